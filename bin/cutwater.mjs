@@ -1,0 +1,10 @@
+#!/usr/bin/env node
+// The command line on whatever Node is installed; it hands over to the pinned one.
+import { join } from 'node:path'
+import { argv } from 'node:process'
+import { handOver } from '../tools/hand-over.mjs'
+import { root } from '../tools/node24.mjs'
+import { setupOrExit } from '../tools/setup.mjs'
+
+const node = await setupOrExit({ dev: false })
+handOver(node, [join(root, 'src', 'cli', 'main.ts'), ...argv.slice(2)])

@@ -1,0 +1,44 @@
+/** Holds the tree to the import rules of .dependency-cruiser.cjs; run directly, it reports on this repository. */
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import process from 'node:process'
+import { cruise, type ICruiseResult } from 'dependency-cruiser'
+import extractDepcruiseOptions from 'dependency-cruiser/config-utl/extract-depcruise-options'
+
+export type Violation = {
+  readonly rule: string
+  readonly from: string
+  readonly to: string
+  readonly why: string
+}
+export type Report = { readonly modules: number; readonly violations: readonly Violation[] }
+
+const root = dirname(import.meta.dirname)
+const folders = ['src', 'demo', 'bin']
+
+export async function checkBoundaries(baseDir: string): Promise<Report> {
+  const present = folders.filter((folder) => existsSync(join(baseDir, folder)))
+  if (present.length === 0) return { modules: 0, violations: [] }
+  const options = await extractDepcruiseOptions(join(root, '.dependency-cruiser.cjs'))
+  const { output } = await cruise(present, { ...options, baseDir, outputType: 'json', validate: true })
+  const { modules, summary } = (typeof output === 'string' ? JSON.parse(output) : output) as ICruiseResult
+  const reasons = new Map(options.ruleSet?.forbidden?.map(({ name, comment }) => [name, comment]))
+  return {
+    modules: modules.filter(({ source }) => folders.some((folder) => source.startsWith(`${folder}/`))).length,
+    violations: summary.violations.map(({ rule, from, to, cycle }) => ({
+      rule: rule.name,
+      from,
+      to: cycle === undefined ? to : cycle.map(({ name }) => name).join(' -> '),
+      why: reasons.get(rule.name) ?? '',
+    })),
+  }
+}
+
+if (import.meta.main) {
+  const { modules, violations } = await checkBoundaries(root)
+  for (const { rule, from, to, why } of violations)
+    process.stdout.write(`${from} -> ${to}\n  ${rule}: ${why}\n`)
+  process.stdout.write(`${modules} modules, ${violations.length} violations\n`)
+  // Zero modules means that the tool could not read TypeScript, not that all is well.
+  process.exitCode = violations.length > 0 || modules === 0 ? 1 : 0
+}

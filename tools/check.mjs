@@ -1,0 +1,17 @@
+// npm run check: everything that answers within half a minute.
+import { exit, stdout } from 'node:process'
+import { runParts } from './parts.mjs'
+import { setupOrExit } from './setup.mjs'
+import { staticParts } from './static-parts.mjs'
+
+const node = await setupOrExit()
+const unitTests = {
+  name: 'unit tests',
+  args: ['tools/run-tests.ts', '--only', 'unit'],
+  note: (output) => output.trim().split('\n').at(-1),
+}
+const failed = await runParts(node, [unitTests, ...staticParts()])
+if (failed.length > 0) {
+  stdout.write(`\ncheck failed: ${failed.join('; ')}\n`)
+  exit(1)
+}

