@@ -1,0 +1,99 @@
+import { LATCHED } from '../../traffic/desired.ts'
+import type { Cause, Change, Run } from '../change.ts'
+import { type Accepted, ALREADY, type Decision } from '../decision.ts'
+import type { EventBody } from '../event.ts'
+
+/** Honoured in every state; beats promote. With nothing begun there is nothing to undo: the change is cancelled. */
+export function abort(change: Change, { because }: { readonly because: string }): Decision {
+  return wayOut(change, { cause: 'asked', because }, { gradual: false, latch: false })
+}
+
+export function rollback(
+  change: Change,
+  { because, gradual }: { readonly because: string; readonly gradual: boolean },
+): Decision {
+  return wayOut(change, { cause: 'asked', because }, { gradual, latch: false })
+}
+
+/** An abort, plus a latch that keeps the targets closed until somebody releases them: also when the change is long over. */
+export function kill(change: Change, { because }: { readonly because: string }): Decision {
+  const latchNow: Accepted = {
+    events: [],
+    orders: change.runbook.targets.map((target) => ({ order: 'split', target, split: LATCHED })),
+  }
+  switch (change.status) {
+    case 'succeeded':
+    case 'rolled-back':
+    case 'failed':
+    case 'cancelled':
+    case 'expired':
+    case 'missed':
+      return latchNow
+    default:
+      return wayOut(change, { cause: 'killed', because }, { gradual: false, latch: true })
+  }
+}
+
+export function wayOut(
+  change: Change,
+  cause: Cause,
+  how: { readonly gradual: boolean; readonly latch: boolean },
+): Accepted {
+  switch (change.status) {
+    case 'draft':
+    case 'requested':
+    case 'scheduled':
+      return { events: [{ type: 'cancelled', because: wordsOf(cause) }] }
+    case 'running':
+    case 'paused':
+      if (change.run.begun.length === 0 && !how.latch)
+        return { events: [{ type: 'cancelled', because: wordsOf(cause) }] }
+      return { events: [rollbackStarted(change.run, cause, how)] }
+    case 'rolling-back': {
+      const hastens = !how.gradual && change.back.traffic.traffic === 'descending'
+      const latches = how.latch && !change.back.latch
+      return hastens || latches
+        ? { events: [{ type: 'rollback-hastened', latch: how.latch || change.back.latch }] }
+        : ALREADY
+    }
+    default:
+      return ALREADY
+  }
+}
+
+/** Undo goes through what has begun, newest first. */
+export function rollbackStarted(
+  run: Run,
+  cause: Cause,
+  how: { readonly gradual: boolean; readonly latch: boolean },
+): EventBody {
+  return {
+    type: 'rollback-started',
+    cause,
+    gradual: how.gradual,
+    latch: how.latch,
+    undo: run.begun.toReversed(),
+  }
+}
+
+export function wordsOf(cause: Cause): string {
+  switch (cause.cause) {
+    case 'asked':
+    case 'killed':
+      return cause.because
+    case 'superseded':
+      return `superseded by ${cause.by}`
+    case 'guard':
+      return `guard ${cause.rule} tripped on ${cause.target}`
+    case 'gate':
+      return `gate ${cause.rule} did not hold on ${cause.target}`
+    case 'no-data':
+      return `no data for ${cause.rule} on ${cause.target}`
+    case 'step':
+      return `step ${cause.step} failed: ${cause.reason}`
+    case 'overrun':
+      return 'the window closed while the change was running'
+    case 'latched':
+      return `${cause.target} was latched`
+  }
+}

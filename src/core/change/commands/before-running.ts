@@ -1,0 +1,87 @@
+import type { Runbook } from '../../runbook/runbook.ts'
+import { nameOf } from '../actor.ts'
+import type { Change } from '../change.ts'
+import { isTerminal } from '../change.ts'
+import type { CommandBody } from '../command.ts'
+import { ALREADY, type Asked, type Decision, wrongState } from '../decision.ts'
+import type { EventBody } from '../event.ts'
+
+type Of<Name extends CommandBody['command']> = Extract<CommandBody, { command: Name }>
+
+export function request(change: Change, { needed }: Of<'request'>): Decision {
+  if (change.status !== 'draft') return wrongState(change, 'be requested', 'Only a draft can be requested.')
+  return { events: [{ type: 'requested', needed }, ...scheduledIf(needed === 0, change.runbook)] }
+}
+
+/** Approvals bind to the content: an edit voids them. A change that needs none is scheduled again at once. */
+export function edit(change: Change, { runbook }: Of<'edit'>): Decision {
+  switch (change.status) {
+    case 'draft':
+      return { events: [{ type: 'edited', runbook }] }
+    case 'requested':
+    case 'scheduled':
+      return { events: [{ type: 'edited', runbook }, ...scheduledIf(change.needed === 0, runbook)] }
+    default:
+      return wrongState(
+        change,
+        'be edited',
+        'Roll it back and make a new change; while it runs only its end can move, with extend.',
+      )
+  }
+}
+
+export function approve(change: Change, { actor }: Asked): Decision {
+  if (change.status === 'scheduled') return ALREADY
+  if (change.status !== 'requested')
+    return wrongState(change, 'be approved', 'Only a requested change waits for approval.')
+  if (actor.kind !== 'person')
+    return {
+      refused: 'not-allowed',
+      because: 'only a person approves',
+      remedy: 'Ask somebody in an approver group.',
+    }
+  const name = nameOf(actor)
+  if (name === nameOf(change.requester))
+    return {
+      refused: 'not-allowed',
+      because: `${name} requested this change and cannot approve it`,
+      remedy: 'Ask somebody else to approve it.',
+    }
+  if (change.approvedBy.includes(name)) return ALREADY
+  const enough = change.approvedBy.length + 1 >= change.needed
+  return { events: [{ type: 'approved', name }, ...scheduledIf(enough, change.runbook)] }
+}
+
+/** Requested: back to draft, to be revised. Scheduled: the approval is withdrawn. */
+export function reject(change: Change, { because }: Of<'reject'>): Decision {
+  switch (change.status) {
+    case 'requested':
+      return { events: [{ type: 'rejected', because }] }
+    case 'scheduled':
+      return { events: [{ type: 'approval-withdrawn', because }] }
+    default:
+      return wrongState(
+        change,
+        'be rejected',
+        'Only a requested or scheduled change waits for somebody to say no.',
+      )
+  }
+}
+
+export function cancel(change: Change, { because }: Of<'cancel'>): Decision {
+  if (change.status === 'cancelled') return ALREADY
+  if (change.status === 'draft' || change.status === 'requested' || change.status === 'scheduled')
+    return { events: [{ type: 'cancelled', because }] }
+  return wrongState(
+    change,
+    'be cancelled',
+    isTerminal(change) ? 'It is over already.' : 'It has begun: use abort.',
+  )
+}
+
+export function scheduledIf(condition: boolean, { window }: Runbook): readonly EventBody[] {
+  if (!condition) return []
+  const start = window?.start ?? null
+  const end = window === null || start === null ? null : start + window.durationMs
+  return [{ type: 'scheduled', start, end }]
+}

@@ -1,0 +1,42 @@
+import type { Millis } from '../../time/instant.ts'
+import type { Change } from '../change.ts'
+import { type Decision, wrongState } from '../decision.ts'
+import { edit } from './before-running.ts'
+
+/** While it runs only the window's end moves, and only later. Before that it is an edit like any other. */
+export function extend(
+  change: Change,
+  { byMs, because }: { readonly byMs: Millis; readonly because: string },
+): Decision {
+  if (!Number.isSafeInteger(byMs) || byMs <= 0)
+    return {
+      refused: 'invalid',
+      because: 'a window can only be extended by a positive time',
+      remedy: 'Say by how much, such as 15m.',
+    }
+  const { window } = change.runbook
+  if (window === null)
+    return {
+      refused: 'invalid',
+      because: 'this change has no window',
+      remedy: 'There is nothing to extend: it may run on.',
+    }
+  switch (change.status) {
+    case 'scheduled': {
+      const runbook = { ...change.runbook, window: { ...window, durationMs: window.durationMs + byMs } }
+      return edit(change, { command: 'edit', runbook })
+    }
+    case 'running':
+    case 'paused': {
+      if (change.run.windowClosedAt !== null)
+        return wrongState(
+          change,
+          'be extended: its window has closed',
+          'Nothing is waiting for the window any more.',
+        )
+      return { events: [{ type: 'window-extended', endsAt: (change.run.endsAt ?? 0) + byMs, because }] }
+    }
+    default:
+      return wrongState(change, 'be extended', 'Only a scheduled or running change has an end that can move.')
+  }
+}

@@ -1,0 +1,33 @@
+import type { Change } from '../change.ts'
+import { ALREADY, type Decision, wrongState } from '../decision.ts'
+
+/** A pause stops the hold's clock and anything new from beginning; guards go on watching, running commands go on running. */
+export function pause(change: Change, { because }: { readonly because: string }): Decision {
+  switch (change.status) {
+    case 'scheduled':
+      return change.blocked === null ? { events: [{ type: 'opening-blocked', because }] } : ALREADY
+    case 'running':
+      return { events: [{ type: 'paused', because }] }
+    case 'paused':
+      return ALREADY
+    default:
+      return wrongState(
+        change,
+        'be paused',
+        'Only a scheduled or running change can be paused; a rollback is never held up.',
+      )
+  }
+}
+
+export function resume(change: Change): Decision {
+  switch (change.status) {
+    case 'scheduled':
+      return change.blocked === null ? ALREADY : { events: [{ type: 'opening-unblocked' }] }
+    case 'running':
+      return ALREADY
+    case 'paused':
+      return { events: [{ type: 'resumed' }] }
+    default:
+      return wrongState(change, 'be resumed', 'Only a paused change can be resumed.')
+  }
+}

@@ -1,0 +1,88 @@
+import { afterStage, passedStage } from '../../rollout/advance.ts'
+import { type Standing, standings } from '../../rollout/standing.ts'
+import type { RolloutStep } from '../../runbook/runbook.ts'
+import type { Change, RolloutProgress, Run } from '../change.ts'
+import type { Refusal } from '../command.ts'
+import { type Asked, type Decision, wrongState } from '../decision.ts'
+
+export type Promote = { readonly all: boolean; readonly override: string | null }
+
+/**
+ * Ends a hold early: with the minimum of samples and every gate holding. Inconclusive evidence only by an override with a
+ * reason; a failing gate or no data never. `all` goes on through the later stages as soon as each one's gates hold.
+ */
+export function promote(change: Change, { all, override }: Promote, asked: Asked): Decision {
+  if (change.status === 'paused') return wrongState(change, 'be promoted', 'Resume it first.')
+  if (change.status !== 'running')
+    return wrongState(change, 'be promoted', 'Only a stage that is holding can be ended early.')
+  if (change.run.overrunAt !== null)
+    return {
+      refused: 'wrong-state',
+      because: 'the window is over: no weight is raised any more',
+      remedy: 'Extend the window first, or abort.',
+    }
+  const holding = holdingRollout(
+    change.runbook.steps.filter((s) => s.kind === 'rollout'),
+    change.run,
+  )
+  if (holding === null)
+    return wrongState(change, 'be promoted at this moment: no stage is holding', 'Wait until a stage holds.')
+  const { step, progress } = holding
+  const known = standings(step, progress, asked.seen.judged, asked.now).filter(
+    ({ rule }) => rule.noData.then !== 'ignore',
+  )
+  const obstacle = known
+    .map((standing) => obstacleOf(standing, override, asked.seen.takeover))
+    .find((found) => found !== null)
+  if (obstacle !== undefined) return obstacle
+
+  const gates = known.filter(({ rule }) => rule.kind === 'gate')
+  return {
+    events: [
+      { type: 'promoted', step: step.id, stage: progress.stage, all, override },
+      passedStage(step, progress, gates),
+      ...afterStage({ step, progress, seen: asked.seen }),
+    ],
+  }
+}
+
+export function holdingRollout(
+  steps: readonly RolloutStep[],
+  run: Run,
+): { step: RolloutStep; progress: RolloutProgress } | null {
+  for (const step of steps) {
+    const progress = run.steps[step.id]
+    if (progress?.status === 'rolling' && progress.rollout.phase.phase === 'holding')
+      return { step, progress: progress.rollout }
+  }
+  return null
+}
+
+function obstacleOf(
+  { rule, target, verdict, judged }: Standing,
+  override: string | null,
+  takeover: number,
+): Refusal | null {
+  const refusal = (because: string, remedy: string): Refusal => ({ refused: 'evidence', because, remedy })
+  if (verdict === 'no-data' || judged === null)
+    return refusal(
+      `there is no data for ${rule.id} on ${target}`,
+      'Bring the metrics back; nothing is promoted on no data.',
+    )
+  if (judged.watermark < takeover)
+    return refusal(
+      `no evidence for ${rule.id} on ${target} since the server started`,
+      'Wait for the next measurement.',
+    )
+  if (verdict === 'worse')
+    return refusal(
+      `${rule.kind} ${rule.id} does not hold on ${target}`,
+      'A failing gate is never passed: abort, or wait.',
+    )
+  if (verdict !== 'no-worse' && rule.kind === 'gate' && override === null)
+    return refusal(
+      `${rule.id} on ${target} has ${judged.evidence.samples} of ${rule.minSamples} samples: inconclusive`,
+      'Wait for more traffic, or promote with an override and its reason.',
+    )
+  return null
+}

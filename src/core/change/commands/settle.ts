@@ -1,0 +1,102 @@
+import type { AcceptProgress, Change, Paused, RollingBack, Run, Running } from '../change.ts'
+import type { CommandBody, Refusal } from '../command.ts'
+import { type Decision, wrongState } from '../decision.ts'
+import type { EventBody } from '../event.ts'
+import { afterFailure } from '../turn/after-failure.ts'
+
+type Settle = Extract<CommandBody, { command: 'settle' }>
+
+/**
+ * A person's word where the engine does not know: a step in doubt, a failed step that paused the change, a checklist item.
+ * During a rollback the only doubt left to settle is an undo, which can be skipped.
+ */
+export function settle(change: Change, command: Settle): Decision {
+  switch (change.status) {
+    case 'running':
+    case 'paused':
+      return change.runbook.accept.some((item) => item.id === command.item)
+        ? settleItem(change.run, command)
+        : settleStep(change, command)
+    case 'rolling-back':
+      return skipUndo(change, command)
+    default:
+      return wrongState(change, 'have a doubt settled', 'Only a running change or a rollback has doubts.')
+  }
+}
+
+function settleStep({ run, runbook, status }: Running | Paused, { item, as, because }: Settle): Decision {
+  const step = run.steps[item]
+  if (step === undefined) return unknownItem(item, Object.keys(run.steps))
+  if (as === 'skip')
+    return {
+      refused: 'invalid',
+      because: 'only an undo can be skipped',
+      remedy: 'Settle it as done, failed or repeat.',
+    }
+  if (step.status !== 'in-doubt' && step.status !== 'checking' && step.status !== 'failed')
+    return {
+      refused: 'invalid',
+      because: `step ${item} is ${step.status}: there is no doubt about it`,
+      remedy: 'Look at the change again; only steps in doubt or failed can be settled.',
+    }
+  const settled: EventBody = { type: 'doubt-settled', step: item, as, because }
+  const effect = runbook.steps.find(({ id }) => id === item)
+  if (as !== 'failed' || effect?.kind !== 'effect') return { events: [settled] }
+  return { events: [settled, ...afterFailure(effect, step.attempt, because, run, status === 'paused')] }
+}
+
+function settleItem(run: Run, { item, as, because }: Settle): Decision {
+  const progress = run.accept[item]
+  if (progress === undefined) return unknownItem(item, Object.keys(run.accept))
+  if (progress.status === 'running')
+    return { refused: 'invalid', because: `${item} is being checked`, remedy: 'Wait for its answer.' }
+  if (as === 'done')
+    return { events: [{ type: 'acceptance-passed', item, evidence: `settled by a person: ${because}` }] }
+  if (as === 'failed')
+    return {
+      events: [
+        {
+          type: 'acceptance-failed',
+          item,
+          attempt: attemptOf(progress),
+          evidence: `settled by a person: ${because}`,
+        },
+      ],
+    }
+  return {
+    refused: 'invalid',
+    because: 'a checklist item is settled as done or failed',
+    remedy: 'Resume the change to have it checked again.',
+  }
+}
+
+function attemptOf(progress: AcceptProgress): number {
+  return progress.status === 'waiting' ? progress.tried : 'attempt' in progress ? progress.attempt : 1
+}
+
+function skipUndo(change: RollingBack, { item, as, because }: Settle): Decision {
+  if (as !== 'skip')
+    return {
+      refused: 'invalid',
+      because: 'during a rollback an undo can only be skipped',
+      remedy: 'Settle it with skip.',
+    }
+  const undo = change.back.undo[item]
+  if (undo === undefined) return unknownItem(item, Object.keys(change.back.undo))
+  if (undo.status === 'skipped') return { events: [] }
+  if (undo.status === 'done' || undo.status === 'failed')
+    return {
+      refused: 'invalid',
+      because: `the undo of ${item} is over (${undo.status})`,
+      remedy: 'There is nothing to skip.',
+    }
+  return { events: [{ type: 'undo-skipped', step: item, because, harmless: false }] }
+}
+
+function unknownItem(item: string, known: readonly string[]): Refusal {
+  return {
+    refused: 'unknown-item',
+    because: `there is no item "${item}"`,
+    remedy: `It is one of: ${known.join(', ')}.`,
+  }
+}

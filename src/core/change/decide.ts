@@ -1,0 +1,61 @@
+import type { Change } from './change.ts'
+import type { Command, Refusal } from './command.ts'
+import { abort, kill, rollback } from './commands/abort.ts'
+import { approve, cancel, edit, reject, request } from './commands/before-running.ts'
+import { extend } from './commands/extend.ts'
+import { pause, resume } from './commands/pause.ts'
+import { promote } from './commands/promote.ts'
+import { settle } from './commands/settle.ts'
+import type { Asked, Decision } from './decision.ts'
+
+/** In an emergency nobody reads a revision first. */
+const URGENT = new Set<Command['command']>(['abort', 'rollback', 'pause', 'kill'])
+
+/** May this be done to this change now, and what happens then? The table of the design's "life of a change", row by row. */
+export function decide(change: Change, command: Command, asked: Asked): Decision {
+  if (!URGENT.has(command.command)) {
+    const wrong = checkRevision(change, command)
+    if (wrong !== null) return wrong
+  }
+  switch (command.command) {
+    case 'request':
+      return request(change, command)
+    case 'edit':
+      return edit(change, command)
+    case 'approve':
+      return approve(change, asked)
+    case 'reject':
+      return reject(change, command)
+    case 'cancel':
+      return cancel(change, command)
+    case 'pause':
+      return pause(change, command)
+    case 'resume':
+      return resume(change)
+    case 'promote':
+      return promote(change, command, asked)
+    case 'abort':
+      return abort(change, command)
+    case 'rollback':
+      return rollback(change, command)
+    case 'kill':
+      return kill(change, command)
+    case 'settle':
+      return settle(change, command)
+    case 'extend':
+      return extend(change, command)
+  }
+}
+
+function checkRevision(change: Change, { revision }: Command): Refusal | null {
+  if (revision === change.revision) return null
+  const because =
+    revision === undefined
+      ? `this needs the revision you saw; the change is at revision ${change.revision}`
+      : `you saw revision ${revision}, but the change is at revision ${change.revision} now`
+  return {
+    refused: 'wrong-revision',
+    because,
+    remedy: 'Look at the change as it is now, then ask again with its revision.',
+  }
+}

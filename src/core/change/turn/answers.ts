@@ -1,0 +1,142 @@
+import type { EffectStep, Runbook } from '../../runbook/runbook.ts'
+import type { Instant } from '../../time/instant.ts'
+import type { Change, Run } from '../change.ts'
+import type { EventBody } from '../event.ts'
+import { acceptItem, type EffectAnswer, type Outcome } from '../observations.ts'
+import { afterFailure } from './after-failure.ts'
+
+/**
+ * What an answer to an effect means. An answer that does not belong to what is running now (an old attempt, a step already
+ * settled) means nothing: every effect is answered once.
+ */
+export function hear(change: Change, answer: EffectAnswer, now: Instant): readonly EventBody[] {
+  switch (change.status) {
+    case 'running':
+    case 'paused':
+      return answer.ref.item.startsWith(acceptItem(''))
+        ? hearItem(change.run, change.runbook, answer)
+        : hearStep(change, answer, now)
+    case 'rolling-back':
+      return hearLate(change.run, answer)
+    default:
+      return []
+  }
+}
+
+function hearStep(
+  change: Extract<Change, { status: 'running' | 'paused' }>,
+  answer: EffectAnswer,
+  now: Instant,
+): readonly EventBody[] {
+  const { item, direction, attempt } = answer.ref
+  const progress = change.run.steps[item]
+  const step = change.runbook.steps.find((s) => s.id === item)
+  if (
+    step?.kind !== 'effect' ||
+    progress === undefined ||
+    !('attempt' in progress) ||
+    progress.attempt !== attempt
+  )
+    return []
+  if (direction === 'do' && progress.status === 'running') return acted(change, step, attempt, answer, now)
+  if (direction === 'check' && progress.status === 'checking') return checked(step, attempt, answer, now)
+  return []
+}
+
+type Underway = Extract<Change, { status: 'running' | 'paused' }>
+
+function acted(
+  change: Underway,
+  step: EffectStep,
+  attempt: number,
+  outcome: Outcome,
+  now: Instant,
+): readonly EventBody[] {
+  switch (outcome.outcome) {
+    case 'done':
+      return [{ type: 'step-done', step: step.id, outputs: outcome.outputs, evidence: outcome.evidence }]
+    case 'failed':
+      return didNotHappen(change, step, attempt, outcome.reason, now)
+    case 'stopped':
+      return didNotHappen(change, step, attempt, 'it was stopped from outside', now)
+    case 'unknown':
+      return [unknown(step, attempt, outcome.reason)]
+  }
+}
+
+/** Safe to repeat was already tried by whoever runs it; what is left unknown goes to the step's check, or to a person. */
+function unknown(step: EffectStep, attempt: number, reason: string): EventBody {
+  return {
+    type: 'step-unknown',
+    step: step.id,
+    attempt,
+    reason,
+    ask: step.unknown.ask === 'check' ? 'check' : 'person',
+  }
+}
+
+function checked(step: EffectStep, attempt: number, outcome: Outcome, now: Instant): readonly EventBody[] {
+  switch (outcome.outcome) {
+    case 'done':
+      return [
+        {
+          type: 'step-done',
+          step: step.id,
+          outputs: outcome.outputs,
+          evidence: `its check says that it took effect: ${outcome.evidence}`,
+        },
+      ]
+    case 'failed':
+      return [failed(step, attempt, `its check says that it did not take effect: ${outcome.reason}`, now)]
+    case 'stopped':
+    case 'unknown': {
+      const why = outcome.outcome === 'unknown' ? outcome.reason : 'it was stopped'
+      return [
+        {
+          type: 'step-unknown',
+          step: step.id,
+          attempt,
+          reason: `its check gave no answer: ${why}`,
+          ask: 'person',
+        },
+      ]
+    }
+  }
+}
+
+/** A known failure makes a new attempt while there is one left; then the step's `onFailure` decides. */
+function didNotHappen(
+  { run, status }: Underway,
+  step: EffectStep,
+  attempt: number,
+  reason: string,
+  now: Instant,
+): readonly EventBody[] {
+  if (attempt < step.attempts) return [failed(step, attempt, reason, now + step.backoffMs)]
+  return afterFailure(step, attempt, reason, run, status === 'paused')
+}
+
+function failed(step: EffectStep, attempt: number, reason: string, retryAt: Instant): EventBody {
+  return { type: 'step-failed', step: step.id, attempt, reason, retryAt, goOn: false }
+}
+
+function hearItem(run: Run, runbook: Runbook, answer: EffectAnswer): readonly EventBody[] {
+  const item = runbook.accept.find(({ id }) => acceptItem(id) === answer.ref.item)
+  const progress = item === undefined ? undefined : run.accept[item.id]
+  if (item === undefined || progress?.status !== 'running' || progress.attempt !== answer.ref.attempt)
+    return []
+  if (answer.outcome === 'done')
+    return [{ type: 'acceptance-passed', item: item.id, evidence: answer.evidence }]
+  const evidence = answer.outcome === 'stopped' ? 'the check was stopped' : answer.reason
+  return [{ type: 'acceptance-failed', item: item.id, attempt: progress.attempt, evidence }]
+}
+
+/** During a rollback it only matters that a command has ended; undo tolerates half-done work. */
+function hearLate(run: Run, { ref, ...outcome }: EffectAnswer): readonly EventBody[] {
+  const progress = run.steps[ref.item]
+  if (progress === undefined || (progress.status !== 'running' && progress.status !== 'checking')) return []
+  if (progress.attempt !== ref.attempt) return []
+  return outcome.outcome === 'done'
+    ? [{ type: 'step-done', step: ref.item, outputs: outcome.outputs, evidence: outcome.evidence }]
+    : [{ type: 'step-stopped', step: ref.item }]
+}

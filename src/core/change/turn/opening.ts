@@ -1,0 +1,54 @@
+import type { Instant } from '../../time/instant.ts'
+import { windowAt } from '../../window/window.ts'
+import type { Requested, Scheduled } from '../change.ts'
+import type { EventBody } from '../event.ts'
+import type { Observations } from '../observations.ts'
+
+/** Not approved by the time its window opens: expired, never started. */
+export function awaitApproval(change: Requested, now: Instant): readonly EventBody[] {
+  const start = change.runbook.window?.start ?? null
+  return start !== null && now >= start ? [{ type: 'expired' }] : []
+}
+
+/** The window gate: open now, waits, opened late by a restart, or missed. */
+export function openWindow(change: Scheduled, now: Instant, seen: Observations): readonly EventBody[] {
+  const gate = windowAt(change.runbook.window, now)
+  switch (gate.window) {
+    case 'early':
+      return []
+    case 'gone':
+      return [{ type: 'missed' }]
+    case 'open':
+      return change.blocked === null ? open(change, gate, seen) : []
+  }
+}
+
+function open(
+  change: Scheduled,
+  gate: { readonly endsAt: Instant | null; readonly lateMs: number },
+  seen: Observations,
+): readonly EventBody[] {
+  const latched = change.runbook.targets.find((target) => {
+    const split = seen.traffic[target]?.desired.split
+    return split?.mode === 'closed' && split.latched
+  })
+  if (latched !== undefined)
+    return [
+      { type: 'opening-blocked', because: `${latched} is latched: release it, then resume this change` },
+    ]
+  if (seen.heldBy.length === 0) return [{ type: 'window-opened', endsAt: gate.endsAt, lateMs: gate.lateMs }]
+  return busy(change, seen.heldBy)
+}
+
+/** Two changes never move one target at once. */
+function busy(change: Scheduled, heldBy: readonly string[]): readonly EventBody[] {
+  const same = change.waitsFor.length === heldBy.length && heldBy.every((id) => change.waitsFor.includes(id))
+  switch (change.runbook.whenBusy) {
+    case 'wait':
+      return same ? [] : [{ type: 'waiting-for-targets', heldBy }]
+    case 'supersede':
+      return same ? [] : [{ type: 'superseding', heldBy }]
+    case 'refuse':
+      return [{ type: 'cancelled', because: `its targets are held by ${heldBy.join(', ')}` }]
+  }
+}

@@ -1,0 +1,95 @@
+import { advanceRollout, stageEntered } from '../../rollout/advance.ts'
+import type { Step } from '../../runbook/runbook.ts'
+import type { Instant } from '../../time/instant.ts'
+import type { Paused, Run, Running } from '../change.ts'
+import { rollbackStarted } from '../commands/abort.ts'
+import type { EventBody } from '../event.ts'
+import type { Observations } from '../observations.ts'
+import { checkAcceptance } from './acceptance.ts'
+import { afterFailure } from './after-failure.ts'
+import { resolveAct } from './resolve-act.ts'
+
+/**
+ * One turn of a running or paused change. What protects comes first (latch, overrun, guards), then what advances. While paused,
+ * or past the window's end, nothing new begins; what runs goes on, and guards go on watching.
+ */
+export function runSteps(change: Running | Paused, now: Instant, seen: Observations): readonly EventBody[] {
+  const { run, runbook } = change
+  const paused = change.status === 'paused'
+  const danger = latchedFromOutside(change, seen) ?? overrun(change, now)
+  if (danger !== null) return danger
+
+  for (const step of runbook.steps) {
+    const progress = run.steps[step.id]
+    if (step.kind !== 'rollout' || progress?.status !== 'rolling') continue
+    const events = advanceRollout({
+      step,
+      progress: progress.rollout,
+      run,
+      now,
+      seen,
+      paused,
+      overrun: run.overrunAt !== null,
+    })
+    if (events.length > 0) return events
+  }
+  if (change.status === 'paused' || run.overrunAt !== null) return []
+
+  const begin = beginSteps(runbook.steps, run, now)
+  if (begin.length > 0) return begin
+  if (!runbook.steps.every((step) => isBehind(run, step.id))) return []
+  if (run.windowClosedAt === null) return [{ type: 'window-closed' }]
+  return checkAcceptance(change)
+}
+
+/** `kill --direct`, or a kill of an earlier change: somebody closed this target for good. */
+function latchedFromOutside(
+  { run, runbook }: Running | Paused,
+  seen: Observations,
+): readonly EventBody[] | null {
+  const target = runbook.targets.find((name) => {
+    const split = seen.traffic[name]?.desired.split
+    return split?.mode === 'closed' && split.latched
+  })
+  if (target === undefined) return null
+  return [rollbackStarted(run, { cause: 'latched', target }, { gradual: false, latch: true })]
+}
+
+/** Auto-end never means success: the change is marked, somebody is paged, and the plan chose whether it holds or goes back. */
+function overrun({ run, runbook }: Running | Paused, now: Instant): readonly EventBody[] | null {
+  if (run.endsAt === null || now < run.endsAt || run.overrunAt !== null || run.windowClosedAt !== null)
+    return null
+  const mark: EventBody = { type: 'window-overrun' }
+  if (runbook.window?.atEnd !== 'rollback') return [mark]
+  return [
+    mark,
+    rollbackStarted(run, { cause: 'overrun', endedAt: run.endsAt }, { gradual: false, latch: false }),
+  ]
+}
+
+function mayBegin(step: Step, run: Run, now: Instant): boolean {
+  const progress = run.steps[step.id]
+  if (progress?.status === 'retrying') return now >= progress.retryAt
+  return progress?.status === 'waiting' && step.after.every((id) => isBehind(run, id))
+}
+
+/** Done, or failed where the plan said to go on. */
+function isBehind(run: Run, id: string): boolean {
+  const progress = run.steps[id]
+  return progress?.status === 'done' || (progress?.status === 'failed' && progress.goOn)
+}
+
+/** All that may begin, at once; but a step that cannot even be told what to do decides first what happens. */
+function beginSteps(steps: readonly Step[], run: Run, now: Instant): readonly EventBody[] {
+  const begun = steps.filter((step) => mayBegin(step, run, now)).map((step) => beginStep(step, run))
+  return begun.find((events) => events.some(({ type }) => type === 'step-failed')) ?? begun.flat()
+}
+
+function beginStep(step: Step, run: Run): readonly EventBody[] {
+  if (step.kind === 'rollout') return [stageEntered(step, 0)]
+  const progress = run.steps[step.id]
+  const attempt = progress?.status === 'retrying' ? progress.attempt + 1 : 1
+  const resolved = resolveAct(step.act, run)
+  if ('unknown' in resolved) return afterFailure(step, attempt, resolved.unknown, run, false)
+  return [{ type: 'step-started', step: step.id, attempt, act: resolved.act }]
+}

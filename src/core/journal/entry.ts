@@ -1,0 +1,41 @@
+import type { Actor } from '../change/actor.ts'
+import type { Instant } from '../time/instant.ts'
+
+/** Streams are append-only: `change/CHG-2026-0001`, `target/staging/wix`, `flags/staging`, `access`, `system`. */
+export type StreamName = string
+
+/** What somebody wants written. The store gives it its place and its hashes. */
+export type NewEntry = {
+  readonly at: Instant
+  readonly actor: Actor
+  readonly type: string
+  /** Of `data`'s shape; older entries are upcast when read. */
+  readonly version: number
+  readonly data: unknown
+}
+
+export type Entry = NewEntry & {
+  readonly stream: StreamName
+  /** 1, 2, 3 ... within the stream. */
+  readonly seq: number
+  /** Hash of the entry before it in this stream; 64 zeros for the first. */
+  readonly previous: string
+  /** SHA-256, lower-case hex, over RFC 8785 canonical JSON of everything else. */
+  readonly hash: string
+}
+
+/** Made every busy minute and at each terminal state; kept in a table and in a sink outside the database. */
+export type Checkpoint = {
+  readonly n: number
+  readonly at: Instant
+  /** Hash of checkpoint n - 1; 64 zeros for the first. */
+  readonly previous: string
+  /** Streams whose head moved since checkpoint n - 1, sorted by name. */
+  readonly heads: readonly { readonly stream: StreamName; readonly seq: number; readonly hash: string }[]
+  /** Merkle root over `heads`. */
+  readonly root: string
+  readonly hash: string
+  /** Ed25519 over `hash`, base64; and which key made it (SHA-256 of the raw public key, first 16 hex digits). */
+  readonly signature: string
+  readonly key: string
+}

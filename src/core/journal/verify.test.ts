@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { ENGINE } from '../change/actor.ts'
+import { canonicalHash } from './canonical.ts'
+import { GENESIS, sealAll } from './chain.ts'
+import { sealCheckpoint } from './checkpoint.ts'
+import type { Checkpoint, Entry, NewEntry } from './entry.ts'
+import { verifyJournal } from './verify.ts'
+
+const KEY = 'k1'
+const sign = (hash: string) => canonicalHash(['signed', hash])
+const verifySignature = (hash: string, signature: string) => signature === sign(hash)
+
+type Written = { entries: Entry[]; table: Checkpoint[]; sink: Checkpoint[] }
+const check = (written: Written) => verifyJournal({ ...written, key: KEY, verifySignature })
+
+/** A journal of a few streams, checkpointed after each round, so that every entry is pinned or chained to a pin. */
+const journals = fc
+  .array(
+    fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c/1'), fc.jsonValue()), { minLength: 1, maxLength: 6 }),
+    {
+      minLength: 1,
+      maxLength: 5,
+    },
+  )
+  .map((rounds): Written => {
+    const streams = new Map<string, Entry[]>()
+    const checkpoints: Checkpoint[] = []
+    for (const [at, round] of rounds.entries()) {
+      for (const [stream, data] of round) {
+        const soFar = streams.get(stream) ?? []
+        const head = soFar.at(-1) ?? { seq: 0, hash: GENESIS }
+        const entry: NewEntry = { at, actor: ENGINE, type: 'written', version: 1, data }
+        streams.set(stream, [...soFar, ...sealAll(head, stream, [entry])])
+      }
+      const moved = [...new Set(round.map(([stream]) => stream))].map(
+        (stream) => streams.get(stream)!.at(-1)!,
+      )
+      const unsigned = sealCheckpoint(checkpoints.at(-1) ?? null, at, moved, KEY)
+      checkpoints.push({ ...unsigned, signature: sign(unsigned.hash) })
+    }
+    return { entries: [...streams.values()].flat(), table: checkpoints, sink: [...checkpoints] }
+  })
+
+const at = (list: readonly unknown[], pick: number) => pick % list.length
+const without = <T>(list: readonly T[], index: number) => list.filter((_, i) => i !== index)
+const withItem = <T>(list: readonly T[], index: number, item: T) =>
+  list.map((old, i) => (i === index ? item : old))
+
+function law(title: string, holds: (written: Written, pick: number) => void) {
+  test(title, () => fc.assert(fc.property(journals, fc.nat(), holds), { numRuns: 60 }))
+}
+
+law('finds nothing wrong with an untouched journal', (written) => {
+  assert.deepEqual(check(written), [])
+})
+
+law('finds any edited field of any entry', (written, pick) => {
+  const index = at(written.entries, pick)
+  const entry = written.entries[index]!
+  const edits: Partial<Entry>[] = [
+    { data: { was: entry.data } },
+    { at: entry.at + 1 },
+    { actor: { kind: 'person', name: 'mallory' } },
+    { type: `${entry.type}!` },
+    { version: entry.version + 1 },
+    { previous: canonicalHash('other') },
+    { hash: canonicalHash('other') },
+  ]
+  for (const edit of edits)
+    assert.notDeepEqual(
+      check({ ...written, entries: withItem(written.entries, index, { ...entry, ...edit }) }),
+      [],
+    )
+})
+
+law('finds an entry that was edited and hashed anew together with everything after it', (written, pick) => {
+  const target = written.entries[at(written.entries, pick)]!
+  const stream = written.entries.filter((entry) => entry.stream === target.stream)
+  const forged = stream.map((entry) => (entry === target ? { ...entry, data: { was: entry.data } } : entry))
+  const others = written.entries.filter((entry) => entry.stream !== target.stream)
+  const entries = [...others, ...sealAll({ seq: 0, hash: GENESIS }, target.stream, forged)]
+  assert.ok(check({ ...written, entries }).some(({ fault }) => fault === 'entry-rewritten'))
+})
+
+law('finds any deleted entry', (written, pick) => {
+  assert.notDeepEqual(check({ ...written, entries: without(written.entries, at(written.entries, pick)) }), [])
+})
+
+law('finds two entries of a stream that changed places, with or without their numbers', (written, pick) => {
+  const first = at(written.entries, pick)
+  const a = written.entries[first]!
+  const second = written.entries.findIndex((entry, i) => i > first && entry.stream === a.stream)
+  fc.pre(second > 0)
+  const b = written.entries[second]!
+  const places = withItem(withItem(written.entries, first, b), second, a)
+  const numbers = withItem(withItem(written.entries, first, { ...b, seq: a.seq }), second, {
+    ...a,
+    seq: b.seq,
+  })
+  assert.notDeepEqual(check({ ...written, entries: places }), [])
+  assert.notDeepEqual(check({ ...written, entries: numbers }), [])
+})
+
+law('finds a tail cut off before the last checkpoint', (written, pick) => {
+  const { stream, seq } = written.entries[at(written.entries, pick)]!
+  const entries = written.entries.filter((entry) => entry.stream !== stream || entry.seq < seq)
+  assert.ok(check({ ...written, entries }).some(({ fault }) => fault === 'tail-cut'))
+})
+
+law('finds a backup from before the last checkpoint in the place of the database', (written) => {
+  const table = written.table.slice(0, -1)
+  const pinned = new Map(table.flatMap(({ heads }) => heads.map(({ stream, seq }) => [stream, seq])))
+  const entries = written.entries.filter(({ stream, seq }) => seq <= (pinned.get(stream) ?? 0))
+  assert.notDeepEqual(check({ ...written, entries, table }), [])
+})
+
+for (const copy of ['table', 'sink'] as const) {
+  law(`finds any checkpoint missing from the ${copy}`, (written, pick) => {
+    const left = without(written[copy], at(written[copy], pick))
+    assert.ok(check({ ...written, [copy]: left }).some(({ fault }) => fault === 'checkpoints-missing'))
+  })
+
+  law(
+    `finds any checkpoint of the ${copy} that was edited, unsigned or signed with another key`,
+    (written, pick) => {
+      const index = at(written[copy], pick)
+      const checkpoint = written[copy][index]!
+      const [head] = checkpoint.heads
+      const resealed = sealCheckpoint(
+        written[copy][index - 1] ?? null,
+        checkpoint.at + 1,
+        checkpoint.heads,
+        'k2',
+      )
+      const forgeries: [Checkpoint, string][] = [
+        [{ ...checkpoint, heads: [{ ...head!, seq: head!.seq + 1 }] }, 'checkpoint-edited'],
+        [{ ...checkpoint, root: canonicalHash('other'), hash: canonicalHash('x') }, 'checkpoint-edited'],
+        [{ ...checkpoint, signature: sign('other') }, 'bad-signature'],
+        [{ ...resealed, signature: sign(resealed.hash) }, 'wrong-key'],
+      ]
+      for (const [forged, expected] of forgeries) {
+        const faults = check({ ...written, [copy]: withItem(written[copy], index, forged) })
+        assert.ok(
+          faults.some(({ fault }) => fault === expected),
+          `${expected}: ${JSON.stringify(faults)}`,
+        )
+      }
+    },
+  )
+}
+
+law('accepts a checkpoint that the sink holds twice', (written, pick) => {
+  const again = written.sink[at(written.sink, pick)]!
+  assert.deepEqual(check({ ...written, sink: [...written.sink, again] }), [])
+})
+
+law('says nothing about entries after the last checkpoint, as long as they are chained', (written) => {
+  const last = written.entries.at(-1)!
+  const more: NewEntry = { at: 1, actor: ENGINE, type: 'later', version: 1, data: null }
+  assert.deepEqual(
+    check({ ...written, entries: [...written.entries, ...sealAll(last, last.stream, [more])] }),
+    [],
+  )
+})

@@ -1,0 +1,70 @@
+import type { Bound } from './rule.ts'
+import type { DistributionSample, RatioSample, Sample } from './sample.ts'
+
+export type Measurement = { readonly value: number | null; readonly samples: number }
+
+const NOTHING: Measurement = { value: null, samples: 0 }
+
+/**
+ * One number over a span. Ratios are the sum of good over the sum of all, never an average of ratios; histogram buckets are
+ * merged, never percentiles averaged. Without a single request the value is null: not 0, not 1.
+ */
+export function measure(samples: readonly Sample[]): Measurement {
+  const merged = merge(samples)
+  if (merged === null) return NOTHING
+  return merged.kind === 'ratio' ? ratioOf(merged) : quantileOf(merged)
+}
+
+/** All samples as one; null when there are none. The kinds and edges of one signal never differ. */
+export function merge(samples: readonly Sample[]): Sample | null {
+  let merged: Sample | null = null
+  for (const sample of samples) merged = merged === null ? sample : add(merged, sample)
+  return merged
+}
+
+function add(a: Sample, b: Sample): Sample {
+  const span = Math.max(a.at + a.span, b.at + b.span) - Math.min(a.at, b.at)
+  const at = Math.min(a.at, b.at)
+  if (a.kind === 'ratio' && b.kind === 'ratio')
+    return { ...a, at, span, total: a.total + b.total, good: a.good + b.good }
+  if (a.kind === 'distribution' && b.kind === 'distribution' && a.counts.length === b.counts.length)
+    return { ...a, at, span, counts: a.counts.map((count, i) => count + (b.counts[i] ?? 0)) }
+  throw new Error('samples of different shapes cannot be merged: a signal changed its kind or its buckets')
+}
+
+function ratioOf(sample: RatioSample): Measurement {
+  return sample.total === 0 ? NOTHING : { value: sample.good / sample.total, samples: sample.total }
+}
+
+/**
+ * Linear interpolation inside the bucket that holds the quantile, as Prometheus' histogram_quantile does. Above the last edge the
+ * answer is that edge: at least so much.
+ */
+function quantileOf({ edges, counts, quantile }: DistributionSample): Measurement {
+  const samples = counts.reduce((sum, count) => sum + count, 0)
+  if (samples === 0) return NOTHING
+  const rank = quantile * samples
+  let below = 0
+  for (const [i, edge] of edges.entries()) {
+    const here = counts[i] ?? 0
+    if (here > 0 && below + here >= rank) {
+      const low = i === 0 ? 0 : (edges[i - 1] ?? 0)
+      return { value: low + (edge - low) * ((rank - below) / here), samples }
+    }
+    below += here
+  }
+  return { value: edges.at(-1) ?? 0, samples }
+}
+
+export function isTrue(bound: Bound, value: number): boolean {
+  switch (bound.op) {
+    case 'below':
+      return value < bound.value
+    case 'above':
+      return value > bound.value
+    case 'at-least':
+      return value >= bound.value
+    case 'at-most':
+      return value <= bound.value
+  }
+}

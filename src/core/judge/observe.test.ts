@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { gate, guard } from '../runbook/sample-runbook.testing.ts'
+import { measure } from './measure.ts'
+import { beginWatch, type JudgeState, observe } from './observe.ts'
+import type { Rule } from './rule.ts'
+import type { Sample } from './sample.ts'
+
+const FROM = 1_760_000_000_000
+const second = (i: number, total: number, good: number): Sample => ({
+  kind: 'ratio',
+  at: FROM + i * 1000,
+  span: 1000,
+  total,
+  good,
+})
+
+function judge(
+  rule: Rule,
+  samples: readonly Sample[],
+  seconds: number,
+  batches: readonly number[] = [],
+): JudgeState {
+  let state = beginWatch(rule, FROM)
+  for (const end of [...batches, seconds].sort((a, b) => a - b)) {
+    const watermark = FROM + end * 1000
+    const known = samples.filter((s) => s.at + s.span <= watermark)
+    state = observe(rule, state, { canary: known, stable: [], watermark, stepMs: 1000 })
+  }
+  return state
+}
+const steady = (seconds: number, total: number, good: number) =>
+  Array.from({ length: seconds }, (_, i) => second(i, total, good))
+
+describe('the judge', () => {
+  it('a gate over the hold is one ratio over the whole span', () => {
+    assert.equal(judge(gate, steady(100, 10, 10), 100).verdict, 'no-worse')
+    const bad = judge(gate, [...steady(99, 10, 10), second(99, 10, 0)], 100)
+    assert.equal(bad.evidence.value, 990 / 1000)
+    assert.equal(bad.verdict, 'no-worse', 'exactly 99 % is at least 99 %')
+    assert.equal(
+      judge(gate, [...steady(98, 10, 10), second(98, 10, 5), second(99, 10, 4)], 100).verdict,
+      'worse',
+    )
+  })
+
+  it('few samples are inconclusive, none are no data, whatever their ratio', () => {
+    assert.equal(judge(gate, steady(4, 10, 10), 4).verdict, 'inconclusive')
+    assert.equal(judge(gate, steady(4, 10, 0), 4).verdict, 'inconclusive')
+    assert.equal(judge(gate, [], 60).verdict, 'no-data')
+    assert.equal(judge(gate, steady(60, 0, 0), 60).verdict, 'no-data')
+  })
+
+  it('a guard trips when the bound is true at every evaluation for that long, and one clear evaluation resets', () => {
+    const short = { ...guard, form: { form: 'for' as const, ms: 10_000, lookbackMs: 1_000 } }
+    assert.equal(judge(short, steady(10, 100, 50), 10).verdict, 'no-worse')
+    assert.equal(judge(short, steady(11, 100, 50), 11).verdict, 'worse')
+    const reset = steady(30, 100, 50).map((s, i) => (i % 10 === 9 ? second(i, 100, 100) : s))
+    assert.equal(judge(short, reset, 30).verdict, 'no-worse')
+  })
+
+  it('a guard that tripped stays tripped with the evidence of that moment', () => {
+    const short = { ...guard, form: { form: 'for' as const, ms: 5_000, lookbackMs: 1_000 } }
+    const state = judge(
+      short,
+      [...steady(8, 100, 50), ...steady(60, 100, 100).map((s) => ({ ...s, at: s.at + 8000 }))],
+      60,
+    )
+    assert.equal(state.verdict, 'worse')
+    assert.equal(state.evidence.value, 0.5)
+  })
+
+  it('batches make no difference: an observer may stop at any moment and another go on', () => {
+    const rules: readonly Rule[] = [
+      gate,
+      guard,
+      { ...guard, form: { form: 'for', ms: 7_000, lookbackMs: 3_000 } },
+      { ...guard, form: { form: 'over', span: 20_000 } },
+    ]
+    const sample = fc.record({
+      total: fc.integer({ min: 0, max: 20 }),
+      bad: fc.integer({ min: 0, max: 20 }),
+      there: fc.boolean(),
+    })
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...rules),
+        fc.array(sample, { minLength: 1, maxLength: 120 }),
+        fc.array(fc.integer({ min: 1, max: 119 }), { maxLength: 6 }),
+        (rule, drawn, cuts) => {
+          const samples = drawn.flatMap((s, i) =>
+            s.there ? [second(i, s.total, Math.max(0, s.total - s.bad))] : [],
+          )
+          const batches = cuts.filter((cut) => cut < drawn.length)
+          assert.deepEqual(judge(rule, samples, drawn.length, batches), judge(rule, samples, drawn.length))
+        },
+      ),
+    )
+  })
+
+  it('what lies before the watch, or after the watermark, is not looked at', () => {
+    const before = Array.from({ length: 20 }, (_, i) => second(i - 20, 100, 0))
+    assert.equal(judge(gate, [...before, ...steady(60, 10, 10)], 60).evidence.value, 1)
+    const state = observe(gate, beginWatch(gate, FROM), {
+      canary: steady(60, 10, 10),
+      stable: [],
+      watermark: FROM + 30_500,
+      stepMs: 1000,
+    })
+    assert.equal(state.watermark, FROM + 30_000)
+    assert.equal(state.evidence.samples, 300)
+  })
+
+  it('the memory of a long look-back is bounded', () => {
+    const day = { ...guard, form: { form: 'over' as const, span: 86_400_000 } }
+    const samples = Array.from({ length: 2000 }, (_, i) => second(i * 60, 10, 10))
+    assert.ok(judge(day, samples, 120_000).canary.length <= 62)
+  })
+})
+
+describe('a measurement', () => {
+  it('merges buckets and interpolates inside one; percentiles are never averaged', () => {
+    const sample = (counts: number[]): Sample => ({
+      kind: 'distribution',
+      at: FROM,
+      span: 1000,
+      edges: [100, 200, 400],
+      counts,
+      quantile: 0.95,
+    })
+    assert.deepEqual(measure([sample([50, 0, 0, 0]), sample([0, 0, 50, 0])]), { value: 380, samples: 100 })
+    assert.deepEqual(measure([sample([0, 0, 0, 9])]), { value: 400, samples: 9 })
+    assert.deepEqual(measure([]), { value: null, samples: 0 })
+  })
+  it('throws when a signal changes its shape', () => {
+    assert.throws(
+      () =>
+        measure([
+          second(0, 1, 1),
+          { kind: 'distribution', at: FROM, span: 1, edges: [1], counts: [0, 1], quantile: 0.5 },
+        ]),
+      /different shapes/,
+    )
+  })
+})

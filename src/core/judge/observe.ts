@@ -1,0 +1,151 @@
+import type { Instant, Millis } from '../time/instant.ts'
+import { isTrue, type Measurement, measure, merge } from './measure.ts'
+import type { Rule } from './rule.ts'
+import type { Sample } from './sample.ts'
+import type { Evidence, Verdict } from './verdict.ts'
+
+/**
+ * The judge's memory of one rule on one target. Feeding the same samples in one batch or in many gives the same state, so an
+ * observer may stop at any moment and another may go on.
+ */
+export type JudgeState = {
+  readonly from: Instant
+  /** Everything that began before this has been fed. */
+  readonly watermark: Instant
+  readonly canary: readonly Sample[]
+  readonly stable: readonly Sample[]
+  /** Form `for`: since which evaluation the bound has been true without a break. */
+  readonly trueSince: Instant | null
+  /** A guard that tripped stays tripped, also when a later sample is clear. */
+  readonly tripped: Evidence | null
+  readonly verdict: Verdict
+  readonly evidence: Evidence
+}
+
+/** What came in since the last time; complete up to `watermark`, evaluated at every multiple of `stepMs` on the way there. */
+export type Fed = {
+  readonly canary: readonly Sample[]
+  readonly stable: readonly Sample[]
+  readonly watermark: Instant
+  readonly stepMs: Millis
+}
+
+/** How finely a long look-back is kept: a 24 h span costs no more memory than a 1 min one. */
+const BINS = 60
+
+export function beginWatch(rule: Rule, from: Instant): JudgeState {
+  const evidence = evidenceOf(rule, measure([]), measure([]), from, from)
+  return {
+    from,
+    watermark: from,
+    canary: [],
+    stable: [],
+    trueSince: null,
+    tripped: null,
+    verdict: 'no-data',
+    evidence,
+  }
+}
+
+export function observe(rule: Rule, state: JudgeState, fed: Fed): JudgeState {
+  let now = state
+  const first = Math.floor(state.watermark / fed.stepMs) * fed.stepMs + fed.stepMs
+  for (let moment = first; moment <= fed.watermark; moment += fed.stepMs)
+    now = evaluate(rule, now, fed, moment)
+  return now
+}
+
+function evaluate(rule: Rule, state: JudgeState, fed: Fed, moment: Instant): JudgeState {
+  const canary = keep(rule, state.canary, between(state, fed.canary, moment), moment)
+  const stable = keep(rule, state.stable, between(state, fed.stable, moment), moment)
+  const here = measure(canary)
+  const evidence = evidenceOf(
+    rule,
+    here,
+    measure(stable),
+    Math.max(state.from, moment - lookbackOf(rule, moment - state.from)),
+    moment,
+  )
+  const truth =
+    here.value === null
+      ? 'no-data'
+      : here.samples < rule.minSamples
+        ? 'inconclusive'
+        : isTrue(rule.bound, here.value)
+  const trueSince =
+    truth === true ? (state.trueSince ?? moment) : truth === 'inconclusive' ? state.trueSince : null
+  const lasted = rule.form.form === 'over' || (trueSince !== null && moment - trueSince >= rule.form.ms)
+  const next = { from: state.from, watermark: moment, canary, stable, trueSince, evidence }
+
+  if (rule.kind === 'gate') return { ...next, tripped: null, verdict: gateVerdict(truth, lasted) }
+  const tripped = state.tripped ?? (truth === true && lasted ? evidence : null)
+  return tripped === null
+    ? { ...next, tripped, verdict: typeof truth === 'string' ? truth : 'no-worse' }
+    : { ...next, tripped, verdict: 'worse', evidence: tripped }
+}
+
+/** A gate's bound says what is good; form `for` is not yet proven until it has lasted. */
+function gateVerdict(truth: boolean | 'no-data' | 'inconclusive', lasted: boolean): Verdict {
+  if (typeof truth === 'string') return truth
+  if (!truth) return 'worse'
+  return lasted ? 'no-worse' : 'inconclusive'
+}
+
+/** Those that ended since the last evaluation, and began inside the watch. */
+function between(state: JudgeState, samples: readonly Sample[], moment: Instant): readonly Sample[] {
+  const ended = (s: Sample) => s.at + s.span
+  return samples.filter((s) => s.at >= state.from && ended(s) > state.watermark && ended(s) <= moment)
+}
+
+/** How far back an evaluation looks; a hold looks back to where the watch began. */
+function lookbackOf(rule: Rule, sinceBegin: Millis): Millis {
+  if (rule.form.form === 'for') return rule.form.lookbackMs
+  return rule.form.span === 'hold' ? sinceBegin : rule.form.span
+}
+
+/** Adds what is new, merges it into bins, forgets what the rule no longer looks at. */
+function keep(
+  rule: Rule,
+  kept: readonly Sample[],
+  fresh: readonly Sample[],
+  moment: Instant,
+): readonly Sample[] {
+  if (rule.form.form === 'over' && rule.form.span === 'hold') {
+    const all = merge([...kept, ...fresh])
+    return all === null ? [] : [all]
+  }
+  const lookback = lookbackOf(rule, 0)
+  const width = Math.max(1, Math.floor(lookback / BINS))
+  const bins = new Map<number, Sample>()
+  for (const sample of [...kept, ...fresh]) {
+    if (sample.at < moment - lookback) continue
+    const bin = Math.floor(sample.at / width)
+    const there = bins.get(bin)
+    bins.set(bin, there === undefined ? sample : (merge([there, sample]) ?? sample))
+  }
+  return [...bins.values()]
+}
+
+function evidenceOf(
+  rule: Rule,
+  here: Measurement,
+  stable: Measurement,
+  from: Instant,
+  to: Instant,
+): Evidence {
+  const bad = (m: Measurement) =>
+    m.value !== null &&
+    m.samples >= rule.minSamples &&
+    isTrue(rule.bound, m.value) === (rule.kind === 'guard')
+  return {
+    signal: rule.signal,
+    bound: rule.bound,
+    value: here.value,
+    samples: here.samples,
+    minSamples: rule.minSamples,
+    from,
+    to,
+    stable: stable.samples === 0 ? null : stable,
+    sharedIncident: bad(here) && bad(stable),
+  }
+}

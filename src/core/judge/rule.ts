@@ -1,0 +1,37 @@
+import type { Millis } from '../time/instant.ts'
+
+/** A named measurement; the binding says how it is really obtained. */
+export type SignalName = string
+
+/** Ratios are 0..1 (99.0 % is 0.99), latencies milliseconds, counts plain numbers. */
+export type Bound = { readonly op: 'below' | 'above' | 'at-least' | 'at-most'; readonly value: number }
+
+/**
+ * `for`: the bound is true at every evaluation for that long; one clear evaluation resets. Each evaluation
+ * looks back over `lookback` (unless said otherwise the same length, as `rate(x[1m])` does).
+ * `over`: one number over the whole span; `hold` is the stage's own hold.
+ */
+export type Form =
+  | { readonly form: 'for'; readonly ms: Millis; readonly lookbackMs: Millis }
+  | { readonly form: 'over'; readonly span: Millis | 'hold' }
+
+/** What happens once there has been no data for `afterMs`. `ignore` is for guards only. */
+export type NoData = { readonly afterMs: Millis; readonly then: 'hold' | 'pause' | 'rollback' | 'ignore' }
+
+type RuleBase = {
+  /** Unique within its rollout; made from its place and words by the compiler. */
+  readonly id: string
+  readonly signal: SignalName
+  readonly bound: Bound
+  readonly form: Form
+  readonly minSamples: number
+  readonly noData: NoData
+}
+
+/** Must hold before going on: `bound` says what is good. */
+export type Gate = RuleBase & { readonly kind: 'gate'; readonly otherwise: 'hold' | 'pause' | 'rollback' }
+
+/** Must not trip while it watches: `bound` says what is bad. */
+export type Guard = RuleBase & { readonly kind: 'guard'; readonly then: 'rollback' | 'pause' }
+
+export type Rule = Gate | Guard

@@ -1,0 +1,35 @@
+import type { Instant, Millis } from '../time/instant.ts'
+import type { Bound, SignalName } from './rule.ts'
+
+/** Failed, erroneous and inconclusive are three different things; no data is never success. */
+export type Verdict = 'worse' | 'no-worse' | 'inconclusive' | 'no-data' | 'assumption-violated'
+
+/** The numbers behind a verdict: what a person reads and what the journal keeps. */
+export type Evidence = {
+  readonly signal: SignalName
+  readonly bound: Bound
+  /** `null` when nothing could be measured in the span. */
+  readonly value: number | null
+  readonly samples: number
+  readonly minSamples: number
+  readonly from: Instant
+  readonly to: Instant
+  /** The same measurement on stable, where there is one. */
+  readonly stable: { readonly value: number | null; readonly samples: number } | null
+  /** Stable breaches the bound too: not the canary's fault alone. */
+  readonly sharedIncident: boolean
+}
+
+/** A rule's latest word on one target: everything up to `watermark` has been seen, nothing after it. */
+export type Judged = {
+  readonly step: string
+  readonly rule: string
+  readonly target: string
+  readonly verdict: Verdict
+  /** Where the watch began: a new hold begins a new watch for its gates. */
+  readonly from: Instant
+  readonly watermark: Instant
+  /** How often the source is asked; three missed intervals are no data. */
+  readonly intervalMs: Millis
+  readonly evidence: Evidence
+}

@@ -1,0 +1,142 @@
+import { formatInstant } from '../time/instant.ts'
+import type { Notice } from './notice.ts'
+
+/** CloudEvents 1.0, as sent in structured mode. */
+export type CloudEvent = {
+  readonly specversion: '1.0'
+  readonly id: string
+  readonly source: string
+  readonly type: string
+  readonly subject: string
+  readonly time: string
+  readonly datacontenttype: 'application/json'
+  readonly data: CdEvent
+}
+
+/** CDEvents 0.5.1 (https://cdevents.dev). What it has no place for is in `customData`, the consumed name foremost. */
+export type CdEvent = {
+  readonly context: {
+    readonly specversion: '0.5.1'
+    readonly id: string
+    readonly source: string
+    readonly type: string
+    readonly timestamp: string
+    /** The same for all events of one change. */
+    readonly chainId: string
+  }
+  readonly subject: CdSubject
+  readonly customData: {
+    readonly event: string
+    readonly urgency: Notice['urgency']
+    readonly change: string
+    readonly environment: string
+    readonly text: string
+    readonly data: Notice['data']
+  }
+  readonly customDataContentType: 'application/json'
+}
+
+type CdSubject = {
+  readonly id: string
+  readonly source: string
+  readonly content: Readonly<Record<string, unknown>>
+}
+
+/** `source` is a URI reference that names this Cutwater. The same notice always gives the same event. */
+export function cloudEventOf(notice: Notice, source: string): CloudEvent {
+  const { type, id: subject, content } = described(notice)
+  const time = formatInstant(notice.at)
+  const { id, event, urgency, change, environment, text, data } = notice
+  return {
+    specversion: '1.0',
+    id,
+    source,
+    type,
+    subject,
+    time,
+    datacontenttype: 'application/json',
+    data: {
+      context: { specversion: '0.5.1', id, source, type, timestamp: time, chainId: change },
+      subject: { id: subject, source, content },
+      customData: { event, urgency, change, environment, text, data },
+      customDataContentType: 'application/json',
+    },
+  }
+}
+
+type Described = { readonly type: string; readonly id: string; readonly content: CdSubject['content'] }
+
+/** A type of the standard where what it requires is known, ours where none fits: never half a standard event. */
+function described(notice: Notice): Described {
+  return serviceEvent(notice) ?? changeEvent(notice) ?? incidentEvent(notice) ?? ownEvent(notice)
+}
+
+/** Names that say a service now runs in another version. CDEvents demands one service and the artifact it runs. */
+const SERVICE: Readonly<Record<string, string>> = {
+  'deploy:complete': 'dev.cdevents.service.deployed.0.3.0',
+  'deploy:rolledback': 'dev.cdevents.service.rolledback.0.3.0',
+}
+
+function serviceEvent({ event, environment, data }: Notice): Described | null {
+  const type = SERVICE[event]
+  const target = onlyTarget(data)
+  const version = textOf(data.version)
+  if (type === undefined || target === null || version === null) return null
+  return {
+    type,
+    id: target,
+    content: { environment: { id: environment }, artifactId: artifactOf(target, version) },
+  }
+}
+
+/** A package URL (https://github.com/package-url/purl-spec) of the type for what has no other. */
+function artifactOf(target: string, version: string): string {
+  return `pkg:generic/${encodeURIComponent(target)}@${encodeURIComponent(version)}`
+}
+
+function changeEvent({ event, change, text }: Notice): Described | null {
+  if (event !== 'change:created' && event !== 'change:requested') return null
+  return {
+    type: 'dev.cdevents.change.created.0.4.0',
+    id: change,
+    content: text === '' ? {} : { description: text },
+  }
+}
+
+/** What wakes a person is an incident; its end, a name that closes with `:resolved`, is told to whoever was told of it. */
+function incidentEvent({ event, change, environment, urgency, text, data }: Notice): Described | null {
+  const resolved = event.endsWith(':resolved')
+  if (urgency !== 'page' && !resolved) return null
+  const target = onlyTarget(data)
+  return {
+    type: `dev.cdevents.incident.${resolved ? 'resolved' : 'detected'}.0.3.0`,
+    id: `${change}/${resolved ? event.slice(0, -':resolved'.length) : event}`,
+    content: {
+      description: text,
+      environment: { id: environment },
+      ...(target === null ? {} : { service: { id: target } }),
+    },
+  }
+}
+
+/** `maintenance:window:start` is `dev.cdeventsx.cutwater-maintenancewindow.start.0.1.0`: CDEvents allows letters only. */
+function ownEvent({ event, change, environment, text }: Notice): Described {
+  const words = event.split(':').map((word) => word.replace(/[^A-Za-z]/g, '').toLowerCase())
+  const named = words.filter((word) => word !== '')
+  const predicate = named.at(-1) ?? 'noticed'
+  const subject = named.slice(0, -1).join('') || 'change'
+  return {
+    type: `dev.cdeventsx.cutwater-${subject}.${predicate}.0.1.0`,
+    id: change,
+    content: { environment: { id: environment }, description: text },
+  }
+}
+
+function onlyTarget(data: Notice['data']): string | null {
+  const targets = Array.isArray(data.targets) ? data.targets : []
+  return textOf(data.target) ?? (targets.length === 1 ? textOf(targets[0]) : null)
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null
+}

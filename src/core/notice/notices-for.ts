@@ -1,0 +1,65 @@
+import type { ChangeId } from '../change/change.ts'
+import type { ChangeEvent } from '../change/event.ts'
+import type { Runbook } from '../runbook/runbook.ts'
+import { announcedBy, matchesName } from './event-name.ts'
+import type { Notice } from './notice.ts'
+import { sentenceFor } from './sentence.ts'
+
+/** A place notices go to; from the binding. A `page` channel gets only what should wake a person. */
+export type Channel = {
+  readonly channel: string
+  readonly urgency: 'page' | 'event'
+  readonly events: readonly string[]
+}
+
+/** Who is told of an event. `sequence` makes the notice's id stable: the same event never gives a second notice. */
+export function noticesFor(
+  event: ChangeEvent,
+  id: ChangeId,
+  revision: number,
+  sequence: number,
+  runbook: Runbook,
+  channels: readonly Channel[],
+): readonly Notice[] {
+  const name = announcedBy(event)
+  const wakes = pages(event)
+  return channels
+    .filter(({ urgency, events }) =>
+      urgency === 'page' ? wakes : events.some((pattern) => matchesName(pattern, name)),
+    )
+    .map(({ channel, urgency }) => ({
+      id: `${id}.${revision}.${sequence}.${event.at}.${channel}`,
+      channel,
+      urgency,
+      event: name,
+      change: id,
+      environment: runbook.environment,
+      at: event.at,
+      text: `${id} ${runbook.title}: ${sentenceFor(event, runbook)}`,
+      data: { ...event, runbook: undefined },
+    }))
+}
+
+/** Overrun, doubt, silence, rollback and whatever else stops the change without anybody having asked for it. */
+export function pages(event: ChangeEvent): boolean {
+  switch (event.type) {
+    case 'window-overrun':
+    case 'evidence-missing':
+    case 'hold-restarted':
+    case 'close-unacknowledged':
+    case 'rollback-started':
+    case 'failed':
+    case 'missed':
+    case 'expired':
+      return true
+    case 'step-unknown':
+      return event.ask === 'person'
+    case 'undo-failed':
+      return event.final
+    case 'paused':
+    case 'opening-blocked':
+      return event.by.kind === 'engine'
+    default:
+      return false
+  }
+}

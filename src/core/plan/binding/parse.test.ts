@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { parseBinding } from './parse.ts'
+
+const GOOD = `environments:
+  staging:
+    allowPace: true
+    targets:
+      wix:
+        traffic: { gateway: run/gateway.sock }
+        sides: { blue: 'http://127.0.0.1:4101', green: 'http://127.0.0.1:4102' }
+        deploy: { command: [node, deploy.ts, up], cwd: ., passEnv: [PATH], env: { KEY: 'secret:NAME' }, timeLimit: 60s, grace: 3s }
+        undeploy: { command: [node, deploy.ts, down], timeLimit: 30s }
+        flags: [ { method: POST, url: 'http://127.0.0.1:4200/flags/\${FLAG}', token: 'secret:FLAG_API_KEY' } ]
+    actions:
+      sync-registry: { command: [node, sync.ts], timeLimit: 60s }
+      verify-registry: { http: { method: GET, url: 'http://127.0.0.1:1/x', headers: {}, expect: [200] }, timeLimit: 10s }
+    signals:
+      success-ratio: { gateway: success, statusBelow: 500, within: 1s }
+      latency-p95: { gateway: latency, quantile: 0.95 }
+    notices:
+      - { channel: pager, webhook: 'http://127.0.0.1:2/', secret: 'secret:PAGER_KEY', urgency: page }
+      - { channel: events, webhook: 'http://127.0.0.1:2/', secret: 'secret:EVENTS_KEY', events: ['canary:*'] }
+`
+
+test('reads what an administrator writes', () => {
+  const parsed = parseBinding(GOOD, 'cutwater.yaml')
+  assert.ok('binding' in parsed, JSON.stringify(parsed))
+  const staging = parsed.binding.environments.staging
+  assert.equal(staging?.allowPace, true)
+  assert.deepEqual(staging.targets.wix?.deploy, {
+    timeLimitMs: 60_000,
+    run: {
+      run: 'command',
+      command: ['node', 'deploy.ts', 'up'],
+      cwd: '.',
+      passEnv: ['PATH'],
+      env: { KEY: 'secret:NAME' },
+      graceMs: 3000,
+    },
+  })
+  assert.deepEqual(staging.actions['verify-registry']?.run, {
+    run: 'http',
+    method: 'GET',
+    url: 'http://127.0.0.1:1/x',
+    headers: {},
+    expect: [200],
+  })
+  assert.deepEqual(staging.signals, {
+    'success-ratio': { source: 'gateway', kind: 'ratio', statusBelow: 500, withinMs: 1000 },
+    'latency-p95': { source: 'gateway', kind: 'distribution', quantile: 0.95 },
+  })
+  assert.deepEqual(
+    staging.notices.map(({ urgency, events }) => [urgency, events]),
+    [
+      ['page', ['*']],
+      ['event', ['canary:*']],
+    ],
+  )
+})
+
+const SYNC = 'command: [node, sync.ts]'
+const ROWS: readonly (readonly [title: string, from: string, to: string, code: string, where: string])[] = [
+  ['an expression in a command', SYNC, "command: [node, '${{ inputs.x }}']", 'input-in-command', '12:40'],
+  [
+    'a variable inside an argument',
+    SYNC,
+    "command: [node, 'v=${CUTWATER_VERSION}']",
+    'input-in-command',
+    '12:40',
+  ],
+  ['a variable as the program', SYNC, "command: ['${CUTWATER_VERSION}']", 'input-in-command', '12:34'],
+  [
+    'a variable as code of a shell',
+    SYNC,
+    "command: [sh, -c, '${CUTWATER_WITH}']",
+    'input-in-command',
+    '12:42',
+  ],
+  [
+    'a variable as code of node',
+    SYNC,
+    "command: [node, --eval, '${CUTWATER_WITH}']",
+    'input-in-command',
+    '12:48',
+  ],
+  ['an unknown variable', SYNC, "command: [node, '${CUTWATER_VERSIN}']", 'unknown-variable', '12:40'],
+  [
+    'a variable as a host',
+    'http://127.0.0.1:1/x',
+    'http://${CUTWATER_TARGET}/x',
+    'input-in-command',
+    '13:52',
+  ],
+  ['a database handed on', 'passEnv: [PATH]', 'passEnv: [DATABASE_URL]', 'forbidden-variable', '8:69'],
+  ['a written secret', "token: 'secret:FLAG_API_KEY'", 'token: hunter2', 'wrong-type', '10:85'],
+  ['an unknown adapter', 'gateway: run/gateway.sock', 'haproxy: run/x', 'unknown-key', '6:20'],
+  ['a pace in production', '  staging:', '  production:', 'pace', '3:16'],
+  ['neither command nor call', `${SYNC}, `, '', 'bad-value', '12:22'],
+  ['a quantile of a ratio', 'statusBelow: 500', 'quantile: 0.5', 'unknown-key', '15:42'],
+  ['a channel twice', 'channel: events', 'channel: pager', 'duplicate-name', '19:20'],
+  ['credentials in a URL', 'http://127.0.0.1:1/x', 'http://me:pw@host/x', 'wrong-type', '13:52'],
+]
+for (const [title, from, to, code, where] of ROWS)
+  test(`a binding is refused for ${title}`, () => {
+    assert.ok(GOOD.includes(from))
+    const parsed = parseBinding(
+      GOOD.replace(from, () => to),
+      'cutwater.yaml',
+    )
+    assert.ok('findings' in parsed, 'it was accepted')
+    const found = parsed.findings.find((one) => one.code === code && `${one.line}:${one.column}` === where)
+    assert.ok(found, `${code} at ${where} is not among ${JSON.stringify(parsed.findings, null, 1)}`)
+    assert.ok(found.remedy.length > 0)
+    assert.ok(!JSON.stringify(found).includes('hunter2'))
+  })

@@ -1,0 +1,143 @@
+import { readDocument } from '../document.ts'
+import { type Fault, type Finding, fault, hasErrors, inOrder, keyFault, type Path } from '../finding.ts'
+import { shape } from '../shape.ts'
+import type { Binding, EnvironmentBinding, RunBinding, RunnerBinding, SignalBinding } from './binding.ts'
+import { checkRun, checkUrl } from './check-command.ts'
+import { bindingSchema, type WrittenBinding, type WrittenEnvironment, type WrittenRun } from './schema.ts'
+
+export type BindingParse = { readonly binding: Binding } | { readonly findings: readonly Finding[] }
+
+/** Reads `cutwater.yaml`. All faults at once; secrets stay names. */
+export function parseBinding(text: string, file: string): BindingParse {
+  const read = readDocument(text, file)
+  if ('findings' in read) return read
+  const { document } = read
+  const shaped = shape(bindingSchema, document.root)
+  const checked =
+    shaped.value === null
+      ? []
+      : check(shaped.value).map((fault) => ({ ...fault, path: shaped.original(fault.path) }))
+  const findings = inOrder([...shaped.faults, ...checked].map((fault) => document.locate(fault)))
+  if (shaped.value === null || hasErrors(findings)) return { findings }
+  const environments = Object.entries(shaped.value.environments).map(([name, written]) => [
+    name,
+    environmentOf(written),
+  ])
+  return { binding: { environments: Object.fromEntries(environments) } }
+}
+
+function check(binding: WrittenBinding): readonly Fault[] {
+  return Object.entries(binding.environments).flatMap(([name, environment]) =>
+    checkEnvironment(['environments', name], name, environment),
+  )
+}
+
+function checkEnvironment(path: Path, name: string, environment: WrittenEnvironment): readonly Fault[] {
+  const faults: Fault[] = []
+  if (name === 'production' && environment.allowPace === true)
+    faults.push(
+      fault([...path, 'allowPace'], 'pace', 'production runs in real time', 'remove allowPace here'),
+    )
+  for (const [target, of] of Object.entries(environment.targets ?? {})) {
+    const place = [...path, 'targets', target]
+    if (of.deploy !== undefined) faults.push(...checkRun([...place, 'deploy'], of.deploy))
+    if (of.undeploy !== undefined) faults.push(...checkRun([...place, 'undeploy'], of.undeploy))
+    for (const [i, push] of (of.flags ?? []).entries())
+      faults.push(...checkUrl([...place, 'flags', i, 'url'], push.url, ['FLAG']))
+    for (const side of ['blue', 'green'] as const)
+      if (of.sides[side].includes('${'))
+        faults.push(
+          fault(
+            [...place, 'sides', side],
+            'input-in-command',
+            'nothing is filled in here',
+            'write the URL itself',
+          ),
+        )
+  }
+  for (const [action, run] of Object.entries(environment.actions ?? {}))
+    faults.push(...checkRun([...path, 'actions', action], run))
+  for (const [signal, of] of Object.entries(environment.signals ?? {})) {
+    const foreign = of.gateway === 'success' ? (['quantile'] as const) : (['statusBelow', 'within'] as const)
+    for (const key of foreign)
+      if (of[key] !== undefined)
+        faults.push(
+          keyFault(
+            [...path, 'signals', signal, key],
+            'unknown-key',
+            `${key} means nothing for ${of.gateway}`,
+            'remove it',
+          ),
+        )
+  }
+  const channels = (environment.notices ?? []).map(({ channel }) => channel)
+  for (const [i, channel] of channels.entries())
+    if (channels.indexOf(channel) !== i)
+      faults.push(
+        fault(
+          [...path, 'notices', i, 'channel'],
+          'duplicate-name',
+          `there is another channel ${channel}`,
+          'give it another name',
+        ),
+      )
+  return faults
+}
+
+function environmentOf(written: WrittenEnvironment): EnvironmentBinding {
+  const targets = Object.entries(written.targets ?? {}).map(([name, of]) => {
+    const traffic = { adapter: 'gateway', socket: of.traffic.gateway } as const
+    const flags = (of.flags ?? []).map(({ method = 'POST', url, token = null }) => ({ method, url, token }))
+    return [
+      name,
+      { traffic, sides: of.sides, deploy: runOf(of.deploy), undeploy: runOf(of.undeploy), flags },
+    ] as const
+  })
+  const notices = (written.notices ?? []).map(
+    ({ channel, webhook, secret = null, urgency = 'event', events = ['*'] }) => ({
+      channel,
+      webhook,
+      secret,
+      urgency,
+      events,
+    }),
+  )
+  return {
+    allowPace: written.allowPace ?? false,
+    targets: Object.fromEntries(targets),
+    actions: Object.fromEntries(
+      Object.entries(written.actions ?? {}).map(([name, run]) => [name, boundRun(run)]),
+    ),
+    signals: Object.fromEntries(
+      Object.entries(written.signals ?? {}).map(([name, signal]) => [name, signalOf(signal)]),
+    ),
+    notices,
+  }
+}
+
+const runOf = (written: WrittenRun | undefined): RunBinding | null =>
+  written === undefined ? null : boundRun(written)
+
+function boundRun(written: WrittenRun): RunBinding {
+  return { run: runnerOf(written), timeLimitMs: written.timeLimit ?? null }
+}
+
+function runnerOf(written: WrittenRun): RunnerBinding {
+  if (written.http !== undefined) {
+    const { method = 'POST', url, headers = {}, expect = [200, 201, 202, 204] } = written.http
+    return { run: 'http', method, url, headers, expect }
+  }
+  const { command = [], cwd = null, passEnv = ['PATH'], env = {}, grace = 5000 } = written
+  return { run: 'command', command, cwd, passEnv, env, graceMs: grace }
+}
+
+function signalOf(written: NonNullable<WrittenEnvironment['signals']>[string]): SignalBinding {
+  if (written.gateway === 'latency')
+    return { source: 'gateway', kind: 'distribution', quantile: written.quantile ?? 0.95 }
+  return {
+    source: 'gateway',
+    kind: 'ratio',
+    statusBelow: written.statusBelow ?? 500,
+    withinMs: written.within ?? null,
+  }
+}

@@ -1,0 +1,34 @@
+/** `did you mean x?` when a known name is near, else the list of known ones: the remedy for every unknown name. */
+export function didYouMean(written: string, known: readonly string[]): string {
+  const near = nearest(written, known)
+  if (near !== null) return `did you mean ${near}?`
+  if (known.length === 0) return 'there are none to choose from; remove it'
+  return `use one of ${[...known].sort().join(', ')}`
+}
+
+function nearest(written: string, known: readonly string[]): string | null {
+  const ranked = known
+    .map((name) => ({ name, distance: distance(plain(written.slice(0, 64)), plain(name)) }))
+    .sort((a, b) => a.distance - b.distance || a.name.localeCompare(b.name))
+  const best = ranked[0]
+  return best !== undefined && best.distance <= Math.max(1, Math.floor((best.name.length + 1) / 3))
+    ? best.name
+    : null
+}
+
+/** Case, dashes and underscores are what people mix up most. */
+const plain = (name: string): string => name.toLowerCase().replace(/[-_]/g, '')
+
+/** Levenshtein, one row at a time. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
+}

@@ -1,0 +1,249 @@
+import type { Runbook, Scalar } from '../runbook/runbook.ts'
+import { arrange, planTargets } from './arrange.ts'
+import type { Binding } from './binding/binding.ts'
+import { checkAccept } from './check-accept.ts'
+import { checkDeclarations } from './check-inputs.ts'
+import { checkNames } from './check-names.ts'
+import { checkOrder } from './check-order.ts'
+import { checkRollouts } from './check-rollout.ts'
+import { checkSecrets } from './check-secrets.ts'
+import { checkSteps } from './check-steps.ts'
+import { checkWindow } from './check-window.ts'
+import { compileAccept } from './compile-accept.ts'
+import { compileStep, type Setting } from './compile-step.ts'
+import { readDocument } from './document.ts'
+import {
+  type Fault,
+  type Finding,
+  fault,
+  hasErrors,
+  inOrder,
+  isUnder,
+  keyFault,
+  type Path,
+  warning,
+} from './finding.ts'
+import { type Declarations, type Given, madeUp, readInputs } from './inputs.ts'
+import { paceOf } from './pace.ts'
+import { type InputDeclaration, inputs as inputsSchema } from './schema/inputs.ts'
+import { type Plan, planSchema } from './schema/plan.ts'
+import { shape } from './shape.ts'
+import { type Substituted, substitute } from './substitute.ts'
+import { isTree, own, type Tree } from './tree.ts'
+
+/** `given` null: nobody has said anything yet, so what is required is made up. Findings about made-up values are dropped. */
+export type Examination = {
+  readonly given: Readonly<Record<string, Scalar>> | null
+  readonly binding: Binding | null
+  readonly pace: number
+}
+
+export type Examined = { readonly findings: readonly Finding[]; readonly runbook: Runbook | null }
+
+/**
+ * The one way from a plan's text to its findings and, when none is an error, to its runbook: read, fill in the inputs,
+ * hold against the schema, check what is left, compile. Whatever is wrong is left out, so that the rest is checked too.
+ */
+export function examine(text: string, file: string, examination: Examination): Examined {
+  const read = readDocument(text, file)
+  if ('findings' in read) return { findings: read.findings, runbook: null }
+  const { root, locate } = read.document
+  if (!isTree(root))
+    return {
+      findings: [locate(fault([], 'wrong-type', 'a plan has to be a map', 'begin with plan: NAME'))],
+      runbook: null,
+    }
+  const inputs = inputsOf(root, examination)
+  const filled = substitute(root, inputs.declarations, inputs.values, inputs.unsure)
+  const shaped = shape(
+    planSchema,
+    filled.root,
+    filled.faults.map(({ path }) => path),
+    SPARE,
+  )
+  const faults = [
+    ...inputs.faults,
+    ...filled.faults,
+    ...shaped.faults,
+    ...unused(inputs.declarations, filled),
+    ...checkSecrets(root),
+  ]
+  if (shaped.value === null) return { findings: report(faults, filled, locate), runbook: null }
+  const plan = withFacts(shaped.value, shaped.leftOut)
+  const local = inLocal(filled, shaped.original, plan)
+  const environments = environmentsOf(root, plan, inputs.declarations, examination)
+  const found = checkPlan(plan, local, examination.binding, environments)
+    .map((one) => ({ ...one, path: shaped.original(one.path) }))
+    .filter((one) => !shaped.leftOut.some((hole) => isUnder(hole, one.path)))
+  const findings = report([...faults, ...found], filled, locate)
+  if (hasErrors(findings) || examination.given === null) return { findings, runbook: null }
+  return { findings, runbook: compile(plan, inputs.values, examination) }
+}
+
+/** A version or environment that is wrong was reported already; nobody needs to hear that it is missing as well. */
+function withFacts(plan: Plan, leftOut: readonly Path[]): Plan {
+  const wrong = (name: string): boolean => leftOut.some((path) => path.length === 1 && path[0] === name)
+  return {
+    ...plan,
+    ...(wrong('version') ? { version: 'unknown' } : {}),
+    ...(wrong('environment') ? { environment: 'unknown' } : {}),
+  }
+}
+
+/** What a plan cannot do without, for going on when it is missing or wrong. */
+const SPARE = { plan: 'unnamed', title: 'Untitled' }
+
+function checkPlan(
+  plan: Plan,
+  filled: Substituted,
+  binding: Binding | null,
+  environments: readonly string[],
+): readonly Fault[] {
+  const steps = arrange(plan, false)
+  const taking = arrange(plan, true)
+  const missing =
+    plan.environment === undefined
+      ? [
+          keyFault(
+            ['plan'],
+            'missing',
+            'nothing says in which environment it runs',
+            'add environment: "${{ inputs.environment }}" and an input of that name',
+          ),
+        ]
+      : []
+  return [
+    ...missing,
+    ...checkSteps(plan, steps, filled.filled),
+    ...checkOrder(
+      taking,
+      filled.late.filter(
+        ({ path }) => path[0] !== 'steps' || taking.some((step) => isUnder(path, step.path)),
+      ),
+    ),
+    ...checkRollouts(steps),
+    ...checkWindow(plan),
+    ...checkAccept(plan, taking),
+    ...(binding === null ? [] : checkNames(plan, steps, binding, environments)),
+  ]
+}
+
+function compile(plan: Plan, values: Given, { binding, pace }: Examination): Runbook {
+  const steps = arrange(plan, true)
+  const environment = plan.environment ?? ''
+  const setting: Setting = {
+    version: plan.version ?? '',
+    targets: planTargets(steps),
+    pace: paceOf(pace),
+    binding: own(binding?.environments, environment) ?? null,
+  }
+  const { window } = plan
+  return {
+    format: 1,
+    plan: plan.plan,
+    title: plan.title,
+    environment,
+    version: setting.version,
+    inputs: values,
+    pace,
+    window:
+      window === undefined
+        ? null
+        : {
+            start: window.start ?? null,
+            durationMs: setting.pace(window.duration),
+            atEnd: window.atEnd ?? 'hold',
+          },
+    targets: setting.targets,
+    whenBusy: plan.whenBusy ?? 'wait',
+    steps: steps.map((step) => compileStep(step, setting)),
+    accept: compileAccept(plan.accept ?? [], steps, setting),
+  }
+}
+
+type Inputs = {
+  readonly declarations: Declarations
+  readonly values: Given
+  readonly unsure: ReadonlySet<string>
+  readonly faults: readonly Fault[]
+}
+
+function inputsOf(root: Tree, { given }: Examination): Inputs {
+  const declarations = shape(inputsSchema, root.inputs ?? {}).value ?? {}
+  const wrong = checkDeclarations(declarations)
+  const read = readInputs(declarations, given ?? {})
+  const unsure = new Set(Object.keys(declarations).filter((name) => !Object.hasOwn(read.values, name)))
+  const invented = [...unsure].map((name) => [name, madeUp(declarations[name] as InputDeclaration)] as const)
+  return {
+    declarations,
+    values: { ...read.values, ...Object.fromEntries(invented) },
+    unsure,
+    faults: given === null ? wrong : [...wrong, ...read.faults],
+  }
+}
+
+function unused(declarations: Declarations, { usedInputs }: Substituted): readonly Fault[] {
+  return Object.keys(declarations)
+    .filter((name) => !usedInputs.has(name))
+    .map((name) =>
+      warning(
+        keyFault(
+          ['inputs', name],
+          'unused-input',
+          `the input ${name} is used nowhere`,
+          `remove it, or use it as \${{ inputs.${name} }}`,
+        ),
+      ),
+    )
+}
+
+/** Where a plan may run: what was chosen, or everything its input allows. */
+function environmentsOf(
+  root: Tree,
+  plan: Plan,
+  declarations: Declarations,
+  { given, binding }: Examination,
+): readonly string[] {
+  if (plan.environment === undefined) return []
+  if (given !== null) return [plan.environment]
+  const written = root.environment ?? '${{ inputs.environment }}'
+  const name =
+    typeof written === 'string' ? /^\$\{\{\s*inputs\.([a-z0-9_]+)\s*\}\}$/.exec(written)?.[1] : undefined
+  if (name === undefined)
+    return String(written).includes('${{') ? Object.keys(binding?.environments ?? {}) : [plan.environment]
+  return own(declarations, name)?.values ?? Object.keys(binding?.environments ?? {})
+}
+
+/** Paths of what was filled in, in the coordinates of the plan that is left. */
+function inLocal(filled: Substituted, original: (path: Path) => Path, plan: Plan): Substituted {
+  const local = new Map(arrange(plan, false).map(({ path }) => [JSON.stringify(original(path)), path]))
+  const move = (path: Path): Path => {
+    for (let length = path.length; length > 0; length--) {
+      const here = local.get(JSON.stringify(path.slice(0, length)))
+      if (here !== undefined) return [...here, ...path.slice(length)]
+    }
+    return path
+  }
+  return {
+    ...filled,
+    filled: filled.filled.map((one) => ({ ...one, path: move(one.path) })),
+    late: filled.late.map((one) => ({ ...one, path: move(one.path) })),
+  }
+}
+
+/** What depends on a value that was only made up says nothing, unless its very type is wrong. */
+function report(
+  faults: readonly Fault[],
+  { filled }: Substituted,
+  locate: (fault: Fault) => Finding,
+): readonly Finding[] {
+  const unsure = filled.filter(({ certain }) => !certain).map(({ path }) => path)
+  const kept = faults.filter(
+    ({ path, code }) =>
+      code === 'wrong-type' ||
+      code.startsWith('expression') ||
+      (code === 'unbound' && path[0] === 'environment') ||
+      !unsure.some((one) => isUnder(path, one)),
+  )
+  return inOrder(kept.map(locate))
+}

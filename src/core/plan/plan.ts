@@ -1,0 +1,51 @@
+import type { Runbook, Scalar } from '../runbook/runbook.ts'
+import type { Binding } from './binding/binding.ts'
+import { didYouMean } from './did-you-mean.ts'
+import { examine } from './examine.ts'
+import { type Finding, hasErrors } from './finding.ts'
+import { FASTEST, isPace } from './pace.ts'
+import { own } from './tree.ts'
+
+export type CompileOptions = {
+  /** As the command line gives them (text), or in their types. */
+  readonly inputs: Readonly<Record<string, Scalar>>
+  /** Divides the plan's own durations; 1 is real time. */
+  readonly pace: number
+  /** Null compiles without one, as a simulation does: names are not looked up and limits are the defaults. */
+  readonly binding: Binding | null
+}
+
+/** Warnings come along with a runbook; errors come instead of one. */
+export type Compiled =
+  | { readonly runbook: Runbook; readonly warnings: readonly Finding[] }
+  | { readonly findings: readonly Finding[] }
+
+/** A plan with its inputs, made into what the engine runs. All findings at once; never throws for what a person wrote. */
+export function compilePlan(text: string, file: string, options: CompileOptions): Compiled {
+  const { inputs: given, pace, binding } = options
+  const atStart = (code: string, message: string, remedy: string): Compiled => ({
+    findings: [{ file, line: 1, column: 1, severity: 'error', code, message, remedy }],
+  })
+  if (!isPace(pace))
+    return atStart('pace', `${pace} is not a pace`, `give a number from 1 (real time) to ${FASTEST}`)
+  const { findings, runbook } = examine(text, file, { given, binding, pace })
+  if (runbook === null || hasErrors(findings)) return { findings }
+  if (pace !== 1 && binding !== null && own(binding.environments, runbook.environment)?.allowPace !== true)
+    return atStart('pace', `${runbook.environment} runs in real time only`, paceRemedy(binding))
+  return { runbook, warnings: findings }
+}
+
+/** Everything that can be said about a plan before anybody runs it. Errors and warnings, in reading order. */
+export function checkPlan(text: string, file: string, binding: Binding | null = null): readonly Finding[] {
+  return examine(text, file, { given: null, binding, pace: 1 }).findings
+}
+
+function paceRemedy(binding: Binding): string {
+  const fast = Object.entries(binding.environments).filter(([, { allowPace }]) => allowPace)
+  return fast.length === 0
+    ? 'leave the pace out'
+    : `leave the pace out, or ${didYouMean(
+        '',
+        fast.map(([name]) => name),
+      )}`
+}

@@ -1,0 +1,168 @@
+import type { z } from 'zod'
+import { didYouMean } from './did-you-mean.ts'
+import { type Fault, fault, isUnder, keyFault, type Path } from './finding.ts'
+import { at, isTree, type Pruned, type Tree, without } from './tree.ts'
+
+/**
+ * A tree held against a schema. Where parts are wrong they are reported and left out, so that the rest is still
+ * known and further faults can be found in it.
+ */
+export type Shaped<T> = {
+  /** Null when too little is left. */
+  readonly value: T | null
+  readonly faults: readonly Fault[]
+  /** From a path in `value` to the path in the tree that was given. */
+  readonly original: (path: Path) => Path
+  /** What was left out, as paths in the given tree. */
+  readonly leftOut: readonly Path[]
+}
+
+const MOST_ROUNDS = 12
+
+export function shape<T>(
+  schema: z.ZodType<T>,
+  root: unknown,
+  holes: readonly Path[] = [],
+  spare: Tree = {},
+): Shaped<T> {
+  const faults: Fault[] = []
+  const leftOut: Path[] = [...holes]
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const pruned = withSpare(without(root, leftOut), round > 0 ? spare : {})
+    const parsed = schema.safeParse(pruned.root, { error: messageOf })
+    if (parsed.success) return { value: parsed.data, faults, original: pruned.original, leftOut }
+    const found = parsed.error.issues.flatMap((issue) => read(issue, pruned.root, []))
+    for (const { wrong, about } of found) {
+      const concerned = pruned.original(about)
+      if (!leftOut.some((hole) => isUnder(hole, concerned)))
+        faults.push({ ...wrong, path: pruned.original(wrong.path) })
+    }
+    const cuts = found.map(({ cut }) => pruned.original(cut))
+    if (cuts.some((path, i) => path.length === 0 && !Object.hasOwn(spare, String(found[i]?.about[0]))))
+      return { value: null, faults, original: pruned.original, leftOut: [[]] }
+    leftOut.push(...cuts.filter((path) => path.length > 0))
+  }
+  return { value: null, faults, original: (path) => path, leftOut: [[]] }
+}
+
+type Issue = z.core.$ZodIssue
+/** Later rounds go on with a spare for what the root needs, or one missing title would end the search. */
+function withSpare(pruned: Pruned, spare: Tree): Pruned {
+  return isTree(pruned.root) ? { ...pruned, root: { ...spare, ...pruned.root } } : pruned
+}
+
+/**
+ * `cut` is what has to go so that the rest can be right: the value itself, or the parent that misses it. `about` is what
+ * is wrong or missing: a later round may complain about a hole that an earlier one left, and nobody needs to hear that.
+ */
+type Found = { readonly wrong: Fault; readonly cut: Path; readonly about: Path }
+
+function read(issue: Issue, root: unknown, above: Path): readonly Found[] {
+  const path = [...above, ...(issue.path as Path)]
+  const [message = '', remedy = 'write something else'] = issue.message.split('\n')
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({
+      wrong: keyFault(
+        [...path, key],
+        'unknown-key',
+        `unknown key ${key.slice(0, 80)}`,
+        didYouMean(key, message.split(',')),
+      ),
+      cut: [...path, key],
+      about: [...path, key],
+    }))
+  if (issue.code === 'invalid_key' || issue.code === 'invalid_element') {
+    const first = issue.issues[0]?.message.split('\n')
+    return [
+      {
+        wrong: keyFault(path, 'bad-name', first?.[0] ?? message, first?.[1] ?? remedy),
+        cut: path,
+        about: path,
+      },
+    ]
+  }
+  if (
+    issue.code === 'invalid_union' &&
+    issue.errors.length > 0 &&
+    (isTree(at(root, path)) || Array.isArray(at(root, path)))
+  ) {
+    const branch = branchOf(issue.errors, at(root, path))
+    return branch === null ? [noStep(path)] : branch.flatMap((inner) => read(inner, root, path))
+  }
+  if (at(root, path) === undefined && path.length > 0) {
+    const parent = path.slice(0, -1)
+    return [
+      {
+        wrong: keyFault(parent, 'missing', `${String(path.at(-1))} is missing`, remedy),
+        cut: parent,
+        about: path,
+      },
+    ]
+  }
+  const code = issue.code === 'custom' ? 'bad-value' : 'wrong-type'
+  return [{ wrong: fault(path, code, message, remedy), cut: path, about: path }]
+}
+
+/** Of several shapes the one that was meant: the fewest missing keys, then the fewest unknown ones. Null: none. */
+function branchOf(branches: readonly (readonly Issue[])[], value: unknown): readonly Issue[] | null {
+  const ranked = branches
+    .map((issues) => ({ issues, cost: costOf(issues, value) }))
+    .sort((a, b) => a.cost - b.cost)
+  const best = ranked[0]
+  if (best === undefined || best.cost >= OTHER_KIND || (best.cost >= MISSING && branches.length > 2))
+    return null
+  return best.issues
+}
+
+const OTHER_KIND = 10_000
+const MISSING = 100
+
+function costOf(issues: readonly Issue[], value: unknown): number {
+  return issues.reduce((cost, issue) => {
+    if (issue.path.length === 0)
+      return (
+        cost +
+        (issue.code === 'unrecognized_keys' ? issue.keys.length : issue.code === 'custom' ? 0 : OTHER_KIND)
+      )
+    return cost + (issue.path.length === 1 && at(value, issue.path as Path) === undefined ? MISSING : 0)
+  }, 0)
+}
+
+function noStep(path: Path): Found {
+  return {
+    wrong: fault(
+      path,
+      'no-step',
+      'nothing here says what is to be done',
+      'write one of deploy, rollout, flags, action or parallel',
+    ),
+    cut: path,
+    about: path,
+  }
+}
+
+/** For what no leaf has words of its own for. Unknown keys carry the known ones, for the remedy. */
+function messageOf(issue: z.core.$ZodRawIssue): string {
+  if (issue.code === 'unrecognized_keys') {
+    const definition = (issue.inst as { _zod?: { def?: { shape?: object } } } | undefined)?._zod?.def
+    return Object.keys(definition?.shape ?? {}).join(',')
+  }
+  if (issue.code === 'invalid_type') {
+    const words: Record<string, string> = {
+      object: 'a map',
+      record: 'a map',
+      array: 'a list',
+      string: 'text',
+      number: 'a number',
+      boolean: 'true or false',
+      int: 'a whole number',
+    }
+    const expected = words[issue.expected] ?? issue.expected
+    return `this has to be ${expected}\nwrite ${expected}`
+  }
+  if (issue.code === 'too_small') return `this is too small or too short\ngive at least ${issue.minimum}`
+  if (issue.code === 'too_big') return `this is too large or too long\ngive at most ${issue.maximum}`
+  if (issue.code === 'invalid_value')
+    return `this has to be ${issue.values.map(String).join(' or ')}\nwrite ${issue.values.map(String).join(' or ')}`
+  return 'this cannot stand here\nsee the schema for what can'
+}

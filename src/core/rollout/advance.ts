@@ -1,0 +1,210 @@
+import type { RolloutProgress, Run } from '../change/change.ts'
+import { rollbackStarted } from '../change/commands/abort.ts'
+import type { EventBody } from '../change/event.ts'
+import type { Observations } from '../change/observations.ts'
+import type { RolloutStep } from '../runbook/runbook.ts'
+import type { Instant } from '../time/instant.ts'
+import { weightOf } from '../traffic/desired.ts'
+import { silenceEvents, silenceIsOver } from './silence.ts'
+import { holdEnd, type Standing, standings } from './standing.ts'
+
+export type Rolling = {
+  readonly step: RolloutStep
+  readonly progress: RolloutProgress
+  readonly run: Run
+  readonly now: Instant
+  readonly seen: Observations
+  /** Paused: guards still act, nothing advances. */
+  readonly paused: boolean
+  /** Past the window's end no weight is raised. */
+  readonly overrun: boolean
+}
+
+/**
+ * One turn of a rollout: moving (until every proxy has acknowledged the weight), holding (until the time is up and the gates
+ * hold on evidence that reaches it), adopting. All targets move together; evidence against one is evidence against all.
+ */
+export function advanceRollout(rolling: Rolling): readonly EventBody[] {
+  const all = standings(rolling.step, rolling.progress, rolling.seen.judged, rolling.now)
+  const tripped = guardEvents(rolling, all)
+  if (tripped.length > 0) return tripped
+  switch (rolling.progress.phase.phase) {
+    case 'moving':
+      return moved(rolling)
+    case 'holding':
+      return held(rolling, all)
+    case 'adopting':
+      return adopted(rolling, rolling.progress.phase.was)
+  }
+}
+
+function guardEvents(
+  { step, progress, run, paused }: Rolling,
+  all: readonly Standing[],
+): readonly EventBody[] {
+  for (const { rule, target, judged, verdict } of all) {
+    if (rule.kind !== 'guard' || verdict !== 'worse' || judged === null) continue
+    const { evidence } = judged
+    const tripped: EventBody = {
+      type: 'guard-tripped',
+      step: step.id,
+      stage: progress.stage,
+      rule: rule.id,
+      target,
+      evidence,
+    }
+    if (rule.then === 'rollback')
+      return [
+        tripped,
+        rollbackStarted(
+          run,
+          { cause: 'guard', rule: rule.id, target, evidence },
+          { gradual: false, latch: false },
+        ),
+      ]
+    if (!paused) return [tripped, { type: 'paused', because: `guard ${rule.id} tripped on ${target}` }]
+  }
+  return []
+}
+
+function moved({ step, progress, seen, paused }: Rolling): readonly EventBody[] {
+  if (paused) return []
+  const there = step.targets.every((target) => isAt(seen, target, stageOf(step, progress.stage).weight))
+  return there ? [{ type: 'hold-started', step: step.id, stage: progress.stage }] : []
+}
+
+/** The proxies have it, and it is still what is wanted. */
+function isAt(seen: Observations, target: string, weight: number): boolean {
+  const traffic = seen.traffic[target]
+  return (
+    traffic?.settled === true &&
+    traffic.desired.split.mode === 'open' &&
+    weightOf(traffic.desired.split) === weight
+  )
+}
+
+function held(rolling: Rolling, all: readonly Standing[]): readonly EventBody[] {
+  const { step, progress, seen, run, now, paused } = rolling
+  const { weight, holdMs } = stageOf(step, progress.stage)
+  const strayed = step.targets.find((target) => !isAt(seen, target, weight))
+  if (strayed !== undefined)
+    return [
+      {
+        type: 'hold-restarted',
+        step: step.id,
+        stage: progress.stage,
+        target: strayed,
+        observed: seen.traffic[strayed]?.observed ?? null,
+      },
+    ]
+
+  const silent = silenceEvents(step, progress, run, all, now, paused)
+  if (silent.length > 0) return silent
+  if (paused || !silenceIsOver(progress, all)) return []
+
+  const end = holdEnd(progress.phase, holdMs)
+  if (end === null) return []
+  const hurried = progress.promoteAll
+  const until = Math.max(hurried === null ? end : 0, seen.takeover)
+  if (now < until || !everyWatermarkReached(all, until)) return []
+
+  const gates = all.filter((standing) => standing.rule.kind === 'gate')
+  const failed = gates.find(({ verdict }) => verdict === 'worse')
+  if (failed !== undefined) return now < end ? [] : gateFailed(rolling, failed)
+  if (rolling.overrun && step.stages[progress.stage + 1] !== undefined) return []
+  const enough = gates.every(
+    ({ verdict }) => verdict === 'no-worse' || (verdict === 'inconclusive' && hurried?.override != null),
+  )
+  return enough ? [passedStage(step, progress, gates), ...afterStage(rolling)] : []
+}
+
+function everyWatermarkReached(all: readonly Standing[], until: Instant): boolean {
+  return all.every(
+    ({ rule, judged }) => rule.noData.then === 'ignore' || (judged !== null && judged.watermark >= until),
+  )
+}
+
+function gateFailed(
+  { step, progress, run }: Rolling,
+  { rule, target, judged }: Standing,
+): readonly EventBody[] {
+  if (rule.kind !== 'gate' || judged === null || rule.otherwise === 'hold') return []
+  const { evidence } = judged
+  const failed: EventBody = {
+    type: 'gate-failed',
+    step: step.id,
+    stage: progress.stage,
+    rule: rule.id,
+    target,
+    evidence,
+  }
+  return rule.otherwise === 'pause'
+    ? [failed, { type: 'paused', because: `gate ${rule.id} did not hold on ${target}` }]
+    : [
+        failed,
+        rollbackStarted(
+          run,
+          { cause: 'gate', rule: rule.id, target, evidence },
+          { gradual: false, latch: false },
+        ),
+      ]
+}
+
+export function passedStage(
+  step: RolloutStep,
+  progress: RolloutProgress,
+  gates: readonly Standing[],
+): EventBody {
+  const evidence = gates.flatMap(({ rule, target, judged }) =>
+    judged === null ? [] : [{ gate: rule.id, target, evidence: judged.evidence }],
+  )
+  return { type: 'stage-passed', step: step.id, stage: progress.stage, gates: evidence }
+}
+
+/** The next weight, or the end of the rollout. */
+export function afterStage({
+  step,
+  progress,
+  seen,
+}: Pick<Rolling, 'step' | 'progress' | 'seen'>): readonly EventBody[] {
+  const stage = progress.stage + 1
+  if (step.stages[stage] !== undefined) return [stageEntered(step, stage)]
+  if (!step.adopt) return [{ type: 'step-done', step: step.id, outputs: {}, evidence: 'every stage passed' }]
+  const was = Object.fromEntries(
+    step.targets.map((target) => [target, seen.traffic[target]?.desired.stable ?? 'blue']),
+  )
+  return [{ type: 'adopting', step: step.id, was }]
+}
+
+export function stageEntered(step: RolloutStep, stage: number): EventBody {
+  return {
+    type: 'stage-entered',
+    step: step.id,
+    stage,
+    weight: stageOf(step, stage).weight,
+    targets: step.targets,
+  }
+}
+
+function adopted({ step, seen }: Rolling, was: Readonly<Record<string, string>>): readonly EventBody[] {
+  const swapped = step.targets.every((target) => {
+    const traffic = seen.traffic[target]
+    return traffic?.settled === true && traffic.desired.stable !== was[target]
+  })
+  if (!swapped) return []
+  return [
+    { type: 'adopted', step: step.id, targets: step.targets },
+    {
+      type: 'step-done',
+      step: step.id,
+      outputs: {},
+      evidence: `the canary is stable now on ${step.targets.join(', ')}`,
+    },
+  ]
+}
+
+export function stageOf(step: RolloutStep, stage: number): RolloutStep['stages'][number] {
+  const found = step.stages[stage]
+  if (found === undefined) throw new Error(`rollout ${step.id} has no stage ${stage}`)
+  return found
+}

@@ -1,0 +1,80 @@
+import type { RolloutPhase, RolloutProgress } from '../change/change.ts'
+import type { Rule } from '../judge/rule.ts'
+import type { Judged, Verdict } from '../judge/verdict.ts'
+import type { RolloutStep } from '../runbook/runbook.ts'
+import type { Instant, Millis } from '../time/instant.ts'
+
+/** What is known at this moment of one rule on one target. */
+export type Standing = {
+  readonly rule: Rule
+  readonly target: string
+  /** Where the watch that counts began; a verdict of an earlier watch is none. */
+  readonly from: Instant
+  readonly judged: Judged | null
+  readonly verdict: Verdict
+  /** Since when nothing was heard; null while there is evidence. */
+  readonly silentSince: Instant | null
+}
+
+/** Gates watch the stage's hold, guards the whole rollout. */
+export function watchedFrom(rule: Rule, progress: RolloutProgress): Instant | null {
+  if (rule.kind === 'guard') return progress.guardsFrom
+  return progress.phase.phase === 'holding' ? progress.phase.from : null
+}
+
+export function standings(
+  step: RolloutStep,
+  progress: RolloutProgress,
+  judged: readonly Judged[],
+  now: Instant,
+): readonly Standing[] {
+  return [...step.gates, ...step.guards].flatMap((rule) => {
+    const from = watchedFrom(rule, progress)
+    return from === null
+      ? []
+      : step.targets.map((target) => standingOf(step.id, rule, target, from, judged, now))
+  })
+}
+
+function standingOf(
+  step: string,
+  rule: Rule,
+  target: string,
+  from: Instant,
+  all: readonly Judged[],
+  now: Instant,
+): Standing {
+  const judged =
+    all.find((j) => j.step === step && j.rule === rule.id && j.target === target && j.from === from) ?? null
+  const silentSince = silence(judged, from, now)
+  return {
+    rule,
+    target,
+    from,
+    judged,
+    silentSince,
+    verdict: silentSince === null ? (judged?.verdict ?? 'inconclusive') : 'no-data',
+  }
+}
+
+/** Before the first word of an observer: as long as three scrapes of a slow source. */
+const FIRST_WORD_MS: Millis = 45_000
+/** Collecting and judging take a moment of their own. */
+const SLACK_MS: Millis = 2_000
+
+/** Three missed intervals are no data, so a dead observer holds; so are requests that stay away. A tripped guard is never unheard. */
+function silence(judged: Judged | null, from: Instant, now: Instant): Instant | null {
+  if (judged === null) return now - from > FIRST_WORD_MS ? from : null
+  if (judged.verdict === 'worse') return null
+  const patience = 3 * judged.intervalMs + SLACK_MS
+  if (now - judged.watermark > patience) return judged.watermark
+  return judged.verdict === 'no-data' && judged.watermark - judged.evidence.from > patience
+    ? judged.evidence.from
+    : null
+}
+
+/** When the stage's clock will have run out; null while it stands still. */
+export function holdEnd(phase: RolloutPhase, holdMs: Millis): Instant | null {
+  if (phase.phase !== 'holding' || phase.resumedAt === null) return null
+  return phase.resumedAt + Math.max(0, holdMs - phase.heldMs)
+}

@@ -1,0 +1,125 @@
+import type { Gate, Guard } from '../judge/rule.ts'
+import type { Instant, Millis } from '../time/instant.ts'
+import type { BasisPoints, Segment } from '../traffic/desired.ts'
+
+/**
+ * What a plan compiles to: immutable, content-hashed, with every input filled in and every duration divided by
+ * the pace. A runbook names targets, signals and actions; only the binding knows how they are reached.
+ */
+export type Runbook = {
+  readonly format: 1
+  readonly plan: string
+  readonly title: string
+  readonly environment: string
+  /** What is being released, as the operator named it; empty when the plan releases nothing. */
+  readonly version: string
+  readonly inputs: Readonly<Record<string, Scalar>>
+  /** The plan's own durations were divided by this; 1 is real time. */
+  readonly pace: number
+  readonly window: Window | null
+  /** Sorted: claims are taken in this order, so two changes cannot wait for each other. */
+  readonly targets: readonly string[]
+  readonly whenBusy: 'wait' | 'refuse' | 'supersede'
+  /** In the plan's order; `after` says what must be done first. */
+  readonly steps: readonly Step[]
+  readonly accept: readonly Acceptance[]
+}
+
+export type Scalar = string | number | boolean
+
+/** What a finished step reported, for expressions of later ones. */
+export type Outputs = Readonly<Record<string, Scalar>>
+
+/** Half-open: open at `start`, closed at `start + duration`. A null start opens at once. */
+export type Window = {
+  readonly start: Instant | null
+  readonly durationMs: Millis
+  /** What a change does that is still running at the end: never count as success. */
+  readonly atEnd: 'hold' | 'rollback'
+}
+
+export type StepId = string
+export type Step = EffectStep | RolloutStep
+
+type StepBase = {
+  readonly id: StepId
+  readonly title: string
+  /** Every one of these must be done (or left out) first. */
+  readonly after: readonly StepId[]
+}
+
+export type EffectStep = StepBase & {
+  readonly kind: 'effect'
+  readonly act: Act
+  readonly timeLimitMs: Millis
+  /** 1 means no retry. */
+  readonly attempts: number
+  readonly backoffMs: Millis
+  /** After an unknown outcome: repeat it, ask `check`, or ask a person. */
+  readonly unknown:
+    | { readonly ask: 'repeat' }
+    | { readonly ask: 'check'; readonly check: Act }
+    | { readonly ask: 'person' }
+  readonly onFailure: 'rollback' | 'pause' | 'continue'
+  readonly undo: Undo
+  /** Undo of this step and of everything before it is skipped once it has begun; traffic is closed all the same. */
+  readonly pointOfNoReturn: boolean
+}
+
+export type RolloutStep = StepBase & {
+  readonly kind: 'rollout'
+  readonly targets: readonly string[]
+  readonly stages: readonly Stage[]
+  readonly gates: readonly Gate[]
+  readonly guards: readonly Guard[]
+  /** After the last hold the canary becomes stable. */
+  readonly adopt: boolean
+  readonly headerOverride: boolean
+  /** How a gradual rollback goes down; each step is a weight of a stage already passed. */
+  readonly descendHoldMs: Millis
+}
+
+export type Stage = {
+  readonly weight: BasisPoints
+  readonly holdMs: Millis
+  readonly segments: readonly Segment[]
+}
+
+/** One thing done to the outside world. The binding says how. */
+export type Act =
+  | { readonly act: 'deploy'; readonly target: string; readonly version: Value }
+  | { readonly act: 'undeploy'; readonly target: string }
+  | { readonly act: 'action'; readonly name: string; readonly with: Readonly<Record<string, Value>> }
+  | {
+      readonly act: 'set-flags'
+      readonly targets: readonly string[]
+      readonly set: Readonly<Record<string, Value>>
+      readonly lock: boolean
+    }
+  | { readonly act: 'restore-flags'; readonly targets: readonly string[]; readonly flags: readonly string[] }
+  | {
+      readonly act: 'read-flag'
+      readonly targets: readonly string[]
+      readonly flag: string
+      readonly equals: Value
+    }
+
+/** Known at compile time, or a CEL expression over outputs of earlier steps, evaluated when the step begins. */
+export type Value = Scalar | { readonly cel: string }
+
+export type Undo =
+  | { readonly undo: 'act'; readonly act: Act; readonly timeLimitMs: Millis; readonly attempts: number }
+  | { readonly undo: 'none'; readonly because: string }
+
+/** One line of the checklist, each a check with its evidence. */
+export type Acceptance = { readonly id: string; readonly title: string; readonly check: AcceptanceCheck }
+
+export type AcceptanceCheck =
+  /** The named gate held over the last stage's whole hold. */
+  | { readonly check: 'held'; readonly rollout: StepId; readonly gate: string }
+  /** An effect that succeeds: an action of the binding, or a flag read back. Its output is the evidence. */
+  | { readonly check: 'act'; readonly act: Act; readonly timeLimitMs: Millis }
+  /** Every name (a trailing `*` matches any rest) is among the events this change announced. */
+  | { readonly check: 'events'; readonly names: readonly string[] }
+  /** Left to a person; never blocks, is never counted as passed. */
+  | { readonly check: 'person'; readonly who: string }

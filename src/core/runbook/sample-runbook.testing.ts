@@ -1,0 +1,123 @@
+import type { Gate, Guard } from '../judge/rule.ts'
+import type { EffectStep, RolloutStep, Runbook } from './runbook.ts'
+
+/** A small but whole runbook for tests: two deploys, a rollout over four stages, flags, an action, a checklist. */
+const MINUTE = 60_000
+
+export const gate: Gate = {
+  kind: 'gate',
+  id: 'success-gate',
+  signal: 'success-ratio',
+  bound: { op: 'at-least', value: 0.99 },
+  form: { form: 'over', span: 'hold' },
+  minSamples: 50,
+  noData: { afterMs: 5 * MINUTE, then: 'hold' },
+  otherwise: 'rollback',
+}
+
+export const guard: Guard = {
+  kind: 'guard',
+  id: 'success-guard',
+  signal: 'success-ratio',
+  bound: { op: 'below', value: 0.97 },
+  form: { form: 'for', ms: MINUTE, lookbackMs: MINUTE },
+  minSamples: 10,
+  noData: { afterMs: 5 * MINUTE, then: 'rollback' },
+  then: 'rollback',
+}
+
+export function deploy(target: string, over: Partial<EffectStep> = {}): EffectStep {
+  return {
+    kind: 'effect',
+    id: `deploy-${target}`,
+    title: `Deploy ${target}`,
+    after: [],
+    act: { act: 'deploy', target, version: 'v2.0.0' },
+    timeLimitMs: 10 * MINUTE,
+    attempts: 1,
+    backoffMs: 10_000,
+    unknown: { ask: 'person' },
+    onFailure: 'rollback',
+    undo: { undo: 'act', act: { act: 'undeploy', target }, timeLimitMs: MINUTE, attempts: 2 },
+    pointOfNoReturn: false,
+    ...over,
+  }
+}
+
+export const rollout: RolloutStep = {
+  kind: 'rollout',
+  id: 'rollout',
+  title: 'Rollout',
+  after: ['deploy-wix', 'deploy-gamma'],
+  targets: ['gamma', 'wix'],
+  stages: [5, 25, 50, 100].map((percent) => ({
+    weight: percent * 100,
+    holdMs: (percent === 100 ? 15 : 5) * MINUTE,
+    segments: [],
+  })),
+  gates: [gate],
+  guards: [guard],
+  adopt: true,
+  headerOverride: false,
+  descendHoldMs: 5 * MINUTE,
+}
+
+const flags: EffectStep = deploy('wix', {
+  id: 'flags',
+  title: 'Freeze flags',
+  after: ['rollout'],
+  act: { act: 'set-flags', targets: ['gamma', 'wix'], set: { CanaryEnabled: false }, lock: true },
+  unknown: { ask: 'repeat' },
+  undo: {
+    undo: 'act',
+    act: { act: 'restore-flags', targets: ['gamma', 'wix'], flags: ['CanaryEnabled'] },
+    timeLimitMs: MINUTE,
+    attempts: 1,
+  },
+})
+
+const sync: EffectStep = deploy('wix', {
+  id: 'sync',
+  title: 'Sync the registry',
+  after: ['flags'],
+  act: { act: 'action', name: 'sync-registry', with: {} },
+  undo: { undo: 'none', because: 'a sync repeats harmlessly' },
+})
+
+export function sampleRunbook(over: Partial<Runbook> = {}): Runbook {
+  return {
+    format: 1,
+    plan: 'sample',
+    title: 'Sample',
+    environment: 'staging',
+    version: 'v2.0.0',
+    inputs: {},
+    pace: 1,
+    window: { start: null, durationMs: 45 * MINUTE, atEnd: 'hold' },
+    targets: ['gamma', 'wix'],
+    whenBusy: 'wait',
+    steps: [deploy('wix'), deploy('gamma'), rollout, flags, sync],
+    accept: [
+      { id: 'held', title: 'Held 99 %', check: { check: 'held', rollout: 'rollout', gate: 'success-gate' } },
+      {
+        id: 'canary-off',
+        title: 'CanaryEnabled is false',
+        check: {
+          check: 'act',
+          act: { act: 'read-flag', targets: ['gamma', 'wix'], flag: 'CanaryEnabled', equals: false },
+          timeLimitMs: MINUTE,
+        },
+      },
+      { id: 'ada', title: 'ADA checks', check: { check: 'person', who: 'a designer' } },
+      {
+        id: 'telemetry',
+        title: 'Telemetry',
+        check: {
+          check: 'events',
+          names: ['maintenance:window:start', 'canary:*', 'deploy:complete', 'maintenance:window:end'],
+        },
+      },
+    ],
+    ...over,
+  }
+}

@@ -1,0 +1,113 @@
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { parseDuration } from '../time/duration.ts'
+import { parseInstant } from '../time/parse-instant.ts'
+
+/**
+ * What the world does in a simulation: `observations.yaml`. Times are offsets from the start, such as `12m`; the world is healthy
+ * except where the script says otherwise.
+ */
+export type Script = z.infer<typeof script>
+
+const duration = z.string().transform((text, context) => {
+  const ms = parseDuration(text)
+  if (ms !== null) return ms
+  context.addIssue({ code: 'custom', message: `"${text}" is no duration; write something like 90s or 5m` })
+  return z.NEVER
+})
+const instant = z.string().transform((text, context) => {
+  const read = parseInstant(text)
+  if ('at' in read) return read.at
+  context.addIssue({ code: 'custom', message: `"${text}" ${read.wrong}; ${read.remedy}` })
+  return z.NEVER
+})
+const percentage = z
+  .union([z.number(), z.string().regex(/^\d+(\.\d+)?\s*%$/)])
+  .transform((said) => (typeof said === 'number' ? said : Number.parseFloat(said) / 100))
+
+const evidence = z.strictObject({
+  /** When it begins and ends: offsets from the start. Later lines win over earlier ones. */
+  from: duration,
+  until: duration.optional(),
+  targets: z.array(z.string()).optional(),
+  slot: z.enum(['canary', 'stable']).default('canary'),
+  /** Only while the canary has at least this share, such as `50%`. */
+  fromWeight: percentage.optional(),
+  success: percentage.optional(),
+  latencyMs: z.number().positive().optional(),
+  /** Nobody can measure: the watermark stands still. What was missed is read afterwards. */
+  missing: z.boolean().optional(),
+})
+
+const effect = z.strictObject({
+  /** A step's or checklist item's id. */
+  item: z.string(),
+  direction: z.enum(['do', 'check', 'undo']).default('do'),
+  /** The n-th attempt; without it every one. */
+  attempt: z.number().int().positive().optional(),
+  takes: duration.optional(),
+  outcome: z.enum(['done', 'failed', 'unknown']).default('done'),
+  reason: z.string().default('as scripted'),
+  outputs: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
+})
+
+const command = z.strictObject({
+  at: duration,
+  do: z.enum([
+    'pause',
+    'resume',
+    'promote',
+    'promote-all',
+    'abort',
+    'rollback',
+    'rollback-gradual',
+    'kill',
+    'extend',
+    'settle',
+  ]),
+  because: z.string().default('as scripted'),
+  override: z.string().optional(),
+  by: duration.optional(),
+  item: z.string().optional(),
+  as: z.enum(['done', 'failed', 'repeat', 'skip']).optional(),
+})
+
+const script = z.strictObject({
+  /** When the change is requested; without it, one minute before the window. */
+  start: instant.optional(),
+  requestsPerSecond: z.number().positive().default(100),
+  /** Without it, as fine as the plan's shortest rule needs. */
+  scrapeEvery: duration.optional(),
+  /** How long after its end an interval is known. */
+  scrapeLag: duration.default(1_000),
+  proxiesTake: duration.default(200),
+  effectsTake: duration.default(2_000),
+  evidence: z.array(evidence).default([]),
+  effects: z.array(effect).default([]),
+  commands: z.array(command).default([]),
+  /** The server is killed and started again. */
+  restarts: z.array(duration).default([]),
+  /** Stop here at the latest. */
+  until: duration.default(60 * 86_400_000),
+})
+
+export function healthyWorld(): Script {
+  return script.parse({})
+}
+
+/** Reads a script; every fault by its place. */
+export function readScript(
+  text: string,
+): { readonly script: Script } | { readonly faults: readonly string[] } {
+  let document: unknown
+  try {
+    document = parse(text)
+  } catch (error) {
+    return { faults: [error instanceof Error ? error.message : String(error)] }
+  }
+  const read = script.safeParse(document ?? {})
+  if (read.success) return { script: read.data }
+  return {
+    faults: read.error.issues.map((issue) => `${issue.path.join('.') || 'the script'}: ${issue.message}`),
+  }
+}

@@ -1,0 +1,171 @@
+import type { Actor } from '../change/actor.ts'
+import { type Change, isTerminal } from '../change/change.ts'
+import type { CommandBody } from '../change/command.ts'
+import { isRefused } from '../change/decision.ts'
+import { drafted, draftFrom } from '../change/draft.ts'
+import type { ChangeEvent } from '../change/event.ts'
+import type { Observations } from '../change/observations.ts'
+import { type Taken, takeTurn, type Waiting } from '../change/take-turn.ts'
+import { deadlineAt } from '../change/wake.ts'
+import { sentenceFor } from '../notice/sentence.ts'
+import type { Runbook } from '../runbook/runbook.ts'
+import type { Instant, Millis } from '../time/instant.ts'
+import type { Script } from './script.ts'
+import { VirtualHands } from './virtual-hands.ts'
+import { VirtualJudge } from './virtual-judge.ts'
+import { VirtualWorld } from './virtual-world.ts'
+
+export type Simulated = {
+  readonly change: Change
+  readonly start: Instant
+  readonly end: Instant
+  readonly timeline: readonly Moment[]
+  readonly events: readonly ChangeEvent[]
+}
+export type Moment = {
+  readonly at: Instant
+  readonly offsetMs: Millis
+  readonly type: ChangeEvent['type'] | 'refused'
+  readonly sentence: string
+}
+
+/** For checkers that look over the simulation's shoulder. */
+export type OnTurn = (turn: {
+  readonly now: Instant
+  readonly taken: Taken
+  readonly seen: Observations
+}) => void
+
+const OPERATOR: Actor = { kind: 'person', name: 'operator' }
+
+/** Drives the server's very own turns over virtual time: what would happen, when, and why. Nothing outside is touched. */
+export function simulate(
+  runbook: Runbook,
+  script: Script,
+  requestedAt: Instant,
+  onTurn: OnTurn = () => undefined,
+): Simulated {
+  const start = script.start ?? requestedAt
+  const every = script.scrapeEvery ?? fineEnough(runbook)
+  const world = new VirtualWorld(script, start, runbook.targets)
+  const judge = new VirtualJudge(world, every)
+  const hands = new VirtualHands(script)
+  const first = drafted('CHG-SIMULATED', runbook, OPERATOR, start)
+  const events: ChangeEvent[] = [first]
+  const timeline: Moment[] = momentsOf([first], runbook, start)
+  let change = draftFrom(first) as Change
+  let takeover = start
+
+  const turn = (now: Instant, commands: readonly Waiting[]) => {
+    judge.scrape(change, now)
+    const seen: Observations = {
+      heldBy: [],
+      traffic: world.traffic(now),
+      judged: judge.judged(),
+      answers: hands.finished(now),
+      takeover,
+    }
+    const taken = takeTurn(change, commands, now, seen)
+    onTurn({ now, taken, seen })
+    change = taken.change
+    events.push(...taken.events)
+    timeline.push(...momentsOf(taken.events, runbook, start), ...refusalsOf(taken, now, start))
+    for (const order of taken.orders) {
+      if (order.order === 'split' || order.order === 'adopt') world.obey(order, now)
+      else hands.obey(order, now)
+    }
+  }
+
+  turn(start, [waiting('request', { command: 'request', needed: 0 }, change)])
+  for (let now = start; ; ) {
+    if (script.restarts.includes(now - start)) takeover = now
+    turn(
+      now,
+      script.commands
+        .filter(({ at }) => start + at === now)
+        .map((said, i) => waiting(`${now}-${i}`, commandOf(said), change)),
+    )
+    if (isTerminal(change) || now >= start + script.until)
+      return { change, start, end: now, timeline, events }
+    const scrapes =
+      judge.isWatching(change) || change.status === 'rolling-back'
+        ? [judge.nextScrape(now, script.scrapeLag)]
+        : []
+    const said = [...script.commands.map(({ at }) => at), ...script.restarts, script.until].map(
+      (offset) => start + offset,
+    )
+    const moments = [
+      deadlineAt(change, now),
+      world.nextAcknowledgement(now),
+      hands.nextEnd(now),
+      ...scrapes,
+      ...said,
+    ]
+    now = Math.min(...moments.filter((at) => at !== null).filter((at) => at > now))
+  }
+}
+
+/** A scrape a second for short plans; a plan of days is looked at as finely as its shortest rule needs. */
+function fineEnough(runbook: Runbook): Millis {
+  const spans = runbook.steps.flatMap((step) =>
+    step.kind === 'effect'
+      ? []
+      : [
+          ...step.stages.map(({ holdMs }) => holdMs),
+          ...[...step.gates, ...step.guards].map(({ form }) =>
+            form.form === 'for' ? form.ms : form.span === 'hold' ? Number.POSITIVE_INFINITY : form.span,
+          ),
+        ],
+  )
+  return Math.min(60_000, Math.max(1_000, Math.floor(Math.min(...spans, 3_600_000) / 60_000) * 1_000))
+}
+
+function waiting(dedup: string, body: CommandBody, { revision }: Change): Waiting {
+  return { dedup, actor: OPERATOR, command: { ...body, revision } }
+}
+
+function commandOf(said: Script['commands'][number]): CommandBody {
+  const { because } = said
+  switch (said.do) {
+    case 'pause':
+    case 'abort':
+    case 'kill':
+      return { command: said.do, because }
+    case 'resume':
+      return { command: 'resume' }
+    case 'promote':
+    case 'promote-all':
+      return { command: 'promote', all: said.do === 'promote-all', override: said.override ?? null }
+    case 'rollback':
+    case 'rollback-gradual':
+      return { command: 'rollback', because, gradual: said.do === 'rollback-gradual' }
+    case 'extend':
+      return { command: 'extend', byMs: said.by ?? 0, because }
+    case 'settle':
+      return { command: 'settle', item: said.item ?? '', as: said.as ?? 'done', because }
+  }
+}
+
+function momentsOf(events: readonly ChangeEvent[], runbook: Runbook, start: Instant): Moment[] {
+  return events.map((event) => ({
+    at: event.at,
+    offsetMs: event.at - start,
+    type: event.type,
+    sentence: sentenceFor(event, runbook),
+  }))
+}
+
+function refusalsOf({ answers }: Taken, now: Instant, start: Instant): readonly Moment[] {
+  return answers.flatMap(({ decision }) =>
+    isRefused(decision)
+      ? [
+          {
+            at: now,
+            offsetMs: now - start,
+            type: 'refused',
+            sentence: `refused: ${decision.because}. ${decision.remedy}`,
+          } as const,
+        ]
+      : [],
+  )
+}

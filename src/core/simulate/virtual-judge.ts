@@ -1,0 +1,62 @@
+import type { Change } from '../change/change.ts'
+import { type Watch, watchesOf } from '../change/watches.ts'
+import { beginWatch, type JudgeState, observe } from '../judge/observe.ts'
+import type { Judged } from '../judge/verdict.ts'
+import type { Instant, Millis } from '../time/instant.ts'
+import type { VirtualWorld } from './virtual-world.ts'
+
+/** The observers of a simulation: the same pure judge, fed by the virtual world. */
+export class VirtualJudge {
+  readonly #world: VirtualWorld
+  readonly #every: Millis
+  #rows = new Map<string, { watch: Watch; state: JudgeState }>()
+
+  constructor(world: VirtualWorld, every: Millis) {
+    this.#world = world
+    this.#every = every
+  }
+
+  isWatching(change: Change): boolean {
+    return watchesOf(change).length > 0
+  }
+
+  nextScrape(now: Instant, lag: Millis): Instant {
+    return Math.floor((now - lag) / this.#every) * this.#every + this.#every + lag
+  }
+
+  scrape(change: Change, now: Instant): void {
+    const rows = new Map<string, { watch: Watch; state: JudgeState }>()
+    for (const watch of watchesOf(change)) {
+      const known = this.#rows.get(watch.key)
+      const state = known?.watch.from === watch.from ? known.state : beginWatch(watch.rule, watch.from)
+      rows.set(watch.key, { watch, state: this.#feed(watch, state, now) })
+    }
+    this.#rows = rows
+  }
+
+  judged(): readonly Judged[] {
+    return [...this.#rows.values()].map(({ watch, state }) => ({
+      step: watch.step,
+      rule: watch.rule.id,
+      target: watch.target,
+      verdict: state.verdict,
+      from: watch.from,
+      watermark: state.watermark,
+      intervalMs: this.#every,
+      evidence: state.evidence,
+    }))
+  }
+
+  #feed({ rule, target }: Watch, state: JudgeState, now: Instant): JudgeState {
+    const watermark = this.#world.watermark(target, now, this.#every)
+    if (watermark === null) return state
+    const read = (slot: 'canary' | 'stable') =>
+      this.#world.measure(target, slot, rule.signal, state.watermark, watermark, this.#every)
+    return observe(rule, state, {
+      canary: read('canary'),
+      stable: read('stable'),
+      watermark,
+      stepMs: this.#every,
+    })
+  }
+}

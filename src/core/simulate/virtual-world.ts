@@ -1,0 +1,120 @@
+import type { TrafficObserved } from '../change/observations.ts'
+import type { Order } from '../change/order.ts'
+import { LATENCY_EDGES_MS, type Sample } from '../judge/sample.ts'
+import type { Instant, Millis } from '../time/instant.ts'
+import { CLOSED, type Desired, FULL, otherSide, type Slot, weightOf } from '../traffic/desired.ts'
+import type { Script } from './script.ts'
+
+/** Virtual proxies and virtual users: what a target does when a split is ordered, and what would be measured on it. */
+export class VirtualWorld {
+  readonly #script: Script
+  readonly #start: Instant
+  readonly #targets = new Map<
+    string,
+    { desired: Desired; settledAt: Instant; weights: { at: Instant; weight: number }[] }
+  >()
+
+  constructor(script: Script, start: Instant, targets: readonly string[]) {
+    this.#script = script
+    this.#start = start
+    for (const target of targets)
+      this.#targets.set(target, {
+        desired: { generation: 1, stable: 'blue', split: CLOSED },
+        settledAt: start,
+        weights: [{ at: start, weight: 0 }],
+      })
+  }
+
+  obey(order: Extract<Order, { order: 'split' | 'adopt' }>, now: Instant): void {
+    const target = this.#of(order.target)
+    const { generation, stable } = target.desired
+    const split = order.order === 'split' ? order.split : CLOSED
+    target.desired = {
+      generation: generation + 1,
+      stable: order.order === 'adopt' ? otherSide(stable) : stable,
+      split,
+    }
+    target.settledAt = now + this.#script.proxiesTake
+    target.weights.push({ at: target.settledAt, weight: weightOf(split) })
+  }
+
+  traffic(now: Instant): Readonly<Record<string, TrafficObserved>> {
+    return Object.fromEntries(
+      [...this.#targets].map(([name, { desired, settledAt }]) => [
+        name,
+        { desired, settled: now >= settledAt, observed: this.#weightAt(name, now) },
+      ]),
+    )
+  }
+
+  /** When the next proxy acknowledges. */
+  nextAcknowledgement(now: Instant): Instant | null {
+    const later = [...this.#targets.values()].map(({ settledAt }) => settledAt).filter((at) => at > now)
+    return later.length === 0 ? null : Math.min(...later)
+  }
+
+  /** Everything before this is known at `now`; null while nobody can measure. */
+  watermark(target: string, now: Instant, every: Millis): Instant | null {
+    if (this.#lines(target, 'canary', now).some((line) => line.missing === true)) return null
+    return Math.floor((now - this.#script.scrapeLag) / every) * every
+  }
+
+  measure(
+    target: string,
+    slot: Slot,
+    signal: string,
+    from: Instant,
+    to: Instant,
+    every: Millis,
+  ): readonly Sample[] {
+    const samples: Sample[] = []
+    for (let at = Math.floor(from / every) * every; at + every <= to; at += every)
+      samples.push(this.#sample(target, slot, signal, at, every))
+    return samples
+  }
+
+  #sample(target: string, slot: Slot, signal: string, at: Instant, span: Millis): Sample {
+    const share = this.#weightAt(target, at) / FULL
+    const perMs = (this.#script.requestsPerSecond * (slot === 'canary' ? share : 1 - share)) / 1000
+    const total = whole(perMs, at - this.#start, span)
+    const lines = this.#lines(target, slot, at)
+    if (signal.includes('latency')) {
+      const latency = lines.findLast((line) => line.latencyMs !== undefined)?.latencyMs ?? 50
+      const bucket = LATENCY_EDGES_MS.findIndex((edge) => latency <= edge)
+      const counts = [...LATENCY_EDGES_MS, 0].map((_, i) =>
+        i === (bucket === -1 ? LATENCY_EDGES_MS.length : bucket) ? total : 0,
+      )
+      return { kind: 'distribution', at, span, edges: LATENCY_EDGES_MS, counts, quantile: 0.95 }
+    }
+    const success = lines.findLast((line) => line.success !== undefined)?.success ?? 1
+    const bad = Math.min(total, whole(perMs * (1 - success), at - this.#start, span))
+    return { kind: 'ratio', at, span, total, good: /error|failure/.test(signal) ? bad : total - bad }
+  }
+
+  #lines(target: string, slot: Slot, at: Instant): Script['evidence'] {
+    const offset = at - this.#start
+    return this.#script.evidence.filter(
+      (line) =>
+        line.from <= offset &&
+        offset < (line.until ?? Number.POSITIVE_INFINITY) &&
+        line.slot === slot &&
+        (line.targets === undefined || line.targets.includes(target)) &&
+        this.#weightAt(target, at) >= (line.fromWeight ?? 0) * FULL,
+    )
+  }
+
+  #weightAt(target: string, at: Instant): number {
+    return this.#of(target).weights.findLast((change) => change.at <= at)?.weight ?? 0
+  }
+
+  #of(name: string) {
+    const target = this.#targets.get(name)
+    if (target === undefined) throw new Error(`the runbook does not claim the target ${name}`)
+    return target
+  }
+}
+
+/** Whole requests in a span of a steady stream, so that no interval loses its fractions. */
+function whole(perMs: number, from: Millis, span: Millis): number {
+  return Math.floor(perMs * (from + span) + 1e-9) - Math.floor(perMs * from + 1e-9)
+}

@@ -1,0 +1,90 @@
+/**
+ * What a target's proxies are told: desired state with a growing generation, never a queued command.
+ * A late "25 %" can therefore not land after a "0 %": the older generation is refused.
+ */
+
+/** Weights and cohort buckets are basis points: 0..10000, 100 is one per cent. */
+export type BasisPoints = number
+export const FULL: BasisPoints = 10_000
+
+/** The two places a version can run. Which of them is `stable` is part of the desired state. */
+export type Side = 'blue' | 'green'
+export const otherSide = (side: Side): Side => (side === 'blue' ? 'green' : 'blue')
+
+/** Where a request goes: the role a side plays at the moment. */
+export type Slot = 'stable' | 'canary'
+
+export type Segment = { readonly name: string; readonly weight: BasisPoints }
+
+/**
+ * `closed` sends every request to stable, whatever its header or segment says; weight 0 does not.
+ * A `latched` target stays closed until a person releases it.
+ */
+export type Split =
+  | { readonly mode: 'closed'; readonly latched: boolean }
+  | {
+      readonly mode: 'open'
+      readonly weight: BasisPoints
+      /** The cohort key: the same change puts the same people on the same side of all its targets. */
+      readonly cohort: string
+      readonly segments: readonly Segment[]
+      /** Whether `X-Canary-Version` may choose the slot. */
+      readonly headerOverride: boolean
+    }
+
+export type Desired = {
+  readonly generation: number
+  readonly stable: Side
+  readonly split: Split
+}
+
+export const CLOSED: Split = { mode: 'closed', latched: false }
+export const LATCHED: Split = { mode: 'closed', latched: true }
+
+/** The share of the general public sent to the canary, in basis points. */
+export function weightOf(split: Split): BasisPoints {
+  return split.mode === 'closed' ? 0 : split.weight
+}
+
+export type WriteAnswer =
+  | { readonly accepted: true; readonly now: Desired }
+  | { readonly accepted: false; readonly because: 'stale' | 'latched'; readonly now: Desired }
+
+/**
+ * The rule every proxy follows, so that no order of arrival can raise traffic by accident:
+ * an older generation is refused; the same generation again is accepted only when it says the same.
+ * A proxy that latched itself (`latchedLocally`, behind the database's back) stays closed until a newer generation
+ * comes that is latched too: only whoever adopted the latch writes that, and whoever does not know of it never does.
+ */
+export function acceptWrite(current: Desired, incoming: Desired, latchedLocally = false): WriteAnswer {
+  if (incoming.generation < current.generation) return { accepted: false, because: 'stale', now: current }
+  if (incoming.generation === current.generation)
+    return sameDesired(current, incoming)
+      ? { accepted: true, now: current }
+      : { accepted: false, because: 'stale', now: current }
+  if (latchedLocally && !(incoming.split.mode === 'closed' && incoming.split.latched))
+    return { accepted: false, because: 'latched', now: current }
+  return { accepted: true, now: incoming }
+}
+
+/** What a proxy does to itself when it is told to latch without a database: closed, one generation on. */
+export function latchLocally(current: Desired): Desired {
+  if (current.split.mode === 'closed' && current.split.latched) return current
+  return { generation: current.generation + 1, stable: current.stable, split: LATCHED }
+}
+
+export function sameDesired(a: Desired, b: Desired): boolean {
+  return a.generation === b.generation && a.stable === b.stable && sameSplit(a.split, b.split)
+}
+
+export function sameSplit(a: Split, b: Split): boolean {
+  if (a.mode === 'closed' || b.mode === 'closed')
+    return a.mode === 'closed' && b.mode === 'closed' && a.latched === b.latched
+  return (
+    a.weight === b.weight &&
+    a.cohort === b.cohort &&
+    a.headerOverride === b.headerOverride &&
+    a.segments.length === b.segments.length &&
+    a.segments.every((s, i) => s.name === b.segments[i]?.name && s.weight === b.segments[i]?.weight)
+  )
+}
