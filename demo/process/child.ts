@@ -1,0 +1,63 @@
+/** A child of this process that serves something and says `listening PORT` once it does. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createWriteStream, mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
+
+export type ChildCommand = {
+  readonly name: string
+  /** Relative to demo/. */
+  readonly script: string
+  readonly args: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+  readonly logFile: string
+  /** Every line it prints. */
+  readonly heard?: (line: string) => void
+}
+
+export type Child = { readonly name: string; readonly pid: number; readonly stop: () => Promise<void> }
+
+/** Starts it and waits, at most 15 s, until it listens. Throws with its last words when it ends before. */
+export async function startChild(command: ChildCommand): Promise<Child> {
+  mkdirSync(dirname(command.logFile), { recursive: true })
+  const log = createWriteStream(command.logFile, { flags: 'a' })
+  const script = join(import.meta.dirname, '..', command.script)
+  const child = spawn(process.execPath, [script, ...command.args, '--parent', String(process.pid)], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...command.env },
+  })
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  let lastWords = 'it said nothing'
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    lastWords = line
+    log.write(`${line}\n`)
+  })
+  await new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL')
+      reject(new Error(`${command.name} did not listen within 15 s`))
+    }, 15_000)
+    child.once('error', (error) =>
+      reject(new Error(`${command.name} could not be started`, { cause: error })),
+    )
+    child.once('close', () => {
+      clearTimeout(timer)
+      log.end()
+      reject(new Error(`${command.name} ended before it listened: ${lastWords}`))
+    })
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      log.write(`${line}\n`)
+      if (!line.startsWith('listening ')) return command.heard?.(line)
+      clearTimeout(timer)
+      resolve()
+    })
+  })
+  return { name: command.name, pid: child.pid ?? 0, stop: () => end(child, exited) }
+}
+
+async function end(child: ChildProcess, exited: Promise<void>): Promise<void> {
+  child.kill('SIGTERM')
+  const force = setTimeout(() => child.kill('SIGKILL'), 4_000)
+  await exited
+  clearTimeout(force)
+}

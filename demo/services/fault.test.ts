@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { thresholdRps } from '../world/fault-order.ts'
+import { behaviour, type FaultKind, faultKind } from './fault.ts'
+import { RequestRate } from './request-rate.ts'
+
+const limits = { crashAfter: 40, rps: 50 }
+const doneBy = (kind: FaultKind, requests: number, rps: number) =>
+  Array.from({ length: requests }, (_, i) => behaviour(kind, i + 1, rps, limits).do)
+const failed = (kind: FaultKind, rps: number) =>
+  doneBy(kind, 100, rps).filter((what) => what === 'fail').length
+
+test('errors fails three of ten requests', () => assert.equal(failed('errors', 1), 30))
+
+test('at-50 fails only above its rate', () => {
+  assert.equal(failed('at-50', 50), 0)
+  assert.equal(failed('at-50', 50.5), 40)
+})
+
+test('crash dies after its requests and not before', () => {
+  const all = doneBy('crash', 41, 1)
+  assert.deepEqual([all.indexOf('die'), all.length], [40, 41])
+})
+
+test('slow waits between one and a half and three seconds', () => {
+  for (let n = 1; n < 2_000; n += 1) {
+    const next = behaviour('slow', n, 1, limits)
+    assert.ok(next.do === 'wait' && next.ms >= 1_500 && next.ms < 3_000)
+  }
+})
+
+test('refuses a fault it does not know', () =>
+  assert.throws(() => faultKind('gremlins'), /there is no fault gremlins/))
+
+test('the threshold of at-50 lies clear of both a quarter and a half of the traffic', () => {
+  for (const users of [100, 300, 800]) {
+    const all = users * 0.5
+    assert.ok(thresholdRps(users) > all * 0.33 && thresholdRps(users) < all * 0.42, `${users} users`)
+  }
+})
+
+test('the rate is that of the last two seconds', () => {
+  const rate = new RequestRate()
+  let last = 0
+  for (let ms = 0; ms < 5_000; ms += 20) last = rate.count(ms)
+  assert.equal(last, 50)
+  assert.equal(rate.count(20_000), 0.5)
+})

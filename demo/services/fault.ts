@@ -1,0 +1,83 @@
+/** The faults a version can be ordered to have. Deterministic, so that a story about one always ends the same way. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { RequestRate } from './request-rate.ts'
+import { type Handler, json } from './serve.ts'
+
+export const faultKinds = [
+  'none',
+  'errors',
+  'slow',
+  'crash',
+  'at-50',
+  'deploy-fails',
+  'deploy-hangs',
+] as const
+export type FaultKind = (typeof faultKinds)[number]
+
+/** Throws for a word that names no fault. */
+export function faultKind(word: string): FaultKind {
+  const kind = faultKinds.find((known) => known === word)
+  if (!kind) throw new Error(`there is no fault ${word}; there are ${faultKinds.join(', ')}`)
+  return kind
+}
+
+export type FaultLimits = {
+  /** `crash`: the process ends at this request. */
+  readonly crashAfter: number
+  /** `at-50`: fails while it gets more requests a second than this. */
+  readonly rps: number
+}
+
+/** What the version does with its n-th request (from 1) at a rate: the rule behind every fault. */
+export type Behaviour =
+  | { readonly do: 'answer' }
+  | { readonly do: 'fail' }
+  | { readonly do: 'die' }
+  | { readonly do: 'wait'; readonly ms: number }
+
+export function behaviour(kind: FaultKind, n: number, rps: number, limits: FaultLimits): Behaviour {
+  switch (kind) {
+    case 'none':
+    case 'deploy-fails':
+    case 'deploy-hangs':
+      return { do: 'answer' }
+    case 'errors':
+      return { do: isFailing(n, 3) ? 'fail' : 'answer' }
+    case 'slow':
+      return { do: 'wait', ms: 1_500 + ((n * 397) % 1_500) }
+    case 'crash':
+      return { do: n > limits.crashAfter ? 'die' : 'answer' }
+    case 'at-50':
+      return { do: rps > limits.rps && isFailing(n, 4) ? 'fail' : 'answer' }
+  }
+}
+
+/** Spreads `ofTen` failures evenly over every ten requests. */
+const isFailing = (n: number, ofTen: number): boolean => (n * ofTen) % 10 < ofTen
+
+/** The same service with the fault in it. Health stays honest: a faulty version that looked ill would never be deployed. */
+export function withFault(handler: Handler, kind: FaultKind, limits: FaultLimits): Handler {
+  if (kind === 'none') return handler
+  const rate = new RequestRate()
+  let n = 0
+  return async (asked) => {
+    if (asked.path.startsWith('/health/'))
+      return kind === 'deploy-hangs'
+        ? json(503, { ready: false, because: 'still warming up' })
+        : handler(asked)
+    n += 1
+    const next = behaviour(kind, n, rate.count(performance.now()), limits)
+    switch (next.do) {
+      case 'answer':
+        return handler(asked)
+      case 'fail':
+        return json(500, { error: 'this version has been ordered to fail' })
+      case 'die':
+        process.exit(70)
+        break
+      case 'wait':
+        await sleep(next.ms)
+        return handler(asked)
+    }
+  }
+}
