@@ -93,9 +93,16 @@ const rules: readonly (readonly [fact: string, Desired, RoutedRequest, slot: str
   ],
   [
     'a segment has its own threshold, also below the general weight',
-    open({ weight: 10_000, segments: [{ name: 'premium', weight: 0 }] }),
+    open({ weight: 9_999, segments: [{ name: 'premium', weight: 0 }] }),
     ask({ segment: 'premium' }),
     'stable',
+    'segment',
+  ],
+  [
+    'at 100 % everyone is on the canary, whatever the segment',
+    open({ weight: 10_000, segments: [{ name: 'premium', weight: 0 }] }),
+    ask({ segment: 'premium' }),
+    'canary',
     'segment',
   ],
   [

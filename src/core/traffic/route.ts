@@ -1,5 +1,5 @@
 import { bucketOf } from './cohort.ts'
-import type { Desired, Slot, Split } from './desired.ts'
+import { type Desired, FULL, type Slot, type Split } from './desired.ts'
 
 /** What is known of one request. `headerVersion` is null unless it came from somebody who may choose. */
 export type RoutedRequest = {
@@ -17,7 +17,7 @@ export type Routed = { readonly slot: Slot; readonly reason: Reason }
 
 /**
  * In this order: closed (which nothing overrides), the header where the plan allows it, the threshold of the subject's
- * segment, the general weight. The reason names the rule that decided, also when it decided for stable.
+ * segment, the general weight. At 100 % that is everyone, whatever the segment: what follows is adoption. The reason names the rule that decided, also when it decided for stable.
  */
 export function route(desired: Desired, request: RoutedRequest): Routed {
   const { split } = desired
@@ -26,7 +26,7 @@ export function route(desired: Desired, request: RoutedRequest): Routed {
     return wantsCanary(request.headerVersion, request.canaryVersion) ? HEADER.canary : HEADER.stable
 
   const segment = request.segment === null ? undefined : segmentOf(split, request.segment)
-  const threshold = segment?.weight ?? split.weight
+  const threshold = split.weight === FULL ? FULL : (segment?.weight ?? split.weight)
   const slot: Slot =
     threshold > 0 && bucketOf(split.cohort, request.subject) < threshold ? 'canary' : 'stable'
   return segment === undefined ? PERCENTAGE[slot] : SEGMENT[slot]

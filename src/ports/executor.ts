@@ -1,0 +1,56 @@
+import type { Outcome } from '../core/change/observations.ts'
+import type { Scalar } from '../core/runbook/runbook.ts'
+import type { Millis } from '../core/time/instant.ts'
+
+/**
+ * Runs one bound command or call. `key` is the idempotency key: it is passed on to whatever is called, and a second
+ * `run` with the key of something that still runs, or that finished, joins that instead of starting it again.
+ */
+export interface Executor {
+  run(call: Call): Promise<Outcome>
+  /** After a restart: what became of `key`? `unknown` when nobody can tell, but never while it runs: it waits for the end. */
+  adopt(key: string): Promise<Outcome>
+  /**
+   * Ends it, whole process group: asked first, forced after a grace of `graceMs`. Its `run` or `adopt` then answers `stopped`.
+   * Resolves once it has ended. A key that is stopped before it began never begins; one that is over stays as it is.
+   */
+  stop(key: string): Promise<void>
+}
+
+export type Call = {
+  readonly key: string
+  readonly binding: ExecutorBinding
+  /** CUTWATER_* facts and the step's `with`; never part of a command's text. */
+  readonly env: Readonly<Record<string, string>>
+  /** JSON sent as the body of HTTP calls, and offered to commands as CUTWATER_WITH. */
+  readonly args: Readonly<Record<string, Scalar>>
+  readonly timeLimitMs: Millis
+  /** A check: exit code or status decides between done (it took effect) and failed (it did not); all else is unknown. */
+  readonly check: boolean
+}
+
+/** From `cutwater.yaml`. Secrets are `secret:NAME`, resolved when the call begins. */
+export type ExecutorBinding =
+  | {
+      readonly run: 'command'
+      /**
+       * Program and arguments; no shell. `${NAME}` in an argument takes the value of that variable of the command's environment,
+       * as one argument; a secret is refused there, because arguments can be seen by every user of the machine.
+       */
+      readonly command: readonly string[]
+      readonly cwd: string | null
+      /** Names taken from the server's own environment, and names with values (`secret:NAME` allowed). */
+      readonly passEnv: readonly string[]
+      readonly env: Readonly<Record<string, string>>
+      /** Between asking it to end and forcing it. Any exit code but 0 is a failure. */
+      readonly graceMs: Millis
+    }
+  | {
+      readonly run: 'http'
+      readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+      /** `${NAME}` is filled in from `Call.env`, percent-encoded. */
+      readonly url: string
+      readonly headers: Readonly<Record<string, string>>
+      /** Statuses that mean done. */
+      readonly expect: readonly number[]
+    }

@@ -1,0 +1,38 @@
+import type { ChangeId } from '../../core/change/change.ts'
+import type { EffectRef, Outcome } from '../../core/change/observations.ts'
+import type { Act } from '../../core/runbook/runbook.ts'
+import type { Instant, Millis } from '../../core/time/instant.ts'
+
+/** The effect row is the truth; the queue only wakes a worker. pending -> started (committed before acting) -> an outcome. */
+export interface Effects {
+  /** Hand pending effects to `handler`, a few at a time, until the returned function is called (it waits for the running ones). */
+  work(handler: (id: string) => Promise<void>): Promise<() => Promise<void>>
+  /** pending -> started, with a fence: null when somebody else has it or it is over. */
+  start(id: string, instance: string, now: Instant): Promise<EffectRow | null>
+  /** Takes over one that a dead instance had started: a new fence. */
+  takeOver(id: string, instance: string, now: Instant): Promise<EffectRow | null>
+  /** Outcome, answer in the change's inbox and its wake-up, in one transaction; false when the fence is old (nothing changes then). */
+  finish(id: string, fence: number, outcome: Outcome, now: Instant): Promise<boolean>
+  /** Started and not finished; after a restart these have to be adopted. */
+  unfinished(): Promise<readonly EffectRow[]>
+  /** Pending ones older than `before`, whose wake-up was lost. */
+  forgotten(before: Instant): Promise<readonly string[]>
+  /** Ids among started ones that a turn has asked to stop. A pending one that is asked to stop is finished as `stopped` there and then. */
+  toStop(): Promise<readonly EffectRow[]>
+}
+
+export type EffectRow = {
+  readonly id: string
+  readonly change: ChangeId
+  readonly environment: string
+  readonly ref: EffectRef
+  readonly act: Act
+  readonly timeLimitMs: Millis
+  /** Safe to run again when nobody knows what became of it. */
+  readonly repeatable: boolean
+  readonly fence: number
+  readonly instance: string | null
+  readonly startedAt: Instant | null
+  /** `change-id/item/direction/attempt`: the idempotency key. */
+  readonly key: string
+}

@@ -1,0 +1,24 @@
+import type { Change, ChangeId, Status } from '../../core/change/change.ts'
+import type { Entry } from '../../core/journal/entry.ts'
+import type { Stuck } from './ticks.ts'
+
+/** What people ask; answered from the same tables, never by a turn. */
+export interface Questions {
+  /** Newest first. */
+  changes(filter: { readonly status?: readonly Status[]; readonly limit: number }): Promise<readonly Change[]>
+  change(id: ChangeId): Promise<{
+    readonly change: Change
+    readonly stuck: Stuck | null
+    readonly effects: readonly EffectShown[]
+  } | null>
+  journal(id: ChangeId, after: number, limit: number): Promise<readonly Entry[]>
+}
+
+export type EffectShown = {
+  readonly item: string
+  readonly direction: string
+  readonly attempt: number
+  readonly status: string
+  /** Redacted, bounded tail of its output. */
+  readonly output: string
+}

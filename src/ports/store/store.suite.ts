@@ -1,0 +1,25 @@
+import { after, before } from 'node:test'
+import type { Store } from './store.ts'
+import { effectsSuite } from './suite/effects.ts'
+import { observationSuite } from './suite/observation.ts'
+import { ordersSuite } from './suite/orders.ts'
+import { recordsSuite } from './suite/records.ts'
+import { ticksSuite } from './suite/ticks.ts'
+
+/** What every store has to keep to. Opened once; the database may hold anything before and does hold something after. */
+export function storeSuite(open: () => Promise<Store>): void {
+  let opened: Store | undefined
+  const store = () => {
+    if (opened === undefined) throw new Error('the store is not open')
+    return opened
+  }
+  before(async () => {
+    opened = await open()
+  })
+  after(() => opened?.close())
+  ticksSuite(store)
+  ordersSuite(store)
+  effectsSuite(store)
+  observationSuite(store)
+  recordsSuite(store)
+}

@@ -1,0 +1,104 @@
+import type { Change, ChangeId, Running, Scheduled, Succeeded } from '../../../core/change/change.ts'
+import type { Order } from '../../../core/change/order.ts'
+import type { NewEntry } from '../../../core/journal/entry.ts'
+import type { Runbook } from '../../../core/runbook/runbook.ts'
+import type { Split } from '../../../core/traffic/desired.ts'
+import type { Store } from '../store.ts'
+import type { Loaded, NewChange, Turn } from '../ticks.ts'
+
+/** 2026-03-01T00:00:00Z; the suite's time is made of small steps from here. */
+export const T0 = 1_772_323_200_000
+export const ALICE = { kind: 'person', name: 'alice' } as const
+
+let counter = 0
+/** The suite shares one database: every test has an environment, and so targets and flags, of its own. */
+export const fresh = (word: string): string => `${word}-${process.pid}-${++counter}`
+
+export function exampleRunbook(environment: string, targets: readonly string[] = ['wix']): Runbook {
+  return {
+    format: 1,
+    plan: 'example',
+    title: 'Example',
+    environment,
+    version: 'v2',
+    inputs: { version: 'v2' },
+    pace: 1,
+    window: null,
+    targets,
+    whenBusy: 'wait',
+    steps: [],
+    accept: [],
+  }
+}
+
+export function newChange(runbook: Runbook, more: Partial<NewChange> = {}): NewChange {
+  const open = (id: ChangeId) => {
+    const known = { id, runbook, requester: ALICE, requestedAt: T0, revision: 1 }
+    return {
+      change: { ...known, status: 'draft' as const, rejected: null },
+      entries: [happened('drafted', { id })],
+    }
+  }
+  return { prefix: 'CHG', planText: 'plan: example', at: T0, dedup: fresh('dedup'), open, ...more }
+}
+
+export const happened = (type: string, data: unknown = {}, at = T0): NewEntry => ({
+  at,
+  actor: ALICE,
+  type,
+  version: 1,
+  data,
+})
+
+const known = ({ id, runbook, requester, requestedAt, revision }: Change) => ({
+  id,
+  runbook,
+  requester,
+  requestedAt,
+  revision: revision + 1,
+})
+
+export function scheduled(change: Change, waitsFor: readonly ChangeId[] = []): Scheduled {
+  return { ...known(change), status: 'scheduled', blocked: null, waitsFor, needed: 0, approvedBy: [] }
+}
+
+const run = {
+  startedAt: T0,
+  endsAt: null,
+  overrunAt: null,
+  windowClosedAt: null,
+  steps: {},
+  accept: {},
+  begun: [],
+  announced: [],
+}
+export const running = (change: Change): Running => ({ ...known(change), status: 'running', run })
+export const succeeded = (change: Change): Succeeded => ({
+  ...known(change),
+  status: 'succeeded',
+  run,
+  endedAt: T0,
+})
+
+export function turnOf(loaded: Loaded, more: Partial<Turn> = {}): Turn {
+  return { change: loaded.change, entries: [], orders: [], notices: [], answers: [], wakeAt: null, ...more }
+}
+
+/** Has a change carry out orders, and insists that the turn was taken. */
+export async function carryOut(
+  store: Store,
+  id: ChangeId,
+  orders: readonly Order[],
+  more: Partial<Turn> = {},
+): Promise<void> {
+  const result = await store.ticks.tick(id, T0, 'wait', (loaded) => turnOf(loaded, { orders, ...more }))
+  if (!result.ticked) throw 'error' in result ? result.error : new Error(result.because)
+}
+
+export const open = (weight: number): Split => ({
+  mode: 'open',
+  weight,
+  cohort: 'c',
+  segments: [],
+  headerOverride: false,
+})

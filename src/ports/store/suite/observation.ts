@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Judged } from '../../../core/judge/verdict.ts'
+import type { JudgeRow, TelemetrySecond } from '../observation.ts'
+import type { Store } from '../store.ts'
+import { exampleRunbook, fresh, newChange, running, T0, turnOf } from './example.ts'
+
+export function observationSuite(store: () => Store): void {
+  const judged = (watermark: number): Judged => ({
+    step: 'rollout',
+    rule: 'g',
+    target: 'wix',
+    from: T0,
+    verdict: 'no-worse',
+    watermark,
+    intervalMs: 1_000,
+    evidence: {
+      signal: 's',
+      bound: { op: 'below', value: 1 },
+      value: null,
+      samples: 0,
+      minSamples: 1,
+      from: T0,
+      to: watermark,
+      stable: null,
+      sharedIncident: false,
+    },
+  })
+  const row = (watermark: number): JudgeRow => ({
+    key: 'g@wix',
+    from: T0,
+    state: { sum: 1 },
+    judged: judged(watermark),
+  })
+  const second = (target: string, seq: number, at = T0 + seq * 1_000): TelemetrySecond => ({
+    seq,
+    target,
+    slot: 'canary',
+    version: 'v2',
+    reason: 'percentage',
+    at,
+    requests: 3,
+    classes: { ok: 2, redirect: 0, client: 0, server: 1, none: 0 },
+    latency: [1, 1, 1],
+  })
+
+  test('of two observers with the same watermark one saves and the other changes nothing', async () => {
+    const { id } = await store().ticks.create(newChange(exampleRunbook(fresh('env'))))
+    const save = (watermark: number, expected: number | null) =>
+      store().judges.save(id, row(watermark), expected, T0)
+    assert.deepEqual((await Promise.all([save(T0 + 1, null), save(T0 + 1, null)])).sort(), [false, true])
+    assert.deepEqual((await Promise.all([save(T0 + 2, T0 + 1), save(T0 + 3, T0 + 1)])).sort(), [false, true])
+    const [saved] = await store().judges.rows(id)
+    assert.equal(await save(T0 + 9, T0 + 1), false)
+    assert.deepEqual(await store().judges.rows(id), [saved])
+    assert.ok((await store().ticks.due(T0, 100_000)).includes(id))
+    await store().ticks.tick(id, T0, 'wait', (loaded) => {
+      assert.deepEqual(loaded.observations.judged, [saved?.judged])
+      return turnOf(loaded)
+    })
+  })
+
+  test('a verdict that is saved without a wake lets the change sleep', async () => {
+    const { id } = await store().ticks.create(newChange(exampleRunbook(fresh('env'))))
+    await store().ticks.tick(id, T0, 'wait', (loaded) => turnOf(loaded, { change: running(loaded.change) }))
+    assert.ok(await store().judges.save(id, row(T0 + 1), null, null))
+    assert.ok(!(await store().ticks.due(T0, 100_000)).includes(id))
+    assert.ok((await store().judges.watching()).some((change) => change.id === id))
+  })
+
+  test('telemetry taken twice counts once, and the cursor never goes back', async () => {
+    const [instance, target] = [fresh('gateway'), fresh('target')]
+    assert.deepEqual(
+      [await store().samples.cursor(instance), await store().samples.watermark(instance)],
+      [0, null],
+    )
+    const batch = [1, 2, 3].map((seq) => second(target, seq))
+    await Promise.all([store().samples.add(instance, batch, T0), store().samples.add(instance, batch, T0)])
+    await store().samples.add(instance, batch.slice(0, 1), T0)
+    assert.equal(await store().samples.cursor(instance), 3)
+    assert.equal(await store().samples.watermark(instance), T0 + 3_000)
+    assert.deepEqual(await store().samples.read(target, 'canary', T0 + 2_000), batch.slice(1))
+    assert.deepEqual(await store().samples.read(target, 'stable', T0), [])
+  })
+
+  test('old telemetry is dropped by its age', async () => {
+    const [instance, target] = [fresh('gateway'), fresh('target')]
+    await store().samples.add(instance, [second(target, 1, 1_000), second(target, 2, 2_000)], T0)
+    assert.equal(await store().samples.prune(2_000), 1)
+    assert.equal((await store().samples.read(target, 'canary', 0)).length, 1)
+  })
+}

@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { hashOf } from '../../../core/journal/chain.ts'
+import { sealCheckpoint } from '../../../core/journal/checkpoint.ts'
+import { verifyJournal } from '../../../core/journal/verify.ts'
+import type { Store } from '../store.ts'
+import { ALICE, fresh, happened, T0 } from './example.ts'
+
+export function recordsSuite(store: () => Store): void {
+  test('entries of a stream are chained in one line, however many append at once', async () => {
+    const stream = fresh('access')
+    await Promise.all(
+      Array.from({ length: 10 }, (_, i) =>
+        store().journal.append(stream, [happened(`e${i}`), happened('f')]),
+      ),
+    )
+    const entries = await store().journal.read(stream, 0, 100)
+    assert.deepEqual(
+      entries.map(({ seq }) => seq),
+      Array.from({ length: 20 }, (_, i) => i + 1),
+    )
+    assert.ok(
+      entries.every(
+        (entry, i) => hashOf(entry) === entry.hash && (i === 0 || entry.previous === entries[i - 1]?.hash),
+      ),
+    )
+    assert.deepEqual(await store().journal.read(stream, 19, 5), entries.slice(19))
+  })
+
+  test('a checkpoint covers the streams that moved, and the whole journal then verifies', async () => {
+    const stream = fresh('access')
+    await store().journal.append(stream, [happened('x', { nested: { b: 1, a: [1.5, 'ü'] } })])
+    const moved = await store().journal.moved()
+    assert.ok(moved.some((head) => head.stream === stream))
+    const unsigned = sealCheckpoint(await store().journal.lastCheckpoint(), T0, moved, 'k')
+    await store().journal.addCheckpoint({ ...unsigned, signature: 'sig' })
+    await assert.rejects(store().journal.addCheckpoint({ ...unsigned, signature: 'sig' }), /duplicate key/)
+    assert.ok(!(await store().journal.moved()).some((head) => head.stream === stream))
+    assert.deepEqual((await store().journal.lastCheckpoint())?.hash, unsigned.hash)
+    const checkpoints = await store().journal.checkpoints(0, 1_000)
+    const streams = await store().journal.streams()
+    const entries = (
+      await Promise.all(streams.map((head) => store().journal.read(head.stream, 0, 10_000)))
+    ).flat()
+    const verifySignature = (_: string, signature: string) => signature === 'sig'
+    assert.deepEqual(
+      verifyJournal({ entries, table: checkpoints, sink: checkpoints, key: 'k', verifySignature }),
+      [],
+    )
+  })
+
+  test('a flag has a history, and every write is journaled with it', async () => {
+    const environment = fresh('env')
+    const write = {
+      environment,
+      target: 'wix',
+      flag: 'F',
+      lock: false,
+      passLock: false,
+      because: 'test',
+      now: T0,
+    }
+    const change = { kind: 'change', id: 'CHG-1' } as const
+    const flags = store().flags
+    assert.deepEqual(await flags.set({ ...write, value: false, actor: ALICE }), { set: true, already: false })
+    assert.deepEqual(await flags.set({ ...write, value: false, actor: ALICE }), { set: true, already: true })
+    assert.equal(await flags.before(environment, 'wix', 'F', 'CHG-1'), undefined)
+    await flags.set({ ...write, value: true, actor: change })
+    await flags.set({ ...write, value: 'later', actor: change })
+    assert.equal(await flags.before(environment, 'wix', 'F', 'CHG-1'), false)
+    await flags.set({ ...write, flag: 'New', value: 1, actor: change })
+    assert.equal(await flags.before(environment, 'wix', 'New', 'CHG-1'), null)
+    await flags.set({ ...write, flag: 'New', value: null, actor: change })
+    const listed = await flags.list(environment)
+    assert.deepEqual(
+      listed.map(({ flag, value, version }) => [flag, value, version]),
+      [['F', 'later', 3]],
+    )
+    const history = await flags.history(environment, 'wix', 'F')
+    assert.deepEqual(
+      history.map(({ value, by }) => [value, by]),
+      [
+        [false, 'alice'],
+        [true, 'CHG-1'],
+        ['later', 'CHG-1'],
+      ],
+    )
+    assert.equal((await store().journal.read(`flags/${environment}`, 0, 100)).length, 5)
+  })
+
+  test('a lock refuses later sets until it is lifted; a rollback passes it and lifts its own', async () => {
+    const environment = fresh('env')
+    const flags = store().flags
+    const change = { kind: 'change', id: 'CHG-2' } as const
+    const write = {
+      environment,
+      target: 'wix',
+      flag: 'F',
+      value: true,
+      lock: true,
+      passLock: false,
+      because: 'freeze',
+      now: T0,
+    }
+    await flags.set({ ...write, actor: change })
+    assert.deepEqual(await flags.set({ ...write, actor: change }), { set: true, already: true })
+    const refused = { set: false, lockedBy: 'CHG-2', because: 'freeze' }
+    assert.deepEqual(await flags.set({ ...write, value: false, lock: false, actor: ALICE }), refused)
+    assert.deepEqual((await flags.list(environment))[0]?.lock, { by: 'CHG-2', because: 'freeze', since: T0 })
+    await flags.set({ ...write, value: false, lock: false, passLock: true, actor: change })
+    assert.deepEqual((await flags.list(environment))[0]?.lock, null)
+    assert.deepEqual(await flags.lock(environment, 'wix', 'F', ALICE, 'party', T0), { already: false })
+    assert.deepEqual(await flags.lock(environment, 'wix', 'F', ALICE, 'party', T0), { already: true })
+    await flags.set({ ...write, lock: false, passLock: true, actor: change })
+    assert.equal((await flags.list(environment))[0]?.lock?.by, 'alice')
+    assert.deepEqual(await flags.unlock(environment, 'wix', 'F', ALICE, 'over', T0), { already: false })
+    assert.deepEqual(await flags.unlock(environment, 'wix', 'F', ALICE, 'over', T0), { already: true })
+  })
+
+  test('a notice is kept until it is delivered or given up', async () => {
+    const base = {
+      channel: 'pager',
+      urgency: 'page',
+      event: 'stuck',
+      change: 'X',
+      environment: 'e',
+      at: T0,
+      text: 't',
+      data: {},
+    } as const
+    const [a, b] = [
+      { id: fresh('notice'), ...base },
+      { id: fresh('notice'), ...base },
+    ]
+    await store().notices.add([a, b])
+    await store().notices.add([a])
+    const pending = async (now: number) => {
+      const all = await store().notices.pending(now, 1_000)
+      return all
+        .filter(({ notice }) => [a.id, b.id].includes(notice.id))
+        .map(({ notice, attempt }) => [notice.id, attempt])
+    }
+    await store().notices.failed(a.id, 'refused \u0000', T0 + 5)
+    assert.deepEqual(await pending(T0), [[b.id, 1]])
+    assert.deepEqual(await pending(T0 + 5), [
+      [b.id, 1],
+      [a.id, 2],
+    ])
+    await store().notices.delivered(b.id, T0)
+    await store().notices.failed(a.id, 'no such hook', null)
+    assert.deepEqual(await pending(T0 + 1e6), [])
+  })
+
+  test('a token is found until it expires', async () => {
+    const hash = fresh('hash')
+    await store().tokens.add({ hash, name: 'alice', roles: ['admin'], expiresAt: T0 + 10, now: T0 })
+    assert.equal(await store().tokens.empty(), false)
+    assert.deepEqual(await store().tokens.find(hash, T0 + 9), { name: 'alice', roles: ['admin'] })
+    assert.equal(await store().tokens.find(hash, T0 + 10), null)
+    assert.equal(await store().tokens.find('other', T0), null)
+  })
+}

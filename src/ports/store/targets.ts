@@ -1,0 +1,38 @@
+import type { Actor } from '../../core/change/actor.ts'
+import type { ChangeId } from '../../core/change/change.ts'
+import type { Instant } from '../../core/time/instant.ts'
+import type { Desired } from '../../core/traffic/desired.ts'
+import type { ProxyReport } from '../traffic.ts'
+
+/** Desired and observed state of the targets; the reconciler reads one and writes the other. Names are `environment/service`. */
+export interface Targets {
+  /** Rows for targets that the bindings name; existing rows are left alone (stable blue, closed, generation 1). */
+  ensure(names: readonly string[], now: Instant): Promise<void>
+  list(): Promise<readonly TargetRow[]>
+  get(name: string): Promise<TargetRow | null>
+  /** What the proxies said. Wakes the owning change when the target's settled state or observed weight changed. */
+  report(name: string, reports: readonly ProxyReport[], now: Instant): Promise<void>
+  /** Close and latch in a new generation, journaled; the owner, if any, is returned so that it can be told. */
+  latch(
+    name: string,
+    actor: Actor,
+    because: string,
+    now: Instant,
+  ): Promise<{ owner: ChangeId | null; already: boolean }>
+  /** Lift the latch (still closed), journaled. */
+  release(name: string, actor: Actor, because: string, now: Instant): Promise<{ already: boolean }>
+  /** A proxy that was latched behind the database's back (`kill --direct`): take its latch over with a newer generation. */
+  adoptLatch(name: string, generation: number, now: Instant): Promise<{ owner: ChangeId | null }>
+}
+
+export type TargetRow = {
+  readonly name: string
+  readonly desired: Desired
+  readonly owner: ChangeId | null
+  readonly proxies: readonly {
+    readonly instance: string
+    readonly has: Desired | null
+    readonly seenAt: Instant | null
+    readonly because: string | null
+  }[]
+}
