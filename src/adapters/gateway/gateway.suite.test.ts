@@ -1,0 +1,78 @@
+import { request } from 'undici'
+import { metricsSuite } from '../../ports/metrics.suite.ts'
+import { trafficSuite, type Visitor } from '../../ports/traffic.suite.ts'
+import { type GatewayUnderTest, gatewayUnderTest } from './gateway.testing.ts'
+import { gatewayMetrics } from './metrics.ts'
+import { samplesInMemory } from './samples.testing.ts'
+import { telemetryPuller } from './telemetry-puller.ts'
+import { gatewayTraffic } from './traffic.ts'
+
+async function send(gateway: GatewayUnderTest, visitor: Visitor, path = '/') {
+  const { statusCode, headers, body } = await request(`${gateway.url()}${path}`, {
+    dispatcher: gateway.agent,
+    headers: {
+      'x-user-id': visitor.subject,
+      ...(visitor.segment === undefined ? {} : { 'x-user-segment': visitor.segment }),
+      ...(visitor.version === undefined ? {} : { 'x-canary-version': visitor.version }),
+    },
+  })
+  await body.dump()
+  return { status: statusCode, side: String(headers['x-side'] ?? '') }
+}
+
+trafficSuite('gateway', async () => {
+  const gateway = await gatewayUnderTest()
+  const traffic = gatewayTraffic({ sockets: [gateway.socket], timeoutMs: 2_000 })
+  return {
+    traffic,
+    target: gateway.target,
+    send: (visitor) => send(gateway, visitor),
+    restart: async () => {
+      await gateway.stop()
+      await gateway.start()
+    },
+    lose: async () => {
+      await gateway.stop('SIGKILL')
+    },
+    killUpstream: gateway.killUpstream,
+    close: async () => {
+      await traffic.close()
+      await gateway.close()
+    },
+  }
+})
+
+metricsSuite('gateway', async () => {
+  const gateway = await gatewayUnderTest({ args: ['--demo-faults'] })
+  const samples = samplesInMemory()
+  const puller = telemetryPuller({ client: gateway.admin, samples, clock: { now: Date.now } })
+  const segments = [{ name: 'staff', weight: 10_000 }]
+  await gateway.admin.write(gateway.target, {
+    generation: 1,
+    stable: 'blue',
+    split: { mode: 'open', weight: 0, cohort: 'c', segments, headerOverride: false },
+  })
+  const paths = { good: '/', error: '/status/503', slow: '/slow/1100', none: '/reset/green' }
+  return {
+    metrics: gatewayMetrics({
+      samples,
+      targets: new Map([[gateway.target, [gateway.socket]]]),
+      signals: {
+        success: { kind: 'ratio', statusBelow: 500, withinMs: 1_000 },
+        latency: { kind: 'distribution', quantile: 0.95 },
+      },
+    }),
+    environment: 'staging',
+    target: 'wix',
+    now: Date.now,
+    send: async (slot, count, outcome) => {
+      const visitor = slot === 'canary' ? { subject: 'ann', segment: 'staff' } : { subject: 'ann' }
+      await Promise.all(Array.from({ length: count }, () => send(gateway, visitor, paths[outcome])))
+    },
+    collect: async () => {
+      await puller.pull(AbortSignal.timeout(5_000))
+    },
+    outage: (on) => gateway.admin.orderFault(on ? 'down' : 'up'),
+    close: () => gateway.close(),
+  }
+})

@@ -1,0 +1,116 @@
+import { createServer, type Server } from 'node:http'
+import process from 'node:process'
+import type { Logger } from 'pino'
+import { adminServer } from './admin.ts'
+import { writeAtomically } from './atomic-file.ts'
+import type { GatewayConfig } from './config.ts'
+import { Exchange, type Exchanges } from './exchange.ts'
+import { listenAt, listenOnSocket } from './listening.ts'
+import { answerProblem } from './problem.ts'
+import { cookieSecret, stickyCookie } from './sticky-cookie.ts'
+import { openSwitchboard } from './switchboard.ts'
+import { TargetRoute } from './target-route.ts'
+import { startTelemetry } from './telemetry.ts'
+import { trustOf } from './trust.ts'
+import type { GatewayStatus } from './wire.ts'
+
+export type Gateway = {
+  readonly status: () => GatewayStatus
+  /** No new connections; what is under way ends by itself, or is cut after `graceMs`. */
+  stop(graceMs: number): Promise<void>
+}
+
+const TELEMETRY_KEPT_S = 2 * 60 * 60
+
+/** Puts the gateway together and serves. Throws a `SetupFault` when it cannot. */
+export async function startGateway(
+  config: GatewayConfig,
+  options: { readonly log: Logger; readonly demoFaults: boolean },
+): Promise<Gateway> {
+  const { log } = options
+  const trust = trustOf(config.trustedProxies)
+  const names = config.routes.map((route) => route.target)
+  const switchboard = await openSwitchboard(config.stateFile, names)
+  const targets = config.routes.map((route) => new TargetRoute(route, config.limits, switchboard))
+  const byName = new Map(targets.map((target) => [target.name, target]))
+  const isOpen = (name: string, slot: 'stable' | 'canary') => byName.get(name)?.isOpen(slot) ?? false
+  const telemetry = startTelemetry({ targets: names, isOpen, now: Date.now, keepSeconds: TELEMETRY_KEPT_S })
+
+  let stopping = false
+  const exchanges: Exchanges = {
+    identity: {
+      user: config.identity.userHeader.toLowerCase(),
+      segment: config.identity.segmentHeader.toLowerCase(),
+    },
+    trust,
+    cookie: stickyCookie(await cookieSecret(config.cookieSecretFile)),
+    telemetry,
+    maxBodyBytes: config.limits.maxBodyBytes,
+    log,
+    stopping: () => stopping,
+  }
+
+  const startedAt = Date.now()
+  const ports: Record<string, number> = {}
+  const status = (): GatewayStatus => ({
+    instance: config.instance,
+    pid: process.pid,
+    startedAt,
+    targets: Object.fromEntries(
+      targets.map(({ name, held, sides }) => [
+        name,
+        { held, port: ports[name] ?? 0, versions: { blue: sides.blue.version, green: sides.green.version } },
+      ]),
+    ),
+  })
+
+  const admin = adminServer({ ...options, instance: config.instance, switchboard, telemetry, status })
+  const fronts: Server[] = []
+  const stop = async (graceMs: number): Promise<void> => {
+    stopping = true
+    await Promise.all([...fronts, admin].map((server) => closed(server, graceMs)))
+    await Promise.all(targets.flatMap(({ sides }) => [sides.blue.pool.destroy(), sides.green.pool.destroy()]))
+  }
+
+  try {
+    // The socket first: whoever holds it is the one gateway of this state file.
+    await listenOnSocket(admin, config.adminSocket)
+    for (const [i, route] of config.routes.entries()) {
+      const target = targets[i]
+      if (target === undefined) throw new Error('every route has its target')
+      const front = frontOf(target, exchanges, config.limits.maxHeaderBytes)
+      fronts.push(front)
+      ports[target.name] = await listenAt(front, route.listen, target.name)
+    }
+    if (config.portsFile !== undefined) await writeAtomically(config.portsFile, `${JSON.stringify(ports)}\n`)
+  } catch (cause) {
+    await stop(0)
+    throw cause
+  }
+  log.info({ instance: config.instance, ports }, 'the gateway serves')
+  return { status, stop }
+}
+
+function frontOf(target: TargetRoute, exchanges: Exchanges, maxHeaderSize: number): Server {
+  const front = createServer({ maxHeaderSize, keepAliveTimeout: 65_000 }, (request, response) => {
+    if (request.headers.upgrade?.toLowerCase() === 'websocket')
+      return answerProblem(response, 501, 'WebSockets are not passed on by this gateway')
+    new Exchange(request, response, target, exchanges).begin()
+  })
+  front.headersTimeout = 15_000
+  // Nagle's delay would hold back the second small piece of an answer.
+  front.on('connection', (socket) => socket.setNoDelay(true))
+  return front
+}
+
+function closed(server: Server, graceMs: number): Promise<void> {
+  if (!server.listening) return Promise.resolve()
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => server.closeAllConnections(), graceMs)
+    server.close(() => {
+      clearTimeout(cut)
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
+}

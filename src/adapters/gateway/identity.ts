@@ -1,0 +1,36 @@
+import type { IncomingMessage } from 'node:http'
+import type { RoutedRequest } from '../../core/traffic/route.ts'
+import type { StickyCookie } from './sticky-cookie.ts'
+import type { Trust } from './trust.ts'
+
+export const CANARY_HEADER = 'x-canary-version'
+
+/** Lower-case names. */
+export type IdentityHeaders = { readonly user: string; readonly segment: string }
+
+export type Who = Pick<RoutedRequest, 'subject' | 'segment' | 'headerVersion'> & {
+  /** For somebody whom we saw for the first time. */
+  readonly setCookie: string | null
+}
+
+/** Who asks: the user's id if a trusted proxy tells it, else the sticky cookie, else somebody new. */
+export function identify(
+  request: IncomingMessage,
+  headers: IdentityHeaders,
+  trust: Trust,
+  cookie: StickyCookie,
+): Who {
+  const trusted = trust(request.socket.remoteAddress)
+  const segment = trusted ? one(request.headers[headers.segment]) : null
+  const headerVersion = trusted ? one(request.headers[CANARY_HEADER]) : null
+  const user = trusted ? one(request.headers[headers.user]) : null
+  const subject = user ?? cookie.subjectIn(request.headers.cookie)
+  if (subject !== null) return { subject, segment, headerVersion, setCookie: null }
+  const minted = cookie.mint()
+  return { subject: minted.subject, segment, headerVersion, setCookie: minted.setCookie }
+}
+
+function one(value: string | string[] | undefined): string | null {
+  const text = Array.isArray(value) ? value[0] : value
+  return text === undefined || text === '' ? null : text
+}

@@ -1,0 +1,74 @@
+import { once } from 'node:events'
+import { chmod, lstat, mkdir, unlink } from 'node:fs/promises'
+import type { Server } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
+import { dirname } from 'node:path'
+import process from 'node:process'
+import { plainly, SetupFault } from './setup-fault.ts'
+
+/** Listens at ADDRESS:PORT and says at which port it really is. */
+export async function listenAt(server: Server, listen: string, what: string): Promise<number> {
+  const colon = listen.lastIndexOf(':')
+  const host = listen.slice(0, colon).replace(/^\[|\]$/g, '')
+  try {
+    server.listen({ host, port: Number(listen.slice(colon + 1)) })
+    await once(server, 'listening')
+  } catch (cause) {
+    const why = codeOf(cause) === 'EADDRINUSE' ? 'the port is in use' : plainly(cause)
+    throw new SetupFault(`The gateway cannot listen on ${listen} for ${what}: ${why}.`, { cause })
+  }
+  return (server.address() as AddressInfo).port
+}
+
+/** Listens on a Unix socket that only its owner may open. One that a dead gateway left behind is replaced, a live one never. */
+export async function listenOnSocket(server: Server, path: string): Promise<void> {
+  try {
+    if (Buffer.byteLength(path) > SOCKET_NAME_MAX_BYTES)
+      throw new Error(`its name is longer than ${SOCKET_NAME_MAX_BYTES} bytes`)
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    await clearDead(path)
+    const mask = process.umask(0o177)
+    try {
+      server.listen({ path })
+    } finally {
+      process.umask(mask)
+    }
+    await once(server, 'listening')
+    await chmod(path, 0o600)
+  } catch (cause) {
+    if (cause instanceof SetupFault) throw cause
+    throw new SetupFault(`The gateway cannot listen on its admin socket ${path}: ${plainly(cause)}.`, {
+      cause,
+    })
+  }
+}
+
+/** What every system takes; longer names are cut or refused. */
+const SOCKET_NAME_MAX_BYTES = 103
+
+async function clearDead(path: string): Promise<void> {
+  const there = await lstat(path).catch((cause: unknown) => {
+    if (codeOf(cause) === 'ENOENT') return null
+    throw cause
+  })
+  if (there === null) return
+  if (!there.isSocket()) throw new SetupFault(`The gateway's admin socket ${path} is something else already.`)
+  if (await isAlive(path)) throw new SetupFault(`Another gateway answers on the admin socket ${path}.`)
+  await unlink(path)
+}
+
+function isAlive(path: string): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ path, timeout: 1_000 })
+    const end = (alive: boolean) => {
+      socket.destroy()
+      resolve(alive)
+    }
+    socket.once('connect', () => end(true))
+    // A queue that is full belongs to somebody.
+    socket.once('timeout', () => end(true))
+    socket.once('error', (cause) => (codeOf(cause) === 'ECONNREFUSED' ? end(false) : reject(cause)))
+  })
+}
+
+const codeOf = (cause: unknown) => (cause as NodeJS.ErrnoException).code

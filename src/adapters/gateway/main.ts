@@ -1,0 +1,54 @@
+import process from 'node:process'
+import { parseArgs } from 'node:util'
+import { destination, pino } from 'pino'
+import { loadConfig } from './config.ts'
+import { type Gateway, startGateway } from './gateway.ts'
+import { plainly, SetupFault } from './setup-fault.ts'
+
+const STOP_GRACE_MS = 10_000
+
+/**
+ * The gateway's process: `node main.ts --config FILE [--demo-faults]`. It needs no database and outlives the server.
+ * SIGTERM and SIGINT let what is under way end; SIGHUP is nothing to it.
+ */
+export async function gatewayMain(args: readonly string[]): Promise<void> {
+  const log = pino(
+    { name: 'gateway', timestamp: pino.stdTimeFunctions.isoTime },
+    destination({ fd: 2, sync: true }),
+  )
+  process.on('SIGHUP', () => {})
+  try {
+    const { config, demoFaults } = optionsOf(args)
+    const gateway = await startGateway(await loadConfig(config), { log, demoFaults })
+    // A broken channel: whoever started us is gone.
+    for (const signal of ['SIGTERM', 'SIGINT', 'disconnect'] as const)
+      process.once(signal as 'SIGTERM', () => {
+        log.info({ signal }, 'the gateway stops')
+        void end(gateway)
+      })
+  } catch (fault) {
+    if (!(fault instanceof SetupFault)) throw fault
+    process.stderr.write(`${fault.message}\n`)
+    process.exitCode = 1
+  }
+}
+
+async function end(gateway: Gateway): Promise<void> {
+  await gateway.stop(STOP_GRACE_MS)
+  process.exit(0)
+}
+
+function optionsOf(args: readonly string[]): { config: string; demoFaults: boolean } {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: { config: { type: 'string' }, 'demo-faults': { type: 'boolean', default: false } },
+    })
+    if (values.config !== undefined) return { config: values.config, demoFaults: values['demo-faults'] }
+  } catch (cause) {
+    throw new SetupFault(`The gateway does not understand its arguments: ${plainly(cause)}.`, { cause })
+  }
+  throw new SetupFault('The gateway needs its configuration: --config FILE.')
+}
+
+if (import.meta.main) await gatewayMain(process.argv.slice(2))

@@ -1,0 +1,70 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import { CANARY_HEADER, type IdentityHeaders } from './identity.ts'
+
+/** Meant for one connection, not for the message (RFC 9110, 7.6.1); `expect` is answered here. */
+const ONE_HOP = new Set([
+  'connection',
+  'expect',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+])
+const FORWARDED = new Set([
+  'forwarded',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-real-ip',
+])
+
+/** A request's headers as the upstream gets them: name, value, name, value. Unless the peer is trusted, nothing it says about identity or origin. */
+export function requestHeaders(
+  request: IncomingMessage,
+  identity: IdentityHeaders,
+  trusted: boolean,
+): string[] {
+  const { rawHeaders, headers } = request
+  const named = namedByConnection(headers.connection)
+  const passed: string[] = []
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    const name = (rawHeaders[i] ?? '').toLowerCase()
+    if (ONE_HOP.has(name) || named?.has(name)) continue
+    if (FORWARDED.has(name) && (!trusted || name.startsWith('x-forwarded-'))) continue
+    if (!trusted && (name === identity.user || name === identity.segment || name === CANARY_HEADER)) continue
+    passed.push(name, rawHeaders[i + 1] ?? '')
+  }
+  const peer = request.socket.remoteAddress ?? 'unknown'
+  const before = trusted ? headers['x-forwarded-for'] : undefined
+  passed.push('x-forwarded-for', before === undefined ? peer : `${String(before)}, ${peer}`)
+  passed.push('x-forwarded-proto', trusted ? first(headers['x-forwarded-proto'], 'http') : 'http')
+  const host = trusted ? first(headers['x-forwarded-host'], headers.host) : headers.host
+  if (host !== undefined) passed.push('x-forwarded-host', host)
+  return passed
+}
+
+/** An answer's headers as the client gets them. */
+export function answerHeaders(headers: IncomingHttpHeaders): string[] {
+  const named = namedByConnection(headers.connection)
+  const passed: string[] = []
+  for (const name in headers) {
+    if (ONE_HOP.has(name) || named?.has(name)) continue
+    const value = headers[name]
+    if (typeof value === 'string') passed.push(name, value)
+    else if (value !== undefined) for (const each of value) passed.push(name, each)
+  }
+  return passed
+}
+
+function namedByConnection(connection: string | undefined): Set<string> | null {
+  if (connection === undefined || connection === 'keep-alive' || connection === 'close') return null
+  return new Set(connection.split(',').map((token) => token.trim().toLowerCase()))
+}
+
+function first<Otherwise>(value: string | string[] | undefined, otherwise: Otherwise): string | Otherwise {
+  return (Array.isArray(value) ? value[0] : value) ?? otherwise
+}

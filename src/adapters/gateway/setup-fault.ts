@@ -1,0 +1,10 @@
+/** A reason not to start, in one plain sentence for the person who started it. */
+export class SetupFault extends Error {
+  override readonly name = 'SetupFault'
+}
+
+/** An error's own words, on one line and without the full stop. */
+export function plainly(cause: unknown): string {
+  const text = cause instanceof Error ? cause.message : String(cause)
+  return (text.split('\n')[0] ?? '').replace(/[.:]\s*$/, '')
+}

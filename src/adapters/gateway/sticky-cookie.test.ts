@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { stickyCookie } from './sticky-cookie.ts'
+
+const cookie = stickyCookie(Buffer.alloc(32, 1))
+const mintToken = (from = cookie) => {
+  const { subject, setCookie } = from.mint()
+  return { subject, token: setCookie.split(';')[0] ?? '' }
+}
+
+test('reads back the subject that it minted, among other cookies too', () => {
+  const { subject, token } = mintToken()
+  for (const header of [token, `a=b; ${token}`, `${token}; c=d`, `a=b; ${token}; c=d`])
+    assert.equal(cookie.subjectIn(header), subject)
+  assert.equal(cookie.subjectIn(token), subject, 'the second look gives the same')
+})
+
+test('mints another subject each time', () => {
+  assert.notEqual(mintToken().subject, mintToken().subject)
+})
+
+test('does not believe a cookie that it did not sign', () => {
+  const { token } = mintToken()
+  const [name, value = ''] = token.split('=')
+  const [, signature] = value.split('.')
+  const other = mintToken(stickyCookie(Buffer.alloc(32, 2))).token
+  const forged = [
+    other,
+    `${name}=chosen.${signature}`,
+    `${name}=chosen`,
+    `${name}=`,
+    `${name}=.${signature}`,
+    `x${token}`,
+  ]
+  for (const header of forged) assert.equal(cookie.subjectIn(header), null, header)
+  assert.equal(cookie.subjectIn(undefined), null)
+})

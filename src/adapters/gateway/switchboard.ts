@@ -1,0 +1,113 @@
+import { readFile } from 'node:fs/promises'
+import { z } from 'zod'
+import {
+  acceptWrite,
+  CLOSED,
+  type Desired,
+  latchLocally,
+  type WriteAnswer,
+} from '../../core/traffic/desired.ts'
+import { writeAtomically } from './atomic-file.ts'
+import { plainly, SetupFault } from './setup-fault.ts'
+import { type Held, heldSchema } from './wire.ts'
+
+/**
+ * What this gateway was told of each target. It is on the disk before anybody hears "accepted", so a restart goes on with
+ * the last thresholds. Closing takes effect at once, before the disk; opening only once the disk has it.
+ */
+export type Switchboard = {
+  /** Undefined for a target that this gateway does not route. */
+  held(target: string): Held | undefined
+  write(target: string, incoming: Desired): Promise<WriteAnswer>
+  latch(target: string): Promise<{ already: boolean }>
+}
+
+export async function openSwitchboard(stateFile: string, targets: readonly string[]): Promise<Switchboard> {
+  // Targets that are no longer routed stay in the file: when they come back, their latch must still be there.
+  const board = await load(stateFile)
+  const routed = new Set(targets)
+  for (const target of targets) if (!board.has(target)) board.set(target, BLANK)
+
+  const heldOf = (target: string): Held => {
+    const held = board.get(target)
+    if (held === undefined) throw new Error(`no target ${target} on this switchboard`)
+    return held
+  }
+
+  /** What went to the disk last may not be there: the next to ask, even for what is already so, writes again. */
+  let unsaved = false
+  let saving: Promise<void> = Promise.resolve()
+  /** One write after the other, each of what the board says (and is about to say) when its turn comes. */
+  const save = (change: () => ReadonlyMap<string, Held>): Promise<void> => {
+    const saved = saving.then(() => writeAtomically(stateFile, textOf(change())))
+    saving = saved.then(
+      () => {
+        unsaved = false
+      },
+      () => {
+        unsaved = true
+      },
+    )
+    return saved
+  }
+
+  return {
+    held: (target) => (routed.has(target) ? board.get(target) : undefined),
+
+    async write(target, incoming) {
+      const before = heldOf(target)
+      const answer = acceptWrite(before.desired, incoming, before.latchedLocally)
+      if (!answer.accepted) return answer
+      if (answer.now === before.desired) {
+        // Said before; perhaps it is still on its way to the disk.
+        await saving
+        if (unsaved) await save(() => board)
+        return answer
+      }
+
+      const next: Held = { desired: incoming, latchedLocally: false }
+      if (incoming.split.mode === 'closed') {
+        board.set(target, next)
+        await save(() => board)
+        return answer
+      }
+      await save(() => (accepts(heldOf(target), incoming) ? new Map([...board, [target, next]]) : board))
+      // Something newer, a close or a latch, may have come while the disk was busy: ask again.
+      const now = heldOf(target)
+      const late = acceptWrite(now.desired, incoming, now.latchedLocally)
+      if (late.accepted) board.set(target, next)
+      return late
+    },
+
+    async latch(target) {
+      const before = heldOf(target)
+      const latched = latchLocally(before.desired)
+      const already = latched === before.desired
+      if (!already) board.set(target, { desired: latched, latchedLocally: true })
+      await save(() => board)
+      return { already }
+    },
+  }
+}
+
+const BLANK: Held = { desired: { generation: 0, stable: 'blue', split: CLOSED }, latchedLocally: false }
+
+const accepts = (held: Held, incoming: Desired) =>
+  acceptWrite(held.desired, incoming, held.latchedLocally).accepted
+
+const fileSchema = z.strictObject({ version: z.literal(1), targets: z.record(z.string(), heldSchema) })
+
+const textOf = (board: ReadonlyMap<string, Held>): string =>
+  `${JSON.stringify({ version: 1, targets: Object.fromEntries(board) }, null, 2)}\n`
+
+async function load(stateFile: string): Promise<Map<string, Held>> {
+  try {
+    const state = fileSchema.parse(JSON.parse(await readFile(stateFile, 'utf8')))
+    return new Map(Object.entries(state.targets))
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return new Map()
+    // Which side is stable is written there: guessing could send everybody to the wrong one.
+    const why = cause instanceof z.ZodError ? 'it is not a state of this gateway' : plainly(cause)
+    throw new SetupFault(`The gateway cannot use its state file ${stateFile}: ${why}.`, { cause })
+  }
+}

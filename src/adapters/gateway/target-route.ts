@@ -1,0 +1,41 @@
+import { otherSide, type Side, type Slot } from '../../core/traffic/desired.ts'
+import type { GatewayConfig } from './config.ts'
+import type { Switchboard } from './switchboard.ts'
+import { Upstream } from './upstream.ts'
+import type { Held } from './wire.ts'
+
+/** A target as requests meet it: what it was told a moment ago, and its two sides. */
+export class TargetRoute {
+  readonly name: string
+  readonly sides: Readonly<Record<Side, Upstream>>
+  readonly #switchboard: Switchboard
+
+  constructor(
+    route: GatewayConfig['routes'][number],
+    limits: GatewayConfig['limits'],
+    switchboard: Switchboard,
+  ) {
+    this.name = route.target
+    this.sides = {
+      blue: new Upstream('blue', route.sides.blue, limits),
+      green: new Upstream('green', route.sides.green, limits),
+    }
+    this.#switchboard = switchboard
+  }
+
+  /** Asked for every request: a kill holds from the very next one. */
+  get held(): Held {
+    const held = this.#switchboard.held(this.name)
+    if (held === undefined) throw new Error(`no target ${this.name} on the switchboard`)
+    return held
+  }
+
+  upstream(slot: Slot): Upstream {
+    const { stable } = this.held.desired
+    return this.sides[slot === 'stable' ? stable : otherSide(stable)]
+  }
+
+  isOpen(slot: Slot): boolean {
+    return slot === 'stable' || this.held.desired.split.mode === 'open'
+  }
+}

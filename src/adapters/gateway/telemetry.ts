@@ -1,0 +1,110 @@
+import type { Slot } from '../../core/traffic/desired.ts'
+import type { Reason } from '../../core/traffic/route.ts'
+import type { TelemetrySecond } from '../../ports/store/observation.ts'
+import { type Attempted, Tally } from './tally.ts'
+import type { TelemetryPage } from './wire.ts'
+
+/**
+ * What happened upstream, second by second, kept until the server has fetched it. Only whole seconds leave, so that nothing
+ * arrives late. A second without traffic is recorded as zero for every slot that is open: nobody came is not nobody looked.
+ */
+export type Telemetry = {
+  count(target: string, slot: Slot, reason: Reason, attempted: Attempted): void
+  /** At least one second if there is one, at most about `limit` records. */
+  page(after: number, limit: number): Omit<TelemetryPage, 'instance'>
+}
+
+/** A process that stood still for longer than this did not watch: those seconds stay unmeasured. */
+const GAP_MAX_S = 5
+const VERSIONS_MAX = 20
+
+export function startTelemetry(options: {
+  readonly targets: readonly string[]
+  readonly isOpen: (target: string, slot: Slot) => boolean
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+  readonly keepSeconds: number
+}): Telemetry {
+  const { targets, isOpen, now, keepSeconds } = options
+  const slots = targets.flatMap((target) => [
+    { target, slot: 'stable' as const, tallies: [] as Tally[] },
+    { target, slot: 'canary' as const, tallies: [] as Tally[] },
+  ])
+  const bySlot = new Map(slots.map((each) => [`${each.slot}:${each.target}`, each]))
+
+  let second = Math.floor(now() / 1000)
+  // Numbers have to grow over restarts too, and no gateway makes a thousand records a second.
+  let seq = Math.floor(now())
+  let droppedUpTo = 0
+  let kept: TelemetrySecond[] = []
+
+  /** Closes every second that is over. A clock that is set back only makes the present second longer. */
+  const close = (): void => {
+    const current = Math.floor(now() / 1000)
+    if (current <= second) return
+    const measuredTo = current - second > GAP_MAX_S ? second + 1 : current
+    for (; second < measuredTo; second++) closeOne(second * 1000)
+    second = current
+    drop()
+  }
+
+  const closeOne = (at: number): void => {
+    for (const { target, slot, tallies } of slots) {
+      if (tallies.length === 0 && isOpen(target, slot))
+        tallies.push(new Tally('', isOpen(target, 'canary') ? 'percentage' : 'closed'))
+      for (const tally of tallies) kept.push(tally.record(++seq, target, slot, at))
+      tallies.length = 0
+    }
+  }
+
+  const drop = (): void => {
+    const oldest = (second - keepSeconds) * 1000
+    if ((kept[0]?.at ?? oldest) >= oldest) return
+    const from = kept.findIndex((record) => record.at >= oldest)
+    const dropped = kept.slice(0, from < 0 ? kept.length : from)
+    droppedUpTo = dropped.at(-1)?.seq ?? droppedUpTo
+    kept = kept.slice(dropped.length)
+  }
+
+  return {
+    count(target, slot, reason, attempted) {
+      close()
+      const tallies = bySlot.get(`${slot}:${target}`)?.tallies
+      if (tallies === undefined) throw new Error(`no target ${target} in the telemetry`)
+      // An upstream that invents a version for every answer must not grow the buffer.
+      const version = tallies.length < VERSIONS_MAX ? attempted.version : ''
+      let tally = tallies.find((each) => each.version === version && each.reason === reason)
+      if (tally === undefined) {
+        tally = new Tally(version, reason)
+        tallies.push(tally)
+      }
+      tally.add(attempted)
+    },
+
+    page(after, limit) {
+      close()
+      const from = firstAfter(kept, after)
+      let to = Math.min(kept.length, from + limit)
+      while (to > from && to < kept.length && kept[to]?.at === kept[to - 1]?.at) to++
+      const more = to < kept.length
+      const last = kept[to - 1]
+      return {
+        records: kept.slice(from, to),
+        watermark: more && last !== undefined ? last.at + 1000 : second * 1000,
+        more,
+        droppedUpTo,
+      }
+    },
+  }
+}
+
+function firstAfter(records: readonly TelemetrySecond[], seq: number): number {
+  let low = 0
+  let high = records.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((records[middle]?.seq ?? 0) > seq) high = middle
+    else low = middle + 1
+  }
+  return low
+}

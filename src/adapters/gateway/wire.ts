@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import type { Desired } from '../../core/traffic/desired.ts'
+import type { TelemetrySecond } from '../../ports/store/observation.ts'
+
+/** What passes through the admin socket and into the state file, checked at both ends. */
+
+const basisPoints = z.int().min(0).max(10_000)
+const count = z.int().min(0)
+const side = z.enum(['blue', 'green'])
+
+export const desiredSchema: z.ZodType<Desired> = z.strictObject({
+  generation: count,
+  stable: side,
+  split: z.discriminatedUnion('mode', [
+    z.strictObject({ mode: z.literal('closed'), latched: z.boolean() }),
+    z.strictObject({
+      mode: z.literal('open'),
+      weight: basisPoints,
+      cohort: z.string().min(1).max(200),
+      segments: z.array(z.strictObject({ name: z.string().min(1).max(100), weight: basisPoints })).max(100),
+      headerOverride: z.boolean(),
+    }),
+  ]),
+})
+
+/** `latchedLocally`: it was latched at this socket and nobody with a database has taken the latch over yet. */
+export const heldSchema = z.strictObject({ desired: desiredSchema, latchedLocally: z.boolean() })
+export type Held = z.infer<typeof heldSchema>
+
+export const writeAnswerSchema = z.object({
+  accepted: z.boolean(),
+  because: z.enum(['stale', 'latched']).optional(),
+  has: heldSchema,
+})
+
+export const latchAnswerSchema = z.object({ already: z.boolean(), has: heldSchema })
+
+export const statusSchema = z.object({
+  instance: z.string(),
+  pid: z.int(),
+  startedAt: z.number(),
+  targets: z.record(
+    z.string(),
+    z.object({
+      held: heldSchema,
+      port: z.int(),
+      /** The last `X-App-Version` of each side; empty when none was seen. */
+      versions: z.object({ blue: z.string(), green: z.string() }),
+    }),
+  ),
+})
+export type GatewayStatus = z.infer<typeof statusSchema>
+
+const telemetrySecondSchema: z.ZodType<TelemetrySecond> = z.object({
+  seq: count,
+  target: z.string(),
+  slot: z.enum(['stable', 'canary']),
+  version: z.string(),
+  reason: z.enum(['percentage', 'segment', 'header', 'closed']),
+  at: z.number(),
+  requests: count,
+  classes: z.object({ ok: count, redirect: count, client: count, server: count, none: count }),
+  latency: z.array(count),
+})
+
+/** Whole seconds only; `droppedUpTo` is the newest sequence number that fell out of the buffer, 0 for none. */
+export const telemetryPageSchema = z.object({
+  instance: z.string(),
+  records: z.array(telemetrySecondSchema),
+  watermark: z.number(),
+  more: z.boolean(),
+  droppedUpTo: count,
+})
+export type TelemetryPage = z.infer<typeof telemetryPageSchema>
