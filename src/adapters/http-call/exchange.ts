@@ -1,0 +1,83 @@
+import { Client } from 'undici'
+import type { Millis } from '../../core/time/instant.ts'
+import type { HttpRequest } from './request.ts'
+
+const BODY_BYTES_MAX = 64 * 1024
+
+/** What happened on the wire. `sent` says whether the other side may have seen the request. */
+export type Exchanged =
+  | {
+      readonly end: 'answered'
+      readonly status: number
+      readonly location: string | null
+      readonly body: Buffer
+      readonly whole: boolean
+    }
+  | { readonly end: 'stopped' }
+  | { readonly end: 'time-limit'; readonly limitMs: Millis; readonly sent: boolean }
+  | { readonly end: 'broken'; readonly because: string; readonly sent: boolean }
+
+/**
+ * One request on a fresh connection: on a kept one, a server that closes it at that very moment leaves open whether
+ * it saw the request. Redirects are not followed, and no more than 64 KiB of the answer are read.
+ */
+export async function exchange(
+  request: HttpRequest,
+  { stop, timeLimitMs }: { stop: AbortSignal; timeLimitMs: Millis },
+): Promise<Exchanged> {
+  let sent = false
+  const client = new Client(request.url.origin, { connect: { timeout: timeLimitMs } })
+  client.on('connect', () => {
+    sent = true
+  })
+  const limit = AbortSignal.timeout(Math.min(timeLimitMs, 2 ** 31 - 1))
+  try {
+    const answer = await client.request({
+      method: request.method,
+      path: request.url.pathname + request.url.search,
+      headers: request.headers,
+      body: request.body,
+      reset: true,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      signal: AbortSignal.any([stop, limit]),
+    })
+    const location = answer.headers.location
+    const { body, whole } = await readBounded(answer.body)
+    return {
+      end: 'answered',
+      status: answer.statusCode,
+      location: typeof location === 'string' ? location : null,
+      body,
+      whole,
+    }
+  } catch (error) {
+    if (stop.aborted) return { end: 'stopped' }
+    if (limit.aborted || codeOf(error) === 'UND_ERR_CONNECT_TIMEOUT')
+      return { end: 'time-limit', limitMs: timeLimitMs, sent }
+    return { end: 'broken', because: faultOf(error), sent }
+  } finally {
+    await client.destroy()
+  }
+}
+
+async function readBounded(stream: AsyncIterable<Buffer>): Promise<{ body: Buffer; whole: boolean }> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of stream) {
+    chunks.push(chunk)
+    length += chunk.length
+    if (length > BODY_BYTES_MAX) break
+  }
+  return { body: Buffer.concat(chunks).subarray(0, BODY_BYTES_MAX), whole: length <= BODY_BYTES_MAX }
+}
+
+/** The connection to a name with several addresses fails with one error for each. */
+function faultOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return faultOf(error.errors[0])
+  return error instanceof Error ? error.message : String(error)
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined
+}

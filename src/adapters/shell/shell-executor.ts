@@ -1,0 +1,181 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+import type { Outcome } from '../../core/change/observations.ts'
+import type { Instant } from '../../core/time/instant.ts'
+import type { Call, Executor } from '../../ports/executor.ts'
+import { secretForms } from '../../ports/redaction.ts'
+import type { Secrets } from '../../ports/secrets.ts'
+import { BindingFault, type CommandBinding, type CommandLine, commandLine } from './command-line.ts'
+import { requireProc } from './process-identity.ts'
+import { DRAFT_PREFIX, pruneRuns } from './prune-runs.ts'
+import { codeOf, nameOfRun, type RunDirectory, runDirectory, syncDirectory } from './run-directory.ts'
+import type { SupervisorOrder } from './run-record.ts'
+import { watchRun } from './watch-run.ts'
+
+export type ShellOptions = {
+  /** Kept from one server to the next: without it nothing can be adopted. Not for a shared disk. */
+  readonly dir: string
+  readonly secrets: Secrets
+  /** How much of a command's output is kept: the first and the last half of it. */
+  readonly maxOutputBytes?: number
+}
+
+export type ShellExecutor = Executor & {
+  /** Whether a run or a stop of this key is on record: tells whoever combines executors which of them to ask. */
+  knows(key: string): boolean
+  /** Forgets runs that ended before `before`, and returns how many. A forgotten key could start again. */
+  prune(before: Instant): Promise<number>
+}
+
+const SUPERVISOR = fileURLToPath(new URL('./supervisor.ts', import.meta.url))
+
+/**
+ * Runs commands, each under a supervisor of its own that outlives this server. What is known of a key is in its
+ * directory, `dir/SHA-256 of the key/`, and nowhere else: see run-record.ts.
+ */
+export function shellExecutor({ dir, secrets, maxOutputBytes = 64 * 1024 }: ShellOptions): ShellExecutor {
+  requireProc()
+  const root = resolve(dir)
+  mkdirSync(root, { recursive: true, mode: 0o700 })
+  const runOf = (key: string) => runDirectory(join(root, nameOfRun(key)))
+  const redacted = (outcome: Outcome) => redactOutcome(outcome, secrets)
+
+  async function run(call: Call): Promise<Outcome> {
+    const { binding } = call
+    if (binding.run !== 'command')
+      throw new Error(`the shell executor was given a binding of kind ${binding.run}`)
+    const run = runOf(call.key)
+    if (existsSync(run.path)) return redacted(await watchRun(run))
+    const line = prepare(call, binding, run, secrets)
+    if ('refused' in line)
+      return { outcome: call.check ? 'unknown' : 'failed', reason: secrets.redact(line.refused) }
+    if (!begin(root, run, call, binding.graceMs)) return redacted(await watchRun(run))
+    const gone = startSupervisor(run, order(call, binding, line, maxOutputBytes))
+    return redacted(await watchRun(run, gone))
+  }
+
+  return {
+    run,
+
+    async adopt(key) {
+      const run = runOf(key)
+      if (!existsSync(run.path)) return { outcome: 'unknown', reason: 'nothing is known of it here' }
+      return redacted(await watchRun(run))
+    },
+
+    /** Resolves once it has ended. A key that is stopped before it began will never begin. */
+    async stop(key) {
+      const run = runOf(key)
+      begin(root, run, { key, check: false, timeLimitMs: 0 }, 0, { stopped: true })
+      if (run.readExit() !== null) return
+      run.askToStop()
+      await watchRun(run)
+    },
+
+    knows: (key) => existsSync(runOf(key).path),
+
+    prune: async (before) => pruneRuns(root, before),
+  }
+}
+
+function prepare(
+  call: Call,
+  binding: CommandBinding,
+  run: RunDirectory,
+  secrets: Secrets,
+): CommandLine | { readonly refused: string } {
+  try {
+    return commandLine(call, binding, { secrets, outputsFile: run.outputsFile })
+  } catch (error) {
+    if (error instanceof BindingFault) return { refused: error.message }
+    throw error
+  }
+}
+
+/** Makes the run's directory, whole, in one act: of two calls with one key only one gets true. */
+function begin(
+  root: string,
+  run: RunDirectory,
+  { key, check, timeLimitMs }: Pick<Call, 'key' | 'check' | 'timeLimitMs'>,
+  graceMs: number,
+  { stopped = false } = {},
+): boolean {
+  if (existsSync(run.path)) return false
+  const at = Date.now()
+  const draft = mkdtempSync(join(root, DRAFT_PREFIX))
+  runDirectory(draft).writeCall({ format: 1, key, check, timeLimitMs, graceMs, at })
+  if (stopped) runDirectory(draft).finish({ format: 1, endedAt: at, end: { ended: 'stopped' }, evidence: '' })
+  try {
+    renameSync(draft, run.path)
+    syncDirectory(root)
+    return true
+  } catch (error) {
+    rmSync(draft, { recursive: true, force: true })
+    if (codeOf(error) === 'ENOTEMPTY' || codeOf(error) === 'EEXIST') return false
+    throw new Error(`cannot create the run's directory ${run.path}`, { cause: error })
+  }
+}
+
+function order(
+  call: Call,
+  binding: CommandBinding,
+  line: CommandLine,
+  maxOutputBytes: number,
+): SupervisorOrder {
+  const { secretValues, ...rest } = line
+  const { timeLimitMs } = call
+  return {
+    ...rest,
+    timeLimitMs,
+    graceMs: binding.graceMs,
+    maxOutputBytes,
+    secretForms: secretForms(secretValues),
+  }
+}
+
+/** In a session of its own and with an empty environment. The function it returns tells whether it is gone again. */
+function startSupervisor(run: RunDirectory, order: SupervisorOrder): () => boolean {
+  let failed = false
+  const fail = () => {
+    failed = true
+  }
+  const args = ['--disable-warning=ExperimentalWarning', SUPERVISOR, run.path]
+  let child: ChildProcess
+  try {
+    child = spawn(process.execPath, args, {
+      cwd: '/',
+      env: {},
+      detached: true,
+      stdio: ['pipe', 'ignore', 'ignore'],
+    })
+  } catch {
+    return () => true
+  }
+  child.on('error', fail)
+  // It went away before it had read its order; what that means, its claim says.
+  child.stdin?.on('error', () => {})
+  child.stdin?.end(JSON.stringify(order))
+  child.unref()
+  return () => failed || child.exitCode !== null || child.signalCode !== null
+}
+
+/** The supervisor took out the secrets it knew of; this takes out all the others. */
+function redactOutcome(outcome: Outcome, secrets: Secrets): Outcome {
+  switch (outcome.outcome) {
+    case 'done': {
+      const outputs = Object.entries(outcome.outputs).map(([name, value]) => [
+        name,
+        typeof value === 'string' ? secrets.redact(value) : value,
+      ])
+      return { ...outcome, outputs: Object.fromEntries(outputs), evidence: secrets.redact(outcome.evidence) }
+    }
+    case 'failed':
+    case 'unknown':
+      return { ...outcome, reason: secrets.redact(outcome.reason) }
+    case 'stopped':
+      return outcome
+  }
+}
