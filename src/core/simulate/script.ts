@@ -1,5 +1,7 @@
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { acceptItem } from '../change/observations.ts'
+import type { Runbook } from '../runbook/runbook.ts'
 import { parseDuration } from '../time/duration.ts'
 import { parseInstant } from '../time/parse-instant.ts'
 
@@ -110,4 +112,30 @@ export function readScript(
   return {
     faults: read.error.issues.map((issue) => `${issue.path.join('.') || 'the script'}: ${issue.message}`),
   }
+}
+
+/** Items and targets that the script speaks of and the runbook does not know. */
+export function strangersIn(
+  { effects, evidence: lines, commands }: Script,
+  { steps, accept, targets }: Runbook,
+): readonly string[] {
+  const items = new Set([
+    ...steps.map(({ id }) => id),
+    ...accept.map(({ id }) => acceptItem(id)),
+    ...accept.map(({ id }) => id),
+  ])
+  const known = new Set(targets)
+  return [
+    ...effects.flatMap(({ item }, i) =>
+      items.has(item) ? [] : [`effects.${i}.item: there is no "${item}"`],
+    ),
+    ...commands.flatMap(({ item }, i) =>
+      item === undefined || items.has(item) ? [] : [`commands.${i}.item: there is no "${item}"`],
+    ),
+    ...lines.flatMap((line, i) =>
+      (line.targets ?? []).flatMap((target) =>
+        known.has(target) ? [] : [`evidence.${i}.targets: there is no target "${target}"`],
+      ),
+    ),
+  ]
 }

@@ -160,6 +160,14 @@ export function ticksSuite(store: () => Store): void {
     assert.ok(await isDue(id, T0))
   })
 
+  test('a wake for later is not used up by a tick before it', async () => {
+    const { id } = await create()
+    await store().ticks.wake(id, T0 + 5_000)
+    await store().ticks.tick(id, T0, 'wait', (loaded) => turnOf(loaded))
+    assert.equal(await isDue(id, T0 + 4_999), false)
+    assert.ok(await isDue(id, T0 + 5_000))
+  })
+
   test('a turn that throws changes nothing, backs off, is marked stuck in the end, and recovers', async () => {
     const { id } = await create()
     const fail = () => {

@@ -1,0 +1,40 @@
+import type { Change } from '../../core/change/change.ts'
+import type { Runbook } from '../../core/runbook/runbook.ts'
+import { document } from './document.ts'
+import type { Database, Tx } from './pool.ts'
+import type { Runbooks } from './runbooks.ts'
+import type { ChangeState } from './tables.ts'
+
+/** Of the interpreter that writes states; a replica leaves alone what a newer one has written. */
+export const ENGINE = 1
+
+/** The columns that say what a change is; the runbook goes by its hash. */
+export function columnsOf(change: Change) {
+  const { runbook, ...state } = change
+  return {
+    status: change.status,
+    revision: change.revision,
+    state: document(state),
+    targets: targetNames(runbook),
+    waits_for: change.status === 'scheduled' ? [...change.waitsFor] : [],
+    engine: ENGINE,
+  }
+}
+
+/** A runbook names the services of its own environment; a target's full name is `environment/service`. */
+export const targetName = (runbook: Runbook, service: string): string => `${runbook.environment}/${service}`
+export const targetNames = (runbook: Runbook): string[] =>
+  runbook.targets.map((service) => targetName(runbook, service))
+
+export async function changesFrom(
+  db: Database | Tx,
+  runbooks: Runbooks,
+  rows: readonly { state: ChangeState; runbook_hash: string }[],
+): Promise<Change[]> {
+  const found = await runbooks.get(db, [...new Set(rows.map((row) => row.runbook_hash))])
+  return rows.map(({ state, runbook_hash }) => {
+    const runbook = found.get(runbook_hash)
+    if (runbook === undefined) throw new Error(`runbook ${runbook_hash} is missing`)
+    return { ...state, runbook } as unknown as Change
+  })
+}

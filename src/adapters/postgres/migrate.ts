@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import type { Client } from 'pg'
+import { openClient, SCHEMA } from './pool.ts'
+import { installQueue } from './queue.ts'
+import { ensureRole } from './role.ts'
+
+export class DatabaseNotUsable extends Error {
+  override readonly name = 'DatabaseNotUsable'
+}
+
+export type Migrated = {
+  readonly version: number
+  /** The role the application has to take; null when the user of the URL may not make one. */
+  readonly role: string | null
+  readonly warnings: readonly string[]
+}
+
+/**
+ * Brings the database to this version, only ever forward; replicas that start together take turns. Throws
+ * `DatabaseNotUsable` for a database of a newer version, or one whose earlier migrations were not these.
+ */
+export async function migrate(url: string, now: number): Promise<Migrated> {
+  const client = openClient(url)
+  // A broken connection also fails the statement that is under way; without a listener it would end the process.
+  client.on('error', () => undefined)
+  await client.connect()
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [LOCK])
+    const known = await knownMigrations()
+    await applyMissing(client, known, now)
+    await installQueue(client)
+    const role = await ensureRole(client)
+    return { version: known.length, ...role }
+  } finally {
+    // Ends the session, and with it the lock.
+    await client.end()
+  }
+}
+
+/** "cutwater" in a number: any constant will do, as long as nobody else in the database uses it. */
+const LOCK = 7_728_837_291_840
+
+type Migration = {
+  readonly version: number
+  readonly name: string
+  readonly sql: string
+  readonly checksum: string
+}
+
+async function knownMigrations(): Promise<Migration[]> {
+  const folder = new URL('./migrations/', import.meta.url)
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()
+  const migrations = names.map(async (name, index) => {
+    const version = Number(name.slice(0, 4))
+    if (version !== index + 1) throw new Error(`migration ${name} is out of line`)
+    const sql = await readFile(new URL(name, folder), 'utf8')
+    return { version, name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
+  })
+  return Promise.all(migrations)
+}
+
+async function applyMissing(client: Client, known: readonly Migration[], now: number): Promise<void> {
+  await client.query(`CREATE SCHEMA IF NOT EXISTS ${SCHEMA}`)
+  await client.query(`CREATE TABLE IF NOT EXISTS migration (
+    version int PRIMARY KEY, name text NOT NULL, checksum text NOT NULL, applied_at bigint NOT NULL)`)
+  const { rows } = await client.query<Omit<Migration, 'sql'>>('SELECT * FROM migration ORDER BY version')
+  refuseForeign(rows, known)
+  for (const migration of known.slice(rows.length)) await apply(client, migration, now)
+}
+
+function refuseForeign(applied: readonly Omit<Migration, 'sql'>[], known: readonly Migration[]): void {
+  const newest = applied.at(-1)?.version ?? 0
+  if (newest > known.length)
+    throw new DatabaseNotUsable(
+      `the database is of version ${newest}, this cutwater knows versions up to ${known.length}: start a newer cutwater`,
+    )
+  for (const [index, { version, name, checksum }] of applied.entries())
+    if (known[index]?.version !== version || known[index]?.checksum !== checksum)
+      throw new DatabaseNotUsable(
+        `migration ${name} of this database is not the one that this cutwater knows`,
+      )
+}
+
+async function apply(
+  client: Client,
+  { version, name, sql, checksum }: Migration,
+  now: number,
+): Promise<void> {
+  await client.query('BEGIN')
+  try {
+    await client.query(sql)
+    await client.query('INSERT INTO migration VALUES ($1, $2, $3, $4)', [version, name, checksum, now])
+    await client.query('COMMIT')
+  } catch (error) {
+    await client.query('ROLLBACK')
+    throw new Error(`migration ${name} failed and was undone`, { cause: error })
+  }
+}

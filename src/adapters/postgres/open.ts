@@ -1,0 +1,67 @@
+import type { Clock } from '../../ports/clock.ts'
+import type { Store } from '../../ports/store/store.ts'
+import { createEffects } from './effects.ts'
+import { createFlags } from './flags.ts'
+import { createJournal } from './journal.ts'
+import { createJudges } from './judges.ts'
+import { migrate } from './migrate.ts'
+import { createNotices } from './notices.ts'
+import { databaseOn, openPool } from './pool.ts'
+import { createQuestions } from './questions.ts'
+import { openQueue } from './queue.ts'
+import { createRunbooks } from './runbooks.ts'
+import { createSamples } from './samples.ts'
+import { createTargets } from './targets.ts'
+import { createTicks } from './ticks.ts'
+import { createTokens } from './tokens.ts'
+
+export type Opening = {
+  readonly url: string
+  /** Only for the time at which a migration is applied. */
+  readonly clock?: Pick<Clock, 'now'>
+  /** What an operator should read: a missing privilege, a broken connection, a worker's trouble. */
+  readonly warn?: (message: string) => void
+  readonly connections?: number
+}
+
+/**
+ * Migrates and opens the database. `close` waits for running effect handlers and then for every connection.
+ * Throws `DatabaseNotUsable` for a database of a newer version.
+ */
+export async function openStore({ url, clock, warn = () => {}, connections = 20 }: Opening): Promise<Store> {
+  const { role, warnings } = await migrate(url, clock?.now() ?? Date.now())
+  for (const warning of warnings) warn(warning)
+  let closing = false
+  // Only what it says: the driver's error carries the whole client with it.
+  const onIdleError = ({ message }: Error) => {
+    if (!closing) warn(`a connection to the database broke: ${message}`)
+  }
+  const pool = openPool({ url, role, max: connections, onIdleError })
+  const queue = await openQueue(pool, ({ message }) =>
+    warn(`the effect queue had trouble: ${message}`),
+  ).catch(async (error) => {
+    await pool.end()
+    throw error
+  })
+  const db = databaseOn(pool)
+  const runbooks = createRunbooks()
+  return {
+    ticks: createTicks({ db, queue, runbooks }),
+    targets: createTargets(db),
+    effects: createEffects(db, queue),
+    judges: createJudges(db, runbooks),
+    samples: createSamples(db),
+    flags: createFlags(db),
+    journal: createJournal(db),
+    notices: createNotices(db),
+    tokens: createTokens(db),
+    questions: createQuestions(db, runbooks),
+    async close() {
+      closing = true
+      await queue.close()
+      await db.destroy()
+    },
+  }
+}
+
+export { DatabaseNotUsable } from './migrate.ts'

@@ -1,0 +1,86 @@
+import { Kysely, PostgresDialect, type Transaction } from 'kysely'
+import pg from 'pg'
+import type { Tables } from './tables.ts'
+
+export type Database = Kysely<Tables>
+export type Tx = Transaction<Tables>
+
+export type Connecting = {
+  readonly url: string
+  /** Every session takes this role at once; null keeps the role of the URL. */
+  readonly role: string | null
+  readonly max: number
+  /** Connections that break while nobody uses them; the next call simply opens another. */
+  readonly onIdleError: (error: Error) => void
+}
+
+/** A pool in which no call can hang: connecting, waiting for a lock, one statement and an idle transaction all have limits. */
+export function openPool({ url, role, max, onIdleError }: Connecting): pg.Pool {
+  const pool = new pg.Pool({
+    ...connection(url, role),
+    max,
+    idleTimeoutMillis: 30_000,
+    types: { getTypeParser },
+  })
+  pool.on('error', onIdleError)
+  // The pool listens only while a connection lies idle. One that breaks in use fails its query, and that error is the one
+  // to handle; but without a listener of its own the client would end the whole process.
+  pool.on('connect', (client) => client.on('error', () => undefined))
+  return pool
+}
+
+/** For migrations, which may have to wait until another replica is done with them. */
+export function openClient(url: string): pg.Client {
+  return new pg.Client({ ...connection(url, null), ...PATIENT, types: { getTypeParser } })
+}
+
+export function databaseOn(pool: pg.Pool): Database {
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+}
+
+/** Our tables live apart from whatever else is in the database. */
+export const SCHEMA = 'cutwater'
+
+const CONNECT_LIMIT_MS = 5_000
+const LOCK_LIMIT_MS = 5_000
+const STATEMENT_LIMIT_MS = 10_000
+const IDLE_TRANSACTION_LIMIT_MS = 15_000
+/** Ours, should the server itself go silent. */
+const ANSWER_LIMIT_MS = 20_000
+const PATIENT = { lock_timeout: 60_000, statement_timeout: 60_000, query_timeout: 65_000 }
+
+function connection(url: string, role: string | null): pg.ClientConfig {
+  const { connectionString, options } = withoutOptions(url)
+  const settings = [`-c search_path=${SCHEMA}`, ...(role === null ? [] : [`-c role=${role}`])]
+  return {
+    connectionString,
+    options: [options, ...settings].join(' ').trim(),
+    application_name: 'cutwater',
+    connectionTimeoutMillis: CONNECT_LIMIT_MS,
+    lock_timeout: LOCK_LIMIT_MS,
+    statement_timeout: STATEMENT_LIMIT_MS,
+    idle_in_transaction_session_timeout: IDLE_TRANSACTION_LIMIT_MS,
+    query_timeout: ANSWER_LIMIT_MS,
+    keepAlive: true,
+  }
+}
+
+/** Options in the URL would otherwise replace ours. */
+function withoutOptions(given: string): { connectionString: string; options: string } {
+  if (!URL.canParse(given))
+    throw new Error('the database URL is not a URL (postgres://user:password@host/database)')
+  const url = new URL(given)
+  const options = url.searchParams.get('options') ?? ''
+  url.searchParams.delete('options')
+  return { connectionString: url.href, options }
+}
+
+/** Whole numbers of 64 bits are epoch milliseconds and counters here, all far below 2^53. */
+function getTypeParser(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {
+  if (oid !== pg.types.builtins.INT8) return pg.types.getTypeParser(oid, format as 'text')
+  return (text) => {
+    const number = Number(text)
+    if (!Number.isSafeInteger(number)) throw new Error(`${text} is too large for a number`)
+    return number
+  }
+}

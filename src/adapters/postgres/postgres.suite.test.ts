@@ -1,0 +1,34 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { storeSuite } from '../../ports/store/store.suite.ts'
+import { databaseSuite } from './database.suite.ts'
+import { embeddedSuite } from './embedded.suite.ts'
+import { type Embedded, startEmbedded } from './embedded.ts'
+import { openStore } from './open.ts'
+
+const given = process.env.DATABASE_URL
+
+describe('the embedded database', () => {
+  let dir = ''
+  let embedded: Embedded | undefined
+  const url = () => embedded?.url ?? ''
+  before(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'cutwater-postgres-'))
+    embedded = await startEmbedded({ dir })
+  })
+  after(async () => {
+    await embedded?.stop()
+    await rm(dir, { recursive: true, force: true })
+  })
+  describe('as a store', () => storeSuite(() => openStore({ url: url() })))
+  databaseSuite(url)
+})
+
+describe('the life of the embedded database', embeddedSuite)
+
+describe('the database of DATABASE_URL', () => {
+  if (given === undefined) test('keeps to the same rules', { skip: 'DATABASE_URL is not set' }, () => {})
+  else storeSuite(() => openStore({ url: given }))
+})

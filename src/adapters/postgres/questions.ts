@@ -1,0 +1,60 @@
+import type { Outcome } from '../../core/change/observations.ts'
+import type { EffectShown, Questions } from '../../ports/store/questions.ts'
+import { changesFrom } from './change-row.ts'
+import { readStream } from './journal.ts'
+import type { Database } from './pool.ts'
+import type { Runbooks } from './runbooks.ts'
+import { stuckOf } from './ticks.ts'
+
+export function createQuestions(db: Database, runbooks: Runbooks): Questions {
+  return {
+    async changes({ status, limit }) {
+      if (status?.length === 0) return []
+      let query = db
+        .selectFrom('change')
+        .select(['state', 'runbook_hash'])
+        .orderBy('number', 'desc')
+        .limit(limit)
+      if (status !== undefined) query = query.where('status', 'in', [...status])
+      return changesFrom(db, runbooks, await query.execute())
+    },
+
+    async change(id) {
+      const row = await db
+        .selectFrom('change')
+        .innerJoin('wake', 'wake.change_id', 'change.id')
+        .select(['state', 'runbook_hash', 'stuck_since', 'errors', 'because'])
+        .where('id', '=', id)
+        .executeTakeFirst()
+      if (row === undefined) return null
+      const [change] = await changesFrom(db, runbooks, [row])
+      return change === undefined ? null : { change, stuck: stuckOf(row), effects: await effectsOf(db, id) }
+    },
+
+    journal: (id, after, limit) => readStream(db, `change/${id}`, after, limit),
+  }
+}
+
+async function effectsOf(db: Database, id: string): Promise<EffectShown[]> {
+  const rows = await db
+    .selectFrom('effect')
+    .select(['item', 'direction', 'attempt', 'status', 'outcome'])
+    .where('change_id', '=', id)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute()
+  return rows.map(({ outcome, ...row }) => ({ ...row, output: outcome === null ? '' : outputOf(outcome) }))
+}
+
+/** Outcomes arrive bounded and redacted; the executor sees to that. */
+function outputOf(outcome: Outcome): string {
+  switch (outcome.outcome) {
+    case 'done':
+      return outcome.evidence
+    case 'failed':
+    case 'unknown':
+      return outcome.reason
+    case 'stopped':
+      return ''
+  }
+}

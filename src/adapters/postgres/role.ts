@@ -1,0 +1,40 @@
+import type { Client, DatabaseError } from 'pg'
+import { SCHEMA } from './pool.ts'
+import { QUEUE_SCHEMA } from './queue.ts'
+
+export const APP_ROLE = 'cutwater_app'
+
+/**
+ * The application's role: it may do everything with state, but only insert into and read the journal and the checkpoints.
+ * A user that may not make roles goes on as itself, with a warning; the triggers on the journal remain.
+ */
+export async function ensureRole(client: Client): Promise<{ role: string | null; warnings: string[] }> {
+  try {
+    await client.query(CREATE)
+    // One transaction: an application that takes the role at this moment sees the old grants or the new ones.
+    await client.query(`BEGIN; ${GRANTS} COMMIT`)
+    return { role: APP_ROLE, warnings: [] }
+  } catch (error) {
+    if ((error as DatabaseError).code !== INSUFFICIENT_PRIVILEGE) throw error
+    await client.query('ROLLBACK')
+    const warning = `the database's user may not make the role ${APP_ROLE}; the journal is kept append-only by triggers alone`
+    return { role: null, warnings: [warning] }
+  }
+}
+
+const INSUFFICIENT_PRIVILEGE = '42501'
+
+// Roles belong to the whole server: another database, or another replica, may have made it.
+const CREATE = `DO $$ BEGIN
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${APP_ROLE}') THEN CREATE ROLE ${APP_ROLE} NOLOGIN; END IF;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+END $$`
+
+const GRANTS = `
+  GRANT ${APP_ROLE} TO CURRENT_USER;
+  GRANT USAGE ON SCHEMA ${SCHEMA}, ${QUEUE_SCHEMA} TO ${APP_ROLE};
+  GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${SCHEMA} TO ${APP_ROLE};
+  REVOKE UPDATE, DELETE ON journal, checkpoint FROM ${APP_ROLE};
+  REVOKE INSERT, UPDATE, DELETE ON migration FROM ${APP_ROLE};
+  GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${QUEUE_SCHEMA} TO ${APP_ROLE};
+  GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${QUEUE_SCHEMA} TO ${APP_ROLE};`

@@ -1,0 +1,107 @@
+import type { Actor } from '../../core/change/actor.ts'
+import { ENGINE } from '../../core/change/actor.ts'
+import { CLOSED, type Desired, LATCHED } from '../../core/traffic/desired.ts'
+import type { TargetRow, Targets } from '../../ports/store/targets.ts'
+import { document } from './document.ts'
+import { nudge } from './nudge.ts'
+import type { Database, Tx } from './pool.ts'
+import { saveReports } from './proxy-reports.ts'
+import { appendTo } from './streams.ts'
+import { type LockedTarget, lockTargets, setDesired } from './target-row.ts'
+
+export function createTargets(db: Database): Targets {
+  const withTarget = <T>(name: string, act: (tx: Tx, target: LockedTarget) => Promise<T>): Promise<T> =>
+    db.transaction().execute(async (tx) => {
+      const [target] = await lockTargets(tx, [name])
+      if (target === undefined) throw new Error(`there is no target ${name}`)
+      return act(tx, target)
+    })
+  return {
+    ensure: (names, now) =>
+      db.transaction().execute(async (tx) => {
+        for (const name of [...new Set(names)].sort()) await ensureTarget(tx, name, now)
+      }),
+
+    list: () => readTargets(db, null),
+    get: async (name) => (await readTargets(db, name))[0] ?? null,
+
+    report: (name, reports, now) => withTarget(name, (tx, target) => saveReports(tx, target, reports, now)),
+
+    latch: (name, actor, because, now) =>
+      withTarget(name, async (tx, target) => {
+        const { owner, desired } = target
+        if (isLatched(desired)) return { owner, already: true }
+        const entry = { at: now, actor, type: 'latched', data: { because } }
+        await setDesired(tx, target, { stable: desired.stable, split: LATCHED }, entry)
+        if (owner !== null) await nudge(tx, [owner], now)
+        return { owner, already: false }
+      }),
+
+    release: (name, actor, because, now) =>
+      withTarget(name, async (tx, target) => {
+        const { owner, desired } = target
+        if (!isLatched(desired)) return { already: true }
+        const entry = { at: now, actor, type: 'released', data: { because } }
+        await setDesired(tx, target, { stable: desired.stable, split: CLOSED }, entry)
+        if (owner !== null) await nudge(tx, [owner], now)
+        return { already: false }
+      }),
+
+    adoptLatch: (name, generation, now) =>
+      withTarget(name, async (tx, target) => {
+        const { owner, desired } = target
+        if (isLatched(desired) && desired.generation >= generation) return { owner }
+        const entry = {
+          at: now,
+          actor: ENGINE as Actor,
+          type: 'latch-adopted',
+          data: { proxyGeneration: generation },
+        }
+        await setDesired(tx, target, { stable: desired.stable, split: LATCHED, above: generation }, entry)
+        if (owner !== null) await nudge(tx, [owner], now)
+        return { owner }
+      }),
+  }
+}
+
+const isLatched = ({ split }: Desired): boolean => split.mode === 'closed' && split.latched
+
+async function ensureTarget(tx: Tx, name: string, now: number): Promise<void> {
+  const desired: Desired = { generation: 1, stable: 'blue', split: CLOSED }
+  const made = await tx
+    .insertInto('target')
+    .values({ name, generation: 1, stable: 'blue', split: document(CLOSED), changed_at: now })
+    .onConflict((conflict) => conflict.column('name').doNothing())
+    .returning('name')
+    .executeTakeFirst()
+  if (made === undefined) return
+  await appendTo(tx, `target/${name}`, [
+    { at: now, actor: ENGINE, type: 'named', version: 1, data: { desired } },
+  ])
+}
+
+/** One statement a table, and in one transaction of one snapshot, so that owner, desired and proxies belong together. */
+async function readTargets(db: Database, only: string | null): Promise<TargetRow[]> {
+  return db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute(async (tx) => {
+      let query = tx
+        .selectFrom('target')
+        .leftJoin('claim', 'claim.target', 'target.name')
+        .select(['name', 'generation', 'stable', 'split', 'claim.change_id as owner'])
+        .orderBy('name')
+      if (only !== null) query = query.where('name', '=', only)
+      const targets = await query.execute()
+      const proxies = await tx.selectFrom('proxy_state').selectAll().orderBy('instance').execute()
+      return targets.map(({ name, generation, stable, split, owner }) => ({
+        name,
+        owner,
+        desired: { generation, stable, split },
+        proxies: proxies
+          .filter(({ target }) => target === name)
+          .map(({ instance, has, seen_at, because }) => ({ instance, has, seenAt: seen_at, because })),
+      }))
+    })
+}

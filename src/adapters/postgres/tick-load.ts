@@ -1,0 +1,104 @@
+import { sql } from 'kysely'
+import type { Actor } from '../../core/change/actor.ts'
+import type { Change, ChangeId } from '../../core/change/change.ts'
+import { isTerminal } from '../../core/change/change.ts'
+import type { Command } from '../../core/change/command.ts'
+import type { EffectRef, Outcome, TrafficObserved } from '../../core/change/observations.ts'
+import type { Judged } from '../../core/judge/verdict.ts'
+import type { Instant } from '../../core/time/instant.ts'
+import type { Loaded } from '../../ports/store/ticks.ts'
+import { changesFrom, targetName } from './change-row.ts'
+import type { Tx } from './pool.ts'
+import { observedOf, type ProxyKnown, type TargetKnown } from './proxy-state.ts'
+import type { Runbooks } from './runbooks.ts'
+import type { ChangeState } from './tables.ts'
+
+/** What a turn was decided from, and which rows it used up. */
+export type Read = {
+  readonly loaded: Loaded
+  readonly runbookHash: string
+  readonly nudges: readonly number[]
+  readonly answered: readonly string[]
+  /** As they were; a target that was moved since needs a fresh look. */
+  readonly generations: ReadonlyMap<string, number>
+}
+
+export async function loadTurn(tx: Tx, runbooks: Runbooks, id: ChangeId, now: Instant): Promise<Read> {
+  const row = await snapshot(tx, id, now)
+  const [change] = (await changesFrom(tx, runbooks, [row])) as [Change]
+  const heldBy = await otherOwners(tx, change, row)
+  const known = new Map(row.known.map((target) => [target.name, target]))
+  const traffic: Record<string, TrafficObserved> = {}
+  for (const service of change.runbook.targets) {
+    const target = known.get(targetName(change.runbook, service))
+    if (target !== undefined) traffic[service] = observedOf(target, target.proxies)
+  }
+  const answers = row.answers.map(({ ref, outcome }) => ({ ref, ...outcome }))
+  const observations = { heldBy, traffic, judged: row.judged, answers }
+  return {
+    loaded: { now, change, commands: row.commands, observations },
+    runbookHash: row.runbook_hash,
+    nudges: row.nudges,
+    answered: row.answers.map((answer) => answer.id),
+    generations: new Map(row.known.map(({ name, desired }) => [name, desired.generation])),
+  }
+}
+
+type Snapshot = {
+  readonly state: ChangeState
+  readonly runbook_hash: string
+  readonly targets: readonly string[]
+  readonly nudges: readonly number[]
+  readonly commands: readonly { dedup: string; actor: Actor; command: Command; at: Instant }[]
+  readonly answers: readonly { id: string; ref: EffectRef; outcome: Outcome }[]
+  readonly judged: readonly Judged[]
+  readonly known: readonly (TargetKnown & {
+    name: string
+    owner: ChangeId | null
+    proxies: readonly ProxyKnown[]
+  })[]
+}
+
+/** One statement, so that all of it was true at one instant: whoever's nudge is seen, their news is seen too. */
+async function snapshot(tx: Tx, id: ChangeId, now: Instant): Promise<Snapshot> {
+  const { rows } = await sql<Snapshot>`
+    SELECT c.state, c.runbook_hash, c.targets,
+      ARRAY(SELECT n.id FROM nudge n WHERE n.change_id = c.id AND n.at <= ${now})::int8[] AS nudges,
+      (SELECT coalesce(json_agg(json_build_object(
+          'dedup', i.dedup, 'actor', i.actor, 'command', i.command, 'at', i.at) ORDER BY i.id), '[]')
+        FROM inbox i WHERE i.change_id = c.id AND i.answer IS NULL) AS commands,
+      (SELECT coalesce(json_agg(json_build_object(
+          'id', e.id, 'outcome', e.outcome,
+          'ref', json_build_object('item', e.item, 'direction', e.direction, 'attempt', e.attempt))
+          ORDER BY e.finished_at, e.id), '[]')
+        FROM effect e WHERE e.change_id = c.id AND e.outcome IS NOT NULL AND NOT e.answered) AS answers,
+      (SELECT coalesce(json_agg(j.judged ORDER BY j.key), '[]') FROM judge j WHERE j.change_id = c.id) AS judged,
+      (SELECT coalesce(json_agg(json_build_object(
+          'name', t.name, 'owner', o.change_id,
+          'desired', json_build_object('generation', t.generation, 'stable', t.stable, 'split', t.split),
+          'proxies', (SELECT coalesce(json_agg(json_build_object('has', p.has, 'because', p.because)), '[]')
+            FROM proxy_state p WHERE p.target = t.name))), '[]')
+        FROM target t LEFT JOIN claim o ON o.target = t.name WHERE t.name = ANY(c.targets)) AS known
+    FROM change c WHERE c.id = ${id}`.execute(tx)
+  const row = rows[0]
+  if (row === undefined) throw new Error(`${id} has a wake row and no change`)
+  return { ...row, nudges: row.nudges.map(Number) }
+}
+
+/**
+ * Who else holds a target of this change. The claims are locked in shared mode until this tick ends: an owner that lets go
+ * meanwhile waits for it, and then sees in the saved state that this change is waiting and has to be nudged.
+ */
+async function otherOwners(tx: Tx, change: Change, { targets, known }: Snapshot): Promise<ChangeId[]> {
+  const owned = known.filter(({ owner }) => owner === change.id).length
+  if (isTerminal(change) || targets.length === 0 || owned === targets.length) return []
+  const claims = await tx
+    .selectFrom('claim')
+    .select('change_id')
+    .where('target', 'in', [...targets])
+    .where('change_id', '!=', change.id)
+    .orderBy('target')
+    .forShare()
+    .execute()
+  return [...new Set(claims.map((claim) => claim.change_id))]
+}

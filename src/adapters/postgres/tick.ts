@@ -1,0 +1,108 @@
+import { sql } from 'kysely'
+import type { ChangeId } from '../../core/change/change.ts'
+import type { Instant, Millis } from '../../core/time/instant.ts'
+import type { Loaded, Stuck, TickResult, Turn } from '../../ports/store/ticks.ts'
+import { plainText } from './document.ts'
+import { isBusy, isCollision, isOutage } from './failure.ts'
+import type { Database, Tx } from './pool.ts'
+import type { Queue } from './queue.ts'
+import type { Runbooks } from './runbooks.ts'
+import { appendTo } from './streams.ts'
+import { loadTurn } from './tick-load.ts'
+import { FreshLookNeeded, saveTurn } from './tick-save.ts'
+
+export type TickParts = { readonly db: Database; readonly queue: Queue; readonly runbooks: Runbooks }
+
+/**
+ * One turn of one change in one transaction. When something it had read was taken by somebody else before it could be
+ * written, the whole turn is decided again from a fresh look; `turn` is pure, so that costs nothing but time.
+ */
+export async function tick(
+  parts: TickParts,
+  id: ChangeId,
+  now: Instant,
+  lock: 'skip' | 'wait',
+  turn: (loaded: Loaded) => Turn,
+): Promise<TickResult> {
+  for (let look = 1; look <= LOOKS; look++) {
+    try {
+      const result = await parts.db.transaction().execute((tx) => tickOnce(parts, tx, id, now, lock, turn))
+      if (result.ticked && result.turn.orders.some(({ order }) => order === 'run')) parts.queue.hurry()
+      return result
+    } catch (error) {
+      if (isBusy(error)) return { ticked: false, because: 'busy' }
+      if (isOutage(error)) throw new Error(`the database failed while ${id} took its turn`, { cause: error })
+      if (error instanceof FreshLookNeeded || isCollision(error)) continue
+      return await countFailure(parts.db, id, now, error instanceof Error ? error : new Error(String(error)))
+    }
+  }
+  return { ticked: false, because: 'busy' }
+}
+
+const LOOKS = 10
+
+async function tickOnce(
+  { queue, runbooks }: TickParts,
+  tx: Tx,
+  id: ChangeId,
+  now: Instant,
+  lock: 'skip' | 'wait',
+  turn: (loaded: Loaded) => Turn,
+): Promise<TickResult> {
+  const lease = await takeLease(tx, id, lock)
+  if (lease === null) {
+    const known = await tx
+      .selectFrom('wake')
+      .select('change_id')
+      .where('change_id', '=', id)
+      .executeTakeFirst()
+    return { ticked: false, because: known === undefined ? 'unknown-change' : 'busy' }
+  }
+  // Clocks of two replicas may differ; within a change time never goes backwards.
+  const read = await loadTurn(tx, runbooks, id, Math.max(now, lease.last_at))
+  const decided = turn(read.loaded)
+  await saveTurn(tx, queue, runbooks, read, decided)
+  return { ticked: true, turn: decided }
+}
+
+async function takeLease(tx: Tx, id: ChangeId, lock: 'skip' | 'wait') {
+  const row = tx.selectFrom('wake').select('last_at').where('change_id', '=', id).forUpdate()
+  return (await (lock === 'skip' ? row.skipLocked() : row).executeTakeFirst()) ?? null
+}
+
+/** Waits 1, 2, 4 ... 60 s between tries; from the fifth failure on the change counts as stuck, but is still tried. */
+async function countFailure(db: Database, id: ChangeId, now: Instant, error: Error): Promise<TickResult> {
+  const because = plainText(error.message).slice(0, BECAUSE_LENGTH)
+  const stuck = await db.transaction().execute(async (tx): Promise<Stuck | null> => {
+    const { errors, stuck_since } = await tx
+      .updateTable('wake')
+      .set({ errors: sql<number>`errors + 1`, because })
+      .where('change_id', '=', id)
+      .returning(['errors', 'stuck_since'])
+      .executeTakeFirstOrThrow()
+    const since = stuck_since ?? (errors >= STUCK_AFTER ? now : null)
+    await tx
+      .updateTable('wake')
+      .set({ retry_at: now + backoffMs(errors), stuck_since: since })
+      .where('change_id', '=', id)
+      .execute()
+    if (since === null) return null
+    if (stuck_since === null) await appendTo(tx, 'system', [stuckEntry(id, now, errors, because)])
+    return { since, errors, because }
+  })
+  return stuck === null
+    ? { ticked: false, because: 'failed', error }
+    : { ticked: false, because: 'stuck', error, stuck }
+}
+
+const STUCK_AFTER = 5
+const BECAUSE_LENGTH = 2_000
+export const backoffMs = (errors: number): Millis => Math.min(1_000 * 2 ** (errors - 1), 60_000)
+
+const stuckEntry = (change: ChangeId, at: Instant, errors: number, because: string) => ({
+  at,
+  actor: { kind: 'engine' as const },
+  type: 'change-stuck',
+  version: 1,
+  data: { change, errors, because },
+})
