@@ -49,8 +49,8 @@ const layers = [
   },
   {
     name: 'compose',
-    path: '^src/compose\\.ts$',
-    may: ['^src/(core|ports|adapters|runtime|read|http)/'],
+    path: '^src/compose(/|\\.ts$)',
+    may: ['^src/(core|ports|adapters|runtime|read|http|compose)/'],
     packages: [...builtins, ...pure, 'pino', 'undici'],
   },
   {

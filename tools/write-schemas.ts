@@ -1,8 +1,18 @@
 /** Writes the published JSON Schemas from the schemas in the core: node tools/write-schemas.ts */
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { publishedSchemas } from '../src/core/plan/published-schemas.ts'
 
-const directory = join(dirname(import.meta.dirname), 'schemas')
+const root = dirname(import.meta.dirname)
+const directory = join(root, 'schemas')
 mkdirSync(directory, { recursive: true })
 for (const [name, text] of Object.entries(publishedSchemas())) writeFileSync(join(directory, name), text)
+execFileSync(
+  process.execPath,
+  [join(root, 'node_modules/@biomejs/biome/bin/biome'), 'format', '--write', directory],
+  {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    timeout: 60_000,
+  },
+)

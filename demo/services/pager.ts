@@ -59,7 +59,7 @@ await runMain(async () => {
     }
     received.push(notice)
     writeJsonFile(join(data, 'received.json'), received)
-    process.stdout.write(`${channel === 'pager' ? 'PAGE' : 'event'} ${notice.type}: ${notice.text}\n`)
+    process.stdout.write(`${channel === 'pager' ? 'PAGE' : 'event'}: ${notice.text}\n`)
     return json(200, { taken: true, again: false })
   }
 
@@ -93,7 +93,9 @@ function cloudEvent(body: string): Record<string, unknown> | null {
   return complete && event.specversion === '1.0' ? event : null
 }
 
+/** In plain CloudEvents the sentence is the data's own; CDEvents keeps what it has no place for in `customData`. */
 function textOf(event: Record<string, unknown>): string {
-  const text = (event.data as { text?: unknown } | null | undefined)?.text
-  return typeof text === 'string' ? text : JSON.stringify(event.data ?? {})
+  const data = event.data as { text?: unknown; customData?: { text?: unknown } } | null | undefined
+  const text = data?.text ?? data?.customData?.text
+  return typeof text === 'string' ? text : JSON.stringify(data ?? {})
 }

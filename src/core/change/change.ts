@@ -38,9 +38,10 @@ export type Known = {
 }
 
 export type Draft = Known & { readonly status: 'draft'; readonly rejected: string | null }
-export type Requested = Known & { readonly status: 'requested' } & Approvals
+export type Requested = Known & { readonly status: 'requested'; readonly blocked: Hold | null } & Approvals
 export type Scheduled = Known & {
   readonly status: 'scheduled'
+  /** Somebody held the opening back; an edit does not undo that. */
   readonly blocked: Hold | null
   readonly waitsFor: readonly ChangeId[]
 } & Approvals
@@ -143,16 +144,23 @@ export type RolloutProgress = {
 }
 
 export type RolloutPhase =
-  /** The weight is written; not every proxy has acknowledged it yet. */
-  | { readonly phase: 'moving'; readonly since: Instant }
+  /** The weight is written; not every proxy has acknowledged it yet. `warned`: somebody was told that it takes long. */
+  | { readonly phase: 'moving'; readonly since: Instant; readonly warned: boolean }
   /** `from` is where the evidence of this stage begins; a pause stops the clock but not the guards. */
   | {
       readonly phase: 'holding'
       readonly from: Instant
       readonly heldMs: Millis
       readonly resumedAt: Instant | null
+      /** Its time is up and its gates do not hold: somebody was told that it waits. */
+      readonly prolonged: boolean
     }
-  | { readonly phase: 'adopting'; readonly since: Instant; readonly was: Readonly<Record<string, Side>> }
+  | {
+      readonly phase: 'adopting'
+      readonly since: Instant
+      readonly warned: boolean
+      readonly was: Readonly<Record<string, Side>>
+    }
 
 export type StagePassed = {
   readonly stage: number

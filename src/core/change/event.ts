@@ -71,6 +71,14 @@ export type EventBody =
       readonly targets: readonly string[]
     }
   | { readonly type: 'hold-started'; readonly step: StepId; readonly stage: number }
+  /** The hold's time is up, and these gates neither let the rollout go on nor send it back. */
+  | {
+      readonly type: 'hold-prolonged'
+      readonly step: StepId
+      readonly stage: number
+      readonly gates: readonly GateEvidence[]
+    }
+  | { readonly type: 'move-unacknowledged'; readonly step: StepId; readonly targets: readonly string[] }
   | {
       readonly type: 'hold-restarted'
       readonly step: StepId
@@ -78,8 +86,13 @@ export type EventBody =
       readonly target: string
       readonly observed: BasisPoints | null
     }
-  /** One word for all that fell silent together: a person is woken once. */
-  | { readonly type: 'evidence-missing'; readonly step: StepId; readonly missing: readonly Silent[] }
+  /** One word for all that fell silent together; a person is woken by the first only. */
+  | {
+      readonly type: 'evidence-missing'
+      readonly step: StepId
+      readonly missing: readonly Silent[]
+      readonly first: boolean
+    }
   | { readonly type: 'evidence-returned'; readonly step: StepId; readonly returned: readonly RuleOnTarget[] }
   | {
       readonly type: 'promoted'

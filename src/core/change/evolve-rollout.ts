@@ -4,7 +4,7 @@ import type { RolloutPhase, RolloutProgress, StepProgress } from './change.ts'
 import type { ChangeEvent } from './event.ts'
 
 export function openRollout(step: StepProgress | undefined, stage: number, at: Instant): RolloutProgress {
-  const phase: RolloutPhase = { phase: 'moving', since: at }
+  const phase: RolloutPhase = { phase: 'moving', since: at, warned: false }
   if (step?.status === 'rolling') return { ...step.rollout, stage, phase }
   return { guardsFrom: at, guardTripped: false, stage, phase, missing: {}, promoteAll: null, passed: [] }
 }
@@ -18,9 +18,17 @@ function evolve(rollout: RolloutProgress, event: ChangeEvent): RolloutProgress {
   const { at } = event
   switch (event.type) {
     case 'hold-started':
-      return { ...rollout, phase: { phase: 'holding', from: at, heldMs: 0, resumedAt: at } }
+      return { ...rollout, phase: { phase: 'holding', from: at, heldMs: 0, resumedAt: at, prolonged: false } }
     case 'hold-restarted':
-      return { ...rollout, phase: { phase: 'moving', since: at } }
+      return { ...rollout, phase: { phase: 'moving', since: at, warned: false } }
+    case 'hold-prolonged':
+      return rollout.phase.phase === 'holding'
+        ? { ...rollout, phase: { ...rollout.phase, prolonged: true } }
+        : rollout
+    case 'move-unacknowledged':
+      return rollout.phase.phase === 'holding'
+        ? rollout
+        : { ...rollout, phase: { ...rollout.phase, warned: true } }
     case 'evidence-missing': {
       const silent = event.missing.map(
         ({ rule, target, since }) => [silenceKey(rule, target), since] as const,
@@ -45,7 +53,7 @@ function evolve(rollout: RolloutProgress, event: ChangeEvent): RolloutProgress {
     case 'guard-tripped':
       return { ...rollout, guardTripped: true }
     case 'adopting':
-      return { ...rollout, phase: { phase: 'adopting', since: at, was: event.was } }
+      return { ...rollout, phase: { phase: 'adopting', since: at, warned: false, was: event.was } }
     case 'paused':
     case 'rollback-started':
       return { ...rollout, phase: stopClock(rollout.phase, at) }

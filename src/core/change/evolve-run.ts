@@ -70,6 +70,8 @@ export function evolveRun(run: Run, event: ChangeEvent): Run {
       )
     case 'hold-started':
     case 'hold-restarted':
+    case 'hold-prolonged':
+    case 'move-unacknowledged':
     case 'evidence-missing':
     case 'evidence-returned':
     case 'promoted':

@@ -51,23 +51,27 @@ function step(change: Change, event: ChangeEvent): Change {
     case 'drafted':
       throw new Error(`${change.id} was drafted before`)
     case 'requested':
-      return { ...known, status: 'requested', needed: event.needed, approvedBy: [] }
+      must(change, 'draft')
+      return { ...known, status: 'requested', needed: event.needed, approvedBy: [], blocked: null }
     case 'edited': {
       if (change.status === 'draft') return { ...change, runbook: event.runbook }
-      const { needed } = must(change, 'requested', 'scheduled')
-      return { ...known, runbook: event.runbook, status: 'requested', needed, approvedBy: [] }
+      const { needed, blocked } = must(change, 'requested', 'scheduled')
+      return { ...known, runbook: event.runbook, status: 'requested', needed, approvedBy: [], blocked }
     }
     case 'approved': {
       const requested = must(change, 'requested')
       return { ...requested, approvedBy: [...requested.approvedBy, event.name] }
     }
     case 'rejected':
+      must(change, 'requested')
       return { ...known, status: 'draft', rejected: event.because }
-    case 'approval-withdrawn':
-      return { ...known, status: 'requested', needed: must(change, 'scheduled').needed, approvedBy: [] }
+    case 'approval-withdrawn': {
+      const { needed, blocked } = must(change, 'scheduled')
+      return { ...known, status: 'requested', needed, approvedBy: [], blocked }
+    }
     case 'scheduled': {
-      const { needed, approvedBy } = must(change, 'requested')
-      return { ...known, status: 'scheduled', needed, approvedBy, blocked: null, waitsFor: [] }
+      const { needed, approvedBy, blocked } = must(change, 'requested')
+      return { ...known, status: 'scheduled', needed, approvedBy, blocked, waitsFor: [] }
     }
     case 'opening-blocked':
       return { ...must(change, 'scheduled'), blocked: { by, since: at, because: event.because } }
@@ -77,11 +81,14 @@ function step(change: Change, event: ChangeEvent): Change {
     case 'superseding':
       return { ...must(change, 'scheduled'), waitsFor: event.heldBy }
     case 'cancelled':
+      must(change, 'draft', 'requested', 'scheduled', 'running', 'paused')
       return { ...known, status: 'cancelled', because: event.because, endedAt: at }
     case 'expired':
     case 'missed':
+      must(change, event.type === 'expired' ? 'requested' : 'scheduled')
       return { ...known, status: event.type, endedAt: at }
     case 'window-opened':
+      must(change, 'scheduled')
       return { ...known, status: 'running', run: freshRun(runbook, at, event.endsAt) }
     case 'paused': {
       const { run } = must(change, 'running')

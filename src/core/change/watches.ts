@@ -1,7 +1,9 @@
+import type { JudgeState } from '../judge/observe.ts'
 import type { Rule } from '../judge/rule.ts'
+import type { Judged } from '../judge/verdict.ts'
 import { silenceKey } from '../rollout/silence.ts'
 import { watchedFrom } from '../rollout/standing.ts'
-import type { Instant } from '../time/instant.ts'
+import type { Instant, Millis } from '../time/instant.ts'
 import type { Change } from './change.ts'
 
 /** A rule that somebody has to measure now, on one target. */
@@ -33,4 +35,10 @@ export function watchesOf(change: Change): readonly Watch[] {
       }))
     })
   })
+}
+
+/** The judge's word on a watch, as a turn wants to hear it. */
+export function judgedBy({ step, rule, target, from }: Watch, state: JudgeState, intervalMs: Millis): Judged {
+  const { verdict, watermark, measuredUntil, evidence } = state
+  return { step, rule: rule.id, target, verdict, from, watermark, measuredUntil, intervalMs, evidence }
 }

@@ -144,3 +144,20 @@ describe('a measurement', () => {
     )
   })
 })
+
+describe('a look-back shorter than the source measures', () => {
+  it('looks at one interval at least: a guard is never blind', () => {
+    const quick = { ...guard, form: { form: 'for' as const, ms: 600, lookbackMs: 600 } }
+    assert.equal(judge(quick, steady(5, 100, 50), 5).verdict, 'worse')
+  })
+  it('says since when there was nothing to measure', () => {
+    const quick = { ...guard, form: { form: 'for' as const, ms: 3_000, lookbackMs: 3_000 } }
+    const state = judge(
+      quick,
+      [...steady(10, 100, 100), ...steady(20, 0, 0).map((s) => ({ ...s, at: s.at + 10_000 }))],
+      30,
+    )
+    assert.equal(state.verdict, 'no-data')
+    assert.equal(state.measuredUntil, FROM + 12_000)
+  })
+})

@@ -14,6 +14,8 @@ export type JudgeState = {
   readonly watermark: Instant
   readonly canary: readonly Sample[]
   readonly stable: readonly Sample[]
+  /** The end of the last evaluation that had anything to measure; the watch's beginning before the first. */
+  readonly measuredUntil: Instant
   /** Form `for`: since which evaluation the bound has been true without a break. */
   readonly trueSince: Instant | null
   /** A guard that tripped stays tripped, also when a later sample is clear. */
@@ -35,16 +37,8 @@ const BINS = 60
 
 export function beginWatch(rule: Rule, from: Instant): JudgeState {
   const evidence = evidenceOf(rule, measure([]), measure([]), from, from)
-  return {
-    from,
-    watermark: from,
-    canary: [],
-    stable: [],
-    trueSince: null,
-    tripped: null,
-    verdict: 'no-data',
-    evidence,
-  }
+  const nothing = { canary: [], stable: [], trueSince: null, tripped: null }
+  return { ...nothing, from, watermark: from, measuredUntil: from, verdict: 'no-data', evidence }
 }
 
 export function observe(rule: Rule, state: JudgeState, fed: Fed): JudgeState {
@@ -56,16 +50,11 @@ export function observe(rule: Rule, state: JudgeState, fed: Fed): JudgeState {
 }
 
 function evaluate(rule: Rule, state: JudgeState, fed: Fed, moment: Instant): JudgeState {
-  const canary = keep(rule, state.canary, between(state, fed.canary, moment), moment)
-  const stable = keep(rule, state.stable, between(state, fed.stable, moment), moment)
+  const since = lookbackStart(rule, state.from, moment, fed.stepMs)
+  const canary = keep([...state.canary, ...between(state, fed.canary, moment)], since, moment)
+  const stable = keep([...state.stable, ...between(state, fed.stable, moment)], since, moment)
   const here = measure(canary)
-  const evidence = evidenceOf(
-    rule,
-    here,
-    measure(stable),
-    Math.max(state.from, moment - lookbackOf(rule, moment - state.from)),
-    moment,
-  )
+  const evidence = evidenceOf(rule, here, measure(stable), since, moment)
   const truth =
     here.value === null
       ? 'no-data'
@@ -75,7 +64,8 @@ function evaluate(rule: Rule, state: JudgeState, fed: Fed, moment: Instant): Jud
   const trueSince =
     truth === true ? (state.trueSince ?? moment) : truth === 'inconclusive' ? state.trueSince : null
   const lasted = rule.form.form === 'over' || (trueSince !== null && moment - trueSince >= rule.form.ms)
-  const next = { from: state.from, watermark: moment, canary, stable, trueSince, evidence }
+  const measuredUntil = truth === 'no-data' ? state.measuredUntil : moment
+  const next = { from: state.from, watermark: moment, measuredUntil, canary, stable, trueSince, evidence }
 
   if (rule.kind === 'gate') return { ...next, tripped: null, verdict: gateVerdict(truth, lasted) }
   const tripped = state.tripped ?? (truth === true && lasted ? evidence : null)
@@ -97,28 +87,19 @@ function between(state: JudgeState, samples: readonly Sample[], moment: Instant)
   return samples.filter((s) => s.at >= state.from && ended(s) > state.watermark && ended(s) <= moment)
 }
 
-/** How far back an evaluation looks; a hold looks back to where the watch began. */
-function lookbackOf(rule: Rule, sinceBegin: Millis): Millis {
-  if (rule.form.form === 'for') return rule.form.lookbackMs
-  return rule.form.span === 'hold' ? sinceBegin : rule.form.span
+/** Where an evaluation begins to look: never before the watch, and never at less than one interval of the source. */
+function lookbackStart(rule: Rule, from: Instant, moment: Instant, stepMs: Millis): Instant {
+  const { form } = rule
+  const lookback = form.form === 'for' ? form.lookbackMs : form.span
+  return lookback === 'hold' ? from : Math.max(from, moment - Math.max(lookback, stepMs))
 }
 
-/** Adds what is new, merges it into bins, forgets what the rule no longer looks at. */
-function keep(
-  rule: Rule,
-  kept: readonly Sample[],
-  fresh: readonly Sample[],
-  moment: Instant,
-): readonly Sample[] {
-  if (rule.form.form === 'over' && rule.form.span === 'hold') {
-    const all = merge([...kept, ...fresh])
-    return all === null ? [] : [all]
-  }
-  const lookback = lookbackOf(rule, 0)
-  const width = Math.max(1, Math.floor(lookback / BINS))
+/** Forgets what the rule no longer looks at, and merges the rest into bins: a long look-back is kept as coarsely as it can afford. */
+function keep(samples: readonly Sample[], since: Instant, moment: Instant): readonly Sample[] {
+  const width = Math.max(1, Math.floor((moment - since) / BINS))
   const bins = new Map<number, Sample>()
-  for (const sample of [...kept, ...fresh]) {
-    if (sample.at < moment - lookback) continue
+  for (const sample of samples) {
+    if (sample.at < since) continue
     const bin = Math.floor(sample.at / width)
     const there = bins.get(bin)
     bins.set(bin, there === undefined ? sample : (merge([there, sample]) ?? sample))

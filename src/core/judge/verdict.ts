@@ -29,6 +29,8 @@ export type Judged = {
   /** Where the watch began: a new hold begins a new watch for its gates. */
   readonly from: Instant
   readonly watermark: Instant
+  /** The last moment at which there was anything to measure: requests that stay away are no data either. */
+  readonly measuredUntil: Instant
   /** How often the source is asked; three missed intervals are no data. */
   readonly intervalMs: Millis
   readonly evidence: Evidence

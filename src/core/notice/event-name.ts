@@ -31,6 +31,8 @@ const NAMES: Record<EventType, string> = {
   'stage-entered': 'canary:step',
   'hold-started': 'canary:hold',
   'hold-restarted': 'canary:hold-restarted',
+  'hold-prolonged': 'canary:hold-prolonged',
+  'move-unacknowledged': 'canary:unacknowledged',
   'evidence-missing': 'canary:no-data',
   'evidence-returned': 'canary:data-returned',
   promoted: 'canary:promoted',

@@ -44,7 +44,6 @@ export function noticesFor(
 export function pages(event: ChangeEvent): boolean {
   switch (event.type) {
     case 'window-overrun':
-    case 'evidence-missing':
     case 'hold-restarted':
     case 'close-unacknowledged':
     case 'rollback-started':
@@ -52,6 +51,8 @@ export function pages(event: ChangeEvent): boolean {
     case 'missed':
     case 'expired':
       return true
+    case 'evidence-missing':
+      return event.first
     case 'step-unknown':
       return event.ask === 'person'
     case 'undo-failed':

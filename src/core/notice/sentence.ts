@@ -83,6 +83,10 @@ export function sentenceFor(event: ChangeEvent, runbook: Runbook): string {
       return `every proxy has ${percent(stageWeight(runbook, event.step, event.stage))}; hold begins`
     case 'hold-restarted':
       return `${event.target} strayed (${event.observed === null ? 'no proxy answers' : `it has ${percent(event.observed)}`}); the hold begins again`
+    case 'hold-prolonged':
+      return `WAITING: the hold is over, and ${event.gates.map((g) => `${g.gate} on ${g.target} has ${formatMeasure(g.evidence)}`).join(', ')}; promote, abort, or wait`
+    case 'move-unacknowledged':
+      return `NOT THERE YET: a proxy of ${event.targets.join(' and ')} has not acknowledged what is wanted; trying on`
     case 'evidence-missing':
       return `NO DATA for ${rulesOf(event.missing)} since ${formatInstant(Math.min(...event.missing.map(({ since }) => since)))}; the weight is held`
     case 'evidence-returned':

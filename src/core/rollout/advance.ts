@@ -1,10 +1,10 @@
-import type { RolloutProgress, Run } from '../change/change.ts'
+import type { GateEvidence, RolloutProgress, Run } from '../change/change.ts'
 import { rollbackStarted } from '../change/commands/abort.ts'
 import type { EventBody } from '../change/event.ts'
 import type { Observations } from '../change/observations.ts'
 import type { RolloutStep } from '../runbook/runbook.ts'
 import type { Instant } from '../time/instant.ts'
-import { weightOf } from '../traffic/desired.ts'
+import { adopted, isAt, moved } from './move.ts'
 import { silenceEvents, silenceIsOver } from './silence.ts'
 import { holdEnd, type Standing, standings } from './standing.ts'
 
@@ -25,16 +25,20 @@ export type Rolling = {
  * hold on evidence that reaches it), adopting. All targets move together; evidence against one is evidence against all.
  */
 export function advanceRollout(rolling: Rolling): readonly EventBody[] {
-  const all = standings(rolling.step, rolling.progress, rolling.seen.judged, rolling.now)
+  const { step, progress, run, seen, now, paused } = rolling
+  const all = standings(step, progress, seen.judged, now)
   const tripped = guardEvents(rolling, all)
   if (tripped.length > 0) return tripped
-  switch (rolling.progress.phase.phase) {
+  const silent = silenceEvents(step, progress, run, all, now, paused)
+  if (silent.length > 0) return silent
+  const { phase } = progress
+  switch (phase.phase) {
     case 'moving':
-      return moved(rolling)
+      return moved(rolling, phase)
     case 'holding':
-      return held(rolling, all)
+      return held(rolling, phase, all)
     case 'adopting':
-      return adopted(rolling, rolling.progress.phase.was)
+      return adopted(rolling, phase)
   }
 }
 
@@ -67,24 +71,10 @@ function guardEvents(
   return []
 }
 
-function moved({ step, progress, seen, paused }: Rolling): readonly EventBody[] {
-  if (paused) return []
-  const there = step.targets.every((target) => isAt(seen, target, stageOf(step, progress.stage).weight))
-  return there ? [{ type: 'hold-started', step: step.id, stage: progress.stage }] : []
-}
+type Holding = Extract<RolloutProgress['phase'], { phase: 'holding' }>
 
-/** The proxies have it, and it is still what is wanted. */
-function isAt(seen: Observations, target: string, weight: number): boolean {
-  const traffic = seen.traffic[target]
-  return (
-    traffic?.settled === true &&
-    traffic.desired.split.mode === 'open' &&
-    weightOf(traffic.desired.split) === weight
-  )
-}
-
-function held(rolling: Rolling, all: readonly Standing[]): readonly EventBody[] {
-  const { step, progress, seen, run, now, paused } = rolling
+function held(rolling: Rolling, phase: Holding, all: readonly Standing[]): readonly EventBody[] {
+  const { step, progress, seen, now, paused } = rolling
   const { weight, holdMs } = stageOf(step, progress.stage)
   const strayed = step.targets.find((target) => !isAt(seen, target, weight))
   if (strayed !== undefined)
@@ -98,24 +88,20 @@ function held(rolling: Rolling, all: readonly Standing[]): readonly EventBody[] 
       },
     ]
 
-  const silent = silenceEvents(step, progress, run, all, now, paused)
-  if (silent.length > 0) return silent
-  if (paused || !silenceIsOver(progress, all)) return []
-
-  const end = holdEnd(progress.phase, holdMs)
-  if (end === null) return []
+  const end = holdEnd(phase, holdMs)
+  if (paused || end === null || !silenceIsOver(progress, all)) return []
   const hurried = progress.promoteAll
-  const until = Math.max(hurried === null ? end : 0, seen.takeover)
+  // Later than the hold's beginning: a guard may have been watching since long before it.
+  const until = Math.max(hurried === null ? end : phase.from + 1, seen.takeover)
   if (now < until || !everyWatermarkReached(all, until)) return []
 
   const gates = all.filter((standing) => standing.rule.kind === 'gate')
-  const failed = gates.find(({ verdict }) => verdict === 'worse')
-  if (failed !== undefined) return now < end ? [] : gateFailed(rolling, failed)
-  if (rolling.overrun && step.stages[progress.stage + 1] !== undefined) return []
-  const enough = gates.every(
-    ({ verdict }) => verdict === 'no-worse' || (verdict === 'inconclusive' && hurried?.override != null),
+  const open = gates.filter(
+    ({ verdict }) => !(verdict === 'no-worse' || (verdict === 'inconclusive' && hurried?.override != null)),
   )
-  return enough ? [passedStage(step, progress, gates), ...afterStage(rolling)] : []
+  if (open.length > 0) return now < end ? [] : gatesStayOpen(rolling, phase, open)
+  if (rolling.overrun && step.stages[progress.stage + 1] !== undefined) return []
+  return [passedStage(step, progress, gates), ...afterStage(rolling)]
 }
 
 function everyWatermarkReached(all: readonly Standing[], until: Instant): boolean {
@@ -124,11 +110,26 @@ function everyWatermarkReached(all: readonly Standing[], until: Instant): boolea
   )
 }
 
+/** The time is up. A gate that failed decides by its plan; one that only waits, for samples or for better days, is told of once. */
+function gatesStayOpen(
+  rolling: Rolling,
+  { prolonged }: Holding,
+  open: readonly Standing[],
+): readonly EventBody[] {
+  const { step, progress } = rolling
+  for (const standing of open) {
+    const failed = gateFailed(rolling, standing)
+    if (failed.length > 0) return failed
+  }
+  if (prolonged) return []
+  return [{ type: 'hold-prolonged', step: step.id, stage: progress.stage, gates: evidenceOf(open) }]
+}
+
 function gateFailed(
   { step, progress, run }: Rolling,
-  { rule, target, judged }: Standing,
+  { rule, target, judged, verdict }: Standing,
 ): readonly EventBody[] {
-  if (rule.kind !== 'gate' || judged === null || rule.otherwise === 'hold') return []
+  if (rule.kind !== 'gate' || judged === null || verdict !== 'worse' || rule.otherwise === 'hold') return []
   const { evidence } = judged
   const failed: EventBody = {
     type: 'gate-failed',
@@ -155,10 +156,13 @@ export function passedStage(
   progress: RolloutProgress,
   gates: readonly Standing[],
 ): EventBody {
-  const evidence = gates.flatMap(({ rule, target, judged }) =>
+  return { type: 'stage-passed', step: step.id, stage: progress.stage, gates: evidenceOf(gates) }
+}
+
+function evidenceOf(gates: readonly Standing[]): readonly GateEvidence[] {
+  return gates.flatMap(({ rule, target, judged }) =>
     judged === null ? [] : [{ gate: rule.id, target, evidence: judged.evidence }],
   )
-  return { type: 'stage-passed', step: step.id, stage: progress.stage, gates: evidence }
 }
 
 /** The next weight, or the end of the rollout. */
@@ -184,23 +188,6 @@ export function stageEntered(step: RolloutStep, stage: number): EventBody {
     weight: stageOf(step, stage).weight,
     targets: step.targets,
   }
-}
-
-function adopted({ step, seen }: Rolling, was: Readonly<Record<string, string>>): readonly EventBody[] {
-  const swapped = step.targets.every((target) => {
-    const traffic = seen.traffic[target]
-    return traffic?.settled === true && traffic.desired.stable !== was[target]
-  })
-  if (!swapped) return []
-  return [
-    { type: 'adopted', step: step.id, targets: step.targets },
-    {
-      type: 'step-done',
-      step: step.id,
-      outputs: {},
-      evidence: `the canary is stable now on ${step.targets.join(', ')}`,
-    },
-  ]
 }
 
 export function stageOf(step: RolloutStep, stage: number): RolloutStep['stages'][number] {

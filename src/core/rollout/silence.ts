@@ -26,9 +26,12 @@ export function silenceEvents(
       ? []
       : [{ rule: standing.rule.id, target: standing.target, since: standing.silentSince }],
   )
-  if (missing.length > 0) return [{ type: 'evidence-missing', step: step.id, missing }]
+  if (missing.length > 0) {
+    const first = Object.keys(progress.missing).length === 0
+    return [{ type: 'evidence-missing', step: step.id, missing, first }]
+  }
   const returned = listened
-    .filter((standing) => standing.silentSince === null && known(standing))
+    .filter((standing) => standing.judged !== null && standing.verdict !== 'no-data' && known(standing))
     .map(({ rule, target }) => ({ rule: rule.id, target }))
   if (returned.length > 0) return [{ type: 'evidence-returned', step: step.id, returned }]
 
@@ -49,11 +52,11 @@ export function silenceEvents(
   return []
 }
 
-/** Nothing advances while any rule is without data, unless the plan said to ignore that one. */
+/** Nothing advances while any rule is without data, however shortly, unless the plan said to ignore that one. */
 export function silenceIsOver(progress: RolloutProgress, all: readonly Standing[]): boolean {
   return all.every(
-    ({ rule, target, silentSince }) =>
+    ({ rule, target, verdict }) =>
       rule.noData.then === 'ignore' ||
-      (silentSince === null && progress.missing[silenceKey(rule.id, target)] === undefined),
+      (verdict !== 'no-data' && progress.missing[silenceKey(rule.id, target)] === undefined),
   )
 }

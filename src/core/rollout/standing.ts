@@ -16,10 +16,11 @@ export type Standing = {
   readonly silentSince: Instant | null
 }
 
-/** Gates watch the stage's hold, guards the whole rollout. */
+/** Gates watch the stage's hold, guards the whole rollout until it adopts: from then on there is no canary to watch. */
 export function watchedFrom(rule: Rule, progress: RolloutProgress): Instant | null {
-  if (rule.kind === 'guard') return progress.guardsFrom
-  return progress.phase.phase === 'holding' ? progress.phase.from : null
+  const { phase, guardsFrom } = progress
+  if (rule.kind === 'guard') return phase.phase === 'adopting' ? null : guardsFrom
+  return phase.phase === 'holding' ? phase.from : null
 }
 
 export function standings(
@@ -46,7 +47,7 @@ function standingOf(
 ): Standing {
   const judged =
     all.find((j) => j.step === step && j.rule === rule.id && j.target === target && j.from === from) ?? null
-  const silentSince = silence(judged, from, now)
+  const silentSince = silence(rule, judged, from, now)
   return {
     rule,
     target,
@@ -63,13 +64,13 @@ const FIRST_WORD_MS: Millis = 45_000
 const SLACK_MS: Millis = 2_000
 
 /** Three missed intervals are no data, so a dead observer holds; so are requests that stay away. A tripped guard is never unheard. */
-function silence(judged: Judged | null, from: Instant, now: Instant): Instant | null {
+function silence(rule: Rule, judged: Judged | null, from: Instant, now: Instant): Instant | null {
   if (judged === null) return now - from > FIRST_WORD_MS ? from : null
-  if (judged.verdict === 'worse') return null
+  if (rule.kind === 'guard' && judged.verdict === 'worse') return null
   const patience = 3 * judged.intervalMs + SLACK_MS
   if (now - judged.watermark > patience) return judged.watermark
-  return judged.verdict === 'no-data' && judged.watermark - judged.evidence.from > patience
-    ? judged.evidence.from
+  return judged.verdict === 'no-data' && judged.watermark - judged.measuredUntil > patience
+    ? judged.measuredUntil
     : null
 }
 

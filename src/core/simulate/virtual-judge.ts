@@ -1,5 +1,5 @@
 import type { Change } from '../change/change.ts'
-import { type Watch, watchesOf } from '../change/watches.ts'
+import { judgedBy, type Watch, watchesOf } from '../change/watches.ts'
 import { beginWatch, type JudgeState, observe } from '../judge/observe.ts'
 import type { Judged } from '../judge/verdict.ts'
 import type { Instant, Millis } from '../time/instant.ts'
@@ -35,16 +35,7 @@ export class VirtualJudge {
   }
 
   judged(): readonly Judged[] {
-    return [...this.#rows.values()].map(({ watch, state }) => ({
-      step: watch.step,
-      rule: watch.rule.id,
-      target: watch.target,
-      verdict: state.verdict,
-      from: watch.from,
-      watermark: state.watermark,
-      intervalMs: this.#every,
-      evidence: state.evidence,
-    }))
+    return [...this.#rows.values()].map(({ watch, state }) => judgedBy(watch, state, this.#every))
   }
 
   #feed({ rule, target }: Watch, state: JudgeState, now: Instant): JudgeState {

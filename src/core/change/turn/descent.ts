@@ -2,11 +2,12 @@ import type { RolloutStep, Runbook } from '../../runbook/runbook.ts'
 import type { BasisPoints } from '../../traffic/desired.ts'
 import type { Run } from '../change.ts'
 
-/** The rollout whose canary has traffic at the moment, if any. */
+/** The rollout whose canary has traffic at the moment, if any; one that adopts has none any more. */
 export function openRolloutOf(run: Run, runbook: Runbook): { step: RolloutStep; weight: BasisPoints } | null {
   for (const step of runbook.steps) {
     const progress = run.steps[step.id]
     if (step.kind !== 'rollout' || progress?.status !== 'rolling') continue
+    if (progress.rollout.phase.phase === 'adopting') continue
     return { step, weight: step.stages[progress.rollout.stage]?.weight ?? 0 }
   }
   return null

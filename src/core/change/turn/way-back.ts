@@ -1,14 +1,11 @@
+import { ACKNOWLEDGED_WITHIN_MS } from '../../rollout/move.ts'
 import type { RolloutStep, Runbook, Step, StepId } from '../../runbook/runbook.ts'
-import type { Instant, Millis } from '../../time/instant.ts'
-import { weightOf } from '../../traffic/desired.ts'
-import type { RollingBack, Run } from '../change.ts'
+import type { Instant } from '../../time/instant.ts'
+import type { RollingBack, Run, UndoProgress } from '../change.ts'
 import type { EventBody } from '../event.ts'
 import type { EffectAnswer, Observations } from '../observations.ts'
 import { lowerWeight, openRolloutOf } from './descent.ts'
 import { type Resolved, resolveAct } from './resolve-act.ts'
-
-/** How long a proxy may take to say that it closed before somebody is paged. Trying never ends. */
-const CLOSE_PATIENCE_MS: Millis = 15_000
 
 /**
  * One turn of a rollback, which nothing blocks: traffic first, then what still runs is waited for (it was told to stop), then
@@ -22,7 +19,7 @@ export function goBack(change: RollingBack, now: Instant, seen: Observations): r
     case 'closing': {
       const open = runbook.targets.filter((target) => !isClosed(seen, target))
       if (open.length === 0) return [{ type: 'traffic-closed', targets: runbook.targets }]
-      const late = now - back.traffic.since >= CLOSE_PATIENCE_MS && !back.traffic.warned
+      const late = now - back.traffic.since >= ACKNOWLEDGED_WITHIN_MS && !back.traffic.warned
       return late ? [{ type: 'close-unacknowledged', targets: open }] : []
     }
     case 'closed':
@@ -35,6 +32,7 @@ function isClosed(seen: Observations, target: string): boolean {
   return traffic?.settled === true && traffic.desired.split.mode === 'closed'
 }
 
+/** Down by the clock alone: what lowers traffic waits for no proxy. A target that somebody closed ends the patience with all. */
 function descend(
   { run, runbook }: RollingBack,
   { to, since }: { readonly to: number; readonly since: Instant },
@@ -42,12 +40,10 @@ function descend(
   seen: Observations,
 ): readonly EventBody[] {
   const open = openRolloutOf(run, runbook)
-  if (open === null) return [{ type: 'traffic-closing', targets: runbook.targets, latch: false }]
-  const there = open.step.targets.every((target) => {
-    const traffic = seen.traffic[target]
-    return traffic?.settled === true && weightOf(traffic.desired.split) === to
-  })
-  if (!there || now - since < open.step.descendHoldMs) return []
+  const closed = runbook.targets.some((target) => isLatched(seen, target))
+  if (open === null || closed)
+    return [{ type: 'traffic-closing', targets: runbook.targets, latch: closed }]
+  if (now - since < open.step.descendHoldMs) return []
   const weight = lowerWeight(run, runbook, to)
   return weight === null
     ? [{ type: 'traffic-closing', targets: runbook.targets, latch: false }]
@@ -59,48 +55,41 @@ function stillRuns(run: Run): boolean {
 }
 
 function undoNext({ back, run, runbook }: RollingBack): readonly EventBody[] {
-  const undos = Object.entries(back.undo)
-  if (undos.some(([, undo]) => undo.status === 'running')) return []
-  const next = undos.find(([, undo]) => undo.status === 'waiting' || undo.status === 'retrying')
-  if (next === undefined)
-    return finish(
-      undos.flatMap(([id, undo]) =>
-        undo.status === 'failed' || (undo.status === 'skipped' && !undo.harmless) ? [id] : [],
-      ),
-      run,
-    )
-  const [id, undo] = next
-  const step = runbook.steps.find((s) => s.id === id)
-  if (step === undefined) throw new Error(`the runbook has no step ${id}`)
-  return [undoOf(step, run, runbook, undo.status === 'retrying' ? undo.attempt + 1 : 1)]
+  const order = run.begun.toReversed()
+  const next = order.find((id) => !isOver(back.undo[id]))
+  if (next === undefined) return finish(order.filter((id) => isLeft(back.undo[id])), run)
+  const undo = back.undo[next]
+  if (undo?.status === 'running') return []
+  const step = runbook.steps.find(({ id }) => id === next)
+  if (step === undefined) throw new Error(`the runbook has no step ${next}`)
+  return [undoOf(step, run, runbook, undo?.status === 'retrying' ? undo.attempt + 1 : 1)]
+}
+
+function isOver(undo: UndoProgress | undefined): boolean {
+  return undo?.status === 'done' || undo?.status === 'failed' || undo?.status === 'skipped'
+}
+
+function isLeft(undo: UndoProgress | undefined): boolean {
+  return undo?.status === 'failed' || (undo?.status === 'skipped' && !undo.harmless)
 }
 
 function undoOf(step: Step, run: Run, runbook: Runbook, attempt: number): EventBody {
-  const tooLate = barrier(step.id, run, runbook)
-  if (tooLate !== null) return { type: 'undo-skipped', step: step.id, because: tooLate, harmless: false }
-  if (step.kind === 'rollout') {
-    return run.steps[step.id]?.status === 'done' && step.adopt
-      ? {
-          type: 'undo-skipped',
-          step: step.id,
-          because: 'the canary was adopted: going back from it is a new change',
-          harmless: false,
-        }
+  const skipped = (because: string, harmless: boolean): EventBody => ({
+    type: 'undo-skipped',
+    step: step.id,
+    because,
+    harmless,
+  })
+  if (step.kind === 'rollout')
+    return hasAdopted(step, run)
+      ? skipped('the canary was adopted: going back from it is a new change', false)
       : { type: 'undo-done', step: step.id, evidence: 'its targets are closed' }
-  }
-  if (step.act.act === 'deploy' && isAdopted(step.act.target, run, runbook))
-    return {
-      type: 'undo-skipped',
-      step: step.id,
-      because: `${step.act.target} serves everyone from it: it was adopted`,
-      harmless: true,
-    }
-  switch (step.undo.undo) {
-    case 'none':
-      return { type: 'undo-skipped', step: step.id, because: step.undo.because, harmless: true }
-    case 'act':
-      return undoStarted(step.id, attempt, resolveAct(step.undo.act, run))
-  }
+  if (step.undo.undo === 'none') return skipped(step.undo.because, true)
+  if (step.act.act === 'deploy' && isAdopted(step.id, step.act.target, run, runbook))
+    return skipped(`${step.act.target} serves everyone from it: it was adopted`, true)
+  const tooLate = barrier(step.id, run, runbook)
+  if (tooLate !== null) return skipped(tooLate, false)
+  return undoStarted(step.id, attempt, resolveAct(step.undo.act, run))
 }
 
 function undoStarted(step: StepId, attempt: number, resolved: Resolved): EventBody {
@@ -120,10 +109,22 @@ function barrier(id: StepId, run: Run, runbook: Runbook): string | null {
     : null
 }
 
-function isAdopted(target: string, run: Run, runbook: Runbook): boolean {
-  const adopts = (step: Step): step is RolloutStep =>
-    step.kind === 'rollout' && step.adopt && step.targets.includes(target)
-  return runbook.steps.some((step) => adopts(step) && run.steps[step.id]?.status === 'done')
+/** What was deployed before a rollout adopted its target is what everyone gets now; what was deployed later is not. */
+function isAdopted(deploy: StepId, target: string, run: Run, runbook: Runbook): boolean {
+  return runbook.steps.some(
+    (step) =>
+      step.kind === 'rollout' &&
+      step.targets.includes(target) &&
+      hasAdopted(step, run) &&
+      run.begun.indexOf(step.id) > run.begun.indexOf(deploy),
+  )
+}
+
+/** From the moment at which the swap was ordered: proxies may have it already, and it is not taken back. */
+function hasAdopted({ id, adopt }: RolloutStep, run: Run): boolean {
+  const progress = run.steps[id]
+  if (progress?.status === 'rolling') return progress.rollout.phase.phase === 'adopting'
+  return adopt && progress?.status === 'done'
 }
 
 function finish(notUndone: readonly StepId[], run: Run): readonly EventBody[] {

@@ -13,6 +13,7 @@ export function observationSuite(store: () => Store): void {
     from: T0,
     verdict: 'no-worse',
     watermark,
+    measuredUntil: watermark,
     intervalMs: 1_000,
     evidence: {
       signal: 's',

@@ -1,0 +1,25 @@
+import { readFile } from 'node:fs/promises'
+import type { Binding } from '../core/plan/binding/binding.ts'
+import { parseBinding } from '../core/plan/binding/parse.ts'
+import type { Finding } from '../core/plan/finding.ts'
+
+/** Somebody wrote something that cannot be served; the message says what, and the findings where. */
+export class NotServable extends Error {
+  override readonly name = 'NotServable'
+  readonly findings: readonly Finding[]
+  constructor(message: string, findings: readonly Finding[] = [], cause?: unknown) {
+    super(message, { cause })
+    this.findings = findings
+  }
+}
+
+/** Throws `NotServable` with every finding. */
+export async function readBinding(file: string): Promise<Binding> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new NotServable(`the binding ${file} cannot be read: ${why}`, [], cause)
+  })
+  const parsed = parseBinding(text, file)
+  if ('binding' in parsed) return parsed.binding
+  throw new NotServable(`the binding ${file} has faults`, parsed.findings)
+}

@@ -1,0 +1,61 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { takeOwnership } from '../adapters/postgres/embedded/owner.ts'
+import { startEmbedded } from '../adapters/postgres/embedded.ts'
+import { openStore } from '../adapters/postgres/open.ts'
+import type { Journal } from '../ports/store/journal.ts'
+import { NotServable } from './binding.ts'
+
+export type OpenedJournal = Pick<Journal, 'streams' | 'checkpoints'> & {
+  readonly entries: Journal['read']
+  close(): Promise<void>
+}
+
+/**
+ * The journal without a server: of any database, or of a data directory. The built-in database is started for it, which is
+ * refused (`DirectoryInUse`) while a server has it.
+ */
+export async function openJournal(
+  from: { readonly dataDir: string } | { readonly databaseUrl: string },
+): Promise<OpenedJournal> {
+  if ('databaseUrl' in from) return journalIn(from.databaseUrl, async () => undefined)
+  const directory = await existing(join(from.dataDir, 'postgres'))
+  const owner = await takeOwnership(from.dataDir)
+  try {
+    const database = await startEmbedded({ dir: directory })
+    return await journalIn(database.url, async () => {
+      await database.stop()
+      await owner.release()
+    })
+  } catch (error) {
+    await owner.release()
+    throw error
+  }
+}
+
+/** A wrong path must not quietly become a new, empty database. */
+async function existing(directory: string): Promise<string> {
+  await stat(directory).catch((cause: unknown) => {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new NotServable(`there is no database in ${directory}: ${why}`, [], cause)
+  })
+  return directory
+}
+
+async function journalIn(url: string, closeDatabase: () => Promise<void>): Promise<OpenedJournal> {
+  try {
+    const { journal, close } = await openStore({ url, connections: 4 })
+    return {
+      streams: () => journal.streams(),
+      entries: (stream, after, limit) => journal.read(stream, after, limit),
+      checkpoints: (after, limit) => journal.checkpoints(after, limit),
+      close: async () => {
+        await close()
+        await closeDatabase()
+      },
+    }
+  } catch (error) {
+    await closeDatabase()
+    throw error
+  }
+}

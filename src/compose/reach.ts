@@ -1,0 +1,100 @@
+import { resolve } from 'node:path'
+import { gatewayMetrics } from '../adapters/gateway/metrics.ts'
+import { telemetryPuller } from '../adapters/gateway/telemetry-puller.ts'
+import { httpFlagPush } from '../adapters/http-flags/http-flag-push.ts'
+import { webhookMessenger } from '../adapters/webhook/webhook-messenger.ts'
+import type { Binding, EnvironmentBinding, RunBinding, TargetBinding } from '../core/plan/binding/binding.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Metrics } from '../ports/metrics.ts'
+import type { Secrets } from '../ports/secrets.ts'
+import type { Store } from '../ports/store/store.ts'
+import { type Environment, fullName, type Reach, type Target } from '../runtime/reach.ts'
+import { NotServable } from './binding.ts'
+import type { Gateways } from './gateways.ts'
+
+export type ReachParts = {
+  /** The directory of the binding file: its paths start there. */
+  readonly at: string
+  readonly store: Store
+  readonly clock: Clock
+  readonly secrets: Secrets
+  readonly gateways: Gateways
+  readonly executors: Reach['executors']
+  /** Who speaks, in every event that goes out: a URI reference. */
+  readonly source: string
+}
+
+const CALL_LIMIT_MS = 5_000
+
+/** Puts the adapter behind each name of the binding. Throws `NotServable` for what no adapter can do. */
+export function reachOf({ environments }: Binding, parts: ReachParts): Reach {
+  const reached = Object.entries(environments).map(([name, bound]) => [
+    name,
+    environmentOf(name, bound, parts),
+  ])
+  const { gateways, store, clock, executors } = parts
+  return {
+    environments: Object.fromEntries(reached),
+    executors,
+    telemetry: gateways.clients().map((client) => ({
+      instance: client.socket,
+      pull: telemetryPuller({ client, samples: store.samples, clock }).pull,
+    })),
+  }
+}
+
+function environmentOf(name: string, bound: EnvironmentBinding, parts: ReachParts): Environment {
+  const { secrets, source } = parts
+  const targets = Object.entries(bound.targets).map(([service, target]) => [
+    service,
+    targetOf(name, service, target, parts),
+  ])
+  const actions = Object.entries(bound.actions).map(([action, run]) => [action, placed(run, parts)])
+  return {
+    targets: Object.fromEntries(targets),
+    actions: Object.fromEntries(actions),
+    metrics: metricsOf(name, bound, parts),
+    signals: new Set(Object.keys(bound.signals)),
+    channels: bound.notices.map(({ channel, urgency, events, webhook: url, secret: secretName }) => ({
+      channel,
+      urgency,
+      events,
+      messenger: webhookMessenger({ url, secretName, secrets, timeoutMs: CALL_LIMIT_MS, source }),
+    })),
+  }
+}
+
+function targetOf(environment: string, target: string, bound: TargetBinding, parts: ReachParts): Target {
+  const { at, gateways, secrets } = parts
+  const { traffic, sides, deploy, undeploy, flags } = bound
+  return {
+    traffic: gateways.traffic(resolve(at, traffic.socket)),
+    sides,
+    deploy: deploy && placed(deploy, parts),
+    undeploy: undeploy && placed(undeploy, parts),
+    flags: flags.map((push) =>
+      httpFlagPush({ ...push, secrets, timeoutMs: CALL_LIMIT_MS, environment, target }),
+    ),
+  }
+}
+
+function placed(bound: RunBinding, { at }: ReachParts): RunBinding {
+  const { run } = bound
+  return run.run === 'command' ? { ...bound, run: { ...run, cwd: resolve(at, run.cwd ?? '.') } } : bound
+}
+
+function metricsOf(
+  name: string,
+  { targets, signals }: EnvironmentBinding,
+  { at, store }: ReachParts,
+): Metrics {
+  const sockets = Object.entries(targets).map(
+    ([service, { traffic }]) => [fullName(name, service), [resolve(at, traffic.socket)]] as const,
+  )
+  try {
+    return gatewayMetrics({ samples: store.samples, targets: new Map(sockets), signals })
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new NotServable(`the gateway cannot measure what the binding of ${name} asks for: ${error.message}`)
+  }
+}

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import process from 'node:process'
+import type { Logger } from 'pino'
+import { openSigner } from '../adapters/checkpoint-file/signer.ts'
+import { fileSink } from '../adapters/checkpoint-file/sink.ts'
+import { httpExecutor } from '../adapters/http-call/http-executor.ts'
+import { databaseTime } from '../adapters/postgres/database-time.ts'
+import { takeOwnership } from '../adapters/postgres/embedded/owner.ts'
+import { startEmbedded } from '../adapters/postgres/embedded.ts'
+import { openStore } from '../adapters/postgres/open.ts'
+import { openSecrets } from '../adapters/secrets/secrets.ts'
+import { shellExecutor } from '../adapters/shell/shell-executor.ts'
+import type { Binding } from '../core/plan/binding/binding.ts'
+import type { Store } from '../ports/store/store.ts'
+import { errorSerializer } from '../runtime/plain-error.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import { startServer } from '../runtime/server.ts'
+import { sharedClock } from '../runtime/shared-clock.ts'
+import { keyDirectory, sinkFile } from './anchor.ts'
+import { readBinding } from './binding.ts'
+import { openGateways } from './gateways.ts'
+import { reachOf } from './reach.ts'
+
+export type ServerOptions = {
+  readonly dataDir: string
+  readonly bindingFile: string
+  /** Any Postgres; without it there is one of our own in the data directory. */
+  readonly databaseUrl?: string
+  readonly log: Logger
+}
+
+export type ComposedServer = {
+  readonly runtime: Runtime
+  readonly store: Store
+  readonly binding: Binding
+  /** Resolves when the server's own database ends although nobody stopped it; never with `databaseUrl`. */
+  readonly databaseEnded: Promise<void>
+  stop(): Promise<void>
+}
+
+/** The whole server, without its HTTP surface. Whatever was started is stopped again when a later part cannot start. */
+export async function composeServer(options: ServerOptions): Promise<ComposedServer> {
+  const { dataDir, bindingFile, databaseUrl } = options
+  const at = dirname(resolve(bindingFile))
+  const secrets = openSecrets({ env: process.env, dir: join(at, 'secrets') })
+  const log = options.log.child({}, { serializers: { err: errorSerializer(secrets.redact) } })
+  const closing: (() => Promise<unknown>)[] = []
+  const stop = async () => {
+    for (const close of closing.splice(0).toReversed())
+      await close().catch((error: unknown) => log.error({ err: error }, 'something did not stop cleanly'))
+  }
+  try {
+    const binding = await readBinding(bindingFile)
+    await mkdir(dataDir, { recursive: true, mode: 0o700 })
+    const owner = await takeOwnership(dataDir)
+    closing.push(() => owner.release())
+    const database =
+      databaseUrl === undefined ? await startEmbedded({ dir: join(dataDir, 'postgres') }) : null
+    if (database !== null) closing.push(() => database.stop())
+    const url = database?.url ?? databaseUrl ?? ''
+    const clock = await sharedClock({ ask: () => databaseTime(url) })
+    const store = await openStore({ url, clock, warn: (message) => log.warn(message) })
+    closing.push(() => store.close())
+
+    const gateways = openGateways()
+    closing.push(() => gateways.close())
+    const shell = shellExecutor({ dir: join(dataDir, 'runs'), secrets })
+    const executors = { command: shell, http: httpExecutor({ secrets }) }
+    const installation = await installationOf(dataDir)
+    const source = `cutwater/${installation}`
+    const reach = reachOf(binding, { at, store, clock, secrets, gateways, executors, source })
+    const anchor = { signer: await openSigner(keyDirectory(dataDir)), sink: fileSink(sinkFile(dataDir)) }
+    const prunings = [{ what: 'output of commands', prune: shell.prune }]
+    const instance = `${installation}/${randomUUID().slice(0, 8)}`
+    const server = await startServer({ store, clock, log, reach, anchor, instance, prunings })
+    closing.push(() => server.stop())
+
+    const ended = Promise.withResolvers<void>()
+    void database?.exited.then(() => closing.length > 0 && ended.resolve())
+    return { runtime: server.runtime, store, binding, databaseEnded: ended.promise, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** Names this data directory for good: effects that an earlier start of it had begun are recognised by it. */
+async function installationOf(dataDir: string): Promise<string> {
+  const file = join(dataDir, 'installation')
+  const there = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error
+    return ''
+  })
+  if (there.trim() !== '') return there.trim()
+  const made = randomUUID()
+  await writeFile(file, `${made}\n`, { mode: 0o600, flush: true })
+  return made
+}

@@ -1,0 +1,283 @@
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
+import { type Embedded, startEmbedded } from '../adapters/postgres/embedded.ts'
+import { openStore } from '../adapters/postgres/open.ts'
+import { openAnchor } from '../compose.ts'
+import { verifyJournal } from '../core/journal/verify.ts'
+import type { Store } from '../ports/store/store.ts'
+import { killTarget } from './kill-target.ts'
+import { releaseTarget } from './release-target.ts'
+import {
+  ALICE,
+  ask,
+  begin,
+  beginIn,
+  changeOf,
+  kill,
+  openRig,
+  type Rig,
+  TARGET,
+  TOKEN,
+  until,
+  untilHolding,
+  untilStatus,
+} from './rig.testing.ts'
+import { testRunbook } from './runbook.testing.ts'
+
+describe('the runtime', { timeout: 240_000 }, () => {
+  let dir = ''
+  let database: Embedded
+  let rig: Rig
+  before(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'cutwater-runtime-pg-'))
+    database = await startEmbedded({ dir })
+  })
+  after(async () => {
+    await database?.stop()
+    await rm(dir, { recursive: true, force: true })
+  })
+  beforeEach(async () => {
+    rig = await openRig(database.url)
+  })
+  afterEach(() => rig?.close())
+
+  const desired = async (store: Store) => (await store.targets.get(TARGET))?.desired
+  const begun = (name: string) => rig.done().filter((line) => line.startsWith(`begun ${name} `))
+  const held = async () => (await rig.gateway.admin.status()).targets[TARGET]?.held.desired
+
+  it('carries a change from request to success, and no request fails because of it', async () => {
+    const { runtime, store } = await rig.start()
+    const id = await begin(runtime, testRunbook())
+    const change = await untilStatus(store, id, 'succeeded', 60_000)
+    assert.ok('run' in change)
+    assert.deepEqual(
+      Object.values(change.run.accept).map(({ status }) => status),
+      ['passed', 'passed'],
+    )
+    assert.equal((await desired(store))?.stable, 'green')
+    assert.equal((await held())?.stable, 'green')
+    assert.equal(begun('deploy').length, 1)
+    assert.match(begun('deploy')[0]!, /CHG-\d+-0001\/deploy-wix\/do\/1 green v2/)
+    const [flag] = await store.flags.list('staging')
+    assert.deepEqual([flag?.flag, flag?.value, flag?.lock?.by], ['GlassFXEnabled', true, id])
+    const told = rig.outside.received.find(({ path }) => path === '/flags/GlassFXEnabled')
+    assert.deepEqual(told?.body, { value: true })
+    await until(() => rig.outside.received.some(({ body }) => /deploy.complete/.test(JSON.stringify(body))))
+    assert.ok(rig.traffic.state.sent > 100)
+    assert.equal(rig.traffic.state.failed, 0)
+
+    await until(async () => (await store.journal.moved()).length === 0, 10_000)
+    const anchor = await openAnchor(rig.dataDir)
+    await until(
+      async () =>
+        (await openAnchor(rig.dataDir)).sink.length === (await store.journal.checkpoints(0, 100)).length,
+    )
+    assert.ok(anchor.sink.length >= 1)
+    const entries = (
+      await Promise.all(
+        (await store.journal.streams()).map(({ stream }) => store.journal.read(stream, 0, 1_000)),
+      )
+    ).flat()
+    const { sink, key, verifySignature } = await openAnchor(rig.dataDir)
+    const table = await store.journal.checkpoints(0, 100)
+    assert.deepEqual(verifyJournal({ entries, table, sink, key, verifySignature }), [])
+    assert.match(rig.logged(), /maintenance:window:start/)
+    assert.ok(!rig.logged().includes(TOKEN), 'a secret is in the log')
+    assert.ok(!JSON.stringify(entries).includes(TOKEN), 'a secret is in the journal')
+  })
+
+  it('closes the target and undoes the deploy when a guard trips', async () => {
+    const { runtime, store } = await rig.start()
+    const id = await begin(runtime, testRunbook({ holdMs: 10_000 }))
+    await untilHolding(store, id)
+    rig.traffic.state.path = '/reset/green'
+    const change = await untilStatus(store, id, 'rolled-back')
+    assert.ok(
+      'back' in change && change.back.cause.cause === 'guard',
+      JSON.stringify('back' in change && change.back.cause),
+    )
+    assert.equal((await held())?.split.mode, 'closed')
+    assert.equal((await desired(store))?.stable, 'blue')
+    assert.equal(begun('undeploy').length, 1)
+    assert.equal(rig.traffic.state.failed, 0)
+    await until(() => rig.outside.received.some(({ path }) => path === '/pager'))
+  })
+
+  it('kills the whole process group of a running deploy when the change is aborted', async () => {
+    rig.mode('deploy', 'hang')
+    const { runtime, store } = await rig.start()
+    const id = await begin(runtime, testRunbook())
+    await until(() => rig.done().some((line) => line.startsWith('helper deploy')))
+    const pids = rig.done().map((line) => Number(line.split(' ').at(-1)))
+    const asked = await ask(runtime, id, { command: 'abort', because: 'a test' })
+    assert.ok(asked.asked === 'answered' && asked.answer.accepted)
+    await untilStatus(store, id, 'rolled-back')
+    for (const pid of pids) assert.ok(!isAlive(pid), `${pid} still runs`)
+    assert.equal(begun('undeploy').length, 1)
+  })
+
+  it('holds while paused and goes on when resumed', async () => {
+    const { runtime, store } = await rig.start()
+    const id = await begin(runtime, testRunbook())
+    await untilHolding(store, id)
+    const paused = await ask(runtime, id, { command: 'pause', because: 'a test' })
+    assert.ok(paused.asked === 'answered' && paused.answer.accepted)
+    const before = await desired(store)
+    const seconds = Date.now() + 3_000
+    await until(() => Date.now() > seconds)
+    assert.deepEqual(await desired(store), before)
+    const { revision } = await changeOf(store, id)
+    const stale = await ask(runtime, id, { command: 'resume', revision: revision - 1 })
+    assert.ok(
+      stale.asked === 'answered' && !stale.answer.accepted && stale.answer.refused === 'wrong-revision',
+    )
+    await ask(runtime, id, { command: 'resume', revision })
+    await untilStatus(store, id, 'succeeded', 60_000)
+  })
+
+  it('closes and latches a target at once, rolls its change back, and opens nothing until it is released', async () => {
+    const { runtime, store } = await rig.start()
+    const id = await begin(runtime, testRunbook({ holdMs: 20_000 }))
+    await untilHolding(store, id)
+    const killed = await killTarget(runtime, {
+      target: TARGET,
+      actor: ALICE,
+      because: 'a test',
+      dedup: 'kill-1',
+    })
+    assert.ok(killed.killed && killed.owner?.id === id)
+    await until(async () => {
+      const split = (await held())?.split
+      return split?.mode === 'closed' && split.latched
+    }, 2_000)
+    await untilStatus(store, id, 'rolled-back')
+    const again = await killTarget(runtime, {
+      target: TARGET,
+      actor: ALICE,
+      because: 'again',
+      dedup: 'kill-2',
+    })
+    assert.deepEqual(again, { killed: true, already: true, owner: null })
+    assert.deepEqual(await releaseTarget(runtime, { target: TARGET, actor: ALICE, because: 'looked' }), {
+      released: true,
+      already: false,
+    })
+    await until(async () => {
+      const split = (await held())?.split
+      return split?.mode === 'closed' && !split.latched
+    })
+    assert.deepEqual(
+      await killTarget(runtime, { target: 'staging/none', actor: ALICE, because: 'x', dedup: 'k' }),
+      {
+        killed: false,
+        because: 'unknown-target',
+      },
+    )
+  })
+
+  it('takes over a latch that was set directly at the proxy', async () => {
+    const { runtime, store } = await rig.start()
+    const id = await begin(runtime, testRunbook({ holdMs: 20_000 }))
+    await untilHolding(store, id)
+    await rig.gateway.admin.latch(TARGET)
+    await untilStatus(store, id, 'rolled-back')
+    assert.deepEqual((await desired(store))?.split, { mode: 'closed', latched: true })
+    await until(async () => JSON.stringify(await held()) === JSON.stringify(await desired(store)))
+  })
+
+  it('goes on rolling back until a proxy that was down has closed', async () => {
+    const { runtime, store } = await rig.start()
+    const id = await begin(runtime, testRunbook({ holdMs: 20_000 }))
+    await untilHolding(store, id)
+    rig.traffic.state.expectFailures = true
+    await rig.gateway.stop('SIGKILL')
+    await ask(runtime, id, { command: 'abort', because: 'a test' })
+    const seconds = Date.now() + 2_000
+    await until(() => Date.now() > seconds)
+    assert.equal((await changeOf(store, id)).status, 'rolling-back')
+    assert.equal(begun('undeploy').length, 0)
+    await rig.gateway.start()
+    await untilStatus(store, id, 'rolled-back')
+    assert.equal((await held())?.split.mode, 'closed')
+    assert.equal(begun('undeploy').length, 1)
+  })
+
+  it('goes on by itself when the server is killed in the middle of a command and in the middle of a hold', async () => {
+    const store = await openStore({ url: rig.databaseUrl })
+    try {
+      rig.mode('deploy', 'slow')
+      let child = await rig.startProcess()
+      const id = await beginIn(store, testRunbook())
+      await until(() => begun('deploy').length === 1, 20_000)
+      await kill(child)
+      child = await rig.startProcess()
+      await untilHolding(store, id)
+      await kill(child)
+      child = await rig.startProcess()
+      await untilStatus(store, id, 'succeeded', 60_000)
+      assert.equal(begun('deploy').length, 1)
+      assert.equal(rig.traffic.state.failed, 0)
+      await kill(child)
+    } finally {
+      await store.close()
+    }
+  })
+
+  it('says once that the database is away, holds, and goes on when it is back', async () => {
+    const { runtime, store } = await rig.start()
+    const id = await begin(runtime, testRunbook({ holdMs: 3_000 }))
+    await untilHolding(store, id)
+    await rig.cutDatabase(true)
+    const seconds = Date.now() + 3_000
+    await until(() => Date.now() > seconds)
+    assert.equal((await held())?.split.mode, 'open')
+    await rig.cutDatabase(false)
+    await untilStatus(store, id, 'succeeded', 60_000)
+    assert.equal(rig.traffic.state.failed, 0)
+    assert.equal(rig.logged().split('taking turns fails').length, 2)
+    assert.match(rig.logged(), /taking turns works again/)
+    assert.ok(!/password|postgres:\/\//.test(rig.logged()), 'the log tells how to reach the database')
+  })
+
+  it('refuses a second server in one data directory, and a first one goes on', async () => {
+    const { store } = await rig.start()
+    await assert.rejects(rig.start(), { name: 'DirectoryInUse' })
+    assert.equal((await store.targets.list()).length, 1)
+  })
+
+  it('keeps a backup from opening what it does not know', async () => {
+    const first = await rig.start()
+    const { admin } = rig.gateway
+    const split = {
+      mode: 'open',
+      weight: 5_000,
+      cohort: 'CHG-1',
+      segments: [],
+      headerOverride: false,
+    } as const
+    await until(async () => (await held())?.generation === 1)
+    await admin.write(TARGET, { generation: 50, stable: 'green', split })
+    await until(() =>
+      rig.outside.received.some(
+        ({ path, body }) => path === '/pager' && /restored/.test(JSON.stringify(body)),
+      ),
+    )
+    assert.deepEqual(await held(), {
+      generation: 51,
+      stable: 'green',
+      split: { mode: 'closed', latched: false },
+    })
+    await killTarget(first.runtime, { target: TARGET, actor: ALICE, because: 'looked', dedup: 'kill-1' })
+    await until(async () => JSON.stringify(await held()) === JSON.stringify(await desired(first.store)))
+    assert.ok(((await desired(first.store))?.generation ?? 0) > 51)
+  })
+})
+
+function isAlive(pid: number): boolean {
+  const status = `/proc/${pid}/status`
+  return existsSync(status) && !/^State:\s+Z/m.test(readFileSync(status, 'utf8'))
+}

@@ -1,0 +1,86 @@
+import type { Logger } from 'pino'
+import type { Millis } from '../core/time/instant.ts'
+import type { Store } from '../ports/store/store.ts'
+import { bells } from './bells.ts'
+import { startDelivery } from './deliver-notices.ts'
+import { startTimekeeping } from './keep-time.ts'
+import type { Loop } from './loop.ts'
+import { type Anchor, startCheckpoints } from './make-checkpoints.ts'
+import { startObservers } from './observe-signals.ts'
+import { type Pruning, startPruning } from './prune.ts'
+import { startPullers } from './pull-telemetry.ts'
+import { type Reach, targetsOf } from './reach.ts'
+import { startReconcilers } from './reconcile-traffic.ts'
+import { startEffects } from './run-effects.ts'
+import type { Runtime } from './runtime.ts'
+import type { SharedClock } from './shared-clock.ts'
+import { startTickLoop } from './tick-loop.ts'
+import { TimeLimitReached, within } from './time-limit.ts'
+
+export type Serving = {
+  readonly store: Store
+  readonly clock: SharedClock
+  readonly log: Logger
+  readonly reach: Reach
+  readonly anchor: Anchor
+  readonly instance: string
+  /** What else grows: old output of commands, for one. */
+  readonly prunings?: readonly Pruning[]
+  /** How long telemetry and whatever else is pruned are kept. */
+  readonly retentionMs?: Millis
+}
+
+export type Server = { readonly runtime: Runtime; stop(): Promise<void> }
+
+const RETENTION_MS: Millis = 14 * 24 * 3_600_000
+const STOP_LIMIT_MS: Millis = 10_000
+
+/**
+ * Starts everything that goes on by itself. What protects comes first: traffic is reconciled before any change takes a turn,
+ * and effects of a dead server are found before new ones begin. It stops in reverse; what runs outside, runs on.
+ */
+export async function startServer({
+  store,
+  clock,
+  log,
+  reach,
+  anchor,
+  instance,
+  prunings = [],
+  retentionMs = RETENTION_MS,
+}: Serving): Promise<Server> {
+  const targets = [...targetsOf(reach).keys()]
+  await store.targets.ensure(targets, clock.now())
+  const runtime: Runtime = {
+    store,
+    clock,
+    log,
+    reach,
+    instance,
+    takeover: clock.now(),
+    bells: bells(clock, targets, Object.keys(reach.environments).length),
+  }
+  const samples: Pruning = { what: 'telemetry', prune: (before) => store.samples.prune(before) }
+  const started: Loop[] = []
+  started.push(startTimekeeping(runtime, clock))
+  started.push(...startReconcilers(runtime), ...startPullers(runtime), ...startObservers(runtime))
+  started.push(await startEffects(runtime))
+  started.push(startTickLoop(runtime), startDelivery(runtime))
+  started.push(
+    startCheckpoints(runtime, anchor),
+    ...startPruning(runtime, retentionMs, [samples, ...prunings]),
+  )
+  log.info({ instance, targets }, 'the server works')
+
+  return {
+    runtime,
+    async stop() {
+      const stopping = Promise.all(started.toReversed().map((each) => each.stop()))
+      await within(STOP_LIMIT_MS, 'stopping', () => stopping).catch((error: unknown) => {
+        if (!(error instanceof TimeLimitReached)) throw error
+        log.warn('not everything has stopped in time; it is left behind')
+      })
+      log.info({ instance }, 'the server has stopped')
+    },
+  }
+}
