@@ -3,8 +3,9 @@ import type { Database } from './pool.ts'
 
 export function createTokens(db: Database): Tokens {
   return {
-    async empty() {
-      return (await db.selectFrom('token').select('hash').limit(1).executeTakeFirst()) === undefined
+    async anyValid(now) {
+      const valid = db.selectFrom('token').select('hash').where('expires_at', '>', now).limit(1)
+      return (await valid.executeTakeFirst()) !== undefined
     },
 
     async add({ hash, name, roles, expiresAt, now }) {

@@ -2,7 +2,8 @@ import type { Instant } from '../../core/time/instant.ts'
 
 /** Bearer tokens, by SHA-256 only. */
 export interface Tokens {
-  empty(): Promise<boolean>
+  /** Whether anybody holds a token that is valid at `now`. */
+  anyValid(now: Instant): Promise<boolean>
   add(token: {
     readonly hash: string
     readonly name: string

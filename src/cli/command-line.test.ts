@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { after, test } from 'node:test'
+import picocolors from 'picocolors'
+import { CATALOGUE, moduleOf } from './catalogue.ts'
+import { runCommandLine } from './command-line.ts'
+import { scalarFrom } from './flags.ts'
+import { inputsFrom } from './run.ts'
+import { fullTarget } from './target-name.ts'
+
+const cwd = mkdtempSync(join(tmpdir(), 'cutwater-cli-'))
+after(() => rmSync(cwd, { recursive: true, force: true }))
+
+async function cutwater(...args: string[]) {
+  const out: string[] = []
+  const err: string[] = []
+  let code = 0
+  let now = Date.parse('2025-10-07T01:59:00Z')
+  const terminal = {
+    say: (line: string) => void out.push(line),
+    note: (line: string) => void err.push(line),
+    env: {},
+    cwd,
+    live: false,
+    stdin: Readable.from([]),
+    paint: picocolors.createColors(false),
+    zone: 'UTC',
+    columns: () => 80,
+    rows: () => 24,
+    now: () => now,
+    sleep: async (ms: number) => {
+      now += ms
+    },
+    stop: new AbortController().signal,
+    exitCode: (given: number) => {
+      code = given
+    },
+    code: () => code,
+  }
+  const exit = await runCommandLine(args, terminal)
+  return { exit, out: out.join('\n'), err: err.join('\n') }
+}
+
+test('every command of the catalogue has its module, and every module of a command is in it', async () => {
+  for (const [name] of CATALOGUE) assert.equal(typeof (await moduleOf(name)).define, 'function', name)
+  const named = new Set(CATALOGUE.map(([name]) => `${name}.ts`))
+  for (const file of readdirSync(import.meta.dirname).filter((file) => named.has(file)))
+    assert.ok(existsSync(join(import.meta.dirname, file)))
+})
+
+test('help lists every command, and each explains itself', async () => {
+  const { exit, out } = await cutwater('--help')
+  assert.equal(exit, 0)
+  for (const [name] of CATALOGUE) assert.match(out, new RegExp(`^ {2}${name} `, 'm'))
+  for (const [name] of CATALOGUE) {
+    const help = await cutwater('help', name)
+    assert.deepEqual([help.exit, help.err], [0, ''], name)
+    assert.match(help.out, new RegExp(`^Usage: cutwater ${name}`), name)
+  }
+  assert.equal((await cutwater()).exit, 0)
+})
+
+test('what is misspelt is answered with one sentence that says what was meant', async () => {
+  const cases: readonly (readonly [readonly string[], RegExp])[] = [
+    [['puase', 'CHG-2025-0001'], /^cutwater: unknown command 'puase'. Did you mean pause\?$/],
+    [['pause'], /^cutwater: missing required argument 'id'$/],
+    [['pause', 'CHG-2025-0001', '--jsno'], /^cutwater: unknown option '--jsno'. Did you mean --json\?$/],
+    [
+      ['settle', 'X', 'y', '--as', 'gone', '--because', 'z'],
+      /Allowed choices are done, failed, repeat, skip/,
+    ],
+    [['extend', 'CHG-2025-0001', '15', '--because', 'x'], /^cutwater: "15" is no duration\n {2}Write 15m/],
+    [['wait-until', '2025-10-07T02:00:00'], /has no offset from UTC/],
+    [['list'], /^cutwater: there is no server in .*\n {2}Start one with cutwater serve/],
+    [['check', 'nope.yaml'], /^cutwater: the plan nope.yaml cannot be read/],
+    [['kill', 'CHG-2025-0001', '--direct', '--yes'], /--direct knows targets only/],
+    [['kill', 'CHG-2025-0001'], /nobody is there to confirm it\n {2}Say --yes/],
+    [['serve', '--port', 'http'], /"http" is no port/],
+  ]
+  for (const [args, message] of cases) {
+    const { exit, err, out } = await cutwater(...args)
+    assert.equal(exit, 1, args.join(' '))
+    assert.match(err, message)
+    assert.ok(err.split('\n').length <= 2, err)
+    assert.doesNotMatch(err + out, /\n\s+at /)
+  }
+})
+
+test('check says what is wrong with a plan, where, and exits with 1', async () => {
+  writeFileSync(join(cwd, 'plan.yaml'), 'plan: x\ntitel: y\n')
+  const { exit, out } = await cutwater('check', 'plan.yaml')
+  assert.equal(exit, 1)
+  assert.match(out, /^plan\.yaml:2:1: error: .*\(unknown-key\)\n {2}did you mean title\?/m)
+  assert.match(out, /plan\.yaml: \d+ errors/)
+  const json = JSON.parse((await cutwater('check', 'plan.yaml', '--json')).out)
+  assert.equal(json.ok, false)
+  assert.equal(json.findings[0].line, 1)
+})
+
+test('wait-until exits 0 when the instant has come and 1 when it did not come in time', async () => {
+  assert.deepEqual(await cutwater('wait-until', ''), {
+    exit: 0,
+    out: 'open: it is 2025-10-07T01:59:00.000Z',
+    err: '',
+  })
+  const waited = await cutwater('wait-until', '2025-10-06T22:00:00-04:00', '--timeout', '45m')
+  assert.deepEqual(waited, {
+    exit: 0,
+    out: 'open: it is 2025-10-07T02:00:00.000Z',
+    err: 'opens 02:00:00, in 1m 00s',
+  })
+  const late = await cutwater('wait-until', '2025-10-06T22:00:00-04:00', '--timeout', '30s')
+  assert.deepEqual([late.exit, late.out], [1, ''])
+  assert.match(late.err, /timed out after 30s: it opens at 2025-10-07T02:00:00.000Z/)
+  assert.equal(
+    JSON.parse((await cutwater('wait-until', '2025-10-06T22:00:00-04:00', '--timeout', '30s', '--json')).out)
+      .open,
+    false,
+  )
+})
+
+test('inputs are key=value, once each', () => {
+  assert.deepEqual(inputsFrom(['a=1', 'b=x=y', 'c=']), { a: '1', b: 'x=y', c: '' })
+  assert.throws(() => inputsFrom(['a']), /no input/)
+  assert.throws(() => inputsFrom(['a=1', 'a=2']), /twice/)
+})
+
+test('a target may be named by its service while only one environment has it', () => {
+  const known = ['staging/wix', 'staging/gamma', 'production/gamma']
+  assert.equal(fullTarget('wix', known), 'staging/wix')
+  assert.equal(fullTarget('production/gamma', known), 'production/gamma')
+  assert.throws(() => fullTarget('gamma', known), /several targets/)
+  assert.throws(() => fullTarget('wixx', known), /no target/)
+})
+
+test('flag values are what they look like', () => {
+  assert.deepEqual(['true', 'false', '1', '-2.5', '007', 'v2.0.0', '1e3'].map(scalarFrom), [
+    true,
+    false,
+    1,
+    -2.5,
+    '007',
+    'v2.0.0',
+    '1e3',
+  ])
+})

@@ -1,0 +1,17 @@
+import process from 'node:process'
+import { createInterface } from 'node:readline/promises'
+import { Fault } from './fault.ts'
+import type { Terminal } from './terminal.ts'
+
+/** Asks before something that is hard to take back. Where nobody can answer, it has to be said beforehand. */
+export async function confirm(question: string, yes: boolean, terminal: Terminal): Promise<void> {
+  if (yes) return
+  if (!terminal.live) throw new Fault('nobody is there to confirm it', 'Say --yes if it is meant.')
+  const asking = createInterface({ input: terminal.stdin, output: process.stderr })
+  try {
+    const answer = await asking.question(`${question} [y/N] `)
+    if (!/^y(es)?$/i.test(answer.trim())) throw new Fault('nothing was done')
+  } finally {
+    asking.close()
+  }
+}

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { Command } from 'commander'
+import { type Client, httpClient } from '../http/client.ts'
+import { dataDirectory, readServerFile } from './data-directory.ts'
+import { Fault, sentenceOf } from './fault.ts'
+import type { Terminal } from './terminal.ts'
+
+export type ConnectionOptions = {
+  readonly server?: string
+  readonly tokenFile?: string
+  readonly data?: string
+}
+
+/** The options of every command that asks a server. */
+export function asksServer(command: Command): Command {
+  return command
+    .option('--server <url>', 'where the server is (CUTWATER_SERVER; else as the data directory says)')
+    .option('--token-file <file>', 'file with the token (CUTWATER_TOKEN_FILE; else DATA/token)')
+    .option('--data <dir>', 'data directory of the server (CUTWATER_DATA; else ./.cutwater)')
+    .option('--json', 'print JSON')
+}
+
+/** Where the server is and the token for it, looked up anew each time: a server that was started again may be elsewhere. */
+export function connect(options: ConnectionOptions, terminal: Pick<Terminal, 'env' | 'cwd'>): Client {
+  const directory = dataDirectory(options.data, terminal)
+  const url = options.server ?? terminal.env.CUTWATER_SERVER ?? readServerFile(directory)?.url
+  if (url === undefined)
+    throw new Fault(
+      `there is no server in ${directory}`,
+      'Start one with cutwater serve, or say where it is with --server URL.',
+    )
+  return httpClient({ url: checkedUrl(url), token: readToken(options, directory, terminal) })
+}
+
+function checkedUrl(url: string): string {
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
+    throw new Fault(`"${url}" is not the URL of a server`, 'Write it as http://127.0.0.1:PORT.')
+  return url
+}
+
+function readToken(
+  { tokenFile }: ConnectionOptions,
+  directory: string,
+  { env, cwd }: Pick<Terminal, 'env' | 'cwd'>,
+): string {
+  const path = resolve(cwd, tokenFile ?? env.CUTWATER_TOKEN_FILE ?? join(directory, 'token'))
+  try {
+    return readFileSync(path, 'utf8').trim()
+  } catch (cause) {
+    throw new Fault(
+      `the token cannot be read: ${sentenceOf(cause)}`,
+      'Name its file with --token-file FILE; a first one lies in the data directory of the server.',
+      { cause },
+    )
+  }
+}

@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { type FaultKind, faultKinds } from '../../demo/services/fault.ts'
+import type { TrafficReport } from '../../demo/traffic/tally.ts'
+import type { ChangeView } from '../read/change-view.ts'
+import { orderOutage } from './demo/outage.ts'
+import { drawOutcome } from './demo/outcome.ts'
+import { type Scene, startScene } from './demo/scene.ts'
+import { Fault } from './fault.ts'
+import { exitCodeOf, follow } from './follow.ts'
+import type { Terminal } from './terminal.ts'
+
+type Options = {
+  readonly exit?: boolean
+  readonly fault: string
+  readonly pace: string
+  readonly users: string
+  readonly json?: boolean
+}
+
+const PLAN = join(import.meta.dirname, '..', '..', 'plans', 'dual-deploy.yaml')
+const FAULTS = [...faultKinds, 'metrics'] as const
+const BEFORE = { CanaryEnabled: true, GlassFXEnabled: false } as const
+
+export function define(command: Command, terminal: Terminal): void {
+  command
+    .option('--exit', 'end when the change is over: 0 succeeded, 3 rolled back, 1 otherwise')
+    .option('--fault <kind>', `what is wrong with the new version: ${FAULTS.join(', ')}`, 'none')
+    .option('--pace <n>', "divide the plan's own durations by this", '20')
+    .option('--users <n>', 'how many users visit the two sites', '300')
+    .option('--json', 'print one JSON document at the end')
+    .action((options: Options) => demo(options, terminal))
+}
+
+/** A small world of real processes, and the dual-deploy plan carried through it. */
+async function demo(options: Options, terminal: Terminal): Promise<void> {
+  if (terminal.env.DATABASE_URL !== undefined)
+    throw new Fault(
+      'the demo brings a database of its own and does not touch yours',
+      'Unset DATABASE_URL first.',
+    )
+  const fault = faultOf(options.fault)
+  const pace = positive(options.pace, 'pace')
+  const users = positive(options.users, 'number of users')
+  const say = (who: string, line: string) => {
+    if (options.json !== true && (who === 'demo' || line.startsWith('PAGE')))
+      terminal.note(terminal.paint.dim(`${who}: ${line}`))
+  }
+
+  let over = false
+  const scene = await startScene({ ...(fault === 'metrics' ? {} : { fault }), users, say })
+  let report: TrafficReport | null = null
+  try {
+    await hoistFlags(scene)
+    const { change } = await scene.client().open({
+      plan: readFileSync(PLAN, 'utf8'),
+      file: 'plans/dual-deploy.yaml',
+      inputs: { environment: 'staging', version_tag: 'v2.0.0' },
+      pace,
+    })
+    say('demo', `${change.id}: ${change.title}, at pace ${pace}`)
+    const outage =
+      fault === 'metrics'
+        ? orderOutage(scene, change.id, pace, () => over || terminal.stop.aborted, say)
+        : null
+    await (options.json === true
+      ? quietly(scene, change.id, terminal)
+      : follow(change.id, { data: scene.dataDir }, terminal))
+    over = true
+    await outage
+    const view = await scene.client().change(change.id)
+    terminal.exitCode(exitCodeOf(view.status))
+    if (options.exit !== true && options.json !== true) await stayUp(scene, view, terminal)
+    report = await scene.stop()
+    conclude(view, report, options, terminal)
+  } finally {
+    over = true
+    if (report === null) await scene.stop()
+  }
+}
+
+/** The flags as they stand before the change, so that a rollback knows what to go back to. */
+async function hoistFlags(scene: Scene): Promise<void> {
+  for (const target of ['wix', 'gamma'])
+    for (const [flag, value] of Object.entries(BEFORE))
+      await scene
+        .client()
+        .setFlag({ environment: 'staging', target, flag }, value, 'as it stood before the demo')
+}
+
+async function quietly(scene: Scene, id: string, terminal: Terminal): Promise<void> {
+  for (let after = 0; !terminal.stop.aborted; ) {
+    const page = await scene.client().journalOf(id, after, 20_000, terminal.stop)
+    if (page.over) return
+    after = page.after
+  }
+}
+
+async function stayUp(scene: Scene, view: ChangeView, terminal: Terminal): Promise<void> {
+  const { wix, gamma } = scene.world.addresses.publicly
+  terminal.say(drawOutcome(view, scene.traffic.report(), terminal))
+  terminal.say(
+    `\nWix    ${wix}\nGamma  ${gamma}\nServer ${scene.client().url}   (CUTWATER_DATA=${scene.dataDir})\n`,
+  )
+  terminal.say('The users keep coming. Ctrl-C ends the demo.')
+  while (!terminal.stop.aborted) await terminal.sleep(60_000)
+}
+
+function conclude(
+  view: ChangeView,
+  report: TrafficReport,
+  { json, exit }: Options,
+  terminal: Terminal,
+): void {
+  if (json === true)
+    terminal.say(
+      JSON.stringify(
+        { status: view.status, exitCode: exitCodeOf(view.status), change: view, traffic: report },
+        null,
+        2,
+      ),
+    )
+  else if (exit === true) terminal.say(drawOutcome(view, report, terminal))
+}
+
+function faultOf(word: string): FaultKind | 'metrics' {
+  const fault = FAULTS.find((known) => known === word)
+  if (fault === undefined)
+    throw new Fault(`there is no fault "${word}"`, `It is one of ${FAULTS.join(', ')}.`)
+  return fault
+}
+
+function positive(text: string, what: string): number {
+  const value = Number(text)
+  if (!Number.isFinite(value) || value < 1)
+    throw new Fault(`"${text}" is no ${what}`, 'Write a number of 1 or more.')
+  return value
+}

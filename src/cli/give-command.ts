@@ -1,0 +1,32 @@
+import type { Command } from 'commander'
+import type { Sent } from '../http/client.ts'
+import { asksServer, type ConnectionOptions, connect } from './connection.ts'
+import type { Terminal } from './terminal.ts'
+
+export type GiveOptions = ConnectionOptions & { readonly json?: boolean }
+
+/** A command of the command line that is one command to one change. */
+export function givesCommand(command: Command): Command {
+  return asksServer(command.argument('<id>', 'the change, such as CHG-2026-0001'))
+}
+
+/**
+ * Sends a command and says what became of it. `revision: 'seen'` looks at the change first and sends along what was seen, so
+ * that nothing is decided about a change that has moved on meanwhile.
+ */
+export async function giveCommand(
+  id: string,
+  body: Sent,
+  revision: 'seen' | 'none',
+  done: string,
+  options: GiveOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const client = connect(options, terminal)
+  const seen = revision === 'seen' ? (await client.change(id)).revision : null
+  const given = await client.command(id, body, seen)
+  if (options.json === true) return terminal.say(JSON.stringify(given))
+  if (given.answer === 'pending')
+    return terminal.say(`${id}: stored; it is answered at the next turn of the change (cutwater show ${id})`)
+  terminal.say(given.already ? `${id}: it was so already` : `${id}: ${done}`)
+}

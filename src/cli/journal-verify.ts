@@ -1,0 +1,96 @@
+import { resolve } from 'node:path'
+import type { Checkpoint } from '../core/journal/entry.ts'
+import type { Fault as JournalFault } from '../core/journal/fault.ts'
+import { startVerification } from '../core/journal/verify.ts'
+import { faultWords } from '../read/fault-words.ts'
+import { dataDirectory } from './data-directory.ts'
+import {
+  allCheckpoints,
+  entriesOf,
+  type JournalSource,
+  openSource,
+  type SourceOptions,
+} from './journal-source.ts'
+import type { Terminal } from './terminal.ts'
+
+export type VerifyOptions = SourceOptions & { readonly publicKey?: string; readonly sink?: string }
+
+/** Exits 0 when the journal is whole, 1 when something was done to it. */
+export async function verify(options: VerifyOptions, terminal: Terminal): Promise<void> {
+  const { openAnchor } = await import('../compose.ts')
+  const dataDir = dataDirectory(options.data, terminal)
+  const file = (given: string | undefined) => (given === undefined ? undefined : resolve(terminal.cwd, given))
+  const anchor = () => openAnchor(dataDir, file(options.publicKey), file(options.sink))
+  const journal = await openSource(options, terminal)
+  try {
+    const { key, verifySignature } = await anchor()
+    const { table, sink } = await copies(journal, async () => (await anchor()).sink, terminal)
+    const verification = startVerification({ table, sink, key, verifySignature })
+    // The streams of the checkpoints too: one that was deleted as a whole is not among those there are.
+    const streams = new Set([
+      ...(await journal.streams()).map(({ stream }) => stream),
+      ...[...table, ...sink].flatMap(({ heads }) => heads.map(({ stream }) => stream)),
+    ])
+    let entries = 0
+    for (const stream of [...streams].sort())
+      for await (const entry of entriesOf(journal, stream)) {
+        verification.take(entry)
+        entries += 1
+      }
+    report(
+      { faults: verification.faults(), entries, streams: streams.size, checkpoints: sink.length },
+      options,
+      terminal,
+    )
+  } finally {
+    await journal.close()
+  }
+}
+
+type Report = {
+  readonly faults: readonly JournalFault[]
+  readonly entries: number
+  readonly streams: number
+  readonly checkpoints: number
+}
+
+function report(
+  { faults, entries, streams, checkpoints }: Report,
+  options: VerifyOptions,
+  terminal: Terminal,
+): void {
+  terminal.exitCode(faults.length === 0 ? 0 : 1)
+  if (options.json === true) {
+    terminal.say(JSON.stringify({ whole: faults.length === 0, entries, streams, checkpoints, faults }))
+    return
+  }
+  for (const fault of faults) terminal.say(terminal.paint.red(faultWords(fault)))
+  const counted = `${entries} entries in ${streams} streams, ${checkpoints} checkpoints`
+  terminal.say(
+    faults.length === 0
+      ? `${counted}: whole`
+      : `${counted}: ${faults.length === 1 ? 'one fault' : `${faults.length} faults`}`,
+  )
+}
+
+const EXPORT_MS = 3_000
+
+/** A running server adds checkpoints meanwhile, to the table first: both copies are read so that neither seems to lack one. */
+async function copies(
+  journal: JournalSource,
+  readSink: () => Promise<readonly Checkpoint[]>,
+  terminal: Terminal,
+): Promise<{ table: readonly Checkpoint[]; sink: readonly Checkpoint[] }> {
+  const before = endOf(await readSink())
+  const table = await allCheckpoints(journal)
+  const end = endOf(table)
+  let sink = await readSink()
+  for (let waited = 0; endOf(sink) < end && waited < EXPORT_MS; waited += 250) {
+    await terminal.sleep(250)
+    sink = await readSink()
+  }
+  return { table, sink: sink.filter(({ n }) => n <= Math.max(end, before)) }
+}
+
+const endOf = (checkpoints: readonly Checkpoint[]): number =>
+  checkpoints.reduce((end, { n }) => Math.max(end, n), 0)

@@ -1,0 +1,105 @@
+import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import { asksServer, type ConnectionOptions, connect } from './connection.ts'
+import { drawn } from './drawn.ts'
+import { Fault } from './fault.ts'
+import {
+  allCheckpoints,
+  entriesOf,
+  type JournalSource,
+  openSource,
+  type SourceOptions,
+} from './journal-source.ts'
+import { type VerifyOptions, verify } from './journal-verify.ts'
+import { drawJournal, plainLine } from './screen/journal-lines.ts'
+import { plain } from './screen/text.ts'
+import { utc } from './screen/time.ts'
+import { isChangeId } from './target-name.ts'
+import type { Terminal } from './terminal.ts'
+
+export function define(command: Command, terminal: Terminal): void {
+  asksServer(
+    command
+      .command('show <id-or-stream>')
+      .description('the journal of a change, or any other stream such as target/staging/wix'),
+  ).action((name: string, options: ConnectionOptions & { json?: boolean }) => show(name, options, terminal))
+  source(
+    asksServer(
+      command.command('verify').description('find what was edited, deleted, put in another order or cut off'),
+    ),
+  )
+    .option('--public-key <file>', 'the pinned key (else DATA/keys/checkpoint.pub)')
+    .option('--sink <file>', 'checkpoints outside the database (else DATA/checkpoints.jsonl)')
+    .action((options: VerifyOptions) => verify(options, terminal))
+  source(
+    asksServer(command.command('export').description('everything as JSON lines: entries, then checkpoints')),
+  )
+    .option('--out <file>', 'where to; else standard output')
+    .action((options: SourceOptions & { out?: string }) => exportAll(options, terminal))
+}
+
+const source = (command: Command): Command =>
+  command
+    .option('--database-url <url>', 'read the database itself, without a server')
+    .option('--direct', 'read the built-in database of the data directory, without a server')
+
+async function show(
+  name: string,
+  options: ConnectionOptions & { json?: boolean },
+  terminal: Terminal,
+): Promise<void> {
+  const client = connect(options, terminal)
+  if (isChangeId(name) && options.json !== true) {
+    for (let after = 0, over = false; !over; ) {
+      const page = await client.journalOf(name, after)
+      const lines = terminal.live ? drawJournal(page.entries, drawn(terminal)) : page.entries.map(plainLine)
+      for (const line of lines) terminal.say(line)
+      over = page.entries.length === 0
+      after = page.after
+    }
+    return
+  }
+  const stream = isChangeId(name) ? `change/${name}` : name
+  if (!(await client.streams()).some((one) => one.stream === stream))
+    throw new Fault(`there is no stream ${stream}`, 'See cutwater journal export for all there are.')
+  for await (const entry of entriesOf(client, stream)) {
+    if (options.json === true) terminal.say(JSON.stringify(entry))
+    else
+      terminal.say(
+        `${utc(new Date(entry.at).toISOString())}  ${entry.type}  ${plain(JSON.stringify(entry.data))}`,
+      )
+  }
+}
+
+async function exportAll(options: SourceOptions & { out?: string }, terminal: Terminal): Promise<void> {
+  const journal = await openSource(options, terminal)
+  try {
+    if (options.out === undefined) for await (const line of linesOf(journal)) terminal.say(line)
+    else
+      terminal.note(
+        `${await writeLines(resolve(terminal.cwd, options.out), journal)} lines written to ${options.out}`,
+      )
+  } finally {
+    await journal.close()
+  }
+}
+
+async function writeLines(file: string, journal: JournalSource): Promise<number> {
+  const out = createWriteStream(file, { mode: 0o600 })
+  let count = 0
+  for await (const line of linesOf(journal)) {
+    count += 1
+    if (!out.write(`${line}\n`)) await once(out, 'drain')
+  }
+  out.end()
+  await once(out, 'finish')
+  return count
+}
+
+async function* linesOf(journal: JournalSource): AsyncGenerator<string> {
+  for (const { stream } of await journal.streams())
+    for await (const entry of entriesOf(journal, stream)) yield JSON.stringify({ entry })
+  for (const checkpoint of await allCheckpoints(journal)) yield JSON.stringify({ checkpoint })
+}

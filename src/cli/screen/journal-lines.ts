@@ -1,0 +1,27 @@
+import type { EntryView } from '../../read/entry-view.ts'
+import type { Frame } from './frame.ts'
+import { clip, plain } from './text.ts'
+import { localTime, utc, withLocalTimes } from './time.ts'
+
+/** The latest entries, one line each, in the reader's own time. */
+export function drawJournal(
+  entries: readonly EntryView[],
+  { paint, columns, zone, now }: Frame,
+): readonly string[] {
+  return entries.map((entry) => {
+    const time = localTime(entry.at, zone, now)
+    const sentence = clip(plain(withLocalTimes(entry.sentence, zone, now)), columns - time.length - 4)
+    const toned =
+      entry.weight === 'loud'
+        ? paint.red(sentence)
+        : entry.weight === 'refusal'
+          ? paint.yellow(sentence)
+          : sentence
+    return ` ${paint.dim(time)}  ${toned}`
+  })
+}
+
+/** In a pipe nothing is cut and everything is UTC. */
+export function plainLine(entry: Pick<EntryView, 'at' | 'sentence'>): string {
+  return `${utc(entry.at)}  ${plain(entry.sentence)}`
+}

@@ -1,0 +1,61 @@
+import { percent } from '../../core/notice/sentence.ts'
+import type { RolloutView, StageView } from '../../read/rollout-view.ts'
+import { type Frame, headed, type Tone, toned } from './frame.ts'
+import { columnsOf } from './text.ts'
+import { span } from './time.ts'
+
+const MARKS: Record<StageView['state'], readonly [string, Tone]> = {
+  done: ['●', 'good'],
+  holding: ['◐', 'wait'],
+  moving: ['◌', 'wait'],
+  left: ['✗', 'bad'],
+  'to-come': ['○', 'quiet'],
+}
+
+/** The stages from left to right, and below them how far the hold is. */
+export function drawStages(rollout: RolloutView, { paint, columns }: Frame): readonly string[] {
+  // A long track names only where it is and where it ends.
+  const long = rollout.stages.length * 10 + 10 > columns - 10
+  const stops = rollout.stages.map(({ state, weight }, i) => {
+    const [mark, tone] = MARKS[state]
+    const named =
+      !long ||
+      state === 'holding' ||
+      state === 'moving' ||
+      state === 'left' ||
+      i === rollout.stages.length - 1
+    if (!named) return toned(paint, tone, mark)
+    const label = percent(weight)
+    return toned(
+      paint,
+      tone,
+      `${mark} ${state === 'holding' || state === 'moving' ? paint.bold(label) : label}`,
+    )
+  })
+  const end = rollout.adopt ? [adoption(rollout, paint)] : []
+  const all = [...stops, ...end]
+  const used = all.reduce((sum, stop) => sum + columnsOf(stop), 0)
+  const gap = Math.max(1, Math.min(7, Math.floor((columns - 12 - used) / Math.max(1, all.length - 1)) - 2))
+  const reached = rollout.stages.filter(({ state }) => state === 'done').length
+  const track = all
+    .map((stop, i) =>
+      i === 0 ? stop : `${toned(paint, i <= reached ? 'good' : 'quiet', ` ${'─'.repeat(gap)} `)}${stop}`,
+    )
+    .join('')
+  return headed(paint, 'Stages', [track, ...holdLine(rollout, Math.min(24, columns - 48), paint)])
+}
+
+function adoption({ phase }: RolloutView, paint: Frame['paint']): string {
+  if (phase === 'done') return paint.green('● stable')
+  return phase === 'adopting' ? paint.yellow(`◐ ${paint.bold('stable')}`) : paint.dim('○ stable')
+}
+
+function holdLine({ hold, phase }: RolloutView, width: number, paint: Frame['paint']): readonly string[] {
+  if (phase === 'moving') return [paint.dim('the hold begins when every proxy has it')]
+  if (hold === null) return []
+  const share = hold.holdMs === 0 ? 1 : Math.min(1, hold.heldMs / hold.holdMs)
+  const filled = Math.round(share * width)
+  const bar = `${'━'.repeat(filled)}${paint.dim('─'.repeat(width - filled))}`
+  const clock = hold.endsAt === null ? paint.yellow('  clock stopped') : ''
+  return [`${bar}  held ${span(hold.heldMs)} of ${span(hold.holdMs)}${clock}`]
+}

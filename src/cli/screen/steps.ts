@@ -1,0 +1,90 @@
+import type { ChangeView } from '../../read/change-view.ts'
+import type { StepView } from '../../read/step-view.ts'
+import type { UndoView } from '../../read/way-back-view.ts'
+import { type Frame, headed, type Tone, toned } from './frame.ts'
+import { clip, columnsOf, plain } from './text.ts'
+
+const MARKS: Record<StepView['status'], readonly [string, Tone]> = {
+  waiting: ['○', 'quiet'],
+  running: ['◐', 'wait'],
+  retrying: ['↻', 'wait'],
+  checking: ['?', 'wait'],
+  'in-doubt': ['?', 'bad'],
+  rolling: ['◐', 'wait'],
+  done: ['●', 'good'],
+  failed: ['✗', 'bad'],
+  stopped: ['■', 'quiet'],
+}
+
+const UNDO: Record<UndoView['status'], readonly [string, Tone]> = {
+  waiting: ['○', 'quiet'],
+  running: ['◐', 'wait'],
+  retrying: ['↻', 'wait'],
+  done: ['●', 'good'],
+  failed: ['✗', 'bad'],
+  skipped: ['-', 'quiet'],
+}
+
+export function drawSteps(view: ChangeView, { paint, columns }: Frame): readonly string[] {
+  const steps = view.steps.map((step) =>
+    mark(paint, markOf(view, step), step.title, again(step), columns - 14),
+  )
+  return headed(paint, 'Steps', flow(steps, columns - 10))
+}
+
+export function drawWayBack(view: ChangeView, { paint, columns }: Frame): readonly string[] {
+  const back = view.wayBack
+  if (back === null) return []
+  const why = clip(plain(`${back.cause} (by ${back.by})`), columns - 11)
+  const numbers = back.evidence === null ? [] : [paint.dim(clip(plain(back.evidence), columns - 11))]
+  const traffic = mark(
+    paint,
+    back.traffic === 'closed' ? ['●', 'good'] : ['◐', 'wait'],
+    back.traffic === 'closed' ? 'traffic closed' : `traffic ${back.traffic}`,
+    '',
+    columns - 14,
+  )
+  const undo = back.undo.map(({ status, title, harmless }) =>
+    mark(
+      paint,
+      UNDO[status],
+      title,
+      status === 'skipped' ? (harmless ? ' (nothing to undo)' : ' (skipped)') : '',
+      columns - 14,
+    ),
+  )
+  return headed(paint, 'Back', [paint.red(why), ...numbers, ...flow([traffic, ...undo], columns - 10)])
+}
+
+/** Where a rollback or an end found it, a step is neither going on nor done. */
+function markOf(view: ChangeView, { status }: StepView): readonly [string, Tone] {
+  const left = view.wayBack !== null && status !== 'done' && status !== 'waiting' && status !== 'failed'
+  return left ? MARKS.stopped : MARKS[status]
+}
+
+function mark(
+  paint: Frame['paint'],
+  [sign, tone]: readonly [string, Tone],
+  title: string,
+  more: string,
+  room: number,
+): string {
+  const text = clip(plain(title), Math.max(8, room - more.length)) + more
+  return `${toned(paint, tone, sign)} ${tone === 'quiet' ? paint.dim(text) : text}`
+}
+
+function again({ attempt, attempts, status }: StepView): string {
+  return attempt > 1 || status === 'retrying' ? ` (${attempt} of ${attempts})` : ''
+}
+
+/** As many to a line as fit. */
+function flow(items: readonly string[], columns: number): readonly string[] {
+  const lines: string[] = []
+  for (const item of items) {
+    const last = lines.at(-1)
+    if (last !== undefined && columnsOf(last) + 3 + columnsOf(item) <= columns)
+      lines[lines.length - 1] = `${last}   ${item}`
+    else lines.push(item)
+  }
+  return lines
+}

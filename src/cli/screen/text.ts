@@ -1,0 +1,63 @@
+import { stripVTControlCharacters } from 'node:util'
+
+/** What came from outside is shown as text: nothing in it may move the cursor or colour the screen. */
+export function plain(text: string): string {
+  return stripVTControlCharacters(text).replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, ' ')
+}
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+const WIDE =
+  /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u
+
+/** Columns that a text takes on a terminal; colours take none. */
+export function columnsOf(text: string): number {
+  let columns = 0
+  for (const { segment } of graphemes.segment(stripVTControlCharacters(text)))
+    columns += WIDE.test(segment) ? 2 : 1
+  return columns
+}
+
+/** Cut to fit, with an ellipsis where something is missing. For text without colours. */
+export function clip(text: string, columns: number): string {
+  if (columnsOf(text) <= columns) return text
+  let cut = ''
+  let used = 0
+  for (const { segment } of graphemes.segment(text)) {
+    const wide = WIDE.test(segment) ? 2 : 1
+    if (used + wide > columns - 1) break
+    cut += segment
+    used += wide
+  }
+  return columns <= 0 ? '' : `${cut}…`
+}
+
+export function pad(text: string, columns: number): string {
+  return text + ' '.repeat(Math.max(0, columns - columnsOf(text)))
+}
+
+export function padLeft(text: string, columns: number): string {
+  return ' '.repeat(Math.max(0, columns - columnsOf(text))) + text
+}
+
+/** Both ends of a line; the left one gives way when there is no room. */
+export function ends(left: string, right: string, columns: number): string {
+  return left + ' '.repeat(Math.max(1, columns - columnsOf(left) - columnsOf(right))) + right
+}
+
+/** Words on lines that fit, the later ones indented. */
+export function wrap(text: string, columns: number, indent = ''): readonly string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    const room = columns - (lines.length === 0 ? 0 : columnsOf(indent))
+    const longer = line === '' ? word : `${line} ${word}`
+    if (columnsOf(longer) <= room || line === '') line = longer
+    else {
+      lines.push(line)
+      line = word
+    }
+  }
+  return [...lines, line]
+    .map((each, i) => (i === 0 ? each : indent + each))
+    .map((each) => clip(each, columns))
+}

@@ -1,0 +1,78 @@
+import type { Context } from 'hono'
+import type { z } from 'zod'
+import { jsonFault } from './json-position.ts'
+import { ProblemError } from './problem.ts'
+
+export const BODY_BYTES_MAX = 1_048_576
+
+/** The body as the schema wants it, or a problem that says what is wrong with it and where. */
+export async function readBody<T>(c: Context, schema: z.ZodType<T>): Promise<T> {
+  const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
+  if (type !== 'application/json')
+    throw new ProblemError(
+      'not-json',
+      `The body is ${type ?? 'of no stated type'}.`,
+      'Send it with Content-Type: application/json.',
+    )
+  const text = await readText(c.req.raw)
+  return shaped(schema, parse(text), 'invalid-body')
+}
+
+/** Unknown names in a query are refused as well: a misspelt filter must not look like an answer. */
+export function readQuery<T>(c: Context, schema: z.ZodType<T>): T {
+  return shaped(schema, c.req.query(), 'invalid-query')
+}
+
+async function readText(request: Request): Promise<string> {
+  const tooLarge = () =>
+    new ProblemError(
+      'body-too-large',
+      `A body may have ${BODY_BYTES_MAX} bytes.`,
+      'Send less; a plan is a few kilobytes.',
+    )
+  if (Number(request.headers.get('content-length') ?? 0) > BODY_BYTES_MAX) throw tooLarge()
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of request.body ?? []) {
+    bytes += chunk.byteLength
+    if (bytes > BODY_BYTES_MAX) throw tooLarge()
+    chunks.push(chunk)
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
+  } catch {
+    throw new ProblemError('malformed-json', 'The body is not UTF-8.', 'Send JSON in UTF-8.')
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    const fault = jsonFault(text) ?? { line: 1, column: 1, found: 'something else' }
+    const { line, column, found } = fault
+    const where = `line ${line}, column ${column}`
+    throw new ProblemError(
+      'malformed-json',
+      `At ${where} the body stops being JSON: there is ${found}.`,
+      'Mend it there and send it again.',
+      { line, column },
+    )
+  }
+}
+
+function shaped<T>(schema: z.ZodType<T>, given: unknown, kind: 'invalid-body' | 'invalid-query'): T {
+  const result = schema.safeParse(given)
+  if (result.success) return result.data
+  const faults = result.error.issues
+    .slice(0, 20)
+    .map(({ path, message }) => ({ path: path.map(String).join('.'), message }))
+  const [first] = faults
+  const detail =
+    first === undefined
+      ? 'It does not fit.'
+      : `${first.path === '' ? '' : `${first.path.slice(0, 80)}: `}${first.message.slice(0, 300)}.`
+  throw new ProblemError(kind, detail, 'Mend what faults lists.', {
+    faults: faults.map(({ path, message }) => ({ path: path.slice(0, 200), message: message.slice(0, 300) })),
+  })
+}

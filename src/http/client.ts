@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto'
+import type { Checkpoint, Entry } from '../core/journal/entry.ts'
+import type { Finding } from '../core/plan/finding.ts'
+import type { Scalar } from '../core/runbook/runbook.ts'
+import type { ChangeLine, ChangeView } from '../read/change-view.ts'
+import type { FlagVersionView, FlagView } from '../read/flag-view.ts'
+import type { JournalOf } from '../read/reader.ts'
+import type { TargetView } from '../read/target-view.ts'
+import type { CommandBody } from './command-body.ts'
+import type { Problem } from './problem.ts'
+
+/** A command as it is sent: durations are text there. */
+export type Sent = CommandSent<CommandBody>
+type CommandSent<Body> = Body extends { by: number } ? Omit<Body, 'by'> & { by: string } : Body
+
+export type CommandGiven =
+  | { readonly id: string; readonly answer: 'accepted'; readonly already: boolean; readonly revision: number }
+  | { readonly id: string; readonly answer: 'pending' }
+
+/** The server answered, and the answer is a problem. */
+export class Refused extends Error {
+  override readonly name = 'Refused'
+  readonly problem: Problem
+  constructor(problem: Problem) {
+    super(problem.detail)
+    this.problem = problem
+  }
+}
+
+/** Nobody answered, or what answered is not Cutwater. */
+export class Unreachable extends Error {
+  override readonly name = 'Unreachable'
+}
+
+export type ClientOptions = { readonly url: string; readonly token: string; readonly timeoutMs?: number }
+
+export type Client = ReturnType<typeof httpClient>
+
+/** Asks a server. Every call ends within its time limit; throws `Refused` or `Unreachable`. */
+export function httpClient({ url, token, timeoutMs = 10_000 }: ClientOptions) {
+  const send = async <T>(
+    method: string,
+    path: string,
+    { body, headers = {}, limitMs = timeoutMs, signal }: Sending = {},
+  ): Promise<T> => {
+    const limit = AbortSignal.timeout(limitMs)
+    const answer = await reach(new URL(path, url), {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
+      redirect: 'error',
+    })
+    return read<T>(answer, url)
+  }
+  const get = <T>(
+    path: string,
+    query: Readonly<Record<string, string | number | undefined>> = {},
+    sending: Sending = {},
+  ): Promise<T> => {
+    const said = Object.entries(query).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, String(value)] as [string, string]],
+    )
+    return send<T>('GET', `${path}${said.length === 0 ? '' : `?${new URLSearchParams(said)}`}`, sending)
+  }
+  const flagPath = ({ environment, target, flag }: FlagPlace) =>
+    `/v1/flags/${part(environment)}/${part(target)}/${part(flag)}`
+
+  return {
+    url,
+    ready: () => get<{ ready: boolean; at: string }>('/health/ready'),
+    open: (order: Order, dedup: string = randomUUID()) =>
+      send<{ change: ChangeView; warnings: readonly Finding[] }>('POST', '/v1/changes', {
+        body: order,
+        headers: { 'idempotency-key': dedup },
+      }),
+    changes: async (status?: string) =>
+      (await get<{ changes: readonly ChangeLine[] }>('/v1/changes', { status })).changes,
+    change: (id: string, signal?: AbortSignal) =>
+      get<ChangeView>(`/v1/changes/${part(id)}`, {}, signal === undefined ? {} : { signal }),
+    journalOf: (id: string, after: number, waitMs = 0, signal?: AbortSignal) =>
+      get<JournalOf>(
+        `/v1/changes/${part(id)}/journal`,
+        { after, waitMs },
+        { limitMs: timeoutMs + waitMs, ...(signal === undefined ? {} : { signal }) },
+      ),
+    command: (id: string, command: Sent, revision: number | null = null, dedup: string = randomUUID()) =>
+      send<CommandGiven>('POST', `/v1/changes/${part(id)}/commands`, {
+        body: command,
+        headers: { 'idempotency-key': dedup, ...(revision === null ? {} : { 'if-match': `"${revision}"` }) },
+      }),
+    targets: async () => (await get<{ targets: readonly TargetView[] }>('/v1/targets')).targets,
+    kill: (target: string, because: string) =>
+      send<{ already: boolean; change: string | null }>('POST', `/v1/targets/${parts(target)}/kill`, {
+        body: { because },
+      }),
+    release: (target: string, because: string) =>
+      send<{ already: boolean }>('POST', `/v1/targets/${parts(target)}/release`, { body: { because } }),
+    flags: async (environment: string) =>
+      (await get<{ flags: readonly FlagView[] }>('/v1/flags', { environment })).flags,
+    setFlag: (place: FlagPlace, value: Scalar, because: string) =>
+      send<{ already: boolean }>('PUT', flagPath(place), {
+        body: { value, because },
+        limitMs: timeoutMs + 15_000,
+      }),
+    lockFlag: (place: FlagPlace, because: string) =>
+      send<{ already: boolean }>('POST', `${flagPath(place)}/lock`, { body: { because } }),
+    unlockFlag: (place: FlagPlace, because: string) =>
+      send<{ already: boolean }>('POST', `${flagPath(place)}/unlock`, { body: { because } }),
+    flagHistory: async (place: FlagPlace) =>
+      (await get<{ history: readonly FlagVersionView[] }>(`${flagPath(place)}/history`)).history,
+    streams: async () =>
+      (
+        await get<{ streams: readonly { stream: string; seq: number; hash: string }[] }>(
+          '/v1/journal/streams',
+        )
+      ).streams,
+    entries: async (stream: string, after: number, limit = 500) =>
+      (await get<{ entries: readonly Entry[] }>('/v1/journal/entries', { stream, after, limit })).entries,
+    checkpoints: async (after: number, limit = 500) =>
+      (await get<{ checkpoints: readonly Checkpoint[] }>('/v1/journal/checkpoints', { after, limit }))
+        .checkpoints,
+  }
+}
+
+export type FlagPlace = { readonly environment: string; readonly target: string; readonly flag: string }
+export type Order = {
+  readonly plan: string
+  readonly file: string
+  readonly inputs: Readonly<Record<string, Scalar>>
+  readonly pace: number
+}
+type Sending = {
+  body?: unknown
+  headers?: Readonly<Record<string, string>>
+  limitMs?: number
+  signal?: AbortSignal
+}
+
+const part = (name: string): string => encodeURIComponent(name)
+const parts = (name: string): string => name.split('/').map(encodeURIComponent).join('/')
+
+async function reach(url: URL, request: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, request)
+  } catch (cause) {
+    const why = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause
+    throw new Unreachable(
+      `the server at ${url.origin} does not answer: ${why instanceof Error ? why.message || why.name : String(why)}`,
+      { cause },
+    )
+  }
+}
+
+async function read<T>(answer: Response, url: string): Promise<T> {
+  const type = answer.headers.get('content-type') ?? ''
+  const text = await answer.text().catch((cause: unknown) => {
+    throw new Unreachable(`the server at ${url} broke off its answer`, { cause })
+  })
+  if (answer.ok && type.startsWith('application/json')) return JSON.parse(text) as T
+  if (type.startsWith('application/problem+json')) throw new Refused(JSON.parse(text) as Problem)
+  throw new Unreachable(
+    `what answers at ${url} is not Cutwater (status ${answer.status}, ${type || 'no type'})`,
+  )
+}

@@ -1,0 +1,92 @@
+/** Every error leaves as RFC 9457 problem details, with `remedy` as an extension: what to do instead. */
+export type Problem = {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly detail: string
+  readonly instance: string
+  readonly remedy: string
+  readonly [extension: string]: unknown
+}
+
+const KINDS = {
+  'malformed-request': [400, 'The request cannot be read'],
+  'malformed-json': [400, 'The body is not JSON'],
+  'invalid-body': [400, 'The body does not say what is needed'],
+  'invalid-query': [400, 'The query cannot be answered'],
+  'missing-idempotency-key': [400, 'An Idempotency-Key is needed'],
+  unauthenticated: [401, 'A token is needed'],
+  'not-allowed': [403, 'This is not allowed'],
+  'foreign-origin': [403, 'The request comes from another site'],
+  'unknown-route': [404, 'There is nothing here'],
+  'unknown-change': [404, 'There is no such change'],
+  'unknown-target': [404, 'There is no such target'],
+  'unknown-flag': [404, 'There is no such flag'],
+  'unknown-environment': [404, 'There is no such environment'],
+  'unknown-stream': [404, 'There is no such stream'],
+  'method-not-allowed': [405, 'The method means nothing here'],
+  refused: [409, 'The change refuses'],
+  'flag-locked': [409, 'The flag is locked'],
+  'wrong-revision': [412, 'The change has moved on'],
+  'body-too-large': [413, 'The body is too large'],
+  'not-json': [415, 'The body has to be JSON'],
+  'foreign-host': [421, 'The request was meant for another host'],
+  'plan-findings': [422, 'The plan cannot be run'],
+  'key-reused': [422, 'The Idempotency-Key was used for something else'],
+  'revision-needed': [428, 'A revision is needed'],
+  'internal-error': [500, 'Something went wrong in the server'],
+  'push-failed': [502, 'A target did not take the flag'],
+  'not-ready': [503, 'The server is not ready'],
+  'too-slow': [504, 'The answer took too long'],
+} as const satisfies Record<string, readonly [number, string]>
+
+export type ProblemKind = keyof typeof KINDS
+
+/** Thrown by whatever handles a request; the one error handler turns it into an answer. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError'
+  readonly kind: ProblemKind
+  readonly remedy: string
+  readonly extensions: Readonly<Record<string, unknown>>
+
+  constructor(
+    kind: ProblemKind,
+    detail: string,
+    remedy: string,
+    extensions: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(detail)
+    this.kind = kind
+    this.remedy = remedy
+    this.extensions = extensions
+  }
+
+  get status(): number {
+    return KINDS[this.kind][0]
+  }
+
+  at(instance: string): Problem {
+    const [status, title] = KINDS[this.kind]
+    return {
+      type: `urn:cutwater:problem:${this.kind}`,
+      title,
+      status,
+      detail: this.message,
+      instance,
+      remedy: this.remedy,
+      ...this.extensions,
+    }
+  }
+}
+
+export function problemAnswer(
+  error: ProblemError,
+  instance: string,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  const body = JSON.stringify(error.at(instance))
+  return new Response(body, {
+    status: error.status,
+    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers },
+  })
+}

@@ -1,0 +1,93 @@
+import { isTerminal, type Status } from '../core/change/change.ts'
+import type { Checkpoint, Entry } from '../core/journal/entry.ts'
+import type { Millis } from '../core/time/instant.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { FlagRow, FlagVersion } from '../ports/store/flags.ts'
+import type { Store } from '../ports/store/store.ts'
+import { type ChangeLine, type ChangeView, viewChange, viewLine } from './change-view.ts'
+import { type EntryView, viewEntry } from './entry-view.ts'
+import { type FlagVersionView, type FlagView, viewFlag, viewFlagVersion } from './flag-view.ts'
+import { type TargetView, viewTarget } from './target-view.ts'
+
+/** The questions people ask. Each is answered from the tables, never by a turn; `null` means that there is no such thing. */
+export type Reader = {
+  changes(filter: {
+    readonly status?: readonly Status[]
+    readonly limit: number
+  }): Promise<readonly ChangeLine[]>
+  change(id: string): Promise<ChangeView | null>
+  /** Answers at once when there is something after `after`, else as soon as there is, at the latest after `waitMs`. */
+  journalOf(id: string, page: JournalPage, signal: AbortSignal): Promise<JournalOf | null>
+  targets(): Promise<readonly TargetView[]>
+  flags(environment: string): Promise<readonly FlagView[]>
+  flagHistory(environment: string, target: string, flag: string): Promise<readonly FlagVersionView[]>
+  streams(): Promise<readonly { readonly stream: string; readonly seq: number; readonly hash: string }[]>
+  entries(stream: string, after: number, limit: number): Promise<readonly Entry[]>
+  checkpoints(after: number, limit: number): Promise<readonly Checkpoint[]>
+}
+
+export type JournalPage = { readonly after: number; readonly limit: number; readonly waitMs: Millis }
+export type JournalOf = {
+  readonly entries: readonly EntryView[]
+  readonly after: number
+  readonly status: Status
+  readonly over: boolean
+}
+
+/** How often a waiting reader looks: soon enough for a person, rarely enough for the database. */
+const LOOK_AGAIN_MS: Millis = 250
+
+export type Read = Pick<Store, 'questions' | 'judges' | 'targets' | 'flags' | 'journal'>
+
+export function readerOf(store: Read, clock: Clock): Reader {
+  return {
+    changes: async (filter) => (await store.questions.changes(filter)).map(viewLine),
+    change: async (id) => {
+      const [found, judges, targets] = await Promise.all([
+        store.questions.change(id),
+        store.judges.rows(id),
+        store.targets.list(),
+      ])
+      return found === null
+        ? null
+        : viewChange({ ...found, judged: judges.map(({ judged }) => judged), targets, now: clock.now() })
+    },
+    journalOf: (id, page, signal) => journalOf(store, clock, id, page, signal),
+    targets: async () => (await store.targets.list()).map(viewTarget),
+    flags: async (environment) => (await store.flags.list(environment)).map((row: FlagRow) => viewFlag(row)),
+    flagHistory: async (environment, target, flag) =>
+      (await store.flags.history(environment, target, flag)).map((version: FlagVersion) =>
+        viewFlagVersion(version),
+      ),
+    streams: () => store.journal.streams(),
+    entries: (stream, after, limit) => store.journal.read(stream, after, limit),
+    checkpoints: (after, limit) => store.journal.checkpoints(after, limit),
+  }
+}
+
+async function journalOf(
+  { questions }: Read,
+  clock: Clock,
+  id: string,
+  page: JournalPage,
+  signal: AbortSignal,
+): Promise<JournalOf | null> {
+  const until = clock.now() + page.waitMs
+  for (;;) {
+    // The entries are read after the state: a change that is over has no later entry than these.
+    const found = await questions.change(id)
+    if (found === null) return null
+    const { change } = found
+    const entries = await questions.journal(id, page.after, page.limit)
+    if (entries.length > 0 || isTerminal(change) || clock.now() >= until || signal.aborted) {
+      const after = entries.at(-1)?.seq ?? page.after
+      return {
+        entries: entries.map((entry) => viewEntry(entry, change.runbook)),
+        after,
+        status: change.status,
+        over: isTerminal(change) && entries.length < page.limit,
+      }
+    }
+    await clock.sleep(Math.min(LOOK_AGAIN_MS, Math.max(1, until - clock.now())), signal)
+  }
+}
