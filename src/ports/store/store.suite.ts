@@ -1,10 +1,10 @@
 import { after, before } from 'node:test'
 import type { Store } from './store.ts'
-import { effectsSuite } from './suite/effects.ts'
-import { observationSuite } from './suite/observation.ts'
-import { ordersSuite } from './suite/orders.ts'
-import { recordsSuite } from './suite/records.ts'
-import { ticksSuite } from './suite/ticks.ts'
+import { effectsSuite } from './suite/effects.suite.ts'
+import { observationSuite } from './suite/observation.suite.ts'
+import { ordersSuite } from './suite/orders.suite.ts'
+import { recordsSuite } from './suite/records.suite.ts'
+import { ticksSuite } from './suite/ticks.suite.ts'
 
 /** What every store has to keep to. Opened once; the database may hold anything before and does hold something after. */
 export function storeSuite(open: () => Promise<Store>): void {

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { Judged } from '../../../core/judge/verdict.ts'
 import type { JudgeRow, TelemetrySecond } from '../observation.ts'
 import type { Store } from '../store.ts'
-import { exampleRunbook, fresh, newChange, running, T0, turnOf } from './example.ts'
+import { exampleRunbook, fresh, newChange, running, T0, turnOf } from './example.testing.ts'
 
 export function observationSuite(store: () => Store): void {
   const judged = (watermark: number): Judged => ({

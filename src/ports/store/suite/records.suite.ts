@@ -4,7 +4,7 @@ import { hashOf } from '../../../core/journal/chain.ts'
 import { sealCheckpoint } from '../../../core/journal/checkpoint.ts'
 import { verifyJournal } from '../../../core/journal/verify.ts'
 import type { Store } from '../store.ts'
-import { ALICE, fresh, happened, T0 } from './example.ts'
+import { ALICE, fresh, happened, T0 } from './example.testing.ts'
 
 export function recordsSuite(store: () => Store): void {
   test('entries of a stream are chained in one line, however many append at once', async () => {

@@ -14,7 +14,7 @@ import {
   succeeded,
   T0,
   turnOf,
-} from './example.ts'
+} from './example.testing.ts'
 
 export function ordersSuite(store: () => Store): void {
   /** Changes of one environment whose targets are known. */

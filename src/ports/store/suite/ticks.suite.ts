@@ -11,7 +11,7 @@ import {
   succeeded,
   T0,
   turnOf,
-} from './example.ts'
+} from './example.testing.ts'
 
 export function ticksSuite(store: () => Store): void {
   const create = (more = {}) => store().ticks.create(newChange(exampleRunbook(fresh('env')), more))

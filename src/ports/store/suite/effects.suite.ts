@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { EffectRef, Outcome } from '../../../core/change/observations.ts'
 import type { Store } from '../store.ts'
-import { carryOut, exampleRunbook, fresh, newChange, T0, turnOf } from './example.ts'
+import { carryOut, exampleRunbook, fresh, newChange, T0, turnOf } from './example.testing.ts'
 
 export function effectsSuite(store: () => Store): void {
   const ref = (attempt = 1): EffectRef => ({ item: 'deploy', direction: 'do', attempt })
