@@ -1,12 +1,18 @@
 import type { Instant } from '../../core/time/instant.ts'
 import { openClient } from './pool.ts'
 
-/** What time the database has: the one clock that all replicas share. Nothing else ever asks it. */
+export class DatabaseNotReached extends Error {
+  override readonly name = 'DatabaseNotReached'
+}
+
+/** What time the database has: the one clock that all replicas share. Nothing else ever asks it. Throws `DatabaseNotReached`. */
 export async function databaseTime(url: string): Promise<Instant> {
   const client = openClient(url)
   // A broken connection also fails the query that is under way; without a listener it would end the process.
   client.on('error', () => undefined)
-  await client.connect()
+  await client.connect().catch((cause: unknown) => {
+    throw new DatabaseNotReached(`the database cannot be reached: ${wordsOf(cause)}`, { cause })
+  })
   try {
     const { rows } = await client.query<{ now: number }>(
       'SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now',
@@ -18,3 +24,11 @@ export async function databaseTime(url: string): Promise<Instant> {
     await client.end()
   }
 }
+
+/** Several addresses of one name fail as one error without words of its own. */
+const wordsOf = (cause: unknown): string =>
+  cause instanceof AggregateError
+    ? cause.errors.map(wordsOf).join('; ')
+    : cause instanceof Error
+      ? cause.message
+      : String(cause)

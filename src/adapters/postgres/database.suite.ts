@@ -11,7 +11,7 @@ import {
   running,
   T0,
   turnOf,
-} from '../../ports/store/suite/example.ts'
+} from '../../ports/store/suite/example.testing.ts'
 import { migrate } from './migrate.ts'
 import { DatabaseNotUsable, openStore } from './open.ts'
 import { openPool } from './pool.ts'

@@ -60,8 +60,9 @@ function verdictOf(
           : 'inconclusive',
         'wait',
       ]
+    // Not silent yet: nobody has come since the watch began.
     case 'no-data':
-      return ['?', 'no data', 'bad']
+      return ['·', 'no requests yet', 'wait']
     case 'assumption-violated':
       return ['!', 'assumption violated', 'bad']
   }

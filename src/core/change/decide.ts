@@ -35,7 +35,7 @@ export function decide(change: Change, command: Command, asked: Asked): Decision
     case 'promote':
       return promote(change, command, asked)
     case 'abort':
-      return abort(change, command)
+      return abort(change, command, asked)
     case 'rollback':
       return rollback(change, command)
     case 'kill':
@@ -43,7 +43,7 @@ export function decide(change: Change, command: Command, asked: Asked): Decision
     case 'settle':
       return settle(change, command)
     case 'extend':
-      return extend(change, command)
+      return extend(change, command, asked)
   }
 }
 

@@ -28,9 +28,11 @@ export function evolveWayBack(back: WayBack, event: ChangeEvent): WayBack {
     case 'descended':
       return { ...back, traffic: { traffic: 'descending', to: event.weight, since: at } }
     case 'traffic-closing':
-      return { ...back, traffic: { traffic: 'closing', since: at, warned: false } }
+      return { ...back, latch: event.latch, traffic: { traffic: 'closing', since: at, warned: false } }
     case 'close-unacknowledged':
-      return { ...back, traffic: { traffic: 'closing', since: back.startedAt, warned: true } }
+      return back.traffic.traffic === 'closing'
+        ? { ...back, traffic: { ...back.traffic, warned: true } }
+        : back
     case 'traffic-closed':
       return { ...back, traffic: { traffic: 'closed', at } }
     case 'undo-started':

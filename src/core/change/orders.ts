@@ -1,4 +1,4 @@
-import { stageOf } from '../rollout/advance.ts'
+import { stageOf } from '../rollout/rolling.ts'
 import type { RolloutStep, Runbook } from '../runbook/runbook.ts'
 import type { Millis } from '../time/instant.ts'
 import { CLOSED, LATCHED, type Split } from '../traffic/desired.ts'
@@ -39,6 +39,8 @@ export function ordersFor(change: Change, event: ChangeEvent): readonly Order[] 
         ),
       ]
     }
+    case 'doubt-settled':
+      return stopCheck(change, event.step)
     case 'acceptance-started': {
       const check = runbook.accept.find(({ id }) => id === event.item)?.check
       const limit = check?.check === 'act' ? check.timeLimitMs : 0
@@ -70,10 +72,11 @@ export function ordersFor(change: Change, event: ChangeEvent): readonly Order[] 
     case 'undo-skipped':
       return stopUndo(change, event.step)
     case 'cancelled':
+      return runOf(change) === null ? [] : [...stopAll(change), { order: 'release-claims' }]
     case 'succeeded':
     case 'rolled-back':
     case 'failed':
-      return runOf(change) === null ? [] : [{ order: 'release-claims' }]
+      return [{ order: 'release-claims' }]
     default:
       return []
   }
@@ -129,6 +132,14 @@ function stopAll(change: Change): readonly Order[] {
       : [],
   )
   return [...steps, ...items]
+}
+
+/** A person knows already what the check was asked. */
+function stopCheck(change: Change, item: string): readonly Order[] {
+  const step = runOf(change)?.steps[item]
+  return step?.status === 'checking'
+    ? [{ order: 'stop', ref: { item, direction: 'check', attempt: step.attempt } }]
+    : []
 }
 
 function stopUndo(change: Change, item: string): readonly Order[] {

@@ -27,14 +27,14 @@ export type Taken = {
   readonly wakeAt: Instant | null
 }
 
-/** Abort beats promote: what stops is heard before what goes on, whatever came first. */
-const FIRST: readonly Command['command'][] = ['kill', 'abort', 'rollback', 'pause']
-const urgency = ({ command }: Waiting): number => {
-  const at = FIRST.indexOf(command.command)
-  return at === -1 ? FIRST.length : at
-}
+/** What stops is heard before what goes on, whatever came first: abort beats promote. */
+const STOPS: readonly Command['command'][] = ['kill', 'abort', 'rollback', 'pause', 'cancel', 'reject']
 
-/** One whole turn of a change: the commands that wait, then everything that follows. The server and the simulation take the very same turns. */
+/**
+ * One whole turn of a change: what stops it; then everything that time and the world have decided meanwhile, so that nobody
+ * promotes, approves or edits what is no longer so; then what else was asked. The server and the simulation take the very
+ * same turns.
+ */
 export function takeTurn(
   start: Change,
   commands: readonly Waiting[],
@@ -46,7 +46,8 @@ export function takeTurn(
   const events: ChangeEvent[] = []
   const orders: Order[] = []
   const answers: Taken['answers'][number][] = []
-  for (const { dedup, actor, command } of [...commands].sort((a, b) => urgency(a) - urgency(b))) {
+
+  const give = ({ dedup, actor, command }: Waiting) => {
     const decision = decide(change, command, { now, actor, seen })
     for (const body of isRefused(decision) ? [] : decision.events) {
       const event: ChangeEvent = { at: now, by: actor, ...body }
@@ -59,6 +60,21 @@ export function takeTurn(
     if (!isRefused(decision)) orders.push(...(decision.orders ?? []))
     answers.push({ dedup, decision, revision: change.revision })
   }
-  const after = next(change, now, seen)
-  return { ...after, events: [...events, ...after.events], orders: [...orders, ...after.orders], answers }
+  const follow = (): Instant | null => {
+    const after = next(change, now, seen)
+    change = after.change
+    seen = { ...expect(seen, after.orders), answers: [] }
+    events.push(...after.events)
+    orders.push(...after.orders)
+    return after.wakeAt
+  }
+
+  for (const stop of STOPS) commands.filter(({ command }) => command.command === stop).forEach(give)
+  const others = commands.filter(({ command }) => !STOPS.includes(command.command))
+  let wakeAt = follow()
+  if (others.length > 0) {
+    others.forEach(give)
+    wakeAt = follow()
+  }
+  return { change, events, orders, answers, wakeAt }
 }

@@ -1,6 +1,8 @@
+import { ACKNOWLEDGED_WITHIN_MS } from '../rollout/move.ts'
+import type { Window } from '../runbook/runbook.ts'
 import type { Instant, Millis } from '../time/instant.ts'
 import { windowAt } from '../window/window.ts'
-import type { Change } from './change.ts'
+import type { Change, StepProgress } from './change.ts'
 
 /** While traffic moves, silence has to be noticed although nothing arrives. */
 const WATCH_EVERY_MS: Millis = 1_000
@@ -21,36 +23,46 @@ function isWatching(change: Change): boolean {
   )
 }
 
-/** The next instant at which time alone changes something. */
+/** The next instant at which time alone changes something. What is due and cannot be done yet (it is paused) waits for no instant. */
 export function deadlineAt(change: Change, now: Instant): Instant | null {
+  const later = deadlines(change, now).filter((at) => at > now)
+  return later.length === 0 ? null : Math.min(...later)
+}
+
+function deadlines(change: Change, now: Instant): readonly Instant[] {
   switch (change.status) {
     case 'requested':
-      return change.runbook.window?.start ?? null
+      return instants(change.runbook.window?.start)
     case 'scheduled': {
       const gate = windowAt(change.runbook.window, now)
-      if (gate.window === 'early') return gate.opensAt
-      return change.blocked === null ? now + ASK_AGAIN_MS : endOf(change)
+      if (gate.window === 'early') return [gate.opensAt]
+      return change.blocked === null ? [now + ASK_AGAIN_MS] : instants(endOf(change.runbook.window))
     }
     case 'running':
     case 'paused': {
-      const steps = Object.values(change.run.steps)
-      const retries = steps.flatMap((step) => (step.status === 'retrying' ? [step.retryAt] : []))
-      const end =
-        change.run.endsAt !== null && change.run.overrunAt === null && change.run.windowClosedAt === null
-          ? [change.run.endsAt]
-          : []
-      return earliest([...retries, ...end])
+      const { endsAt, overrunAt, windowClosedAt, steps } = change.run
+      const end = overrunAt === null && windowClosedAt === null ? endsAt : null
+      return [...instants(end), ...Object.values(steps).flatMap(deadlinesOf)]
     }
+    case 'rolling-back':
+      return change.back.traffic.traffic === 'closing'
+        ? [change.back.traffic.since + ACKNOWLEDGED_WITHIN_MS]
+        : []
     default:
-      return null
+      return []
   }
 }
 
-function endOf(change: Change): Instant | null {
-  const { window } = change.runbook
+function deadlinesOf(step: StepProgress): readonly Instant[] {
+  if (step.status === 'retrying') return [step.retryAt]
+  if (step.status !== 'rolling' || step.rollout.phase.phase === 'holding') return []
+  return [step.rollout.phase.since + ACKNOWLEDGED_WITHIN_MS]
+}
+
+function endOf(window: Window | null): Instant | null {
   return window === null || window.start === null ? null : window.start + window.durationMs
 }
 
-function earliest(instants: readonly Instant[]): Instant | null {
-  return instants.length === 0 ? null : Math.min(...instants)
+function instants(at: Instant | null | undefined): readonly Instant[] {
+  return at === null || at === undefined ? [] : [at]
 }

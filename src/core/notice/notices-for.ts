@@ -1,3 +1,6 @@
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import canonicalize from 'canonicalize'
 import type { ChangeId } from '../change/change.ts'
 import type { ChangeEvent } from '../change/event.ts'
 import type { Runbook } from '../runbook/runbook.ts'
@@ -12,7 +15,10 @@ export type Channel = {
   readonly events: readonly string[]
 }
 
-/** Who is told of an event. `sequence` makes the notice's id stable: the same event never gives a second notice. */
+/**
+ * Who is told of an event. The same event never gives a second notice, and two events never share one: two turns of one
+ * instant may have the same revision and sequence, so what happened is part of the id.
+ */
 export function noticesFor(
   event: ChangeEvent,
   id: ChangeId,
@@ -23,12 +29,13 @@ export function noticesFor(
 ): readonly Notice[] {
   const name = announcedBy(event)
   const wakes = pages(event)
+  const digest = bytesToHex(sha256(utf8ToBytes(canonicalize(event) ?? ''))).slice(0, 16)
   return channels
     .filter(({ urgency, events }) =>
       urgency === 'page' ? wakes : events.some((pattern) => matchesName(pattern, name)),
     )
     .map(({ channel, urgency }) => ({
-      id: `${id}.${revision}.${sequence}.${event.at}.${channel}`,
+      id: `${id}.${revision}.${sequence}.${digest}.${channel}`,
       channel,
       urgency,
       event: name,
@@ -45,6 +52,8 @@ export function pages(event: ChangeEvent): boolean {
   switch (event.type) {
     case 'window-overrun':
     case 'hold-restarted':
+    case 'hold-prolonged':
+    case 'move-unacknowledged':
     case 'close-unacknowledged':
     case 'rollback-started':
     case 'failed':
@@ -59,6 +68,7 @@ export function pages(event: ChangeEvent): boolean {
       return event.final
     case 'paused':
     case 'opening-blocked':
+    case 'cancelled':
       return event.by.kind === 'engine'
     default:
       return false

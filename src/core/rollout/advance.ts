@@ -1,24 +1,12 @@
-import type { GateEvidence, RolloutProgress, Run } from '../change/change.ts'
+import type { GateEvidence, RolloutProgress } from '../change/change.ts'
 import { rollbackStarted } from '../change/commands/abort.ts'
 import type { EventBody } from '../change/event.ts'
-import type { Observations } from '../change/observations.ts'
 import type { RolloutStep } from '../runbook/runbook.ts'
 import type { Instant } from '../time/instant.ts'
 import { adopted, isAt, moved } from './move.ts'
+import { type Rolling, stageOf } from './rolling.ts'
 import { silenceEvents, silenceIsOver } from './silence.ts'
 import { holdEnd, type Standing, standings } from './standing.ts'
-
-export type Rolling = {
-  readonly step: RolloutStep
-  readonly progress: RolloutProgress
-  readonly run: Run
-  readonly now: Instant
-  readonly seen: Observations
-  /** Paused: guards still act, nothing advances. */
-  readonly paused: boolean
-  /** Past the window's end no weight is raised. */
-  readonly overrun: boolean
-}
 
 /**
  * One turn of a rollout: moving (until every proxy has acknowledged the weight), holding (until the time is up and the gates
@@ -74,7 +62,7 @@ function guardEvents(
 type Holding = Extract<RolloutProgress['phase'], { phase: 'holding' }>
 
 function held(rolling: Rolling, phase: Holding, all: readonly Standing[]): readonly EventBody[] {
-  const { step, progress, seen, now, paused } = rolling
+  const { step, progress, seen, now } = rolling
   const { weight, holdMs } = stageOf(step, progress.stage)
   const strayed = step.targets.find((target) => !isAt(seen, target, weight))
   if (strayed !== undefined)
@@ -89,7 +77,7 @@ function held(rolling: Rolling, phase: Holding, all: readonly Standing[]): reado
     ]
 
   const end = holdEnd(phase, holdMs)
-  if (paused || end === null || !silenceIsOver(progress, all)) return []
+  if (end === null || !silenceIsOver(progress, all)) return []
   const hurried = progress.promoteAll
   // Later than the hold's beginning: a guard may have been watching since long before it.
   const until = Math.max(hurried === null ? end : phase.from + 1, seen.takeover)
@@ -188,10 +176,4 @@ export function stageEntered(step: RolloutStep, stage: number): EventBody {
     weight: stageOf(step, stage).weight,
     targets: step.targets,
   }
-}
-
-export function stageOf(step: RolloutStep, stage: number): RolloutStep['stages'][number] {
-  const found = step.stages[stage]
-  if (found === undefined) throw new Error(`rollout ${step.id} has no stage ${stage}`)
-  return found
 }

@@ -2,7 +2,7 @@ import type { EventBody } from '../change/event.ts'
 import type { Observations } from '../change/observations.ts'
 import type { Instant, Millis } from '../time/instant.ts'
 import { weightOf } from '../traffic/desired.ts'
-import { type Rolling, stageOf } from './advance.ts'
+import { type Rolling, stageOf } from './rolling.ts'
 
 /** How long a proxy may take to say that it has what is wanted before somebody is told. Trying never ends. */
 export const ACKNOWLEDGED_WITHIN_MS: Millis = 15_000

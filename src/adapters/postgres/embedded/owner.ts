@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { link, open, readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { isAlive, ownIdentity, type ProcessIdentity } from './process-identity.ts'
 
 export class DirectoryInUse extends Error {
   override readonly name = 'DirectoryInUse'
+}
+
+export class DirectoryNotWritable extends Error {
+  override readonly name = 'DirectoryNotWritable'
 }
 
 export type Ownership = { release(): Promise<void> }
@@ -54,7 +58,9 @@ async function release(lock: string, mine: Owner): Promise<void> {
 /** Whole or not at all: written aside, then linked. False when there is one already. */
 async function create(path: string, owner: Owner): Promise<boolean> {
   const aside = `${path}.${owner.token}`
-  const file = await open(aside, 'w', 0o600)
+  const file = await open(aside, 'w', 0o600).catch((cause: unknown) => {
+    throw new DirectoryNotWritable(`nothing can be written to ${dirname(path)}`, { cause })
+  })
   try {
     await file.writeFile(JSON.stringify(owner))
     await file.sync()

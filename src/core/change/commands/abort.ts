@@ -1,11 +1,17 @@
 import { LATCHED } from '../../traffic/desired.ts'
 import type { Cause, Change, Run } from '../change.ts'
-import { type Accepted, ALREADY, type Decision } from '../decision.ts'
+import { type Accepted, ALREADY, type Asked, type Decision } from '../decision.ts'
 import type { EventBody } from '../event.ts'
 
 /** Honoured in every state; beats promote. With nothing begun there is nothing to undo: the change is cancelled. */
-export function abort(change: Change, { because }: { readonly because: string }): Decision {
-  return wayOut(change, { cause: 'asked', because }, { gradual: false, latch: false })
+export function abort(
+  change: Change,
+  { because }: { readonly because: string },
+  { actor }: Pick<Asked, 'actor'>,
+): Decision {
+  const cause: Cause =
+    actor.kind === 'change' ? { cause: 'superseded', by: actor.id } : { cause: 'asked', because }
+  return wayOut(change, cause, { gradual: false, latch: false })
 }
 
 export function rollback(
@@ -34,7 +40,7 @@ export function kill(change: Change, { because }: { readonly because: string }):
   }
 }
 
-export function wayOut(
+function wayOut(
   change: Change,
   cause: Cause,
   how: { readonly gradual: boolean; readonly latch: boolean },

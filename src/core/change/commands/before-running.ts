@@ -10,6 +10,12 @@ type Of<Name extends CommandBody['command']> = Extract<CommandBody, { command: N
 
 export function request(change: Change, { needed }: Of<'request'>): Decision {
   if (change.status !== 'draft') return wrongState(change, 'be requested', 'Only a draft can be requested.')
+  if (!Number.isSafeInteger(needed) || needed < 0)
+    return {
+      refused: 'invalid',
+      because: `${needed} is no number of approvals`,
+      remedy: 'Ask for 0, 1, 2 or more of them.',
+    }
   return { events: [{ type: 'requested', needed }, ...scheduledIf(needed === 0, change.runbook)] }
 }
 

@@ -1,17 +1,19 @@
-import type { Millis } from '../../time/instant.ts'
+import { LONGEST_MS } from '../../time/duration.ts'
+import { formatInstant, type Millis } from '../../time/instant.ts'
 import type { Change } from '../change.ts'
-import { type Decision, wrongState } from '../decision.ts'
+import { type Asked, type Decision, wrongState } from '../decision.ts'
 import { edit } from './before-running.ts'
 
 /** While it runs only the window's end moves, and only later. Before that it is an edit like any other. */
 export function extend(
   change: Change,
   { byMs, because }: { readonly byMs: Millis; readonly because: string },
+  { now }: Pick<Asked, 'now'>,
 ): Decision {
-  if (!Number.isSafeInteger(byMs) || byMs <= 0)
+  if (!Number.isSafeInteger(byMs) || byMs <= 0 || byMs > LONGEST_MS)
     return {
       refused: 'invalid',
-      because: 'a window can only be extended by a positive time',
+      because: 'a window can only be extended by a positive time, of a year at most',
       remedy: 'Say by how much, such as 15m.',
     }
   const { window } = change.runbook
@@ -34,7 +36,14 @@ export function extend(
           'be extended: its window has closed',
           'Nothing is waiting for the window any more.',
         )
-      return { events: [{ type: 'window-extended', endsAt: (change.run.endsAt ?? 0) + byMs, because }] }
+      const endsAt = (change.run.endsAt ?? now) + byMs
+      if (endsAt <= now)
+        return {
+          refused: 'invalid',
+          because: `the window would end at ${formatInstant(endsAt)}, which is over`,
+          remedy: 'Say how much later than its end it may close: a time that lasts until after now.',
+        }
+      return { events: [{ type: 'window-extended', endsAt, because }] }
     }
     default:
       return wrongState(change, 'be extended', 'Only a scheduled or running change has an end that can move.')

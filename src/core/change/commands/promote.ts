@@ -1,7 +1,8 @@
 import { afterStage, passedStage } from '../../rollout/advance.ts'
 import { type Standing, standings } from '../../rollout/standing.ts'
 import type { RolloutStep } from '../../runbook/runbook.ts'
-import type { Change, RolloutProgress, Run } from '../change.ts'
+import type { Instant } from '../../time/instant.ts'
+import type { Change, Run } from '../change.ts'
 import type { Refusal } from '../command.ts'
 import { type Asked, type Decision, wrongState } from '../decision.ts'
 
@@ -12,6 +13,12 @@ export type Promote = { readonly all: boolean; readonly override: string | null 
  * reason; a failing gate or no data never. `all` goes on through the later stages as soon as each one's gates hold.
  */
 export function promote(change: Change, { all, override }: Promote, asked: Asked): Decision {
+  if (override?.trim() === '')
+    return {
+      refused: 'invalid',
+      because: 'an override without a reason is none',
+      remedy: 'Say why the missing evidence may be passed over.',
+    }
   if (change.status === 'paused') return wrongState(change, 'be promoted', 'Resume it first.')
   if (change.status !== 'running')
     return wrongState(change, 'be promoted', 'Only a stage that is holding can be ended early.')
@@ -27,12 +34,12 @@ export function promote(change: Change, { all, override }: Promote, asked: Asked
   )
   if (holding === null)
     return wrongState(change, 'be promoted at this moment: no stage is holding', 'Wait until a stage holds.')
-  const { step, progress } = holding
+  const { step, progress, phase } = holding
   const known = standings(step, progress, asked.seen.judged, asked.now).filter(
     ({ rule }) => rule.noData.then !== 'ignore',
   )
   const obstacle = known
-    .map((standing) => obstacleOf(standing, override, asked.seen.takeover))
+    .map((standing) => obstacleOf(standing, override, Math.max(asked.seen.takeover, phase.from + 1)))
     .find((found) => found !== null)
   if (obstacle !== undefined) return obstacle
 
@@ -46,14 +53,12 @@ export function promote(change: Change, { all, override }: Promote, asked: Asked
   }
 }
 
-export function holdingRollout(
-  steps: readonly RolloutStep[],
-  run: Run,
-): { step: RolloutStep; progress: RolloutProgress } | null {
+function holdingRollout(steps: readonly RolloutStep[], run: Run) {
   for (const step of steps) {
     const progress = run.steps[step.id]
-    if (progress?.status === 'rolling' && progress.rollout.phase.phase === 'holding')
-      return { step, progress: progress.rollout }
+    if (progress?.status !== 'rolling') continue
+    const { phase } = progress.rollout
+    if (phase.phase === 'holding') return { step, progress: progress.rollout, phase }
   }
   return null
 }
@@ -61,7 +66,7 @@ export function holdingRollout(
 function obstacleOf(
   { rule, target, verdict, judged }: Standing,
   override: string | null,
-  takeover: number,
+  since: Instant,
 ): Refusal | null {
   const refusal = (because: string, remedy: string): Refusal => ({ refused: 'evidence', because, remedy })
   if (verdict === 'no-data' || judged === null)
@@ -69,9 +74,9 @@ function obstacleOf(
       `there is no data for ${rule.id} on ${target}`,
       'Bring the metrics back; nothing is promoted on no data.',
     )
-  if (judged.watermark < takeover)
+  if (judged.watermark < since)
     return refusal(
-      `no evidence for ${rule.id} on ${target} since the server started`,
+      `no evidence for ${rule.id} on ${target} since this hold began or the server started`,
       'Wait for the next measurement.',
     )
   if (verdict === 'worse')

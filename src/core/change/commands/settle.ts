@@ -8,15 +8,14 @@ type Settle = Extract<CommandBody, { command: 'settle' }>
 
 /**
  * A person's word where the engine does not know: a step in doubt, a failed step that paused the change, a checklist item.
- * During a rollback the only doubt left to settle is an undo, which can be skipped.
+ * During a rollback the only doubt left to settle is an undo, which can be skipped. A checklist item that is called as a step
+ * is goes by `accept:ID`.
  */
 export function settle(change: Change, command: Settle): Decision {
   switch (change.status) {
     case 'running':
     case 'paused':
-      return change.runbook.accept.some((item) => item.id === command.item)
-        ? settleItem(change.run, command)
-        : settleStep(change, command)
+      return settleStep(change, command) ?? settleItem(change.run, command)
     case 'rolling-back':
       return skipUndo(change, command)
     default:
@@ -24,16 +23,20 @@ export function settle(change: Change, command: Settle): Decision {
   }
 }
 
-function settleStep({ run, runbook, status }: Running | Paused, { item, as, because }: Settle): Decision {
+function settleStep(
+  { run, runbook, status }: Running | Paused,
+  { item, as, because }: Settle,
+): Decision | null {
   const step = run.steps[item]
-  if (step === undefined) return unknownItem(item, Object.keys(run.steps))
+  if (step === undefined) return null
   if (as === 'skip')
     return {
       refused: 'invalid',
       because: 'only an undo can be skipped',
       remedy: 'Settle it as done, failed or repeat.',
     }
-  if (step.status !== 'in-doubt' && step.status !== 'checking' && step.status !== 'failed')
+  const failed = step.status === 'failed' && !step.goOn
+  if (step.status !== 'in-doubt' && step.status !== 'checking' && !failed)
     return {
       refused: 'invalid',
       because: `step ${item} is ${step.status}: there is no doubt about it`,
@@ -45,9 +48,11 @@ function settleStep({ run, runbook, status }: Running | Paused, { item, as, beca
   return { events: [settled, ...afterFailure(effect, step.attempt, because, run, status === 'paused')] }
 }
 
-function settleItem(run: Run, { item, as, because }: Settle): Decision {
+function settleItem(run: Run, { item: named, as, because }: Settle): Decision {
+  const item = named.replace(/^accept:/, '')
   const progress = run.accept[item]
-  if (progress === undefined) return unknownItem(item, Object.keys(run.accept))
+  if (progress === undefined)
+    return unknownItem(named, [...Object.keys(run.steps), ...Object.keys(run.accept)])
   if (progress.status === 'running')
     return { refused: 'invalid', because: `${item} is being checked`, remedy: 'Wait for its answer.' }
   if (as === 'done')

@@ -136,6 +136,7 @@ function hearLate(run: Run, { ref, ...outcome }: EffectAnswer): readonly EventBo
   const progress = run.steps[ref.item]
   if (progress === undefined || (progress.status !== 'running' && progress.status !== 'checking')) return []
   if (progress.attempt !== ref.attempt) return []
+  if (ref.direction !== (progress.status === 'running' ? 'do' : 'check')) return []
   return outcome.outcome === 'done'
     ? [{ type: 'step-done', step: ref.item, outputs: outcome.outputs, evidence: outcome.evidence }]
     : [{ type: 'step-stopped', step: ref.item }]

@@ -3,6 +3,7 @@ import { windowAt } from '../../window/window.ts'
 import type { Requested, Scheduled } from '../change.ts'
 import type { EventBody } from '../event.ts'
 import type { Observations } from '../observations.ts'
+import { latchedTarget } from './latched.ts'
 
 /** Not approved by the time its window opens: expired, never started. */
 export function awaitApproval(change: Requested, now: Instant): readonly EventBody[] {
@@ -28,10 +29,7 @@ function open(
   gate: { readonly endsAt: Instant | null; readonly lateMs: number },
   seen: Observations,
 ): readonly EventBody[] {
-  const latched = change.runbook.targets.find((target) => {
-    const split = seen.traffic[target]?.desired.split
-    return split?.mode === 'closed' && split.latched
-  })
+  const latched = latchedTarget(change.runbook, seen)
   if (latched !== undefined)
     return [
       { type: 'opening-blocked', because: `${latched} is latched: release it, then resume this change` },

@@ -7,6 +7,7 @@ import type { EventBody } from '../event.ts'
 import type { Observations } from '../observations.ts'
 import { checkAcceptance } from './acceptance.ts'
 import { afterFailure } from './after-failure.ts'
+import { latchedTarget } from './latched.ts'
 import { resolveAct } from './resolve-act.ts'
 
 /**
@@ -47,10 +48,7 @@ function latchedFromOutside(
   { run, runbook }: Running | Paused,
   seen: Observations,
 ): readonly EventBody[] | null {
-  const target = runbook.targets.find((name) => {
-    const split = seen.traffic[name]?.desired.split
-    return split?.mode === 'closed' && split.latched
-  })
+  const target = latchedTarget(runbook, seen)
   if (target === undefined) return null
   return [rollbackStarted(run, { cause: 'latched', target }, { gradual: false, latch: true })]
 }

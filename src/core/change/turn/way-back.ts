@@ -5,6 +5,7 @@ import type { RollingBack, Run, UndoProgress } from '../change.ts'
 import type { EventBody } from '../event.ts'
 import type { EffectAnswer, Observations } from '../observations.ts'
 import { lowerWeight, openRolloutOf } from './descent.ts'
+import { latchedTarget } from './latched.ts'
 import { type Resolved, resolveAct } from './resolve-act.ts'
 
 /**
@@ -32,7 +33,7 @@ function isClosed(seen: Observations, target: string): boolean {
   return traffic?.settled === true && traffic.desired.split.mode === 'closed'
 }
 
-/** Down by the clock alone: what lowers traffic waits for no proxy. A target that somebody closed ends the patience with all. */
+/** Down by the clock alone: what lowers traffic waits for no proxy. A latched target closes all at once. */
 function descend(
   { run, runbook }: RollingBack,
   { to, since }: { readonly to: number; readonly since: Instant },
@@ -40,9 +41,8 @@ function descend(
   seen: Observations,
 ): readonly EventBody[] {
   const open = openRolloutOf(run, runbook)
-  const closed = runbook.targets.some((target) => isLatched(seen, target))
-  if (open === null || closed)
-    return [{ type: 'traffic-closing', targets: runbook.targets, latch: closed }]
+  const latch = latchedTarget(runbook, seen) !== undefined
+  if (open === null || latch) return [{ type: 'traffic-closing', targets: runbook.targets, latch }]
   if (now - since < open.step.descendHoldMs) return []
   const weight = lowerWeight(run, runbook, to)
   return weight === null
@@ -57,7 +57,11 @@ function stillRuns(run: Run): boolean {
 function undoNext({ back, run, runbook }: RollingBack): readonly EventBody[] {
   const order = run.begun.toReversed()
   const next = order.find((id) => !isOver(back.undo[id]))
-  if (next === undefined) return finish(order.filter((id) => isLeft(back.undo[id])), run)
+  if (next === undefined)
+    return finish(
+      order.filter((id) => isLeft(back.undo[id])),
+      run,
+    )
   const undo = back.undo[next]
   if (undo?.status === 'running') return []
   const step = runbook.steps.find(({ id }) => id === next)
