@@ -69,6 +69,8 @@ export function ordersFor(change: Change, event: ChangeEvent): readonly Order[] 
     case 'rollback-hastened':
     case 'traffic-closing':
       return close(runbook, event.latch)
+    case 'step-done':
+      return closeTrial(runbook, event.step)
     case 'undo-skipped':
       return stopUndo(change, event.step)
     case 'cancelled':
@@ -109,6 +111,13 @@ function descendOrClose(change: Change): readonly Order[] {
   const run = runOf(change)
   const weight = run === null ? null : lowerWeight(run, change.runbook, null)
   return weight === null ? close(change.runbook, false) : lower(change, weight)
+}
+
+/** A rollout that does not adopt was a trial: after its last hold everyone goes to stable again. */
+function closeTrial(runbook: Runbook, id: string): readonly Order[] {
+  const step = runbook.steps.find((s) => s.id === id)
+  if (step?.kind !== 'rollout' || step.adopt) return []
+  return step.targets.map((target) => ({ order: 'split', target, split: CLOSED }))
 }
 
 function close({ targets }: Runbook, latch: boolean): readonly Order[] {

@@ -161,7 +161,15 @@ export function afterStage({
 }: Pick<Rolling, 'step' | 'progress' | 'seen'>): readonly EventBody[] {
   const stage = progress.stage + 1
   if (step.stages[stage] !== undefined) return [stageEntered(step, stage)]
-  if (!step.adopt) return [{ type: 'step-done', step: step.id, outputs: {}, evidence: 'every stage passed' }]
+  if (!step.adopt)
+    return [
+      {
+        type: 'step-done',
+        step: step.id,
+        outputs: {},
+        evidence: 'every stage passed; everyone goes to stable again',
+      },
+    ]
   const was = Object.fromEntries(
     step.targets.map((target) => [target, seen.traffic[target]?.desired.stable ?? 'blue']),
   )

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import type { Observations } from '../change/observations.ts'
 import type { Runbook } from '../runbook/runbook.ts'
 import { deploy, guard, rollout, sampleRunbook } from '../runbook/sample-runbook.testing.ts'
 import { readScript } from './script.ts'
@@ -273,5 +274,25 @@ describe('simulated steps', () => {
     )
     assert.ok(types.includes('paused'))
     assert.equal(status, 'succeeded')
+  })
+  it('a rollout that does not adopt was a trial: its targets are closed after the last hold', () => {
+    const steps = sampleRunbook().steps.map((step) =>
+      step.kind === 'rollout' ? { ...step, adopt: false } : step,
+    )
+    let seen: Observations | null = null
+    const read = readScript('')
+    assert.ok('script' in read)
+    const { change } = simulate(sampleRunbook({ steps, accept: [] }), read.script, AT, (turn) => {
+      seen = turn.seen
+    })
+    assert.equal(change.status, 'succeeded')
+    const { traffic } = seen as unknown as Observations
+    assert.deepEqual(
+      Object.values(traffic).map(({ desired }) => [desired.stable, desired.split.mode]),
+      [
+        ['blue', 'closed'],
+        ['blue', 'closed'],
+      ],
+    )
   })
 })

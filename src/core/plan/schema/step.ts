@@ -121,7 +121,11 @@ const rollout = z.strictObject({
       stages: list(stage, 50).min(1).describe('Rising weights.'),
       gates: list(gate, 50).optional().describe('What must hold over a stage before the next one begins.'),
       guards: list(guard, 50).optional().describe('What must not happen while it runs.'),
-      adopt: yesOrNo.optional().describe('After the last hold the canary becomes stable. Default: true.'),
+      adopt: yesOrNo
+        .optional()
+        .describe(
+          'After the last hold the canary becomes stable. Default: true. Without it the rollout was a trial: everyone goes to stable again.',
+        ),
       headerOverride: yesOrNo
         .optional()
         .describe('Whether X-Canary-Version may choose the side. Default: false.'),
