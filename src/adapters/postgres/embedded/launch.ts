@@ -1,5 +1,6 @@
 import { type ChildProcess, execFile, type StdioOptions, spawn } from 'node:child_process'
 import { chmod, chown, cp, mkdir, rename, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Binaries } from './binaries.ts'
@@ -72,10 +73,18 @@ async function namespacesWork(): Promise<boolean> {
   )
 }
 
+/**
+ * The account must be able to pass through every parent. Those that are ours to open are opened for passing only, not for
+ * reading: the directory right above, which is the server's own, and what lies in the system's temporary directory.
+ */
 async function openToOthers(dir: string): Promise<void> {
   await chmod(dir, 0o711)
   for (let parent = dirname(dir); ; parent = dirname(parent)) {
-    if (((await stat(parent)).mode & 0o001) === 0)
+    const { mode, uid } = await stat(parent)
+    const isClosed = (mode & 0o001) === 0
+    const isOurs = uid === 0 && (parent === dirname(dir) || parent.startsWith(`${tmpdir()}/`))
+    if (isClosed && isOurs) await chmod(parent, (mode & 0o777) | 0o001)
+    else if (isClosed)
       throw new Error(
         `Postgres does not run as root, user namespaces are denied here, and ${parent} is closed to other accounts: ` +
           'choose a data directory that others may pass through, run as an ordinary user, or set DATABASE_URL',
