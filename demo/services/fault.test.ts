@@ -6,7 +6,7 @@ import { RequestRate } from './request-rate.ts'
 
 const limits = { crashAfter: 40, rps: 50 }
 const doneBy = (kind: FaultKind, requests: number, rps: number) =>
-  Array.from({ length: requests }, (_, i) => behaviour(kind, i + 1, rps, limits).do)
+  Array.from({ length: requests }, (_, i) => behaviour(kind, i + 1, rps, limits, 2_000).do)
 const failed = (kind: FaultKind, rps: number) =>
   doneBy(kind, 100, rps).filter((what) => what === 'fail').length
 
@@ -17,6 +17,19 @@ test('at-50 fails only above its rate', () => {
   assert.equal(failed('at-50', 50.5), 40)
 })
 
+test('flaps fails for a moment in every fifth second, and never else', () => {
+  const at = (ms: number) => behaviour('flaps', 1, 1, limits, ms).do
+  assert.deepEqual([0, 99, 100, 799, 800, 4_999, 5_500].map(at), [
+    'answer',
+    'answer',
+    'fail',
+    'fail',
+    'answer',
+    'answer',
+    'fail',
+  ])
+})
+
 test('crash dies after its requests and not before', () => {
   const all = doneBy('crash', 41, 1)
   assert.deepEqual([all.indexOf('die'), all.length], [40, 41])
@@ -24,7 +37,7 @@ test('crash dies after its requests and not before', () => {
 
 test('slow waits between one and a half and three seconds', () => {
   for (let n = 1; n < 2_000; n += 1) {
-    const next = behaviour('slow', n, 1, limits)
+    const next = behaviour('slow', n, 1, limits, 0)
     assert.ok(next.do === 'wait' && next.ms >= 1_500 && next.ms < 3_000)
   }
 })

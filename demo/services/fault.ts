@@ -9,6 +9,7 @@ export const faultKinds = [
   'slow',
   'crash',
   'at-50',
+  'flaps',
   'deploy-fails',
   'deploy-hangs',
 ] as const
@@ -28,14 +29,20 @@ export type FaultLimits = {
   readonly rps: number
 }
 
-/** What the version does with its n-th request (from 1) at a rate: the rule behind every fault. */
+/** What the version does with its n-th request (from 1) at a rate and a moment of the clock: the rule behind every fault. */
 export type Behaviour =
   | { readonly do: 'answer' }
   | { readonly do: 'fail' }
   | { readonly do: 'die' }
   | { readonly do: 'wait'; readonly ms: number }
 
-export function behaviour(kind: FaultKind, n: number, rps: number, limits: FaultLimits): Behaviour {
+export function behaviour(
+  kind: FaultKind,
+  n: number,
+  rps: number,
+  limits: FaultLimits,
+  atMs: number,
+): Behaviour {
   switch (kind) {
     case 'none':
     case 'deploy-fails':
@@ -49,11 +56,16 @@ export function behaviour(kind: FaultKind, n: number, rps: number, limits: Fault
       return { do: n > limits.crashAfter ? 'die' : 'answer' }
     case 'at-50':
       return { do: rps > limits.rps && isFailing(n, 4) ? 'fail' : 'answer' }
+    case 'flaps':
+      return { do: isFlap(atMs) ? 'fail' : 'answer' }
   }
 }
 
 /** Spreads `ofTen` failures evenly over every ten requests. */
 const isFailing = (n: number, ofTen: number): boolean => (n * ofTen) % 10 < ofTen
+
+/** The middle of every fifth second: each flap lies within one second of the telemetry, whatever the request itself takes. */
+const isFlap = (atMs: number): boolean => atMs % 5_000 >= 100 && atMs % 5_000 < 800
 
 /** The same service with the fault in it. Health stays honest: a faulty version that looked ill would never be deployed. */
 export function withFault(handler: Handler, kind: FaultKind, limits: FaultLimits): Handler {
@@ -66,7 +78,7 @@ export function withFault(handler: Handler, kind: FaultKind, limits: FaultLimits
         ? json(503, { ready: false, because: 'still warming up' })
         : handler(asked)
     n += 1
-    const next = behaviour(kind, n, rate.count(performance.now()), limits)
+    const next = behaviour(kind, n, rate.count(performance.now()), limits, Date.now())
     switch (next.do) {
       case 'answer':
         return handler(asked)

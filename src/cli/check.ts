@@ -3,7 +3,7 @@ import type { Binding } from '../core/plan/binding/binding.ts'
 import { parseBinding } from '../core/plan/binding/parse.ts'
 import { type Finding, formatFinding, hasErrors } from '../core/plan/finding.ts'
 import { checkPlan } from '../core/plan/plan.ts'
-import { readPlan } from './run.ts'
+import { readPlan } from './read-plan.ts'
 import type { Terminal } from './terminal.ts'
 
 type Options = { binding?: string; json?: boolean }
@@ -31,7 +31,7 @@ function readBinding(
   file: string,
   terminal: Terminal,
 ): { readonly binding: Binding | null; readonly findings: readonly Finding[] } {
-  const parsed = parseBinding(readPlan(file, terminal), file)
+  const parsed = parseBinding(readPlan(file, terminal, 'binding'), file)
   return 'binding' in parsed
     ? { binding: parsed.binding, findings: [] }
     : { binding: null, findings: parsed.findings }

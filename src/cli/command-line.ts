@@ -15,11 +15,19 @@ export async function runCommandLine(
       terminal.say(program.helpInformation().trimEnd())
       return 0
     }
-    await program.parseAsync([...args], { from: 'user' })
+    await program.parseAsync(sought(args), { from: 'user' })
     return terminal.code()
   } catch (error) {
     return report(error, terminal)
   }
+}
+
+/** Help about a command that there is none of is answered as that command would be, with the likely one. */
+function sought(args: readonly string[]): string[] {
+  const [first, second] = args
+  return first === 'help' && second !== undefined && !CATALOGUE.some(([name]) => name === second)
+    ? [second]
+    : [...args]
 }
 
 async function programFor(args: readonly string[], terminal: Terminal): Promise<Command> {

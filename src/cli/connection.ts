@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { type Client, httpClient } from '../http/client.ts'
-import { dataDirectory, readServerFile } from './data-directory.ts'
+import { dataDirectory, modeOf, readServerFile } from './data-directory.ts'
 import { Fault, sentenceOf } from './fault.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -45,11 +45,27 @@ function readToken(
   { env, cwd }: Pick<Terminal, 'env' | 'cwd'>,
 ): string {
   const path = resolve(cwd, tokenFile ?? env.CUTWATER_TOKEN_FILE ?? join(directory, 'token'))
+  const mode = modeOf(path)
+  if (mode !== null && !mode.endsWith('00'))
+    throw new Fault(
+      `the token in ${path} can be read by others (mode ${mode})`,
+      'Run chmod 600 on it, and replace the token if somebody may have seen it.',
+    )
+  const token = textOf(path)
+  // What is in the file is not quoted: it may be another secret.
+  if (!TOKEN.test(token))
+    throw new Fault(`there is no token in ${path}`, 'It has to hold the token and nothing else, on one line.')
+  return token
+}
+
+const TOKEN = /^[\x21-\x7e]{1,500}$/
+
+function textOf(path: string): string {
   try {
     return readFileSync(path, 'utf8').trim()
   } catch (cause) {
     throw new Fault(
-      `the token cannot be read: ${sentenceOf(cause)}`,
+      `the token ${path} cannot be read: ${sentenceOf(cause)}`,
       'Name its file with --token-file FILE; a first one lies in the data directory of the server.',
       { cause },
     )

@@ -15,6 +15,4 @@ export class Fault extends Error {
   }
 }
 
-export function sentenceOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
-}
+export { wordsOf as sentenceOf } from '../runtime/plain-error.ts'

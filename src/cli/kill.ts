@@ -9,7 +9,7 @@ import type { Terminal } from './terminal.ts'
 
 type Options = ConnectionOptions & {
   json?: boolean
-  reason: string
+  because: string
   yes?: boolean
   direct?: boolean
   binding?: string
@@ -17,7 +17,7 @@ type Options = ConnectionOptions & {
 
 export function define(command: Command, terminal: Terminal): void {
   asksServer(command.argument('<target-or-id>', 'a target such as staging/wix, or a change'))
-    .option('--reason <reason>', 'why', 'killed from the command line')
+    .option('--because <reason>', 'why', 'killed from the command line')
     .option('--direct', "ask the gateways' own sockets: needs no server and no database")
     .option('--binding <file>', 'where --direct finds them (CUTWATER_BINDING)', undefined)
     .option('-y, --yes', 'do not ask')
@@ -35,7 +35,7 @@ async function kill(word: string, options: Options, terminal: Terminal): Promise
     )
     return giveCommand(
       word,
-      { command: 'kill', because: options.reason },
+      { command: 'kill', because: options.because },
       'none',
       'killed; its targets close and stay closed',
       options,
@@ -55,12 +55,13 @@ async function killTarget(word: string, options: Options, terminal: Terminal): P
         (await client.targets()).map(({ name }) => name),
       )
   await confirm(`Close and latch ${target}?`, options.yes === true, terminal)
-  const killed = await client.kill(target, options.reason)
+  const killed = await client.kill(target, options.because)
   if (options.json === true) return terminal.say(JSON.stringify({ target, ...killed }))
   terminal.say(
     `${target}: ${killed.already ? 'was closed and latched already' : 'closed and latched'}; it stays so until cutwater release ${target}`,
   )
-  if (killed.change !== null) terminal.say(`${killed.change} moved it and rolls back`)
+  if (killed.change !== null)
+    terminal.say(`${killed.change} moved it and rolls back; whatever else it moved is latched too`)
 }
 
 async function killDirectly(word: string, options: Options, terminal: Terminal): Promise<void> {

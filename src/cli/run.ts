@@ -1,12 +1,12 @@
-import { readFileSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { Finding } from '../core/plan/finding.ts'
 import { formatFinding } from '../core/plan/finding.ts'
 import { Refused } from '../http/client.ts'
 import { asksServer, type ConnectionOptions, connect } from './connection.ts'
-import { Fault, sentenceOf } from './fault.ts'
+import { Fault } from './fault.ts'
 import { follow } from './follow.ts'
+import { readPlan } from './read-plan.ts'
 import type { Terminal } from './terminal.ts'
 
 type Options = ConnectionOptions & {
@@ -66,18 +66,6 @@ export function inputsFrom(words: readonly string[]): Record<string, string> {
     inputs[name] = word.slice(at + 1)
   }
   return { ...inputs }
-}
-
-export function readPlan(file: string, { cwd }: Pick<Terminal, 'cwd'>): string {
-  try {
-    return readFileSync(resolve(cwd, file), 'utf8')
-  } catch (cause) {
-    throw new Fault(
-      `the plan ${file} cannot be read: ${sentenceOf(cause)}`,
-      'Name the file of a plan, such as plans/dual-deploy.yaml.',
-      { cause },
-    )
-  }
 }
 
 function paceFrom(text: string | undefined): number {

@@ -41,7 +41,9 @@ async function serve(options: Options, terminal: Terminal): Promise<void> {
       throw notServed(error, terminal)
     })
   try {
-    const http = await compose.serveHttp(server, { dataDir, port, log })
+    const http = await compose.serveHttp(server, { dataDir, port, log }).catch((error: unknown) => {
+      throw notServed(error, terminal)
+    })
     try {
       writeServerFile(dataDir, { url: http.url, pid: process.pid })
       terminal.say(
@@ -70,6 +72,11 @@ function notServed(error: unknown, terminal: Terminal): Fault {
 function remedyFor(error: unknown): string {
   const name = error instanceof Error ? error.name : ''
   if (name === 'DirectoryInUse') return 'Use that server, or another directory with --data DIR.'
+  if (name === 'DirectoryNotWritable') return 'Name one that you may write to with --data DIR.'
+  if (name === 'PortNotUsable') return 'Name another with --port PORT; 0 takes any that is free.'
+  if (name === 'NotServable') return 'Name another binding with --binding FILE, or mend this one.'
+  if (name === 'DatabaseNotReached')
+    return 'See that it runs and that the URL is right (--database-url, DATABASE_URL).'
   if (name === 'DatabaseNotUsable') return 'Run the version of Cutwater that belongs to it.'
   return ''
 }

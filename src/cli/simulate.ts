@@ -9,7 +9,8 @@ import { healthyWorld, readScript, type Script, strangersIn } from '../core/simu
 import { type Moment, type Simulated, simulate } from '../core/simulate/simulate.ts'
 import { Fault } from './fault.ts'
 import { exitCodeOf } from './follow.ts'
-import { inputsFrom, readPlan } from './run.ts'
+import { readPlan } from './read-plan.ts'
+import { inputsFrom } from './run.ts'
 import { plain } from './screen/text.ts'
 import { span, withLocalTimes } from './screen/time.ts'
 import type { Terminal } from './terminal.ts'
@@ -64,7 +65,8 @@ function compiled(
   { binding, pace }: Options,
   terminal: Terminal,
 ): Runbook {
-  const bound = binding === undefined ? { binding: null } : parseBinding(readPlan(binding, terminal), binding)
+  const bound =
+    binding === undefined ? { binding: null } : parseBinding(readPlan(binding, terminal, 'binding'), binding)
   if ('findings' in bound) throw wrong(bound.findings)
   const answer = compilePlan(readPlan(plan, terminal), plan, {
     inputs: inputsFrom(inputs),
@@ -76,7 +78,7 @@ function compiled(
 }
 
 function scriptIn(file: string, runbook: Runbook, terminal: Terminal): Script {
-  const answer = readScript(readPlan(file, terminal))
+  const answer = readScript(readPlan(file, terminal, 'script'))
   if ('faults' in answer)
     throw new Fault(
       `${file}: ${answer.faults.join('; ')}`,

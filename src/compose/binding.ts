@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { Binding } from '../core/plan/binding/binding.ts'
 import { parseBinding } from '../core/plan/binding/parse.ts'
 import type { Finding } from '../core/plan/finding.ts'
+import { wordsOf } from '../runtime/plain-error.ts'
 
 /** Somebody wrote something that cannot be served; the message says what, and the findings where. */
 export class NotServable extends Error {
@@ -16,8 +17,7 @@ export class NotServable extends Error {
 /** Throws `NotServable` with every finding. */
 export async function readBinding(file: string): Promise<Binding> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new NotServable(`the binding ${file} cannot be read: ${why}`, [], cause)
+    throw new NotServable(`the binding ${file} cannot be read: ${wordsOf(cause)}`, [], cause)
   })
   const parsed = parseBinding(text, file)
   if ('binding' in parsed) return parsed.binding

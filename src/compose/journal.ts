@@ -4,6 +4,7 @@ import { takeOwnership } from '../adapters/postgres/embedded/owner.ts'
 import { startEmbedded } from '../adapters/postgres/embedded.ts'
 import { openStore } from '../adapters/postgres/open.ts'
 import type { Journal } from '../ports/store/journal.ts'
+import { wordsOf } from '../runtime/plain-error.ts'
 import { NotServable } from './binding.ts'
 
 export type OpenedJournal = Pick<Journal, 'streams' | 'checkpoints'> & {
@@ -36,8 +37,7 @@ export async function openJournal(
 /** A wrong path must not quietly become a new, empty database. */
 async function existing(directory: string): Promise<string> {
   await stat(directory).catch((cause: unknown) => {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new NotServable(`there is no database in ${directory}: ${why}`, [], cause)
+    throw new NotServable(`there is no database in ${directory}: ${wordsOf(cause)}`, [], cause)
   })
   return directory
 }

@@ -5,7 +5,7 @@ import type { Asked } from '../runtime/ask-change.ts'
 import { fakeApi, TOKEN, VIEWER } from './api.testing.ts'
 import type { Api } from './api.ts'
 import { createApp } from './app.ts'
-import { BODY_BYTES_MAX } from './body.ts'
+import { BODY_BYTES_MAX } from './read-text.ts'
 
 const log = pino({ level: 'silent' })
 const KEY = { 'idempotency-key': 'key-00000001' }

@@ -2,8 +2,7 @@ import type { Context } from 'hono'
 import type { z } from 'zod'
 import { jsonFault } from './json-position.ts'
 import { ProblemError } from './problem.ts'
-
-export const BODY_BYTES_MAX = 1_048_576
+import { readText } from './read-text.ts'
 
 /** The body as the schema wants it, or a problem that says what is wrong with it and where. */
 export async function readBody<T>(c: Context, schema: z.ZodType<T>): Promise<T> {
@@ -21,28 +20,6 @@ export async function readBody<T>(c: Context, schema: z.ZodType<T>): Promise<T> 
 /** Unknown names in a query are refused as well: a misspelt filter must not look like an answer. */
 export function readQuery<T>(c: Context, schema: z.ZodType<T>): T {
   return shaped(schema, c.req.query(), 'invalid-query')
-}
-
-async function readText(request: Request): Promise<string> {
-  const tooLarge = () =>
-    new ProblemError(
-      'body-too-large',
-      `A body may have ${BODY_BYTES_MAX} bytes.`,
-      'Send less; a plan is a few kilobytes.',
-    )
-  if (Number(request.headers.get('content-length') ?? 0) > BODY_BYTES_MAX) throw tooLarge()
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  for await (const chunk of request.body ?? []) {
-    bytes += chunk.byteLength
-    if (bytes > BODY_BYTES_MAX) throw tooLarge()
-    chunks.push(chunk)
-  }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
-  } catch {
-    throw new ProblemError('malformed-json', 'The body is not UTF-8.', 'Send JSON in UTF-8.')
-  }
 }
 
 function parse(text: string): unknown {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Runtime } from '../runtime/runtime.ts'
 
@@ -17,7 +17,9 @@ export async function writeFirstToken(
   if (await store.tokens.anyValid(now)) return false
   const token = `cw_${randomBytes(32).toString('base64url')}`
   // The file first: a token in the database that nobody knows would lock everybody out.
-  writeFileSync(tokenFile(dataDir), `${token}\n`, { mode: 0o600, flush: true })
+  // Anew, because a mode given here means nothing to a file that is there already.
+  rmSync(tokenFile(dataDir), { force: true })
+  writeFileSync(tokenFile(dataDir), `${token}\n`, { mode: 0o600, flag: 'wx', flush: true })
   await store.tokens.add({
     hash: hashToken(token),
     name: 'admin',

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { type AppOptions, createApp } from './app.ts'
+import { answerUnclear, answerUnreadable } from './unreadable.ts'
 
 export type Listening = { readonly url: string; readonly port: number; close(): Promise<void> }
 
@@ -11,7 +12,11 @@ const ADDRESS = '127.0.0.1'
 /** A port below answers with a name of its own, so that the fault says which. */
 const STOP_GRACE_MS = 5_000
 
-/** Starts to answer. Port 0 takes any free one. Throws when the port is in use. */
+export class PortNotUsable extends Error {
+  override readonly name = 'PortNotUsable'
+}
+
+/** Starts to answer. Port 0 takes any free one. Throws `PortNotUsable` when the port is in use. */
 export async function listenHttp(
   options: Omit<AppOptions, 'stop'> & { readonly port: number },
 ): Promise<Listening> {
@@ -22,16 +27,25 @@ export async function listenHttp(
     headersTimeout: 10_000,
     keepAliveTimeout: 30_000,
     maxHeaderSize: 16_384,
+    connectionsCheckingInterval: 2_000,
+    // Without one, the address means nothing, which is answered as such.
+    requireHostHeader: false,
   })
   server.maxRequestsPerSocket = 0
-  server.on('request', getRequestListener(app.fetch, { overrideGlobalObjects: false }))
+  const listener = getRequestListener(app.fetch, {
+    overrideGlobalObjects: false,
+    errorHandler: (error) => answerUnclear(error, options.log),
+  })
+  server.on('request', listener)
+  server.on('checkExpectation', listener)
+  answerUnreadable(server)
   try {
     server.listen({ host: ADDRESS, port: options.port })
     await once(server, 'listening')
   } catch (cause) {
     const inUse = (cause as NodeJS.ErrnoException).code === 'EADDRINUSE'
-    throw new Error(
-      inUse ? `port ${options.port} is in use` : `cannot listen on ${ADDRESS}:${options.port}`,
+    throw new PortNotUsable(
+      inUse ? `port ${options.port} is in use` : `port ${options.port} may not be listened on`,
       { cause },
     )
   }

@@ -25,6 +25,7 @@ const KINDS = {
   'unknown-environment': [404, 'There is no such environment'],
   'unknown-stream': [404, 'There is no such stream'],
   'method-not-allowed': [405, 'The method means nothing here'],
+  'request-too-slow': [408, 'The request came too slowly'],
   refused: [409, 'The change refuses'],
   'flag-locked': [409, 'The flag is locked'],
   'wrong-revision': [412, 'The change has moved on'],
@@ -34,6 +35,7 @@ const KINDS = {
   'plan-findings': [422, 'The plan cannot be run'],
   'key-reused': [422, 'The Idempotency-Key was used for something else'],
   'revision-needed': [428, 'A revision is needed'],
+  'headers-too-large': [431, 'The headers are too large'],
   'internal-error': [500, 'Something went wrong in the server'],
   'push-failed': [502, 'A target did not take the flag'],
   'not-ready': [503, 'The server is not ready'],
@@ -87,6 +89,16 @@ export function problemAnswer(
   const body = JSON.stringify(error.at(instance))
   return new Response(body, {
     status: error.status,
-    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers },
+    headers: {
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      ...closing(error),
+      ...headers,
+    },
   })
+}
+
+/** The rest of a request that was not waited for would be taken for the next one. */
+function closing({ kind }: ProblemError): Readonly<Record<string, string>> {
+  return kind === 'request-too-slow' ? { connection: 'close' } : {}
 }

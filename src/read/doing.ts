@@ -44,7 +44,10 @@ function underway(run: Run, runbook: Runbook): string {
       ? [step.title]
       : []
   })
-  return doing.length > 0 ? doing.join(', ') : 'acceptance checks'
+  if (doing.length > 0) return doing.join(', ')
+  return Object.values(run.steps).some(({ status }) => status === 'waiting')
+    ? 'between two steps'
+    : 'acceptance checks'
 }
 
 /** The steps that run at this moment, by title. */

@@ -57,6 +57,8 @@ function going(change: Running, rollouts: readonly RolloutView[]): Next {
     ({ phase }) => phase === 'moving' || phase === 'holding' || phase === 'adopting',
   )
   if (underway !== undefined) return nextOfRollout(underway, change)
+  if (run.overrunAt !== null && runningTitles(change).length === 0)
+    return { sentence: 'Nothing begins until somebody extends the window, or aborts', at: null }
   const retrying = runbook.steps.flatMap(({ id, title }) => {
     const progress = run.steps[id]
     return progress?.status === 'retrying' ? [{ title, retryAt: progress.retryAt }] : []

@@ -1,6 +1,9 @@
 import type { Actor } from '../core/change/actor.ts'
 import type { Change } from '../core/change/change.ts'
 import { drafted, draftFrom } from '../core/change/draft.ts'
+import type { ChangeEvent } from '../core/change/event.ts'
+import { announcedBy } from '../core/notice/event-name.ts'
+import { sentenceFor } from '../core/notice/sentence.ts'
 import type { Runbook } from '../core/runbook/runbook.ts'
 import type { NewChange } from '../ports/store/ticks.ts'
 import { type Asked, askChange } from './ask-change.ts'
@@ -23,9 +26,10 @@ export async function openChange(
   runtime: Runtime,
   opening: Opening,
 ): Promise<{ readonly change: Change; readonly asked: Asked }> {
-  const { store, clock } = runtime
+  const { store, clock, log } = runtime
   const { prefix, planText, dedup, runbook, requester, approvalsNeeded = 0 } = opening
   const at = clock.now()
+  const made: ChangeEvent[] = []
   const change = await store.ticks.create({
     prefix,
     planText,
@@ -33,9 +37,15 @@ export async function openChange(
     at,
     open: (id) => {
       const event = drafted(id, runbook, requester, at)
+      made.push(event)
       return { change: draftFrom(event), entries: [entryOf(event)] }
     },
   })
+  for (const event of made)
+    log.info(
+      { change: change.id, event: announcedBy(event), at: event.at, by: event.by },
+      sentenceFor(event, runbook),
+    )
   const asked = await askChange(runtime, change.id, {
     dedup: `${dedup}/request`,
     actor: requester,

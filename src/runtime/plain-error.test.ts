@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
-import { errorSerializer } from './plain-error.ts'
+import { readFileSync } from 'node:fs'
+import { describe, it, test } from 'node:test'
+import { errorSerializer, wordsOf } from './plain-error.ts'
 
 describe('an error in the log', () => {
   const plain = errorSerializer((text) => text.replaceAll('swordfish', '[secret]'))
@@ -26,4 +27,17 @@ describe('an error in the log', () => {
     error.cause = error
     assert.ok(JSON.stringify(plain(error)).length < 10_000)
   })
+})
+
+test('the words of a system error are without its code, its call and its path', () => {
+  const thrown = (path: string) => {
+    try {
+      return readFileSync(path)
+    } catch (error) {
+      return error
+    }
+  }
+  assert.equal(wordsOf(thrown('nowhere, open to all')), 'no such file or directory')
+  assert.equal(wordsOf(thrown('.')), 'illegal operation on a directory')
+  assert.equal(wordsOf(new Error('EARLY: it is, too')), 'EARLY: it is, too')
 })

@@ -7,6 +7,14 @@ export type PlainError = {
   readonly cause?: PlainError
 }
 
+/** What an error says; one of the system without its code, its call and its path, which whoever wraps it has named. */
+export function wordsOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const { code, syscall, message } = error as NodeJS.ErrnoException
+  if (code === undefined || syscall === undefined || !message.startsWith(`${code}: `)) return message
+  return message.slice(code.length + 2).replace(new RegExp(`, ${syscall}\\b.*$`, 's'), '')
+}
+
 const DEPTH_MAX = 5
 
 /** A pino serializer for `err`; `redact` takes out known secrets. */

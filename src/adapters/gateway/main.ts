@@ -9,7 +9,7 @@ const STOP_GRACE_MS = 10_000
 
 /**
  * The gateway's process: `node main.ts --config FILE [--demo-faults]`. It needs no database and outlives the server.
- * SIGTERM and SIGINT let what is under way end; SIGHUP is nothing to it.
+ * SIGTERM and SIGINT let what is under way end; SIGHUP is nothing to it. Throws `SetupFault` when it cannot start.
  */
 export async function gatewayMain(args: readonly string[]): Promise<void> {
   const log = pino(
@@ -17,20 +17,14 @@ export async function gatewayMain(args: readonly string[]): Promise<void> {
     destination({ fd: 2, sync: true }),
   )
   process.on('SIGHUP', () => {})
-  try {
-    const { config, demoFaults } = optionsOf(args)
-    const gateway = await startGateway(await loadConfig(config), { log, demoFaults })
-    // A broken channel: whoever started us is gone.
-    for (const signal of ['SIGTERM', 'SIGINT', 'disconnect'] as const)
-      process.once(signal as 'SIGTERM', () => {
-        log.info({ signal }, 'the gateway stops')
-        void end(gateway)
-      })
-  } catch (fault) {
-    if (!(fault instanceof SetupFault)) throw fault
-    process.stderr.write(`${fault.message}\n`)
-    process.exitCode = 1
-  }
+  const { config, demoFaults } = optionsOf(args)
+  const gateway = await startGateway(await loadConfig(config), { log, demoFaults })
+  // A broken channel: whoever started us is gone.
+  for (const signal of ['SIGTERM', 'SIGINT', 'disconnect'] as const)
+    process.once(signal as 'SIGTERM', () => {
+      log.info({ signal }, 'the gateway stops')
+      void end(gateway)
+    })
 }
 
 async function end(gateway: Gateway): Promise<void> {
@@ -51,4 +45,9 @@ function optionsOf(args: readonly string[]): { config: string; demoFaults: boole
   throw new SetupFault('The gateway needs its configuration: --config FILE.')
 }
 
-if (import.meta.main) await gatewayMain(process.argv.slice(2))
+if (import.meta.main)
+  await gatewayMain(process.argv.slice(2)).catch((fault: unknown) => {
+    if (!(fault instanceof SetupFault)) throw fault
+    process.stderr.write(`${fault.message}\n`)
+    process.exitCode = 1
+  })

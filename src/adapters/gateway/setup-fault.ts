@@ -3,8 +3,8 @@ export class SetupFault extends Error {
   override readonly name = 'SetupFault'
 }
 
-/** An error's own words, on one line and without the full stop. */
+/** An error's own words, on one line and without the full stop; one of the system without its code. */
 export function plainly(cause: unknown): string {
-  const text = cause instanceof Error ? cause.message : String(cause)
+  const text = (cause instanceof Error ? cause.message : String(cause)).replace(/^E[A-Z]+: /, '')
   return (text.split('\n')[0] ?? '').replace(/[.:]\s*$/, '')
 }

@@ -49,6 +49,23 @@ export function embeddedSuite(): void {
     assert.deepEqual((await query(embedded.url, 'SELECT n FROM kept')).rows, [{ n: 7 }])
   })
 
+  test('takes over from one that died while its Postgres was coming up', async (t) => {
+    const dir = await directory(t)
+    await (await startEmbedded({ dir })).stop()
+    const launch = await chooseLaunch(await binariesFor(process.platform, process.arch), dir)
+    const cluster = await clusterIn(dir, launch)
+    // What a killed server leaves: a Postgres that nobody waits for, at the very moment when it takes the directory.
+    const latecomer = startPostmaster(cluster, launch)
+    const embedded = await startEmbedded({ dir })
+    t.after(() => embedded.stop())
+    assert.equal((await query(embedded.url, 'SELECT 1')).rowCount, 1)
+    await latecomer.then(
+      (late) => late.exited,
+      () => undefined,
+    )
+    assert.equal((await query(embedded.url, 'SELECT 1')).rowCount, 1)
+  })
+
   test('of several that take over from a dead owner at once exactly one gets the directory', async (t) => {
     const dir = await directory(t)
     const dead = await startOwner(t, dir)

@@ -120,7 +120,9 @@ export function sentenceFor(event: ChangeEvent, runbook: Runbook): string {
     case 'traffic-closing':
       return `closing ${event.targets.join(' and ')}`
     case 'traffic-closed':
-      return `canary closed on ${event.targets.join(' and ')}: every request goes to stable`
+      return event.targets.length === 0
+        ? 'no traffic to close'
+        : `canary closed on ${event.targets.join(' and ')}: every request goes to stable`
     case 'close-unacknowledged':
       return `STILL OPEN: a proxy of ${event.targets.join(' and ')} has not acknowledged the close; trying on`
     case 'undo-started':

@@ -443,7 +443,7 @@ test('unreadable files get one clear finding', () => {
     ['plan: \ufffd', 'not-text'],
     ['a: *missing', 'aliases'],
     ['a: !tag 1', 'yaml'],
-    [`${'['.repeat(5000)}`, 'yaml'],
+    [`${'['.repeat(5000)}`, 'too-deep'],
     [`a: ${'['.repeat(100)}${']'.repeat(100)}`, 'too-deep'],
     [bomb(), 'aliases'],
   ]

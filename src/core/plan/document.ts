@@ -31,6 +31,7 @@ export function readDocument(text: string, file: string): DocumentRead {
   const [first, second] = documents
   if (first === undefined) return wrong(0, EMPTY)
   const broken = lookedThrough([...first.errors, ...first.warnings])
+  if (broken.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) return wrong(0, TOO_DEEP)
   if (broken.length > 0) {
     const lineOf = (offset: number): string => text.split('\n')[place(offset).line - 1] ?? ''
     return {

@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile } from 'node:child_process'
 import { open, readFile, readlink, rename } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import type { Cluster } from './cluster.ts'
@@ -14,12 +14,17 @@ export type Postmaster = {
   stop(): Promise<void>
 }
 
-/** Starts Postgres and waits until it takes connections. A port that somebody took in between is tried again elsewhere. */
+/**
+ * Starts Postgres and waits until it takes connections. A port that somebody took in between is tried again elsewhere. What is
+ * left of an earlier Postgres is waited for: one that a server had begun to start when it was killed may come up only now, and
+ * one that was killed itself counts as alive for Postgres until its parent has taken notice.
+ */
 export async function startPostmaster(
   cluster: Cluster,
   launch: Launch,
   signal?: AbortSignal,
 ): Promise<Postmaster> {
+  const leftoversUntil = performance.now() + LEFTOVER_LIMIT_MS
   for (let attempt = 1; ; attempt++) {
     const port = await freePort()
     const child = await spawnPostgres(cluster, launch, port)
@@ -33,7 +38,10 @@ export async function startPostmaster(
       const said = await tailOf(cluster.log)
       if (signal?.aborted) throw signal.reason
       if (attempt < 3 && said.includes('could not bind')) continue
-      throw new Error(`Postgres did not start: ${said}`, { cause: error })
+      if (performance.now() > leftoversUntil || !LEFTOVER.test(said))
+        throw new Error(`Postgres did not start: ${said}`, { cause: error })
+      await sleep(LOOK_AGAIN_MS)
+      await stopLeftover(dirname(cluster.data))
     }
   }
 }
@@ -49,6 +57,10 @@ export async function stopLeftover(dir: string): Promise<void> {
   )
 }
 
+const LEFTOVER_LIMIT_MS = 20_000
+const LOOK_AGAIN_MS = 250
+/** In the language that `launch.ts` sets. */
+const LEFTOVER = /lock file "postmaster\.pid" (already exists|is empty)|pre-existing shared memory block/
 const READY_LIMIT_MS = 60_000
 const FAST_LIMIT_MS = 10_000
 const IMMEDIATE_LIMIT_MS = 10_000
