@@ -1,0 +1,210 @@
+/** The way back: whatever goes wrong, and whoever says so, every request goes to what worked before, and nothing of the new version is left. */
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { type Served, startServed } from '../src/cli/demo/served.ts'
+import { begin, entry, factsOn, holding, journalOf, refusal, says, status } from './facts.testing.ts'
+import { atGateway, pageSaying, processesWith, shareAt, TARGETS, versionFor } from './outside.testing.ts'
+import { planVariant, type Rewording, SHORT } from './plan-variant.testing.ts'
+import { INPUTS, onStage, PLAN, type Stage, until } from './stage.testing.ts'
+
+const FOLLOWED = ['run', PLAN, ...INPUTS, '--pace', '100']
+/** Three seconds on every step down, at pace 20. */
+const GRADUAL: Rewording = { 'targets: [wix, gamma]': 'targets: [wix, gamma]\n      descend: { hold: 1m }' }
+
+test('a version that answers with errors is taken back by itself, and so is it when a person says so', async (t) => {
+  await onStage({ users: 400, fault: 'errors' }, async (stage) => {
+    const before = await flagsOf(stage)
+    await t.test('errors trip the guard, the change is rolled back, and run exits with 3', async () => {
+      const { code, out } = await stage.cutwater(...FOLLOWED)
+      assert.equal(code, 3, out)
+      assert.match(out, /guard tripped on gamma: success-ratio [\d.]+ % of \d+ samples/)
+      assert.match(out, /ROLLING BACK: guard .* tripped on gamma/)
+      assert.match(out, /canary closed on gamma and wix[\s\S]*undone: Deploy wix[\s\S]*ROLLED BACK$/m)
+      const [change] = await stage.client().changes()
+      assert.ok(change)
+      await until('somebody is paged', () => pageSaying(stage, change.id, /ROLLING BACK/))
+      await nothingIsLeft(stage, 'v2.0.0')
+    })
+    await t.test('the flags were not touched', async () => {
+      assert.deepEqual(await flagsOf(stage), before)
+      assert.deepEqual(await stage.client().flags('staging'), [])
+    })
+    await peopleGoBack(t, stage)
+  })
+})
+
+test('a version that crashes is taken back, and its users are answered by the stable one', async () => {
+  await onStage({ users: 300, fault: 'crash' }, async (stage) => {
+    const { code, out } = await stage.cutwater(...FOLLOWED)
+    assert.equal(code, 3, out)
+    await nothingIsLeft(stage, 'v2.0.0')
+  })
+})
+
+test('a version that fails only under half of the traffic is found out there, and taken back from there', async () => {
+  await onStage({ users: 400, fault: 'at-50' }, async (stage) => {
+    const { code, out } = await stage.cutwater(...FOLLOWED)
+    assert.equal(code, 3, out)
+    assert.match(out, /25 % passed[\s\S]*canary to 50 %[\s\S]*tripped on gamma|gate did not hold on gamma/)
+    assert.doesNotMatch(out, /canary to 100 %/)
+    await nothingIsLeft(stage, 'v2.0.0')
+  })
+})
+
+/** Sound versions, and people who want them back all the same. */
+async function peopleGoBack(t: TestContext, stage: Stage): Promise<void> {
+  const fact = factsOn(t, stage)
+  const { dir, world } = stage
+  const plan = planVariant(dir, 'gradual', GRADUAL)
+  const atPace20 = (version: string) => begin(stage, plan, version, '--pace', '20')
+
+  await fact('an abort takes it back at once', async () => {
+    const id = await atPace20('v2.1.0')
+    await holding(stage, id, 500)
+    await says(stage, 'abort', id, '--because', 'the shop is closed')
+    const view = await status(stage, id, 'rolled-back')
+    assert.equal(view.wayBack?.cause, 'the shop is closed')
+    await nothingIsLeft(stage, 'v2.1.0')
+    const { code, out } = await stage.cutwater('abort', id)
+    assert.equal(code, 0)
+    assert.match(out, /it was so already/)
+  })
+
+  await fact('a gradual rollback goes down through the weights it came up by', async () => {
+    const quick = planVariant(dir, 'quick', SHORT, GRADUAL)
+    const id = await begin(stage, quick, 'v2.2.0', '--pace', '60')
+    await holding(stage, id, 5_000)
+    await says(stage, 'rollback', id, '--gradual', '--because', 'the support desk is overrun')
+    const seen = new Set<string | number>()
+    await until('it is closed', async () => {
+      const share = await shareAt(stage, 'staging/wix')
+      seen.add(share)
+      return share === 'closed'
+    })
+    assert.deepEqual(
+      [...seen].filter((share) => share !== 5_000),
+      [2_500, 500, 'closed'],
+    )
+    await status(stage, id, 'rolled-back')
+    await nothingIsLeft(stage, 'v2.2.0')
+  })
+
+  await fact(
+    'a kill closes and latches a target, rolls its change back, and lets nothing open until it is released',
+    async () => {
+      const id = await atPace20('v2.3.0')
+      await holding(stage, id, 500)
+      assert.match(await refusal(stage, 'kill', 'staging/wix'), /--yes/)
+      const killed = await says(stage, 'kill', 'staging/wix', '--because', 'carts are empty', '--yes')
+      assert.match(killed, /staging\/wix: closed and latched/)
+      assert.match(killed, new RegExp(`${id} moved it and rolls back`))
+      await until('the gateway has it', async () => (await shareAt(stage, 'staging/wix')) === 'latched')
+      await status(stage, id, 'rolled-back')
+
+      const next = await atPace20('v2.4.0')
+      assert.match(
+        (await entry(stage, next, 'opening-blocked')).sentence,
+        /(wix|gamma) is latched: release it/,
+      )
+      assert.match(await says(stage, 'show', next), /latched/)
+      await says(stage, 'release', 'staging/wix', '--because', 'the carts are full again')
+      await says(stage, 'resume', next)
+      // Its change moved both, so the kill latched both.
+      const blocked = async () =>
+        (await journalOf(stage, next)).filter(({ type }) => type === 'opening-blocked').length === 2
+      await until('it is held back again', blocked)
+      await says(stage, 'release', 'staging/gamma', '--because', 'the carts are full again')
+      assert.equal((await stage.client().change(next)).status, 'scheduled')
+      await says(stage, 'resume', next)
+      await holding(stage, next, 500)
+    },
+  )
+
+  await fact(
+    'with the server dead a direct kill closes at once; the server writes it down when it is back, and rolls back',
+    async () => {
+      const id = await atPace20('v2.5.0')
+      await holding(stage, id, 500)
+      await stage.server().kill()
+      const kill = ['kill', 'staging/gamma', '--direct', '--binding', world.bindingFile, '--yes']
+      assert.match(await says(stage, ...kill), /closed and latched at/)
+      assert.equal(await shareAt(stage, 'staging/gamma'), 'latched')
+      assert.equal(await shareAt(stage, 'staging/wix'), 500, 'the other one flows on as it did')
+      await stage.startServer()
+      const view = await status(stage, id, 'rolled-back')
+      assert.match(view.wayBack?.cause ?? '', /gamma was latched/)
+      assert.match(await says(stage, 'journal', 'show', 'target/staging/gamma'), /latch/)
+      assert.equal(await shareAt(stage, 'staging/gamma'), 'latched')
+      await nothingIsLeft(stage, 'v2.5.0', 'latched')
+    },
+  )
+
+  let restarted: Served | null = null
+  try {
+    await fact(
+      'a gateway that cannot be reached keeps the change rolling back: somebody is paged, and it ends when it answers',
+      async () => {
+        const id = await atPace20('v2.6.0')
+        await holding(stage, id, 500)
+        // Nobody is served while the gateway is dead: that would be our fault, and is not what this shows.
+        await stage.traffic.stop()
+        await stage.gateway.kill()
+        await says(stage, 'abort', id)
+        await until('somebody is paged', () => pageSaying(stage, id, /STILL OPEN/), 30_000)
+        assert.equal((await stage.client().change(id)).status, 'rolling-back')
+        assert.match(await says(stage, 'show', id), /ROLLING BACK/)
+        restarted = await restartGateway(stage)
+        await status(stage, id, 'rolled-back')
+        await nothingIsLeft(stage, 'v2.6.0')
+        assert.ok((await journalOf(stage, id)).some(({ type }) => type === 'close-unacknowledged'))
+      },
+    )
+  } finally {
+    await (restarted as Served | null)?.stop()
+  }
+}
+
+async function nothingIsLeft(
+  stage: Stage,
+  version: string,
+  traffic: 'closed' | 'latched' = 'closed',
+): Promise<void> {
+  for (const target of TARGETS) {
+    const { stable } = await atGateway(stage, target)
+    assert.equal(stable, 'blue')
+    const share = await shareAt(stage, target)
+    assert.ok(share === 'closed' || share === traffic, `${target} is ${share}`)
+  }
+  for (const url of Object.values(stage.world.addresses.publicly))
+    assert.equal(await versionFor(url), 'v1.9.0')
+  assert.deepEqual(processesWith(stage.dir, version), [], `${version} still runs`)
+  for (const service of ['wix', 'gamma'])
+    assert.equal(processesWith(stage.dir, `services/${service}.ts`, 'v1.9.0').length, 1)
+}
+
+/** What the flag services of both sites say. */
+function flagsOf({ world }: Stage): Promise<readonly unknown[]> {
+  const headers = { authorization: `Bearer ${world.secrets.FLAG_API_KEY}` }
+  return Promise.all(
+    Object.values(world.addresses.flags).flatMap((url) =>
+      ['CanaryEnabled', 'GlassFXEnabled'].map(async (flag) =>
+        (await fetch(`${url}/flags/${flag}`, { headers })).json(),
+      ),
+    ),
+  )
+}
+
+/** With its state file, as a supervisor of the machine would start it. */
+function restartGateway({ world, dir }: Stage): Promise<Served> {
+  return startServed({
+    name: 'the gateway',
+    args: ['gateway', '--config', world.gatewayConfigFile, '--demo-faults'],
+    logFile: join(dir, 'logs', 'gateway.log'),
+    isReady: () =>
+      atGateway({ world }, 'staging/wix').then(
+        () => true,
+        () => false,
+      ),
+  })
+}

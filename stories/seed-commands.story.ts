@@ -1,0 +1,74 @@
+/** Every line of docs/seed-commands.md is run, from top to bottom, on one scene. */
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { onStage, ROOT } from './stage.testing.ts'
+
+type Line = { readonly inTheRunbook: string; readonly words: readonly string[]; readonly says: string }
+
+test('every command of the runbook has one here that does the same', async (t) => {
+  const lines = tableIn(readFileSync(join(ROOT, 'docs', 'seed-commands.md'), 'utf8'))
+  assert.ok(lines.length >= 20, `only ${lines.length} lines were found`)
+
+  await onStage({ users: 400 }, async (stage) => {
+    let change = 'no change yet'
+    /** The same command in this small world: its environment, a window that opens now, a pace, and the change's own number. */
+    const here = (words: readonly string[]): readonly string[] => [
+      ...words.map((word) =>
+        word
+          .replace(/\bproduction\b/, 'staging')
+          .replace(/^CHG-2025-0001$/, change)
+          .replace(/^(maintenance_window_start)=.+/, `$1=${new Date(Date.now() + 1_500).toISOString()}`)
+          .replace(/^(maintenance_window_duration_min)=45$/, '$1=120'),
+      ),
+      ...(words[0] === 'run' ? ['--pace', '100'] : []),
+    ]
+    for (const { inTheRunbook, words, says } of lines)
+      await t.test(`${inTheRunbook || 'and'}: cutwater ${words.slice(0, 3).join(' ')}`, async () => {
+        const { code, out, err } = await stage.cutwater(...here(words))
+        if (words[0] === 'run') change = /^CHG-\d{4}-\d+/.exec(out)?.[0] ?? change
+        assert.equal(code, 0, `${err}\n${out}`)
+        assert.ok(out.includes(says), `it does not say "${says}" but\n${out}`)
+      })
+
+    await t.test('wait-until really waits, and gives up at its time-out', async () => {
+      const start = Date.now() + 2_000
+      const waited = await stage.cutwater('wait-until', new Date(start).toISOString(), '--timeout', '1m')
+      assert.equal(waited.code, 0, waited.err)
+      assert.ok(Date.now() >= start, 'it came back before the instant')
+      const tired = await stage.cutwater('wait-until', '2099-10-06T22:00:00-04:00', '--timeout', '1s')
+      assert.equal(tired.code, 1)
+      assert.match(tired.err, /timed out after 1s/)
+    })
+
+    await t.test('and a set of a flag that the run has locked is refused', async () => {
+      const { code, err } = await stage.cutwater('flags', 'set', 'staging/gamma', 'GlassFXEnabled', 'false')
+      assert.equal(code, 1)
+      assert.match(err, new RegExp(`locked by ${change}`))
+    })
+  })
+})
+
+/** The rows of the one table: what stands in the runbook, the command, and what it says. */
+function tableIn(page: string): readonly Line[] {
+  return page.split('\n').flatMap((row) => {
+    const cells = /^\|(.*)\| `cutwater (.+)` \| `(.+)` \|$/.exec(row)
+    if (cells === null) {
+      assert.ok(
+        !row.startsWith('|') || /^\|(---|( in the runbook))/.test(row),
+        `this row cannot be run: ${row}`,
+      )
+      return []
+    }
+    const [, inTheRunbook = '', command = '', says = ''] = cells
+    return [
+      { inTheRunbook: inTheRunbook.trim().replaceAll('`', '').slice(0, 60), words: wordsOf(command), says },
+    ]
+  })
+}
+
+/** As a shell would: blanks part words, double quotes keep them together. */
+function wordsOf(command: string): readonly string[] {
+  return [...command.matchAll(/(?:[^\s"]|"[^"]*")+/g)].map(([word]) => word.replaceAll('"', ''))
+}
