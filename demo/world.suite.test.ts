@@ -172,7 +172,7 @@ test('the pager takes authentic CloudEvents once, and nothing else', async () =>
     received.map(({ text }) => text),
     ['The window has closed.'],
   )
-  await until('the page printed', 2_000, () => pages.includes('PAGE overrun: The window has closed.'))
+  await until('the page printed', 2_000, () => pages.includes('PAGE: The window has closed.'))
 })
 
 test('errors answers three of ten requests with 500, and health stays honest', async () => {

@@ -9,13 +9,16 @@ import type { Millis } from '../core/time/instant.ts'
 export interface Executor {
   run(call: Call): Promise<Outcome>
   /** After a restart: what became of `key`? `unknown` when nobody can tell, but never while it runs: it waits for the end. */
-  adopt(key: string): Promise<Outcome>
+  adopt(key: string): Promise<Adopted>
   /**
    * Ends it, whole process group: asked first, forced after a grace of `graceMs`. Its `run` or `adopt` then answers `stopped`.
    * Resolves once it has ended. A key that is stopped before it began never begins; one that is over stays as it is.
    */
   stop(key: string): Promise<void>
 }
+
+/** `never-began` is said for certain, and under this key it never will: the server died before it could start it. */
+export type Adopted = Outcome | { readonly outcome: 'never-began'; readonly reason: string }
 
 export type Call = {
   readonly key: string

@@ -48,7 +48,8 @@ export function viewRules(
   judged: readonly Judged[],
   now: Instant,
 ): readonly RuleView[] {
-  const live = progress === null || !watched ? [] : standings(step, progress, judged, now)
+  // People are shown how long nothing was heard, whichever server it was that did not hear it.
+  const live = progress === null || !watched ? [] : standings(step, progress, judged, now, 0)
   return [...step.gates, ...step.guards].map((rule) => ({
     id: rule.id,
     kind: rule.kind,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Outcome } from '../core/change/observations.ts'
-import type { Call, Executor } from '../ports/executor.ts'
+import type { Adopted, Call, Executor } from '../ports/executor.ts'
 import { runBoundCall } from './run-bound-call.ts'
 
 const DONE: Outcome = { outcome: 'done', outputs: {}, evidence: '' }
@@ -19,16 +19,18 @@ const call: Call = {
 }
 
 /** Answers from a list, and remembers what it was asked. */
-function scripted(...outcomes: Outcome[]) {
+function scripted(...outcomes: Adopted[]) {
   const asked: string[] = []
-  const answer = (what: string): Outcome => {
+  const answer = (what: string): Adopted => {
     asked.push(what)
     return outcomes.shift() ?? assert.fail(`${what} was not expected`)
   }
   const executor: Executor = {
     run: async ({ key, env }) => {
       assert.equal(env.CUTWATER_KEY, key)
-      return answer(`run ${key}`)
+      const outcome = answer(`run ${key}`)
+      assert.ok(outcome.outcome !== 'never-began')
+      return outcome
     },
     adopt: async (key) => answer(`adopt ${key}`),
     stop: async () => undefined,
@@ -36,7 +38,7 @@ function scripted(...outcomes: Outcome[]) {
   return { executor, asked }
 }
 
-type Row = readonly [string, { adopt: boolean; repeatable: boolean }, Outcome[], string[], Outcome]
+type Row = readonly [string, { adopt: boolean; repeatable: boolean }, Adopted[], string[], Outcome]
 const table: readonly Row[] = [
   ['gives what a run answered', { adopt: false, repeatable: true }, [DONE], ['run K'], DONE],
   ['never repeats a known failure', { adopt: false, repeatable: true }, [FAILED], ['run K'], FAILED],
@@ -54,6 +56,13 @@ const table: readonly Row[] = [
     [UNKNOWN],
     ['adopt K'],
     UNKNOWN,
+  ],
+  [
+    'begins what certainly never began, safe to repeat or not, with a key of its own',
+    { adopt: true, repeatable: false },
+    [{ outcome: 'never-began', reason: 'the server ended before' }, DONE],
+    ['adopt K', 'run K/again'],
+    DONE,
   ],
   ['adopts what still ran', { adopt: true, repeatable: false }, [DONE], ['adopt K'], DONE],
   [

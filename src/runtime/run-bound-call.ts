@@ -5,8 +5,9 @@ import type { Call, Executor } from '../ports/executor.ts'
 export const againKey = (key: string): string => `${key}/again`
 
 /**
- * Runs a call, or finds out what became of one that a dead server had begun. Whatever is safe to repeat is repeated once
- * when nobody knows how it ended; everything else is left to the step's check, or to a person.
+ * Runs a call, or finds out what became of one that a dead server had begun. What certainly never began is begun now, also when
+ * it is not safe to repeat. Whatever is safe is repeated once when nobody knows how it ended; everything else is left to the
+ * step's check, or to a person.
  */
 export async function runBoundCall(
   executor: Executor,
@@ -14,15 +15,16 @@ export async function runBoundCall(
   how: { readonly adopt: boolean; readonly repeatable: boolean },
 ): Promise<Outcome> {
   const first = how.adopt ? await executor.adopt(call.key) : await executor.run(call)
+  if (first.outcome === 'never-began') return again(executor, call)
   if (first.outcome !== 'unknown' || !how.repeatable) return first
   // When it never really began, the same key begins it now; otherwise it says `unknown` again.
   const same = how.adopt ? await executor.run(call) : first
-  if (same.outcome !== 'unknown') return same
-  return executor.run({
-    ...call,
-    key: againKey(call.key),
-    env: { ...call.env, CUTWATER_KEY: againKey(call.key) },
-  })
+  return same.outcome === 'unknown' ? again(executor, call) : same
+}
+
+function again(executor: Executor, call: Call): Promise<Outcome> {
+  const key = againKey(call.key)
+  return executor.run({ ...call, key, env: { ...call.env, CUTWATER_KEY: key } })
 }
 
 export async function stopBoundCall(executor: Executor, key: string): Promise<void> {

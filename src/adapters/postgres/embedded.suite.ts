@@ -53,16 +53,13 @@ export function embeddedSuite(): void {
     const dir = await directory(t)
     await (await startEmbedded({ dir })).stop()
     const launch = await chooseLaunch(await binariesFor(process.platform, process.arch), dir)
-    const cluster = await clusterIn(dir, launch)
-    // What a killed server leaves: a Postgres that nobody waits for, at the very moment when it takes the directory.
-    const latecomer = startPostmaster(cluster, launch)
+    // What a killed server leaves: a Postgres that nobody waits for, about to take the directory.
+    const args = ['-D', join(dir, 'data'), '-c', 'listen_addresses=', '-c', `unix_socket_directories=${dir}`]
+    const latecomer = launch.start('postgres', args, 'ignore')
+    const gone = once(latecomer, 'exit')
     const embedded = await startEmbedded({ dir })
     t.after(() => embedded.stop())
-    assert.equal((await query(embedded.url, 'SELECT 1')).rowCount, 1)
-    await latecomer.then(
-      (late) => late.exited,
-      () => undefined,
-    )
+    await gone
     assert.equal((await query(embedded.url, 'SELECT 1')).rowCount, 1)
   })
 

@@ -63,7 +63,11 @@ export function shellExecutor({ dir, secrets, maxOutputBytes = 64 * 1024 }: Shel
     async adopt(key) {
       const run = runOf(key)
       if (!existsSync(run.path)) return { outcome: 'unknown', reason: 'nothing is known of it here' }
-      return redacted(await watchRun(run))
+      const outcome = await watchRun(run)
+      const end = run.readExit()?.end
+      return end?.ended === 'not-started'
+        ? { outcome: 'never-began', reason: secrets.redact(end.because) }
+        : redacted(outcome)
     },
 
     /** Resolves once it has ended. A key that is stopped before it began will never begin. */

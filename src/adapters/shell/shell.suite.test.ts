@@ -294,6 +294,17 @@ describe('when the server dies', { timeout: 60_000 }, () => {
     )
   })
 
+  it('before its supervisor came up, the next server says for certain that it never began', async () => {
+    const call = rig.call('succeeds')
+    const run = rig.runOf(call.key)
+    mkdirSync(run.path, { recursive: true })
+    run.writeCall({ format: 1, key: call.key, check: false, timeLimitMs: 1_000, graceMs: 0, at: Date.now() })
+    run.claim({ owner: 'nobody', because: 'its supervisor did not come up' })
+    const { outcome } = await rig.open().adopt(call.key)
+    assert.equal(outcome, 'never-began')
+    assert.equal(rig.begun().filter((key) => key === call.key).length, 0)
+  })
+
   it('a pid that was given to another process is not taken for the supervisor or the command', async () => {
     const call = await orphaned('takes-a-second')
     await rig.open().adopt(call.key)

@@ -329,6 +329,27 @@ describe('evidence', () => {
     assert.equal(stand.count('stage-passed'), 1)
   })
 
+  it('is not missing while no server was there to hear it: a long outage of ours takes nothing back', () => {
+    const stand = rolling()
+    stand.turn(SECOND)
+    stand.now += 10 * SECOND
+    stand.hear()
+    stand.turn(0)
+    stand.now += 20 * MINUTE
+    stand.takeover = stand.now
+    stand.turn(0)
+    stand.turn(10 * SECOND)
+    assert.equal(stand.change.status, 'running')
+    assert.equal(stand.count('evidence-missing'), 0)
+    assert.equal(stand.count('stage-passed'), 0, 'nor does what was heard before')
+    stand.turn(10 * SECOND)
+    assert.equal(stand.count('evidence-missing'), 1, 'the source is silent now as well')
+    stand.turn(4 * MINUTE)
+    assert.equal(stand.change.status, 'running')
+    stand.turn(MINUTE)
+    assert.equal(stand.change.status, 'rolling-back')
+  })
+
   it('of a guard from before the hold promotes nothing, neither once nor all the way', () => {
     const stand = rolling({ steps: withRollout({ gates: [] }) })
     stand.turn(SECOND)

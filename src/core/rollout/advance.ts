@@ -14,7 +14,7 @@ import { holdEnd, type Standing, standings } from './standing.ts'
  */
 export function advanceRollout(rolling: Rolling): readonly EventBody[] {
   const { step, progress, run, seen, now, paused } = rolling
-  const all = standings(step, progress, seen.judged, now)
+  const all = standings(step, progress, seen.judged, now, seen.takeover)
   const tripped = guardEvents(rolling, all)
   if (tripped.length > 0) return tripped
   const silent = silenceEvents(step, progress, run, all, now, paused)

@@ -23,17 +23,19 @@ export function watchedFrom(rule: Rule, progress: RolloutProgress): Instant | nu
   return phase.phase === 'holding' ? phase.from : null
 }
 
+/** `listeningSince`: when this server took over; what was said while none was there is not silence, for it is read afterwards. */
 export function standings(
   step: RolloutStep,
   progress: RolloutProgress,
   judged: readonly Judged[],
   now: Instant,
+  listeningSince: Instant,
 ): readonly Standing[] {
   return [...step.gates, ...step.guards].flatMap((rule) => {
     const from = watchedFrom(rule, progress)
     return from === null
       ? []
-      : step.targets.map((target) => standingOf(step.id, rule, target, from, judged, now))
+      : step.targets.map((target) => standingOf(step.id, rule, target, from, judged, now, listeningSince))
   })
 }
 
@@ -44,10 +46,11 @@ function standingOf(
   from: Instant,
   all: readonly Judged[],
   now: Instant,
+  listeningSince: Instant,
 ): Standing {
   const judged =
     all.find((j) => j.step === step && j.rule === rule.id && j.target === target && j.from === from) ?? null
-  const silentSince = silence(rule, judged, from, now)
+  const silentSince = silence(rule, judged, from, now, listeningSince)
   return {
     rule,
     target,
@@ -64,11 +67,18 @@ const FIRST_WORD_MS: Millis = 45_000
 const SLACK_MS: Millis = 2_000
 
 /** Three missed intervals are no data, so a dead observer holds; so are requests that stay away. A tripped guard is never unheard. */
-function silence(rule: Rule, judged: Judged | null, from: Instant, now: Instant): Instant | null {
-  if (judged === null) return now - from > FIRST_WORD_MS ? from : null
+function silence(
+  rule: Rule,
+  judged: Judged | null,
+  from: Instant,
+  now: Instant,
+  listeningSince: Instant,
+): Instant | null {
+  const heard = Math.max(judged?.watermark ?? from, listeningSince)
+  if (judged === null) return now - heard > FIRST_WORD_MS ? heard : null
   if (rule.kind === 'guard' && judged.verdict === 'worse') return null
   const patience = 3 * judged.intervalMs + SLACK_MS
-  if (now - judged.watermark > patience) return judged.watermark
+  if (now - heard > patience) return heard
   return judged.verdict === 'no-data' && judged.watermark - judged.measuredUntil > patience
     ? judged.measuredUntil
     : null

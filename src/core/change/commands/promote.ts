@@ -35,7 +35,7 @@ export function promote(change: Change, { all, override }: Promote, asked: Asked
   if (holding === null)
     return wrongState(change, 'be promoted at this moment: no stage is holding', 'Wait until a stage holds.')
   const { step, progress, phase } = holding
-  const known = standings(step, progress, asked.seen.judged, asked.now).filter(
+  const known = standings(step, progress, asked.seen.judged, asked.now, asked.seen.takeover).filter(
     ({ rule }) => rule.noData.then !== 'ignore',
   )
   const obstacle = known
