@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { parse, stringify } from 'yaml'
-import { begin, entry, factsOn, holding, journalOf, refusal, says, status } from './facts.testing.ts'
-import { planVariant, SHORT } from './plan-variant.testing.ts'
-import { INPUTS, onStage, PLAN, run } from './stage.testing.ts'
+import { begin, entry, factsOn, holding, journalOf, refusal, says, status } from './props/facts.testing.ts'
+import { planVariant, SHORT } from './props/plan-variant.testing.ts'
+import { INPUTS, onStage, PLAN, run } from './props/stage.testing.ts'
 
 test('a plan is checked without a server', async (t) => {
   const dir = mkdtempSync(join(tmpdir(), 'cutwater-story-'))

@@ -1,10 +1,10 @@
 /** The maintenance window: a change opens in it, never before and never after, and past its end nothing goes on by itself. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { begin, entry, factsOn, holding, journalOf, refusal, says, status } from './facts.testing.ts'
-import { pageSaying, shareAt } from './outside.testing.ts'
-import { planVariant, SHORT } from './plan-variant.testing.ts'
-import { onStage, until } from './stage.testing.ts'
+import { begin, entry, factsOn, holding, journalOf, refusal, says, status } from './props/facts.testing.ts'
+import { pageSaying, shareAt } from './props/outside.testing.ts'
+import { planVariant, SHORT } from './props/plan-variant.testing.ts'
+import { onStage, until } from './props/stage.testing.ts'
 
 const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1_000).toISOString()
 const startAt = (at: string) => `maintenance_window_start=${at}`

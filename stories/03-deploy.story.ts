@@ -3,10 +3,10 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { begin, entry, factsOn, holding, journalOf, says, status } from './facts.testing.ts'
-import { isAlive, processesWith, shareAt, versionFor } from './outside.testing.ts'
-import { planVariant } from './plan-variant.testing.ts'
-import { onStage, PLAN, type Stage, until } from './stage.testing.ts'
+import { begin, entry, factsOn, holding, journalOf, says, status } from './props/facts.testing.ts'
+import { isAlive, processesWith, shareAt, versionFor } from './props/outside.testing.ts'
+import { planVariant } from './props/plan-variant.testing.ts'
+import { onStage, PLAN, type Stage, until } from './props/stage.testing.ts'
 
 /** 64 KiB, and the line that says how much was left out. */
 const OUTPUT_MAX_BYTES = 64 * 1024 + 200
@@ -160,7 +160,7 @@ function environmentOf(pid: number): string {
 async function bindUnruly(stage: Stage): Promise<void> {
   const { bindingFile } = stage.world
   const demo = join(import.meta.dirname, '..', 'demo', 'actions', 'deploy.ts')
-  const unruly = join(import.meta.dirname, 'unruly-deploy.testing.ts')
+  const unruly = join(import.meta.dirname, 'props', 'unruly-deploy.testing.ts')
   const [before = '', ...after] = readFileSync(bindingFile, 'utf8').split('gamma:\n')
   assert.equal(after.length, 1)
   writeFileSync(bindingFile, `${before}gamma:\n${after.join('').replace(demo, unruly)}`)

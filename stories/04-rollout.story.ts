@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { begin, entry, factsOn, holding, journalOf, refusal, says, status } from './facts.testing.ts'
-import { arrivedAt, atGateway, shareAt, versionFor } from './outside.testing.ts'
-import { PATIENT, planVariant } from './plan-variant.testing.ts'
-import { INPUTS, onStage, PLAN, type Ran, type Stage, until } from './stage.testing.ts'
+import { begin, entry, factsOn, holding, journalOf, refusal, says, status } from './props/facts.testing.ts'
+import { arrivedAt, atGateway, shareAt, versionFor } from './props/outside.testing.ts'
+import { PATIENT, planVariant } from './props/plan-variant.testing.ts'
+import { INPUTS, onStage, PLAN, type Ran, type Stage, until } from './props/stage.testing.ts'
 
 test('a rollout', async (t) => {
   await onStage({ users: 400 }, async (stage) => {

@@ -3,10 +3,17 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { type Served, startServed } from '../src/cli/demo/served.ts'
-import { begin, entry, factsOn, holding, journalOf, refusal, says, status } from './facts.testing.ts'
-import { atGateway, pageSaying, processesWith, shareAt, TARGETS, versionFor } from './outside.testing.ts'
-import { planVariant, type Rewording, SHORT } from './plan-variant.testing.ts'
-import { INPUTS, onStage, PLAN, type Stage, until } from './stage.testing.ts'
+import { begin, entry, factsOn, holding, journalOf, refusal, says, status } from './props/facts.testing.ts'
+import {
+  atGateway,
+  pageSaying,
+  processesWith,
+  shareAt,
+  TARGETS,
+  versionFor,
+} from './props/outside.testing.ts'
+import { planVariant, type Rewording, SHORT } from './props/plan-variant.testing.ts'
+import { INPUTS, onStage, PLAN, type Stage, until } from './props/stage.testing.ts'
 
 const FOLLOWED = ['run', PLAN, ...INPUTS, '--pace', '100']
 /** Three seconds on every step down, at pace 20. */

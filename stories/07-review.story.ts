@@ -10,11 +10,11 @@ import { replay } from '../src/core/change/evolve.ts'
 import { asJson } from '../src/core/journal/canonical.ts'
 import { hashOf, sealAll } from '../src/core/journal/chain.ts'
 import type { Checkpoint, Entry } from '../src/core/journal/entry.ts'
-import { asOwner, tampered } from './database.testing.ts'
-import { begin, journalOf, says, status } from './facts.testing.ts'
-import { arrivedAt } from './outside.testing.ts'
-import { planVariant, SHORT } from './plan-variant.testing.ts'
-import { onStage, type Stage, until } from './stage.testing.ts'
+import { asOwner, tampered } from './props/database.testing.ts'
+import { begin, journalOf, says, status } from './props/facts.testing.ts'
+import { arrivedAt } from './props/outside.testing.ts'
+import { planVariant, SHORT } from './props/plan-variant.testing.ts'
+import { onStage, type Stage, until } from './props/stage.testing.ts'
 
 /** What the seed's checklist wants to find in the telemetry. */
 const AUDITED = ['maintenance:window:start', 'canary:step', 'deploy:complete', 'maintenance:window:end']

@@ -6,14 +6,15 @@
  * - numbers inside sentences: measured in one world, computed in the other;
  * - `hold-prolonged`: whether 50 samples come together in a hold depends on how many of the users are on the canary;
  * - `hold-restarted`: a proxy that was not heard for a moment; the simulated ones are always heard;
+ * - the words of what names a person, an instant, an address or a rule's order of falling silent (TYPE_ALONE): there the type counts;
  * - which of two things that go on side by side ends first: the deploys, the checks of the acceptance, the rules that fall silent.
  */
 import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { test } from 'node:test'
 import type { FaultKind } from '../demo/services/fault.ts'
-import { holding, journalOf, says } from './facts.testing.ts'
-import { INPUTS, onStage, PLAN, type Stage, until } from './stage.testing.ts'
+import { holding, journalOf, says } from './props/facts.testing.ts'
+import { INPUTS, onStage, PLAN, type Stage, until } from './props/stage.testing.ts'
 
 type Foreseen = {
   readonly script: string

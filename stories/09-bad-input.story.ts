@@ -4,13 +4,19 @@ import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { httpClient } from '../src/http/client.ts'
-import { assertSentence, filesToCheck, giveNonsense, inTurns, startWrongly } from './bad-commands.testing.ts'
-import { rawRequest, sendMalformed, sendUnreadable } from './bad-requests.testing.ts'
-import { BOMBS, brokenPlans, seedWords } from './broken-plans.testing.ts'
-import { isAlive } from './outside.testing.ts'
-import { rowsIn, SECRETS, smallHouse } from './small-house.testing.ts'
-import { PLAN, ROOT, until } from './stage.testing.ts'
-import { assertProblem, send, sendRaw } from './wire.testing.ts'
+import {
+  assertSentence,
+  filesToCheck,
+  giveNonsense,
+  inTurns,
+  startWrongly,
+} from './props/bad-commands.testing.ts'
+import { rawRequest, sendMalformed, sendUnreadable } from './props/bad-requests.testing.ts'
+import { BOMBS, brokenPlans, seedWords } from './props/broken-plans.testing.ts'
+import { isAlive } from './props/outside.testing.ts'
+import { rowsIn, SECRETS, smallHouse } from './props/small-house.testing.ts'
+import { PLAN, ROOT, until } from './props/stage.testing.ts'
+import { assertProblem, send, sendRaw } from './props/wire.testing.ts'
 
 const KEY = "env: { KEY: 'secret:DEPLOY_KEY' }, grace: 300ms"
 const BINDING = `environments:

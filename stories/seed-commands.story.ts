@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { onStage, ROOT } from './stage.testing.ts'
+import { onStage, ROOT } from './props/stage.testing.ts'
 
 type Line = { readonly inTheRunbook: string; readonly words: readonly string[]; readonly says: string }
 

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Scene, type SceneOrder, startScene } from '../src/cli/demo/scene.ts'
+import { type Scene, type SceneOrder, startScene } from '../../src/cli/demo/scene.ts'
 
-const MAIN = join(import.meta.dirname, '..', 'src', 'cli', 'main.ts')
+const MAIN = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts')
 
 /** The repository: where a user stands who types the commands of the README. */
-export const ROOT = join(import.meta.dirname, '..')
+export const ROOT = join(import.meta.dirname, '..', '..')
 export const PLAN = 'plans/dual-deploy.yaml'
 /** `maintenance_window_start` empty: at once. */
 export const INPUTS = ['environment=staging', 'version_tag=v2.0.0']
