@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Call, Executor, ExecutorBinding } from './executor.ts'
+import type { RunnerBinding } from '../core/plan/binding/binding.ts'
+import type { Call, Executor } from './executor.ts'
 
 /** What the rig's program or service does when it is called. */
 export type Behaviour =
@@ -24,7 +25,7 @@ export const SUITE_SECRET_NAME = 'SUITE_SECRET'
 export type ExecutorRig = {
   /** Opens the executor; a second time stands for the server that comes after a crash. */
   open(): Executor
-  binding(behaviour: Behaviour): ExecutorBinding
+  binding(behaviour: Behaviour): RunnerBinding
   /** The keys with which something really began outside, in order. */
   begun(): readonly string[]
   close(): Promise<void>
@@ -158,7 +159,7 @@ export function executorSuite(title: string, openRig: () => Promise<ExecutorRig>
 
     it('refuses a binding that lacks its secret, and names the secret', async () => {
       const good = rig.binding('succeeds')
-      const binding: ExecutorBinding =
+      const binding: RunnerBinding =
         good.run === 'command'
           ? { ...good, env: { ...good.env, TOKEN: 'secret:NOT_THERE' } }
           : { ...good, headers: { ...good.headers, 'X-Token': 'secret:NOT_THERE' } }

@@ -1,4 +1,5 @@
 import type { Outcome } from '../core/change/observations.ts'
+import type { RunnerBinding } from '../core/plan/binding/binding.ts'
 import type { Scalar } from '../core/runbook/runbook.ts'
 import type { Millis } from '../core/time/instant.ts'
 
@@ -22,7 +23,7 @@ export type Adopted = Outcome | { readonly outcome: 'never-began'; readonly reas
 
 export type Call = {
   readonly key: string
-  readonly binding: ExecutorBinding
+  readonly binding: RunnerBinding
   /** CUTWATER_* facts and the step's `with`; never part of a command's text. */
   readonly env: Readonly<Record<string, string>>
   /** JSON sent as the body of HTTP calls, and offered to commands as CUTWATER_WITH. */
@@ -31,29 +32,3 @@ export type Call = {
   /** A check: exit code or status decides between done (it took effect) and failed (it did not); all else is unknown. */
   readonly check: boolean
 }
-
-/** From `cutwater.yaml`. Secrets are `secret:NAME`, resolved when the call begins. */
-export type ExecutorBinding =
-  | {
-      readonly run: 'command'
-      /**
-       * Program and arguments; no shell. `${NAME}` in an argument takes the value of that variable of the command's environment,
-       * as one argument; a secret is refused there, because arguments can be seen by every user of the machine.
-       */
-      readonly command: readonly string[]
-      readonly cwd: string | null
-      /** Names taken from the server's own environment, and names with values (`secret:NAME` allowed). */
-      readonly passEnv: readonly string[]
-      readonly env: Readonly<Record<string, string>>
-      /** Between asking it to end and forcing it. Any exit code but 0 is a failure. */
-      readonly graceMs: Millis
-    }
-  | {
-      readonly run: 'http'
-      readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-      /** `${NAME}` is filled in from `Call.env`, percent-encoded. */
-      readonly url: string
-      readonly headers: Readonly<Record<string, string>>
-      /** Statuses that mean done. */
-      readonly expect: readonly number[]
-    }

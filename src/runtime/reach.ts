@@ -1,7 +1,7 @@
 import type { Channel } from '../core/notice/notices-for.ts'
-import type { RunBinding } from '../core/plan/binding/binding.ts'
+import type { RunBinding, RunnerBinding } from '../core/plan/binding/binding.ts'
 import type { Side } from '../core/traffic/desired.ts'
-import type { Executor, ExecutorBinding } from '../ports/executor.ts'
+import type { Executor } from '../ports/executor.ts'
 import type { FlagPush } from '../ports/flag-push.ts'
 import type { Messenger } from '../ports/messenger.ts'
 import type { Metrics } from '../ports/metrics.ts'
@@ -10,7 +10,7 @@ import type { Traffic } from '../ports/traffic.ts'
 /** What the binding makes reachable: every name of a plan, with the part behind it. Made once, where everything is composed. */
 export type Reach = {
   readonly environments: Readonly<Record<string, Environment>>
-  readonly executors: Readonly<Record<ExecutorBinding['run'], Executor>>
+  readonly executors: Readonly<Record<RunnerBinding['run'], Executor>>
   readonly telemetry: readonly TelemetrySource[]
 }
 

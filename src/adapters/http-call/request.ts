@@ -1,7 +1,8 @@
-import type { Call, ExecutorBinding } from '../../ports/executor.ts'
+import type { RunnerBinding } from '../../core/plan/binding/binding.ts'
+import type { Call } from '../../ports/executor.ts'
 import type { Secrets } from '../../ports/secrets.ts'
 
-export type HttpBinding = Extract<ExecutorBinding, { run: 'http' }>
+export type HttpBinding = Extract<RunnerBinding, { run: 'http' }>
 
 export type HttpRequest = {
   readonly method: HttpBinding['method']

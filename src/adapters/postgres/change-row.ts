@@ -1,5 +1,6 @@
-import type { Change } from '../../core/change/change.ts'
+import type { Change, ChangeId } from '../../core/change/change.ts'
 import type { Runbook } from '../../core/runbook/runbook.ts'
+import type { Stuck } from '../../ports/store/ticks.ts'
 import { document } from './document.ts'
 import type { Database, Tx } from './pool.ts'
 import type { Runbooks } from './runbooks.ts'
@@ -37,4 +38,26 @@ export async function changesFrom(
     if (runbook === undefined) throw new Error(`runbook ${runbook_hash} is missing`)
     return { ...state, runbook } as unknown as Change
   })
+}
+
+/** A change as it stands, and whether its turns go wrong. */
+export async function changeOf(
+  db: Database,
+  runbooks: Runbooks,
+  id: ChangeId,
+): Promise<{ change: Change; stuck: Stuck | null } | null> {
+  const row = await db
+    .selectFrom('change')
+    .innerJoin('wake', 'wake.change_id', 'change.id')
+    .select(['state', 'runbook_hash', 'stuck_since', 'errors', 'because'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (row === undefined) return null
+  const [change] = await changesFrom(db, runbooks, [row])
+  return change === undefined ? null : { change, stuck: stuckOf(row) }
+}
+
+function stuckOf(row: { stuck_since: number | null; errors: number; because: string | null }) {
+  const { stuck_since: since, errors, because } = row
+  return since === null ? null : { since, errors, because: because ?? '' }
 }

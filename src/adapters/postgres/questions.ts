@@ -1,10 +1,9 @@
 import type { Outcome } from '../../core/change/observations.ts'
 import type { EffectShown, Questions } from '../../ports/store/questions.ts'
-import { changesFrom } from './change-row.ts'
+import { changeOf, changesFrom } from './change-row.ts'
 import { readStream } from './journal.ts'
 import type { Database } from './pool.ts'
 import type { Runbooks } from './runbooks.ts'
-import { stuckOf } from './ticks.ts'
 
 export function createQuestions(db: Database, runbooks: Runbooks): Questions {
   return {
@@ -20,15 +19,8 @@ export function createQuestions(db: Database, runbooks: Runbooks): Questions {
     },
 
     async change(id) {
-      const row = await db
-        .selectFrom('change')
-        .innerJoin('wake', 'wake.change_id', 'change.id')
-        .select(['state', 'runbook_hash', 'stuck_since', 'errors', 'because'])
-        .where('id', '=', id)
-        .executeTakeFirst()
-      if (row === undefined) return null
-      const [change] = await changesFrom(db, runbooks, [row])
-      return change === undefined ? null : { change, stuck: stuckOf(row), effects: await effectsOf(db, id) }
+      const found = await changeOf(db, runbooks, id)
+      return found === null ? null : { ...found, effects: await effectsOf(db, id) }
     },
 
     journal: (id, after, limit) => readStream(db, `change/${id}`, after, limit),

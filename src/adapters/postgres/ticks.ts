@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { canonicalText } from '../../core/journal/canonical.ts'
 import type { Ticks } from '../../ports/store/ticks.ts'
-import { changesFrom, ENGINE } from './change-row.ts'
+import { changeOf, ENGINE } from './change-row.ts'
 import { createChange } from './create-change.ts'
 import { document } from './document.ts'
 import { nudge } from './nudge.ts'
@@ -74,21 +74,6 @@ export function createTicks(parts: TickParts): Ticks {
 
     tick: (id, now, lock, turn) => tick(parts, id, now, lock, turn),
 
-    async load(id) {
-      const row = await db
-        .selectFrom('change')
-        .innerJoin('wake', 'wake.change_id', 'change.id')
-        .select(['state', 'runbook_hash', 'stuck_since', 'errors', 'because'])
-        .where('id', '=', id)
-        .executeTakeFirst()
-      if (row === undefined) return null
-      const [change] = await changesFrom(db, runbooks, [row])
-      return change === undefined ? null : { change, stuck: stuckOf(row) }
-    },
+    load: (id) => changeOf(db, runbooks, id),
   }
-}
-
-export function stuckOf(row: { stuck_since: number | null; errors: number; because: string | null }) {
-  const { stuck_since: since, errors, because } = row
-  return since === null ? null : { since, errors, because: because ?? '' }
 }

@@ -1,10 +1,11 @@
 import { statSync } from 'node:fs'
 import { basename } from 'node:path'
 import process from 'node:process'
-import type { Call, ExecutorBinding } from '../../ports/executor.ts'
+import type { RunnerBinding } from '../../core/plan/binding/binding.ts'
+import type { Call } from '../../ports/executor.ts'
 import type { Secrets } from '../../ports/secrets.ts'
 
-export type CommandBinding = Extract<ExecutorBinding, { run: 'command' }>
+export type CommandBinding = Extract<RunnerBinding, { run: 'command' }>
 
 export type CommandLine = {
   readonly program: string

@@ -22,21 +22,30 @@ export type TargetBinding = {
 /** `run` is what the executor takes. The time limit is the most a plan may ask for. */
 export type RunBinding = { readonly run: RunnerBinding; readonly timeLimitMs: Millis | null }
 
+/** From `cutwater.yaml`. Secrets are `secret:NAME`, resolved when the call begins. */
 export type RunnerBinding =
   | {
       readonly run: 'command'
+      /**
+       * Program and arguments; no shell. `${NAME}` in an argument takes the value of that variable of the command's environment,
+       * as one argument; a secret is refused there, because arguments can be seen by every user of the machine.
+       */
       readonly command: readonly string[]
       /** Null: the directory of the binding file. */
       readonly cwd: string | null
+      /** Names taken from the server's own environment, and names with values (`secret:NAME` allowed). */
       readonly passEnv: readonly string[]
       readonly env: Readonly<Record<string, string>>
+      /** Between asking it to end and forcing it. Any exit code but 0 is a failure. */
       readonly graceMs: Millis
     }
   | {
       readonly run: 'http'
       readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+      /** `${NAME}` is filled in from the variables of the call, percent-encoded. */
       readonly url: string
       readonly headers: Readonly<Record<string, string>>
+      /** Statuses that mean done. */
       readonly expect: readonly number[]
     }
 
