@@ -1,4 +1,4 @@
-import { type BasisPoints, type Side, sameDesired, weightOf } from '../core/traffic/desired.ts'
+import { type BasisPoints, isLatched, type Side, sameDesired, weightOf } from '../core/traffic/desired.ts'
 import type { TargetRow } from '../ports/store/targets.ts'
 import { maybe, type Shown } from './instant.ts'
 
@@ -35,7 +35,7 @@ export function viewTarget({ name, desired, owner, proxies }: TargetRow): Target
   return {
     name,
     mode: split.mode,
-    latched: split.mode === 'closed' && split.latched,
+    latched: isLatched(split),
     stable: desired.stable,
     generation: desired.generation,
     desired: weightOf(split),

@@ -1,4 +1,4 @@
-import { type Desired, sameDesired } from '../core/traffic/desired.ts'
+import { type Desired, isLatched, sameDesired } from '../core/traffic/desired.ts'
 import type { ProxyReport } from '../ports/traffic.ts'
 
 /** What a proxy's word means beside what is desired. */
@@ -17,10 +17,9 @@ export function compareTraffic(desired: Desired, report: ProxyReport): Standing 
   if (!report.reached) return 'unreachable'
   const { has } = report
   if (sameDesired(has, desired)) return 'agrees'
-  if (isLatched(has) && (has.generation >= desired.generation || !isLatched(desired))) return 'latched-itself'
+  if (isLatched(has.split) && (has.generation >= desired.generation || !isLatched(desired.split)))
+    return 'latched-itself'
   // A person has latched the target since: the database's word counts again, above whatever the proxy has.
-  if (has.generation >= desired.generation) return isLatched(desired) ? 'latched-itself' : 'ahead'
+  if (has.generation >= desired.generation) return isLatched(desired.split) ? 'latched-itself' : 'ahead'
   return 'behind'
 }
-
-export const isLatched = ({ split }: Desired): boolean => split.mode === 'closed' && split.latched

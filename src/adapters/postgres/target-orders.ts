@@ -1,5 +1,5 @@
 import type { Order } from '../../core/change/order.ts'
-import { CLOSED, type Desired, LATCHED, otherSide, sameSplit } from '../../core/traffic/desired.ts'
+import { CLOSED, type Desired, isLatched, LATCHED, otherSide, sameSplit } from '../../core/traffic/desired.ts'
 import { targetName } from './change-row.ts'
 import { type Doing, FreshLookNeeded } from './doing.ts'
 import { nudge } from './nudge.ts'
@@ -40,7 +40,7 @@ export async function moveTargets(doing: Doing, orders: readonly TrafficOrder[])
 }
 
 function wanted({ stable, split }: Desired, order: TrafficOrder): Pick<Desired, 'stable' | 'split'> {
-  const latched = split.mode === 'closed' && split.latched
+  const latched = isLatched(split)
   if (order.order === 'adopt') return { stable: otherSide(stable), split: latched ? LATCHED : CLOSED }
   if (!latched) return { stable, split: order.split }
   if (order.split.mode === 'open') throw new Error(`${order.target} is latched: only a person opens it again`)

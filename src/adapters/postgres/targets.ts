@@ -1,6 +1,6 @@
 import type { Actor } from '../../core/change/actor.ts'
 import { ENGINE } from '../../core/change/actor.ts'
-import { CLOSED, type Desired, LATCHED } from '../../core/traffic/desired.ts'
+import { CLOSED, type Desired, isLatched, LATCHED } from '../../core/traffic/desired.ts'
 import type { TargetRow, Targets } from '../../ports/store/targets.ts'
 import { document } from './document.ts'
 import { nudge } from './nudge.ts'
@@ -30,7 +30,7 @@ export function createTargets(db: Database): Targets {
     latch: (name, actor, because, now) =>
       withTarget(name, async (tx, target) => {
         const { owner, desired } = target
-        if (isLatched(desired)) return { owner, already: true }
+        if (isLatched(desired.split)) return { owner, already: true }
         const entry = { at: now, actor, type: 'latched', data: { because } }
         await setDesired(tx, target, { stable: desired.stable, split: LATCHED }, entry)
         if (owner !== null) await nudge(tx, [owner], now)
@@ -40,7 +40,7 @@ export function createTargets(db: Database): Targets {
     release: (name, actor, because, now) =>
       withTarget(name, async (tx, target) => {
         const { owner, desired } = target
-        if (!isLatched(desired)) return { already: true }
+        if (!isLatched(desired.split)) return { already: true }
         const entry = { at: now, actor, type: 'released', data: { because } }
         await setDesired(tx, target, { stable: desired.stable, split: CLOSED }, entry)
         if (owner !== null) await nudge(tx, [owner], now)
@@ -50,7 +50,7 @@ export function createTargets(db: Database): Targets {
     adoptLatch: (name, generation, now) =>
       withTarget(name, async (tx, target) => {
         const { owner, desired } = target
-        if (isLatched(desired) && desired.generation >= generation) return { owner }
+        if (isLatched(desired.split) && desired.generation >= generation) return { owner }
         const entry = {
           at: now,
           actor: ENGINE as Actor,
@@ -63,8 +63,6 @@ export function createTargets(db: Database): Targets {
       }),
   }
 }
-
-const isLatched = ({ split }: Desired): boolean => split.mode === 'closed' && split.latched
 
 async function ensureTarget(tx: Tx, name: string, now: number): Promise<void> {
   const desired: Desired = { generation: 1, stable: 'blue', split: CLOSED }

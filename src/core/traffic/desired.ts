@@ -41,6 +41,9 @@ export type Desired = {
 export const CLOSED: Split = { mode: 'closed', latched: false }
 export const LATCHED: Split = { mode: 'closed', latched: true }
 
+/** Closed until a person releases it. */
+export const isLatched = (split: Split): boolean => split.mode === 'closed' && split.latched
+
 /** The share of the general public sent to the canary, in basis points. */
 export function weightOf(split: Split): BasisPoints {
   return split.mode === 'closed' ? 0 : split.weight
@@ -62,14 +65,14 @@ export function acceptWrite(current: Desired, incoming: Desired, latchedLocally 
     return sameDesired(current, incoming)
       ? { accepted: true, now: current }
       : { accepted: false, because: 'stale', now: current }
-  if (latchedLocally && !(incoming.split.mode === 'closed' && incoming.split.latched))
+  if (latchedLocally && !isLatched(incoming.split))
     return { accepted: false, because: 'latched', now: current }
   return { accepted: true, now: incoming }
 }
 
 /** What a proxy does to itself when it is told to latch without a database: closed, one generation on. */
 export function latchLocally(current: Desired): Desired {
-  if (current.split.mode === 'closed' && current.split.latched) return current
+  if (isLatched(current.split)) return current
   return { generation: current.generation + 1, stable: current.stable, split: LATCHED }
 }
 
