@@ -1,0 +1,45 @@
+/**
+ * Who may do what. A role is a set of permissions, a token carries roles; every operation of the API asks for exactly one
+ * permission. Nothing here is open to whoever has no token.
+ */
+export const PERMISSIONS = [
+  'read',
+  'read-journal',
+  'register-plan',
+  'open-change',
+  'command-change',
+  'kill',
+  'release',
+  'set-flag',
+  'lock-flag',
+  'evaluate-flag',
+  'manage-tokens',
+] as const
+
+export type Permission = (typeof PERMISSIONS)[number]
+
+/** `sdk` is for services and browsers that evaluate flags, and nothing else. */
+export const ROLES = {
+  author: ['read', 'register-plan', 'open-change'],
+  requester: ['read', 'open-change'],
+  operator: ['read', 'read-journal', 'open-change', 'command-change', 'set-flag', 'lock-flag'],
+  guardian: ['read', 'read-journal', 'kill', 'release'],
+  viewer: ['read'],
+  auditor: ['read', 'read-journal'],
+  sdk: ['evaluate-flag'],
+  admin: PERMISSIONS,
+} as const satisfies Readonly<Record<string, readonly Permission[]>>
+
+export type Role = keyof typeof ROLES
+
+export const isRole = (word: string): word is Role => Object.hasOwn(ROLES, word)
+
+/** A role that this version does not know permits nothing. */
+export function permits(roles: readonly string[], permission: Permission): boolean {
+  return roles.some((role) => isRole(role) && (ROLES[role] as readonly Permission[]).includes(permission))
+}
+
+/** Which roles a refused caller would need one of. */
+export function rolesThat(permission: Permission): readonly Role[] {
+  return (Object.keys(ROLES) as Role[]).filter((role) => permits([role], permission))
+}
