@@ -56,7 +56,7 @@ function installedExtent() {
     const found = installed[path]
     if (found && existsSync(join(root, path, 'package.json'))) {
       if (found.version !== entry.version || found.integrity !== entry.integrity) return undefined
-    } else if (entry.optional && !isForThisPlatform(entry)) {
+    } else if (entry.optional && !isBuiltForThisPlatform(entry)) {
     } else if (entry.dev || entry.devOptional) {
       extent = 'production'
     } else {
@@ -66,7 +66,9 @@ function installedExtent() {
   return extent
 }
 
-function isForThisPlatform({ os, cpu, libc }) {
+/** An optional package for no platform in particular belongs to one for another platform, and is left out with it. */
+function isBuiltForThisPlatform({ os, cpu, libc }) {
+  if (os === undefined && cpu === undefined) return false
   const matches = (list, value) => list === undefined || [list].flat().includes(value)
   // On Linux the lockfile's libc decides; the pinned Node and Postgres name none and are for glibc.
   return matches(os, platform) && matches(cpu, processArch) && !(libc && ![libc].flat().includes('glibc'))
