@@ -1,0 +1,64 @@
+import type { Instant } from '../../time/instant.ts'
+import type { Desired } from '../../traffic/desired.ts'
+import type { Json, JsonObject } from '../definition.ts'
+
+/** What is known of whoever a flag is evaluated for. `targetingKey` is the subject, `segment` its group, as for traffic. */
+export type Context = Readonly<Record<string, unknown>>
+
+/** One evaluation: what is asked besides the data in scope. One object serves all of a flag's, so none has to be made. */
+export type Asking = {
+  context: Context
+  now: Instant
+  /** The split of the flag's target; null when the flag is evaluated for none. */
+  desired: Desired | null
+  /** How many list items may still be looked at. */
+  steps: number
+}
+
+/** A compiled rule: `data` is the context, or the item at hand inside of `map`, `filter` and their like. */
+export type Evaluate = (data: unknown, asking: Asking) => unknown
+
+/** What a rule is compiled in. `compile` is for its operands. */
+export type Scope = {
+  readonly flagKey: string
+  /** Whether `var` reads from an item of a list rather than from the context. */
+  readonly inItem: boolean
+  compile(rule: Json, scope: Scope): Evaluate
+}
+
+export type Compiler = (args: Json, scope: Scope) => Evaluate
+
+/** The one operator of a rule and what it is given; null for a literal. */
+export function operation(rule: Json): { readonly operator: string; readonly args: Json } | null {
+  if (!isObject(rule)) return null
+  const [operator] = Object.keys(rule)
+  return operator === undefined ? null : { operator, args: rule[operator] as Json }
+}
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+export const listOf = (args: Json): readonly Json[] =>
+  (Array.isArray(args) ? args : [args]) as readonly Json[]
+
+/** A rule without an operator anywhere: it is what it says. */
+export function isLiteral(rule: Json): boolean {
+  return Array.isArray(rule) ? rule.every(isLiteral) : !isObject(rule)
+}
+
+/** The evaluation cannot come to an answer; the message is for whoever asked. */
+export class Unanswerable extends Error {
+  override readonly name: string = 'Unanswerable'
+}
+
+export class SubjectMissing extends Unanswerable {
+  override readonly name = 'SubjectMissing'
+}
+
+/** Lists come with the context, from outside: what is done over them is bounded. */
+export const STEPS_MAX = 20_000
+
+export function spend(asking: Asking, steps: number): void {
+  asking.steps -= steps
+  if (asking.steps < 0) throw new Unanswerable(`its rule looked at more than ${STEPS_MAX} list items`)
+}
