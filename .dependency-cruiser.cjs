@@ -38,7 +38,18 @@ const layers = [
     name: 'http',
     path: '^src/http/',
     may: ['^src/(core|runtime|read|http)/'],
-    packages: [...builtins, ...pure, 'pino', 'hono', '@hono/node-server', 'cloudevents', 'undici'],
+    packages: [
+      ...builtins,
+      ...pure,
+      'pino',
+      'hono',
+      '@hono/node-server',
+      'rate-limiter-flexible',
+      '@hono/zod-openapi',
+      'prom-client',
+      'cloudevents',
+      'undici',
+    ],
   },
   {
     // `cutwater demo` is a command, so the command line may reach the demo as well.
@@ -59,6 +70,20 @@ const layers = [
     path: '^demo/',
     may: ['^demo/', '^src/http/client\\.ts$', '^src/cli/main\\.ts$'],
     packages: [...builtins, '.*'],
+  },
+  {
+    // Measures any part as it is, before the proxies that the adapters' own tests set up.
+    name: 'bench',
+    path: '^bench/',
+    may: ['^bench/', '^src/', '^demo/parts/'],
+    packages: [...builtins, '.*'],
+  },
+  {
+    // The page stands in a browser. Of the house it knows the shapes of answers; a rule below keeps that to types.
+    name: 'web',
+    path: '^web/src/',
+    may: ['^web/', '^src/(core|read)/'],
+    packages: ['react', 'react-dom', 'react-aria-components', 'uplot'],
   },
 ]
 
@@ -128,6 +153,13 @@ module.exports = {
       },
     },
     {
+      name: 'web-types-only',
+      comment: 'the page imports types of the house, and nothing that runs: it asks the server instead',
+      severity: 'error',
+      from: { path: '^web/' },
+      to: { path: '^(src|demo|stories|tools|bench|bin)/', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'no-circles',
       comment: 'a circle means that two files are one, or that a third is missing',
       severity: 'error',
@@ -183,7 +215,7 @@ module.exports = {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default', 'types'],
-      extensions: ['.ts', '.mjs', '.js', '.json'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
     },
   },
 }

@@ -3,7 +3,7 @@
  * the registry, and a pager. It writes the binding and the gateway's configuration that lead to all of it.
  */
 import { mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { type Child, startChild } from './process/child.ts'
 import { readJsonFile, writeJsonFile } from './process/json-file.ts'
 import { bringUp, dataFolder, endAllSides, type Target, targets } from './process/side.ts'
@@ -14,6 +14,8 @@ import { bindingYaml } from './world/binding.ts'
 import { type FaultOrder, thresholdRps } from './world/fault-order.ts'
 import { writeFirstDay } from './world/first-day.ts'
 import { gatewayConfig } from './world/gateway-config.ts'
+import type { ProxyKind } from './world/haproxy.ts'
+import { type Metrics, startWorldPrometheus, type WorldPrometheus } from './world/prometheus.ts'
 import { type Secrets, worldSecrets } from './world/secrets.ts'
 import { socketPath } from './world/socket-path.ts'
 
@@ -26,6 +28,10 @@ export type WorldOrder = {
   readonly faultVersion?: string
   /** `crash` dies after this many requests. Default 40. */
   readonly crashAfter?: number
+  /** What splits the traffic. Default: the gateway. HAProxy measures nothing for us, so it takes Prometheus along. */
+  readonly proxy?: ProxyKind
+  /** Who measures the signals. Default: the gateway, or Prometheus behind HAProxy. */
+  readonly metrics?: Metrics
   /** How many users the traffic will have; the `at-50` fault is measured by it. Default 300. */
   readonly users?: number
   /** What the services print: `pager` for pages and events, `deploy` for the stable versions coming up. */
@@ -37,10 +43,14 @@ export type World = {
   readonly bindingFile: string
   readonly gatewayConfigFile: string
   readonly adminSocket: string
+  /** HAProxy's runtime socket, where it stands instead of the gateway. */
+  readonly haproxySocket: string
   readonly addresses: Addresses
   /** For tests and the demo's own questions to the services; never print them. */
   readonly secrets: Secrets
   readonly stableVersion: string
+  /** Null when something else measures. */
+  readonly prometheus: WorldPrometheus | null
   /** Ends everything that was started here, and whatever deploys started on its sides. */
   readonly stop: () => Promise<void>
 }
@@ -65,12 +75,31 @@ export async function startWorld(order: WorldOrder): Promise<World> {
     const addresses = await pickAddresses()
     writeFirstDay(dir, new Date())
     const bindingFile = join(dir, 'cutwater.yaml')
-    const facts = { dir, addresses, adminSocket: socket.path, order: faultOrder(order), parent: process.pid }
+    const { proxy = 'gateway' } = order
+    const metrics = proxy === 'haproxy' ? 'prometheus' : (order.metrics ?? 'gateway')
+    const haproxySocket = join(dirname(socket.path), 'haproxy.sock')
+    const faults = faultOrder(order)
+    const facts = {
+      ...{ dir, addresses, adminSocket: socket.path, haproxySocket, proxy, metrics },
+      ...{ order: faults, parent: process.pid },
+    }
     writeFileSync(bindingFile, bindingYaml(facts))
     const gatewayConfigFile = join(dir, 'gateway.json')
     writeJsonFile(gatewayConfigFile, gatewayConfig(addresses, socket.path))
+    let prometheus: WorldPrometheus | null = null
+    const startMetrics = async () => {
+      if (metrics !== 'prometheus') return
+      const { child, ...started } = await startWorldPrometheus(
+        dir,
+        addresses,
+        proxy === 'haproxy' ? addresses.haproxyMetrics : null,
+      )
+      children.push(child)
+      prometheus = started
+    }
     // One that fails must not leave the others without an owner: each is in the list as soon as it runs.
     const started = await Promise.allSettled([
+      startMetrics(),
       ...services(dir, addresses, secrets, order.say).map(async (start) => children.push(await start())),
       ...targets.map((target) => startStable(dir, target, addresses, secrets, order.say)),
     ])
@@ -81,9 +110,11 @@ export async function startWorld(order: WorldOrder): Promise<World> {
       bindingFile,
       gatewayConfigFile,
       adminSocket: socket.path,
+      haproxySocket,
       addresses,
       secrets,
       stableVersion,
+      prometheus,
       stop,
     }
   } catch (error) {

@@ -4,6 +4,8 @@ export { databaseTime as databaseClock } from './adapters/postgres/database-time
 export { openAnchor } from './compose/anchor.ts'
 export { NotServable, readBinding } from './compose/binding.ts'
 export { gatewaysOf, latchDirectly } from './compose/direct.ts'
+export { configureHaproxy, examineHaproxies } from './compose/haproxy.ts'
 export { serveHttp } from './compose/http.ts'
 export { openJournal } from './compose/journal.ts'
+export { askForSignals, examinePrometheus } from './compose/probe-signals.ts'
 export { type ComposedServer, composeServer, type ServerOptions } from './compose/server.ts'

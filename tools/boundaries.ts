@@ -14,7 +14,7 @@ export type Violation = {
 export type Report = { readonly modules: number; readonly violations: readonly Violation[] }
 
 const root = dirname(import.meta.dirname)
-const folders = ['src', 'demo', 'bin']
+const folders = ['src', 'demo', 'bin', 'web', 'bench']
 
 export async function checkBoundaries(baseDir: string): Promise<Report> {
   const present = folders.filter((folder) => existsSync(join(baseDir, folder)))

@@ -7,7 +7,7 @@ import { nodeEnvironment, root } from './node24.mjs'
 const partLimitMs = 120_000
 
 /**
- * A part is { name, args } for the pinned Node; `note(output)` may add a word to its line. The longest comes first.
+ * A part is { name, args, env? } for the pinned Node; `note(output)` may add a word to its line. The longest comes first.
  * Returns the names of the parts that failed, after printing what they said.
  */
 export async function runParts(node, parts) {
@@ -16,7 +16,7 @@ export async function runParts(node, parts) {
   const work = async () => {
     for (let part = waiting.shift(); part; part = waiting.shift()) {
       const startedAt = performance.now()
-      const { failed, output } = await run(node, part.args)
+      const { failed, output } = await run(node, part)
       const seconds = `${((performance.now() - startedAt) / 1000).toFixed(1)} s`
       const note = part.note?.(output) ?? ''
       stdout.write(
@@ -31,10 +31,10 @@ export async function runParts(node, parts) {
   return failures.map(({ name }) => name)
 }
 
-async function run(node, args) {
+async function run(node, { args, env = {} }) {
   const child = spawn(node, args, {
     cwd: root,
-    env: { ...nodeEnvironment(node), ...(stdout.isTTY ? { FORCE_COLOR: '1' } : {}) },
+    env: { ...nodeEnvironment(node), ...env, ...(stdout.isTTY ? { FORCE_COLOR: '1' } : {}) },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: partLimitMs,
   })

@@ -5,13 +5,21 @@ import { root } from './node24.mjs'
 
 export function staticParts() {
   const parts = [
-    { name: 'types', args: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'] },
-    { name: 'core types', args: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.core.json'] },
+    types('types', 'tsconfig.json'),
+    types('core types', 'tsconfig.core.json'),
+    types('page types', 'web/tsconfig.json'),
     { name: 'boundaries', args: ['tools/boundaries.ts'], note: (output) => output.trim().split('\n').at(-1) },
     { name: 'lint, format', args: ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings'] },
   ]
   // tsc calls an empty project an error; with no core there is nothing to say about it.
   return parts.filter(({ name }) => name !== 'core types' || holdsTypeScript(join(root, 'src', 'core')))
+}
+
+/** The compiler keeps what it found, and looks again only at what has changed since: a third of the time. */
+function types(name, project) {
+  const kept = join('.cache', 'types', `${name.replace(' ', '-')}.tsbuildinfo`)
+  const args = ['node_modules/typescript/bin/tsc', '-p', project, '--incremental', '--tsBuildInfoFile', kept]
+  return { name, args }
 }
 
 function holdsTypeScript(directory) {

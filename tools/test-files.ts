@@ -11,16 +11,22 @@ export function isKind(word: string): word is Kind {
 }
 
 const patterns: Record<Kind, readonly string[]> = {
-  unit: ['src/**/*.test.ts', 'tools/**/*.test.ts'],
-  suite: ['src/**/*.suite.test.ts'],
+  unit: ['src/**/*.test.ts', 'tools/**/*.test.ts', 'bench/**/*.test.ts'],
+  suite: ['src/**/*.suite.test.ts', 'bench/**/*.suite.test.ts'],
   demo: ['demo/**/*.test.ts'],
   story: ['stories/**/*.story.ts'],
 }
 
-/** The files of a kind, sorted, relative to the root. */
+/** Those that take more than a minute begin first, so that nobody waits for one of them alone at the end. */
+const longest = ['08-foresee', '10-fleet', '04-rollout', '06-survive', '05-way-back']
+
+/** The files of a kind, relative to the root, in the order in which they are to begin. */
 export function testFiles(root: string, kind: Kind): string[] {
   const found = globSync([...patterns[kind]], { cwd: root })
-  return found.filter((path) => kind !== 'unit' || !path.endsWith('.suite.test.ts')).sort()
+  const rank = (path: string) => longest.findIndex((name) => path.includes(name)) + 1 || longest.length + 1
+  return found
+    .filter((path) => kind !== 'unit' || !path.endsWith('.suite.test.ts'))
+    .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
 }
 
 /** Keeps the files that an argument names: a file, a directory, or the beginning of a path. */

@@ -2,12 +2,14 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import process, { argv, stdout } from 'node:process'
+import { buildWebOrSay } from './build-web.mjs'
 import { nodeEnvironment, root } from './node24.mjs'
 import { runParts } from './parts.mjs'
 import { setupOrExit } from './setup.mjs'
 import { staticParts } from './static-parts.mjs'
 
 const node = await setupOrExit()
+await buildWebOrSay(node)
 const paths = argv.slice(2)
 const failed = paths.length === 0 ? await runParts(node, staticParts()) : []
 if (failed.length > 0)

@@ -11,13 +11,15 @@ export type ChildCommand = {
   readonly args: readonly string[]
   readonly env: Readonly<Record<string, string>>
   readonly logFile: string
+  /** Default 15 s. */
+  readonly listensWithinMs?: number
   /** Every line it prints. */
   readonly heard?: (line: string) => void
 }
 
 export type Child = { readonly name: string; readonly pid: number; readonly stop: () => Promise<void> }
 
-/** Starts it and waits, at most 15 s, until it listens. Throws with its last words when it ends before. */
+/** Starts it and waits until it listens. Throws with its last words when it ends before. */
 export async function startChild(command: ChildCommand): Promise<Child> {
   mkdirSync(dirname(command.logFile), { recursive: true })
   const log = createWriteStream(command.logFile, { flags: 'a' })
@@ -27,6 +29,7 @@ export async function startChild(command: ChildCommand): Promise<Child> {
     env: { ...command.env },
   })
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const { listensWithinMs = 15_000 } = command
   let lastWords = 'it said nothing'
   createInterface({ input: child.stderr }).on('line', (line) => {
     lastWords = line
@@ -35,8 +38,8 @@ export async function startChild(command: ChildCommand): Promise<Child> {
   await new Promise<void>((resolve, reject) => {
     const timer = setTimeout(() => {
       child.kill('SIGKILL')
-      reject(new Error(`${command.name} did not listen within 15 s`))
-    }, 15_000)
+      reject(new Error(`${command.name} did not listen within ${listensWithinMs / 1_000} s`))
+    }, listensWithinMs)
     child.once('error', (error) =>
       reject(new Error(`${command.name} could not be started`, { cause: error })),
     )

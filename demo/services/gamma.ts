@@ -6,6 +6,7 @@ import { numberSetting } from '../process/settings.ts'
 import { withFault } from './fault.ts'
 import { figures } from './figures.ts'
 import { flagReader, isOn } from './flags.ts'
+import { serviceMetrics } from './metrics.ts'
 import { serviceOptions } from './options.ts'
 import { type Handler, html, json, notFound, serve } from './serve.ts'
 
@@ -37,6 +38,7 @@ await runMain(async () => {
     port,
     parent,
     headers: { 'x-app-version': version },
+    metrics: serviceMetrics(version),
     handler: withFault(handler, fault, limits),
     ignoresTerm: fault === 'deploy-hangs',
   })

@@ -3,6 +3,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { watchParent } from '../process/parent-watch.ts'
+import type { ServiceMetrics } from './metrics.ts'
 
 export type Asked = {
   readonly method: string
@@ -21,6 +22,8 @@ export type Service = {
   readonly handler: Handler
   readonly headers?: Readonly<Record<string, string>>
   readonly parent?: number | undefined
+  /** Counts every answer but those about health, and is read at `/metrics`. */
+  readonly metrics?: ServiceMetrics
   /** For a fault to order: a service that will not go when it is asked to. */
   readonly ignoresTerm?: boolean
 }
@@ -59,7 +62,9 @@ export async function serve(service: Service): Promise<void> {
 }
 
 async function respond(service: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const answer = await answered(service.handler, request)
+  const began = performance.now()
+  const answer = await answered(withMetrics(service), request)
+  if (!isOwnAffair(request.url)) service.metrics?.count(answer.status, (performance.now() - began) / 1_000)
   response.writeHead(answer.status, {
     ...service.headers,
     'content-type': answer.type,
@@ -68,6 +73,14 @@ async function respond(service: Service, request: IncomingMessage, response: Ser
     'x-content-type-options': 'nosniff',
   })
   response.end(request.method === 'HEAD' ? undefined : answer.body)
+}
+
+const isOwnAffair = (url = '/'): boolean => url.startsWith('/health/') || url === '/metrics'
+
+function withMetrics({ handler, metrics }: Service): Handler {
+  if (metrics === undefined) return handler
+  return async (asked) =>
+    asked.path === '/metrics' ? { status: 200, ...(await metrics.text()) } : handler(asked)
 }
 
 async function answered(handler: Handler, request: IncomingMessage): Promise<Answer> {

@@ -6,6 +6,7 @@ import { runMain } from '../process/run-main.ts'
 import { numberSetting, setting } from '../process/settings.ts'
 import { withFault } from './fault.ts'
 import { flagReader, isOn } from './flags.ts'
+import { serviceMetrics } from './metrics.ts'
 import { serviceOptions } from './options.ts'
 import { freshness, type Registry, registryFile, registryFrom } from './registry.ts'
 import { type Handler, html, json, jsonBody, mustCarry, notFound, serve } from './serve.ts'
@@ -57,6 +58,7 @@ await runMain(async () => {
     port,
     parent,
     headers: { 'x-app-version': version },
+    metrics: serviceMetrics(version),
     handler: withFault(handler, fault, limits),
     ignoresTerm: fault === 'deploy-hangs',
   })

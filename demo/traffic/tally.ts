@@ -1,7 +1,11 @@
 /** What the users of the demo saw, counted by who was to blame. */
-export type Outcome =
+export type Outcome = (
   | { readonly saw: 'answer'; readonly status: number; readonly version: string | null; readonly ms: number }
   | { readonly saw: 'nothing'; readonly cause: string; readonly ms: number }
+) & {
+  /** The site's usual address failed, and this is how its other one did. */
+  readonly elsewhere?: true
+}
 
 /**
  * A version's own 5xx carries its `X-App-Version`; whatever fails without that name on it is ours: a broken or refused
@@ -34,6 +38,8 @@ export type TrafficReport = {
   readonly done: boolean
   readonly requests: number
   readonly ok: number
+  /** Asked again at a site's other address, because the first one broke off; of sites with several. */
+  readonly askedElsewhere: number
   readonly failedBecauseOfUs: number
   readonly failedBecauseOfVersion: number
   readonly p95Ms: Readonly<Record<string, number | null>>
@@ -49,6 +55,7 @@ export const latencyEdgesMs = [
 export class Tally {
   readonly #targets: Record<string, TargetTally> = {}
   readonly #failures: Failure[] = []
+  #elsewhere = 0
 
   count(target: string, outcome: Outcome, at: Date): void {
     this.#targets[target] ??= {
@@ -63,6 +70,7 @@ export class Tally {
     const cause = outcome.saw === 'answer' ? String(outcome.status) : outcome.cause
     const version = outcome.saw === 'answer' ? outcome.version : null
     tally.requests += 1
+    if (outcome.elsewhere === true) this.#elsewhere += 1
     const edge = latencyEdgesMs.findIndex((upper) => outcome.ms <= upper)
     const slot = edge < 0 ? latencyEdgesMs.length : edge
     tally.latency[slot] = (tally.latency[slot] ?? 0) + 1
@@ -83,6 +91,7 @@ export class Tally {
       done,
       requests: sum((tally) => tally.requests),
       ok: sum((tally) => tally.ok),
+      askedElsewhere: this.#elsewhere,
       failedBecauseOfUs: sum((tally) => total(Object.values(tally.becauseOfUs))),
       failedBecauseOfVersion: sum((tally) =>
         total(Object.values(tally.byVersion).map((version) => version.failed)),

@@ -4,12 +4,18 @@ import { stringify } from 'yaml'
 import { type Target, targets } from '../process/side.ts'
 import type { Addresses } from './addresses.ts'
 import type { FaultOrder } from './fault-order.ts'
+import { HAPROXY_MAPS, type ProxyKind } from './haproxy.ts'
+import { type Metrics, prometheusSignals } from './prometheus.ts'
 
 export type BindingFacts = {
   readonly dir: string
   readonly addresses: Addresses
   readonly adminSocket: string
+  readonly haproxySocket: string
+  readonly proxy: ProxyKind
   readonly order: FaultOrder
+  /** Who measures the signals. */
+  readonly metrics: Metrics
   /** Deployed services end soon after this process does. */
   readonly parent: number
 }
@@ -37,10 +43,7 @@ export function bindingYaml(facts: BindingFacts): string {
           'verify-registry': { ...action('verify-registry.ts', registry), timeLimit: '30s' },
           'verify-investor-panel': { ...action('verify-investor-panel.ts', panel), timeLimit: '30s' },
         },
-        signals: {
-          'success-ratio': { gateway: 'success', statusBelow: 500, within: '1s' },
-          'latency-p95': { gateway: 'latency', quantile: 0.95 },
-        },
+        ...measured(facts),
         notices: [
           {
             channel: 'pager',
@@ -61,6 +64,20 @@ export function bindingYaml(facts: BindingFacts): string {
   return `# Written by the demo for one run of it; every address in it is gone when the demo ends.\n${stringify(binding, { lineWidth: 0 })}`
 }
 
+function measured({ metrics, proxy, addresses }: BindingFacts) {
+  if (metrics === 'gateway')
+    return {
+      signals: {
+        'success-ratio': { gateway: 'success', statusBelow: 500, within: '1s' },
+        'latency-p95': { gateway: 'latency', quantile: 0.95 },
+      },
+    }
+  return {
+    prometheus: { url: addresses.prometheus, scrape: '1s', interval: '2s' },
+    signals: prometheusSignals(proxy === 'haproxy'),
+  }
+}
+
 function targetBinding(target: Target, facts: BindingFacts) {
   const { addresses, order, parent } = facts
   const place = { DEMO_DIR: facts.dir }
@@ -75,7 +92,10 @@ function targetBinding(target: Target, facts: BindingFacts) {
     DEMO_FAULT_REQUESTS: String(order.crashAfter),
   }
   return {
-    traffic: { gateway: facts.adminSocket },
+    traffic:
+      facts.proxy === 'haproxy'
+        ? { haproxy: { socket: facts.haproxySocket, maps: HAPROXY_MAPS } }
+        : { gateway: facts.adminSocket },
     sides: addresses.sides[target],
     deploy: { ...action('deploy.ts', launch, 'up'), timeLimit: '30s', grace: '2s' },
     undeploy: { ...action('deploy.ts', place, 'down'), timeLimit: '30s' },

@@ -6,6 +6,7 @@ import { portOf } from './addresses.ts'
 
 export type TrafficOrder = {
   readonly dir: string
+  /** Several addresses of one site have commas between them. */
   readonly wix: string
   readonly gamma: string
   readonly users?: number
@@ -23,7 +24,8 @@ export type RunningTraffic = {
 
 /** Starts the users in a process of their own; what they go to must be listening already. */
 export async function startTraffic(order: TrafficOrder): Promise<RunningTraffic> {
-  for (const url of [order.wix, order.gamma]) if (!portOf(url)) throw new Error(`${url} names no port`)
+  for (const url of [order.wix, order.gamma].flatMap((urls) => urls.split(',')))
+    if (!portOf(url)) throw new Error(`${url} names no port`)
   const reportFile = join(order.dir, 'run', 'traffic.json')
   const args = ['--wix', order.wix, '--gamma', order.gamma, '--report', reportFile]
   const child = await startChild({

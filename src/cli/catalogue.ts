@@ -26,7 +26,10 @@ export const CATALOGUE: readonly (readonly [name: string, summary: string])[] = 
   ['wait-until', 'wait for an instant, then exit'],
   ['journal', 'show, verify or export the journal'],
   ['flags', 'read, set and lock feature flags'],
+  ['open', 'open the page in a browser, as who you are'],
+  ['token', 'give somebody a token, list tokens, take one back'],
   ['gateway', 'run the gateway, which splits the traffic'],
+  ['haproxy', 'print what a HAProxy needs to split the traffic'],
   ['doctor', 'look for what is wrong with this installation'],
 ]
 

@@ -7,7 +7,7 @@ import { after, test } from 'node:test'
 import picocolors from 'picocolors'
 import { CATALOGUE, moduleOf } from './catalogue.ts'
 import { runCommandLine } from './command-line.ts'
-import { scalarFrom } from './flags.ts'
+import { scalarFrom } from './flags/set-flag.ts'
 import { inputsFrom } from './run.ts'
 import { fullTarget } from './target-name.ts'
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
+import { debianPart } from '../../demo/parts/debian-part.ts'
 import { type FaultKind, faultKinds } from '../../demo/services/fault.ts'
 import type { TrafficReport } from '../../demo/traffic/tally.ts'
 import type { ChangeView } from '../read/change-view.ts'
@@ -9,6 +10,8 @@ import { drawOutcome } from './demo/outcome.ts'
 import { type Scene, startScene } from './demo/scene.ts'
 import { Fault } from './fault.ts'
 import { exitCodeOf, follow } from './follow.ts'
+import { pageBuilt } from './page-built.ts'
+import { pageLink } from './page-link.ts'
 import type { Terminal } from './terminal.ts'
 
 type Options = {
@@ -16,11 +19,15 @@ type Options = {
   readonly fault: string
   readonly pace: string
   readonly users: string
+  readonly proxy: string
+  readonly metrics: string
   readonly json?: boolean
 }
 
 const PLAN = join(import.meta.dirname, '..', '..', 'plans', 'dual-deploy.yaml')
 const FAULTS = [...faultKinds, 'metrics'] as const
+const PROXIES = ['gateway', 'haproxy'] as const
+const METRICS = ['gateway', 'prometheus'] as const
 const BEFORE = { CanaryEnabled: true, GlassFXEnabled: false } as const
 
 export function define(command: Command, terminal: Terminal): void {
@@ -29,6 +36,12 @@ export function define(command: Command, terminal: Terminal): void {
     .option('--fault <kind>', `what is wrong with the new version: ${FAULTS.join(', ')}`, 'none')
     .option('--pace <n>', "divide the plan's own durations by this", '20')
     .option('--users <n>', 'how many users visit the two sites', '300')
+    .option('--proxy <which>', `what splits the traffic: ${PROXIES.join(', ')}`, 'gateway')
+    .option(
+      '--metrics <who>',
+      `who measures: ${METRICS.join(', ')}; behind haproxy it is prometheus`,
+      'gateway',
+    )
     .option('--json', 'print one JSON document at the end')
     .action((options: Options) => demo(options, terminal))
 }
@@ -43,13 +56,15 @@ async function demo(options: Options, terminal: Terminal): Promise<void> {
   const fault = faultOf(options.fault)
   const pace = positive(options.pace, 'pace')
   const users = positive(options.users, 'number of users')
+  const proxy = await proxyOf(options.proxy)
+  const metrics = metricsOf(proxy === 'haproxy' ? 'prometheus' : options.metrics, fault, pace)
   const say = (who: string, line: string) => {
     if (options.json !== true && (who === 'demo' || line.startsWith('PAGE')))
       terminal.note(terminal.paint.dim(`${who}: ${line}`))
   }
 
   let over = false
-  const scene = await startScene({ ...(fault === 'metrics' ? {} : { fault }), users, say })
+  const scene = await startScene({ ...(fault === 'metrics' ? {} : { fault }), users, proxy, metrics, say })
   let report: TrafficReport | null = null
   try {
     await hoistFlags(scene)
@@ -60,6 +75,7 @@ async function demo(options: Options, terminal: Terminal): Promise<void> {
       pace,
     })
     say('demo', `${change.id}: ${change.title}, at pace ${pace}`)
+    if (options.json !== true) await offerPage(scene, change.id, terminal)
     const outage =
       fault === 'metrics'
         ? orderOutage(scene, change.id, pace, () => over || terminal.stop.aborted, say)
@@ -97,12 +113,22 @@ async function quietly(scene: Scene, id: string, terminal: Terminal): Promise<vo
   }
 }
 
+/** The same change in a browser: whoever opens the link first is let in. */
+async function offerPage({ client }: Scene, id: string, terminal: Terminal): Promise<void> {
+  if (!(await pageBuilt(client().url))) return
+  const link = await pageLink(client(), `/changes/${id}`)
+  terminal.say(
+    `\nWatch it in a browser, by a link for one use within a minute and a half:\n${terminal.paint.bold(link)}\n`,
+  )
+}
+
 async function stayUp(scene: Scene, view: ChangeView, terminal: Terminal): Promise<void> {
   const { wix, gamma } = scene.world.addresses.publicly
   terminal.say(drawOutcome(view, scene.traffic.report(), terminal))
   terminal.say(
     `\nWix    ${wix}\nGamma  ${gamma}\nServer ${scene.client().url}   (CUTWATER_DATA=${scene.dataDir})\n`,
   )
+  await offerPage(scene, view.id, terminal)
   terminal.say('The users keep coming. Ctrl-C ends the demo.')
   while (!terminal.stop.aborted) await terminal.sleep(60_000)
 }
@@ -129,6 +155,31 @@ function faultOf(word: string): FaultKind | 'metrics' {
   if (fault === undefined)
     throw new Fault(`there is no fault "${word}"`, `It is one of ${FAULTS.join(', ')}.`)
   return fault
+}
+
+async function proxyOf(word: string): Promise<(typeof PROXIES)[number]> {
+  const proxy = PROXIES.find((known) => known === word)
+  if (proxy === undefined)
+    throw new Fault(`nothing called "${word}" splits traffic here`, `It is one of ${PROXIES.join(', ')}.`)
+  const part = proxy === 'haproxy' ? await debianPart(proxy) : null
+  if (part !== null && 'missing' in part)
+    throw new Fault(part.missing, 'Install HAProxy 2.6 or newer, or leave --proxy out.')
+  return proxy
+}
+
+/** A Prometheus that stood still has a gap and takes some seconds to begin again; a faster plan would not wait for that. */
+const OUTAGE_PACE_MAX = 8
+
+function metricsOf(word: string, fault: string, pace: number): (typeof METRICS)[number] {
+  const metrics = METRICS.find((known) => known === word)
+  if (metrics === undefined)
+    throw new Fault(`nobody called "${word}" measures here`, `It is one of ${METRICS.join(', ')}.`)
+  if (metrics === 'prometheus' && fault === 'metrics' && pace > OUTAGE_PACE_MAX)
+    throw new Fault(
+      `at pace ${pace} the plan does not wait as long as Prometheus is away`,
+      `Add --pace ${OUTAGE_PACE_MAX}.`,
+    )
+  return metrics
 }
 
 function positive(text: string, what: string): number {

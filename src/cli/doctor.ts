@@ -137,13 +137,17 @@ async function binding(options: Options, terminal: Terminal): Promise<readonly F
   const file = resolve(terminal.cwd, named ?? 'cutwater.yaml')
   if (modeOf(file) === null)
     return [{ what: 'binding', is: named === undefined ? 'missing' : 'bad', says: `${file} is not there` }]
-  const { gatewaysOf, readBinding } = await import('../compose.ts')
+  const { examineHaproxies, examinePrometheus, gatewaysOf, readBinding } = await import('../compose.ts')
   try {
     await readBinding(file)
   } catch (error) {
     return [{ what: 'binding', is: 'bad', says: `${sentenceOf(error)}; cutwater serve lists them` }]
   }
-  const gateways = await gatewaysOf(file)
+  const [gateways, haproxies, measuring] = await Promise.all([
+    gatewaysOf(file),
+    examineHaproxies(file),
+    examinePrometheus(file),
+  ])
   return [
     { what: 'binding', is: 'good', says: file },
     ...gateways.map(
@@ -153,5 +157,15 @@ async function binding(options: Options, terminal: Terminal): Promise<readonly F
         says: answers === null ? socket : `${socket}: ${answers}`,
       }),
     ),
+    ...haproxies.flatMap(({ target, seen }) =>
+      seen.map(
+        ({ good, says }): Finding => ({
+          what: 'haproxy',
+          is: good ? 'good' : 'bad',
+          says: `${target}: ${says}`,
+        }),
+      ),
+    ),
+    ...measuring.map(({ good, says }): Finding => ({ what: 'prometheus', is: good ? 'good' : 'bad', says })),
   ]
 }

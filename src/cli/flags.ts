@@ -1,11 +1,13 @@
-import type { Command } from 'commander'
-import type { Scalar } from '../core/runbook/runbook.ts'
-import type { FlagPlace } from '../http/client.ts'
+import { type Command, Option } from 'commander'
+import type { FlagView } from '../read/flag-view.ts'
 import { asksServer, type ConnectionOptions, connect } from './connection.ts'
 import { Fault } from './fault.ts'
+import { type EvalOptions, evalFlag } from './flags/eval-flag.ts'
+import { type ExportOptions, exportFlags, FORMATS } from './flags/export-flags.ts'
+import { rollBack, showDiff, showHistory, shownContent } from './flags/flag-versions.ts'
+import { placeOf } from './flags/place.ts'
+import { type SetOptions, setFlag } from './flags/set-flag.ts'
 import { pad, plain } from './screen/text.ts'
-import { localTime } from './screen/time.ts'
-import { fullTarget } from './target-name.ts'
 import type { Terminal } from './terminal.ts'
 
 type Options = ConnectionOptions & { json?: boolean; because: string; text?: boolean; environment?: string }
@@ -18,11 +20,12 @@ export function define(command: Command, terminal: Terminal): void {
   add('get <target> <flag>', 'the value of one flag').action(
     (target: string, flag: string, options: Options) => get(target, flag, options, terminal),
   )
-  add('set <target> <flag> <value>', 'set a flag; true, false and numbers are what they look like')
+  add('set <target> <flag> [value]', 'set a flag; true, false and numbers are what they look like')
     .option('--because <reason>', 'why', 'set from the command line')
     .option('--text', 'the value is text, whatever it looks like')
-    .action((target: string, flag: string, value: string, options: Options) =>
-      set(target, flag, options.text === true ? value : scalarFrom(value), options, terminal),
+    .option('--definition <file>', "instead of a value: who gets what, in flagd's format (JSON or YAML)")
+    .action((target: string, flag: string, value: string | undefined, options: SetOptions) =>
+      setFlag(target, flag, value, options, terminal),
     )
   for (const turn of ['lock', 'unlock'] as const)
     add(
@@ -33,9 +36,33 @@ export function define(command: Command, terminal: Terminal): void {
       .action((target: string, flag: string, options: Options) =>
         turnLock(turn, target, flag, options, terminal),
       )
-  add('history <target> <flag>', 'every value it has had').action(
-    (target: string, flag: string, options: Options) => history(target, flag, options, terminal),
+  add('history <target> <flag>', 'every version it has had').action(
+    (target: string, flag: string, options: Options) => showHistory(target, flag, options, terminal),
   )
+  add(
+    'diff <target> <flag> [from] [to]',
+    'what differs between two versions; else between the last two',
+  ).action(
+    (target: string, flag: string, from: string | undefined, to: string | undefined, options: Options) =>
+      showDiff(target, flag, [from, to], options, terminal),
+  )
+  add('rollback <target> <flag> <version>', 'give it again what it held in an earlier version')
+    .requiredOption('--because <reason>', 'why')
+    .action((target: string, flag: string, version: string, options: Options) =>
+      rollBack(target, flag, version, options, terminal),
+    )
+  add('eval <target> <flag>', 'what somebody would get')
+    .option('--subject <key>', 'for whom: the targetingKey, as traffic knows them')
+    .option('--segment <name>', 'the group they are in')
+    .option('--context <json>', 'whatever else the rule asks for, as a JSON object')
+    .action((target: string, flag: string, options: EvalOptions) => evalFlag(target, flag, options, terminal))
+  add('export <target>', 'all flags of a target as a file')
+    .addOption(
+      new Option('--format <format>', 'VITE_ lines, values, or a file of flagd')
+        .choices(FORMATS)
+        .default('json'),
+    )
+    .action((target: string, options: ExportOptions) => exportFlags(target, options, terminal))
 }
 
 async function list(options: Options, terminal: Terminal): Promise<void> {
@@ -46,10 +73,11 @@ async function list(options: Options, terminal: Terminal): Promise<void> {
     target: Math.max(...rows.map(({ target }) => target.length)),
     flag: Math.max(...rows.map(({ flag }) => flag.length)),
   }
-  for (const { target, flag, value, lock } of rows) {
+  for (const row of rows) {
+    const { target, flag, lock } = row
     const locked =
       lock === null ? '' : terminal.paint.yellow(`  locked by ${plain(lock.by)}: ${plain(lock.because)}`)
-    terminal.say(`${pad(target, widths.target)}  ${pad(flag, widths.flag)}  ${plain(String(value))}${locked}`)
+    terminal.say(`${pad(target, widths.target)}  ${pad(flag, widths.flag)}  ${shownContent(row)}${locked}`)
   }
 }
 
@@ -63,22 +91,7 @@ async function get(word: string, flag: string, options: Options, terminal: Termi
       `there is no flag ${flag} on ${place.environment}/${place.target}`,
       `See cutwater flags list --environment ${place.environment}.`,
     )
-  terminal.say(options.json === true ? JSON.stringify(row) : plain(String(row.value)))
-}
-
-async function set(
-  word: string,
-  flag: string,
-  value: Scalar,
-  options: Options,
-  terminal: Terminal,
-): Promise<void> {
-  const place = await placeOf(word, flag, options, terminal)
-  const answer = await connect(options, terminal).setFlag(place, value, options.because)
-  if (options.json === true) return terminal.say(JSON.stringify({ ...place, value, ...answer }))
-  terminal.say(
-    `${place.environment}/${place.target} ${flag}=${value}${answer.already ? ' (it was so already)' : ''}`,
-  )
+  terminal.say(options.json === true ? JSON.stringify(row) : shownOne(row))
 }
 
 async function turnLock(
@@ -99,28 +112,8 @@ async function turnLock(
   )
 }
 
-async function history(word: string, flag: string, options: Options, terminal: Terminal): Promise<void> {
-  const versions = await connect(options, terminal).flagHistory(await placeOf(word, flag, options, terminal))
-  if (options.json === true) return terminal.say(JSON.stringify(versions))
-  for (const { version, value, by, because, at } of versions)
-    terminal.say(
-      `${String(version).padStart(4)}  ${localTime(at, terminal.zone, terminal.now())}  ${value === null ? '(removed)' : plain(String(value))}  ${terminal.paint.dim(`by ${plain(by)}: ${plain(because)}`)}`,
-    )
-}
-
-/** `staging/wix`, or only `wix` while one environment has it. */
-async function placeOf(word: string, flag: string, options: Options, terminal: Terminal): Promise<FlagPlace> {
-  const full = word.includes('/')
-    ? word
-    : fullTarget(
-        word,
-        (await connect(options, terminal).targets()).map(({ name }) => name),
-      )
-  const [environment = '', target = ''] = full.split('/')
-  return { environment, target, flag }
-}
-
-export function scalarFrom(text: string): Scalar {
-  if (text === 'true' || text === 'false') return text === 'true'
-  return /^-?(0|[1-9]\d{0,14})(\.\d{1,15})?$/.test(text) ? Number(text) : text
+/** The value alone, for scripts; or the definition. */
+function shownOne({ value, definition }: FlagView): string {
+  if (value !== null) return plain(String(value))
+  return JSON.stringify(definition, null, 2).split('\n').map(plain).join('\n')
 }

@@ -13,19 +13,20 @@ import {
 } from './journal-source.ts'
 import type { Terminal } from './terminal.ts'
 
-export type VerifyOptions = SourceOptions & { readonly publicKey?: string; readonly sink?: string }
+export type VerifyOptions = SourceOptions & { readonly publicKey?: readonly string[]; readonly sink?: string }
 
 /** Exits 0 when the journal is whole, 1 when something was done to it. */
 export async function verify(options: VerifyOptions, terminal: Terminal): Promise<void> {
   const { openAnchor } = await import('../compose.ts')
   const dataDir = dataDirectory(options.data, terminal)
-  const file = (given: string | undefined) => (given === undefined ? undefined : resolve(terminal.cwd, given))
-  const anchor = () => openAnchor(dataDir, file(options.publicKey), file(options.sink))
+  const file = (given: string) => resolve(terminal.cwd, given)
+  const sinkGiven = options.sink === undefined ? undefined : file(options.sink)
+  const anchor = () => openAnchor(dataDir, options.publicKey?.map(file), sinkGiven)
   const journal = await openSource(options, terminal)
   try {
-    const { key, verifySignature } = await anchor()
+    const { signers } = await anchor()
     const { table, sink } = await copies(journal, async () => (await anchor()).sink, terminal)
-    const verification = startVerification({ table, sink, key, verifySignature })
+    const verification = startVerification({ table, sink, signers })
     // The streams of the checkpoints too: one that was deleted as a whole is not among those there are.
     const streams = new Set([
       ...(await journal.streams()).map(({ stream }) => stream),

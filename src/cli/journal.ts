@@ -30,7 +30,7 @@ export function define(command: Command, terminal: Terminal): void {
       command.command('verify').description('find what was edited, deleted, put in another order or cut off'),
     ),
   )
-    .option('--public-key <file>', 'the pinned key (else DATA/keys/checkpoint.pub)')
+    .option('--public-key <file...>', 'the pinned keys, one a server (else DATA/keys/*.pub)')
     .option('--sink <file>', 'checkpoints outside the database (else DATA/checkpoints.jsonl)')
     .action((options: VerifyOptions) => verify(options, terminal))
   source(

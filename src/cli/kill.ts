@@ -17,8 +17,8 @@ type Options = ConnectionOptions & {
 
 export function define(command: Command, terminal: Terminal): void {
   asksServer(command.argument('<target-or-id>', 'a target such as staging/wix, or a change'))
-    .option('--because <reason>', 'why', 'killed from the command line')
-    .option('--direct', "ask the gateways' own sockets: needs no server and no database")
+    .option('--reason, --because <reason>', 'why', 'killed from the command line')
+    .option('--direct', "ask the proxies' own sockets: needs no server and no database")
     .option('--binding <file>', 'where --direct finds them (CUTWATER_BINDING)', undefined)
     .option('-y, --yes', 'do not ask')
     .action((word: string, options: Options) => kill(word, options, terminal))
@@ -72,7 +72,7 @@ async function killDirectly(word: string, options: Options, terminal: Terminal):
     Object.keys(targets).map((service) => `${environment}/${service}`),
   )
   const target = fullTarget(word, known)
-  await confirm(`Close and latch ${target} at its gateways, past the server?`, options.yes === true, terminal)
+  await confirm(`Close and latch ${target} at its proxies, past the server?`, options.yes === true, terminal)
   const latched = await latchDirectly(file, target)
   if (options.json === true) return terminal.say(JSON.stringify({ target, latched }))
   for (const { proxy, already } of latched)

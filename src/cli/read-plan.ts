@@ -9,6 +9,7 @@ const BYTES_MAX = 4 * 1024 * 1024
 const REMEDIES = {
   plan: 'Name the file of a plan, such as plans/dual-deploy.yaml.',
   binding: 'Name the file of a binding, such as cutwater.yaml.',
+  definition: 'Name the file of a definition, as JSON or YAML.',
   script: 'Name the file of a script of observations.',
 } as const
 

@@ -7,7 +7,15 @@ import { dataDirectory, makeDataDirectory, removeServerFile, writeServerFile } f
 import { Fault, sentenceOf } from './fault.ts'
 import type { Terminal } from './terminal.ts'
 
-type Options = { data?: string; binding?: string; port: string; databaseUrl?: string; json?: boolean }
+type Options = {
+  data?: string
+  binding?: string
+  port: string
+  databaseUrl?: string
+  origin?: readonly string[]
+  pageOrigin?: readonly string[]
+  json?: boolean
+}
 const PORT = '4700'
 
 export function define(command: Command, terminal: Terminal): void {
@@ -19,6 +27,14 @@ export function define(command: Command, terminal: Terminal): void {
     )
     .option('--port <port>', 'port on 127.0.0.1; 0 takes any', terminal.env.CUTWATER_PORT ?? PORT)
     .option('--database-url <url>', 'a Postgres of yours instead of the built-in one (DATABASE_URL)')
+    .option(
+      '--origin <url...>',
+      'where people reach it through a proxy of yours that ends TLS, such as https://cutwater.example',
+    )
+    .option(
+      '--page-origin <url...>',
+      'other sites whose pages may ask with a token, such as to evaluate flags',
+    )
     .option('--json', 'print JSON')
     .action((options: Options) => serve(options, terminal))
 }
@@ -29,6 +45,7 @@ async function serve(options: Options, terminal: Terminal): Promise<void> {
   const bindingFile = resolve(cwd, options.binding ?? env.CUTWATER_BINDING ?? 'cutwater.yaml')
   const port = portFrom(options.port)
   const databaseUrl = options.databaseUrl ?? env.DATABASE_URL
+  const origins = { own: originsFrom(options.origin), pages: originsFrom(options.pageOrigin) }
   makeDataDirectory(dataDir)
   const log = pino(
     { level: env.CUTWATER_LOG ?? 'info', timestamp: pino.stdTimeFunctions.isoTime },
@@ -41,7 +58,7 @@ async function serve(options: Options, terminal: Terminal): Promise<void> {
       throw notServed(error, terminal)
     })
   try {
-    const http = await compose.serveHttp(server, { dataDir, port, log }).catch((error: unknown) => {
+    const http = await compose.serveHttp(server, { dataDir, port, log, origins }).catch((error: unknown) => {
       throw notServed(error, terminal)
     })
     try {
@@ -51,7 +68,13 @@ async function serve(options: Options, terminal: Terminal): Promise<void> {
           ? JSON.stringify({ url: http.url, dataDir, bindingFile })
           : `cutwater serves at ${http.url}; its data is in ${dataDir}`,
       )
-      await Promise.race([stopped(stop), server.databaseEnded.then(() => databaseGone(stop, log))])
+      if (options.json !== true)
+        terminal.say(
+          http.pageBuilt
+            ? 'The live page is there too: cutwater open'
+            : 'The live page is not built: node tools/build-web.mjs',
+        )
+      await Promise.race([stopped(stop), server.databaseEnded.then((said) => databaseGone(stop, log, said))])
     } finally {
       removeServerFile(dataDir, process.pid)
       await http.close()
@@ -88,13 +111,11 @@ function stopped(stop: AbortSignal): Promise<void> {
   })
 }
 
-function databaseGone(stop: AbortSignal, log: Logger): void {
+function databaseGone(stop: AbortSignal, log: Logger, said: string): void {
   if (stop.aborted) return
-  log.fatal('the database has ended although nobody stopped it')
-  throw new Fault(
-    'the database has ended although nobody stopped it',
-    'Start the server again; nothing that was committed is lost.',
-  )
+  const what = `the database has ended although nobody stopped it${said === '' ? '' : `: ${said}`}`
+  log.fatal(what)
+  throw new Fault(what, 'Start the server again; nothing that was committed is lost.')
 }
 
 function portFrom(text: string): number {
@@ -102,4 +123,13 @@ function portFrom(text: string): number {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Fault(`"${text}" is no port`, 'Write a number from 0 to 65535.')
   return port
+}
+
+function originsFrom(given: readonly string[] = []): readonly string[] {
+  return given.map((text) => {
+    const origin = URL.canParse(text) ? new URL(text).origin : 'null'
+    if (!/^https?:/.test(origin) || new URL(text).href !== `${origin}/`)
+      throw new Fault(`"${text}" is no origin`, 'Write scheme and host, such as https://cutwater.example.')
+    return origin
+  })
 }

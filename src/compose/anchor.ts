@@ -1,18 +1,38 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileSink } from '../adapters/checkpoint-file/sink.ts'
-import { type Verifier, verifier } from '../adapters/checkpoint-file/verifier.ts'
+import { verifier } from '../adapters/checkpoint-file/verifier.ts'
 import type { Checkpoint } from '../core/journal/entry.ts'
+import type { VerifySignature } from '../core/journal/verify.ts'
+import { NotServable } from './binding.ts'
 
 export const sinkFile = (dataDir: string): string => join(dataDir, 'checkpoints.jsonl')
 export const keyDirectory = (dataDir: string): string => join(dataDir, 'keys')
 
-/** What `journal verify` needs beside the journal: the checkpoints outside the database, and the key that is pinned here. */
+export type OpenedAnchor = {
+  readonly signers: ReadonlyMap<string, VerifySignature>
+  readonly sink: readonly Checkpoint[]
+}
+
+/**
+ * What `journal verify` needs beside the journal: the checkpoints outside the database, and the keys that are pinned here. Each
+ * server signs with its own; the public ones of the others are put beside ours by a person, never taken from the database.
+ */
 export async function openAnchor(
   dataDir: string,
-  publicKey = join(keyDirectory(dataDir), 'checkpoint.pub'),
+  publicKeys: readonly string[] = [],
   sink = sinkFile(dataDir),
-): Promise<Verifier & { readonly sink: readonly Checkpoint[] }> {
-  const { key, verifySignature } = verifier(await readFile(publicKey, 'utf8'))
-  return { key, verifySignature, sink: await fileSink(sink).read() }
+): Promise<OpenedAnchor> {
+  const files = publicKeys.length > 0 ? publicKeys : await pinnedIn(keyDirectory(dataDir))
+  const verifiers = await Promise.all(files.map(async (file) => verifier(await readFile(file, 'utf8'))))
+  return {
+    signers: new Map(verifiers.map(({ key, verifySignature }) => [key, verifySignature])),
+    sink: await fileSink(sink).read(),
+  }
+}
+
+async function pinnedIn(directory: string): Promise<string[]> {
+  const pinned = (await readdir(directory)).filter((name) => name.endsWith('.pub')).sort()
+  if (pinned.length === 0) throw new NotServable(`there is no public key (*.pub) in ${directory}`)
+  return pinned.map((name) => join(directory, name))
 }

@@ -1,25 +1,35 @@
-import { dirname, resolve } from 'node:path'
+import { dirname } from 'node:path'
 import { type AdminClient, adminClient } from '../adapters/gateway/admin-client.ts'
+import { latchHaproxy } from '../adapters/haproxy/latch.ts'
 import type { Desired } from '../core/traffic/desired.ts'
 import { NotServable, readBinding } from './binding.ts'
+import { gatewaySockets, haproxiesOf } from './traffic.ts'
 
-/** What is asked of the gateways past the server, by whoever may reach their sockets. */
+/** What is asked of the proxies past the server, by whoever may reach their sockets. */
+type Latched = { readonly proxy: string; readonly already: boolean; readonly has: Desired }
 
 const CALL_LIMIT_MS = 1_500
 
 /** `kill --direct`: closes and latches a target at its proxies, without server and database. Throws when one cannot be reached. */
-export async function latchDirectly(
-  bindingFile: string,
-  target: string,
-): Promise<readonly { readonly proxy: string; readonly already: boolean; readonly has: Desired }[]> {
+export async function latchDirectly(bindingFile: string, target: string): Promise<readonly Latched[]> {
   const { environments } = await readBinding(bindingFile)
   const [environment = '', service = ''] = target.split('/')
   const bound = environments[environment]?.targets[service]
   if (bound === undefined) throw new NotServable(`the binding has no target ${target}`)
-  return withClient(resolve(dirname(bindingFile), bound.traffic.socket), async (client) => {
-    const { already, has } = await client.latch(target)
-    return [{ proxy: client.socket, already, has: has.desired }]
-  })
+  const at = dirname(bindingFile)
+  const latched = await Promise.allSettled([
+    ...gatewaySockets(bound.traffic, at).map((socket) => latchGateway(socket, target)),
+    ...haproxiesOf(bound.traffic, at).map((haproxy) =>
+      latchHaproxy({ ...haproxy, timeoutMs: CALL_LIMIT_MS }, target),
+    ),
+  ])
+  const failed = latched.flatMap((each) => (each.status === 'rejected' ? [wordsOf(each.reason)] : []))
+  if (failed.length > 0 && failed.length < latched.length)
+    throw new Error(
+      `${target} is latched at ${latched.length - failed.length} of ${latched.length} proxies: ${failed.join('; ')}`,
+    )
+  if (failed.length > 0) throw new Error(failed.join('; '))
+  return latched.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
 }
 
 /** Every gateway that the binding names; `answers` says why one does not, and is null for one that does. */
@@ -28,13 +38,20 @@ export async function gatewaysOf(
 ): Promise<readonly { readonly socket: string; readonly answers: string | null }[]> {
   const { environments } = await readBinding(bindingFile)
   const targets = Object.values(environments).flatMap((environment) => Object.values(environment.targets))
-  const sockets = new Set(targets.map(({ traffic }) => resolve(dirname(bindingFile), traffic.socket)))
+  const sockets = new Set(targets.flatMap(({ traffic }) => gatewaySockets(traffic, dirname(bindingFile))))
   const ask = (socket: string) =>
     withClient(socket, async (client) => ({
       socket,
       answers: await client.status().then(() => null, wordsOf),
     }))
   return Promise.all([...sockets].map(ask))
+}
+
+function latchGateway(socket: string, target: string): Promise<Latched> {
+  return withClient(socket, async (client) => {
+    const { already, has } = await client.latch(target)
+    return { proxy: socket, already, has: has.desired }
+  })
 }
 
 async function withClient<T>(socket: string, ask: (client: AdminClient) => Promise<T>): Promise<T> {

@@ -1,9 +1,10 @@
 import { type AdminClient, adminClient } from '../adapters/gateway/admin-client.ts'
 import { type GatewayTraffic, gatewayTraffic } from '../adapters/gateway/traffic.ts'
 
-/** Several targets may share a gateway; it is asked over one set of connections. */
+/** Several targets may share their gateways; each is asked over one set of connections. */
 export type Gateways = {
-  traffic(socket: string): GatewayTraffic
+  /** All gateways that share a target's traffic, by their admin sockets. */
+  traffic(sockets: readonly string[]): GatewayTraffic
   clients(): readonly AdminClient[]
   close(): Promise<void>
 }
@@ -13,20 +14,20 @@ const CALL_LIMIT_MS = 1_500
 const PULL_LIMIT_MS = 5_000
 
 export function openGateways(): Gateways {
-  const open = new Map<string, { traffic: GatewayTraffic; client: AdminClient }>()
+  const traffics = new Map<string, GatewayTraffic>()
+  const clients = new Map<string, AdminClient>()
   return {
-    traffic(socket) {
-      const there = open.get(socket)
-      if (there !== undefined) return there.traffic
-      const traffic = gatewayTraffic({ sockets: [socket], timeoutMs: CALL_LIMIT_MS })
-      open.set(socket, { traffic, client: adminClient({ socket, timeoutMs: PULL_LIMIT_MS }) })
+    traffic(sockets) {
+      for (const socket of sockets)
+        if (!clients.has(socket)) clients.set(socket, adminClient({ socket, timeoutMs: PULL_LIMIT_MS }))
+      const key = JSON.stringify(sockets)
+      const traffic = traffics.get(key) ?? gatewayTraffic({ sockets, timeoutMs: CALL_LIMIT_MS })
+      traffics.set(key, traffic)
       return traffic
     },
-    clients: () => [...open.values()].map(({ client }) => client),
+    clients: () => [...clients.values()],
     async close() {
-      await Promise.all(
-        [...open.values()].flatMap(({ traffic, client }) => [traffic.close(), client.close()]),
-      )
+      await Promise.all([...traffics.values(), ...clients.values()].map((open) => open.close()))
     },
   }
 }

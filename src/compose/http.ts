@@ -1,21 +1,77 @@
+import { join } from 'node:path'
 import type { Logger } from 'pino'
+import type { Api } from '../http/api.ts'
+import type { AppOptions } from '../http/app.ts'
 import { writeFirstToken } from '../http/first-token.ts'
 import { type Listening, listenHttp } from '../http/listen.ts'
 import { runtimeApi } from '../http/runtime-api.ts'
+import { type ServerMetrics, serverMetrics } from '../http/server-metrics.ts'
+import { openSite } from '../http/site.ts'
+import { openAccess } from '../runtime/access/access.ts'
+import { type FlagSets, serveFlags } from '../runtime/serve-flags.ts'
+import { houseCounts } from './house-counts.ts'
 import type { ComposedServer } from './server.ts'
+
+/** Where tools/build-web.mjs puts the live page. */
+const SITE = join(import.meta.dirname, '..', '..', '.cache', 'web', 'site')
 
 export type HttpOptions = {
   readonly dataDir: string
   /** 0 takes any free one. */
   readonly port: number
   readonly log: Logger
-}
+} & Pick<AppOptions, 'origins' | 'rateLimits'>
 
 /** The surface of a server that runs. Throws when the port is in use. */
 export async function serveHttp(
-  { runtime, binding }: ComposedServer,
-  { dataDir, port, log }: HttpOptions,
-): Promise<Listening> {
+  { runtime, binding, onTick }: ComposedServer,
+  { dataDir, port, log, ...surface }: HttpOptions,
+): Promise<Listening & { readonly pageBuilt: boolean }> {
   await writeFirstToken(runtime, dataDir)
-  return listenHttp({ api: runtimeApi(runtime, binding), log, port })
+  const access = openAccess(runtime)
+  const site = openSite(SITE)
+  const metrics = serverMetrics()
+  metrics.withProcess()
+  metrics.house(() => houseCounts(runtime))
+  onTick(({ result, count, seconds }) => metrics.tick(result, count, seconds))
+  let flagSets: FlagSets | null = null
+  try {
+    const served = await serveFlags(runtime)
+    flagSets = served
+    const listening = await listenHttp({
+      api: timed(runtimeApi(runtime, binding, access, served), metrics),
+      metrics,
+      log,
+      port,
+      site,
+      ...surface,
+    })
+    return {
+      ...listening,
+      pageBuilt: site.built(),
+      async close() {
+        await listening.close()
+        await served.stop()
+        await access.stop()
+      },
+    }
+  } catch (error) {
+    await flagSets?.stop()
+    await access.stop()
+    throw error
+  }
+}
+
+/** How long it takes until something that was asked of a change is answered, whoever takes the turn. */
+function timed(api: Api, metrics: ServerMetrics): Api {
+  return {
+    ...api,
+    async ask(change, order) {
+      const from = performance.now()
+      const asked = await api.ask(change, order)
+      const answer = asked.asked !== 'answered' ? asked.asked : asked.answer.accepted ? 'accepted' : 'refused'
+      metrics.command(order.command.command, answer, (performance.now() - from) / 1_000)
+      return asked
+    },
+  }
 }

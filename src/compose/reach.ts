@@ -1,16 +1,16 @@
 import { resolve } from 'node:path'
-import { gatewayMetrics } from '../adapters/gateway/metrics.ts'
+import type { Logger } from 'pino'
 import { telemetryPuller } from '../adapters/gateway/telemetry-puller.ts'
 import { httpFlagPush } from '../adapters/http-flags/http-flag-push.ts'
 import { webhookMessenger } from '../adapters/webhook/webhook-messenger.ts'
 import type { Binding, EnvironmentBinding, RunBinding, TargetBinding } from '../core/plan/binding/binding.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { Metrics } from '../ports/metrics.ts'
 import type { Secrets } from '../ports/secrets.ts'
 import type { Store } from '../ports/store/store.ts'
-import { type Environment, fullName, type Reach, type Target } from '../runtime/reach.ts'
-import { NotServable } from './binding.ts'
+import type { Environment, Reach, Target } from '../runtime/reach.ts'
 import type { Gateways } from './gateways.ts'
+import { signalSources } from './signal-sources.ts'
+import { trafficBy } from './traffic.ts'
 
 export type ReachParts = {
   /** The directory of the binding file: its paths start there. */
@@ -22,6 +22,7 @@ export type ReachParts = {
   readonly executors: Reach['executors']
   /** Who speaks, in every event that goes out: a URI reference. */
   readonly source: string
+  readonly log?: Logger
 }
 
 const CALL_LIMIT_MS = 5_000
@@ -36,6 +37,7 @@ export function reachOf({ environments }: Binding, parts: ReachParts): Reach {
   return {
     environments: Object.fromEntries(reached),
     executors,
+    sources: signalSources(environments, parts),
     telemetry: gateways.clients().map((client) => ({
       instance: client.socket,
       pull: telemetryPuller({ client, samples: store.samples, clock }).pull,
@@ -53,8 +55,6 @@ function environmentOf(name: string, bound: EnvironmentBinding, parts: ReachPart
   return {
     targets: Object.fromEntries(targets),
     actions: Object.fromEntries(actions),
-    metrics: metricsOf(name, bound, parts),
-    signals: new Set(Object.keys(bound.signals)),
     channels: bound.notices.map(({ channel, urgency, events, webhook: url, secret: secretName }) => ({
       channel,
       urgency,
@@ -68,7 +68,7 @@ function targetOf(environment: string, target: string, bound: TargetBinding, par
   const { at, gateways, secrets } = parts
   const { traffic, sides, deploy, undeploy, flags } = bound
   return {
-    traffic: gateways.traffic(resolve(at, traffic.socket)),
+    traffic: trafficBy(traffic, at, gateways),
     sides,
     deploy: deploy && placed(deploy, parts),
     undeploy: undeploy && placed(undeploy, parts),
@@ -81,20 +81,4 @@ function targetOf(environment: string, target: string, bound: TargetBinding, par
 function placed(bound: RunBinding, { at }: ReachParts): RunBinding {
   const { run } = bound
   return run.run === 'command' ? { ...bound, run: { ...run, cwd: resolve(at, run.cwd ?? '.') } } : bound
-}
-
-function metricsOf(
-  name: string,
-  { targets, signals }: EnvironmentBinding,
-  { at, store }: ReachParts,
-): Metrics {
-  const sockets = Object.entries(targets).map(
-    ([service, { traffic }]) => [fullName(name, service), [resolve(at, traffic.socket)]] as const,
-  )
-  try {
-    return gatewayMetrics({ samples: store.samples, targets: new Map(sockets), signals })
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error
-    throw new NotServable(`the gateway cannot measure what the binding of ${name} asks for: ${error.message}`)
-  }
 }

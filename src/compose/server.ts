@@ -11,6 +11,7 @@ import { takeOwnership } from '../adapters/postgres/embedded/owner.ts'
 import { startEmbedded } from '../adapters/postgres/embedded.ts'
 import { openStore } from '../adapters/postgres/open.ts'
 import { openSecrets } from '../adapters/secrets/secrets.ts'
+import { shellPlaces } from '../adapters/shell/places.ts'
 import { shellExecutor } from '../adapters/shell/shell-executor.ts'
 import type { Binding } from '../core/plan/binding/binding.ts'
 import type { Store } from '../ports/store/store.ts'
@@ -22,6 +23,7 @@ import { keyDirectory, sinkFile } from './anchor.ts'
 import { readBinding } from './binding.ts'
 import { openGateways } from './gateways.ts'
 import { reachOf } from './reach.ts'
+import { type TickSeen, watchTicks } from './watched-ticks.ts'
 
 export type ServerOptions = {
   readonly dataDir: string
@@ -35,8 +37,11 @@ export type ComposedServer = {
   readonly runtime: Runtime
   readonly store: Store
   readonly binding: Binding
-  /** Resolves when the server's own database ends although nobody stopped it; never with `databaseUrl`. */
-  readonly databaseEnded: Promise<void>
+  /**
+   * Resolves when the server's own database ends although nobody stopped it, with what it complained of; never with `databaseUrl`.
+   */
+  readonly databaseEnded: Promise<string>
+  onTick(listener: (seen: TickSeen) => void): void
   stop(): Promise<void>
 }
 
@@ -61,25 +66,31 @@ export async function composeServer(options: ServerOptions): Promise<ComposedSer
     if (database !== null) closing.push(() => database.stop())
     const url = database?.url ?? databaseUrl ?? ''
     const clock = await sharedClock({ ask: () => databaseTime(url) })
-    const store = await openStore({ url, clock, warn: (message) => log.warn(message) })
-    closing.push(() => store.close())
+    const opened = await openStore({ url, clock, warn: (message) => log.warn(message) })
+    closing.push(() => opened.close())
+    const { ticks, onTick } = watchTicks(opened.ticks)
+    const store = { ...opened, ticks }
 
     const gateways = openGateways()
     closing.push(() => gateways.close())
-    const shell = shellExecutor({ dir: join(dataDir, 'runs'), secrets })
+    const runs = join(dataDir, 'runs')
+    const shell = shellExecutor({ dir: runs, secrets, warn: (message) => log.warn(message) })
     const executors = { command: shell, http: httpExecutor({ secrets }) }
     const installation = await installationOf(dataDir)
     const source = `cutwater/${installation}`
-    const reach = reachOf(binding, { at, store, clock, secrets, gateways, executors, source })
+    const reach = reachOf(binding, { at, store, clock, secrets, gateways, executors, source, log })
     const anchor = { signer: await openSigner(keyDirectory(dataDir)), sink: fileSink(sinkFile(dataDir)) }
     const prunings = [{ what: 'output of commands', prune: shell.prune }]
     const instance = `${installation}/${randomUUID().slice(0, 8)}`
-    const server = await startServer({ store, clock, log, reach, anchor, instance, prunings })
+    const places = shellPlaces(runs)
+    const server = await startServer({ store, clock, log, reach, anchor, instance, places, prunings })
     closing.push(() => server.stop())
 
-    const ended = Promise.withResolvers<void>()
-    void database?.exited.then(() => closing.length > 0 && ended.resolve())
-    return { runtime: server.runtime, store, binding, databaseEnded: ended.promise, stop }
+    const ended = Promise.withResolvers<string>()
+    void database?.exited.then(async () => {
+      if (closing.length > 0) ended.resolve(await database.complaint().catch(() => ''))
+    })
+    return { runtime: server.runtime, store, binding, databaseEnded: ended.promise, onTick, stop }
   } catch (error) {
     await stop()
     throw error

@@ -1,8 +1,18 @@
 import type { ChangeView } from '../read/change-view.ts'
+import { fakeAccess } from './access.testing.ts'
 import type { Api } from './api.ts'
 
-export const TOKEN = 'cw_test-token-of-an-admin'
-export const VIEWER = 'cw_test-token-of-a-viewer'
+export { TOKEN, VIEWER } from './access.testing.ts'
+
+const INSTANT = '2026-01-01T00:00:00.000Z'
+const PLAN = {
+  name: 'dual-deploy',
+  version: 1,
+  hash: 'a'.repeat(64),
+  title: 'x',
+  by: 'admin',
+  at: INSTANT,
+}
 
 /** A house of cardboard: everything that is asked of it is kept in `asked`. */
 export function fakeApi(over: Partial<Api> = {}): Api & { readonly asked: unknown[] } {
@@ -21,29 +31,46 @@ export function fakeApi(over: Partial<Api> = {}): Api & { readonly asked: unknow
       change: async (id) => (id === view.id ? view : null),
       journalOf: async (id, { after }) =>
         id === view.id ? { entries: [], after, status: 'running', over: false } : null,
+      plans: async () => [],
+      plan: async (name) =>
+        name === 'dual-deploy' ? { ...PLAN, text: 'plan: dual-deploy', versions: [PLAN] } : null,
       targets: async () => [],
       flags: async () => [],
       flagHistory: async (_, __, flag) =>
-        flag === 'GlassFXEnabled' ? [{ version: 1, value: true, by: 'admin', because: 'x', at: '' }] : [],
+        flag === 'GlassFXEnabled'
+          ? [{ version: 1, value: true, definition: null, by: 'admin', because: 'x', at: '' }]
+          : [],
       streams: async () => [],
       entries: async () => [],
       checkpoints: async () => [],
     },
-    who: async (token) =>
-      token === TOKEN
-        ? { name: 'admin', roles: ['admin'] }
-        : token === VIEWER
-          ? { name: 'val', roles: ['viewer'] }
-          : null,
+    events: {
+      ofChange: async (id) => (id === view.id ? { over: false, tell: async () => undefined } : null),
+      ofAll: async (after) => (after === 99 ? 'foreign' : { over: false, tell: async () => undefined }),
+    },
+    series: async (id) =>
+      id === view.id
+        ? { from: INSTANT, to: INSTANT, measuredFrom: INSTANT, stepMs: 1_000, targets: [] }
+        : null,
+    access: fakeAccess(),
+    now: () => Date.UTC(2026, 0),
     ready: async () => ({ ready: true, at: '2026-01-01T00:00:00.000Z' }),
+    registerPlan: keep({ registered: true, already: false, plan: PLAN, warnings: [] } as const),
+    checkPlan: () => [],
     open: keep({ opened: true, view, warnings: [] } as const),
+    edit: async () => ({ asked: 'answered', answer: { accepted: true, revision: 8, already: false } }),
     ask: async (change, order) => {
       asked.push({ change, ...order })
       return { asked: 'answered', answer: { accepted: true, revision: 8, already: false } }
     },
+    killRollout: keep({ killed: false, because: 'none', open: [] } as const),
+    findRollout: async () => ({ chosen: null, because: 'none', open: [] }),
     kill: keep({ killed: true, already: false, owner: null } as const),
     release: keep({ released: true, already: false } as const),
     setFlag: keep({ done: true, already: false } as const),
+    rollbackFlag: keep({ done: true, already: false } as const),
+    flagSet: (environment, target) =>
+      environment === 'staging' && target === 'wix' ? { flags: new Map(), desired: null } : null,
     lockFlag: keep({ done: true, already: false } as const),
     unlockFlag: keep({ done: true, already: false } as const),
     ...over,

@@ -1,23 +1,34 @@
 import { Hono } from 'hono'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import type { Logger } from 'pino'
+import { isOutage } from '../runtime/outage.ts'
 import type { Api } from './api.ts'
 import type { Env } from './env.ts'
-import { guardBearer } from './guard-bearer.ts'
-import { guardHost } from './guard-host.ts'
+import { eventStreams, type StreamLimits } from './event-streams.ts'
+import { guardAccess } from './guard-access.ts'
+import { guardHost, type Origins } from './guard-host.ts'
+import { noteRefusal } from './note-refusal.ts'
+import { pageRoutes } from './page.ts'
 import { ProblemError, problemAnswer } from './problem.ts'
-import { changeRoutes } from './routes/changes.ts'
-import { flagRoutes } from './routes/flags.ts'
-import { healthRoutes } from './routes/health.ts'
-import { journalRoutes } from './routes/journal.ts'
-import { targetRoutes } from './routes/targets.ts'
+import { problemHeaders } from './problem-headers.ts'
+import { type RateBudget, type RateLimit, rateLimiter } from './rate-limits.ts'
+import { routes } from './routes.ts'
+import { serving } from './serve-operation.ts'
+import { type ServerMetrics, serverMetrics } from './server-metrics.ts'
+import type { Site } from './site.ts'
 import { limitTime } from './time-limit.ts'
 
 export type AppOptions = {
   readonly api: Api
   readonly log: Logger
-  /** Names under which the server may be asked, without ports; loopback names need not be listed. */
-  readonly hosts?: readonly string[]
+  readonly origins?: Partial<Origins>
+  /** Instead of `RATE_LIMITS`, for those named. */
+  readonly rateLimits?: Readonly<Partial<Record<RateBudget, RateLimit>>>
+  readonly streamLimits?: StreamLimits
+  /** One for a server; without it there is one that only the surface fills. */
+  readonly metrics?: ServerMetrics
+  /** The live page; without it there is only the API. */
+  readonly site?: Site
   /** Aborts when the server stops, so that nobody waits in a long poll for it. */
   readonly stop?: AbortSignal
 }
@@ -26,7 +37,11 @@ export type AppOptions = {
 export function createApp({
   api,
   log,
-  hosts = [],
+  origins: { own = [], pages = [] } = {},
+  rateLimits = {},
+  streamLimits = {},
+  metrics = serverMetrics(),
+  site,
   stop = new AbortController().signal,
 }: AppOptions): Hono<Env> {
   const app = new Hono<Env>()
@@ -36,35 +51,46 @@ export function createApp({
       onMethodNotAllowed: (c, methods) => notAllowed(c.req.path, c.req.method, methods),
     }),
   )
-  app.use(guardHost(hosts))
+  app.use(async (c, next) => {
+    const from = performance.now()
+    await next()
+    const operation = c.get('operation') ?? 'none'
+    metrics.request(operation, methodOf(c.req.method), c.res.status, (performance.now() - from) / 1_000)
+  })
+  app.use(guardHost({ own, pages }))
   app.use(async (c, next) => {
     c.set('stop', AbortSignal.any([stop, c.req.raw.signal]))
     await next()
-    c.header('cache-control', 'no-store')
+    if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store')
     c.header('x-content-type-options', 'nosniff')
   })
   app.use(limitTime())
-  app.use('/v1/*', guardBearer(api))
-  app.route('/health', healthRoutes(api))
-  app.route('/v1/changes', changeRoutes(api))
-  app.route('/v1/targets', targetRoutes(api))
-  app.route('/v1/flags', flagRoutes(api))
-  app.route('/v1/journal', journalRoutes(api))
-  app.notFound((c) =>
-    problemAnswer(
+  const guard = guardAccess(api.access, rateLimiter(rateLimits))
+  const streams = eventStreams(streamLimits)
+  metrics.readers(() => streams.size)
+  routes(serving(app, guard), api, { streams, metrics })
+  if (site !== undefined) pageRoutes(app, site)
+  app.notFound(async (c) => {
+    // Also what is not there is nobody's business: whoever is not known learns no names.
+    if (c.req.path.startsWith('/v1/')) await guard.identify(c)
+    return problemAnswer(
       new ProblemError(
         'unknown-route',
         `There is no ${c.req.path.slice(0, 200)}.`,
-        'The routes begin with /v1/changes, /v1/targets, /v1/flags, /v1/journal and /health.',
+        'GET /openapi.json describes all there is.',
       ),
       c.req.path,
-    ),
-  )
-  app.onError((error, c) => {
+    )
+  })
+  app.onError(async (error, c) => {
     if (error instanceof ProblemError) {
-      const challenge: Record<string, string> =
-        error.status === 401 ? { 'www-authenticate': 'Bearer realm="cutwater"' } : {}
-      return problemAnswer(error, c.req.path, challenge)
+      await noteRefusal(c, error, api.access)
+      return problemAnswer(error, c.req.path, problemHeaders(error))
+    }
+    if (isOutage(error)) {
+      log.warn({ err: error, method: c.req.method, path: c.req.path }, 'a request met no database')
+      const problem = noDatabase()
+      return problemAnswer(problem, c.req.path, problemHeaders(problem))
     }
     log.error({ err: error, method: c.req.method, path: c.req.path }, 'a request could not be answered')
     return problemAnswer(
@@ -78,6 +104,18 @@ export function createApp({
   })
   return app
 }
+
+const noDatabase = (): ProblemError =>
+  new ProblemError(
+    'not-ready',
+    'The database does not answer. What was asked may have happened all the same.',
+    'Ask again with the same Idempotency-Key. cutwater kill TARGET --direct closes a target without a database.',
+    { retryAfter: 2 },
+  )
+
+/** Anybody can make methods up; a metric has a bounded number of labels. */
+const methodOf = (method: string): string => (METHODS.has(method) ? method : 'other')
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
 function notAllowed(path: string, method: string, allowed: readonly string[]): Response {
   const allow = allowed.join(', ')

@@ -5,9 +5,9 @@ import { ProblemError } from './problem.ts'
 import { readText } from './read-text.ts'
 
 /** The body as the schema wants it, or a problem that says what is wrong with it and where. */
-export async function readBody<T>(c: Context, schema: z.ZodType<T>): Promise<T> {
+export async function readBody<T>(c: Context, schema: z.ZodType<T>, of: 'json' | 'any' = 'json'): Promise<T> {
   const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
-  if (type !== 'application/json')
+  if (of === 'json' && type !== 'application/json')
     throw new ProblemError(
       'not-json',
       `The body is ${type ?? 'of no stated type'}.`,

@@ -1,12 +1,17 @@
 import { randomUUID } from 'node:crypto'
+import type { FlagContent } from '../core/flag/definition.ts'
+import type { FlagdFile } from '../core/flag/flagd-file.ts'
 import type { Checkpoint, Entry } from '../core/journal/entry.ts'
 import type { Finding } from '../core/plan/finding.ts'
 import type { Scalar } from '../core/runbook/runbook.ts'
 import type { ChangeLine, ChangeView } from '../read/change-view.ts'
-import type { FlagVersionView, FlagView } from '../read/flag-view.ts'
+import type { FlagDiff, FlagVersionView, FlagView } from '../read/flag-view.ts'
+import type { PlanLine } from '../read/plan-view.ts'
 import type { JournalOf } from '../read/reader.ts'
 import type { TargetView } from '../read/target-view.ts'
+import type { TokenView } from '../read/token-view.ts'
 import type { CommandBody } from './command-body.ts'
+import type { OfrepFailure, OfrepSuccess } from './ofrep-answer.ts'
 import type { Problem } from './problem.ts'
 
 /** A command as it is sent: durations are text there. */
@@ -41,7 +46,7 @@ export function httpClient({ url, token, timeoutMs = 10_000 }: ClientOptions) {
   const send = async <T>(
     method: string,
     path: string,
-    { body, headers = {}, limitMs = timeoutMs, signal }: Sending = {},
+    { body, headers = {}, limitMs = timeoutMs, signal, answers = [] }: Sending = {},
   ): Promise<T> => {
     const limit = AbortSignal.timeout(limitMs)
     const answer = await reach(new URL(path, url), {
@@ -55,7 +60,7 @@ export function httpClient({ url, token, timeoutMs = 10_000 }: ClientOptions) {
       signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
       redirect: 'error',
     })
-    return read<T>(answer, url)
+    return read<T>(answer, url, answers)
   }
   const get = <T>(
     path: string,
@@ -78,6 +83,9 @@ export function httpClient({ url, token, timeoutMs = 10_000 }: ClientOptions) {
         body: order,
         headers: { 'idempotency-key': dedup },
       }),
+    registerPlan: (plan: string, file: string) =>
+      send<{ plan: PlanLine; warnings: readonly Finding[] }>('POST', '/v1/plans', { body: { plan, file } }),
+    plans: async () => (await get<{ plans: readonly PlanLine[] }>('/v1/plans', { limit: 200 })).plans,
     changes: async (status?: string) =>
       (await get<{ changes: readonly ChangeLine[] }>('/v1/changes', { status })).changes,
     change: (id: string, signal?: AbortSignal) =>
@@ -102,23 +110,54 @@ export function httpClient({ url, token, timeoutMs = 10_000 }: ClientOptions) {
       send<{ already: boolean }>('POST', `/v1/targets/${parts(target)}/release`, { body: { because } }),
     flags: async (environment: string) =>
       (await get<{ flags: readonly FlagView[] }>('/v1/flags', { environment })).flags,
-    setFlag: (place: FlagPlace, value: Scalar, because: string) =>
+    setFlag: (place: FlagPlace, content: FlagContent, because: string) =>
       send<{ already: boolean }>('PUT', flagPath(place), {
-        body: { value, because },
+        body: typeof content === 'object' ? { definition: content, because } : { value: content, because },
         limitMs: timeoutMs + 15_000,
       }),
     lockFlag: (place: FlagPlace, because: string) =>
       send<{ already: boolean }>('POST', `${flagPath(place)}/lock`, { body: { because } }),
     unlockFlag: (place: FlagPlace, because: string) =>
       send<{ already: boolean }>('POST', `${flagPath(place)}/unlock`, { body: { because } }),
+    rollbackFlag: (place: FlagPlace, version: number, because: string) =>
+      send<{ already: boolean }>('POST', `${flagPath(place)}/rollback`, {
+        body: { version, because },
+        limitMs: timeoutMs + 15_000,
+      }),
+    flagDiff: (place: FlagPlace, from?: number, to?: number) =>
+      get<FlagDiff>(`${flagPath(place)}/diff`, { from, to }),
+    flagdFile: (environment: string, target: string) =>
+      get<FlagdFile>(`/v1/flags/${part(environment)}/${part(target)}/flagd`),
+    evaluateFlag: ({ environment, target, flag }: FlagPlace, context: Readonly<Record<string, unknown>>) =>
+      send<OfrepSuccess | OfrepFailure>(
+        'POST',
+        `/v1/environments/${part(environment)}/targets/${part(target)}/ofrep/v1/evaluate/flags/${part(flag)}`,
+        { body: { context }, answers: [400, 404] },
+      ),
     flagHistory: async (place: FlagPlace) =>
       (await get<{ history: readonly FlagVersionView[] }>(`${flagPath(place)}/history`)).history,
-    streams: async () =>
-      (
-        await get<{ streams: readonly { stream: string; seq: number; hash: string }[] }>(
-          '/v1/journal/streams',
-        )
-      ).streams,
+    tokens: async () => (await get<{ tokens: readonly TokenView[] }>('/v1/tokens', { limit: 1_000 })).tokens,
+    createToken: (order: { name: string; roles: readonly string[]; expiresIn?: string }) =>
+      send<{ token: TokenView; secret: string; sameName: readonly string[] }>('POST', '/v1/tokens', {
+        body: order,
+      }),
+    revokeToken: (token: string, because: string, evenTheLast: boolean) =>
+      send<{ token: TokenView; already: boolean; own: boolean }>('POST', `/v1/tokens/${part(token)}/revoke`, {
+        body: { because, evenTheLast },
+      }),
+    loginCode: () => send<{ code: string; expiresAt: string }>('POST', '/v1/session/codes'),
+    streams: async () => {
+      const streams: { stream: string; seq: number; hash: string }[] = []
+      for (let cursor: string | undefined; ; ) {
+        const page: { streams: typeof streams; next: string | null } = await get('/v1/journal/streams', {
+          cursor,
+          limit: 1_000,
+        })
+        streams.push(...page.streams)
+        if (page.next === null) return streams
+        cursor = page.next
+      }
+    },
     entries: async (stream: string, after: number, limit = 500) =>
       (await get<{ entries: readonly Entry[] }>('/v1/journal/entries', { stream, after, limit })).entries,
     checkpoints: async (after: number, limit = 500) =>
@@ -139,6 +178,8 @@ type Sending = {
   headers?: Readonly<Record<string, string>>
   limitMs?: number
   signal?: AbortSignal
+  /** Statuses that are answers in JSON as well: refusals in the words of another protocol. */
+  answers?: readonly number[]
 }
 
 const part = (name: string): string => encodeURIComponent(name)
@@ -156,12 +197,13 @@ async function reach(url: URL, request: RequestInit): Promise<Response> {
   }
 }
 
-async function read<T>(answer: Response, url: string): Promise<T> {
+async function read<T>(answer: Response, url: string, answers: readonly number[]): Promise<T> {
   const type = answer.headers.get('content-type') ?? ''
   const text = await answer.text().catch((cause: unknown) => {
     throw new Unreachable(`the server at ${url} broke off its answer`, { cause })
   })
-  if (answer.ok && type.startsWith('application/json')) return JSON.parse(text) as T
+  if ((answer.ok || answers.includes(answer.status)) && type.startsWith('application/json'))
+    return JSON.parse(text) as T
   if (type.startsWith('application/problem+json')) throw new Refused(JSON.parse(text) as Problem)
   throw new Unreachable(
     `what answers at ${url} is not Cutwater (status ${answer.status}, ${type || 'no type'})`,

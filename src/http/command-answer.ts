@@ -1,10 +1,51 @@
-import type { Context } from 'hono'
+import { z } from 'zod'
 import type { Asked } from '../runtime/ask-change.ts'
 import { etag } from './headers.ts'
 import { ProblemError } from './problem.ts'
+import { revisionSchema } from './schema/change.ts'
 
-/** What became of a command, as an answer of HTTP. */
-export function answerCommand(c: Context, id: string, asked: Asked, revision: number | undefined): Response {
+/** Of whatever asks something of a change. */
+export const COMMAND_ANSWERS = {
+  200: {
+    description: 'It was accepted.',
+    schema: z.strictObject({
+      id: z.string(),
+      answer: z.literal('accepted'),
+      already: z.boolean(),
+      revision: revisionSchema,
+    }),
+    headers: { ETag: 'The revision of the change after it.' },
+  },
+  202: {
+    description:
+      'It is stored and will be answered by the next turn; the same key asks for the answer again.',
+    schema: z.strictObject({ id: z.string(), answer: z.literal('pending') }),
+  },
+} as const
+
+export const COMMAND_REFUSALS = [
+  'unknown-change',
+  'refused',
+  'wrong-revision',
+  'revision-needed',
+  'key-reused',
+] as const
+
+export type CommandReply =
+  | {
+      readonly status: 200
+      readonly headers: { readonly etag: string }
+      readonly body: {
+        readonly id: string
+        readonly answer: 'accepted'
+        readonly already: boolean
+        readonly revision: number
+      }
+    }
+  | { readonly status: 202; readonly body: { readonly id: string; readonly answer: 'pending' } }
+
+/** What became of a command, as an answer of HTTP. Throws the problem that a refusal is. */
+export function answerCommand(id: string, asked: Asked, revision: number | undefined): CommandReply {
   switch (asked.asked) {
     case 'unknown-change':
       throw new ProblemError(
@@ -19,13 +60,16 @@ export function answerCommand(c: Context, id: string, asked: Asked, revision: nu
         'Use a new key for a new command.',
       )
     case 'pending':
-      return c.json({ id, answer: 'pending' }, 202)
+      return { status: 202, body: { id, answer: 'pending' } }
     case 'answered': {
       const { answer } = asked
       if (!answer.accepted) throw refused(answer, revision)
-      return c.json({ id, answer: 'accepted', already: answer.already, revision: answer.revision }, 200, {
-        etag: etag(answer.revision),
-      })
+      const { already, revision: now } = answer
+      return {
+        status: 200,
+        headers: { etag: etag(now) },
+        body: { id, answer: 'accepted', already, revision: now },
+      }
     }
   }
 }

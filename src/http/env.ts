@@ -1,4 +1,9 @@
 import type { Caller } from './api.ts'
 
-/** What the guards find out before a route is reached: who asks, and when to stop waiting for them. */
-export type Env = { Variables: { caller: Caller; stop: AbortSignal } }
+/**
+ * What is found out before a route is reached: who asks (unless anyone may), which operation is asked for, when to stop
+ * waiting for the one who asks, and whether they came over TLS. `formerly` is who a token belonged to that is over.
+ */
+export type Env = {
+  Variables: { caller: Caller; formerly?: Caller; operation: string; secure: boolean; stop: AbortSignal }
+}

@@ -10,7 +10,7 @@ test('a token that others could read before is not followed by one that they can
   const dir = mkdtempSync(join(tmpdir(), 'cutwater-token-'))
   t.after(() => rmSync(dir, { recursive: true, force: true }))
   writeFileSync(tokenFile(dir), 'cw_expired\n', { mode: 0o644 })
-  const tokens = { anyValid: async () => false, add: async () => undefined }
+  const tokens = { anyManager: async () => false, add: async () => undefined }
   const runtime = { store: { tokens }, clock: { now: () => 0 } } as unknown as Runtime
   assert.equal(await writeFirstToken(runtime, dir), true)
   assert.equal(statSync(tokenFile(dir)).mode & 0o777, 0o600)

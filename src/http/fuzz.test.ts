@@ -6,6 +6,9 @@ import { fakeApi, TOKEN } from './api.testing.ts'
 import { createApp } from './app.ts'
 import { jsonFault } from './json-position.ts'
 
+/** `npm run check` looks at a share of what `npm test` does. */
+const runs = (all: number) => Math.ceil(all * Number(process.env.FUZZ_SHARE ?? 1))
+
 const app = createApp({ api: fakeApi(), log: pino({ level: 'silent' }) })
 const paths = [
   '/v1/changes',
@@ -55,7 +58,7 @@ test('no body, whatever it holds, is answered with a fault of the server', async
         assert.ok((await send('POST', path, body)) < 500)
       },
     ),
-    { numRuns: 400 },
+    { numRuns: runs(400) },
   )
 })
 
@@ -71,7 +74,7 @@ test('no path and no query is answered with a fault of the server', async () => 
         assert.ok(status < 500, `${method} ${path}: ${status}`)
       },
     ),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   )
 })
 
@@ -84,7 +87,7 @@ test('the place where a text stops being JSON is found exactly when it does', ()
     fc.property(fc.oneof(cut, fc.string(), fc.json()), (text) => {
       assert.equal(jsonFault(text) === null, parses(text), text)
     }),
-    { numRuns: 2_000 },
+    { numRuns: runs(2_000) },
   )
 })
 

@@ -1,37 +1,68 @@
 import type { Binding } from '../core/plan/binding/binding.ts'
-import { compilePlan } from '../core/plan/plan.ts'
+import { checkPlan, compilePlan } from '../core/plan/plan.ts'
 import { hashRunbook } from '../core/runbook/hash.ts'
 import { formatInstant } from '../core/time/instant.ts'
+import { eventsOf } from '../read/follow-events.ts'
+import { viewPlan } from '../read/plan-view.ts'
 import { readerOf } from '../read/reader.ts'
+import { seriesReader } from '../read/series.ts'
+import type { Access } from '../runtime/access/access.ts'
 import { askChange } from '../runtime/ask-change.ts'
+import { findRollout, killRollout } from '../runtime/kill-rollout.ts'
 import { killTarget } from '../runtime/kill-target.ts'
+import { measureBy } from '../runtime/measure.ts'
 import { openChange } from '../runtime/open-change.ts'
+import { readinessOf } from '../runtime/readiness.ts'
+import { registerPlan } from '../runtime/register-plan.ts'
 import { releaseTarget } from '../runtime/release-target.ts'
+import { rollbackFlag } from '../runtime/rollback-flag.ts'
 import type { Runtime } from '../runtime/runtime.ts'
+import type { FlagSets } from '../runtime/serve-flags.ts'
 import { setFlag } from '../runtime/set-flag.ts'
 import type { Api, FlagAnswer, FlagOrder, Opened, OpenOrder } from './api.ts'
-import { hashToken } from './first-token.ts'
+import { compiledPlan } from './plan-to-open.ts'
 
 /** The house behind the surface. */
-export function runtimeApi(runtime: Runtime, binding: Binding): Api {
-  const { store, clock } = runtime
+export function runtimeApi(runtime: Runtime, binding: Binding, access: Access, flagSets: FlagSets): Api {
+  const { store, clock, log } = runtime
   const read = readerOf(store, clock)
+  const ready = readinessOf(runtime)
   return {
     read,
-    who: (token) => store.tokens.find(hashToken(token), clock.now()),
+    series: seriesReader(store, clock, measureBy(runtime.reach)),
+    events: eventsOf(store, clock, (error) =>
+      log.warn({ err: error }, 'the journal cannot be followed; trying on'),
+    ),
+    access,
+    now: () => clock.now(),
     ready: async () => {
-      try {
-        await store.ticks.nextDue()
-        return { ready: true, at: formatInstant(clock.now()) }
-      } catch {
-        return { ready: false, because: 'the database does not answer' }
-      }
+      const readiness = await ready()
+      return readiness.ready ? { ready: true, at: formatInstant(clock.now()) } : readiness
+    },
+    registerPlan: async (order) => {
+      const registered = await registerPlan(runtime, binding, order)
+      return registered.registered ? { ...registered, plan: viewPlan(registered.plan) } : registered
+    },
+    checkPlan: ({ text, file, inputs, pace }) => {
+      if (inputs === null) return checkPlan(text, file, binding)
+      const compiled = compilePlan(text, file, { inputs, pace, binding })
+      return 'findings' in compiled ? compiled.findings : compiled.warnings
     },
     open: (order) => open(runtime, binding, read.change, order),
+    edit: async (change, { dedup, actor, revision, ...order }) => {
+      const compiled = await compiledPlan(runtime, binding, actor, order)
+      if ('because' in compiled) return compiled
+      const command = { command: 'edit', runbook: compiled.runbook, revision } as const
+      return askChange(runtime, change, { dedup, actor, command })
+    },
     ask: (change, order) => askChange(runtime, change, order),
     kill: (order) => killTarget(runtime, order),
+    killRollout: (order) => killRollout(runtime, order),
+    findRollout: (wanted) => findRollout(runtime, wanted),
     release: (order) => releaseTarget(runtime, order),
-    setFlag: async (order) => flagAnswer(await setFlag(runtime, { ...order, lock: false })),
+    setFlag: async (order) => seen(flagSets, flagAnswer(await setFlag(runtime, { ...order, lock: false }))),
+    rollbackFlag: async (order) => seen(flagSets, flagAnswer(await rollbackFlag(runtime, order))),
+    flagSet: (environment, target) => flagSets.of(environment, target),
     lockFlag: (order) => turnLock(runtime, 'lock', order),
     unlockFlag: (order) => turnLock(runtime, 'unlock', order),
   }
@@ -43,14 +74,14 @@ async function open(
   view: Api['read']['change'],
   order: OpenOrder,
 ): Promise<Opened> {
-  const { plan, file, inputs, pace, dedup, actor } = order
-  const compiled = compilePlan(plan, file, { inputs, pace, binding })
-  if ('findings' in compiled) return { opened: false, because: 'findings', findings: compiled.findings }
-  const { runbook, warnings } = compiled
+  const { dedup, actor } = order
+  const compiled = await compiledPlan(runtime, binding, actor, order)
+  if ('because' in compiled) return { opened: false, ...compiled }
+  const { text, runbook, warnings } = compiled
   const { change } = await openChange(runtime, {
     prefix: 'CHG',
     runbook,
-    planText: plan,
+    planText: text,
     requester: actor,
     dedup,
   })
@@ -61,10 +92,17 @@ async function open(
   return { opened: true, view: shown, warnings }
 }
 
-function flagAnswer(answer: Awaited<ReturnType<typeof setFlag>>): FlagAnswer {
+/** Whoever wrote a flag here and evaluates it here gets what they wrote. */
+async function seen(flagSets: FlagSets, answer: FlagAnswer): Promise<FlagAnswer> {
+  // It is written; should the database have gone away since, the sets see it when it is back, and say so in the log.
+  await flagSets.refresh().catch(() => undefined)
+  return answer
+}
+
+function flagAnswer(answer: Awaited<ReturnType<typeof setFlag | typeof rollbackFlag>>): FlagAnswer {
   if (!answer.set)
     return 'unknown' in answer
-      ? { done: false, because: 'unknown-target' }
+      ? { done: false, because: `unknown-${answer.unknown}` }
       : { done: false, because: 'locked', lockedBy: answer.lockedBy, reason: answer.because }
   if ('untold' in answer) return { done: false, because: 'push-failed', reason: answer.untold }
   return { done: true, already: answer.already }

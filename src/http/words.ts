@@ -47,3 +47,13 @@ export const count = (from: number, to: number, otherwise: number) =>
     .pipe(z.number().min(from, `this is at least ${from}`).max(to, `this is at most ${to}`))
     .optional()
     .transform((value) => value ?? otherwise)
+
+/** Inputs of a plan by name; the plan says what they are. */
+export const planInputs = z.preprocess(
+  (given, context) => {
+    if (typeof given === 'object' && given !== null && Object.hasOwn(given, '__proto__'))
+      context.issues.push({ code: 'custom', message: 'there is no such input', input: given })
+    return given
+  },
+  z.record(z.string().max(100), scalar),
+)

@@ -9,8 +9,12 @@ import type { Millis } from '../core/time/instant.ts'
  */
 export interface Executor {
   run(call: Call): Promise<Outcome>
-  /** After a restart: what became of `key`? `unknown` when nobody can tell, but never while it runs: it waits for the end. */
-  adopt(key: string): Promise<Adopted>
+  /**
+   * After a restart, or the death of another server: what became of `key`? `unknown` when nobody can tell, but never while it
+   * runs: it waits for the end. `places` are those where it may have been begun, as `Places` names them; this server's own
+   * is always looked into.
+   */
+  adopt(key: string, places?: readonly string[]): Promise<Adopted>
   /**
    * Ends it, whole process group: asked first, forced after a grace of `graceMs`. Its `run` or `adopt` then answers `stopped`.
    * Resolves once it has ended. A key that is stopped before it began never begins; one that is over stays as it is.

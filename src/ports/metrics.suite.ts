@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import type { DistributionSample, RatioSample } from '../core/judge/sample.ts'
 import type { Slot } from '../core/traffic/desired.ts'
-import { type Measured, type Metrics, MetricsUnavailable } from './metrics.ts'
+import { type Answer, type Measured, type Metrics, MetricsUnavailable } from './metrics.ts'
 
 /**
  * A real source that measures one real target, whose two slots are open. The signal `success` is a ratio of answers below 500
- * within one second, `latency` a distribution.
+ * within one second, `latency` a distribution. Blue plays stable.
  */
 export type MetricsHarness = {
   readonly metrics: Metrics
@@ -14,6 +14,8 @@ export type MetricsHarness = {
   readonly target: string
   /** The source's idea of the present, in milliseconds since the epoch. */
   now(): number
+  /** How much later than it was a request may be counted; left out when it is not late at all. */
+  readonly lateMs?: number
   /** Sends requests that the slot answers so. */
   send(slot: Slot, count: number, outcome: 'good' | 'error' | 'slow' | 'none'): Promise<void>
   /** Whatever brings measurements to where `read` looks: a scrape, a pull. May fail during an outage. */
@@ -36,30 +38,30 @@ export function metricsSuite(name: string, setup: () => Promise<MetricsHarness>)
     })
 
   fact('counts good and bad answers of each slot', async (harness) => {
-    const from = startOfSecond(harness)
+    const from = startOfInterval(harness)
     await harness.send('canary', 20, 'good')
     await harness.send('canary', 5, 'error')
     await harness.send('stable', 10, 'good')
-    await settled(harness, harness.now())
+    await settled(harness, nowCounted(harness))
     assert.deepEqual(ratio(await ask(harness, 'canary', 'success', from)), { total: 25, good: 20 })
     assert.deepEqual(ratio(await ask(harness, 'stable', 'success', from)), { total: 10, good: 10 })
   })
 
   fact('counts an attempt without an answer as a request that was not good', async (harness) => {
-    const from = startOfSecond(harness)
+    const from = startOfInterval(harness)
     await harness.send('canary', 6, 'good')
     await harness.send('canary', 4, 'none')
-    await settled(harness, harness.now())
+    await settled(harness, nowCounted(harness))
     assert.deepEqual(ratio(await ask(harness, 'canary', 'success', from)), { total: 10, good: 6 })
   })
 
   fact(
     'an answer slower than the signal allows is not good, and lies in its place of the distribution',
     async (harness) => {
-      const from = startOfSecond(harness)
+      const from = startOfInterval(harness)
       await harness.send('canary', 8, 'good')
       await harness.send('canary', 2, 'slow')
-      await settled(harness, harness.now())
+      await settled(harness, nowCounted(harness))
       assert.deepEqual(ratio(await ask(harness, 'canary', 'success', from)), { total: 10, good: 8 })
       const samples = (await ask(harness, 'canary', 'latency', from)).samples as DistributionSample[]
       let slow = 0
@@ -74,8 +76,8 @@ export function metricsSuite(name: string, setup: () => Promise<MetricsHarness>)
   )
 
   fact('without traffic there are samples with total 0, and the watermark goes on', async (harness) => {
-    const from = startOfSecond(harness)
-    await settled(harness, from + 2_000)
+    const from = startOfInterval(harness)
+    await settled(harness, from + 2 * harness.metrics.intervalMs)
     const measured = await ask(harness, 'canary', 'success', from)
     assert.ok(measured.samples.length > 0)
     assert.deepEqual(ratio(measured), { total: 0, good: 0 })
@@ -85,8 +87,8 @@ export function metricsSuite(name: string, setup: () => Promise<MetricsHarness>)
     'gives each interval once, in order, from the instant asked for up to the watermark',
     async (harness) => {
       await harness.send('canary', 5, 'good')
-      await settled(harness, harness.now() + 1_000)
-      const from = startOfSecond(harness) - 1_000
+      await settled(harness, harness.now() + harness.metrics.intervalMs)
+      const from = startOfInterval(harness) - harness.metrics.intervalMs
       const { samples, watermark } = await ask(harness, 'canary', 'success', from)
       const starts = samples.map((sample) => sample.at)
       assert.deepEqual(
@@ -98,12 +100,12 @@ export function metricsSuite(name: string, setup: () => Promise<MetricsHarness>)
   )
 
   fact('what lies before the watermark never changes afterwards', async (harness) => {
-    const from = startOfSecond(harness)
+    const from = startOfInterval(harness)
     await harness.send('canary', 10, 'good')
-    await settled(harness, harness.now())
+    await settled(harness, nowCounted(harness))
     const first = await ask(harness, 'canary', 'success', from)
     await harness.send('canary', 10, 'good')
-    await settled(harness, harness.now())
+    await settled(harness, nowCounted(harness))
     const later = await ask(harness, 'canary', 'success', from)
     assert.deepEqual(
       later.samples.filter((sample) => sample.at < first.watermark),
@@ -114,11 +116,11 @@ export function metricsSuite(name: string, setup: () => Promise<MetricsHarness>)
   fact(
     'an outage is neither good nor bad: no sample and no newer watermark, until what was missed is there',
     async (harness) => {
-      const from = startOfSecond(harness)
-      await settled(harness, harness.now())
+      const from = startOfInterval(harness)
+      await settled(harness, nowCounted(harness))
       await harness.outage(true)
       await harness.send('canary', 10, 'error')
-      const during = harness.now()
+      const during = nowCounted(harness)
       await new Promise((resolve) => setTimeout(resolve, 1_500))
       try {
         await harness.collect()
@@ -137,18 +139,18 @@ export function metricsSuite(name: string, setup: () => Promise<MetricsHarness>)
   )
 
   fact('answers many questions in their order', async (harness) => {
-    const from = startOfSecond(harness)
+    const from = startOfInterval(harness)
     await harness.send('canary', 3, 'good')
     await harness.send('stable', 7, 'good')
-    await settled(harness, harness.now())
+    await settled(harness, nowCounted(harness))
     const { environment, target } = harness
     const slots: Slot[] = ['stable', 'canary', 'stable']
     const answers = await harness.metrics.read(
-      slots.map((slot) => ({ environment, target, slot, signal: 'success', from })),
+      slots.map((slot) => ({ environment, target, slot, side: sideOf(slot), signal: 'success', from })),
       AbortSignal.timeout(5_000),
     )
     assert.deepEqual(
-      answers.map((measured) => ratio(measured).total),
+      answers.map((answer) => ratio(measuredBy(answer)).total),
       [7, 3, 7],
     )
   })
@@ -159,15 +161,28 @@ export function metricsSuite(name: string, setup: () => Promise<MetricsHarness>)
   })
 }
 
-const startOfSecond = (harness: MetricsHarness) => Math.floor(harness.now() / 1000) * 1000
+function startOfInterval({ now, metrics }: MetricsHarness): number {
+  return Math.floor(now() / metrics.intervalMs) * metrics.intervalMs
+}
+
+const sideOf = (slot: Slot) => (slot === 'stable' ? 'blue' : 'green')
 
 async function ask(harness: MetricsHarness, slot: Slot, signal: string, from: number): Promise<Measured> {
   const { environment, target } = harness
-  const question = { environment, target, slot, signal, from }
-  const [measured] = await harness.metrics.read([question], AbortSignal.timeout(5_000))
-  assert.ok(measured !== undefined)
-  return measured
+  const question = { environment, target, slot, side: sideOf(slot), signal, from } as const
+  const [answer] = await harness.metrics.read([question], AbortSignal.timeout(5_000))
+  return measuredBy(answer)
 }
+
+/** A question that could not be answered is told as an error of the whole read would be. */
+function measuredBy(answer: Answer | undefined): Measured {
+  assert.ok(answer !== undefined)
+  if (answer instanceof MetricsUnavailable) throw answer
+  return answer
+}
+
+/** By when everything that was sent until now has been counted. */
+const nowCounted = ({ now, lateMs = 0 }: MetricsHarness): number => now() + lateMs
 
 /** Collects until everything before `until` is complete. */
 async function settled(harness: MetricsHarness, until: number): Promise<void> {

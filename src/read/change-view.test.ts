@@ -254,3 +254,39 @@ test('a line of the list says in a few words what each change is doing', () => {
   )
   assert.deepEqual(statuses, ['draft', 'requested', 'scheduled', 'running'])
 })
+
+test('whether it is safe is said in one sentence; too few samples and silence are never safe', () => {
+  const safety = (seen: ReturnType<typeof seenHolding>) => viewChange(seen).safety
+  const withWix = (over: object, numbers = {}) =>
+    seenHolding().judged.map((one) =>
+      one.target === 'wix' ? { ...one, ...over, evidence: { ...one.evidence, ...numbers } } : one,
+    )
+  assert.deepEqual(safety(seenHolding()), {
+    level: 'safe',
+    sentence: 'Nothing speaks against the canary; it has 25 % of the users',
+  })
+  const few = withWix({ verdict: 'inconclusive' }, { samples: 12 })
+  assert.deepEqual(safety(seenHolding({ judged: few })), {
+    level: 'unsure',
+    sentence: 'Too early to tell: wix has 12 of 50 samples',
+  })
+  const mute = safety(seenHolding({ judged: withWix({ watermark: T0 + 440_000 }) }))
+  assert.deepEqual([mute.level, mute.sentence.startsWith('Nobody can tell')], ['unsure', true])
+  const bad = safety(seenHolding({ judged: withWix({ verdict: 'worse' }, { value: 0.9512 }) }))
+  assert.equal(bad.level, 'danger')
+  assert.match(bad.sentence, /success-ratio is 95\.12 % on wix/)
+})
+
+test('each command comes with what it would do, or why not', () => {
+  const at = (seen: ReturnType<typeof seenHolding>) =>
+    Object.fromEntries(viewChange(seen).possible.map((one) => [one.command, one]))
+  const { promote, abort, resume } = at(seenHolding())
+  assert.deepEqual(
+    [promote?.answer, promote?.consequence],
+    ['would-do', 'Ends the hold at 25 % now: the canary goes to 50 %.'],
+  )
+  assert.match(abort?.consequence ?? '', /every request of gamma and wix to stable at once, then undoes/)
+  assert.equal(resume?.answer, 'already')
+  const moving = at(seenAt(25, deployed)).promote
+  assert.deepEqual([moving?.answer, moving?.remedy], ['refused', 'Wait until a stage holds.'])
+})

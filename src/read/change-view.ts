@@ -6,7 +6,9 @@ import { type Concern, concernsOf } from './concern.ts'
 import { doingOf } from './doing.ts'
 import { instant, type Shown } from './instant.ts'
 import { type Next, nextOf } from './next.ts'
+import { type Possible, possibleOf } from './possible.ts'
 import { type RolloutView, viewRollouts } from './rollout-view.ts'
+import { type Safety, safetyOf } from './safety.ts'
 import type { Seen } from './seen.ts'
 import { type StepView, viewSteps } from './step-view.ts'
 import { viewWayBack, type WayBackView } from './way-back-view.ts'
@@ -32,6 +34,7 @@ export type ChangeView = {
   readonly inputs: Readonly<Record<string, Scalar>>
   readonly approvals: { readonly needed: number; readonly approvedBy: readonly string[] } | null
   readonly window: WindowView | null
+  readonly safety: Safety
   readonly next: Next
   /** What stands in the way, what is in doubt, what nobody hears from: each with what to do about it. */
   readonly concerns: readonly Concern[]
@@ -39,6 +42,8 @@ export type ChangeView = {
   readonly rollouts: readonly RolloutView[]
   readonly checklist: readonly ChecklistItem[]
   readonly wayBack: WayBackView | null
+  /** What it would answer to each command a person may give in a hurry. */
+  readonly possible: readonly Possible[]
 }
 
 export function viewChange(seen: Seen): ChangeView {
@@ -63,12 +68,14 @@ export function viewChange(seen: Seen): ChangeView {
     inputs: runbook.inputs,
     approvals: 'needed' in change ? { needed: change.needed, approvedBy: change.approvedBy } : null,
     window: viewWindow(change),
+    safety: safetyOf(seen, rollouts),
     next: nextOf(seen, rollouts),
     concerns: concernsOf(seen, rollouts),
     steps: viewSteps(seen),
     rollouts,
     checklist: viewChecklist(seen),
     wayBack: viewWayBack(change),
+    possible: possibleOf(seen, rollouts),
   }
 }
 

@@ -205,7 +205,7 @@ function wayBackConcerns(change: Change): readonly Concern[] {
             concern: 'not-closed',
             sentence: `A proxy of ${list(runbook.targets)} has not acknowledged that it closed`,
             since: instant(back.traffic.since),
-            remedy: `See whether the gateway runs; cutwater kill TARGET --direct asks it without the server.`,
+            remedy: `See whether the proxy runs; cutwater kill TARGET --direct asks it without the server.`,
           },
         ]
       : []

@@ -24,7 +24,7 @@ export function faultWords(fault: Fault): string {
     case 'bad-signature':
       return `checkpoint ${fault.n} in the ${fault.copy} has a signature that is not the pinned key's`
     case 'wrong-key':
-      return `checkpoint ${fault.n} in the ${fault.copy} was signed with the key ${fault.key}, not the pinned one`
+      return `checkpoint ${fault.n} in the ${fault.copy} was signed with the key ${fault.key}, not the pinned one; if another server signs as well, pin its public key too`
     case 'checkpoints-differ':
       return `checkpoint ${fault.n} is not the same in the table and in the sink`
   }

@@ -1,4 +1,4 @@
-import { isTerminal, type Status } from '../core/change/change.ts'
+import { type ChangeId, isTerminal, type Status } from '../core/change/change.ts'
 import type { Checkpoint, Entry } from '../core/journal/entry.ts'
 import type { Millis } from '../core/time/instant.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -7,6 +7,7 @@ import type { Store } from '../ports/store/store.ts'
 import { type ChangeLine, type ChangeView, viewChange, viewLine } from './change-view.ts'
 import { type EntryView, viewEntry } from './entry-view.ts'
 import { type FlagVersionView, type FlagView, viewFlag, viewFlagVersion } from './flag-view.ts'
+import { type PlanLine, type PlanView, viewPlan } from './plan-view.ts'
 import { type TargetView, viewTarget } from './target-view.ts'
 
 /** The questions people ask. Each is answered from the tables, never by a turn; `null` means that there is no such thing. */
@@ -14,17 +15,25 @@ export type Reader = {
   changes(filter: {
     readonly status?: readonly Status[]
     readonly limit: number
+    /** Only older ones than this change. */
+    readonly before?: ChangeId
   }): Promise<readonly ChangeLine[]>
   change(id: string): Promise<ChangeView | null>
   /** Answers at once when there is something after `after`, else as soon as there is, at the latest after `waitMs`. */
   journalOf(id: string, page: JournalPage, signal: AbortSignal): Promise<JournalOf | null>
+  /** The newest version of each, by name, after that name. */
+  plans(after: string, limit: number): Promise<readonly PlanLine[]>
+  plan(name: string, hash?: string): Promise<PlanView | null>
   targets(): Promise<readonly TargetView[]>
   flags(environment: string): Promise<readonly FlagView[]>
   flagHistory(environment: string, target: string, flag: string): Promise<readonly FlagVersionView[]>
-  streams(): Promise<readonly { readonly stream: string; readonly seq: number; readonly hash: string }[]>
+  /** By name, after that name. */
+  streams(after: string, limit: number): Promise<readonly Head[]>
   entries(stream: string, after: number, limit: number): Promise<readonly Entry[]>
   checkpoints(after: number, limit: number): Promise<readonly Checkpoint[]>
 }
+
+export type Head = { readonly stream: string; readonly seq: number; readonly hash: string }
 
 export type JournalPage = { readonly after: number; readonly limit: number; readonly waitMs: Millis }
 export type JournalOf = {
@@ -37,7 +46,9 @@ export type JournalOf = {
 /** How often a waiting reader looks: soon enough for a person, rarely enough for the database. */
 const LOOK_AGAIN_MS: Millis = 250
 
-export type Read = Pick<Store, 'questions' | 'judges' | 'targets' | 'flags' | 'journal'>
+const VERSIONS_MAX = 100
+
+export type Read = Pick<Store, 'plans' | 'questions' | 'judges' | 'targets' | 'flags' | 'journal'>
 
 export function readerOf(store: Read, clock: Clock): Reader {
   return {
@@ -53,13 +64,20 @@ export function readerOf(store: Read, clock: Clock): Reader {
         : viewChange({ ...found, judged: judges.map(({ judged }) => judged), targets, now: clock.now() })
     },
     journalOf: (id, page, signal) => journalOf(store, clock, id, page, signal),
+    plans: async (after, limit) => (await store.plans.list(after, limit)).map(viewPlan),
+    plan: async (name, hash) => {
+      const found = await store.plans.get(name, hash)
+      if (found === null) return null
+      const versions = await store.plans.versions(name, VERSIONS_MAX)
+      return { ...viewPlan(found), text: found.text, versions: versions.map(viewPlan) }
+    },
     targets: async () => (await store.targets.list()).map(viewTarget),
     flags: async (environment) => (await store.flags.list(environment)).map((row: FlagRow) => viewFlag(row)),
     flagHistory: async (environment, target, flag) =>
       (await store.flags.history(environment, target, flag)).map((version: FlagVersion) =>
         viewFlagVersion(version),
       ),
-    streams: () => store.journal.streams(),
+    streams: (after, limit) => store.journal.streamsAfter(after, limit),
     entries: (stream, after, limit) => store.journal.read(stream, after, limit),
     checkpoints: (after, limit) => store.journal.checkpoints(after, limit),
   }

@@ -27,7 +27,7 @@ export async function askChange(
   if (stored === 'conflict' || stored === 'unknown-change') return { asked: stored }
   try {
     const answer = await within(ANSWER_LIMIT_MS, `the answer of ${id}`, (signal) =>
-      answered(runtime, id, item.dedup, signal),
+      answered(runtime, id, item.dedup, stored, signal),
     )
     return { asked: 'answered', answer }
   } catch (error) {
@@ -40,19 +40,22 @@ export async function askChange(
   }
 }
 
-/** Another server may be holding the change, or may answer first. */
+/** The turn that it is given here answers it, unless another server holds the change, or answers first. */
 async function answered(
   runtime: Runtime,
   id: ChangeId,
   dedup: string,
+  stored: 'accepted' | 'joined',
   signal: AbortSignal,
 ): Promise<CommandAnswer> {
   const { store, clock } = runtime
-  const before = await store.ticks.answerTo(id, dedup)
+  const before = stored === 'joined' ? await store.ticks.answerTo(id, dedup) : null
   if (before !== null) return before
   const ticking = tickChange(runtime, id, 'wait')
   ticking.catch(() => undefined)
-  await Promise.race([ticking, clock.sleep(ANSWER_LIMIT_MS, signal)])
+  const ticked = await Promise.race([ticking, clock.sleep(ANSWER_LIMIT_MS, signal)])
+  const ours = ticked?.ticked ? ticked.turn.answers.find((given) => given.dedup === dedup) : undefined
+  if (ours !== undefined) return ours.answer
   for (;;) {
     signal.throwIfAborted()
     const answer = await store.ticks.answerTo(id, dedup)

@@ -10,6 +10,7 @@ export type Bells = {
   readonly effects: Bell
   readonly notices: Bell
   readonly checkpoints: Bell
+  /** In the order of the sources of signals. */
   readonly observers: readonly Bell[]
   /** By a target's full name, `environment/service`. */
   readonly targets: ReadonlyMap<string, Bell>

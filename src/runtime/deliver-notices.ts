@@ -9,6 +9,8 @@ import { within } from './time-limit.ts'
 const BATCH = 32
 const LOOK_MS: Millis = 1_000
 const SEND_LIMIT_MS: Millis = 5_000
+/** Longer than a send may last. Only when this server dies meanwhile does another send it as well, under the same id. */
+const OURS_FOR_MS: Millis = 2 * SEND_LIMIT_MS
 const RETRY_FROM_MS: Millis = 1_000
 const RETRY_TO_MS: Millis = 5 * 60_000
 /** After a day nobody has to be woken for it any more. */
@@ -24,7 +26,8 @@ export function startDelivery(runtime: Runtime): Loop {
     bell: bells.notices,
     log,
     round: async (signal) => {
-      const pending = await store.notices.pending(clock.now(), BATCH)
+      const now = clock.now()
+      const pending = await store.notices.take(now, BATCH, now + OURS_FOR_MS)
       await Promise.all(pending.map(({ notice, attempt }) => deliver(runtime, notice, attempt, signal)))
       return pending.length === BATCH ? 0 : LOOK_MS
     },

@@ -2,11 +2,14 @@ import { sealCheckpoint } from '../core/journal/checkpoint.ts'
 import type { Checkpoint } from '../core/journal/entry.ts'
 import type { Instant, Millis } from '../core/time/instant.ts'
 import type { CheckpointSink, Signer } from '../ports/store/journal.ts'
+import { bell } from './bell.ts'
 import { type Loop, startLoop } from './loop.ts'
 import { addPages, pagesTo } from './page-stuck.ts'
 import type { Runtime } from './runtime.ts'
 
 const EVERY_MS: Millis = 60_000
+/** Another server's checkpoints are wanted in our sink too, and whoever verifies waits for them. */
+const EXPORT_EVERY_MS: Millis = 1_000
 /** Several changes that end together share one checkpoint. */
 const GATHER_MS: Millis = 1_000
 const EXPORT_BATCH = 500
@@ -16,30 +19,45 @@ export type Anchor = { readonly signer: Signer; readonly sink: CheckpointSink }
 /**
  * Signs where every stream has come to, each busy minute and soon after a change is over. The table comes first: its number
  * is unique there, so that two servers never make two different checkpoints with one number. Whatever the table holds and
- * the sink does not, is exported next, also after a crash between the two; nobody without the key can have put it there.
+ * the sink does not, is exported next, also after a crash between the two, and also what another server has signed.
  * A sink ahead of the table is the other thing: a database that lost its end. Nothing is anchored on that, and a person is paged.
  */
-export function startCheckpoints(runtime: Runtime, anchor: Anchor): Loop {
+export function startCheckpoints(runtime: Runtime, anchor: Anchor): readonly Loop[] {
   const { clock, log, bells } = runtime
+  const toExport = bell(clock)
   let exported: Exported | null = null
   let madeAt: Instant = Number.NEGATIVE_INFINITY
 
-  return startLoop({
+  const making = startLoop({
     doing: 'making checkpoints',
     bell: bells.checkpoints,
     log,
     round: async (signal) => {
       const waited = clock.now() - madeAt
       if (waited < GATHER_MS) await clock.sleep(GATHER_MS - waited, signal)
-      exported ??= lastOf(await anchor.sink.read())
+      if (exported === null) return GATHER_MS
       if (await isCutOff(runtime, exported)) return EVERY_MS
-      exported = await exportNew(runtime, anchor.sink, exported)
       await makeCheckpoint(runtime, anchor.signer)
-      exported = await exportNew(runtime, anchor.sink, exported)
+      toExport.ring()
       madeAt = clock.now()
       return EVERY_MS
     },
   })
+  const exporting = startLoop({
+    doing: 'exporting checkpoints',
+    bell: toExport,
+    log,
+    round: async () => {
+      const before = exported ?? lastOf(await anchor.sink.read())
+      const isFirst = exported === null
+      exported = before
+      if (await isCutOff(runtime, before)) return EVERY_MS
+      exported = await exportNew(runtime, anchor.sink, before)
+      if (isFirst) bells.checkpoints.ring()
+      return EXPORT_EVERY_MS
+    },
+  })
+  return [making, exporting]
 }
 
 /** The newest checkpoint that is in the sink; `n` 0 for none. */
@@ -53,7 +71,7 @@ export async function makeCheckpoint(
   if (moved.length === 0) return null
   const unsigned = sealCheckpoint(await store.journal.lastCheckpoint(), clock.now(), moved, signer.key)
   const checkpoint = { ...unsigned, signature: await signer.sign(unsigned.hash) }
-  await store.journal.addCheckpoint(checkpoint)
+  if (!(await store.journal.addCheckpoint(checkpoint))) return null
   log.info({ checkpoint: checkpoint.n, streams: moved.length }, `checkpoint ${checkpoint.n}`)
   return checkpoint
 }

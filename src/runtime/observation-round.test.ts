@@ -2,13 +2,14 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Change, Running } from '../core/change/change.ts'
 import type { RatioSample } from '../core/judge/sample.ts'
-import type { Measured } from '../ports/metrics.ts'
+import { type Measured, MetricsUnavailable } from '../ports/metrics.ts'
 import type { JudgeRow } from '../ports/store/observation.ts'
 import { answersTo, judge, questionsFor, watchingOf } from './observation-round.ts'
 import { testRunbook } from './runbook.testing.ts'
 
 const FROM = 1_000_000
 const SECOND = 1_000
+const RHYTHM = { intervalMs: SECOND }
 
 /** The first stage holds since `FROM`. */
 function holding(id = 'CHG-2026-0001'): Change {
@@ -77,7 +78,7 @@ describe('a round of observation', () => {
       questions,
       questions.map(() => measured(5)),
     )
-    const judgement = judge(gate!, answers, SECOND, 0)
+    const judgement = judge(gate!, answers, RHYTHM, 0)
     const again = watchingOf(change, [rowOf(judgement!.row)])
     assert.deepEqual(
       questionsFor([again[0]!], SECOND).map(({ from }) => from),
@@ -89,7 +90,7 @@ describe('a round of observation', () => {
     const [gate] = watchingOf(holding(), [])
     const questions = questionsFor([gate!], SECOND)
     const answers = answersTo(questions, [measured(5), measured(3)])
-    assert.equal(judge(gate!, answers, SECOND, 0)?.row.judged.watermark, FROM + 3 * SECOND)
+    assert.equal(judge(gate!, answers, RHYTHM, 0)?.row.judged.watermark, FROM + 3 * SECOND)
   })
 
   it('says nothing when nothing new is complete', () => {
@@ -100,8 +101,8 @@ describe('a round of observation', () => {
       questions,
       questions.map(() => measured(5)),
     )
-    const { row } = judge(gate!, answers, SECOND, 0)!
-    assert.equal(judge(watchingOf(change, [rowOf(row)])[0]!, answers, SECOND, 0), null)
+    const { row } = judge(gate!, answers, RHYTHM, 0)!
+    assert.equal(judge(watchingOf(change, [rowOf(row)])[0]!, answers, RHYTHM, 0), null)
   })
 
   it('wakes the change for a new verdict, for the end of the hold, and for the first evidence after a takeover', () => {
@@ -117,7 +118,7 @@ describe('a round of observation', () => {
           questions,
           questions.map(() => measured(upTo)),
         ),
-        SECOND,
+        RHYTHM,
         FROM + 6 * SECOND,
       )
       if (judgement?.wakes) woken.push(upTo)
@@ -135,7 +136,7 @@ describe('a round of observation', () => {
         questions,
         questions.map(() => measured(5, 0)),
       ),
-      SECOND,
+      RHYTHM,
       0,
     )!
     const older = { ...row, from: FROM - 60 * SECOND }
@@ -143,6 +144,47 @@ describe('a round of observation', () => {
     assert.equal(fresh?.state.watermark, FROM)
     assert.equal(fresh?.before, null)
     assert.equal(fresh?.expected, FROM + 5 * SECOND)
+  })
+
+  it('asks for the side that plays the slot now', () => {
+    const sides = (stable: 'blue' | 'green') =>
+      questionsFor(
+        watchingOf(holding(), [], () => stable),
+        SECOND,
+      ).map(({ slot, side }) => `${slot} ${side}`)
+    assert.deepEqual(sides('blue'), ['canary green', 'stable blue'])
+    assert.deepEqual(sides('green'), ['canary blue', 'stable green'])
+  })
+
+  it('does not go on over a canary that nobody measures, so that its rule falls silent', () => {
+    const [gate] = watchingOf(holding(), [])
+    const questions = questionsFor([gate!], SECOND)
+    const none = (upTo: number): Measured => ({ samples: [], watermark: FROM + upTo * SECOND })
+    const watermark = (canary: Measured, stable: Measured) =>
+      judge(gate!, answersTo(questions, [canary, stable]), RHYTHM, 0)?.row.judged.watermark
+    assert.equal(watermark(none(60), measured(60)), FROM)
+    assert.equal(watermark(measured(60), none(60)), FROM + 60 * SECOND, 'stable alone decides nothing')
+    const gone = { ...measured(5), watermark: FROM + 60 * SECOND }
+    assert.equal(watermark(gone, measured(60)), FROM + 5 * SECOND)
+  })
+
+  it('keeps what a source said of itself with the last word, once, and forgets it when it measures again', () => {
+    const change = holding()
+    const [gate] = watchingOf(change, [])
+    const questions = questionsFor([gate!], SECOND)
+    const silent = answersTo(questions, [new MetricsUnavailable('it is slow'), measured(3)])
+    const heard = judge(gate!, answersTo(questions, [measured(3), measured(3)]), RHYTHM, 0)!
+    for (const rows of [[], [rowOf(heard.row)]]) {
+      const [before] = watchingOf(change, rows)
+      const { row, wakes } = judge(before!, silent, RHYTHM, 0)!
+      assert.equal(row.judged.unavailable, 'it is slow')
+      assert.equal(row.judged.watermark, before!.before?.watermark ?? FROM)
+      assert.equal(wakes, rows.length === 0, 'the first word of all')
+      const [after] = watchingOf(change, [rowOf(row)])
+      assert.equal(judge(after!, silent, RHYTHM, 0), null)
+      const again = judge(after!, answersTo(questions, [measured(4), measured(4)]), RHYTHM, 0)
+      assert.equal(again?.row.judged.unavailable, undefined)
+    }
   })
 
   it('refuses a provider that answers another number of questions', () => {

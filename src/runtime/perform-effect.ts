@@ -11,8 +11,8 @@ import { setFlags } from './set-flags.ts'
 import { TimeLimitReached, within } from './time-limit.ts'
 
 export type Performing = {
-  /** It was begun by a server that is gone: find out what became of it. */
-  readonly adopt: boolean
+  /** It was begun by a server that is gone: find out what became of it, in these places. Null: it begins here. */
+  readonly adopt: readonly string[] | null
   /** A turn asked to stop it. Aborted with `STOPPED`. */
   readonly signal: AbortSignal
   /** Told which executor has it, so that it can be stopped there. */
@@ -42,7 +42,7 @@ async function runCall(runtime: Runtime, row: Run, how: Performing): Promise<Out
   const loaded = await runtime.store.ticks.load(row.change)
   if (loaded === null) throw new Error(`the effect ${row.id} belongs to no change`)
   const bound = await boundCall(runtime, row, loaded.change)
-  if ('unbound' in bound) return { outcome: how.adopt ? 'unknown' : 'failed', reason: bound.unbound }
+  if ('unbound' in bound) return { outcome: how.adopt === null ? 'failed' : 'unknown', reason: bound.unbound }
   const executor = runtime.reach.executors[bound.call.binding.run]
   how.onExecutor(executor)
   if (how.signal.aborted) return { outcome: 'stopped' }

@@ -21,7 +21,10 @@ export function startPullers(runtime: Runtime): readonly Loop[] {
   )
 }
 
-function puller({ log, bells }: Runtime, source: TelemetrySource): (signal: AbortSignal) => Promise<Millis> {
+function puller(
+  { log, bells, reach }: Runtime,
+  source: TelemetrySource,
+): (signal: AbortSignal) => Promise<Millis> {
   const { instance } = source
   let away = false
   return async (signal) => {
@@ -36,7 +39,8 @@ function puller({ log, bells }: Runtime, source: TelemetrySource): (signal: Abor
       away = false
       if (gap)
         log.warn({ instance }, `telemetry of ${instance} was lost: nobody came before its buffer was full`)
-      if (records > 0) for (const observer of bells.observers) observer.ring()
+      if (records > 0)
+        for (const [i, { isPulled }] of reach.sources.entries()) if (isPulled) bells.observers[i]?.ring()
     } catch (error) {
       if (!(error instanceof MetricsUnavailable)) throw error
       if (!away)

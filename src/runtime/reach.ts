@@ -12,14 +12,12 @@ export type Reach = {
   readonly environments: Readonly<Record<string, Environment>>
   readonly executors: Readonly<Record<RunnerBinding['run'], Executor>>
   readonly telemetry: readonly TelemetrySource[]
+  readonly sources: readonly SignalSource[]
 }
 
 export type Environment = {
   readonly targets: Readonly<Record<string, Target>>
   readonly actions: Readonly<Record<string, RunBinding>>
-  readonly metrics: Metrics
-  /** The signals that `metrics` knows; asking for another would fail the whole read. */
-  readonly signals: ReadonlySet<string>
   readonly channels: readonly BoundChannel[]
 }
 
@@ -32,6 +30,17 @@ export type Target = {
 }
 
 export type BoundChannel = Channel & { readonly messenger: Messenger }
+
+/** Somebody who measures signals, of one environment or of several; each is observed by a loop of its own. */
+export type SignalSource = {
+  /** For the log: "the gateways of staging", "Prometheus at http://...". */
+  readonly name: string
+  readonly metrics: Metrics
+  /** By environment; what is not here is measured by another source, or by none. */
+  readonly signals: ReadonlyMap<string, ReadonlySet<string>>
+  /** Whether it lives on the telemetry that is pulled, so that news of that are worth a look at once. */
+  readonly isPulled: boolean
+}
 
 /** A proxy that keeps its measurements until somebody fetches them. */
 export type TelemetrySource = {

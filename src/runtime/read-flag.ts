@@ -7,7 +7,7 @@ import { flagText } from './set-flags.ts'
 
 type ReadFlag = Extract<Act, { act: 'read-flag' }>
 
-/** Reads one flag back from the store on every target; done only when each has exactly the value that is wanted. */
+/** Reads one flag back from the store on every target; done only when each gives everybody exactly the value that is wanted. */
 export async function readFlag(
   { store }: Runtime,
   { environment }: EffectRow,
@@ -15,11 +15,12 @@ export async function readFlag(
 ): Promise<Outcome> {
   const wanted = scalar('equals', act.equals)
   const rows = await store.flags.list(environment)
-  const found = act.targets.map((target) => ({
-    target,
-    value: rows.find((row) => row.target === target && row.flag === act.flag)?.value ?? null,
-  }))
-  const evidence = found.map(({ target, value }) => flagText(act.flag, value, target)).join(', ')
+  const found = act.targets.map((target) => {
+    const { value = null, definition = null } =
+      rows.find((row) => row.target === target && row.flag === act.flag) ?? {}
+    return { target, value, content: value ?? definition }
+  })
+  const evidence = found.map(({ target, content }) => flagText(act.flag, content, target)).join(', ')
   return found.every(({ value }) => value === wanted)
     ? { outcome: 'done', outputs: {}, evidence }
     : { outcome: 'failed', reason: `${evidence}; ${act.flag}=${wanted} was wanted` }

@@ -54,8 +54,9 @@ async function reconcile(
   const row = await runtime.store.targets.get(name)
   if (row === null) return LOOK_MS
 
+  const askedAt = runtime.clock.now()
   const reports = await ask(row, traffic, memory, signal)
-  await report(runtime, row, reports, memory)
+  await report(runtime, row, reports, memory, askedAt)
   const standings = reports.map((each) => compareTraffic(row.desired, each))
   await settle(runtime, row, traffic, reports, standings, memory, signal)
 
@@ -98,13 +99,14 @@ async function report(
   { name }: TargetRow,
   reports: readonly ProxyReport[],
   memory: Memory,
+  askedAt: Instant,
 ): Promise<void> {
   const now = clock.now()
   const changed = JSON.stringify(reports) !== JSON.stringify(memory.reports)
   if (!changed && now - memory.reportedAt < HEARTBEAT_MS) return
-  // Not before it is stored: a report that failed has to be made again.
+  // Not before it is stored: a report that failed, or that another server has overtaken, has to be made again.
   memory.reports = null
-  await store.targets.report(name, reports, now)
+  if (!(await store.targets.report(name, reports, now, askedAt))) return
   memory.reports = reports
   memory.reportedAt = now
   if (changed) bells.tick.ring()

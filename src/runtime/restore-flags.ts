@@ -1,5 +1,6 @@
 import type { Outcome } from '../core/change/observations.ts'
-import type { Act, Scalar } from '../core/runbook/runbook.ts'
+import { type FlagContent, valueToTell } from '../core/flag/definition.ts'
+import type { Act } from '../core/runbook/runbook.ts'
 import type { EffectRow } from '../ports/store/effects.ts'
 import type { FlagRow } from '../ports/store/flags.ts'
 import type { Runtime } from './runtime.ts'
@@ -9,7 +10,7 @@ import { tellFlag } from './tell-flag.ts'
 type RestoreFlags = Extract<Act, { act: 'restore-flags' }>
 
 /**
- * Gives every flag back the value it had before this change first set it, whoever locked it; the store lifts the change's
+ * Gives every flag back what it held before this change first set it, a value or a definition, whoever locked it; the store lifts the change's
  * own lock with that. All flags are tried, so that one service that does not answer costs no other target its flag.
  */
 export async function restoreFlags(
@@ -45,7 +46,7 @@ async function restoreFlag(
   { environment, change }: EffectRow,
   target: string,
   flag: string,
-  value: Scalar | null,
+  value: FlagContent | null,
   now: FlagRow | undefined,
   signal: AbortSignal,
 ): Promise<string | null> {
@@ -65,6 +66,6 @@ async function restoreFlag(
   })
   if (!answer.set) return `${flag} of ${target} is locked by ${answer.lockedBy}: ${answer.because}`
   // A flag service knows no "absent"; to whoever asks for a switch that was never set, it is off.
-  const told = value ?? (typeof now?.value === 'boolean' ? false : null)
+  const told = value === null ? (typeof now?.value === 'boolean' ? false : null) : valueToTell(value)
   return told === null ? null : tellFlag(runtime, environment, target, flag, told, signal)
 }

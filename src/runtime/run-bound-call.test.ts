@@ -38,50 +38,56 @@ function scripted(...outcomes: Adopted[]) {
   return { executor, asked }
 }
 
-type Row = readonly [string, { adopt: boolean; repeatable: boolean }, Adopted[], string[], Outcome]
+type Row = readonly [
+  string,
+  { adopt: readonly string[] | null; repeatable: boolean },
+  Adopted[],
+  string[],
+  Outcome,
+]
 const table: readonly Row[] = [
-  ['gives what a run answered', { adopt: false, repeatable: true }, [DONE], ['run K'], DONE],
-  ['never repeats a known failure', { adopt: false, repeatable: true }, [FAILED], ['run K'], FAILED],
-  ['never repeats what was stopped', { adopt: true, repeatable: true }, [STOPPED], ['adopt K'], STOPPED],
+  ['gives what a run answered', { adopt: null, repeatable: true }, [DONE], ['run K'], DONE],
+  ['never repeats a known failure', { adopt: null, repeatable: true }, [FAILED], ['run K'], FAILED],
+  ['never repeats what was stopped', { adopt: [], repeatable: true }, [STOPPED], ['adopt K'], STOPPED],
   [
     'leaves an unknown outcome alone that is not safe to repeat',
-    { adopt: false, repeatable: false },
+    { adopt: null, repeatable: false },
     [UNKNOWN],
     ['run K'],
     UNKNOWN,
   ],
   [
     'repeats nothing unsafe after a restart',
-    { adopt: true, repeatable: false },
+    { adopt: [], repeatable: false },
     [UNKNOWN],
     ['adopt K'],
     UNKNOWN,
   ],
   [
     'begins what certainly never began, safe to repeat or not, with a key of its own',
-    { adopt: true, repeatable: false },
+    { adopt: [], repeatable: false },
     [{ outcome: 'never-began', reason: 'the server ended before' }, DONE],
     ['adopt K', 'run K/again'],
     DONE,
   ],
-  ['adopts what still ran', { adopt: true, repeatable: false }, [DONE], ['adopt K'], DONE],
+  ['adopts what still ran', { adopt: [], repeatable: false }, [DONE], ['adopt K'], DONE],
   [
     'begins with the same key what may never have begun',
-    { adopt: true, repeatable: true },
+    { adopt: [], repeatable: true },
     [UNKNOWN, DONE],
     ['adopt K', 'run K'],
     DONE,
   ],
   [
     'repeats what is safe once, with a key of its own',
-    { adopt: false, repeatable: true },
+    { adopt: null, repeatable: true },
     [UNKNOWN, DONE],
     ['run K', 'run K/again'],
     DONE,
   ],
   [
     'gives up after one repetition',
-    { adopt: true, repeatable: true },
+    { adopt: [], repeatable: true },
     [UNKNOWN, UNKNOWN, UNKNOWN],
     ['adopt K', 'run K', 'run K/again'],
     UNKNOWN,

@@ -12,13 +12,13 @@ export const againKey = (key: string): string => `${key}/again`
 export async function runBoundCall(
   executor: Executor,
   call: Call,
-  how: { readonly adopt: boolean; readonly repeatable: boolean },
+  how: { readonly adopt: readonly string[] | null; readonly repeatable: boolean },
 ): Promise<Outcome> {
-  const first = how.adopt ? await executor.adopt(call.key) : await executor.run(call)
+  const first = how.adopt === null ? await executor.run(call) : await executor.adopt(call.key, how.adopt)
   if (first.outcome === 'never-began') return again(executor, call)
   if (first.outcome !== 'unknown' || !how.repeatable) return first
   // When it never really began, the same key begins it now; otherwise it says `unknown` again.
-  const same = how.adopt ? await executor.run(call) : first
+  const same = how.adopt === null ? first : await executor.run(call)
   return same.outcome === 'unknown' ? again(executor, call) : same
 }
 

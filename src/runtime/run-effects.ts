@@ -2,16 +2,17 @@ import type { Outcome } from '../core/change/observations.ts'
 import type { Millis } from '../core/time/instant.ts'
 import type { Executor } from '../ports/executor.ts'
 import type { EffectRow } from '../ports/store/effects.ts'
+import { installationOf } from './enter-replicas.ts'
 import { backoffMs, type Loop, startLoop } from './loop.ts'
+import { mayTakeOver, ownersSeen } from './orphans.ts'
 import { performEffect, STOPPED } from './perform-effect.ts'
+import { environmentOf, type Reach } from './reach.ts'
 import { stopBoundCall } from './run-bound-call.ts'
 import type { Runtime } from './runtime.ts'
 
 /** How often stops, forgotten effects and effects of dead servers are looked for; a turn rings for what it ordered. */
 const LOOK_MS: Millis = 500
 const FORGOTTEN_MS: Millis = 5_000
-/** So long after its time limit nobody can still be running an effect: its server is dead, or has lost the database. */
-const ABANDONED_MS: Millis = 120_000
 
 type Underway = {
   readonly row: EffectRow
@@ -22,7 +23,9 @@ type Underway = {
 
 /**
  * Carries out effects. The row is the truth: it says `started` before anything is done, and only the server whose fence it
- * carries may finish it. Handlers return as soon as the effect is under way, so that a queue full of long commands never
+ * carries may finish it. What an earlier start in
+ * this data directory had begun is ours at once, for a directory has one live server; so is what was lost between the database
+ * and this process. Handlers return as soon as the effect is under way, so that a queue full of long commands never
  * stands before an undo. When this server stops, commands run on; the next one adopts them.
  */
 export async function startEffects(runtime: Runtime): Promise<Loop> {
@@ -32,20 +35,22 @@ export async function startEffects(runtime: Runtime): Promise<Loop> {
   const starting = new Set<string>()
   const closing = new AbortController()
 
-  const carryOut = (row: EffectRow, adopt: boolean) => {
+  const ownerOf = ownersSeen(runtime.places)
+
+  const carryOut = (row: EffectRow, adopt: readonly string[] | null) => {
     if (closing.signal.aborted) return
     const effect: Underway = { row, stop: new AbortController(), executor: null, ended: Promise.resolve() }
     underway.set(row.id, effect)
     log.info(
-      { change: row.change, effect: row.id, act: row.act.act, adopt },
-      adopt ? 'an effect is taken over' : 'an effect begins',
+      { change: row.change, effect: row.id, act: row.act.act },
+      adopt === null ? 'an effect begins' : 'an effect is taken over',
     )
     effect.ended = conclude(effect, adopt).finally(() => {
       if (underway.get(row.id) === effect) underway.delete(row.id)
     })
   }
 
-  const conclude = async (effect: Underway, adopt: boolean) => {
+  const conclude = async (effect: Underway, adopt: readonly string[] | null) => {
     const { row, stop } = effect
     const onExecutor = (executor: Executor) => {
       effect.executor = executor
@@ -86,7 +91,7 @@ export async function startEffects(runtime: Runtime): Promise<Loop> {
     starting.add(id)
     try {
       const row = await store.effects.start(id, instance, clock.now())
-      if (row !== null) carryOut(row, false)
+      if (row !== null) carryOut(row, null)
     } finally {
       starting.delete(id)
     }
@@ -106,10 +111,17 @@ export async function startEffects(runtime: Runtime): Promise<Loop> {
   }
 
   const adoptOrphans = async () => {
-    for (const row of await store.effects.unfinished()) {
-      if (underway.has(row.id) || starting.has(row.id) || !isOrphan(row, instance, clock.now())) continue
-      const taken = await store.effects.takeOver(row.id, instance, clock.now())
-      if (taken !== null) carryOut(taken, true)
+    const left = (await store.effects.unfinished()).filter(({ id }) => !underway.has(id) && !starting.has(id))
+    if (left.length === 0) return
+    const replicas = await store.replicas.all()
+    const places = replicas.map(({ place }) => place)
+    for (const row of left) {
+      const now = clock.now()
+      const begunBy = row.instance === null ? null : installationOf(row.instance)
+      const owner = begunBy === installationOf(instance) ? 'ours' : ownerOf(begunBy, replicas, now)
+      if (!mayTakeOver(row, owner, isCommand(runtime.reach, row), now)) continue
+      const taken = await store.effects.takeOver(row, instance, now)
+      if (taken !== null) carryOut(taken, places)
     }
   }
 
@@ -133,13 +145,18 @@ export async function startEffects(runtime: Runtime): Promise<Loop> {
   }
 }
 
-/**
- * Of an earlier start in this data directory, which is dead, for a directory has one live server; or of this very start, but
- * lost between the database and this process. What another server has is left to it until its time limit is long over.
- */
-function isOrphan({ instance, startedAt, timeLimitMs }: EffectRow, here: string, now: number): boolean {
-  if (instance?.split('/')[0] === here.split('/')[0]) return true
-  return startedAt === null || now > startedAt + timeLimitMs + ABANDONED_MS
+/** What the binding does not name may be anything, so it counts as a command. */
+function isCommand(reach: Reach, { environment, act }: EffectRow): boolean {
+  const bound = environmentOf(reach, environment)
+  switch (act.act) {
+    case 'deploy':
+    case 'undeploy':
+      return bound?.targets[act.target]?.[act.act]?.run.run !== 'http'
+    case 'action':
+      return bound?.actions[act.name]?.run.run !== 'http'
+    default:
+      return false
+  }
 }
 
 /** Evidence is for the change; the log gets what helps to see why something failed. */

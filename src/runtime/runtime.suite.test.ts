@@ -8,9 +8,11 @@ import { type Embedded, startEmbedded } from '../adapters/postgres/embedded.ts'
 import { openStore } from '../adapters/postgres/open.ts'
 import { openAnchor } from '../compose.ts'
 import { verifyJournal } from '../core/journal/verify.ts'
+import type { EffectRow } from '../ports/store/effects.ts'
 import type { Store } from '../ports/store/store.ts'
 import { killTarget } from './kill-target.ts'
 import { releaseTarget } from './release-target.ts'
+import { restoreFlags } from './restore-flags.ts'
 import {
   ALICE,
   ask,
@@ -27,6 +29,8 @@ import {
   untilStatus,
 } from './rig.testing.ts'
 import { testRunbook } from './runbook.testing.ts'
+import { setFlag } from './set-flag.ts'
+import { setFlags } from './set-flags.ts'
 
 describe('the runtime', { timeout: 240_000 }, () => {
   let dir = ''
@@ -82,9 +86,9 @@ describe('the runtime', { timeout: 240_000 }, () => {
         (await store.journal.streams()).map(({ stream }) => store.journal.read(stream, 0, 1_000)),
       )
     ).flat()
-    const { sink, key, verifySignature } = await openAnchor(rig.dataDir)
+    const { sink, signers } = await openAnchor(rig.dataDir)
     const table = await store.journal.checkpoints(0, 100)
-    assert.deepEqual(verifyJournal({ entries, table, sink, key, verifySignature }), [])
+    assert.deepEqual(verifyJournal({ entries, table, sink, signers }), [])
     assert.match(rig.logged(), /maintenance:window:start/)
     assert.ok(!rig.logged().includes(TOKEN), 'a secret is in the log')
     assert.ok(!JSON.stringify(entries).includes(TOKEN), 'a secret is in the journal')
@@ -105,6 +109,46 @@ describe('the runtime', { timeout: 240_000 }, () => {
     assert.equal(begun('undeploy').length, 1)
     assert.equal(rig.traffic.state.failed, 0)
     await until(() => rig.outside.received.some(({ path }) => path === '/pager'))
+  })
+
+  it('gives a flag back its definition, and tells the flag service the value that stands for it', async () => {
+    const { runtime, store } = await rig.start()
+    const place = { environment: 'staging', target: 'wix', flag: 'GlassFXEnabled' }
+    const variants = { on: true, off: false }
+    const definition = {
+      state: 'ENABLED',
+      variants,
+      defaultVariant: 'off',
+      targeting: { fractional: [['on']] },
+    } as const
+    const by = { actor: { kind: 'person', name: 'alice' }, because: 'a test' } as const
+    assert.ok((await setFlag(runtime, { ...place, ...by, value: definition, lock: false })).set)
+    const row = {
+      environment: 'staging',
+      change: 'CHG-2026-0042',
+      ref: { item: 'flags', direction: 'do' },
+    } as EffectRow
+    const [targets, signal] = [['wix'], AbortSignal.timeout(20_000)]
+    await setFlags(
+      runtime,
+      row,
+      { act: 'set-flags', targets, set: { GlassFXEnabled: true }, lock: true },
+      signal,
+    )
+    assert.equal((await store.flags.list('staging'))[0]?.value, true)
+    const restored = await restoreFlags(
+      runtime,
+      row,
+      { act: 'restore-flags', targets, flags: ['GlassFXEnabled'] },
+      signal,
+    )
+    assert.equal(restored.outcome === 'done' && restored.evidence, 'GlassFXEnabled=by its definition on wix')
+    const [flag] = await store.flags.list('staging')
+    assert.deepEqual([flag?.definition, flag?.lock], [definition, null])
+    const told = rig.outside.received
+      .filter(({ path }) => path === '/flags/GlassFXEnabled')
+      .map(({ body }) => body)
+    assert.deepEqual(told, [{ value: false }, { value: true }, { value: false }])
   })
 
   it('kills the whole process group of a running deploy when the change is aborted', async () => {

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Instant } from '../core/time/instant.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { Places } from '../ports/places.ts'
 import type { Store } from '../ports/store/store.ts'
 import type { Bells } from './bells.ts'
 import type { Reach } from './reach.ts'
@@ -12,8 +13,11 @@ export type Runtime = {
   readonly log: Logger
   readonly reach: Reach
   readonly bells: Bells
+  readonly places: Places
   /** Of this start of the server: `INSTALLATION/START`. The first half stays the same over restarts in one data directory. */
   readonly instance: string
-  /** When this server took the work over: a gate needs evidence later than that. */
+  /** Since when this server has listened without a break: a gate needs evidence later than that. Asked anew each time. */
   readonly takeover: Instant
+  /** The database has just answered. */
+  readonly heard: () => void
 }

@@ -1,9 +1,12 @@
 import type { Logger } from 'pino'
 import type { Millis } from '../core/time/instant.ts'
+import type { Places } from '../ports/places.ts'
 import type { Store } from '../ports/store/store.ts'
 import { bells } from './bells.ts'
 import { startDelivery } from './deliver-notices.ts'
+import { enterReplicas } from './enter-replicas.ts'
 import { startTimekeeping } from './keep-time.ts'
+import { listening } from './listening.ts'
 import type { Loop } from './loop.ts'
 import { type Anchor, startCheckpoints } from './make-checkpoints.ts'
 import { startObservers } from './observe-signals.ts'
@@ -24,6 +27,7 @@ export type Serving = {
   readonly reach: Reach
   readonly anchor: Anchor
   readonly instance: string
+  readonly places: Places
   /** What else grows: old output of commands, for one. */
   readonly prunings?: readonly Pruning[]
   /** How long telemetry and whatever else is pruned are kept. */
@@ -46,28 +50,34 @@ export async function startServer({
   reach,
   anchor,
   instance,
+  places,
   prunings = [],
   retentionMs = RETENTION_MS,
 }: Serving): Promise<Server> {
   const targets = [...targetsOf(reach).keys()]
   await store.targets.ensure(targets, clock.now())
+  const listens = listening(clock)
   const runtime: Runtime = {
     store,
     clock,
     log,
     reach,
     instance,
-    takeover: clock.now(),
-    bells: bells(clock, targets, Object.keys(reach.environments).length),
+    places,
+    heard: listens.heard,
+    get takeover() {
+      return listens.since()
+    },
+    bells: bells(clock, targets, reach.sources.length),
   }
   const samples: Pruning = { what: 'telemetry', prune: (before) => store.samples.prune(before) }
   const started: Loop[] = []
-  started.push(startTimekeeping(runtime, clock))
+  started.push(await enterReplicas(runtime), startTimekeeping(runtime, clock))
   started.push(...startReconcilers(runtime), ...startPullers(runtime), ...startObservers(runtime))
   started.push(await startEffects(runtime))
   started.push(startTickLoop(runtime), startDelivery(runtime))
   started.push(
-    startCheckpoints(runtime, anchor),
+    ...startCheckpoints(runtime, anchor),
     ...startPruning(runtime, retentionMs, [samples, ...prunings]),
   )
   log.info({ instance, targets }, 'the server works')

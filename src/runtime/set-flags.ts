@@ -1,5 +1,6 @@
 import type { Outcome } from '../core/change/observations.ts'
-import type { Act, Scalar } from '../core/runbook/runbook.ts'
+import { type FlagContent, isDefinition } from '../core/flag/definition.ts'
+import type { Act } from '../core/runbook/runbook.ts'
 import type { EffectRow } from '../ports/store/effects.ts'
 import { known } from './effect-environment.ts'
 import type { Runtime } from './runtime.ts'
@@ -47,5 +48,5 @@ export async function setFlags(
   return { outcome: 'done', outputs: {}, evidence: `${set.join(', ')}${act.lock ? '; locked' : ''}` }
 }
 
-export const flagText = (flag: string, value: Scalar | null, target: string): string =>
-  `${flag}=${value ?? 'absent'} on ${target}`
+export const flagText = (flag: string, content: FlagContent | null, target: string): string =>
+  `${flag}=${isDefinition(content) ? 'by its definition' : (content ?? 'absent')} on ${target}`

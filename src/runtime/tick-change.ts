@@ -5,7 +5,7 @@ import type { NewEntry } from '../core/journal/entry.ts'
 import { announcedBy } from '../core/notice/event-name.ts'
 import { pages } from '../core/notice/notices-for.ts'
 import { sentenceFor } from '../core/notice/sentence.ts'
-import type { TickResult, Turn } from '../ports/store/ticks.ts'
+import type { Loaded, TickResult, Turn } from '../ports/store/ticks.ts'
 import { pageStuck } from './page-stuck.ts'
 import { channelsOf, fullName } from './reach.ts'
 import type { Runtime } from './runtime.ts'
@@ -13,9 +13,8 @@ import { REFUSED, turnFor } from './take-turn.ts'
 
 /** One turn of one change, and whoever has to act on it is told. Throws when the database cannot be reached. */
 export async function tickChange(runtime: Runtime, id: ChangeId, lock: 'skip' | 'wait'): Promise<TickResult> {
-  const { store, clock, log, reach, takeover } = runtime
-  const here = { takeover, channelsOf: (environment: string) => channelsOf(reach, environment) }
-  const result = await store.ticks.tick(id, clock.now(), lock, (loaded) => turnFor(loaded, here))
+  const { store, clock, log } = runtime
+  const result = await store.ticks.tick(id, clock.now(), lock, turnIn(runtime))
   if (result.ticked) {
     tell(runtime, result.turn)
     nudge(runtime, result.turn)
@@ -26,6 +25,12 @@ export async function tickChange(runtime: Runtime, id: ChangeId, lock: 'skip' | 
     await pageStuck(runtime, id, result.stuck)
   }
   return result
+}
+
+/** How changes take their turns here. */
+export function turnIn({ reach, takeover }: Runtime): (loaded: Loaded) => Turn {
+  const here = { takeover, channelsOf: (environment: string) => channelsOf(reach, environment) }
+  return (loaded) => turnFor(loaded, here)
 }
 
 function tell({ log }: Runtime, { change, entries }: Turn): void {

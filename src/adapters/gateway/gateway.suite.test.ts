@@ -1,6 +1,13 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { test } from 'node:test'
 import { request } from 'undici'
 import { metricsSuite } from '../../ports/metrics.suite.ts'
+import { MetricsUnavailable } from '../../ports/metrics.ts'
 import { trafficSuite, type Visitor } from '../../ports/traffic.suite.ts'
+import { adminClient } from './admin-client.ts'
 import { type GatewayUnderTest, gatewayUnderTest } from './gateway.testing.ts'
 import { gatewayMetrics } from './metrics.ts'
 import { samplesInMemory } from './samples.testing.ts'
@@ -19,6 +26,29 @@ async function send(gateway: GatewayUnderTest, visitor: Visitor, path = '/') {
   await body.dump()
   return { status: statusCode, side: String(headers['x-side'] ?? '') }
 }
+
+test('of two gateways one may fall silent: it is told as out of reach in time, and the other has the word', async () => {
+  const gateway = await gatewayUnderTest()
+  const silent = createServer(() => undefined)
+  const socket = join(gateway.directory, 'silent.sock')
+  await once(silent.listen(socket), 'listening')
+  const traffic = gatewayTraffic({ sockets: [gateway.socket, socket], timeoutMs: 300 })
+  const client = adminClient({ socket, timeoutMs: 300 })
+  try {
+    const closed = { generation: 7, stable: 'blue', split: { mode: 'closed', latched: false } } as const
+    const began = performance.now()
+    const [first, second] = await traffic.write(gateway.target, closed, AbortSignal.timeout(5_000))
+    assert.deepEqual(first?.reached && first.has, closed)
+    assert.equal(second?.reached, false)
+    const { pull } = telemetryPuller({ client, samples: samplesInMemory(), clock: { now: Date.now } })
+    await assert.rejects(pull(AbortSignal.timeout(5_000)), MetricsUnavailable)
+    assert.ok(performance.now() - began < 3_000)
+  } finally {
+    await Promise.all([traffic.close(), client.close()])
+    silent.close()
+    await gateway.close()
+  }
+})
 
 trafficSuite('gateway', async () => {
   const gateway = await gatewayUnderTest()

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import type { RoutedRequest } from '../../core/traffic/route.ts'
 import type { StickyCookie } from './sticky-cookie.ts'
@@ -32,5 +33,12 @@ export function identify(
 
 function one(value: string | string[] | undefined): string | null {
   const text = Array.isArray(value) ? value[0] : value
-  return text === undefined || text === '' ? null : text
+  return text === undefined || text === '' ? null : asWritten(text)
+}
+
+/** Node reads a header's bytes as Latin-1. An id is the same subject here, in HAProxy and in every flag only as UTF-8. */
+function asWritten(text: string): string {
+  if (!/[\x80-\xff]/.test(text)) return text
+  const bytes = Buffer.from(text, 'latin1')
+  return isUtf8(bytes) ? bytes.toString('utf8') : text
 }

@@ -33,7 +33,8 @@ export function gatewayMetrics(options: {
     const watermarks = await Promise.all(gateways.map((gateway) => asked.watermark(gateway)))
     const watermark = Math.min(...watermarks.map((at) => at ?? 0))
     const records = await asked.records(target, question.slot)
-    return { samples: secondsOf(signal, records, question.from, watermark), watermark }
+    const samples = secondsOf(signal, records, question.from, watermark)
+    return { samples, watermark }
   }
 
   return {
@@ -74,9 +75,11 @@ type Asked = ReturnType<typeof askOnce>
 /** Many rules ask for the same slot: one query each, from the earliest instant anybody wants. */
 function askOnce(samples: Samples, questions: readonly Question[]) {
   const earliest = new Map<string, number>()
-  for (const { environment, target, slot, from } of questions) {
+  const latest = new Map<string, number>()
+  for (const { environment, target, slot, from, to = Number.MAX_SAFE_INTEGER } of questions) {
     const key = `${slot}:${environment}/${target}`
     earliest.set(key, Math.min(from, earliest.get(key) ?? from))
+    latest.set(key, Math.max(to, latest.get(key) ?? 0))
   }
   const watermarks = new Map<string, Promise<number | null>>()
   const records = new Map<string, Promise<readonly TelemetrySecond[]>>()
@@ -85,7 +88,7 @@ function askOnce(samples: Samples, questions: readonly Question[]) {
     records: async (target: string, slot: Question['slot']) => {
       await Promise.all(watermarks.values())
       const key = `${slot}:${target}`
-      return once(records, key, () => samples.read(target, slot, earliest.get(key) ?? 0))
+      return once(records, key, () => samples.read(target, slot, earliest.get(key) ?? 0, latest.get(key)))
     },
   }
 }

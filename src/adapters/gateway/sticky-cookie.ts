@@ -1,5 +1,5 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import { mkdir, open, readFile, stat } from 'node:fs/promises'
+import { createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
+import { link, mkdir, open, readFile, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { plainly, SetupFault } from './setup-fault.ts'
 
@@ -48,20 +48,12 @@ export function stickyCookie(secret: Uint8Array): StickyCookie {
   }
 }
 
-/** The secret in `path`, made on the first start; refused when others can read it. */
+/** The secret in `path`, made on the first start; refused when others can read it. Gateways that share traffic share it. */
 export async function cookieSecret(path: string): Promise<Uint8Array> {
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-    const file = await open(path, 'wx', 0o600)
-    try {
-      await file.writeFile(`${randomBytes(32).toString('base64url')}\n`)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
+    await make(path)
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST')
-      throw new SetupFault(`The gateway cannot make its cookie secret ${path}: ${plainly(cause)}.`, { cause })
+    throw new SetupFault(`The gateway cannot make its cookie secret ${path}: ${plainly(cause)}.`, { cause })
   }
   try {
     if (((await stat(path)).mode & 0o077) !== 0)
@@ -73,6 +65,24 @@ export async function cookieSecret(path: string): Promise<Uint8Array> {
   } catch (cause) {
     if (cause instanceof SetupFault) throw cause
     throw new SetupFault(`The gateway cannot read its cookie secret ${path}: ${plainly(cause)}.`, { cause })
+  }
+}
+
+/** Whole or not at all, and only once: several gateways may start at the same moment. */
+async function make(path: string): Promise<void> {
+  if ((await stat(path).catch(() => null)) !== null) return
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  const aside = `${path}.${randomUUID()}`
+  const file = await open(aside, 'wx', 0o600)
+  try {
+    await file.writeFile(`${randomBytes(32).toString('base64url')}\n`)
+    await file.sync()
+    await link(aside, path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  } finally {
+    await file.close()
+    await rm(aside, { force: true })
   }
 }
 

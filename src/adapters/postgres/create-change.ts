@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import type { Change } from '../../core/change/change.ts'
-import { canonicalHash } from '../../core/journal/canonical.ts'
 import type { NewChange } from '../../ports/store/ticks.ts'
 import { changesFrom, columnsOf } from './change-row.ts'
 import { isDuplicate } from './failure.ts'
+import { keepPlan } from './keep-plan.ts'
 import { nudge } from './nudge.ts'
 import type { Database, Tx } from './pool.ts'
 import type { Runbooks } from './runbooks.ts'
@@ -25,7 +25,7 @@ export async function createChange(db: Database, runbooks: Runbooks, draft: NewC
 
 async function insertChange(tx: Tx, runbooks: Runbooks, draft: NewChange): Promise<Change> {
   const { change, entries } = draft.open(await nextId(tx, draft))
-  const plan_hash = await keepPlan(tx, draft)
+  const plan_hash = await keepPlan(tx, draft.planText, draft.at)
   const runbook_hash = await runbooks.keep(tx, change.runbook)
   const row = { id: change.id, dedup: draft.dedup, ...columnsOf(change), runbook_hash, plan_hash }
   await tx.insertInto('change').values(row).execute()
@@ -47,16 +47,6 @@ async function nextId(tx: Tx, { prefix, at }: NewChange): Promise<string> {
     .returning('last')
     .executeTakeFirstOrThrow()
   return `${prefix}-${year}-${String(last).padStart(4, '0')}`
-}
-
-async function keepPlan(tx: Tx, { planText: text, at }: NewChange): Promise<string> {
-  const hash = canonicalHash(text)
-  await tx
-    .insertInto('plan')
-    .values({ hash, text, at })
-    .onConflict((conflict) => conflict.column('hash').doNothing())
-    .execute()
-  return hash
 }
 
 async function changeMadeBy(db: Database, runbooks: Runbooks, dedup: string): Promise<Change | null> {

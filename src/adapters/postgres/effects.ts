@@ -23,11 +23,12 @@ export function createEffects(db: Database, queue: Queue): Effects {
       return row === undefined ? null : effectFrom(row)
     },
 
-    async takeOver(id, instance) {
+    async takeOver({ id, fence }, instance, now) {
       const row = await db
         .updateTable('effect')
-        .set({ fence: sql<number>`fence + 1`, instance })
+        .set({ fence: sql<number>`fence + 1`, instance, taken_at: now })
         .where('id', '=', id)
+        .where('fence', '=', fence)
         .where('status', '=', 'started')
         .returningAll()
         .executeTakeFirst()
@@ -107,6 +108,7 @@ function effectFrom(row: Selectable<Tables['effect']>): EffectRow {
     fence: row.fence,
     instance: row.instance,
     startedAt: row.started_at,
+    takenAt: row.taken_at,
     key: row.id,
   }
 }

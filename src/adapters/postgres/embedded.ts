@@ -10,6 +10,8 @@ export type Embedded = {
   readonly url: string
   /** Resolves when the database ends, whoever ended it; null when a signal did. */
   readonly exited: Promise<number | null>
+  /** What Postgres complained of last, in its own words. */
+  complaint(): Promise<string>
   /** Ends the database, letting nothing that was committed be lost, and gives the directory up. */
   stop(): Promise<void>
 }
@@ -34,7 +36,12 @@ export async function startEmbedded(options: { dir: string; signal?: AbortSignal
       await postmaster.stop()
       await owner.release()
     }
-    return { url: cluster.urlAt(postmaster.port), exited: postmaster.exited, stop }
+    return {
+      url: cluster.urlAt(postmaster.port),
+      exited: postmaster.exited,
+      complaint: postmaster.complaint,
+      stop,
+    }
   } catch (error) {
     await owner.release()
     throw error

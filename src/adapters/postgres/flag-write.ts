@@ -1,5 +1,5 @@
 import { type Actor, nameOf } from '../../core/change/actor.ts'
-import type { Scalar } from '../../core/runbook/runbook.ts'
+import { type FlagContent, isDefinition, sameContent } from '../../core/flag/definition.ts'
 import type { Instant } from '../../core/time/instant.ts'
 import type { FlagSet, FlagWrite } from '../../ports/store/flags.ts'
 import { document, documentOrNull, plainText } from './document.ts'
@@ -11,18 +11,22 @@ import type { FlagLock } from './tables.ts'
 export async function setFlag(tx: Tx, write: FlagWrite): Promise<FlagSet> {
   const { environment, target, flag, actor, because, now } = write
   const key = { environment, target, flag }
-  const { value, lock, version } = await lockRow(tx, key, now)
-  const same = value === write.value
+  const { content, lock, version } = await lockRow(tx, key, now)
+  const same = sameContent(content, write.value)
   const own = lock !== null && isSame(lock.actor, actor)
   if (lock !== null && !own && !write.passLock && !(same && !write.lock))
     return { set: false, lockedBy: nameOf(lock.actor), because: lock.because }
   const newLock = lockAfter(lock, own, write)
   if (same && newLock === lock) return { set: true, already: true }
-  const next = { value: write.value, lock: newLock, version: same ? version : version + 1 }
+  const next = { content: write.value, lock: newLock, version: same ? version : version + 1 }
   await saveRow(tx, key, next, now)
   if (!same) await saveVersion(tx, key, next.version, write.value, actor, because, now)
-  const data = { target, flag, value: write.value, was: value, locked: newLock !== null, because }
-  await appendTo(tx, `flags/${environment}`, [{ at: now, actor, type: 'flag-set', version: 1, data }])
+  const said = isDefinition(write.value)
+    ? { type: 'flag-defined', is: { definition: write.value } }
+    : { type: 'flag-set', is: { value: write.value } }
+  const restored = write.restores === undefined ? {} : { restored: write.restores }
+  const data = { target, flag, ...said.is, was: content, locked: newLock !== null, because, ...restored }
+  await appendTo(tx, `flags/${environment}`, [{ at: now, actor, type: said.type, version: 1, data }])
   return { set: true, already: false }
 }
 
@@ -56,7 +60,7 @@ function isSame(a: Actor, b: Actor): boolean {
   return a.kind === 'change' && b.kind === 'change' && a.id === b.id
 }
 
-type Row = { readonly value: Scalar | null; readonly lock: FlagLock | null; readonly version: number }
+type Row = { readonly content: FlagContent | null; readonly lock: FlagLock | null; readonly version: number }
 
 /** Makes an empty row first, so that two writers of a flag nobody has set yet take turns as well. */
 async function lockRow(tx: Tx, key: FlagKey, now: Instant): Promise<Row> {
@@ -65,20 +69,21 @@ async function lockRow(tx: Tx, key: FlagKey, now: Instant): Promise<Row> {
     .values({ ...key, value: null, lock: null, version: 0, at: now })
     .onConflict((conflict) => conflict.columns(['environment', 'target', 'flag']).doNothing())
     .execute()
-  return tx
+  const { value, definition, ...row } = await tx
     .selectFrom('flag')
-    .select(['value', 'lock', 'version'])
+    .select(['value', 'definition', 'lock', 'version'])
     .where('environment', '=', key.environment)
     .where('target', '=', key.target)
     .where('flag', '=', key.flag)
     .forUpdate()
     .executeTakeFirstOrThrow()
+  return { ...row, content: definition ?? value }
 }
 
-async function saveRow(tx: Tx, key: FlagKey, { value, lock, version }: Row, now: Instant): Promise<void> {
+async function saveRow(tx: Tx, key: FlagKey, { content, lock, version }: Row, now: Instant): Promise<void> {
   await tx
     .updateTable('flag')
-    .set({ value: documentOrNull(value), lock: documentOrNull(lock), version, at: now })
+    .set({ ...columns(content), lock: documentOrNull(lock), version, at: now })
     .where('environment', '=', key.environment)
     .where('target', '=', key.target)
     .where('flag', '=', key.flag)
@@ -89,7 +94,7 @@ async function saveVersion(
   tx: Tx,
   key: FlagKey,
   version: number,
-  value: Scalar | null,
+  content: FlagContent | null,
   actor: Actor,
   because: string,
   at: Instant,
@@ -97,10 +102,15 @@ async function saveVersion(
   const row = {
     ...key,
     version,
-    value: documentOrNull(value),
+    ...columns(content),
     actor: document(actor),
     because: plainText(because),
     at,
   }
   await tx.insertInto('flag_history').values(row).execute()
 }
+
+const columns = (content: FlagContent | null) =>
+  isDefinition(content)
+    ? { value: null, definition: document(content) }
+    : { value: documentOrNull(content), definition: null }

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely'
 import { nameOf } from '../../core/change/actor.ts'
+import { plainValue } from '../../core/flag/definition.ts'
 import type { FlagRow, Flags } from '../../ports/store/flags.ts'
 import { historyOf, valueBefore } from './flag-history.ts'
 import { changeLock, setFlag } from './flag-write.ts'
@@ -33,12 +34,26 @@ export function createFlags(db: Database): Flags {
 
     before: (environment, target, flag, change) => valueBefore(db, { environment, target, flag }, change),
     history: (environment, target, flag) => historyOf(db, { environment, target, flag }),
+
+    async marks() {
+      // Every write to a flag is journaled, so its stream's length is the number of writes.
+      const streams = await db
+        .selectFrom('stream')
+        .select(['name', 'seq'])
+        .where('name', 'like', 'flags/%')
+        .execute()
+      const targets = await db.selectFrom('target').select(['name', 'generation']).execute()
+      return {
+        environments: new Map(streams.map(({ name, seq }) => [name.slice('flags/'.length), seq])),
+        targets: new Map(targets.map(({ name, generation }) => [name, generation])),
+      }
+    },
   }
 }
 
-/** A flag that was removed, or only ever locked, has no value to show. */
-function shown({ value, lock, ...row }: Selectable<Tables['flag']>): FlagRow[] {
-  if (value === null) return []
+/** A flag that was removed, or only ever locked, has nothing to show. */
+function shown({ value, definition, lock, ...row }: Selectable<Tables['flag']>): FlagRow[] {
+  if (value === null && definition === null) return []
   const held = lock && { by: nameOf(lock.actor), because: lock.because, since: lock.since }
-  return [{ ...row, value, lock: held }]
+  return [{ ...row, value: plainValue(definition ?? value), definition, lock: held }]
 }

@@ -1,10 +1,8 @@
-import type { Selectable } from 'kysely'
 import type { Checkpoint, Entry, StreamName } from '../../core/journal/entry.ts'
 import type { Journal } from '../../ports/store/journal.ts'
 import { document } from './document.ts'
 import type { Database } from './pool.ts'
 import { appendTo } from './streams.ts'
-import type { Tables } from './tables.ts'
 
 export function createJournal(db: Database): Journal {
   const heads = () =>
@@ -13,6 +11,7 @@ export function createJournal(db: Database): Journal {
     append: (stream, entries) => db.transaction().execute((tx) => appendTo(tx, stream, entries)),
     read: (stream, after, limit) => readStream(db, stream, after, limit),
     streams: () => heads().execute(),
+    streamsAfter: (after, limit) => heads().where('name', '>', after).limit(limit).execute(),
     moved: () => heads().whereRef('seq', '>', 'checkpointed').execute(),
 
     async lastCheckpoint() {
@@ -30,7 +29,13 @@ export function createJournal(db: Database): Journal {
 
     addCheckpoint: (checkpoint) =>
       db.transaction().execute(async (tx) => {
-        await tx.insertInto('checkpoint').values(rowOf(checkpoint)).execute()
+        const added = await tx
+          .insertInto('checkpoint')
+          .values(rowOf(checkpoint))
+          .onConflict((conflict) => conflict.column('n').doNothing())
+          .returning('n')
+          .executeTakeFirst()
+        if (added === undefined) return false
         for (const { stream, seq } of checkpoint.heads)
           await tx
             .updateTable('stream')
@@ -38,6 +43,7 @@ export function createJournal(db: Database): Journal {
             .where('name', '=', stream)
             .where('checkpointed', '<', seq)
             .execute()
+        return true
       }),
   }
 }
@@ -48,15 +54,17 @@ export async function readStream(
   after: number,
   limit: number,
 ): Promise<Entry[]> {
-  const rows = await db
+  return await db
     .selectFrom('journal')
-    .selectAll()
+    .select(ENTRY)
     .where('stream', '=', stream)
     .where('seq', '>', after)
     .orderBy('seq')
     .limit(limit)
     .execute()
-  return rows satisfies Selectable<Tables['journal']>[]
 }
+
+/** The columns of an entry; its position is ours, and in no hash. */
+export const ENTRY = ['stream', 'seq', 'at', 'actor', 'type', 'version', 'data', 'previous', 'hash'] as const
 
 const rowOf = ({ heads, ...rest }: Checkpoint) => ({ ...rest, heads: document(heads) })

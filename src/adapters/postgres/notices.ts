@@ -9,17 +9,27 @@ export function createNotices(db: Database): Notices {
   return {
     add: (notices) => addNotices(db, notices),
 
-    async pending(now, limit) {
-      const rows = await db
+    async take(now, limit, until) {
+      const due = db
         .selectFrom('notice')
-        .select(['body', 'attempts'])
+        .select(['id', 'next_at'])
         .where('status', '=', 'pending')
         .where('next_at', '<=', now)
         .orderBy('next_at')
         .orderBy('id')
         .limit(limit)
+        .forUpdate()
+        .skipLocked()
+      const rows = await db
+        .with('due', () => due)
+        .updateTable('notice')
+        .from('due')
+        .set({ next_at: until })
+        .whereRef('notice.id', '=', 'due.id')
+        .returning(['body', 'attempts', 'due.next_at as was_due', 'notice.id'])
         .execute()
-      return rows.map(({ body, attempts }) => ({ notice: body, attempt: attempts + 1 }))
+      const byDue = rows.toSorted((a, b) => a.was_due - b.was_due || (a.id < b.id ? -1 : 1))
+      return byDue.map(({ body, attempts }) => ({ notice: body, attempt: attempts + 1 }))
     },
 
     async delivered(id, now) {

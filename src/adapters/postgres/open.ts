@@ -1,17 +1,24 @@
 import type { Clock } from '../../ports/clock.ts'
 import type { Store } from '../../ports/store/store.ts'
+import { countAll } from './counts.ts'
 import { createEffects } from './effects.ts'
+import { createFeed } from './feed.ts'
 import { createFlags } from './flags.ts'
 import { createJournal } from './journal.ts'
 import { createJudges } from './judges.ts'
+import { createKillOrders } from './kill-orders.ts'
 import { migrate } from './migrate.ts'
 import { createNotices } from './notices.ts'
+import { createPlans } from './plans.ts'
 import { databaseOn, openPool } from './pool.ts'
 import { createQuestions } from './questions.ts'
 import { openQueue } from './queue.ts'
+import { createReplicas } from './replicas.ts'
 import { createRunbooks } from './runbooks.ts'
 import { createSamples } from './samples.ts'
+import { createSessions } from './sessions.ts'
 import { createTargets } from './targets.ts'
+import { tellOutages } from './tell-outages.ts'
 import { createTicks } from './ticks.ts'
 import { createTokens } from './tokens.ts'
 
@@ -46,16 +53,23 @@ export async function openStore({ url, clock, warn = () => {}, connections = 20 
   const db = databaseOn(pool)
   const runbooks = createRunbooks()
   return {
-    ticks: createTicks({ db, queue, runbooks }),
-    targets: createTargets(db),
-    effects: createEffects(db, queue),
-    judges: createJudges(db, runbooks),
-    samples: createSamples(db),
-    flags: createFlags(db),
-    journal: createJournal(db),
-    notices: createNotices(db),
-    tokens: createTokens(db),
-    questions: createQuestions(db, runbooks),
+    ticks: tellOutages(createTicks({ db, queue, runbooks })),
+    targets: tellOutages(createTargets(db)),
+    effects: tellOutages(createEffects(db, queue)),
+    judges: tellOutages(createJudges(db, runbooks)),
+    samples: tellOutages(createSamples(db)),
+    flags: tellOutages(createFlags(db)),
+    journal: tellOutages(createJournal(db)),
+    feed: tellOutages(createFeed(db, runbooks)),
+    notices: tellOutages(createNotices(db)),
+    plans: tellOutages(createPlans(db)),
+    tokens: tellOutages(createTokens(db)),
+    sessions: tellOutages(createSessions(db)),
+    killOrders: tellOutages(createKillOrders(db)),
+    replicas: tellOutages(createReplicas(db, url)),
+    questions: tellOutages(createQuestions(db, runbooks)),
+    counts: () => countAll(db),
+    connections: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     async close() {
       closing = true
       await queue.close()

@@ -10,14 +10,24 @@ export type Connecting = {
   /** Every session takes this role at once; null keeps the role of the URL. */
   readonly role: string | null
   readonly max: number
+  /** How long one answer may take; tests are less patient. */
+  readonly answerLimitMs?: number
   /** Connections that break while nobody uses them; the next call simply opens another. */
   readonly onIdleError: (error: Error) => void
 }
 
 /** A pool in which no call can hang: connecting, waiting for a lock, one statement and an idle transaction all have limits. */
-export function openPool({ url, role, max, onIdleError }: Connecting): pg.Pool {
+export function openPool({
+  url,
+  role,
+  max,
+  onIdleError,
+  answerLimitMs = ANSWER_LIMIT_MS,
+}: Connecting): pg.Pool {
   const pool = new pg.Pool({
     ...connection(url, role),
+    query_timeout: answerLimitMs,
+    Client: StrictClient,
     max,
     idleTimeoutMillis: 30_000,
     types: { getTypeParser },
@@ -34,6 +44,14 @@ export function openClient(url: string): pg.Client {
   return new pg.Client({ ...connection(url, null), ...PATIENT, types: { getTypeParser } })
 }
 
+/** For a lease: the database ends the session by itself when nothing was heard for `LEASE_IDLE_MS`. */
+export function openLeaseClient(url: string): pg.Client {
+  return new pg.Client({
+    ...connection(url, null, [`idle_session_timeout=${LEASE_IDLE_MS}`]),
+    query_timeout: 5_000,
+  })
+}
+
 export function databaseOn(pool: pg.Pool): Database {
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
 }
@@ -46,12 +64,14 @@ const LOCK_LIMIT_MS = 5_000
 const STATEMENT_LIMIT_MS = 10_000
 const IDLE_TRANSACTION_LIMIT_MS = 15_000
 /** Ours, should the server itself go silent. */
-const ANSWER_LIMIT_MS = 20_000
+const ANSWER_LIMIT_MS = 12_000
+const LEASE_IDLE_MS = 10_000
 const PATIENT = { lock_timeout: 60_000, statement_timeout: 60_000, query_timeout: 65_000 }
 
-function connection(url: string, role: string | null): pg.ClientConfig {
+function connection(url: string, role: string | null, more: readonly string[] = []): pg.ClientConfig {
   const { connectionString, options } = withoutOptions(url)
-  const settings = [`-c search_path=${SCHEMA}`, ...(role === null ? [] : [`-c role=${role}`])]
+  const all = [`search_path=${SCHEMA}`, ...(role === null ? [] : [`role=${role}`]), ...more]
+  const settings = all.map((setting) => `-c ${setting}`)
   return {
     connectionString,
     options: [options, ...settings].join(' ').trim(),
@@ -62,6 +82,31 @@ function connection(url: string, role: string | null): pg.ClientConfig {
     idle_in_transaction_session_timeout: IDLE_TRANSACTION_LIMIT_MS,
     query_timeout: ANSWER_LIMIT_MS,
     keepAlive: true,
+  }
+}
+
+/**
+ * A statement whose answer did not come in time may still be under way, and the driver would let the next user of the
+ * connection wait behind it, for ever when the network has swallowed it. Such a connection is closed before anybody hears of it.
+ */
+class StrictClient extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config)
+    const query = this.query.bind(this) as (...args: readonly unknown[]) => unknown
+    const strict = (...args: readonly unknown[]) => {
+      const asked = query(...args)
+      return asked instanceof Promise ? asked.catch((error: unknown) => this.#giveUp(error)) : asked
+    }
+    this.query = strict as typeof this.query
+  }
+
+  async #giveUp(error: unknown): Promise<never> {
+    if (error instanceof Error && error.message === 'Query read timeout') {
+      const ended = new Promise((resolve) => this.once('end', resolve))
+      this.connection.stream.destroy()
+      await ended
+    }
+    throw error
   }
 }
 

@@ -6,6 +6,8 @@ import { storeSuite } from '../../ports/store/store.suite.ts'
 import { databaseSuite } from './database.suite.ts'
 import { embeddedSuite } from './embedded.suite.ts'
 import { type Embedded, startEmbedded } from './embedded.ts'
+import { feedSuite } from './feed.suite.ts'
+import { networkSuite } from './network.suite.ts'
 import { openStore } from './open.ts'
 
 const given = process.env.DATABASE_URL
@@ -24,6 +26,8 @@ describe('the embedded database', () => {
   })
   describe('as a store', () => storeSuite(() => openStore({ url: url() })))
   databaseSuite(url)
+  feedSuite(url)
+  networkSuite(url)
 })
 
 describe('the life of the embedded database', embeddedSuite)

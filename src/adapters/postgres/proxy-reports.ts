@@ -8,14 +8,16 @@ import type { LockedTarget } from './target-row.ts'
 
 /**
  * Keeps what the proxies said, and wakes the owner when that changes what it would observe. The report is the whole list:
- * a proxy that is no longer in it is gone. One out of reach keeps its last word.
+ * a proxy that is no longer in it is gone. One out of reach keeps its last word. False when somebody has reported since.
  */
 export async function saveReports(
   tx: Tx,
   target: LockedTarget,
   reports: readonly ProxyReport[],
   now: Instant,
-): Promise<void> {
+  askedAt: Instant,
+): Promise<boolean> {
+  if (!(await isNewest(tx, target.name, now, askedAt))) return false
   const before = await proxiesOf(tx, target.name)
   const gone = [...before.keys()].filter(
     (instance) => !reports.some((report) => report.instance === instance),
@@ -27,10 +29,25 @@ export async function saveReports(
       .where('instance', 'in', gone)
       .execute()
   for (const report of reports) await saveReport(tx, target.name, report, now)
-  if (target.owner === null) return
+  if (target.owner === null) return true
   const was = observedOf(target, [...before.values()])
   const is = observedOf(target, [...(await proxiesOf(tx, target.name)).values()])
   if (was.settled !== is.settled || was.observed !== is.observed) await nudge(tx, [target.owner], now)
+  return true
+}
+
+/** Clocks of two servers differ by milliseconds; a time far ahead is the mark of a clock that was wrong, and means nothing. */
+const SKEW_MAX_MS = 1_000
+
+async function isNewest(tx: Tx, name: string, now: Instant, askedAt: Instant): Promise<boolean> {
+  const marked = await tx
+    .updateTable('target')
+    .set({ reported_at: now })
+    .where('name', '=', name)
+    .where((is) => is.or([is('reported_at', '<=', askedAt), is('reported_at', '>', now + SKEW_MAX_MS)]))
+    .returning('name')
+    .executeTakeFirst()
+  return marked !== undefined
 }
 
 async function saveReport(tx: Tx, target: string, report: ProxyReport, now: Instant): Promise<void> {

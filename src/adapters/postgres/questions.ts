@@ -7,13 +7,17 @@ import type { Runbooks } from './runbooks.ts'
 
 export function createQuestions(db: Database, runbooks: Runbooks): Questions {
   return {
-    async changes({ status, limit }) {
+    async changes({ status, before, limit }) {
       if (status?.length === 0) return []
       let query = db
         .selectFrom('change')
         .select(['state', 'runbook_hash'])
         .orderBy('number', 'desc')
         .limit(limit)
+      if (before !== undefined)
+        query = query.where('number', '<', (one) =>
+          one.selectFrom('change as older').select('older.number').where('older.id', '=', before),
+        )
       if (status !== undefined) query = query.where('status', 'in', [...status])
       return changesFrom(db, runbooks, await query.execute())
     },

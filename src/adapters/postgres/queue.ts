@@ -12,8 +12,8 @@ const QUEUE = 'effect'
 export type Queue = {
   /** In the transaction that made the effect: no effect without a job, no job without an effect. */
   send(tx: Tx, effects: readonly string[]): Promise<void>
-  /** After that transaction is committed: our own workers look at once instead of at their next poll. */
-  hurry(): void
+  /** After that transaction is committed: as many of our own workers look at once instead of at their next poll. */
+  hurry(effects: number): void
   /** Ends as soon as the returned function has waited for the handlers that run. */
   work(handler: (effect: string) => Promise<void>): Promise<() => Promise<void>>
   close(): Promise<void>
@@ -46,8 +46,13 @@ export async function openQueue(pool: Pool, onError: (error: Error) => void): Pr
       const jobs = effects.map((effect) => ({ data: { effect } }))
       if (jobs.length > 0) await boss.insert(QUEUE, jobs, { db: fromKysely(tx) })
     },
-    hurry() {
-      for (const worker of workers) boss.notifyWorker(worker)
+    hurry(effects) {
+      // Each in turn, and no more than there is to do: every one that looks in vain keeps the database from the others.
+      for (const worker of [...workers].slice(0, effects)) {
+        workers.delete(worker)
+        workers.add(worker)
+        boss.notifyWorker(worker)
+      }
     },
     async work(handler) {
       // One worker each rather than `localConcurrency`, of which only the first could be hurried.

@@ -47,4 +47,4 @@ export function createRunbooks(): Runbooks {
   }
 }
 
-const REMEMBERED = 500
+const REMEMBERED = 5_000

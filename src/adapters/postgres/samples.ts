@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely'
+import type { Millis } from '../../core/time/instant.ts'
 import type { Samples, TelemetrySecond } from '../../ports/store/observation.ts'
 import { plainText } from './document.ts'
 import type { Database } from './pool.ts'
@@ -15,9 +16,8 @@ export function createSamples(db: Database): Samples {
             .values(batch.slice(first, first + ROWS_A_STATEMENT).map((second) => rowOf(instance, second)))
             .onConflict((conflict) => conflict.doNothing())
             .execute()
-        // A batch may end in the middle of a second, so only what lies before its last second is surely complete.
         const seq = batch.reduce((most, second) => Math.max(most, second.seq), 0)
-        const watermark = batch.reduce((latest, second) => Math.max(latest, second.at), 0)
+        const watermark = batch.reduce((latest, second) => Math.max(latest, second.at + SECOND), 0)
         await tx
           .insertInto('sample_cursor')
           .values({ instance, seq, watermark, seen_at: now })
@@ -39,13 +39,14 @@ export function createSamples(db: Database): Samples {
       return (await cursorOf(db, instance))?.watermark ?? null
     },
 
-    async read(target, slot, from) {
+    async read(target, slot, from, to = Number.MAX_SAFE_INTEGER) {
       const rows = await db
         .selectFrom('sample')
         .selectAll()
         .where('target', '=', target)
         .where('slot', '=', slot)
         .where('at', '>=', from)
+        .where('at', '<', to)
         .orderBy('at')
         .orderBy('instance')
         .orderBy('seq')
@@ -59,6 +60,8 @@ export function createSamples(db: Database): Samples {
     },
   }
 }
+
+const SECOND: Millis = 1_000
 
 /** Postgres takes 65,535 parameters a statement; a row has 14. */
 const ROWS_A_STATEMENT = 1_000

@@ -14,9 +14,13 @@ export async function appendTo(tx: Tx, stream: StreamName, entries: readonly New
     .returning(['seq', 'hash'])
     .executeTakeFirstOrThrow()
   const sealed = sealAll(head, stream, entries)
-  await tx.insertInto('journal').values(sealed.map(rowOf)).execute()
   const last = sealed.at(-1) as Entry
-  await tx.updateTable('stream').set({ seq: last.seq, hash: last.hash }).where('name', '=', stream).execute()
+  await tx
+    .with('added', (db) => db.insertInto('journal').values(sealed.map(rowOf)))
+    .updateTable('stream')
+    .set({ seq: last.seq, hash: last.hash })
+    .where('name', '=', stream)
+    .execute()
   return sealed
 }
 

@@ -3,6 +3,7 @@ import type { Actor } from '../../core/change/actor.ts'
 import type { Status } from '../../core/change/change.ts'
 import type { Command } from '../../core/change/command.ts'
 import type { EffectRef, Outcome } from '../../core/change/observations.ts'
+import type { FlagDefinition } from '../../core/flag/definition.ts'
 import type { Checkpoint } from '../../core/journal/entry.ts'
 import type { Judged } from '../../core/judge/verdict.ts'
 import type { Notice } from '../../core/notice/notice.ts'
@@ -26,6 +27,7 @@ export type Tables = {
     data: Json<unknown>
     previous: string
     hash: string
+    position: GeneratedAlways<number>
   }
   checkpoint: {
     n: number
@@ -39,6 +41,15 @@ export type Tables = {
   }
   stream: { name: string; seq: number; hash: string; checkpointed: Generated<number> }
   plan: { hash: string; text: string; at: number }
+  plan_name: { name: string }
+  plan_version: {
+    name: string
+    version: number
+    plan_hash: string
+    title: string
+    actor: Json<Actor>
+    at: number
+  }
   runbook: { hash: string; body: Json<Runbook> }
   counter: { prefix: string; year: number; last: number }
   change: {
@@ -73,7 +84,14 @@ export type Tables = {
     at: number
     answer: Json<CommandAnswer | null> | null
   }
-  target: { name: string; generation: number; stable: Side; split: Json<Split>; changed_at: number }
+  target: {
+    name: string
+    generation: number
+    stable: Side
+    split: Json<Split>
+    changed_at: number
+    reported_at: Generated<number>
+  }
   proxy_state: {
     target: string
     instance: string
@@ -95,6 +113,7 @@ export type Tables = {
   sample_cursor: { instance: string; seq: number; watermark: number; seen_at: number }
   flag: FlagKey & {
     value: ColumnType<Scalar | null, string | null, string | null>
+    definition: ColumnType<FlagDefinition | null, string | null | undefined, string | null>
     lock: ColumnType<FlagLock | null, string | null, string | null>
     version: number
     at: number
@@ -102,6 +121,7 @@ export type Tables = {
   flag_history: FlagKey & {
     version: number
     value: ColumnType<Scalar | null, string | null, string | null>
+    definition: ColumnType<FlagDefinition | null, string | null | undefined, string | null>
     actor: Json<Actor>
     because: string
     at: number
@@ -115,7 +135,11 @@ export type Tables = {
     because: string | null
     ended_at: number | null
   }
-  token: { hash: string; name: string; roles: string[]; expires_at: number; created_at: number }
+  replica: { id: GeneratedAlways<number>; installation: string; place: string; entered_at: number }
+  token: TokenTable
+  kill_order: { key: string; change_id: string; asked: string; at: number }
+  login_code: { hash: string; token_id: string; expires_at: number }
+  session: { hash: string; token_id: string; created_at: number; expires_at: number }
 }
 
 /** A change as its row keeps it: the runbook is elsewhere, for it is large and never changes. */
@@ -143,7 +167,21 @@ type EffectTable = {
   answered: Generated<boolean>
   created_at: number
   started_at: number | null
+  taken_at: number | null
   finished_at: number | null
+}
+
+type TokenTable = {
+  hash: string
+  id: string
+  name: string
+  roles: string[]
+  created_by: string
+  created_at: number
+  expires_at: number
+  last_used_at: ColumnType<number | null, number | null | undefined, number | null>
+  revoked_at: ColumnType<number | null, number | null | undefined, number | null>
+  revoked_by: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 type SampleTable = {

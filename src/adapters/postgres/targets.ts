@@ -1,13 +1,19 @@
 import type { Actor } from '../../core/change/actor.ts'
 import { ENGINE } from '../../core/change/actor.ts'
 import { CLOSED, type Desired, isLatched, LATCHED } from '../../core/traffic/desired.ts'
-import type { TargetRow, Targets } from '../../ports/store/targets.ts'
+import type { Targets } from '../../ports/store/targets.ts'
+import { atMost } from './at-most.ts'
 import { document } from './document.ts'
 import { nudge } from './nudge.ts'
 import type { Database, Tx } from './pool.ts'
 import { saveReports } from './proxy-reports.ts'
+import { readTargets, readTogether } from './read-targets.ts'
+import { seenAgain } from './seen-again.ts'
 import { appendTo } from './streams.ts'
 import { type LockedTarget, lockTargets, setDesired } from './target-row.ts'
+
+/** Every target's proxies are reported by a loop of its own, and all of these begin with the server. */
+const REPORTS_AT_ONCE = 6
 
 export function createTargets(db: Database): Targets {
   const withTarget = <T>(name: string, act: (tx: Tx, target: LockedTarget) => Promise<T>): Promise<T> =>
@@ -16,6 +22,7 @@ export function createTargets(db: Database): Targets {
       if (target === undefined) throw new Error(`there is no target ${name}`)
       return act(tx, target)
     })
+  const reporting = atMost(REPORTS_AT_ONCE)
   return {
     ensure: (names, now) =>
       db.transaction().execute(async (tx) => {
@@ -23,9 +30,14 @@ export function createTargets(db: Database): Targets {
       }),
 
     list: () => readTargets(db, null),
-    get: async (name) => (await readTargets(db, name))[0] ?? null,
+    get: readTogether((names) => readTargets(db, names)),
 
-    report: (name, reports, now) => withTarget(name, (tx, target) => saveReports(tx, target, reports, now)),
+    report: (name, reports, now, askedAt) =>
+      reporting(
+        async () =>
+          (await seenAgain(db, name, reports, now, askedAt)) ||
+          (await withTarget(name, (tx, target) => saveReports(tx, target, reports, now, askedAt))),
+      ),
 
     latch: (name, actor, because, now) =>
       withTarget(name, async (tx, target) => {
@@ -76,30 +88,4 @@ async function ensureTarget(tx: Tx, name: string, now: number): Promise<void> {
   await appendTo(tx, `target/${name}`, [
     { at: now, actor: ENGINE, type: 'named', version: 1, data: { desired } },
   ])
-}
-
-/** One statement a table, and in one transaction of one snapshot, so that owner, desired and proxies belong together. */
-async function readTargets(db: Database, only: string | null): Promise<TargetRow[]> {
-  return db
-    .transaction()
-    .setIsolationLevel('repeatable read')
-    .setAccessMode('read only')
-    .execute(async (tx) => {
-      let query = tx
-        .selectFrom('target')
-        .leftJoin('claim', 'claim.target', 'target.name')
-        .select(['name', 'generation', 'stable', 'split', 'claim.change_id as owner'])
-        .orderBy('name')
-      if (only !== null) query = query.where('name', '=', only)
-      const targets = await query.execute()
-      const proxies = await tx.selectFrom('proxy_state').selectAll().orderBy('instance').execute()
-      return targets.map(({ name, generation, stable, split, owner }) => ({
-        name,
-        owner,
-        desired: { generation, stable, split },
-        proxies: proxies
-          .filter(({ target }) => target === name)
-          .map(({ instance, has, seen_at, because }) => ({ instance, has, seenAt: seen_at, because })),
-      }))
-    })
 }

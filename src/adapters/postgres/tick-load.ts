@@ -24,9 +24,32 @@ export type Read = {
 }
 
 export async function loadTurn(tx: Tx, runbooks: Runbooks, id: ChangeId, now: Instant): Promise<Read> {
-  const row = await snapshot(tx, id, now)
+  const [row] = await snapshots(tx, [{ id, now }])
+  if (row === undefined) throw new Error(`${id} has a wake row and no change`)
   const [change] = (await changesFrom(tx, runbooks, [row])) as [Change]
-  const heldBy = await otherOwners(tx, change, row)
+  return readFrom(row, change, now, mayBeHeld(change, row) ? await otherOwners(tx, change, row) : [])
+}
+
+/** Only those that hold all their targets, or need none any more: for them nobody else's claims have to be locked. */
+export async function loadUnheldTurns(
+  tx: Tx,
+  runbooks: Runbooks,
+  leases: readonly Lease[],
+): Promise<readonly Read[]> {
+  const rows = await snapshots(tx, leases)
+  const changes = await changesFrom(tx, runbooks, rows)
+  const nows = new Map(leases.map(({ id, now }) => [id, now]))
+  return rows.flatMap((row, i) => {
+    const change = changes[i] as Change
+    const now = nows.get(change.id) as Instant
+    return mayBeHeld(change, row) ? [] : [readFrom(row, change, now, [])]
+  })
+}
+
+/** A change whose wake row is locked, and what time it is for it. */
+export type Lease = { readonly id: ChangeId; readonly now: Instant }
+
+function readFrom(row: Snapshot, change: Change, now: Instant, heldBy: readonly ChangeId[]): Read {
   const known = new Map(row.known.map((target) => [target.name, target]))
   const traffic: Record<string, TrafficObserved> = {}
   for (const service of change.runbook.targets) {
@@ -60,10 +83,12 @@ type Snapshot = {
 }
 
 /** One statement, so that all of it was true at one instant: whoever's nudge is seen, their news is seen too. */
-async function snapshot(tx: Tx, id: ChangeId, now: Instant): Promise<Snapshot> {
+async function snapshots(tx: Tx, leases: readonly Lease[]): Promise<Snapshot[]> {
+  const ids = leases.map(({ id }) => id)
+  const nows = leases.map(({ now }) => now)
   const { rows } = await sql<Snapshot>`
     SELECT c.state, c.runbook_hash, c.targets,
-      ARRAY(SELECT n.id FROM nudge n WHERE n.change_id = c.id AND n.at <= ${now})::int8[] AS nudges,
+      ARRAY(SELECT n.id FROM nudge n WHERE n.change_id = c.id AND n.at <= l.now)::int8[] AS nudges,
       (SELECT coalesce(json_agg(json_build_object(
           'dedup', i.dedup, 'actor', i.actor, 'command', i.command, 'at', i.at) ORDER BY i.id), '[]')
         FROM inbox i WHERE i.change_id = c.id AND i.answer IS NULL) AS commands,
@@ -79,19 +104,18 @@ async function snapshot(tx: Tx, id: ChangeId, now: Instant): Promise<Snapshot> {
           'proxies', (SELECT coalesce(json_agg(json_build_object('has', p.has, 'because', p.because)), '[]')
             FROM proxy_state p WHERE p.target = t.name))), '[]')
         FROM target t LEFT JOIN claim o ON o.target = t.name WHERE t.name = ANY(c.targets)) AS known
-    FROM change c WHERE c.id = ${id}`.execute(tx)
-  const row = rows[0]
-  if (row === undefined) throw new Error(`${id} has a wake row and no change`)
-  return { ...row, nudges: row.nudges.map(Number) }
+    FROM unnest(${ids}::text[], ${nows}::int8[]) AS l(id, now) JOIN change c ON c.id = l.id`.execute(tx)
+  return rows.map((row) => ({ ...row, nudges: row.nudges.map(Number) }))
 }
+
+const mayBeHeld = (change: Change, { targets, known }: Snapshot): boolean =>
+  !isTerminal(change) && known.filter(({ owner }) => owner === change.id).length < targets.length
 
 /**
  * Who else holds a target of this change. The claims are locked in shared mode until this tick ends: an owner that lets go
  * meanwhile waits for it, and then sees in the saved state that this change is waiting and has to be nudged.
  */
-async function otherOwners(tx: Tx, change: Change, { targets, known }: Snapshot): Promise<ChangeId[]> {
-  const owned = known.filter(({ owner }) => owner === change.id).length
-  if (isTerminal(change) || targets.length === 0 || owned === targets.length) return []
+async function otherOwners(tx: Tx, change: Change, { targets }: Snapshot): Promise<ChangeId[]> {
   const claims = await tx
     .selectFrom('claim')
     .select('change_id')

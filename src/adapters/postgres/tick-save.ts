@@ -1,3 +1,4 @@
+import { type RawBuilder, sql } from 'kysely'
 import { isTerminal } from '../../core/change/change.ts'
 import type { Turn } from '../../ports/store/ticks.ts'
 import { columnsOf } from './change-row.ts'
@@ -20,58 +21,58 @@ export async function saveTurn(
   turn: Turn,
 ): Promise<void> {
   await appendTo(tx, `change/${turn.change.id}`, turn.entries)
-  await saveChange(tx, runbooks, read, turn)
   await carryOut(tx, queue, read, turn)
-  await saveAnswers(tx, turn)
   await addNotices(tx, turn.notices)
-  await useUp(tx, read)
-  await saveWake(tx, read, turn)
+  const parts = [await changed(tx, runbooks, read, turn), answered(turn), heard(read), nudged(read)]
+  await saveWake(
+    tx,
+    read,
+    turn,
+    parts.filter((part) => part !== null),
+  )
 }
 
-async function saveChange(
+type Part = RawBuilder<unknown>
+
+/** The end of every turn: when to look again. What else has become of it goes along in the same word to the database. */
+async function saveWake(tx: Tx, { loaded }: Read, { change, wakeAt }: Turn, parts: readonly Part[]) {
+  const also = parts.length === 0 ? sql`` : sql`WITH ${sql.join(parts)}`
+  const dueAt = isTerminal(change) ? null : wakeAt
+  await sql`${also}
+    UPDATE wake SET due_at = ${dueAt}::int8, last_at = ${loaded.now}::int8, errors = 0, retry_at = 0,
+      stuck_since = NULL, because = NULL
+    WHERE change_id = ${change.id}`.execute(tx)
+}
+
+async function changed(
   tx: Tx,
   runbooks: Runbooks,
   { loaded, runbookHash }: Read,
   { change }: Turn,
-): Promise<void> {
-  if (change === loaded.change) return
+): Promise<Part | null> {
+  if (change === loaded.change) return null
   const same = change.runbook === loaded.change.runbook
-  const runbook_hash = same ? runbookHash : await runbooks.keep(tx, change.runbook)
-  await tx
-    .updateTable('change')
-    .set({ ...columnsOf(change), runbook_hash })
-    .where('id', '=', change.id)
-    .execute()
+  const hash = same ? runbookHash : await runbooks.keep(tx, change.runbook)
+  const { status, revision, state, targets, waits_for, engine } = columnsOf(change)
+  return sql`changed AS (
+    UPDATE change SET status = ${status}, revision = ${revision}::int4, state = ${state}::json,
+      targets = ${targets}::text[], waits_for = ${waits_for}::text[], engine = ${engine}::int4, runbook_hash = ${hash}
+    WHERE id = ${change.id})`
 }
 
-async function saveAnswers(tx: Tx, { change, answers }: Turn): Promise<void> {
-  for (const { dedup, answer } of answers)
-    await tx
-      .updateTable('inbox')
-      .set({ answer: document(answer) })
-      .where('change_id', '=', change.id)
-      .where('dedup', '=', dedup)
-      .where('answer', 'is', null)
-      .execute()
+function answered({ change, answers }: Turn): Part | null {
+  if (answers.length === 0) return null
+  return sql`answered AS (
+    UPDATE inbox i SET answer = a.answer FROM json_to_recordset(${document(answers)}::json) AS a(dedup text, answer json)
+    WHERE i.change_id = ${change.id} AND i.dedup = a.dedup AND i.answer IS NULL)`
 }
 
-async function useUp(tx: Tx, { nudges, answered }: Read): Promise<void> {
-  if (nudges.length > 0) await tx.deleteFrom('nudge').where('id', 'in', nudges).execute()
-  if (answered.length > 0)
-    await tx.updateTable('effect').set({ answered: true }).where('id', 'in', answered).execute()
+function heard({ answered }: Read): Part | null {
+  if (answered.length === 0) return null
+  return sql`heard AS (UPDATE effect SET answered = true WHERE id = ANY(${[...answered]}::text[]))`
 }
 
-async function saveWake(tx: Tx, { loaded }: Read, { change, wakeAt }: Turn): Promise<void> {
-  await tx
-    .updateTable('wake')
-    .set({
-      due_at: isTerminal(change) ? null : wakeAt,
-      last_at: loaded.now,
-      errors: 0,
-      retry_at: 0,
-      stuck_since: null,
-      because: null,
-    })
-    .where('change_id', '=', change.id)
-    .execute()
+function nudged({ nudges }: Read): Part | null {
+  if (nudges.length === 0) return null
+  return sql`nudged AS (DELETE FROM nudge WHERE id = ANY(${[...nudges]}::int8[]))`
 }

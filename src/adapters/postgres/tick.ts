@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { ChangeId } from '../../core/change/change.ts'
 import type { Instant, Millis } from '../../core/time/instant.ts'
 import type { Loaded, Stuck, TickResult, Turn } from '../../ports/store/ticks.ts'
+import { ENGINE } from './change-row.ts'
 import { plainText } from './document.ts'
 import { isBusy, isCollision, isOutage } from './failure.ts'
 import type { Database, Tx } from './pool.ts'
@@ -27,7 +28,7 @@ export async function tick(
   for (let look = 1; look <= LOOKS; look++) {
     try {
       const result = await parts.db.transaction().execute((tx) => tickOnce(parts, tx, id, now, lock, turn))
-      if (result.ticked && result.turn.orders.some(({ order }) => order === 'run')) parts.queue.hurry()
+      if (result.ticked) parts.queue.hurry(result.turn.orders.filter(({ order }) => order === 'run').length)
       return result
     } catch (error) {
       if (isBusy(error)) return { ticked: false, because: 'busy' }
@@ -65,8 +66,16 @@ async function tickOnce(
   return { ticked: true, turn: decided }
 }
 
+/** A change that a newer engine has written is left to the servers that know it: busy, to us. */
+export const KNOWN_HERE = sql<boolean>`EXISTS (SELECT FROM change c WHERE c.id = change_id AND c.engine <= ${ENGINE})`
+
 async function takeLease(tx: Tx, id: ChangeId, lock: 'skip' | 'wait') {
-  const row = tx.selectFrom('wake').select('last_at').where('change_id', '=', id).forUpdate()
+  const row = tx
+    .selectFrom('wake')
+    .select('last_at')
+    .where('change_id', '=', id)
+    .where(KNOWN_HERE)
+    .forUpdate()
   return (await (lock === 'skip' ? row.skipLocked() : row).executeTakeFirst()) ?? null
 }
 

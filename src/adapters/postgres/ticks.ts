@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
-import { canonicalText } from '../../core/journal/canonical.ts'
 import type { Ticks } from '../../ports/store/ticks.ts'
+import { ask } from './ask.ts'
 import { changeOf, ENGINE } from './change-row.ts'
 import { createChange } from './create-change.ts'
-import { document } from './document.ts'
 import { nudge } from './nudge.ts'
+import { quietTicks } from './quiet-ticks.ts'
 import { type TickParts, tick } from './tick.ts'
 
 export function createTicks(parts: TickParts): Ticks {
@@ -12,30 +12,7 @@ export function createTicks(parts: TickParts): Ticks {
   return {
     create: (draft) => createChange(db, runbooks, draft),
 
-    ask: (id, { dedup, actor, command, at }) =>
-      db.transaction().execute(async (tx) => {
-        const known = await tx.selectFrom('change').select('id').where('id', '=', id).executeTakeFirst()
-        if (known === undefined) return 'unknown-change'
-        const asked = { change_id: id, dedup, actor: document(actor), command: document(command), at }
-        const inserted = await tx
-          .insertInto('inbox')
-          .values(asked)
-          .onConflict((conflict) => conflict.columns(['change_id', 'dedup']).doNothing())
-          .returning('id')
-          .executeTakeFirst()
-        if (inserted !== undefined) {
-          await nudge(tx, [id], at)
-          return 'accepted'
-        }
-        const first = await tx
-          .selectFrom('inbox')
-          .select(['actor', 'command'])
-          .where('change_id', '=', id)
-          .where('dedup', '=', dedup)
-          .executeTakeFirstOrThrow()
-        const same = canonicalText([first.actor, first.command]) === canonicalText([actor, command])
-        return same ? 'joined' : 'conflict'
-      }),
+    ask: (id, item) => ask(db, id, item),
 
     async answerTo(id, dedup) {
       const row = await db
@@ -60,11 +37,12 @@ export function createTicks(parts: TickParts): Ticks {
 
     async nextDue() {
       // Three looks along an index each, so that ten thousand waiting changes cost no more than one.
+      const known = sql`EXISTS (SELECT FROM change c WHERE c.id = w.change_id AND c.engine <= ${ENGINE})`
       const { rows } = await sql<{ at: number | null }>`
         SELECT least(
-          (SELECT due_at FROM wake WHERE due_at IS NOT NULL AND errors = 0 ORDER BY due_at LIMIT 1),
-          (SELECT min(greatest(due_at, retry_at)) FROM wake WHERE errors > 0 AND due_at IS NOT NULL),
-          (SELECT min(greatest(n.at, w.retry_at)) FROM nudge n JOIN wake w USING (change_id))) AS at`.execute(
+          (SELECT due_at FROM wake w WHERE due_at IS NOT NULL AND errors = 0 AND ${known} ORDER BY due_at LIMIT 1),
+          (SELECT min(greatest(due_at, retry_at)) FROM wake w WHERE errors > 0 AND due_at IS NOT NULL AND ${known}),
+          (SELECT min(greatest(n.at, w.retry_at)) FROM nudge n JOIN wake w USING (change_id) WHERE ${known})) AS at`.execute(
         db,
       )
       return rows[0]?.at ?? null
@@ -73,6 +51,8 @@ export function createTicks(parts: TickParts): Ticks {
     wake: (id, at) => nudge(db, [id], at),
 
     tick: (id, now, lock, turn) => tick(parts, id, now, lock, turn),
+
+    quiet: (ids, now, turn) => quietTicks(parts, ids, now, turn),
 
     load: (id) => changeOf(db, runbooks, id),
   }

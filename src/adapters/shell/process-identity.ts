@@ -45,7 +45,7 @@ export function requireProc(): void {
   }
 }
 
-function bootId(): string {
+export function bootId(): string {
   return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
 }
 

@@ -9,6 +9,8 @@ import type { Call, Executor } from '../../ports/executor.ts'
 import { secretForms } from '../../ports/redaction.ts'
 import type { Secrets } from '../../ports/secrets.ts'
 import { BindingFault, type CommandBinding, type CommandLine, commandLine } from './command-line.ts'
+import { onceThereIsSpace, unlessFull } from './full-disk.ts'
+import { runsIn } from './places.ts'
 import { requireProc } from './process-identity.ts'
 import { DRAFT_PREFIX, pruneRuns } from './prune-runs.ts'
 import { codeOf, nameOfRun, type RunDirectory, runDirectory, syncDirectory } from './run-directory.ts'
@@ -21,6 +23,8 @@ export type ShellOptions = {
   readonly secrets: Secrets
   /** How much of a command's output is kept: the first and the last half of it. */
   readonly maxOutputBytes?: number
+  /** What an operator should read. */
+  readonly warn?: (message: string) => void
 }
 
 export type ShellExecutor = Executor & {
@@ -36,11 +40,21 @@ const SUPERVISOR = fileURLToPath(new URL('./supervisor.ts', import.meta.url))
  * Runs commands, each under a supervisor of its own that outlives this server. What is known of a key is in its
  * directory, `dir/SHA-256 of the key/`, and nowhere else: see run-record.ts.
  */
-export function shellExecutor({ dir, secrets, maxOutputBytes = 64 * 1024 }: ShellOptions): ShellExecutor {
+export function shellExecutor({
+  dir,
+  secrets,
+  maxOutputBytes = 64 * 1024,
+  warn = () => {},
+}: ShellOptions): ShellExecutor {
   requireProc()
   const root = resolve(dir)
   mkdirSync(root, { recursive: true, mode: 0o700 })
-  const runOf = (key: string) => runDirectory(join(root, nameOfRun(key)))
+  /** Where dead servers of this machine had kept their runs: what they began goes on there, under its own key. */
+  const inherited = new Set<string>()
+  const runOf = (key: string) => {
+    const paths = [root, ...inherited].map((directory) => join(directory, nameOfRun(key)))
+    return runDirectory(paths.find((path) => existsSync(path)) ?? join(root, nameOfRun(key)))
+  }
   const redacted = (outcome: Outcome) => redactOutcome(outcome, secrets)
 
   async function run(call: Call): Promise<Outcome> {
@@ -52,15 +66,36 @@ export function shellExecutor({ dir, secrets, maxOutputBytes = 64 * 1024 }: Shel
     const line = prepare(call, binding, run, secrets)
     if ('refused' in line)
       return { outcome: call.check ? 'unknown' : 'failed', reason: secrets.redact(line.refused) }
-    if (!begin(root, run, call, binding.graceMs)) return redacted(await watchRun(run))
+    const until = performance.now() + call.timeLimitMs
+    const begun = await onceThereIsSpace(
+      () => begin(root, run, call, binding.graceMs),
+      () => neverBegin.has(call.key) || performance.now() > until,
+      () => warn(`the disk is full: no command can be started in ${root}; waiting for space`),
+    )
+    if (begun === null) return neverBegan(call)
+    if (!begun.written) return redacted(await watchRun(run))
     const gone = startSupervisor(run, order(call, binding, line, maxOutputBytes))
     return redacted(await watchRun(run, gone))
+  }
+
+  /** Stopped while the disk was too full to write that down, and even to begin. */
+  const neverBegin = new Set<string>()
+  const neverBegan = ({ key, check }: Call): Outcome => {
+    if (neverBegin.has(key)) return { outcome: 'stopped' }
+    return {
+      outcome: check ? 'unknown' : 'failed',
+      reason: 'the disk is full, so the command was never started',
+    }
   }
 
   return {
     run,
 
-    async adopt(key) {
+    async adopt(key, places = []) {
+      for (const place of places) {
+        const runs = runsIn(place)
+        if (runs !== null && runs !== root) inherited.add(runs)
+      }
       const run = runOf(key)
       if (!existsSync(run.path)) return { outcome: 'unknown', reason: 'nothing is known of it here' }
       const outcome = await watchRun(run)
@@ -73,9 +108,16 @@ export function shellExecutor({ dir, secrets, maxOutputBytes = 64 * 1024 }: Shel
     /** Resolves once it has ended. A key that is stopped before it began will never begin. */
     async stop(key) {
       const run = runOf(key)
-      begin(root, run, { key, check: false, timeLimitMs: 0 }, 0, { stopped: true })
-      if (run.readExit() !== null) return
-      run.askToStop()
+      const noted = unlessFull(() =>
+        begin(root, run, { key, check: false, timeLimitMs: 0 }, 0, { stopped: true }),
+      )
+      if (noted === null) neverBegin.add(key)
+      if (run.readExit() !== null || !existsSync(run.path)) return
+      await onceThereIsSpace(
+        () => run.askToStop(),
+        () => run.readExit() !== null,
+        () => warn(`the disk is full: ${key} cannot be told to stop; waiting for space`),
+      )
       await watchRun(run)
     },
 
@@ -110,9 +152,10 @@ function begin(
   if (existsSync(run.path)) return false
   const at = Date.now()
   const draft = mkdtempSync(join(root, DRAFT_PREFIX))
-  runDirectory(draft).writeCall({ format: 1, key, check, timeLimitMs, graceMs, at })
-  if (stopped) runDirectory(draft).finish({ format: 1, endedAt: at, end: { ended: 'stopped' }, evidence: '' })
   try {
+    runDirectory(draft).writeCall({ format: 1, key, check, timeLimitMs, graceMs, at })
+    if (stopped)
+      runDirectory(draft).finish({ format: 1, endedAt: at, end: { ended: 'stopped' }, evidence: '' })
     renameSync(draft, run.path)
     syncDirectory(root)
     return true

@@ -13,7 +13,8 @@ import { type RunDirectory, runDirectory } from './run-directory.ts'
 import type { ExitRecord, SupervisorOrder } from './run-record.ts'
 import { superviseCommand } from './supervise-command.ts'
 
-const WRITE_TRIES = 20
+/** Ten minutes. */
+const WRITE_TRIES = 1_200
 
 async function supervise(run: RunDirectory, stopAsked: AbortSignal): Promise<void> {
   const order = parseOrder(await text(process.stdin))
@@ -34,7 +35,7 @@ function parseOrder(json: string): SupervisorOrder | null {
   }
 }
 
-/** A disk that is full for a moment must not lose how the command ended. */
+/** A disk that is full must not lose how the command ended. */
 async function finish(run: RunDirectory, record: ExitRecord): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {

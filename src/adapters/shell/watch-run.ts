@@ -2,6 +2,7 @@ import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Outcome } from '../../core/change/observations.ts'
 import { formatSpan } from '../../core/time/span.ts'
+import { unlessFull } from './full-disk.ts'
 import { outcomeOf } from './outcome.ts'
 import { endGroup } from './process-group.ts'
 import { isRunning } from './process-identity.ts'
@@ -51,7 +52,8 @@ export async function watchRun(
 
 /** If a supervisor comes after all, it finds the claim taken and goes away. */
 function forbidStart(run: RunDirectory): void {
-  run.claim({ owner: 'nobody', because: 'the command was never started: its supervisor did not come up' })
+  const because = 'the command was never started: its supervisor did not come up'
+  unlessFull(() => run.claim({ owner: 'nobody', because }))
 }
 
 /** The supervisor was killed. What it started is ended at its time limit or on request; otherwise nobody saw how it ended. */
@@ -97,7 +99,7 @@ async function cutOrphan(
 }
 
 function finish(run: RunDirectory, end: CommandEnd): void {
-  run.finish({ format: 1, endedAt: Date.now(), end, evidence: '' })
+  unlessFull(() => run.finish({ format: 1, endedAt: Date.now(), end, evidence: '' }))
 }
 
 function wake(owner: Extract<OwnerRecord, { owner: 'supervisor' }>): void {

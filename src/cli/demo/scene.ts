@@ -1,24 +1,29 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FaultKind } from '../../../demo/services/fault.ts'
 import type { TrafficReport } from '../../../demo/traffic/tally.ts'
+import type { ProxyKind } from '../../../demo/world/haproxy.ts'
 import { type RunningTraffic, startTraffic } from '../../../demo/world/traffic-process.ts'
 import { startWorld, type World } from '../../../demo/world.ts'
 import type { Client } from '../../http/client.ts'
 import { connect } from '../connection.ts'
 import { Fault } from '../fault.ts'
+import { askGateway, type Front, startFront } from './front.ts'
 import { type Served, startServed } from './served.ts'
 
 export type SceneOrder = {
   readonly fault?: FaultKind
   readonly users?: number
+  /** What splits the traffic. Default: the gateway; HAProxy takes Prometheus along. */
+  readonly proxy?: ProxyKind
+  /** Who measures the signals. Default: the gateway. */
+  readonly metrics?: 'gateway' | 'prometheus'
   readonly say?: (who: string, line: string) => void
 }
 
 /**
- * Everything a plan needs to change something real: the demo's world, the gateway before it, users who come and go, and a server
+ * Everything a plan needs to change something real: the demo's world, a proxy before it, users who come and go, and a server
  * of our own with its own data directory. The demo and the stories play on it.
  */
 export type Scene = {
@@ -27,19 +32,27 @@ export type Scene = {
   readonly dataDir: string
   readonly world: World
   readonly traffic: RunningTraffic
+  /** What splits the traffic, whichever it is. */
   readonly gateway: Served
+  readonly haproxy: Front['haproxy']
   /** The server at the moment; a new one after `startServer`. */
   readonly server: () => Served
   readonly client: () => Client
   /** Starts a server on the same data directory again, after it was stopped or killed. */
   readonly startServer: () => Promise<void>
-  /** Measurements cannot be had for a while; the gateway keeps them and hands them over afterwards. */
+  /** Measurements cannot be had for a while; the gateway keeps them and hands them over afterwards, Prometheus has a gap. */
   readonly metrics: (state: 'down' | 'up') => Promise<void>
   /** Ends all of it, users first, and answers what they saw. */
   readonly stop: () => Promise<TrafficReport>
 }
 
-export async function startScene({ fault, users = 300, say }: SceneOrder): Promise<Scene> {
+export async function startScene({
+  fault,
+  users = 300,
+  proxy = 'gateway',
+  metrics = 'gateway',
+  say,
+}: SceneOrder): Promise<Scene> {
   const dir = mkdtempSync(join(tmpdir(), 'cutwater-'))
   const dataDir = join(dir, 'server')
   const ends: (() => Promise<unknown>)[] = [async () => rmSync(dir, { recursive: true, force: true })]
@@ -51,19 +64,16 @@ export async function startScene({ fault, users = 300, say }: SceneOrder): Promi
     const world = await startWorld({
       dir,
       users,
+      proxy,
+      metrics,
       ...(fault === undefined ? {} : { fault }),
       ...(say === undefined ? {} : { say }),
     })
     ends.push(world.stop)
 
-    say?.('demo', 'starting the gateway')
-    const gateway = await startServed({
-      name: 'the gateway',
-      args: ['gateway', '--config', world.gatewayConfigFile, '--demo-faults'],
-      logFile: join(dir, 'logs', 'gateway.log'),
-      isReady: async () => (await askGateway(world.adminSocket, 'GET', '/status')) === 200,
-    })
-    ends.push(gateway.stop)
+    say?.('demo', `starting ${proxy === 'haproxy' ? 'HAProxy' : 'the gateway'}`)
+    const front = await startFront(world, proxy)
+    ends.push(front.proxy.stop)
 
     const begin = (): Promise<Served> =>
       startServed({
@@ -97,7 +107,8 @@ export async function startScene({ fault, users = 300, say }: SceneOrder): Promi
       dataDir,
       world,
       traffic,
-      gateway,
+      gateway: front.proxy,
+      haproxy: front.haproxy,
       server: () => server,
       client: () => {
         const client = clientAt(dataDir)
@@ -109,7 +120,10 @@ export async function startScene({ fault, users = 300, say }: SceneOrder): Promi
         server = await begin()
       },
       metrics: async (state) => {
-        await askGateway(world.adminSocket, 'POST', '/faults', { metrics: state })
+        if (world.prometheus === null)
+          await askGateway(world.adminSocket, 'POST', '/faults', { metrics: state })
+        else if (state === 'down') world.prometheus.standStill()
+        else world.prometheus.goOn()
       },
       stop: async () => {
         await stopAll()
@@ -131,23 +145,4 @@ function clientAt(dataDir: string): Client | null {
     if (error instanceof Fault) return null
     throw error
   }
-}
-
-/** Its status code, or null when nobody answers. */
-function askGateway(
-  socketPath: string,
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<number | null> {
-  return new Promise((resolve) => {
-    const headers = { 'content-type': 'application/json' }
-    const asked = request({ socketPath, method, path, headers, timeout: 2_000 }, (answer) => {
-      answer.resume()
-      answer.once('end', () => resolve(answer.statusCode ?? null))
-    })
-    asked.once('timeout', () => asked.destroy())
-    asked.once('error', () => resolve(null))
-    asked.end(body === undefined ? undefined : JSON.stringify(body))
-  })
 }

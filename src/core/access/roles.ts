@@ -22,7 +22,15 @@ export type Permission = (typeof PERMISSIONS)[number]
 export const ROLES = {
   author: ['read', 'register-plan', 'open-change'],
   requester: ['read', 'open-change'],
-  operator: ['read', 'read-journal', 'open-change', 'command-change', 'set-flag', 'lock-flag'],
+  operator: [
+    'read',
+    'read-journal',
+    'open-change',
+    'command-change',
+    'set-flag',
+    'lock-flag',
+    'evaluate-flag',
+  ],
   guardian: ['read', 'read-journal', 'kill', 'release'],
   viewer: ['read'],
   auditor: ['read', 'read-journal'],
@@ -32,6 +40,8 @@ export const ROLES = {
 
 export type Role = keyof typeof ROLES
 
+export const ROLE_NAMES = Object.keys(ROLES) as readonly Role[]
+
 export const isRole = (word: string): word is Role => Object.hasOwn(ROLES, word)
 
 /** A role that this version does not know permits nothing. */
@@ -39,7 +49,18 @@ export function permits(roles: readonly string[], permission: Permission): boole
   return roles.some((role) => isRole(role) && (ROLES[role] as readonly Permission[]).includes(permission))
 }
 
+export function permissionsOf(roles: readonly string[]): readonly Permission[] {
+  return PERMISSIONS.filter((permission) => permits(roles, permission))
+}
+
 /** Which roles a refused caller would need one of. */
 export function rolesThat(permission: Permission): readonly Role[] {
-  return (Object.keys(ROLES) as Role[]).filter((role) => permits([role], permission))
+  return ROLE_NAMES.filter((role) => permits([role], permission))
+}
+
+/** Nobody gives away what they do not have. */
+export function mayGive(giver: readonly string[], given: readonly string[]): boolean {
+  return (
+    permits(giver, 'manage-tokens') && permissionsOf(given).every((permission) => permits(giver, permission))
+  )
 }

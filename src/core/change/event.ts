@@ -174,4 +174,5 @@ export type EventBody =
   | { readonly type: 'failed'; readonly notUndone: readonly StepId[] }
 
 export type RuleOnTarget = { readonly rule: string; readonly target: string }
-export type Silent = RuleOnTarget & { readonly since: Instant }
+/** `because` in the source's own words, where it said why. */
+export type Silent = RuleOnTarget & { readonly since: Instant; readonly because?: string }

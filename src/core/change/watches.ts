@@ -38,7 +38,23 @@ export function watchesOf(change: Change): readonly Watch[] {
 }
 
 /** The judge's word on a watch, as a turn wants to hear it. */
-export function judgedBy({ step, rule, target, from }: Watch, state: JudgeState, intervalMs: Millis): Judged {
+export function judgedBy(
+  { step, rule, target, from }: Watch,
+  state: JudgeState,
+  intervalMs: Millis,
+  lagMs: Millis = 0,
+): Judged {
   const { verdict, watermark, measuredUntil, evidence } = state
-  return { step, rule: rule.id, target, verdict, from, watermark, measuredUntil, intervalMs, evidence }
+  const judged = {
+    step,
+    rule: rule.id,
+    target,
+    verdict,
+    from,
+    watermark,
+    measuredUntil,
+    intervalMs,
+    evidence,
+  }
+  return lagMs === 0 ? judged : { ...judged, lagMs }
 }

@@ -13,7 +13,7 @@ const sign = (hash: string) => canonicalHash(['signed', hash])
 const verifySignature = (hash: string, signature: string) => signature === sign(hash)
 
 type Written = { entries: Entry[]; table: Checkpoint[]; sink: Checkpoint[] }
-const check = (written: Written) => verifyJournal({ ...written, key: KEY, verifySignature })
+const check = (written: Written) => verifyJournal({ ...written, signers: new Map([[KEY, verifySignature]]) })
 
 /** A journal of a few streams, checkpointed after each round, so that every entry is pinned or chained to a pin. */
 const journals = fc

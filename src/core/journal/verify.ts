@@ -8,11 +8,12 @@ export type Verification = {
   readonly entries: Iterable<Entry>
   readonly table: readonly Checkpoint[]
   readonly sink: readonly Checkpoint[]
-  /** The pinned key, as `Checkpoint.key` names it. */
-  readonly key: string
-  /** Whether `signature` is the pinned key's over `hash`. */
-  readonly verifySignature: (hash: string, signature: string) => boolean
+  /** The pinned keys, one for each server that signs, as `Checkpoint.key` names them. */
+  readonly signers: ReadonlyMap<string, VerifySignature>
 }
+
+/** Whether `signature` is that key's over `hash`. */
+export type VerifySignature = (hash: string, signature: string) => boolean
 
 /**
  * Finds entries edited, deleted, put in another order or cut off, up to the last checkpoint, and checkpoints that are
@@ -94,8 +95,9 @@ function checkCopy(copy: Copy, given: Omit<Verification, 'entries'>): Fault[] {
     if (n > last.n + 1) faults.push({ fault: 'checkpoints-missing', copy, from: last.n + 1, to: n - 1 })
     else if (checkpoint.previous !== last.hash) faults.push({ fault: 'checkpoint-unchained', copy, n })
     if (checkpointHash(checkpoint) !== hash) faults.push({ fault: 'checkpoint-edited', copy, n })
-    if (key !== given.key) faults.push({ fault: 'wrong-key', copy, n, key })
-    else if (!given.verifySignature(hash, signature)) faults.push({ fault: 'bad-signature', copy, n })
+    const verifySignature = given.signers.get(key)
+    if (verifySignature === undefined) faults.push({ fault: 'wrong-key', copy, n, key })
+    else if (!verifySignature(hash, signature)) faults.push({ fault: 'bad-signature', copy, n })
     last = { n, hash }
   }
   return faults

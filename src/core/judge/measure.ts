@@ -15,7 +15,7 @@ export function measure(samples: readonly Sample[]): Measurement {
   return merged.kind === 'ratio' ? ratioOf(merged) : quantileOf(merged)
 }
 
-/** All samples as one; null when there are none. The kinds and edges of one signal never differ. */
+/** All samples as one; null when there are none. The kinds of one signal never differ; edges may, from one version to the next. */
 export function merge(samples: readonly Sample[]): Sample | null {
   let merged: Sample | null = null
   for (const sample of samples) merged = merged === null ? sample : add(merged, sample)
@@ -27,9 +27,27 @@ function add(a: Sample, b: Sample): Sample {
   const at = Math.min(a.at, b.at)
   if (a.kind === 'ratio' && b.kind === 'ratio')
     return { ...a, at, span, total: a.total + b.total, good: a.good + b.good }
-  if (a.kind === 'distribution' && b.kind === 'distribution' && a.counts.length === b.counts.length)
-    return { ...a, at, span, counts: a.counts.map((count, i) => count + (b.counts[i] ?? 0)) }
-  throw new Error('samples of different shapes cannot be merged: a signal changed its kind or its buckets')
+  if (a.kind === 'distribution' && b.kind === 'distribution') {
+    const edges = sameEdges(a, b) ? a.edges : a.edges.filter((edge) => b.edges.includes(edge))
+    const [these, those] = [countsOver(a, edges), countsOver(b, edges)]
+    return { ...a, at, span, edges, counts: these.map((count, i) => count + (those[i] ?? 0)) }
+  }
+  throw new Error('samples of different kinds cannot be merged: a signal changed its kind')
+}
+
+const sameEdges = (a: DistributionSample, b: DistributionSample): boolean =>
+  a.edges.length === b.edges.length && a.edges.every((edge, i) => edge === b.edges[i])
+
+/** The same requests counted by fewer edges: exact, only coarser. */
+function countsOver({ edges: own, counts }: DistributionSample, edges: readonly number[]): readonly number[] {
+  if (own.length === edges.length) return counts
+  const coarse = new Array<number>(edges.length + 1).fill(0)
+  let bucket = 0
+  for (const [i, count] of counts.entries()) {
+    while (bucket < edges.length && (own[i] ?? Number.POSITIVE_INFINITY) > (edges[bucket] ?? 0)) bucket += 1
+    coarse[bucket] = (coarse[bucket] ?? 0) + count
+  }
+  return coarse
 }
 
 function ratioOf(sample: RatioSample): Measurement {
@@ -42,7 +60,8 @@ function ratioOf(sample: RatioSample): Measurement {
  */
 function quantileOf({ edges, counts, quantile }: DistributionSample): Measurement {
   const samples = counts.reduce((sum, count) => sum + count, 0)
-  if (samples === 0) return NOTHING
+  // Where no two histograms share an edge, nothing is known of how long anything took.
+  if (samples === 0 || edges.length === 0) return NOTHING
   const rank = quantile * samples
   let below = 0
   for (const [i, edge] of edges.entries()) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { gate, guard } from '../runbook/sample-runbook.testing.ts'
-import { measure } from './measure.ts'
+import { measure, merge } from './measure.ts'
 import { beginWatch, type JudgeState, observe } from './observe.ts'
 import type { Rule } from './rule.ts'
 import type { Sample } from './sample.ts'
@@ -133,14 +133,29 @@ describe('a measurement', () => {
     assert.deepEqual(measure([sample([0, 0, 0, 9])]), { value: 400, samples: 9 })
     assert.deepEqual(measure([]), { value: null, samples: 0 })
   })
-  it('throws when a signal changes its shape', () => {
+  it('merges histograms of different edges over those they share, and knows nothing without one', () => {
+    const sample = (edges: number[], counts: number[]): Sample => ({
+      kind: 'distribution',
+      at: FROM,
+      span: 1000,
+      edges,
+      counts,
+      quantile: 0.5,
+    })
+    const old = sample([50, 100, 200], [1, 2, 3, 4])
+    assert.deepEqual(merge([old, sample([100, 150, 200, 300], [5, 6, 7, 8, 9])]), {
+      ...sample([100, 200], [8, 16, 21]),
+    })
+    assert.deepEqual(measure([old, sample([75], [5, 5])]), { value: null, samples: 0 })
+  })
+  it('throws when a signal changes its kind', () => {
     assert.throws(
       () =>
         measure([
           second(0, 1, 1),
           { kind: 'distribution', at: FROM, span: 1, edges: [1], counts: [0, 1], quantile: 0.5 },
         ]),
-      /different shapes/,
+      /different kinds/,
     )
   })
 })

@@ -33,5 +33,9 @@ export type Judged = {
   readonly measuredUntil: Instant
   /** How often the source is asked; three missed intervals are no data. */
   readonly intervalMs: Millis
+  /** How much later than its moment the source knows a sample; left out when it knows at once. */
+  readonly lagMs?: Millis
+  /** Why the source could not be asked further, in its own words; left out while it can. */
+  readonly unavailable?: string
   readonly evidence: Evidence
 }

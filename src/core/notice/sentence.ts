@@ -1,6 +1,6 @@
 import { nameOf } from '../change/actor.ts'
 import { wordsOf } from '../change/commands/abort.ts'
-import type { ChangeEvent, RuleOnTarget } from '../change/event.ts'
+import type { ChangeEvent, RuleOnTarget, Silent } from '../change/event.ts'
 import type { Evidence } from '../judge/verdict.ts'
 import { formatMeasure, formatValue } from '../judge/words.ts'
 import type { Runbook } from '../runbook/runbook.ts'
@@ -88,7 +88,7 @@ export function sentenceFor(event: ChangeEvent, runbook: Runbook): string {
     case 'move-unacknowledged':
       return `NOT THERE YET: a proxy of ${event.targets.join(' and ')} has not acknowledged what is wanted; trying on`
     case 'evidence-missing':
-      return `NO DATA for ${rulesOf(event.missing)} since ${formatInstant(Math.min(...event.missing.map(({ since }) => since)))}; the weight is held`
+      return `NO DATA for ${rulesOf(event.missing)} since ${formatInstant(Math.min(...event.missing.map(({ since }) => since)))}${causesOf(event.missing)}; the weight is held`
     case 'evidence-returned':
       return `data is back for ${rulesOf(event.returned)}`
     case 'promoted':
@@ -154,6 +154,12 @@ function rulesOf(silent: readonly RuleOnTarget[]): string {
   const targets = [...new Set(silent.map(({ target }) => target))]
   const rules = [...new Set(silent.map(({ rule }) => rule))]
   return `${rules.join(', ')} on ${targets.join(' and ')}`
+}
+
+/** Mostly one cause has silenced all of them. */
+function causesOf(silent: readonly Silent[]): string {
+  const causes = [...new Set(silent.flatMap(({ because }) => because ?? []))]
+  return causes.length === 0 ? '' : ` (${causes.join('; ')})`
 }
 
 export function percent(weight: number): string {

@@ -37,6 +37,7 @@ type Use = { readonly path: Path } & (
       readonly unit: 'ratio' | 'duration' | 'plain'
       readonly value: number
       readonly boundPath: Path
+      readonly targets: readonly string[]
     }
   | {
       readonly kind: 'limit'
@@ -65,6 +66,7 @@ function* namesOf(plan: Plan, steps: readonly Arranged[]): Generator<Use> {
               ...quantity,
               path: [...place, 'signal'],
               boundPath: [...place, bound],
+              targets: item.rollout.targets,
             }
         }
       continue
@@ -162,6 +164,19 @@ function checkUse(use: Use, environment: string, bound: EnvironmentBinding): rea
     case 'signal': {
       const signal = own(bound.signals, use.name)
       if (signal === undefined) return unbound('signal', bound.signals)
+      const elsewhere = use.targets.find((target) => {
+        const adapter = own(bound.targets, target)?.traffic.adapter
+        return signal.source === 'gateway' && adapter !== undefined && adapter !== 'gateway'
+      })
+      if (elsewhere !== undefined)
+        return [
+          fault(
+            use.path,
+            'not-measured',
+            `in ${environment} the gateway measures ${use.name}, and ${elsewhere} is not behind it`,
+            'let Prometheus measure it: prometheus: { good: ..., total: ..., target: ..., side: ... }',
+          ),
+        ]
       const isRatio = signal.kind === 'ratio'
       if (isRatio && (use.unit === 'duration' || use.value < 0 || use.value > 1))
         return [

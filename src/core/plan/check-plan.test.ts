@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import type { Binding } from './binding/binding.ts'
 import { parseBinding } from './binding/parse.ts'
 import type { Finding } from './finding.ts'
-import { checkPlan } from './plan.ts'
+import { checkPlan, signalsOf } from './plan.ts'
 
 const GOOD = `plan: sample
 title: A sample
@@ -391,6 +391,19 @@ for (const [title, from, to, code, where, remedy] of ROWS)
 
 test('check has nothing to say about a good plan', () => {
   assert.deepEqual(checkPlan(GOOD, 'sample.yaml', binding()), [])
+})
+
+test('check finds a signal of the gateway on a target that is not behind it, and says what a plan decides by', () => {
+  const parsed = parseBinding(
+    BINDING.replace(/traffic: \{ gateway: [^}]*\}/, 'traffic: { haproxy: { socket: s, maps: m } }'),
+    'cutwater.yaml',
+  )
+  assert.ok('binding' in parsed, JSON.stringify(parsed))
+  const found = checkPlan(GOOD, 'sample.yaml', parsed.binding).filter(({ code }) => code === 'not-measured')
+  assert.ok(found.length > 0)
+  assert.match(found[0]?.message ?? '', /the gateway measures .*, and .* is not behind it/)
+  const [use] = signalsOf(GOOD, 'sample.yaml', parsed.binding)
+  assert.deepEqual([use?.signal, use?.bounds], ['success-ratio', [0.99, 0.97]])
 })
 
 test('check finds every fault at once, each once, without echoes of the others', () => {

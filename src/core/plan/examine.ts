@@ -28,6 +28,7 @@ import { paceOf } from './pace.ts'
 import { type InputDeclaration, inputs as inputsSchema } from './schema/inputs.ts'
 import { type Plan, planSchema } from './schema/plan.ts'
 import { shape } from './shape.ts'
+import { type SignalUse, signalUses } from './signal-uses.ts'
 import { type Substituted, substitute } from './substitute.ts'
 import { isTree, own, type Tree } from './tree.ts'
 
@@ -38,7 +39,12 @@ export type Examination = {
   readonly pace: number
 }
 
-export type Examined = { readonly findings: readonly Finding[]; readonly runbook: Runbook | null }
+export type Examined = {
+  readonly findings: readonly Finding[]
+  readonly runbook: Runbook | null
+  /** What it decides by, as far as that can be read. */
+  readonly signals: readonly SignalUse[]
+}
 
 /**
  * The one way from a plan's text to its findings and, when none is an error, to its runbook: read, fill in the inputs,
@@ -46,12 +52,13 @@ export type Examined = { readonly findings: readonly Finding[]; readonly runbook
  */
 export function examine(text: string, file: string, examination: Examination): Examined {
   const read = readDocument(text, file)
-  if ('findings' in read) return { findings: read.findings, runbook: null }
+  if ('findings' in read) return { findings: read.findings, runbook: null, signals: [] }
   const { root, locate } = read.document
   if (!isTree(root))
     return {
       findings: [locate(fault([], 'wrong-type', 'a plan has to be a map', 'begin with plan: NAME'))],
       runbook: null,
+      signals: [],
     }
   const inputs = inputsOf(root, examination)
   const filled = substitute(root, inputs.declarations, inputs.values, inputs.unsure)
@@ -68,7 +75,7 @@ export function examine(text: string, file: string, examination: Examination): E
     ...unused(inputs.declarations, filled),
     ...checkSecrets(root),
   ]
-  if (shaped.value === null) return { findings: report(faults, filled, locate), runbook: null }
+  if (shaped.value === null) return { findings: report(faults, filled, locate), runbook: null, signals: [] }
   const plan = withFacts(shaped.value, shaped.leftOut)
   const local = inLocal(filled, shaped.original, plan)
   const environments = environmentsOf(root, plan, inputs.declarations, examination)
@@ -76,8 +83,9 @@ export function examine(text: string, file: string, examination: Examination): E
     .map((one) => ({ ...one, path: shaped.original(one.path) }))
     .filter((one) => !shaped.leftOut.some((hole) => isUnder(hole, one.path)))
   const findings = report([...faults, ...found], filled, locate)
-  if (hasErrors(findings) || examination.given === null) return { findings, runbook: null }
-  return { findings, runbook: compile(plan, inputs.values, examination) }
+  const signals = signalUses(arrange(plan, false), environments)
+  if (hasErrors(findings) || examination.given === null) return { findings, runbook: null, signals }
+  return { findings, runbook: compile(plan, inputs.values, examination), signals }
 }
 
 /** A version or environment that is wrong was reported already; nobody needs to hear that it is missing as well. */

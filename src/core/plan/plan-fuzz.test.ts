@@ -7,6 +7,9 @@ import { PLAN, SEED_INPUTS } from './golden.testing.ts'
 import { checkPlan, compilePlan } from './plan.ts'
 import { entriesOf, mapLeaves, without } from './tree.ts'
 
+/** `npm run check` looks at a share of what `npm test` does. */
+const runs = (all: number) => Math.ceil(all * Number(process.env.FUZZ_SHARE ?? 1))
+
 const read = readDocument(PLAN, 'p.yaml')
 assert.ok('document' in read)
 const ROOT = read.document.root
@@ -56,7 +59,7 @@ test('cut and spliced text never throws', () => {
         settles(PLAN.slice(0, from) + splice + PLAN.slice(from + length))
       },
     ),
-    { numRuns: 80 },
+    { numRuns: runs(80) },
   )
 })
 
@@ -74,7 +77,7 @@ test('changed structure never throws', () => {
       )
       settles(stringify(changed))
     }),
-    { numRuns: 80 },
+    { numRuns: runs(80) },
   )
 })
 
@@ -90,7 +93,7 @@ test('whatever an operator gives, it stays a value: nothing else in the runbook 
       const back = mapLeaves(odd.runbook, (leaf, path) => (isVersion(path) ? 'v2' : leaf))
       assert.deepEqual(back, plain.runbook)
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   )
 })
 

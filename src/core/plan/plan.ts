@@ -4,6 +4,7 @@ import { didYouMean } from './did-you-mean.ts'
 import { examine } from './examine.ts'
 import { type Finding, hasErrors } from './finding.ts'
 import { FASTEST, isPace } from './pace.ts'
+import type { SignalUse } from './signal-uses.ts'
 import { own } from './tree.ts'
 
 export type CompileOptions = {
@@ -38,6 +39,11 @@ export function compilePlan(text: string, file: string, options: CompileOptions)
 /** Everything that can be said about a plan before anybody runs it. Errors and warnings, in reading order. */
 export function checkPlan(text: string, file: string, binding: Binding | null = null): readonly Finding[] {
   return examine(text, file, { given: null, binding, pace: 1 }).findings
+}
+
+/** What a plan decides by, wherever it may run; for whoever asks the sources whether they measure it. */
+export function signalsOf(text: string, file: string, binding: Binding): readonly SignalUse[] {
+  return examine(text, file, { given: null, binding, pace: 1 }).signals
 }
 
 function paceRemedy(binding: Binding): string {

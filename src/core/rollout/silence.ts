@@ -1,6 +1,6 @@
 import type { RolloutProgress, Run } from '../change/change.ts'
 import { rollbackStarted } from '../change/commands/abort.ts'
-import type { EventBody } from '../change/event.ts'
+import type { EventBody, Silent } from '../change/event.ts'
 import type { RolloutStep } from '../runbook/runbook.ts'
 import type { Instant } from '../time/instant.ts'
 import type { Standing } from './standing.ts'
@@ -22,9 +22,7 @@ export function silenceEvents(
   const listened = all.filter(({ rule }) => rule.noData.then !== 'ignore')
   const known = ({ rule, target }: Standing) => progress.missing[silenceKey(rule.id, target)] !== undefined
   const missing = listened.flatMap((standing) =>
-    standing.silentSince === null || known(standing)
-      ? []
-      : [{ rule: standing.rule.id, target: standing.target, since: standing.silentSince }],
+    standing.silentSince === null || known(standing) ? [] : [silentOf(standing, standing.silentSince)],
   )
   if (missing.length > 0) {
     const first = Object.keys(progress.missing).length === 0
@@ -50,6 +48,11 @@ export function silenceEvents(
       return [{ type: 'paused', because: `no data for ${rule.id} on ${target}` }]
   }
   return []
+}
+
+function silentOf({ rule, target, judged }: Standing, since: Instant): Silent {
+  const because = judged?.unavailable
+  return { rule: rule.id, target, since, ...(because === undefined ? {} : { because }) }
 }
 
 /** Nothing advances while any rule is without data, however shortly, unless the plan said to ignore that one. */

@@ -66,7 +66,10 @@ const FIRST_WORD_MS: Millis = 45_000
 /** Collecting and judging take a moment of their own. */
 const SLACK_MS: Millis = 2_000
 
-/** Three missed intervals are no data, so a dead observer holds; so are requests that stay away. A tripped guard is never unheard. */
+/**
+ * Three missed intervals are no data, beyond what the source is always behind, so a dead observer holds; so are requests that stay
+ * away. A tripped guard is never unheard.
+ */
 function silence(
   rule: Rule,
   judged: Judged | null,
@@ -77,7 +80,7 @@ function silence(
   const heard = Math.max(judged?.watermark ?? from, listeningSince)
   if (judged === null) return now - heard > FIRST_WORD_MS ? heard : null
   if (rule.kind === 'guard' && judged.verdict === 'worse') return null
-  const patience = 3 * judged.intervalMs + SLACK_MS
+  const patience = (judged.lagMs ?? 0) + 3 * judged.intervalMs + SLACK_MS
   if (now - heard > patience) return heard
   return judged.verdict === 'no-data' && judged.watermark - judged.measuredUntil > patience
     ? judged.measuredUntil

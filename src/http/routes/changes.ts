@@ -1,39 +1,34 @@
-import { Hono } from 'hono'
 import { z } from 'zod'
-import type { Status } from '../../core/change/change.ts'
-import type { Api, Opened } from '../api.ts'
-import { readBody, readQuery } from '../body.ts'
-import { answerCommand } from '../command-answer.ts'
-import { commandFrom, commandSchema } from '../command-body.ts'
-import type { Env } from '../env.ts'
-import { etag, idempotencyKey, revisionSeen } from '../headers.ts'
+import { permissionOf } from '../../core/access/command-permission.ts'
+import type { Api, Caller, Opened } from '../api.ts'
+import { actorOf } from '../caller.ts'
+import { answerCommand, COMMAND_ANSWERS, COMMAND_REFUSALS } from '../command-answer.ts'
+import { type CommandBody, commandFrom, commandSchema } from '../command-body.ts'
+import { cursor, linkTo, nextSchema, pageOf, placeOf } from '../cursor.ts'
+import { etag } from '../headers.ts'
+import type { Serve } from '../operation.ts'
+import { notCompiled, planBody, planOrderFrom } from '../plan-body.ts'
 import { ProblemError } from '../problem.ts'
-import { CHANGE_ID, count, line, page, scalar } from '../words.ts'
+import { changeLineSchema, changeSchema, STATUSES } from '../schema/change.ts'
+import { changeJournalSchema } from '../schema/entry.ts'
+import { findingSchema } from '../schema/finding.ts'
+import { CHANGE_ID, count } from '../words.ts'
 
-const STATUSES = [
-  'draft',
-  'requested',
-  'scheduled',
-  'running',
-  'paused',
-  'rolling-back',
-  'succeeded',
-  'rolled-back',
-  'failed',
-  'cancelled',
-  'expired',
-  'missed',
-] as const satisfies readonly Status[]
 const status = z.enum(STATUSES, `this is none of ${STATUSES.join(', ')}`)
 
 const listQuery = z.strictObject({
   status: z
     .string()
     .max(200)
+    .meta({
+      description: `Several are separated by commas: ${STATUSES.join(', ')}.`,
+      examples: ['running,paused'],
+    })
     .transform((text) => text.split(','))
     .pipe(z.array(status))
     .optional(),
   limit: count(1, 200, 50),
+  cursor,
 })
 
 const journalQuery = z.strictObject({
@@ -42,74 +37,157 @@ const journalQuery = z.strictObject({
   waitMs: count(0, 25_000, 0),
 })
 
-const inputs = z.preprocess(
-  (given, context) => {
-    if (typeof given === 'object' && given !== null && Object.hasOwn(given, '__proto__'))
-      context.issues.push({ code: 'custom', message: 'there is no such input', input: given })
-    return given
-  },
-  z.record(z.string().max(100), scalar),
-)
+export function changeRoutes(serve: Serve, api: Api): void {
+  serve({
+    id: 'openChange',
+    method: 'post',
+    path: '/v1/changes',
+    tag: 'Changes',
+    summary: 'Open a change of a plan',
+    description:
+      'Of a registered plan, by its name; or of a text, which is registered by this and so needs the permission `register-plan` too, unless it is registered already.',
+    permission: 'open-change',
+    idempotency: 'required',
+    body: planBody,
+    answers: {
+      201: {
+        description: 'The change is open.',
+        schema: z.strictObject({ change: changeSchema, warnings: z.array(findingSchema) }),
+        headers: { Location: 'Where it is.', ETag: 'Its revision.' },
+      },
+    },
+    refusals: ['unknown-plan', 'plan-findings', 'key-reused'],
+  }).by(async ({ body, caller, key }) => {
+    const opened = await api.open({ ...planOrderFrom(body, caller), dedup: key, actor: actorOf(caller) })
+    if (!opened.opened) throw notOpened(opened, caller)
+    const { view, warnings } = opened
+    const headers = { location: `/v1/changes/${view.id}`, etag: etag(view.revision) }
+    return { status: 201, headers, body: { change: view, warnings } }
+  })
 
-const openBody = z.strictObject({
-  plan: page(500_000),
-  file: line(300).optional(),
-  inputs: inputs.optional(),
-  pace: z.number().optional(),
-})
+  serve({
+    id: 'listChanges',
+    method: 'get',
+    path: '/v1/changes',
+    tag: 'Changes',
+    summary: 'Changes, newest first',
+    permission: 'read',
+    query: listQuery,
+    answers: {
+      200: {
+        description: 'The changes.',
+        schema: z.strictObject({ changes: z.array(changeLineSchema), next: nextSchema }),
+        headers: { Link: 'The next page.' },
+      },
+    },
+    refusals: ['foreign-cursor'],
+  }).by(async ({ query: { status, limit, cursor } }) => {
+    const listing = { list: 'changes', filter: { status } }
+    const before = placeOf(listing, cursor, z.string().regex(CHANGE_ID))
+    const found = await api.read.changes({
+      limit: limit + 1,
+      ...(status === undefined ? {} : { status }),
+      ...(before === undefined ? {} : { before }),
+    })
+    const { shown, next } = pageOf(listing, found, limit, ({ id }) => id)
+    return {
+      status: 200,
+      headers: linkTo('/v1/changes', { status, limit }, next),
+      body: { changes: shown, next },
+    }
+  })
 
-export function changeRoutes(api: Api): Hono<Env> {
-  return new Hono<Env>()
-    .post('/', async (c) => {
-      const dedup = idempotencyKey(c)
-      const body = await readBody(c, openBody)
-      const actor = { kind: 'person', name: c.get('caller').name } as const
-      const opened = await api.open({
-        plan: body.plan,
-        file: body.file ?? 'plan.yaml',
-        inputs: body.inputs ?? {},
-        pace: body.pace ?? 1,
-        dedup,
-        actor,
-      })
-      if (!opened.opened) throw notOpened(opened)
-      const { view, warnings } = opened
-      return c.json({ change: view, warnings }, 201, {
-        location: `/v1/changes/${view.id}`,
-        etag: etag(view.revision),
-      })
-    })
-    .get('/', async (c) => {
-      const { status, limit } = readQuery(c, listQuery)
-      return c.json({ changes: await api.read.changes(status === undefined ? { limit } : { status, limit }) })
-    })
-    .get('/:id', async (c) => {
-      const id = c.req.param('id')
-      const view = CHANGE_ID.test(id) ? await api.read.change(id) : null
-      if (view === null) throw unknownChange(id)
-      return c.json(view, 200, { etag: etag(view.revision) })
-    })
-    .get('/:id/journal', async (c) => {
-      const id = c.req.param('id')
-      const query = readQuery(c, journalQuery)
-      const journal = CHANGE_ID.test(id) ? await api.read.journalOf(id, query, c.get('stop')) : null
-      if (journal === null) throw unknownChange(id)
-      return c.json(journal)
-    })
-    .post('/:id/commands', async (c) => {
-      const id = c.req.param('id')
-      const dedup = idempotencyKey(c)
-      const revision = revisionSeen(c)
-      const body = await readBody(c, commandSchema)
-      if (!CHANGE_ID.test(id)) throw unknownChange(id)
-      const asked = await api.ask(id, {
-        dedup,
-        actor: { kind: 'person', name: c.get('caller').name },
-        command: commandFrom(body, revision),
-      })
-      return answerCommand(c, id, asked, revision)
-    })
+  serve({
+    id: 'getChange',
+    method: 'get',
+    path: '/v1/changes/{id}',
+    tag: 'Changes',
+    summary: 'A change as it is now',
+    permission: 'read',
+    params: CHANGE_PARAMS,
+    answers: {
+      200: { description: 'The change.', schema: changeSchema, headers: { ETag: 'Its revision.' } },
+    },
+    refusals: ['unknown-change'],
+  }).by(async ({ params: { id } }) => {
+    const view = await api.read.change(id)
+    if (view === null) throw unknownChange(id)
+    return { status: 200, headers: { etag: etag(view.revision) }, body: view }
+  })
+
+  serve({
+    id: 'editChange',
+    method: 'put',
+    path: '/v1/changes/{id}/plan',
+    tag: 'Changes',
+    summary: 'Give a change that has not begun another plan, or other inputs',
+    description: 'Its approvals are void then. It needs the revision you saw, in `If-Match`.',
+    permission: 'open-change',
+    params: CHANGE_PARAMS,
+    idempotency: 'required',
+    ifMatch: true,
+    body: planBody,
+    answers: COMMAND_ANSWERS,
+    refusals: [...COMMAND_REFUSALS, 'unknown-plan', 'plan-findings'],
+  }).by(async ({ params: { id }, key, revision, body, caller }) => {
+    const order = { ...planOrderFrom(body, caller), dedup: key, actor: actorOf(caller), revision }
+    const asked = await api.edit(id, order)
+    if ('because' in asked) throw notCompiled(asked, caller)
+    return answerCommand(id, asked, revision)
+  })
+
+  serve({
+    id: 'getChangeJournal',
+    method: 'get',
+    path: '/v1/changes/{id}/journal',
+    tag: 'Changes',
+    summary: 'What happened to a change, from a point on',
+    description: 'With `waitMs` and nothing new yet, the answer waits for it (a long poll).',
+    permission: 'read',
+    params: CHANGE_PARAMS,
+    query: journalQuery,
+    answers: { 200: { description: 'What is new.', schema: changeJournalSchema } },
+    refusals: ['unknown-change'],
+  }).by(async ({ c, params: { id }, query }) => {
+    const journal = await api.read.journalOf(id, query, c.get('stop'))
+    if (journal === null) throw unknownChange(id)
+    return { status: 200, body: journal }
+  })
+
+  serve({
+    id: 'commandChange',
+    method: 'post',
+    path: '/v1/changes/{id}/commands',
+    tag: 'Changes',
+    summary: 'Ask something of a change',
+    description:
+      'Abort, pause and kill need no revision; the others need the one you saw, in `If-Match`. What is already so is accepted. A kill needs the permission `kill` instead.',
+    permission: 'command-change',
+    needs: ({ command }: CommandBody) => ({ permission: permissionOf(command), urgent: STOPS.has(command) }),
+    params: CHANGE_PARAMS,
+    idempotency: 'required',
+    ifMatch: true,
+    body: commandSchema,
+    answers: COMMAND_ANSWERS,
+    refusals: COMMAND_REFUSALS,
+  }).by(async ({ params: { id }, key, revision, body, caller }) => {
+    const command = commandFrom(body, revision)
+    return answerCommand(id, await api.ask(id, { dedup: key, actor: actorOf(caller), command }), revision)
+  })
 }
+
+/** They take risk away, so nothing holds them up. */
+const STOPS: ReadonlySet<CommandBody['command']> = new Set(['abort', 'kill', 'pause', 'rollback'])
+
+export const CHANGE_PARAMS = {
+  id: {
+    schema: z
+      .string()
+      .regex(CHANGE_ID)
+      .meta({ examples: ['CHG-2026-0001'] }),
+    unknown: ({ id = '' }: Readonly<Record<string, string>>) => unknownChange(id),
+  },
+} as const
 
 export function unknownChange(id: string): ProblemError {
   return new ProblemError(
@@ -119,20 +197,12 @@ export function unknownChange(id: string): ProblemError {
   )
 }
 
-function notOpened(opened: Extract<Opened, { opened: false }>): ProblemError {
-  if (opened.because === 'key-reused')
-    return new ProblemError(
-      'key-reused',
-      `This key opened ${opened.id}, with another plan or other inputs.`,
-      'Use a new key for a new change.',
-    )
-  const errors = opened.findings.filter(({ severity }) => severity === 'error')
-  const [first] = errors
-  const detail =
-    first === undefined
-      ? 'The plan has findings.'
-      : `${first.file}:${first.line}:${first.column}: ${first.message}${errors.length > 1 ? `, and ${errors.length - 1} more` : ''}.`
-  return new ProblemError('plan-findings', detail, first?.remedy ?? 'Mend what findings lists.', {
-    findings: opened.findings,
-  })
+function notOpened(opened: Extract<Opened, { opened: false }>, caller: Caller): ProblemError {
+  return opened.because === 'key-reused'
+    ? new ProblemError(
+        'key-reused',
+        `This key opened ${opened.id}, with another plan or other inputs.`,
+        'Use a new key for a new change.',
+      )
+    : notCompiled(opened, caller)
 }

@@ -1,30 +1,104 @@
-import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Api } from '../api.ts'
-import { readQuery } from '../body.ts'
-import type { Env } from '../env.ts'
+import { cursor, type Listing, linkTo, nextSchema, pageOf, placeOf } from '../cursor.ts'
+import type { Serve } from '../operation.ts'
+import { checkpointSchema, headSchema, storedEntrySchema } from '../schema/journal.ts'
 import { count, STREAM } from '../words.ts'
 
-const entriesQuery = z.strictObject({
-  stream: z.string().regex(STREAM, 'this is no name of a stream'),
-  after: count(0, Number.MAX_SAFE_INTEGER, 0),
-  limit: count(1, 1000, 500),
-})
-const checkpointsQuery = z.strictObject({
-  after: count(0, Number.MAX_SAFE_INTEGER, 0),
-  limit: count(1, 1000, 500),
-})
+const after = count(0, Number.MAX_SAFE_INTEGER, 0)
+const limit = count(1, 1000, 500)
+const position = z.int().min(0)
+const LINK = { Link: 'The next page.' }
 
-/** The journal as it is stored, hashes and all, so that anybody can verify it. */
-export function journalRoutes(api: Api): Hono<Env> {
-  return new Hono<Env>()
-    .get('/streams', async (c) => c.json({ streams: await api.read.streams() }))
-    .get('/entries', async (c) => {
-      const { stream, after, limit } = readQuery(c, entriesQuery)
-      return c.json({ entries: await api.read.entries(stream, after, limit) })
-    })
-    .get('/checkpoints', async (c) => {
-      const { after, limit } = readQuery(c, checkpointsQuery)
-      return c.json({ checkpoints: await api.read.checkpoints(after, limit) })
-    })
+/** The journal as it is stored, hashes and all, so that anybody can verify it. It only grows, so pages stay as they are. */
+export function journalRoutes(serve: Serve, api: Api): void {
+  serve({
+    id: 'listStreams',
+    method: 'get',
+    path: '/v1/journal/streams',
+    tag: 'Journal',
+    summary: 'The streams by name, and where each ends',
+    permission: 'read-journal',
+    query: z.strictObject({ limit, cursor }),
+    answers: {
+      200: {
+        description: 'The heads.',
+        schema: z.strictObject({ streams: z.array(headSchema), next: nextSchema }),
+        headers: LINK,
+      },
+    },
+    refusals: ['foreign-cursor'],
+  }).by(async ({ query: { limit, cursor } }) => {
+    const listing: Listing = { list: 'streams' }
+    const found = await api.read.streams(placeOf(listing, cursor, z.string()) ?? '', limit + 1)
+    const { shown, next } = pageOf(listing, found, limit, ({ stream }) => stream)
+    return {
+      status: 200,
+      headers: linkTo('/v1/journal/streams', { limit }, next),
+      body: { streams: shown, next },
+    }
+  })
+
+  serve({
+    id: 'listEntries',
+    method: 'get',
+    path: '/v1/journal/entries',
+    tag: 'Journal',
+    summary: 'Entries of a stream, from a point on',
+    permission: 'read-journal',
+    query: z.strictObject({
+      stream: z
+        .string()
+        .regex(STREAM, 'this is no name of a stream')
+        .meta({ examples: ['change/CHG-2026-0001'] }),
+      after,
+      limit,
+      cursor,
+    }),
+    answers: {
+      200: {
+        description: 'The entries.',
+        schema: z.strictObject({ entries: z.array(storedEntrySchema), next: nextSchema }),
+        headers: LINK,
+      },
+    },
+    refusals: ['foreign-cursor'],
+  }).by(async ({ query: { stream, after, limit, cursor } }) => {
+    const listing: Listing = { list: 'entries', filter: { stream } }
+    const from = placeOf(listing, cursor, position) ?? after
+    const found = await api.read.entries(stream, from, limit + 1)
+    const { shown, next } = pageOf(listing, found, limit, ({ seq }) => seq)
+    return {
+      status: 200,
+      headers: linkTo('/v1/journal/entries', { stream, limit }, next),
+      body: { entries: shown, next },
+    }
+  })
+
+  serve({
+    id: 'listCheckpoints',
+    method: 'get',
+    path: '/v1/journal/checkpoints',
+    tag: 'Journal',
+    summary: 'Checkpoints, from a point on',
+    permission: 'read-journal',
+    query: z.strictObject({ after, limit, cursor }),
+    answers: {
+      200: {
+        description: 'The checkpoints.',
+        schema: z.strictObject({ checkpoints: z.array(checkpointSchema), next: nextSchema }),
+        headers: LINK,
+      },
+    },
+    refusals: ['foreign-cursor'],
+  }).by(async ({ query: { after, limit, cursor } }) => {
+    const listing: Listing = { list: 'checkpoints' }
+    const found = await api.read.checkpoints(placeOf(listing, cursor, position) ?? after, limit + 1)
+    const { shown, next } = pageOf(listing, found, limit, ({ n }) => n)
+    return {
+      status: 200,
+      headers: linkTo('/v1/journal/checkpoints', { limit }, next),
+      body: { checkpoints: shown, next },
+    }
+  })
 }

@@ -1,48 +1,95 @@
 import { randomUUID } from 'node:crypto'
-import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Api } from '../api.ts'
-import { readBody } from '../body.ts'
-import type { Env } from '../env.ts'
+import { actorOf } from '../caller.ts'
+import type { Param, Serve } from '../operation.ts'
 import { ProblemError } from '../problem.ts'
+import { targetSchema } from '../schema/target.ts'
 import { because, NAME } from '../words.ts'
 
 const body = z.strictObject({ because })
+const target = z.string().meta({ description: '`environment/service`' })
 
-export function targetRoutes(api: Api): Hono<Env> {
-  return new Hono<Env>()
-    .get('/', async (c) => c.json({ targets: await api.read.targets() }))
-    .post('/:environment/:name/kill', async (c) => {
-      const target = fullName(c.req.param('environment'), c.req.param('name'))
-      const { because } = await readBody(c, body)
-      const dedup = c.req.header('idempotency-key') ?? randomUUID()
-      const killed = await api.kill({
-        target,
-        actor: { kind: 'person', name: c.get('caller').name },
-        because,
-        dedup,
-      })
-      if (!killed.killed) throw unknownTarget(target)
-      return c.json({ target, killed: true, already: killed.already, change: killed.owner?.id ?? null })
-    })
-    .post('/:environment/:name/release', async (c) => {
-      const target = fullName(c.req.param('environment'), c.req.param('name'))
-      const { because } = await readBody(c, body)
-      const released = await api.release({
-        target,
-        actor: { kind: 'person', name: c.get('caller').name },
-        because,
-      })
-      if (!released.released) throw unknownTarget(target)
-      return c.json({ target, released: true, already: released.already })
-    })
+export function targetRoutes(serve: Serve, api: Api): void {
+  serve({
+    id: 'listTargets',
+    method: 'get',
+    path: '/v1/targets',
+    tag: 'Targets',
+    summary: 'All targets, with what each proxy has',
+    permission: 'read',
+    answers: {
+      200: {
+        description: 'The targets, by name.',
+        schema: z.strictObject({ targets: z.array(targetSchema) }),
+      },
+    },
+  }).by(async () => ({ status: 200, body: { targets: await api.read.targets() } }))
+
+  serve({
+    id: 'killTarget',
+    method: 'post',
+    path: '/v1/targets/{environment}/{name}/kill',
+    tag: 'Targets',
+    summary: 'Close a target, latch it, and abort the change that owns it',
+    permission: 'kill',
+    params: TARGET_PARAMS,
+    idempotency: 'optional',
+    body,
+    answers: {
+      200: {
+        description: 'It is closed and latched.',
+        schema: z.strictObject({
+          target,
+          killed: z.literal(true),
+          already: z.boolean(),
+          change: z.string().nullable().meta({ description: 'The change that was aborted by it.' }),
+        }),
+      },
+    },
+    refusals: ['unknown-target'],
+  }).by(async ({ params, body, caller, key = randomUUID() }) => {
+    const target = fullName(params)
+    const killed = await api.kill({ target, actor: actorOf(caller), because: body.because, dedup: key })
+    if (!killed.killed) throw unknownTarget(target)
+    const { already, owner } = killed
+    return { status: 200, body: { target, killed: true, already, change: owner?.id ?? null } }
+  })
+
+  serve({
+    id: 'releaseTarget',
+    method: 'post',
+    path: '/v1/targets/{environment}/{name}/release',
+    tag: 'Targets',
+    summary: 'Lift the latch of a target; it stays closed',
+    permission: 'release',
+    params: TARGET_PARAMS,
+    body,
+    answers: {
+      200: {
+        description: 'It is latched no more.',
+        schema: z.strictObject({ target, released: z.literal(true), already: z.boolean() }),
+      },
+    },
+    refusals: ['unknown-target'],
+  }).by(async ({ params, body, caller }) => {
+    const target = fullName(params)
+    const released = await api.release({ target, actor: actorOf(caller), because: body.because })
+    if (!released.released) throw unknownTarget(target)
+    return { status: 200, body: { target, released: true, already: released.already } }
+  })
 }
 
-function fullName(environment: string, name: string): string {
-  const target = `${environment}/${name}`
-  if (!NAME.test(environment) || !NAME.test(name)) throw unknownTarget(target)
-  return target
+type TargetParams = { readonly environment: string; readonly name: string }
+
+const fullName = ({ environment, name }: TargetParams): string => `${environment}/${name}`
+
+const part: Param = {
+  schema: z.string().regex(NAME),
+  unknown: ({ environment = '', name = '' }) => unknownTarget(fullName({ environment, name })),
 }
+
+export const TARGET_PARAMS = { environment: part, name: part } as const
 
 export function unknownTarget(target: string): ProblemError {
   return new ProblemError(

@@ -9,8 +9,8 @@ export interface Effects {
   work(handler: (id: string) => Promise<void>): Promise<() => Promise<void>>
   /** pending -> started, with a fence: null when somebody else has it or it is over. */
   start(id: string, instance: string, now: Instant): Promise<EffectRow | null>
-  /** Takes over one that a dead instance had started: a new fence. */
-  takeOver(id: string, instance: string, now: Instant): Promise<EffectRow | null>
+  /** Takes over one that a dead instance had started: a new fence. Null when it is over, or when somebody was faster. */
+  takeOver(seen: Pick<EffectRow, 'id' | 'fence'>, instance: string, now: Instant): Promise<EffectRow | null>
   /** Outcome, answer in the change's inbox and its wake-up, in one transaction; false when the fence is old (nothing changes then). */
   finish(id: string, fence: number, outcome: Outcome, now: Instant): Promise<boolean>
   /** Started and not finished; after a restart these have to be adopted. */
@@ -33,6 +33,8 @@ export type EffectRow = {
   readonly fence: number
   readonly instance: string | null
   readonly startedAt: Instant | null
+  /** When `instance` took it over from another; null when it began it itself. */
+  readonly takenAt: Instant | null
   /** `change-id/item/direction/attempt`: the idempotency key. */
   readonly key: string
 }

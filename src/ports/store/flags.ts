@@ -1,4 +1,5 @@
 import type { Actor } from '../../core/change/actor.ts'
+import type { FlagContent, FlagDefinition } from '../../core/flag/definition.ts'
 import type { Scalar } from '../../core/runbook/runbook.ts'
 import type { Instant } from '../../core/time/instant.ts'
 
@@ -23,21 +24,33 @@ export interface Flags {
     because: string,
     now: Instant,
   ): Promise<{ already: boolean }>
-  /** The value before this change first set it; undefined when the change never did; null when the flag did not exist. */
+  /** What it held before this change first set it; undefined when the change never did; null when the flag did not exist. */
   before(
     environment: string,
     target: string,
     flag: string,
     change: string,
-  ): Promise<Scalar | null | undefined>
+  ): Promise<FlagContent | null | undefined>
   history(environment: string, target: string, flag: string): Promise<readonly FlagVersion[]>
+  /** What moves when an evaluation may: asked often, so it must cost next to nothing. */
+  marks(): Promise<FlagMarks>
+}
+
+export type FlagMarks = {
+  /** By environment: a number that grows with every write to one of its flags. */
+  readonly environments: ReadonlyMap<string, number>
+  /** By full name: the generation of every target's split. */
+  readonly targets: ReadonlyMap<string, number>
 }
 
 export type FlagRow = {
   readonly environment: string
   readonly target: string
   readonly flag: string
-  readonly value: Scalar
+  /** What everybody gets; null when a definition decides by subject. */
+  readonly value: Scalar | null
+  /** Null for a plain value. */
+  readonly definition: FlagDefinition | null
   readonly lock: { readonly by: string; readonly because: string; readonly since: Instant } | null
   readonly version: number
   readonly at: Instant
@@ -45,7 +58,9 @@ export type FlagRow = {
 
 export type FlagVersion = {
   readonly version: number
+  /** As of a flag; a flag that was removed has neither. */
   readonly value: Scalar | null
+  readonly definition: FlagDefinition | null
   readonly by: string
   readonly because: string
   readonly at: Instant
@@ -56,11 +71,13 @@ export type FlagWrite = {
   readonly target: string
   readonly flag: string
   /** null removes it: how a rollback undoes a flag that did not exist before. */
-  readonly value: Scalar | null
+  readonly value: FlagContent | null
   readonly lock: boolean
   readonly passLock: boolean
   readonly actor: Actor
   readonly because: string
+  /** The earlier version whose content this is, for the journal. */
+  readonly restores?: number
   readonly now: Instant
 }
 

@@ -6,11 +6,17 @@ export interface Journal {
   append(stream: StreamName, entries: readonly NewEntry[]): Promise<readonly Entry[]>
   read(stream: StreamName, after: number, limit: number): Promise<readonly Entry[]>
   streams(): Promise<readonly { stream: StreamName; seq: number; hash: string }[]>
+  /** By name, after that name. */
+  streamsAfter(
+    after: StreamName,
+    limit: number,
+  ): Promise<readonly { stream: StreamName; seq: number; hash: string }[]>
   /** Streams whose head moved since the last checkpoint. */
   moved(): Promise<readonly { stream: StreamName; seq: number; hash: string }[]>
   lastCheckpoint(): Promise<Checkpoint | null>
   checkpoints(after: number, limit: number): Promise<readonly Checkpoint[]>
-  addCheckpoint(checkpoint: Checkpoint): Promise<void>
+  /** False when another server has made one with this number already; nothing changes then. */
+  addCheckpoint(checkpoint: Checkpoint): Promise<boolean>
 }
 
 /** Where checkpoints are anchored outside the database. Append-only. */

@@ -8,14 +8,26 @@ export interface Judges {
   /** Changes with something to watch: running, paused. */
   watching(): Promise<readonly Change[]>
   rows(change: ChangeId): Promise<readonly JudgeRow[]>
+  /** Of many changes at once; every one that was asked for is in the answer. */
+  rowsOf(changes: readonly ChangeId[]): Promise<ReadonlyMap<ChangeId, readonly JudgeRow[]>>
   /**
-   * Compare-and-set on the watermark, in one transaction with waking the change (only when the verdict changed or `wake` says so).
-   * False when somebody was faster; nothing changes then.
+   * Compare-and-set on the watermark, each row for itself, all in one transaction with waking the changes (only when the verdict
+   * changed or `wake` says so). In the order given, no row twice. False when somebody was faster; that row is as it was then.
    */
-  save(change: ChangeId, row: JudgeRow, expected: Instant | null, wake: Instant | null): Promise<boolean>
+  saveAll(saves: readonly JudgeSave[]): Promise<readonly boolean[]>
 }
 
-/** `state` is the pure judge's own, as JSON. `from` is where the watch began: a new hold begins a new row. */
+export type JudgeSave = {
+  readonly change: ChangeId
+  readonly row: JudgeRow
+  readonly expected: Instant | null
+  readonly wake: Instant | null
+}
+
+/**
+ * `state` is the pure judge's own, as JSON. It may be a little older than what `judged` says: going on from it over the same
+ * samples comes to the same. `from` is where the watch began: a new hold begins a new row.
+ */
 export type JudgeRow = {
   readonly key: string
   readonly from: Instant
@@ -31,8 +43,9 @@ export interface Samples {
   add(instance: string, batch: readonly TelemetrySecond[], now: Instant): Promise<void>
   /** The sequence number after which the instance has to be asked; 0 when nothing was ever taken. */
   cursor(instance: string): Promise<number>
-  read(target: string, slot: Slot, from: Instant): Promise<readonly TelemetrySecond[]>
-  /** Up to where the telemetry of each instance is complete. */
+  /** Seconds that begin in [from, to). */
+  read(target: string, slot: Slot, from: Instant, to?: Instant): Promise<readonly TelemetrySecond[]>
+  /** Up to where the telemetry of each instance is complete: the end of the last second that came. */
   watermark(instance: string): Promise<Instant | null>
   prune(before: Instant): Promise<number>
 }

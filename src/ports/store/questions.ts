@@ -4,8 +4,12 @@ import type { Stuck } from './ticks.ts'
 
 /** What people ask; answered from the same tables, never by a turn. */
 export interface Questions {
-  /** Newest first. */
-  changes(filter: { readonly status?: readonly Status[]; readonly limit: number }): Promise<readonly Change[]>
+  /** Newest first; only older ones than `before`. */
+  changes(filter: {
+    readonly status?: readonly Status[]
+    readonly before?: ChangeId
+    readonly limit: number
+  }): Promise<readonly Change[]>
   change(id: ChangeId): Promise<{
     readonly change: Change
     readonly stuck: Stuck | null

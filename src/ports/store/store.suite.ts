@@ -1,9 +1,12 @@
 import { after, before } from 'node:test'
 import type { Store } from './store.ts'
+import { accessSuite } from './suite/access.suite.ts'
 import { effectsSuite } from './suite/effects.suite.ts'
 import { observationSuite } from './suite/observation.suite.ts'
 import { ordersSuite } from './suite/orders.suite.ts'
+import { pagesSuite } from './suite/pages.suite.ts'
 import { recordsSuite } from './suite/records.suite.ts'
+import { replicasSuite } from './suite/replicas.suite.ts'
 import { ticksSuite } from './suite/ticks.suite.ts'
 
 /** What every store has to keep to. Opened once; the database may hold anything before and does hold something after. */
@@ -21,5 +24,8 @@ export function storeSuite(open: () => Promise<Store>): void {
   ordersSuite(store)
   effectsSuite(store)
   observationSuite(store)
+  pagesSuite(store)
   recordsSuite(store)
+  replicasSuite(store)
+  accessSuite(store)
 }

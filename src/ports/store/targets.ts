@@ -10,8 +10,11 @@ export interface Targets {
   ensure(names: readonly string[], now: Instant): Promise<void>
   list(): Promise<readonly TargetRow[]>
   get(name: string): Promise<TargetRow | null>
-  /** What the proxies said. Wakes the owning change when the target's settled state or observed weight changed. */
-  report(name: string, reports: readonly ProxyReport[], now: Instant): Promise<void>
+  /**
+   * What the proxies said between `askedAt` and `now`. Wakes the owning change when the target's settled state or observed weight
+   * changed. False when somebody else has reported since `askedAt`, who may have seen something newer; nothing changes then.
+   */
+  report(name: string, reports: readonly ProxyReport[], now: Instant, askedAt: Instant): Promise<boolean>
   /** Close and latch in a new generation, journaled; the owner, if any, is returned so that it can be told. */
   latch(
     name: string,

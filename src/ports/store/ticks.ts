@@ -28,6 +28,11 @@ export interface Ticks {
    * database fails; whether the turn was saved is then unknown, and the next tick finds out.
    */
   tick(id: ChangeId, now: Instant, lock: 'skip' | 'wait', turn: (loaded: Loaded) => Turn): Promise<TickResult>
+  /**
+   * The turns of many changes in one transaction, as far as nothing happens in them; what is saved is when to look again.
+   * A change in whose turn anything happened, or went wrong, is left untouched for a tick of its own.
+   */
+  quiet(ids: readonly ChangeId[], now: Instant, turn: (loaded: Loaded) => Turn): Promise<QuietTicks>
   load(id: ChangeId): Promise<{ change: Change; stuck: Stuck | null } | null>
 }
 
@@ -78,6 +83,9 @@ export type TickResult =
   | { readonly ticked: false; readonly because: 'failed'; readonly error: Error }
   /** It threw several times in a row: page someone, once for each `stuck.since`. It is still tried again. */
   | { readonly ticked: false; readonly because: 'stuck'; readonly error: Error; readonly stuck: Stuck }
+
+/** Neither in `quiet` nor in `eventful`: those that another holds at the moment. */
+export type QuietTicks = { readonly quiet: number; readonly eventful: readonly ChangeId[] }
 
 export type Stuck = { readonly since: Instant; readonly errors: number; readonly because: string }
 export type { EffectAnswer }

@@ -11,6 +11,8 @@ import { startOf } from './process-identity.ts'
 export type Postmaster = {
   readonly port: number
   readonly exited: Promise<number | null>
+  /** The last thing it complained of, for whoever wonders why it ended; empty when it did not. */
+  complaint(): Promise<string>
   stop(): Promise<void>
 }
 
@@ -32,7 +34,7 @@ export async function startPostmaster(
     const stop = () => endChild(child, exited)
     try {
       await untilReady(cluster, child, signal)
-      return { port, exited, stop }
+      return { port, exited, complaint: () => complaintIn(cluster.log), stop }
     } catch (error) {
       await stop()
       const said = await tailOf(cluster.log)
@@ -167,6 +169,13 @@ async function freePort(): Promise<number> {
 
 async function tailOf(log: string): Promise<string> {
   return ((await readFile(log, 'utf8').catch(fineWhenMissing)) ?? '').trim().slice(-1_000)
+}
+
+async function complaintIn(log: string): Promise<string> {
+  const loud = (await tailOf(log)).split('\n').filter((line) => /\b(PANIC|FATAL):/.test(line))
+  // Others only say that their connection is going down with it.
+  const cause = loud.find((line) => line.includes('PANIC:')) ?? loud.at(-1) ?? ''
+  return cause.replace(/^.*?\b(PANIC|FATAL):\s*/, '')
 }
 
 function fineWhenMissing(error: NodeJS.ErrnoException): undefined {

@@ -1,4 +1,8 @@
 import type { Millis } from '../../time/instant.ts'
+import type { PrometheusBinding, SignalBinding } from './signal-binding.ts'
+import type { TrafficBinding } from './traffic-binding.ts'
+
+export type { PrometheusBinding, SignalBinding } from './signal-binding.ts'
 
 /** How the names of plans are reached, environment by environment. Paths are as written: relative to the file. */
 export type Binding = { readonly environments: Readonly<Record<string, EnvironmentBinding>> }
@@ -7,12 +11,14 @@ export type EnvironmentBinding = {
   readonly allowPace: boolean
   readonly targets: Readonly<Record<string, TargetBinding>>
   readonly actions: Readonly<Record<string, RunBinding>>
+  /** Who measures the signals that name it. */
+  readonly prometheus: PrometheusBinding | null
   readonly signals: Readonly<Record<string, SignalBinding>>
   readonly notices: readonly NoticeBinding[]
 }
 
 export type TargetBinding = {
-  readonly traffic: { readonly adapter: 'gateway'; readonly socket: string }
+  readonly traffic: TrafficBinding
   readonly sides: { readonly blue: string; readonly green: string }
   readonly deploy: RunBinding | null
   readonly undeploy: RunBinding | null
@@ -55,15 +61,6 @@ export type FlagPushBinding = {
   readonly url: string
   readonly token: string | null
 }
-
-export type SignalBinding =
-  | {
-      readonly source: 'gateway'
-      readonly kind: 'ratio'
-      readonly statusBelow: number
-      readonly withinMs: Millis | null
-    }
-  | { readonly source: 'gateway'; readonly kind: 'distribution'; readonly quantile: number }
 
 export type NoticeBinding = {
   readonly channel: string

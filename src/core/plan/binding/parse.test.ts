@@ -21,6 +21,11 @@ const GOOD = `environments:
     notices:
       - { channel: pager, webhook: 'http://127.0.0.1:2/', secret: 'secret:PAGER_KEY', urgency: page }
       - { channel: events, webhook: 'http://127.0.0.1:2/', secret: 'secret:EVENTS_KEY', events: ['canary:*'] }
+  measured:
+    prometheus: { url: 'http://127.0.0.1:9090', token: 'secret:PROM', scrape: 5s }
+    signals:
+      errors: { prometheus: { bad: 'increase(b[\${WINDOW}])', total: 'increase(t[\${WINDOW}])', target: service, side: side } }
+      slow: { prometheus: { buckets: 'increase(h[\${WINDOW}])', unit: ms, target: service, slot: track } }
 `
 
 test('reads what an administrator writes', () => {
@@ -49,6 +54,32 @@ test('reads what an administrator writes', () => {
   assert.deepEqual(staging.signals, {
     'success-ratio': { source: 'gateway', kind: 'ratio', statusBelow: 500, withinMs: 1000 },
     'latency-p95': { source: 'gateway', kind: 'distribution', quantile: 0.95 },
+  })
+  const { measured } = parsed.binding.environments
+  assert.deepEqual(measured?.prometheus, {
+    url: 'http://127.0.0.1:9090',
+    token: 'secret:PROM',
+    scrapeMs: 5_000,
+    intervalMs: 10_000,
+    lagMs: 5_500,
+  })
+  assert.deepEqual(measured.signals, {
+    errors: {
+      source: 'prometheus',
+      kind: 'ratio',
+      labels: { target: 'service', arm: 'side', armIs: 'side' },
+      counts: 'bad',
+      part: 'increase(b[${WINDOW}])',
+      total: 'increase(t[${WINDOW}])',
+    },
+    slow: {
+      source: 'prometheus',
+      kind: 'distribution',
+      labels: { target: 'service', arm: 'track', armIs: 'slot' },
+      buckets: 'increase(h[${WINDOW}])',
+      unitMs: 1,
+      quantile: 0.95,
+    },
   })
   assert.deepEqual(
     staging.notices.map(({ urgency, events }) => [urgency, events]),
@@ -94,11 +125,46 @@ const ROWS: readonly (readonly [title: string, from: string, to: string, code: s
   ],
   ['a database handed on', 'passEnv: [PATH]', 'passEnv: [DATABASE_URL]', 'forbidden-variable', '8:69'],
   ['a written secret', "token: 'secret:FLAG_API_KEY'", 'token: hunter2', 'wrong-type', '10:85'],
-  ['an unknown adapter', 'gateway: run/gateway.sock', 'haproxy: run/x', 'unknown-key', '6:20'],
+  ['an unknown adapter', 'gateway: run/gateway.sock', 'nginx: run/x', 'unknown-key', '6:20'],
+  [
+    'two adapters for one target',
+    'gateway: run/gateway.sock',
+    'gateway: run/x, haproxy: { socket: run/y, maps: run }',
+    'bad-value',
+    '6:18',
+  ],
+  [
+    'two HAProxies with one directory of maps',
+    'gateway: run/gateway.sock',
+    'haproxy: [{ socket: a, maps: m }, { socket: b, maps: m }]',
+    'duplicate-name',
+    '6:73',
+  ],
   ['a pace in production', '  staging:', '  production:', 'pace', '3:16'],
   ['neither command nor call', `${SYNC}, `, '', 'bad-value', '12:22'],
   ['a quantile of a ratio', 'statusBelow: 500', 'quantile: 0.5', 'unknown-key', '15:42'],
   ['a channel twice', 'channel: events', 'channel: pager', 'duplicate-name', '19:20'],
+  ['a count without its window', 'increase(b[${WINDOW}])', 'increase(b[1m])', 'no-window', '23:36'],
+  [
+    'another variable in an expression',
+    'increase(b[',
+    'increase(b{x="${TARGET}"}[',
+    'unknown-variable',
+    '23:36',
+  ],
+  ['both good and bad', 'total:', "good: 'increase(g[${WINDOW}])', total:", 'bad-value', '23:31'],
+  ['a total of nothing', "bad: 'increase(b[${WINDOW}])', ", '', 'missing', '23:31'],
+  ['neither total nor buckets', 'buckets:', 'bucket:', 'bad-value', '24:27'],
+  ['a label for side and slot', 'slot: track', 'side: a, slot: b', 'bad-value', '24:27'],
+  ['two sources of a signal', 'slow: {', 'slow: { gateway: latency,', 'bad-value', '24:13'],
+  ['an interval of one scrape', 'scrape: 5s', 'scrape: 5s, interval: 8s', 'bad-value', '21:93'],
+  [
+    'no Prometheus for a signal',
+    "    prometheus: { url: 'http://127.0.0.1:9090', token: 'secret:PROM', scrape: 5s }\n",
+    '',
+    'unbound',
+    '22:17',
+  ],
   ['credentials in a URL', 'http://127.0.0.1:1/x', 'http://me:pw@host/x', 'wrong-type', '13:52'],
 ]
 for (const [title, from, to, code, where] of ROWS)

@@ -1,9 +1,13 @@
 import { readDocument } from '../document.ts'
-import { type Fault, type Finding, fault, hasErrors, inOrder, keyFault, type Path } from '../finding.ts'
+import { type Fault, type Finding, fault, hasErrors, inOrder, type Path } from '../finding.ts'
 import { shape } from '../shape.ts'
-import type { Binding, EnvironmentBinding, RunBinding, RunnerBinding, SignalBinding } from './binding.ts'
+import type { Binding, EnvironmentBinding, RunBinding, RunnerBinding } from './binding.ts'
 import { checkRun, checkUrl } from './check-command.ts'
+import { checkPrometheus, checkSignal } from './check-signal.ts'
+import { checkTraffic } from './check-traffic.ts'
 import { bindingSchema, type WrittenBinding, type WrittenEnvironment, type WrittenRun } from './schema.ts'
+import { prometheusOf, signalOf } from './signal-binding.ts'
+import { trafficOf } from './traffic-binding.ts'
 
 export type BindingParse = { readonly binding: Binding } | { readonly findings: readonly Finding[] }
 
@@ -40,6 +44,7 @@ function checkEnvironment(path: Path, name: string, environment: WrittenEnvironm
     )
   for (const [target, of] of Object.entries(environment.targets ?? {})) {
     const place = [...path, 'targets', target]
+    faults.push(...checkTraffic([...place, 'traffic'], of.traffic))
     if (of.deploy !== undefined) faults.push(...checkRun([...place, 'deploy'], of.deploy))
     if (of.undeploy !== undefined) faults.push(...checkRun([...place, 'undeploy'], of.undeploy))
     for (const [i, push] of (of.flags ?? []).entries())
@@ -57,19 +62,10 @@ function checkEnvironment(path: Path, name: string, environment: WrittenEnvironm
   }
   for (const [action, run] of Object.entries(environment.actions ?? {}))
     faults.push(...checkRun([...path, 'actions', action], run))
-  for (const [signal, of] of Object.entries(environment.signals ?? {})) {
-    const foreign = of.gateway === 'success' ? (['quantile'] as const) : (['statusBelow', 'within'] as const)
-    for (const key of foreign)
-      if (of[key] !== undefined)
-        faults.push(
-          keyFault(
-            [...path, 'signals', signal, key],
-            'unknown-key',
-            `${key} means nothing for ${of.gateway}`,
-            'remove it',
-          ),
-        )
-  }
+  if (environment.prometheus !== undefined)
+    faults.push(...checkPrometheus([...path, 'prometheus'], environment.prometheus))
+  for (const [signal, of] of Object.entries(environment.signals ?? {}))
+    faults.push(...checkSignal([...path, 'signals', signal], of, environment.prometheus))
   const channels = (environment.notices ?? []).map(({ channel }) => channel)
   for (const [i, channel] of channels.entries())
     if (channels.indexOf(channel) !== i)
@@ -86,7 +82,7 @@ function checkEnvironment(path: Path, name: string, environment: WrittenEnvironm
 
 function environmentOf(written: WrittenEnvironment): EnvironmentBinding {
   const targets = Object.entries(written.targets ?? {}).map(([name, of]) => {
-    const traffic = { adapter: 'gateway', socket: of.traffic.gateway } as const
+    const traffic = trafficOf(of.traffic, name)
     const flags = (of.flags ?? []).map(({ method = 'POST', url, token = null }) => ({ method, url, token }))
     return [
       name,
@@ -108,6 +104,7 @@ function environmentOf(written: WrittenEnvironment): EnvironmentBinding {
     actions: Object.fromEntries(
       Object.entries(written.actions ?? {}).map(([name, run]) => [name, boundRun(run)]),
     ),
+    prometheus: prometheusOf(written.prometheus),
     signals: Object.fromEntries(
       Object.entries(written.signals ?? {}).map(([name, signal]) => [name, signalOf(signal)]),
     ),
@@ -129,15 +126,4 @@ function runnerOf(written: WrittenRun): RunnerBinding {
   }
   const { command = [], cwd = null, passEnv = ['PATH'], env = {}, grace = 5000 } = written
   return { run: 'command', command, cwd, passEnv, env, graceMs: grace }
-}
-
-function signalOf(written: NonNullable<WrittenEnvironment['signals']>[string]): SignalBinding {
-  if (written.gateway === 'latency')
-    return { source: 'gateway', kind: 'distribution', quantile: written.quantile ?? 0.95 }
-  return {
-    source: 'gateway',
-    kind: 'ratio',
-    statusBelow: written.statusBelow ?? 500,
-    withinMs: written.within ?? null,
-  }
 }

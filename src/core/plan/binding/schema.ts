@@ -1,26 +1,9 @@
 import { z } from 'zod'
 import { duration, line, oneOf, sentence, slug, someText, wholeNumber } from '../schema/leaf.ts'
 import { exactlyOne, list, record } from '../schema/shape.ts'
-
-const url = z
-  .string({ error: () => sentence('this has to be a URL', 'write http://host:port/path') })
-  .regex(/^https?:\/\/[^\s/?#@]+([/?#]\S*)?$/, {
-    error: () =>
-      sentence(
-        'this is not an http URL without credentials',
-        'write http://host:port/path, and put credentials into a secret',
-      ),
-  })
-
-const secret = z
-  .string({ error: () => sentence('this has to be a secret', 'write secret:NAME') })
-  .regex(/^secret:[A-Za-z][A-Za-z0-9_]*$/, {
-    error: () =>
-      sentence(
-        'a secret has to be named, never written',
-        'write secret:NAME and keep the value in the environment or in secrets/NAME',
-      ),
-  })
+import { secret, url } from './address.ts'
+import { prometheus, signal } from './signal-schema.ts'
+import { traffic } from './traffic-schema.ts'
 
 const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, {
   error: () => sentence('this is not the name of a variable', 'write letters, digits and underscores'),
@@ -77,27 +60,12 @@ const flagPush = z.strictObject({
 })
 
 const target = z.strictObject({
-  traffic: z
-    .strictObject({ gateway: someText.describe('Admin socket of the gateway, relative to this file.') })
-    .describe('What splits the requests between the two sides.'),
+  traffic,
   sides: z.strictObject({ blue: url, green: url }).describe('Where each side answers.'),
   deploy: run.optional().describe('Brings a version to the side without traffic.'),
   undeploy: run.optional().describe('Takes it away again.'),
   flags: list(flagPush, 20).optional().describe('Who is told when a flag is set.'),
 })
-
-const signal = z
-  .strictObject({
-    gateway: oneOf(['success', 'latency']).describe(
-      'Measured by the gateway: the ratio of good answers, or a latency in milliseconds.',
-    ),
-    statusBelow: wholeNumber(101, 600)
-      .optional()
-      .describe('success: statuses below this are good. Default: 500.'),
-    within: duration.optional().describe('success: answers slower than this are not good.'),
-    quantile: z.number().gt(0).lt(1).optional().describe('latency: which quantile. Default: 0.95.'),
-  })
-  .describe('A named measurement.')
 
 const notice = z
   .strictObject({
@@ -120,6 +88,7 @@ const environment = z.strictObject({
     .describe('Whether plans may run faster than real time here. Default: false; never in production.'),
   targets: record(slug, target).optional(),
   actions: record(slug, run).optional(),
+  prometheus: prometheus.optional(),
   signals: record(slug, signal).optional(),
   notices: list(notice, 20).optional(),
 })

@@ -57,11 +57,15 @@ export function effectsSuite(store: () => Store): void {
   test('a result with an old fence changes nothing', async () => {
     const { id } = await begin()
     await store().effects.start(id, 'dead', T0)
-    assert.ok((await store().effects.unfinished()).some((row) => row.id === id))
-    assert.equal((await store().effects.takeOver(id, 'alive', T0))?.fence, 2)
+    const seen = (await store().effects.unfinished()).find((row) => row.id === id)
+    if (seen === undefined) assert.fail('a started effect is not over')
+    const taken = await Promise.all(['one', 'two'].map((by) => store().effects.takeOver(seen, by, T0 + 1)))
+    const [row] = taken.filter((one) => one !== null)
+    assert.equal(taken.filter((one) => one !== null).length, 1, 'of two servers one takes it over')
+    assert.deepEqual([row?.fence, row?.takenAt], [2, T0 + 1])
     assert.equal(await store().effects.finish(id, 1, done, T0), false)
     assert.equal(await store().effects.finish(id, 2, done, T0), true)
-    assert.equal(await store().effects.takeOver(id, 'alive', T0), null)
+    assert.equal(await store().effects.takeOver({ id, fence: 2 }, 'alive', T0), null)
   })
 
   test('a pending effect that is to stop is over at once and never starts', async () => {

@@ -47,8 +47,10 @@ export function observationSuite(store: () => Store): void {
 
   test('of two observers with the same watermark one saves and the other changes nothing', async () => {
     const { id } = await store().ticks.create(newChange(exampleRunbook(fresh('env'))))
-    const save = (watermark: number, expected: number | null) =>
-      store().judges.save(id, row(watermark), expected, T0)
+    const save = async (watermark: number, expected: number | null) => {
+      const saves = [{ change: id, row: row(watermark), expected, wake: T0 }]
+      return (await store().judges.saveAll(saves))[0]
+    }
     assert.deepEqual((await Promise.all([save(T0 + 1, null), save(T0 + 1, null)])).sort(), [false, true])
     assert.deepEqual((await Promise.all([save(T0 + 2, T0 + 1), save(T0 + 3, T0 + 1)])).sort(), [false, true])
     const [saved] = await store().judges.rows(id)
@@ -61,10 +63,40 @@ export function observationSuite(store: () => Store): void {
     })
   })
 
+  test('many rows are saved at once, each for itself, and read at once', async () => {
+    const [one, two, none] = await Promise.all(
+      [1, 2, 3].map(async () => (await store().ticks.create(newChange(exampleRunbook(fresh('env'))))).id),
+    )
+    const [a, b, c] = [one as string, two as string, none as string]
+    const save = (change: string, key: string, watermark: number, expected: number | null) => ({
+      change,
+      row: { ...row(watermark), key },
+      expected,
+      wake: null,
+    })
+    const first = [save(a, 'x', T0 + 1, null), save(b, 'y', T0 + 1, null), save(a, 'w', T0 + 1, null)]
+    assert.deepEqual(await store().judges.saveAll(first), [true, true, true])
+    const next = [save(b, 'y', T0 + 2, T0 + 9), save(a, 'x', T0 + 2, T0 + 1), save(a, 'w', T0 + 2, null)]
+    assert.deepEqual(await store().judges.saveAll(next), [false, true, false])
+    assert.deepEqual(await store().judges.saveAll([]), [])
+    const rows = await store().judges.rowsOf([a, b, c])
+    const seen = [a, b, c].map((id) => rows.get(id)?.map(({ key, judged }) => [key, judged.watermark - T0]))
+    const asWritten = [
+      [
+        ['w', 1],
+        ['x', 2],
+      ],
+      [['y', 1]],
+      [],
+    ]
+    assert.deepEqual(seen, asWritten)
+  })
+
   test('a verdict that is saved without a wake lets the change sleep', async () => {
     const { id } = await store().ticks.create(newChange(exampleRunbook(fresh('env'))))
     await store().ticks.tick(id, T0, 'wait', (loaded) => turnOf(loaded, { change: running(loaded.change) }))
-    assert.ok(await store().judges.save(id, row(T0 + 1), null, null))
+    const unwaked = { change: id, row: row(T0 + 1), expected: null, wake: null }
+    assert.deepEqual(await store().judges.saveAll([unwaked]), [true])
     assert.ok(!(await store().ticks.due(T0, 100_000)).includes(id))
     assert.ok((await store().judges.watching()).some((change) => change.id === id))
   })
@@ -79,7 +111,7 @@ export function observationSuite(store: () => Store): void {
     await Promise.all([store().samples.add(instance, batch, T0), store().samples.add(instance, batch, T0)])
     await store().samples.add(instance, batch.slice(0, 1), T0)
     assert.equal(await store().samples.cursor(instance), 3)
-    assert.equal(await store().samples.watermark(instance), T0 + 3_000)
+    assert.equal(await store().samples.watermark(instance), T0 + 4_000)
     assert.deepEqual(await store().samples.read(target, 'canary', T0 + 2_000), batch.slice(1))
     assert.deepEqual(await store().samples.read(target, 'stable', T0), [])
   })

@@ -186,20 +186,23 @@ export function ordersSuite(store: () => Store): void {
       reached: true as const,
       has: desired,
     })
-    await store().targets.report(name, [reached('p1', has), reached('p2', old)], T0)
+    await store().targets.report(name, [reached('p1', has), reached('p2', old)], T0, T0)
     assert.ok(await isDue(ids[0]))
     assert.deepEqual(await observed(), [false, 500])
-    await store().targets.report(name, [reached('p1', has), reached('p2', has)], T0)
+    await store().targets.report(name, [reached('p1', has), reached('p2', has)], T0, T0)
     assert.deepEqual(await observed(), [true, 500])
-    await store().targets.report(name, [reached('p1', has), reached('p2', has)], T0)
+    await store().targets.report(name, [reached('p1', has), reached('p2', has)], T0, T0)
     assert.equal(await isDue(ids[0]), false, 'nothing new wakes nobody')
     await store().targets.report(
       name,
       [reached('p1', has), { instance: 'p2', reached: false, because: 'refused' }],
       T0,
+      T0,
     )
     assert.deepEqual(await observed(), [false, 500])
-    await store().targets.report(name, [reached('p1', has)], T0)
+    assert.equal(await store().targets.report(name, [reached('p1', has)], T0 + 20, T0 + 10), true)
     assert.deepEqual(await observed(), [true, 500])
+    assert.equal(await store().targets.report(name, [reached('p1', old)], T0 + 30, T0 + 15), false)
+    assert.deepEqual(await observed(), [true, 500], 'a slow server tells of what was')
   })
 }

@@ -106,7 +106,7 @@ export function ticksSuite(store: () => Store): void {
       ],
     )
     assert.deepEqual(entries[1]?.data, { output: 'nul \u0000 \ufffd' })
-    const pending = (await store().notices.pending(T0, 1_000)).filter(({ notice }) => notice.id === full.id)
+    const pending = (await store().notices.take(T0, 1_000, T0)).filter(({ notice }) => notice.id === full.id)
     assert.deepEqual(pending, [{ notice: full, attempt: 1 }])
     assert.equal(await isDue(id, T0 + 59_999), false)
     assert.ok(await isDue(id, T0 + 60_000))
@@ -185,6 +185,45 @@ export function ticksSuite(store: () => Store): void {
     assert.ok(await isDue(id, T0 + 300_000 + 32_000))
     assert.ok((await store().ticks.tick(id, T0, 'wait', (loaded) => turnOf(loaded))).ticked)
     assert.equal((await store().ticks.load(id))?.stuck, null)
+  })
+
+  test('turns in which nothing happens are taken at once, and only they', async () => {
+    const made = await Promise.all(Array.from({ length: 4 }, () => create()))
+    const [still, busy, broken, told] = made.map(({ id }) => id) as [string, string, string, string]
+    await ask(told, 'k')
+    const ended = (loaded: Parameters<typeof turnOf>[0]) =>
+      turnOf(loaded, { change: succeeded(loaded.change) })
+    for (const id of [still, busy, broken, told]) await store().ticks.tick(id, T0, 'wait', ended)
+    for (const id of [still, busy, broken, told]) await store().ticks.wake(id, T0)
+    const answer = { accepted: true, revision: 2, already: false } as const
+    const taken = await store().ticks.quiet([still, busy, broken, told], T0, (loaded) => {
+      if (loaded.change.id === broken) throw new Error('broken invariant')
+      if (loaded.change.id === told)
+        return turnOf(loaded, { answers: loaded.commands.map(({ dedup }) => ({ dedup, answer })) })
+      return turnOf(loaded, loaded.change.id === busy ? { entries: [happened('x')] } : {})
+    })
+    assert.deepEqual(taken, { quiet: 1, eventful: [busy, broken, told].sort() })
+    assert.deepEqual(await Promise.all([still, busy, broken, told].map((id) => isDue(id, T0))), [
+      false,
+      true,
+      true,
+      true,
+    ])
+    assert.equal((await store().questions.journal(busy, 0, 10)).length, 1)
+    assert.equal((await store().ticks.load(broken))?.stuck, null)
+  })
+
+  test('a quiet turn says when the next is due', async () => {
+    const { id } = await store().ticks.create(newChange(exampleRunbook(fresh('env'), [])))
+    await store().ticks.tick(id, T0, 'wait', (loaded) =>
+      turnOf(loaded, { change: running(loaded.change), wakeAt: T0 + 1_000 }),
+    )
+    const taken = await store().ticks.quiet([id], T0 + 1_000, (loaded) =>
+      turnOf(loaded, { wakeAt: T0 + 2_000 }),
+    )
+    assert.deepEqual(taken, { quiet: 1, eventful: [] })
+    assert.deepEqual([await isDue(id, T0 + 1_999), await isDue(id, T0 + 2_000)], [false, true])
+    assert.deepEqual(await store().ticks.quiet([], T0, turnOf), { quiet: 0, eventful: [] })
   })
 
   test('an unknown change is said to be unknown', async () => {

@@ -1,0 +1,25 @@
+/** What one HAProxy has to load, so that it splits these targets. Paths are absolute, addresses are ADDRESS:PORT. */
+export type HaproxyConfigOrder = {
+  readonly socket: string
+  readonly targets: readonly ConfiguredTarget[]
+  /** Makes visitors without an id the same subject on every proxy that has the same secret. */
+  readonly cookieSecretFile: string
+  /** Addresses and CIDR ranges of peers whose identity and canary headers are believed. */
+  readonly trusted: readonly string[]
+  readonly userHeader: string
+  readonly segmentHeader: string
+  /** Asked of each server; null only connects to it. */
+  readonly healthPath: string | null
+  /** Where Prometheus may ask; null for nowhere. */
+  readonly metrics: string | null
+}
+
+export type ConfiguredTarget = {
+  /** ENVIRONMENT/SERVICE */
+  readonly target: string
+  readonly backend: string
+  readonly maps: string
+  readonly sides: { readonly blue: string; readonly green: string }
+  /** Where users come in; null when a frontend of your own leads to the backend. */
+  readonly listen: string | null
+}

@@ -1,0 +1,103 @@
+import { addressOf } from './address.ts'
+import type { ConfiguredTarget, HaproxyConfigOrder } from './config-order.ts'
+import { mapFileOf } from './map-file.ts'
+
+/**
+ * The backend that splits a target. Its own rules choose stable; the script is asked only while the target is open, and
+ * can only change that choice. Balancing knows stable alone: the control script gives the other server no weight, so that
+ * whatever is sent again after a failure goes to stable. Until the control script has said which one that is, right after
+ * a start, both have none.
+ */
+export function backendLines(of: ConfiguredTarget, order: HaproxyConfigOrder): string[] {
+  const { target, backend, maps } = of
+  const file = mapFileOf(maps, target)
+  const untrusted = order.trusted.length === 0 ? '' : ' unless cutwater_trusted'
+  const told = [order.userHeader, order.segmentHeader, 'X-Canary-Version']
+  return [
+    `backend ${backend}`,
+    '    mode http',
+    '    timeout connect 2s',
+    '    timeout server 30s',
+    '    balance roundrobin',
+    '    # A canary that dies takes no client with it; what may not be done twice is not sent twice.',
+    '    retries 3',
+    '    option redispatch 1',
+    '    retry-on conn-failure empty-response',
+    '    http-request disable-l7-retry unless { method GET HEAD OPTIONS }',
+    '    # Who the user is may be said by a trusted peer alone.',
+    ...trustLines(order.trusted),
+    ...told.map((name) => `    http-request del-header ${name}${untrusted}`),
+    `    http-request set-var(txn.cutwater_entry) str(${target}),map_str(${file},"0 blue closed")`,
+    '    http-request set-var(txn.cutwater_stable) var(txn.cutwater_entry),word(2," ")',
+    '    http-request set-var(txn.cutwater_side) var(txn.cutwater_stable)',
+    '    http-request set-var(txn.cutwater_reason) str(closed)',
+    `    http-request lua.cutwater_route ${target} if { var(txn.cutwater_entry),word(3," ") -m str open }`,
+    '    use-server green if { var(txn.cutwater_side) -m str green }',
+    '    use-server blue if { var(txn.cutwater_side) -m str blue }',
+    '    # The canary is down, or in maintenance: stable.',
+    '    use-server green if { var(txn.cutwater_stable) -m str green }',
+    '    use-server blue if { var(txn.cutwater_stable) -m str blue }',
+    '    http-response add-header Set-Cookie %[var(txn.cutwater_cookie)] if { var(txn.cutwater_cookie) -m found }',
+    ...SIDES.map(
+      (side) =>
+        `    http-response set-var(${versionVariable(target, side)}) res.hdr(X-App-Version) if { srv_name ${side} } { res.hdr(X-App-Version) -m found }`,
+    ),
+    ...(order.healthPath === null
+      ? []
+      : [`    option httpchk GET ${order.healthPath}`, '    http-check expect status 200']),
+    '    # A canary that is ill stays in use for a while, so that its failures are counted.',
+    '    default-server inter 1s fall 60 rise 1 weight 0',
+    ...SIDES.map((side) => `    server ${side} ${serverAt(of.sides[side])} check`),
+    '    # What is sent again goes to one of two servers that are stable: with one alone HAProxy waits a second first.',
+    ...SIDES.map((side) => `    server ${side}-again ${serverAt(of.sides[side])} track ${backend}/${side}`),
+  ]
+}
+
+/** For a HAProxy that has no frontend of its own for the target. */
+export function frontendLines(
+  { backend, listen }: ConfiguredTarget,
+  { trusted }: HaproxyConfigOrder,
+): string[] {
+  const untrusted = trusted.length === 0 ? '' : ' unless cutwater_trusted'
+  return [
+    `frontend ${backend}-in`,
+    '    mode http',
+    `    bind ${listen}`,
+    '    timeout client 60s',
+    '    timeout http-request 15s',
+    ...trustLines(trusted),
+    ...FORWARDED.map((name) => `    http-request del-header ${name}${untrusted}`),
+    '    http-request set-header X-Forwarded-Proto http unless { req.hdr(X-Forwarded-Proto) -m found }',
+    '    http-request set-header X-Forwarded-Host %[req.hdr(Host)] unless { req.hdr(X-Forwarded-Host) -m found }',
+    '    option forwardfor',
+    `    default_backend ${backend}`,
+  ]
+}
+
+export function metricsLines(listen: string): string[] {
+  return [
+    'frontend cutwater-metrics',
+    '    mode http',
+    `    bind ${listen}`,
+    '    timeout client 10s',
+    '    http-request use-service prometheus-exporter if { path /metrics }',
+    '    http-request deny deny_status 404',
+  ]
+}
+
+const SIDES = ['blue', 'green'] as const
+
+const FORWARDED = ['Forwarded', 'X-Real-IP', 'X-Forwarded-For', 'X-Forwarded-Host', 'X-Forwarded-Proto']
+
+const trustLines = (trusted: readonly string[]): string[] =>
+  trusted.length === 0 ? [] : [`    acl cutwater_trusted src ${trusted.join(' ')}`]
+
+/** What a version said of itself last, for those who ask for it by name. */
+function versionVariable(target: string, side: 'blue' | 'green'): string {
+  return `proc.cutwater_${target.replace(/[^A-Za-z0-9]/g, '_')}_${side}`
+}
+
+function serverAt(url: string): string {
+  const { hostname, port, secure } = addressOf(url)
+  return `${hostname}:${port}${secure ? ` ssl verify required ca-file @system-ca sni str(${hostname})` : ''}`
+}

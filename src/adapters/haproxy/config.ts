@@ -1,0 +1,57 @@
+import { join } from 'node:path'
+import type { HaproxyConfigOrder } from './config-order.ts'
+import { backendLines, frontendLines, metricsLines } from './config-sections.ts'
+import { mapFileOf } from './map-file.ts'
+
+/** Where the scripts lie that HAProxy loads. */
+export const LUA_DIRECTORY = join(import.meta.dirname, 'lua')
+
+/**
+ * A file for HAProxy 2.6 or newer, to be loaded beside one's own: `haproxy -f haproxy.cfg -f cutwater.cfg`.
+ * Throws a `RangeError` with a sentence for what HAProxy cannot be told.
+ */
+export function haproxyConfig(order: HaproxyConfigOrder): string {
+  const sections = [
+    globalLines(order),
+    ...order.targets.map((target) => backendLines(target, order)),
+    ...order.targets.filter(({ listen }) => listen !== null).map((target) => frontendLines(target, order)),
+    ...(order.metrics === null ? [] : [metricsLines(order.metrics)]),
+  ]
+  return `${[HEAD, ...sections].map((lines) => lines.join('\n')).join('\n\n')}\n`
+}
+
+const HEAD = [
+  '# Printed by cutwater haproxy config. Load it beside your own: haproxy -f haproxy.cfg -f cutwater.cfg',
+  '# The map files have to exist before HAProxy starts: cutwater haproxy config --prepare makes those that do not.',
+]
+
+function globalLines({ socket, targets, cookieSecretFile, userHeader, segmentHeader }: HaproxyConfigOrder) {
+  const split = targets.map(({ target, backend, maps }, i) => {
+    const twin = targets.slice(0, i).find((other) => other.backend === backend)
+    if (twin !== undefined)
+      throw new RangeError(
+        `${twin.target} and ${target} would both be the backend ${backend}; name another one in the binding`,
+      )
+    const file = mapFileOf(maps, target)
+    if (/[\s="'\\]/.test(file))
+      throw new RangeError(`the path ${file} holds a character that cannot stand in it`)
+    return `${target}=${backend}=${file}`
+  })
+  return [
+    'global',
+    `    stats socket ${quoted(socket)} mode 600 level admin`,
+    `    setenv CUTWATER_TARGETS ${quoted(split.join(' '))}`,
+    `    setenv CUTWATER_COOKIE_SECRET ${quoted(cookieSecretFile)}`,
+    `    setenv CUTWATER_USER_HEADER ${quoted(userHeader)}`,
+    `    setenv CUTWATER_SEGMENT_HEADER ${quoted(segmentHeader)}`,
+    `    lua-prepend-path ${quoted(join(LUA_DIRECTORY, '?.lua'))}`,
+    `    lua-load-per-thread ${quoted(join(LUA_DIRECTORY, 'cutwater-route.lua'))}`,
+    `    lua-load ${quoted(join(LUA_DIRECTORY, 'cutwater-control.lua'))}`,
+  ]
+}
+
+/** In single quotes HAProxy takes everything as it stands. */
+function quoted(text: string): string {
+  if (/['\n\r]/.test(text)) throw new RangeError(`${JSON.stringify(text)} holds a quote or a line break`)
+  return /^[\w./:?,=@%+-]+$/.test(text) ? text : `'${text}'`
+}

@@ -1,0 +1,101 @@
+import type { Side, WriteAnswer } from '../../core/traffic/desired.ts'
+import { type Held, readEntry } from './entry.ts'
+import { askHaproxy, HaproxyUnavailable } from './runtime-socket.ts'
+
+/** The commands that lua/cutwater-control.lua adds to the runtime socket: the proxy itself refuses what is stale. */
+export type Control = {
+  /** Its name everywhere outside, known also while it is down. */
+  readonly socket: string
+  show(target: string, signal?: AbortSignal): Promise<Shown>
+  write(
+    target: string,
+    entry: string,
+    signal?: AbortSignal,
+  ): Promise<Shown & { readonly refused: Refusal | null }>
+  /** Closes and latches without a database: `kill --direct`. */
+  latch(target: string, signal?: AbortSignal): Promise<Shown & { readonly already: boolean }>
+  /** What it splits. */
+  targets(signal?: AbortSignal): Promise<readonly ControlledTarget[]>
+  /** Where the proxy sees a subject, 0..9999. */
+  bucket(cohort: string, subject: string, signal?: AbortSignal): Promise<number>
+}
+
+export type Refusal = Extract<WriteAnswer, { accepted: false }>['because']
+
+/** `entry` is what the map says, word for word. */
+export type Shown = { readonly held: Held; readonly entry: string; readonly servers: Servers }
+export type Servers = Readonly<Record<Side, { readonly status: string; readonly weight: number }>>
+export type ControlledTarget = { readonly target: string; readonly backend: string; readonly mapFile: string }
+
+/** Of the commands; another one means that HAProxy loads scripts of another version than this adapter. */
+const PROTOCOL = '1'
+
+export function haproxyControl({ socket, timeoutMs }: { socket: string; timeoutMs: number }): Control {
+  const ask = async (command: string, signal: AbortSignal | undefined) => {
+    const answer = await askHaproxy(socket, `cutwater ${command}`, { timeoutMs, signal })
+    if (answer.startsWith('Unknown command'))
+      throw new HaproxyUnavailable(
+        `the HAProxy at ${socket} does not load cutwater-control.lua; cutwater haproxy config prints the lines`,
+      )
+    if (answer === 'unknown-target')
+      throw new HaproxyUnavailable(
+        `the HAProxy at ${socket} does not split ${command.split(' ')[1]}: it is not in its CUTWATER_TARGETS`,
+      )
+    if (answer.startsWith('failed '))
+      throw new HaproxyUnavailable(`the HAProxy at ${socket} could not do it: ${answer.slice(7)}`)
+    return answer
+  }
+  const shownBy = (answer: string): Shown => {
+    const entry = /^has (.*)$/m.exec(answer)?.[1] ?? ''
+    const held = readEntry(entry)
+    const servers = serversIn(answer)
+    if (held === null || servers === null)
+      throw new HaproxyUnavailable(
+        `the HAProxy at ${socket} answered something else than expected: ${answer}`,
+      )
+    return { held, entry, servers }
+  }
+  return {
+    socket,
+    show: async (target, signal) => shownBy(await ask(`show ${target}`, signal)),
+    write: async (target, entry, signal) => {
+      const answer = await ask(`write ${target} ${entry}`, signal)
+      const refused = (['stale', 'latched'] as const).find((word) => answer.startsWith(`${word}\n`)) ?? null
+      return { ...shownBy(answer), refused }
+    },
+    latch: async (target, signal) => {
+      const answer = await ask(`latch ${target}`, signal)
+      return { ...shownBy(answer), already: answer.startsWith('already') }
+    },
+    targets: async (signal) => {
+      const answer = await ask('targets', signal)
+      const protocol = /^protocol (\S+)$/m.exec(answer)?.[1]
+      if (protocol !== PROTOCOL)
+        throw new HaproxyUnavailable(
+          `the HAProxy at ${socket} loads scripts of another version (${protocol ?? 'none'}, not ${PROTOCOL}); reload it with these`,
+        )
+      return [...answer.matchAll(/^target (\S+) (\S+) (.+)$/gm)].map(
+        ([, target = '', backend = '', mapFile = '']) => ({ target, backend, mapFile }),
+      )
+    },
+    bucket: async (cohort, subject, signal) => {
+      const answer = await ask(`bucket ${cohort} ${subject}`, signal)
+      const bucket = /^bucket (\d+)$/m.exec(answer)?.[1]
+      if (bucket === undefined)
+        throw new HaproxyUnavailable(
+          `the HAProxy at ${socket} answered something else than expected: ${answer}`,
+        )
+      return Number(bucket)
+    },
+  }
+}
+
+function serversIn(answer: string): Servers | null {
+  const found = /^servers blue=(\S+),(\d+) green=(\S+),(\d+)$/m.exec(answer)
+  if (found === null) return null
+  const [, blue = '', blueWeight, green = '', greenWeight] = found
+  return {
+    blue: { status: blue.replaceAll('_', ' '), weight: Number(blueWeight) },
+    green: { status: green.replaceAll('_', ' '), weight: Number(greenWeight) },
+  }
+}

@@ -1,0 +1,22 @@
+import { test } from 'node:test'
+import { trafficSuite } from '../../ports/traffic.suite.ts'
+import { haproxyUnderTest, skip } from './haproxy.testing.ts'
+import { haproxyTraffic } from './traffic.ts'
+
+if (skip) test('haproxy', { skip }, () => {})
+else
+  trafficSuite('haproxy', async () => {
+    const haproxy = await haproxyUnderTest()
+    return {
+      traffic: haproxyTraffic({ instances: [haproxy], timeoutMs: 2_000 }),
+      target: haproxy.target,
+      send: (visitor) => haproxy.send(visitor),
+      restart: async () => {
+        await haproxy.stop()
+        await haproxy.start()
+      },
+      lose: () => haproxy.stop(),
+      killUpstream: haproxy.killUpstream,
+      close: haproxy.close,
+    }
+  })

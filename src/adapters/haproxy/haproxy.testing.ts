@@ -1,0 +1,199 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+import { createInterface } from 'node:readline'
+import { Agent, request } from 'undici'
+import { debianPart, type Part } from '../../../demo/parts/debian-part.ts'
+import type { Side } from '../../core/traffic/desired.ts'
+import type { Visitor } from '../../ports/traffic.suite.ts'
+import { haproxyConfig } from './config.ts'
+import { type Control, haproxyControl } from './control.ts'
+import { prepareFiles } from './prepare.ts'
+
+/** A real HAProxy before two real upstream processes, configured as `cutwater haproxy config` does it. */
+export type HaproxyUnderTest = {
+  readonly directory: string
+  readonly socket: string
+  readonly maps: string
+  readonly mapFile: string
+  readonly cookieSecretFile: string
+  readonly target: string
+  readonly sides: Readonly<Record<Side, string>>
+  readonly control: Control
+  readonly agent: Agent
+  readonly url: string
+  send(visitor: Visitor, path?: string): Promise<{ status: number; side: string }>
+  start(): Promise<void>
+  stop(signal?: NodeJS.Signals): Promise<void>
+  /** It stands still: connections are taken by the system, and nothing answers. */
+  freeze(on: boolean): void
+  killUpstream(side: 'blue' | 'green'): Promise<void>
+  close(): Promise<void>
+}
+
+export const TARGET = 'staging/wix'
+
+/** The part itself, or a sentence for the skip. */
+export const part = await debianPart('haproxy')
+export const skip = 'missing' in part ? part.missing : false
+
+const UPSTREAM = join(import.meta.dirname, '..', 'gateway', 'upstream-process.testing.ts')
+
+export async function haproxyUnderTest(
+  over: {
+    trusted?: readonly string[]
+    /** Upstreams of the caller's own. */
+    sides?: Readonly<Record<Side, string>>
+    /** ADDRESS:PORT of its exporter. */
+    metrics?: string
+  } = {},
+): Promise<HaproxyUnderTest> {
+  if ('missing' in part) throw new Error(part.missing)
+  const directory = await mkdtemp(join(tmpdir(), 'cutwater-haproxy-'))
+  const upstreams =
+    over.sides === undefined
+      ? { blue: await startUpstream('blue', 'v1'), green: await startUpstream('green', 'v2') }
+      : null
+  const socket = join(directory, 'haproxy.sock')
+  const maps = join(directory, 'maps')
+  const cookieSecretFile = join(directory, 'cookie-secret')
+  const port = await freePort()
+  const sides = over.sides ?? {
+    blue: `http://127.0.0.1:${upstreams?.blue.port}`,
+    green: `http://127.0.0.1:${upstreams?.green.port}`,
+  }
+  const order = {
+    socket,
+    cookieSecretFile,
+    trusted: over.trusted ?? ['127.0.0.1'],
+    userHeader: 'X-User-Id',
+    segmentHeader: 'X-User-Segment',
+    healthPath: null,
+    metrics: over.metrics ?? null,
+    targets: [
+      {
+        target: TARGET,
+        backend: 'wix',
+        maps,
+        sides,
+        listen: `127.0.0.1:${port}`,
+      },
+    ],
+  }
+  await prepareFiles(order)
+  const file = join(directory, 'cutwater.cfg')
+  await writeFile(file, haproxyConfig(order))
+  const agent = new Agent({ connections: 64 })
+  let running: ChildProcess | null = null
+
+  const stop = async (signal: NodeJS.Signals = 'SIGKILL') => {
+    const child = running
+    running = null
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return
+    const exited = once(child, 'exit')
+    child.kill(signal)
+    await exited
+  }
+  const control = haproxyControl({ socket, timeoutMs: 3_000 })
+  const start = async () => {
+    running = await startHaproxy(part, file, control)
+  }
+  const close = async () => {
+    await agent.destroy()
+    await stop()
+    await Promise.all([upstreams?.blue.kill(), upstreams?.green.kill()])
+    await rm(directory, { recursive: true, force: true })
+  }
+  try {
+    await start()
+  } catch (cause) {
+    await close()
+    throw cause
+  }
+  const url = `http://127.0.0.1:${port}`
+  return {
+    directory,
+    socket,
+    maps,
+    mapFile: join(maps, 'staging.wix.map'),
+    cookieSecretFile,
+    target: TARGET,
+    sides,
+    control,
+    agent,
+    url,
+    send: (visitor, path = '/') => sendAs(url, agent, visitor, path),
+    start,
+    stop,
+    freeze: (on) => void running?.kill(on ? 'SIGSTOP' : 'SIGCONT'),
+    killUpstream: async (side) => upstreams?.[side].kill(),
+    close,
+  }
+}
+
+async function sendAs(url: string, agent: Agent, visitor: Visitor, path: string) {
+  const { statusCode, headers, body } = await request(`${url}${path}`, {
+    dispatcher: agent,
+    headers: {
+      'x-user-id': visitor.subject,
+      ...(visitor.segment === undefined ? {} : { 'x-user-segment': visitor.segment }),
+      ...(visitor.version === undefined ? {} : { 'x-canary-version': visitor.version }),
+    },
+  })
+  await body.dump()
+  return { status: statusCode, side: String(headers['x-side'] ?? '') }
+}
+
+/** Resolves once it answers on its socket. */
+async function startHaproxy({ binary, env }: Part, file: string, control: Control): Promise<ChildProcess> {
+  const child = spawn(binary, ['-db', '-f', file], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, ...env },
+  })
+  let said = ''
+  child.stderr?.on('data', (chunk: Buffer) => {
+    said += chunk.toString()
+  })
+  const deadline = Date.now() + 10_000
+  for (;;) {
+    if (
+      await control.targets().then(
+        () => true,
+        () => false,
+      )
+    )
+      return child
+    if (child.exitCode !== null || Date.now() > deadline) {
+      child.kill('SIGKILL')
+      throw new Error(`HAProxy did not start: ${said}`)
+    }
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}
+
+async function startUpstream(name: string, version: string) {
+  const child = spawn(process.execPath, [UPSTREAM, name, version], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
+  return {
+    port: Number(line),
+    kill: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      const exited = once(child, 'exit')
+      child.kill('SIGKILL')
+      await exited
+    },
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  return typeof address === 'object' && address !== null ? address.port : 0
+}

@@ -1,0 +1,62 @@
+-- What a target's map entry says, in one line, so that one write changes all of it at once:
+--
+--   GENERATION SIDE closed
+--   GENERATION SIDE latched [here]
+--   GENERATION SIDE open WEIGHT COHORT header|- [SEGMENT=WEIGHT ...]
+--
+-- SIDE is the stable one, weights are basis points, names are percent-encoded. `here`: latched at this proxy, and nobody
+-- with a database has taken the latch over yet. src/adapters/haproxy/entry.ts writes and reads the same.
+
+local desired = {}
+
+-- A target that nobody ever told anything. The configuration falls back to the same words.
+desired.BLANK = '0 blue closed'
+
+local function decoded(text)
+  return (text:gsub('%%(%x%x)', function(hex) return string.char(tonumber(hex, 16)) end))
+end
+
+-- 0..10000, or nil.
+local function basis_points(text)
+  if text == nil or not text:match('^%d+$') or #text > 5 then return nil end
+  local value = math.tointeger(tonumber(text))
+  if value > 10000 then return nil end
+  return value
+end
+
+-- The entry as a table, or nil when it is not one.
+function desired.parse(entry)
+  local words = {}
+  for word in entry:gmatch('%S+') do words[#words + 1] = word end
+  local generation = words[1] and words[1]:match('^%d+$') and math.tointeger(tonumber(words[1]))
+  local stable, mode = words[2], words[3]
+  if not generation or (stable ~= 'blue' and stable ~= 'green') then return nil end
+  local state = { entry = entry, generation = generation, stable = stable, mode = mode, here = false }
+  if mode == 'closed' then
+    return #words == 3 and state or nil
+  elseif mode == 'latched' then
+    state.here = words[4] == 'here'
+    return (#words == 3 or (#words == 4 and state.here)) and state or nil
+  elseif mode == 'open' then
+    state.weight = basis_points(words[4])
+    state.header = words[6] == 'header'
+    if not state.weight or #words < 6 or not (state.header or words[6] == '-') then return nil end
+    state.cohort = decoded(words[5])
+    state.segments = {}
+    for i = 7, #words do
+      local name, weight = words[i]:match('^([^=]+)=(%d+)$')
+      if not name or not basis_points(weight) then return nil end
+      name = decoded(name)
+      -- The first of two with one name counts.
+      if state.segments[name] == nil then state.segments[name] = basis_points(weight) end
+    end
+    return state
+  end
+  return nil
+end
+
+function desired.other(side)
+  return side == 'blue' and 'green' or 'blue'
+end
+
+return desired

@@ -1,0 +1,71 @@
+import type { Desired } from '../../core/traffic/desired.ts'
+import type { ProxyReport, Traffic } from '../../ports/traffic.ts'
+import { type Control, haproxyControl, type Shown } from './control.ts'
+import { entryOf } from './entry.ts'
+import { entryInFile, mapFileOf, writeMapFile } from './map-file.ts'
+import { HaproxyUnavailable } from './runtime-socket.ts'
+
+/** One HAProxy. `maps` is the directory of its map files, which no other HAProxy uses. */
+export type HaproxyInstance = { readonly socket: string; readonly maps: string }
+
+/**
+ * Traffic through one or more HAProxies, each of which decides for itself what it accepts. `ProxyReport.instance` is the
+ * path of the runtime socket. A proxy counts as reached when it has the state and its map file has it too.
+ */
+export function haproxyTraffic({
+  instances,
+  timeoutMs,
+}: {
+  readonly instances: readonly HaproxyInstance[]
+  readonly timeoutMs: number
+}): Traffic {
+  const each = (ask: (instance: HaproxyInstance, control: Control) => Promise<Desired>) =>
+    Promise.all(
+      instances.map(async (instance): Promise<ProxyReport> => {
+        try {
+          const has = await ask(instance, haproxyControl({ socket: instance.socket, timeoutMs }))
+          return { instance: instance.socket, reached: true, has }
+        } catch (cause) {
+          if (!(cause instanceof HaproxyUnavailable)) throw cause
+          return { instance: instance.socket, reached: false, because: cause.message }
+        }
+      }),
+    )
+  return {
+    write: (target, desired, signal) =>
+      each(async ({ maps }, control) => {
+        const shown = await control.write(target, entryOf({ desired, latchedLocally: false }), signal)
+        return (await kept(target, maps, control, shown, signal)).held.desired
+      }),
+    read: (target, signal) =>
+      each(async ({ maps }, control) => {
+        const shown = await control.show(target, signal)
+        return (await kept(target, maps, control, shown, signal)).held.desired
+      }),
+  }
+}
+
+/** More than any number of servers that write at once will need; the signal ends it sooner. */
+const TRIES_MAX = 50
+
+/**
+ * Brings the map file to what the proxy has. The socket goes first: closing takes effect at once, and a proxy that restarts
+ * before the file is written comes back with the older state, which the reconciler sees. Of several who write the file at
+ * once the last one looks at the proxy once more, so that the file ends at what the proxy has.
+ */
+export async function kept(
+  target: string,
+  maps: string,
+  control: Control,
+  shown: Shown,
+  signal?: AbortSignal,
+): Promise<Shown> {
+  const file = mapFileOf(maps, target)
+  let now = shown
+  for (let tries = 0; tries < TRIES_MAX; tries++) {
+    if ((await entryInFile(file, target)) === now.entry) return now
+    await writeMapFile(file, target, now.entry)
+    now = await control.show(target, signal)
+  }
+  throw new HaproxyUnavailable(`the map file ${file} is written by something else all the time`)
+}

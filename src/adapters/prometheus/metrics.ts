@@ -1,0 +1,134 @@
+import type { PrometheusBinding, PrometheusSignalBinding } from '../../core/plan/binding/signal-binding.ts'
+import type { Instant } from '../../core/time/instant.ts'
+import type { Clock } from '../../ports/clock.ts'
+import { type Answer, type Metrics, MetricsUnavailable, type Question } from '../../ports/metrics.ts'
+import type { Secrets } from '../../ports/secrets.ts'
+import { type PrometheusApi, prometheusApi } from './api.ts'
+import { askPages } from './pages.ts'
+import { providerTime } from './provider-time.ts'
+import { distributionSamples, ratioSamples, type SamplesOf } from './samples.ts'
+import type { Series } from './series.ts'
+import { completeUpTo, firstEnd, inWindow, shareOf } from './window.ts'
+
+export type PrometheusOptions = {
+  readonly prometheus: PrometheusBinding
+  /** Of each environment that this provider measures. */
+  readonly environments: Readonly<Record<string, MeasuredEnvironment>>
+  readonly secrets: Secrets
+  readonly clock: Pick<Clock, 'now'>
+  /** Remarks of the provider on a query. */
+  readonly remark?: (words: string) => void
+}
+
+export type MeasuredEnvironment = {
+  readonly targets: readonly string[]
+  readonly signals: Readonly<Record<string, PrometheusSignalBinding>>
+}
+
+/**
+ * Signals from Prometheus. Each expression is asked once a read, for all targets, both slots and all open changes at once: the
+ * labels of the answer say what belongs to whom. What is asked lies on multiples of the interval, so the same question has the same
+ * answer whenever it is asked, also by another server after a restart.
+ */
+export function prometheusMetrics(options: PrometheusOptions): Metrics {
+  const { prometheus, clock } = options
+  const { intervalMs, lagMs, scrapeMs } = prometheus
+  const api = prometheusApi({ ...options, ...prometheus, timeoutMs: timeoutOf(intervalMs) })
+
+  return {
+    intervalMs,
+    lagMs,
+    async read(questions, signal) {
+      const now = await providerTime(api, clock, scrapeMs, signal)
+      const complete = completeUpTo(now, prometheus)
+      const known = questions.map((question) => signalOf(options, question))
+      const asked = questions.flatMap((question, i) => {
+        const bound = known[i]
+        return bound === undefined || bound instanceof MetricsUnavailable ? [] : [{ question, bound }]
+      })
+      const longAgo = complete - RECENT_INTERVALS * intervalMs
+      const answers = new Map<Question, Answer>()
+      // Who is far behind, after a long outage, must not hold up the others.
+      for (const group of [
+        asked.filter(({ question }) => question.from >= longAgo),
+        asked.filter(({ question }) => question.from < longAgo),
+      ])
+        for (const [question, answer] of await answerAll(api, prometheus, group, complete, signal))
+          answers.set(question, answer)
+      return questions.map((question, i) => {
+        const bound = known[i]
+        if (bound instanceof MetricsUnavailable) return bound
+        return answers.get(question) ?? new MetricsUnavailable('the question was lost')
+      })
+    },
+  }
+}
+
+const RECENT_INTERVALS = 100
+
+/** Long enough for a heavy query, short enough to be noticed before three intervals are over. */
+const timeoutOf = (intervalMs: number): number => Math.min(10_000, Math.max(3_000, intervalMs))
+
+type Asked = { readonly question: Question; readonly bound: PrometheusSignalBinding }
+
+function signalOf({ environments }: PrometheusOptions, { environment, target, signal }: Question) {
+  const of = Object.hasOwn(environments, environment) ? environments[environment] : undefined
+  const bound = of !== undefined && Object.hasOwn(of.signals, signal) ? of.signals[signal] : undefined
+  if (bound === undefined) return new MetricsUnavailable(`no Prometheus measures the signal ${signal}`)
+  return of?.targets.includes(target) === true
+    ? bound
+    : new MetricsUnavailable(`no Prometheus measures the target ${environment}/${target}`)
+}
+
+async function answerAll(
+  api: PrometheusApi,
+  rhythm: PrometheusBinding,
+  asked: readonly Asked[],
+  complete: Instant,
+  signal: AbortSignal,
+): Promise<readonly (readonly [Question, Answer])[]> {
+  const { intervalMs } = rhythm
+  const from = Math.min(...asked.map(({ question }) => firstEnd(question.from, rhythm)))
+  if (asked.length === 0) return []
+  if (from > complete) return asked.map(({ question }) => [question, { samples: [], watermark: complete }])
+
+  const queries = new Set(asked.flatMap(({ bound }) => queriesOf(bound)))
+  const pages = await askPages(
+    (query, span) => api.range(inWindow(query, rhythm), span, signal),
+    [...queries],
+    { from, to: complete, stepMs: intervalMs },
+  )
+  signal.throwIfAborted()
+  const readers = new Map<PrometheusSignalBinding, SamplesOf | MetricsUnavailable>()
+  return asked.map(({ question, bound }) => {
+    const reader = readers.get(bound) ?? readerOf(bound, pages.series)
+    readers.set(bound, reader)
+    if (reader instanceof MetricsUnavailable)
+      return [question, new MetricsUnavailable(`${question.signal}: ${reader.message}`)]
+    const windows = {
+      from: firstEnd(question.from, rhythm),
+      to: pages.to,
+      spanMs: intervalMs,
+      share: shareOf(rhythm),
+    }
+    return [question, { samples: reader(question, windows), watermark: pages.to }]
+  })
+}
+
+export function queriesOf(bound: PrometheusSignalBinding): readonly string[] {
+  return bound.kind === 'ratio' ? [bound.part, bound.total] : [bound.buckets]
+}
+
+function readerOf(
+  bound: PrometheusSignalBinding,
+  answers: ReadonlyMap<string, readonly Series[] | MetricsUnavailable>,
+): SamplesOf | MetricsUnavailable {
+  const series: (readonly Series[])[] = []
+  for (const query of queriesOf(bound)) {
+    const answer = answers.get(query) ?? new MetricsUnavailable('the query was lost')
+    if (answer instanceof MetricsUnavailable) return answer
+    series.push(answer)
+  }
+  const [first = [], second = []] = series
+  return bound.kind === 'ratio' ? ratioSamples(bound, first, second) : distributionSamples(bound, first)
+}

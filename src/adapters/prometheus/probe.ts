@@ -1,0 +1,92 @@
+import type { PrometheusBinding, PrometheusSignalBinding } from '../../core/plan/binding/signal-binding.ts'
+import type { Secrets } from '../../ports/secrets.ts'
+import { prometheusApi } from './api.ts'
+import { examineSeries } from './examine-series.ts'
+import type { ExpressionKey, ProbedSignal, Remark } from './probed.ts'
+import { QueryFailed } from './query-failed.ts'
+import type { Series } from './series.ts'
+import { completeUpTo, inWindow } from './window.ts'
+
+/** What a person wants to know before a change depends on these signals. */
+export type ProbeOptions = {
+  readonly prometheus: PrometheusBinding
+  readonly signals: readonly ProbedSignal[]
+  readonly secrets: Secrets
+}
+
+/** `at` null: it is about Prometheus itself. */
+export type Probed = Remark & {
+  readonly at: { readonly signal: string; readonly key: ExpressionKey } | null
+}
+
+const TIMEOUT_MS = 5_000
+
+/** Asks every expression once, as of now. Never throws but for an aborted signal: that nobody answers is a warning like others. */
+export async function probeSignals(
+  { prometheus, signals, secrets }: ProbeOptions,
+  signal: AbortSignal,
+): Promise<readonly Probed[]> {
+  const api = prometheusApi({ ...prometheus, secrets, timeoutMs: TIMEOUT_MS })
+  let now: number
+  try {
+    now = await api.time(signal)
+  } catch (error) {
+    return [{ at: null, ...unanswered(error) }]
+  }
+  const moment = completeUpTo(now, prometheus)
+  const probed = await Promise.all(
+    signals.map((each) => probeSignal(each, (query) => api.at(inWindow(query, prometheus), moment, signal))),
+  )
+  return probed.flat()
+}
+
+async function probeSignal(
+  { name, bound, targets, bounds }: ProbedSignal,
+  ask: (query: string) => Promise<readonly Series[]>,
+): Promise<readonly Probed[]> {
+  const expressions = await Promise.all(
+    expressionsOf(bound).map(async ({ key, query }) => {
+      try {
+        return { key, series: await ask(query) }
+      } catch (error) {
+        return { key, remark: unanswered(error) }
+      }
+    }),
+  )
+  return expressions.flatMap((expression) => {
+    const at = { signal: name, key: expression.key }
+    const remarks =
+      'remark' in expression
+        ? [expression.remark]
+        : examineSeries(expression.series, { key: expression.key, bound, targets, bounds })
+    return remarks.map((remark) => ({ at, ...remark }))
+  })
+}
+
+function expressionsOf(
+  bound: PrometheusSignalBinding,
+): readonly { readonly key: ExpressionKey; readonly query: string }[] {
+  if (bound.kind === 'distribution') return [{ key: 'buckets', query: bound.buckets }]
+  return [
+    { key: bound.counts, query: bound.part },
+    { key: 'total', query: bound.total },
+  ]
+}
+
+/** A query that Prometheus does not understand is wrong today and tomorrow; that it is away may pass. */
+function unanswered(error: unknown): Remark {
+  if (!(error instanceof QueryFailed)) throw error
+  if (error.kind === 'bad-query')
+    return {
+      severity: 'error',
+      code: 'bad-query',
+      message: error.message,
+      remedy: 'mend the expression; Prometheus says at which line:column of it',
+    }
+  return {
+    severity: 'warning',
+    code: 'not-asked',
+    message: `${error.message}; whether it measures anything is not known`,
+    remedy: 'see to it before a change depends on it, or look without it by --offline',
+  }
+}

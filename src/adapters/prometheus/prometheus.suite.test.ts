@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
+import { until } from '../../../demo/process/until.ts'
+import { beginWatch, type JudgeState, observe } from '../../core/judge/observe.ts'
+import type { RatioSample } from '../../core/judge/sample.ts'
+import type { PrometheusSignalBinding } from '../../core/plan/binding/signal-binding.ts'
+import { gate, guard } from '../../core/runbook/sample-runbook.testing.ts'
+import { metricsSuite } from '../../ports/metrics.suite.ts'
+import type { Measured, Metrics } from '../../ports/metrics.ts'
+import { prometheusMetrics } from './metrics.ts'
+import {
+  type Exporter,
+  type PrometheusUnderTest,
+  prometheusUnderTest,
+  SCRAPE_S,
+  skip,
+  wayTo,
+} from './prometheus.testing.ts'
+
+const RHYTHM = { scrapeMs: SCRAPE_S * 1_000, intervalMs: 2_000, lagMs: 1_500 }
+const LABELS = { target: 'service', arm: 'side', armIs: 'side' } as const
+const SIGNALS: Record<string, PrometheusSignalBinding> = {
+  success: {
+    source: 'prometheus',
+    kind: 'ratio',
+    labels: LABELS,
+    counts: 'bad',
+    part: `sum by (service, side) (increase(edge_attempts_total{code=~"5..|none"}[\${WINDOW}]))
+      + sum by (service, side) (
+          increase(edge_duration_seconds_count{code!~"5.."}[\${WINDOW}])
+          - ignoring (le) increase(edge_duration_seconds_bucket{code!~"5..", le="1"}[\${WINDOW}]))`,
+    total: 'sum by (service, side) (increase(edge_attempts_total[${WINDOW}]))',
+  },
+  latency: {
+    source: 'prometheus',
+    kind: 'distribution',
+    labels: LABELS,
+    buckets: 'sum by (service, side, le) (increase(edge_duration_seconds_bucket[${WINDOW}]))',
+    unitMs: 1_000,
+    quantile: 0.95,
+  },
+}
+/** Where its counters stand is known before anything is counted. A Prometheus begins to scrape some seconds after its start. */
+async function untilMeasured(metrics: Metrics, target: string): Promise<void> {
+  const from = Date.now() - RHYTHM.intervalMs
+  const question = {
+    environment: 'staging',
+    target,
+    slot: 'canary',
+    side: 'green',
+    signal: 'success',
+    from,
+  } as const
+  await until('the exporter is scraped', 20_000, async () => {
+    const [answer] = await metrics.read([question], AbortSignal.timeout(5_000))
+    return answer !== undefined && 'samples' in answer && answer.samples.length > 0
+  })
+}
+
+const OUTCOMES = {
+  good: ['200', 0.02],
+  error: ['500', 0.02],
+  slow: ['200', 1.2],
+  none: ['none', null],
+} as const
+
+/** Twenty answers a second, three of them bad, until it is told to stop. */
+function traffic(exporter: Exporter, target: string): () => void {
+  const timer = setInterval(() => {
+    exporter.count(target, 'green', '200', 0.02, 17)
+    exporter.count(target, 'green', '500', 0.02, 3)
+  }, 1_000)
+  return () => clearInterval(timer)
+}
+
+function metricsOf(url: string, target: string): Metrics {
+  return prometheusMetrics({
+    prometheus: { url, token: null, ...RHYTHM },
+    environments: { staging: { targets: [target], signals: SIGNALS } },
+    secrets: { get: () => '', redact: (text) => text },
+    clock: { now: Date.now },
+  })
+}
+
+async function read(metrics: Metrics, target: string, from: number): Promise<Measured> {
+  const question = {
+    environment: 'staging',
+    target,
+    slot: 'canary',
+    side: 'green',
+    signal: 'success',
+    from,
+  } as const
+  const [answer] = await metrics.read([question], AbortSignal.timeout(5_000))
+  assert.ok(answer !== undefined && 'samples' in answer, String(answer))
+  return answer
+}
+
+describe('prometheus', { skip, concurrency: 20 }, () => {
+  let real: PrometheusUnderTest
+  let services = 0
+  before(async () => {
+    real = await prometheusUnderTest()
+  })
+  after(async () => real?.close())
+
+  test('an observer that knows nothing comes to the same from the history', {
+    timeout: 60_000,
+  }, async (t) => {
+    const target = 'wix-history'
+    real.exporter.open(target)
+    const metrics = metricsOf(real.prometheus.url, target)
+    await untilMeasured(metrics, target)
+    t.after(traffic(real.exporter, target))
+    const from = Date.now()
+    const rules = [
+      gate,
+      { ...guard, minSamples: 5, form: { form: 'for', ms: 3_000, lookbackMs: 4_000 } as const },
+    ]
+    const feed = (states: readonly JudgeState[], { samples: canary }: Measured, watermark: number) =>
+      rules.map((rule, i) =>
+        observe(rule, states[i] ?? beginWatch(rule, from), { canary, stable: [], watermark, stepMs: 2_000 }),
+      )
+    let seen = from
+    let went: readonly JudgeState[] = []
+    await until('ten seconds are judged', 30_000, async () => {
+      const measured = await read(metrics, target, Math.max(from, seen - 2_000))
+      went = feed(went, measured, measured.watermark)
+      seen = went[0]?.watermark ?? from
+      await setTimeout(500)
+      return seen - from > 10_000
+    })
+    assert.deepEqual(feed([], await read(metrics, target, from), seen), went)
+    assert.deepEqual(
+      went.map(({ verdict }) => verdict),
+      ['worse', 'worse'],
+    )
+    assert.equal(went[0]?.evidence.value, 0.85)
+  })
+
+  test('a Prometheus that was killed leaves a gap, and no number that never was', {
+    timeout: 60_000,
+  }, async (t) => {
+    const own = await prometheusUnderTest()
+    t.after(() => own.close())
+    const target = 'wix'
+    own.exporter.open(target)
+    const metrics = metricsOf(own.prometheus.url, target)
+    await untilMeasured(metrics, target)
+    t.after(traffic(own.exporter, target))
+    const from = Date.now()
+    await until('it counts', 20_000, async () => (await read(metrics, target, from)).samples.length >= 2)
+    await own.prometheus.kill()
+    await assert.rejects(read(metrics, target, from), /ECONNREFUSED/)
+    await setTimeout(3_000)
+    await own.prometheus.start()
+    const back = Date.now()
+    const { samples } = await until('it counts again', 30_000, async () => {
+      const measured = await read(metrics, target, from)
+      return measured.samples.filter(({ at }) => at > back).length >= 3 ? measured : null
+    })
+    const ratios = samples as readonly RatioSample[]
+    const gaps = ratios.slice(1).map(({ at }, i) => at - (ratios[i]?.at ?? at))
+    assert.ok(Math.max(...gaps) > RHYTHM.intervalMs, `no gap in ${gaps}`)
+    // The first interval may begin before the traffic did, and the ones beside the gap hold fewer scrapes.
+    for (const { total, good } of ratios) {
+      assert.ok(total <= 60, `${total} were never asked in two seconds`)
+      if (total > 0) assert.ok(Math.abs(good / total - 0.85) < 0.03, `${good} of ${total}`)
+    }
+  })
+
+  metricsSuite('prometheus', async () => {
+    const target = `wix-${++services}`
+    const { prometheus, exporter } = real
+    exporter.open(target)
+    const way = await wayTo(prometheus.url)
+    const metrics = metricsOf(way.url, target)
+    await untilMeasured(metrics, target)
+    return {
+      metrics,
+      environment: 'staging',
+      target,
+      now: Date.now,
+      lateMs: RHYTHM.scrapeMs,
+      send: async (slot, count, outcome) => {
+        const [code, seconds] = OUTCOMES[outcome]
+        exporter.count(target, slot === 'stable' ? 'blue' : 'green', code, seconds, count)
+      },
+      collect: async () => {},
+      outage: async (on) => way.cut(on),
+      close: () => way.close(),
+    }
+  })
+})

@@ -1,0 +1,45 @@
+import type { Millis } from '../../core/time/instant.ts'
+import { MetricsUnavailable } from '../../ports/metrics.ts'
+import { printable } from '../../ports/printable.ts'
+
+export type FailureKind =
+  | 'unreachable'
+  | 'slow'
+  | 'failing'
+  | 'refused'
+  | 'bad-query'
+  | 'too-much'
+  | 'too-large'
+  | 'partial'
+  | 'nonsense'
+
+/** A question that Prometheus did not answer, or not wholly. What cannot be told from it is no measurement. */
+export class QueryFailed extends MetricsUnavailable {
+  override readonly name = 'QueryFailed'
+  readonly kind: FailureKind
+  constructor(kind: FailureKind, words: string) {
+    super(words)
+    this.kind = kind
+  }
+}
+
+/** What went wrong on the way, in words that go on after "Prometheus at URL". `timedOutMs` when it was we who gave up. */
+export function faultOfAnswer(cause: unknown, timedOutMs: Millis | null): QueryFailed {
+  if (cause instanceof QueryFailed) return cause
+  if (timedOutMs !== null) return new QueryFailed('slow', `did not answer within ${timedOutMs / 1000} s`)
+  return new QueryFailed('unreachable', `cannot be reached: ${wordsOf(cause)}`)
+}
+
+/** A name with several addresses fails with one error for each. The client's error is not kept: it may hold the request. */
+function wordsOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return wordsOf(error.errors[0])
+  return brief(error instanceof Error ? error.message : String(error))
+}
+
+const WORDS_MAX = 500
+
+/** Somebody else's words, fit for a log, a journal and a page. */
+export function brief(text: string): string {
+  const plain = printable(text).replace(/\s+/g, ' ')
+  return plain.length > WORDS_MAX ? `${plain.slice(0, WORDS_MAX).toWellFormed()} ...` : plain
+}

@@ -1,0 +1,82 @@
+import type { DistributionSample, RatioSample, Sample } from '../../core/judge/sample.ts'
+import type { PrometheusSignalBinding } from '../../core/plan/binding/signal-binding.ts'
+import type { Instant, Millis } from '../../core/time/instant.ts'
+import type { Question } from '../../ports/metrics.ts'
+import { bucketsBy, countsBy } from './counts.ts'
+import type { Series } from './series.ts'
+
+export type Ratio = Extract<PrometheusSignalBinding, { kind: 'ratio' }>
+export type Distribution = Extract<PrometheusSignalBinding, { kind: 'distribution' }>
+
+/** At which ends of windows to look, and what an expression's count is worth. */
+export type Windows = {
+  readonly from: Instant
+  readonly to: Instant
+  readonly spanMs: Millis
+  /** The part of the counting window that is the sample's own; see `windowMs`. */
+  readonly share: number
+}
+
+/** What each question is answered by the series of the two expressions. */
+export type SamplesOf = (question: Question, windows: Windows) => readonly Sample[]
+
+/** Nobody measured where the total is missing; where it is there, an error counter that never counted anything is none bad. */
+export function ratioSamples(signal: Ratio, part: readonly Series[], total: readonly Series[]): SamplesOf {
+  const parts = countsBy(part, signal.labels)
+  const totals = countsBy(total, signal.labels)
+  return (question, windows) => {
+    const [counted, all] = [parts.of(question), totals.of(question)]
+    return moments(windows).flatMap((at): RatioSample[] => {
+      const whole = all.get(at)
+      if (whole === undefined || !isCount(whole)) return []
+      const those = counted.get(at) ?? absent(signal, whole, parts.any(at))
+      if (those === null || !isCount(those)) return []
+      const bad = signal.counts === 'bad' ? those : whole - those
+      const count = Math.round(whole * windows.share)
+      const good = Math.max(0, count - Math.max(0, Math.round(bad * windows.share)))
+      return [{ kind: 'ratio', at: at - windows.spanMs, span: windows.spanMs, total: count, good }]
+    })
+  }
+}
+
+/**
+ * A counter appears when it first counts. That nothing good was counted is believed only when the same expression counts
+ * something for others: else it may be the expression, or its source, that is not there.
+ */
+function absent(signal: Ratio, total: number, others: boolean): number | null {
+  return signal.counts === 'bad' || total === 0 || others ? 0 : null
+}
+
+/** Buckets are cumulative and become counts between their edges. Without the last one, nobody knows how many there were. */
+export function distributionSamples(signal: Distribution, series: readonly Series[]): SamplesOf {
+  const buckets = bucketsBy(series, signal.labels)
+  return (question, windows) => {
+    const ofEdges = [...buckets].map(([edge, counts]) => [edge, counts.of(question)] as const)
+    return moments(windows).flatMap((at): DistributionSample[] => {
+      const here = ofEdges.flatMap(([edge, counts]) => {
+        const value = counts.get(at)
+        return value === undefined ? [] : [[edge, value] as const]
+      })
+      if (here.at(-1)?.[0] !== Number.POSITIVE_INFINITY || !here.every(([, value]) => isCount(value)))
+        return []
+      let below = 0
+      const counts = here.map(([, value]) => {
+        const count = Math.max(0, value - below)
+        below = Math.max(below, value)
+        return Math.round(count * windows.share)
+      })
+      const edges = here.slice(0, -1).map(([edge]) => edge * signal.unitMs)
+      const { spanMs: span } = windows
+      return [{ kind: 'distribution', at: at - span, span, edges, counts, quantile: signal.quantile }]
+    })
+  }
+}
+
+function moments({ from, to, spanMs }: Windows): readonly Instant[] {
+  return Array.from(
+    { length: Math.max(0, Math.floor((to - from) / spanMs) + 1) },
+    (_, i) => from + i * spanMs,
+  )
+}
+
+const isCount = (value: number): boolean => Number.isFinite(value) && value >= 0

@@ -1,0 +1,21 @@
+import type { HouseCounts } from '../http/server-metrics.ts'
+import { viewTarget } from '../read/target-view.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+
+/** What the metrics say of the house. Rejects when the database does not answer. */
+export async function houseCounts({ store }: Runtime): Promise<HouseCounts> {
+  const [counts, targets] = await Promise.all([store.counts(), store.targets.list()])
+  const proxies = targets.flatMap((row) => {
+    const { desired, generation, proxies } = viewTarget(row)
+    return proxies.map((proxy) =>
+      proxy.unreachable !== null
+        ? 'unreachable'
+        : proxy.generation === generation && proxy.weight === desired
+          ? 'settled'
+          : 'behind',
+    )
+  })
+  const states = { settled: 0, behind: 0, unreachable: 0 }
+  for (const state of proxies) states[state] += 1
+  return { ...counts, proxies: states, connections: store.connections() }
+}

@@ -1,0 +1,106 @@
+import type { Logger } from 'pino'
+import { gatewayMetrics } from '../adapters/gateway/metrics.ts'
+import { prometheusMetrics } from '../adapters/prometheus/metrics.ts'
+import type { Binding, EnvironmentBinding, PrometheusBinding } from '../core/plan/binding/binding.ts'
+import type { SignalBinding } from '../core/plan/binding/signal-binding.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Secrets } from '../ports/secrets.ts'
+import type { Store } from '../ports/store/store.ts'
+import { fullName, type SignalSource } from '../runtime/reach.ts'
+import { NotServable } from './binding.ts'
+import { gatewaySockets } from './traffic.ts'
+
+export type SourceParts = {
+  /** The directory of the binding file. */
+  readonly at: string
+  readonly store: Pick<Store, 'samples'>
+  readonly clock: Clock
+  readonly secrets: Secrets
+  readonly log?: Logger
+}
+
+/** Who measures the signals of all environments. A Prometheus that several of them share is one source, and asked once. */
+export function signalSources(
+  environments: Binding['environments'],
+  parts: SourceParts,
+): readonly SignalSource[] {
+  const gateways = Object.entries(environments).flatMap(([name, bound]) => gatewaySource(name, bound, parts))
+  const measured = Object.entries(environments).flatMap(([name, bound]) => {
+    const signals = signalsOf(bound, 'prometheus')
+    return bound.prometheus === null || Object.keys(signals).length === 0
+      ? []
+      : [{ name, prometheus: bound.prometheus, signals, targets: Object.keys(bound.targets) }]
+  })
+  const shared = Map.groupBy(measured, ({ prometheus }) => JSON.stringify(prometheus))
+  return [...gateways, ...[...shared.values()].flatMap((those) => prometheusSource(those, parts))]
+}
+
+function gatewaySource(
+  name: string,
+  bound: EnvironmentBinding,
+  { at, store }: SourceParts,
+): readonly SignalSource[] {
+  const signals = signalsOf(bound, 'gateway')
+  if (Object.keys(signals).length === 0) return []
+  const sockets = Object.entries(bound.targets).map(
+    ([service, { traffic }]) => [fullName(name, service), gatewaySockets(traffic, at)] as const,
+  )
+  try {
+    return [
+      {
+        name: `the gateways of ${name}`,
+        metrics: gatewayMetrics({ samples: store.samples, targets: new Map(sockets), signals }),
+        signals: new Map([[name, new Set(Object.keys(signals))]]),
+        isPulled: true,
+      },
+    ]
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new NotServable(`the gateway cannot measure what the binding of ${name} asks for: ${error.message}`)
+  }
+}
+
+type Measured = {
+  readonly name: string
+  readonly prometheus: PrometheusBinding
+  readonly signals: Readonly<Record<string, Extract<SignalBinding, { source: 'prometheus' }>>>
+  readonly targets: readonly string[]
+}
+
+function prometheusSource(
+  environments: readonly Measured[],
+  { secrets, clock, log }: SourceParts,
+): readonly SignalSource[] {
+  const [first] = environments
+  if (first === undefined) return []
+  const { prometheus } = first
+  const name = `Prometheus at ${prometheus.url}`
+  const told = new Set<string>()
+  const remark = (words: string) => {
+    if (told.has(words) || told.size >= REMARKS_MAX) return
+    told.add(words)
+    log?.info({ source: name }, `${name} remarks: ${words}`)
+  }
+  const measured = Object.fromEntries(
+    environments.map(({ name, signals, targets }) => [name, { signals, targets }]),
+  )
+  return [
+    {
+      name,
+      metrics: prometheusMetrics({ prometheus, environments: measured, secrets, clock, remark }),
+      signals: new Map(environments.map(({ name, signals }) => [name, new Set(Object.keys(signals))])),
+      isPulled: false,
+    },
+  ]
+}
+
+/** Each remark is told once; whoever keeps remarking something new is not listened to for ever. */
+const REMARKS_MAX = 100
+
+function signalsOf<Source extends SignalBinding['source']>(
+  { signals }: EnvironmentBinding,
+  source: Source,
+): Readonly<Record<string, Extract<SignalBinding, { source: Source }>>> {
+  const those = Object.entries(signals).filter(([, signal]) => signal.source === source)
+  return Object.fromEntries(those) as Record<string, Extract<SignalBinding, { source: Source }>>
+}

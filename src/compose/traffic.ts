@@ -1,0 +1,29 @@
+import { resolve } from 'node:path'
+import { haproxyTraffic } from '../adapters/haproxy/traffic.ts'
+import type { TrafficBinding } from '../core/plan/binding/traffic-binding.ts'
+import type { Traffic } from '../ports/traffic.ts'
+import type { Gateways } from './gateways.ts'
+
+/** A HAProxy that hangs is told as unreachable to the reconciler well within its own patience. */
+const CALL_LIMIT_MS = 1_500
+
+/** The adapter that splits a target's requests. `at` is the directory of the binding file. */
+export function trafficBy(bound: TrafficBinding, at: string, gateways: Gateways): Traffic {
+  if (bound.adapter === 'gateway') return gateways.traffic(gatewaySockets(bound, at))
+  return haproxyTraffic({ instances: haproxiesOf(bound, at), timeoutMs: CALL_LIMIT_MS })
+}
+
+/** Admin sockets of the gateways that split the target; none when something else does. */
+export function gatewaySockets(bound: TrafficBinding, at: string): readonly string[] {
+  return bound.adapter === 'gateway' ? bound.sockets.map((socket) => resolve(at, socket)) : []
+}
+
+/** The HAProxies that split the target; none when something else does. */
+export function haproxiesOf(bound: TrafficBinding, at: string) {
+  if (bound.adapter !== 'haproxy') return []
+  return bound.instances.map(({ socket, maps, backend }) => ({
+    socket: resolve(at, socket),
+    maps: resolve(at, maps),
+    backend,
+  }))
+}

@@ -1,0 +1,129 @@
+/** A request of each operation that is answered with success: in the cardboard house, and in a real one of the same names. */
+export type Example = {
+  readonly params?: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: unknown
+}
+
+export const PLAN = `plan: touch
+title: Touch a file
+inputs:
+  environment: { type: enum, values: [staging], required: true }
+environment: \${{ inputs.environment }}
+window: { start: "2099-01-01T00:00:00Z", duration: 1h }
+steps:
+  - action: touch
+    unknown: repeat
+    undo: { none: true, because: the file may stay }
+accept:
+  - title: Somebody has looked
+    person: whoever wrote it
+`
+
+const wix = { environment: 'staging', target: 'wix' }
+const flag = { ...wix, flag: 'GlassFXEnabled' }
+const because = 'an example'
+const key = () => ({ 'idempotency-key': `example-${crypto.randomUUID()}` })
+
+/** `change`: one that is scheduled, of the plan above; `token`: the id of one that may go. */
+export function examples(change: string, token: string): Readonly<Record<string, Example>> {
+  return {
+    registerPlan: { body: { plan: PLAN, file: 'touch.yaml' } },
+    listPlans: { query: { limit: '2' } },
+    getPlan: { params: { name: 'touch' } },
+    checkPlan: { body: { plan: PLAN, inputs: { environment: 'staging' } } },
+    openChange: {
+      headers: key(),
+      body: { registered: { name: 'touch' }, inputs: { environment: 'staging' } },
+    },
+    listChanges: { query: { status: 'scheduled,running', limit: '1' } },
+    getChange: { params: { id: change } },
+    editChange: {
+      params: { id: change },
+      headers: { ...key(), 'if-match': '"3"' },
+      body: { plan: PLAN, inputs: { environment: 'staging' } },
+    },
+    getChangeJournal: { params: { id: change }, query: { after: '0', limit: '2' } },
+    getChangeSeries: { params: { id: change } },
+    followChange: { params: { id: change }, query: { names: 'none' } },
+    followChanges: {},
+    commandChange: {
+      params: { id: change },
+      headers: key(),
+      body: { command: 'pause', because },
+    },
+    listTargets: {},
+    killTarget: { params: { environment: 'staging', name: 'wix' }, body: { because } },
+    releaseTarget: { params: { environment: 'staging', name: 'wix' }, body: { because } },
+    abortCanary: { body: { reason: because, confirmed: true } },
+    getCanaryMetrics: {},
+    listFlags: { query: { environment: 'staging' } },
+    setFlag: { params: flag, body: { value: true, because } },
+    lockFlag: { params: flag, body: { because } },
+    unlockFlag: { params: flag, body: { because } },
+    getFlagHistory: { params: flag },
+    getFlagDiff: { params: flag },
+    rollbackFlag: { params: flag, body: { version: 1, because } },
+    getFlagdFile: { params: wix },
+    evaluateFlag: { params: { ...wix, key: 'GlassFXEnabled' }, body: { context: { targetingKey: 'anna' } } },
+    evaluateFlags: { params: wix, body: { context: { targetingKey: 'anna' } } },
+    listStreams: { query: { limit: '2' } },
+    listEntries: { query: { stream: `change/${change}`, limit: '2' } },
+    listCheckpoints: {},
+    listTokens: {},
+    createToken: { body: { name: 'somebody', roles: ['viewer'], expiresIn: '1h' } },
+    revokeToken: { params: { token }, body: { because } },
+    issueLoginCode: {},
+    openSession: { body: { code: 'cwc_code' } },
+    getSession: {},
+    endSession: {},
+    getLiveness: {},
+    getReadiness: {},
+    getMetrics: {},
+    getOpenApi: {},
+  }
+}
+
+/** An operation as the document has it. */
+export type Described = {
+  readonly id: string
+  readonly method: string
+  readonly path: string
+  readonly permission: string | null
+  readonly takesBody: boolean
+  readonly takesHeaders: readonly string[]
+  readonly answers: Readonly<Record<string, unknown>>
+}
+
+type Shape = {
+  operationId: string
+  'x-cutwater-permission': string | null
+  requestBody?: unknown
+  parameters?: { in: string; name: string }[]
+  responses: Record<string, unknown>
+}
+
+export function describedIn(document: object): readonly Described[] {
+  const { paths } = document as { paths: Record<string, Record<string, Shape>> }
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({
+      id: operation.operationId,
+      method: method.toUpperCase(),
+      path,
+      permission: operation['x-cutwater-permission'],
+      takesBody: operation.requestBody !== undefined,
+      takesHeaders: (operation.parameters ?? []).flatMap((one) =>
+        one.in === 'header' ? [one.name.toLowerCase()] : [],
+      ),
+      answers: operation.responses,
+    })),
+  )
+}
+
+/** Where an example is asked for. */
+export function addressOf({ path }: Described, { params = {}, query = {} }: Example): string {
+  const at = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? 'missing'))
+  const words = new URLSearchParams(query).toString()
+  return words === '' ? at : `${at}?${words}`
+}

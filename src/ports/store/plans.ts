@@ -1,0 +1,32 @@
+import type { Actor } from '../../core/change/actor.ts'
+import type { Instant } from '../../core/time/instant.ts'
+
+/** The texts that may be run, by name. A version is never changed; registering another text under the name makes the next one. */
+export interface Plans {
+  /** Journaled in `plans/NAME` in the same transaction; `already` when the newest version is this very text. */
+  register(plan: NewPlan): Promise<{ readonly already: boolean; readonly plan: PlanVersion }>
+  /** The newest version of each plan, by name. */
+  list(after: string, limit: number): Promise<readonly PlanVersion[]>
+  /** The newest first. */
+  versions(name: string, limit: number): Promise<readonly PlanVersion[]>
+  /** The newest version, or the newest with that hash. */
+  get(name: string, hash?: string): Promise<(PlanVersion & { readonly text: string }) | null>
+}
+
+export type NewPlan = {
+  readonly name: string
+  readonly title: string
+  readonly text: string
+  readonly actor: Actor
+  readonly now: Instant
+}
+
+export type PlanVersion = {
+  readonly name: string
+  readonly version: number
+  /** SHA-256 of the text, lower-case hex. */
+  readonly hash: string
+  readonly title: string
+  readonly by: string
+  readonly at: Instant
+}

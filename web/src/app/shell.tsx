@@ -1,0 +1,83 @@
+import { type ReactNode, useEffect } from 'react'
+import { Button, Link } from 'react-aria-components'
+import danger from '../../icons/danger.svg'
+import quiet from '../../icons/quiet.svg'
+import safe from '../../icons/safe.svg'
+import unsure from '../../icons/unsure.svg'
+import { logOut, session } from '../data/session.ts'
+import { useStore } from '../data/store.ts'
+import { Logo } from '../parts/logo.tsx'
+import { ThemeSwitch } from './theme-switch.tsx'
+
+const ICONS = { safe, unsure, danger, quiet } as const
+export type Level = keyof typeof ICONS
+
+/** What every page has: ways to skip, where one is, who one is. The tab's name and sign tell how it stands from afar. */
+export function Shell({
+  title,
+  level = 'quiet',
+  skipTo,
+  children,
+}: {
+  title: string
+  level?: Level
+  skipTo?: { readonly id: string; readonly word: string }
+  children: ReactNode
+}) {
+  useEffect(() => {
+    document.title = `${title} · Cutwater`
+    document.querySelector<HTMLLinkElement>('link[rel="icon"]')?.setAttribute('href', ICONS[level])
+  }, [title, level])
+  return (
+    <>
+      <nav className="skip-links" aria-label="Skip">
+        {skipTo === undefined ? null : <SkipLink {...skipTo} />}
+        <SkipLink id="main" word="Skip to the content" />
+      </nav>
+      <header className="shell-head">
+        <Link href="/" className="brand" aria-label="Cutwater, all changes">
+          <Logo />
+          <span>Cutwater</span>
+        </Link>
+        <Who />
+        <ThemeSwitch />
+      </header>
+      <main id="main" tabIndex={-1}>
+        {children}
+      </main>
+    </>
+  )
+}
+
+function SkipLink({ id, word }: { id: string; word: string }) {
+  return (
+    <a
+      href={`#${id}`}
+      onClick={(event) => {
+        event.preventDefault()
+        document.getElementById(id)?.focus()
+      }}
+    >
+      {word}
+    </a>
+  )
+}
+
+function Who() {
+  const now = useStore(session)
+  if (now.state !== 'in') return <span className="who" />
+  const { name, roles, csrf } = now.view
+  return (
+    <span className="who">
+      <span className="who-name" title={`roles: ${roles.join(', ')}`}>
+        {name}
+        <span className="unseen">, {roles.join(', ')}</span>
+      </span>
+      {csrf === null ? null : (
+        <Button className="button small quiet" onPress={() => void logOut().catch(() => {})}>
+          Log out
+        </Button>
+      )}
+    </span>
+  )
+}

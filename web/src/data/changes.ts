@@ -1,0 +1,40 @@
+import type { ChangeLine } from '../../../src/read/change-view.ts'
+import { ask, type Problem } from './api.ts'
+import { follow, type Link } from './follow.ts'
+import { type Followed, storeOf } from './store.ts'
+
+export type ChangesPicture = {
+  /** Null before the first answer. */
+  readonly open: readonly ChangeLine[] | null
+  readonly over: readonly ChangeLine[]
+  readonly link: Link
+  readonly problem: Problem | null
+}
+
+export const NOTHING: ChangesPicture = { open: null, over: [], link: { link: 'asking' }, problem: null }
+
+const OPEN = 'draft,requested,scheduled,running,paused,rolling-back'
+const OVER = 'succeeded,rolled-back,failed,cancelled,expired,missed'
+export const OPEN_MAX = 200
+const OVER_MAX = 12
+const LOOK_EVERY_MS = 3_000
+
+/** The changes that are under way, and those that ended last; followed until `stop`. */
+export function followChanges(): Followed<ChangesPicture> {
+  const picture = storeOf(NOTHING)
+  const say = (news: Partial<ChangesPicture>) => picture.set({ ...picture.get(), ...news })
+  const list = async (status: string, limit: number, signal: AbortSignal) =>
+    (await ask<{ changes: readonly ChangeLine[] }>(`/v1/changes?status=${status}&limit=${limit}`, { signal }))
+      .changes
+  const following = follow({
+    events: () => '/v1/events?names=none',
+    look: async (signal) => {
+      const [open, over] = await Promise.all([list(OPEN, OPEN_MAX, signal), list(OVER, OVER_MAX, signal)])
+      say({ open, over, problem: null })
+      return { inMs: LOOK_EVERY_MS, listen: true }
+    },
+    onLink: (link) => say({ link }),
+    onProblem: (problem) => say({ problem }),
+  })
+  return { picture, ...following }
+}

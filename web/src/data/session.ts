@@ -1,0 +1,58 @@
+import type { Permission } from '../../../src/core/access/roles.ts'
+import { ask, Problem, rememberCsrf } from './api.ts'
+import { storeOf } from './store.ts'
+
+export type SessionView = {
+  readonly name: string
+  readonly roles: readonly string[]
+  readonly permissions: readonly Permission[]
+  readonly expiresAt: string
+  readonly csrf: string | null
+}
+
+export type Session =
+  | { readonly state: 'asking' }
+  | { readonly state: 'in'; readonly view: SessionView }
+  /** `because` null: this browser has never been let in. */
+  | { readonly state: 'out'; readonly because: Problem | null }
+  /** Nobody could say, for there is no server. */
+  | { readonly state: 'gone' }
+
+export const session = storeOf<Session>({ state: 'asking' })
+
+export async function loadSession(): Promise<void> {
+  try {
+    letIn(await ask<SessionView>('/v1/session'))
+  } catch (error) {
+    if (error instanceof Problem) letOut(error)
+    else session.set({ state: 'gone' })
+  }
+}
+
+/** Consumes a one-time code. Throws `Problem` when it is not valid, `Unreachable` when nobody answers. */
+export async function logIn(code: string): Promise<void> {
+  letIn(await ask<SessionView>('/v1/session', { method: 'POST', body: { code } }))
+}
+
+export async function logOut(): Promise<void> {
+  await ask('/v1/session', { method: 'DELETE' })
+  rememberCsrf(null)
+  session.set({ state: 'out', because: null })
+}
+
+/** Anybody who is answered with 401 says so here; true when that is what it was. */
+export function refusedEntry(error: unknown): boolean {
+  if (!(error instanceof Problem) || error.status !== 401) return false
+  letOut(error)
+  return true
+}
+
+function letIn(view: SessionView): void {
+  rememberCsrf(view.csrf)
+  session.set({ state: 'in', view })
+}
+
+function letOut(problem: Problem): void {
+  rememberCsrf(null)
+  session.set({ state: 'out', because: problem.kind === 'unauthenticated' ? null : problem })
+}

@@ -1,0 +1,100 @@
+import type { ChangeView } from '../../../../src/read/change-view.ts'
+import type { EntryView } from '../../../../src/read/entry-view.ts'
+import type { SeriesView } from '../../../../src/read/series-view.ts'
+import { type Level, Shell } from '../../app/shell.tsx'
+import { followChange, NOTHING } from '../../data/change.ts'
+import { StoodStillAt } from '../../data/clock.ts'
+import type { Link } from '../../data/follow.ts'
+import { useFollowed } from '../../data/store.ts'
+import { percent } from '../../parts/format.ts'
+import { Actions } from './actions.tsx'
+import { Checklist } from './checklist.tsx'
+import { Concerns } from './concerns.tsx'
+import { Facts } from './facts.tsx'
+import { Head } from './head.tsx'
+import { Journal } from './journal.tsx'
+import { News } from './news.tsx'
+import { RED_BUTTON } from './red-button.tsx'
+import { Rollout } from './rollout.tsx'
+import { Standing } from './standing.tsx'
+import { Steps } from './steps.tsx'
+import { WayBack } from './way-back.tsx'
+
+/** One change, live. What was seen last stays while the server is gone, marked as old. */
+export function ChangePage({ id }: { id: string }) {
+  const [{ view, entries, series, link, problem }, look] = useFollowed(() => followChange(id), NOTHING)
+  const gone = link.link === 'gone'
+  if (view === null)
+    return (
+      <Shell title={id} level={gone ? 'unsure' : 'quiet'}>
+        <div className="plain-page" role="status">
+          <h1>{problem === null ? id : problem.message}</h1>
+          <p>
+            {problem?.remedy ??
+              (gone ? 'The server does not answer; this page looks again by itself.' : 'Asking …')}
+          </p>
+        </div>
+      </Shell>
+    )
+  const level: Level = gone ? 'unsure' : view.safety.level
+  return (
+    <Shell
+      title={titleOf(view, link)}
+      level={level}
+      {...(view.endedAt === null ? { skipTo: gone ? TO_STANDING : TO_RED_BUTTON } : {})}
+    >
+      <StoodStillAt value={gone ? Date.parse(view.asOf) : null}>
+        <Whole view={view} entries={entries} series={series} link={link} look={look} />
+      </StoodStillAt>
+    </Shell>
+  )
+}
+
+const TO_STANDING = { id: 'standing', word: 'Skip to what to do without the server' }
+const TO_RED_BUTTON = { id: RED_BUTTON, word: 'Skip to the red button' }
+
+type Shown = {
+  view: ChangeView
+  entries: readonly EntryView[]
+  series: SeriesView | null
+  link: Link
+  look: () => void
+}
+
+function Whole({ view, entries, series, link, look }: Shown) {
+  const actions = <Actions view={view} gone={link.link === 'gone'} look={look} />
+  return (
+    <div className={`change ${link.link === 'gone' ? 'stale' : ''}`}>
+      <Head view={view} />
+      <Standing view={view} link={link} look={look} />
+      <News view={view} entries={entries} link={link} />
+      <Concerns concerns={view.concerns} />
+      <div className="columns">
+        <div className="column-wide">
+          {view.rollouts.map((rollout) => (
+            <Rollout key={rollout.step} rollout={rollout} series={series} ended={view.endedAt !== null} />
+          ))}
+        </div>
+        <div className="column-narrow">
+          {view.wayBack === null ? null : <WayBack back={view.wayBack} />}
+          {view.endedAt === null ? actions : null}
+          <Steps view={view} />
+          <Checklist items={view.checklist} />
+          {view.endedAt === null ? null : actions}
+          <Facts view={view} />
+        </div>
+        <Journal entries={entries} />
+      </div>
+    </div>
+  )
+}
+
+function titleOf({ id, status, rollouts, safety }: ChangeView, link: Link): string {
+  if (link.link === 'gone') return `Server gone · ${id}`
+  const at = rollouts
+    .flatMap(({ stages }) => stages)
+    .find(({ state }) => state === 'holding' || state === 'moving')
+  const where = at === undefined ? '' : ` ${percent(at.weight)}`
+  const alarm = safety.level === 'danger' ? 'DANGER · ' : ''
+  return `${alarm}${status.replace('-', ' ')}${where} · ${id}`
+}

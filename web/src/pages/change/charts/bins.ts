@@ -1,0 +1,52 @@
+import type { MeasuredLine, SeriesView } from '../../../../../src/read/series-view.ts'
+
+/** As much as the eye can tell apart in a picture, and as one wants to read in a table. */
+export const PICTURE_BINS = 160
+export const TABLE_BINS = 24
+
+/** Steps put together so that there are at most so many: where each begins, and which steps it has. */
+export type Bins = { readonly at: readonly number[]; readonly size: number; readonly spanMs: number }
+
+export function binsOf({ measuredFrom, stepMs, targets }: SeriesView, most: number): Bins {
+  const steps = Math.max(
+    0,
+    ...targets.flatMap(({ signals }) => signals.map(({ canary }) => canary.values.length)),
+  )
+  const size = Math.max(1, Math.ceil(steps / most))
+  const from = Date.parse(measuredFrom)
+  return {
+    at: Array.from({ length: Math.ceil(steps / size) }, (_, i) => from + i * size * stepMs),
+    size,
+    spanMs: size * stepMs,
+  }
+}
+
+/** Requests in each bin; null where nobody measured. */
+export function samplesIn({ samples }: MeasuredLine, { at, size }: Bins): readonly (number | null)[] {
+  return at.map((_, bin) => {
+    const these = samples.slice(bin * size, (bin + 1) * size).filter((one) => one !== null)
+    return these.length === 0 ? null : these.reduce((sum, one) => sum + one, 0)
+  })
+}
+
+/** A ratio over a bin is all that was good over all there was, never an average of ratios. */
+export function ratioIn({ values, samples }: MeasuredLine, { at, size }: Bins): readonly (number | null)[] {
+  return at.map((_, bin) => {
+    let [good, all] = [0, 0]
+    for (let i = bin * size; i < (bin + 1) * size; i++) {
+      const [value, count] = [values[i] ?? null, samples[i] ?? 0]
+      if (value === null) continue
+      good += value * count
+      all += count
+    }
+    return all === 0 ? null : good / all
+  })
+}
+
+/** A quantile cannot be put together from quantiles; the worst of a bin is shown. */
+export function worstIn({ values }: MeasuredLine, { at, size }: Bins): readonly (number | null)[] {
+  return at.map((_, bin) => {
+    const these = values.slice(bin * size, (bin + 1) * size).filter((one) => one !== null)
+    return these.length === 0 ? null : Math.max(...these)
+  })
+}

@@ -1,0 +1,136 @@
+import { useMemo, useState } from 'react'
+import type UPlot from 'uplot'
+import type { RuleView } from '../../../../../src/read/rule-view.ts'
+import type { SeriesView } from '../../../../../src/read/series-view.ts'
+import { localTime } from '../../../parts/format.ts'
+import { Legend } from '../../../parts/legend.tsx'
+import { Numbers } from '../../../parts/numbers.tsx'
+import { axes, Plot } from '../../../parts/plot.tsx'
+import { binsOf, PICTURE_BINS, ratioIn, TABLE_BINS, worstIn } from './bins.ts'
+import { boundLines, type Limit, rangeOf } from './bounds.ts'
+
+const TOKENS = ['target-1', 'target-2', 'target-3', 'target-4'] as const
+
+/** A signal on canary and stable of each target, with the bounds that gates and guards hold it to. */
+export function SignalChart({
+  signal,
+  series,
+  rules,
+}: {
+  signal: string
+  series: SeriesView
+  rules: readonly RuleView[]
+}) {
+  const [point, setPoint] = useState<number | null>(null)
+  const isRatio = /ratio|rate|share/.test(signal)
+  const lines = useMemo(() => linesOf(signal, series, isRatio, PICTURE_BINS), [signal, series, isRatio])
+  const limits = limitsOf(rules)
+  const data = useMemo<UPlot.AlignedData>(
+    () => [lines.at.map((at) => at / 1_000), ...lines.columns.map(({ values }) => [...values])],
+    [lines],
+  )
+  const show = (value: number | null) => shown(value, isRatio)
+  const i =
+    point ?? lines.at.findLastIndex((_, at) => lines.columns.some(({ values }) => values[at] !== null))
+  const now = Date.parse(series.to)
+  const said = lines.columns.map(({ name, values }) => `${name} ${show(values[i] ?? null)}`).join(', ')
+  const wanted = limits.map(({ kind, words }) => `${kind} ${words}`).join(', ')
+  return (
+    <figure className="chart">
+      <figcaption>
+        {signal}
+        <span className="chart-at number">
+          {lines.at[i] === undefined ? '' : localTime(lines.at[i], now)}
+        </span>
+      </figcaption>
+      <Legend
+        items={lines.columns.map(({ name, token, dashed, values }) => ({
+          name,
+          token,
+          look: dashed ? 'dashed' : 'line',
+          value: show(values[i] ?? null),
+        }))}
+      />
+      <Plot
+        label={`${signal} over time: ${said}; ${wanted}. The table has the numbers.`}
+        data={data}
+        shape={`${lines.columns.map(({ name }) => name).join()} ${wanted}`}
+        height={190}
+        onPoint={setPoint}
+        drawing={(ink) => ({
+          scales: { x: { time: true }, y: { range: (_, min, max) => rangeOf(limits, min, max, isRatio) } },
+          axes: axes(ink, (value) => axisWords(value, isRatio)),
+          cursor: { points: { size: 6 }, drag: { setScale: false } },
+          plugins: [boundLines(limits, ink)],
+          series: [
+            {},
+            ...lines.columns.map(({ token, dashed }) => ({
+              stroke: ink(token),
+              width: dashed ? 1.25 : 2.25,
+              ...(dashed ? { dash: [5, 4] } : {}),
+              points: { show: false },
+              spanGaps: false,
+            })),
+          ],
+        })}
+      />
+      <Table signal={signal} series={series} isRatio={isRatio} now={now} />
+    </figure>
+  )
+}
+
+function Table({
+  signal,
+  series,
+  isRatio,
+  now,
+}: {
+  signal: string
+  series: SeriesView
+  isRatio: boolean
+  now: number
+}) {
+  const { at, columns } = linesOf(signal, series, isRatio, TABLE_BINS)
+  return (
+    <Numbers
+      caption={`${signal} over time`}
+      columns={['From', ...columns.map(({ name }) => name)]}
+      rows={at.map((from, i) => [
+        localTime(from, now),
+        ...columns.map(({ values }) => shown(values[i] ?? null, isRatio)),
+      ])}
+    />
+  )
+}
+
+function linesOf(signal: string, series: SeriesView, isRatio: boolean, most: number) {
+  const bins = binsOf(series, most)
+  const put = isRatio ? ratioIn : worstIn
+  const columns = series.targets.flatMap(({ target, signals }, i) => {
+    const its = signals.find((one) => one.signal === signal)
+    const token = TOKENS[i % TOKENS.length] ?? 'target-1'
+    return its === undefined
+      ? []
+      : [
+          { name: `${target} canary`, token, dashed: false, values: put(its.canary, bins) },
+          { name: `${target} stable`, token, dashed: true, values: put(its.stable, bins) },
+        ]
+  })
+  return { at: bins.at, columns }
+}
+
+/** The same bound on several targets is one line. */
+function limitsOf(rules: readonly RuleView[]): readonly Limit[] {
+  return rules.flatMap(({ kind, wanted, targets }) => {
+    const bound = targets[0]?.bound
+    return bound === undefined ? [] : [{ kind, words: wanted, value: bound.value }]
+  })
+}
+
+function shown(value: number | null, isRatio: boolean): string {
+  if (value === null) return '–'
+  return isRatio ? `${(value * 100).toFixed(2)}\u00a0%` : `${Math.round(value * 10) / 10}`
+}
+
+const axisWords = (value: number, isRatio: boolean): string =>
+  isRatio ? `${Math.round(value * 1_000) / 10} %` : String(value)

@@ -1,0 +1,42 @@
+import type { ChangeView } from '../../../../src/read/change-view.ts'
+import { Panel } from '../../parts/panel.tsx'
+import { At } from '../../parts/time.tsx'
+
+/** What was ordered, by whom. */
+export function Facts({ view }: { view: ChangeView }) {
+  const { plan, requester, requestedAt, revision, inputs, approvals } = view
+  return (
+    <Panel title="Order">
+      <dl className="facts">
+        <dt>Plan</dt>
+        <dd>{plan}</dd>
+        <dt>Asked by</dt>
+        <dd>
+          {requester}, <At at={requestedAt} />
+        </dd>
+        {approvals === null || approvals.needed === 0 ? null : (
+          <>
+            <dt>Approvals</dt>
+            <dd>
+              {approvals.approvedBy.length} of {approvals.needed} {approvals.approvedBy.join(', ')}
+            </dd>
+          </>
+        )}
+        {Object.entries(inputs).map(([name, value]) => (
+          <Fact key={name} name={name} value={String(value)} />
+        ))}
+        <dt>Revision</dt>
+        <dd>{revision}</dd>
+      </dl>
+    </Panel>
+  )
+}
+
+function Fact({ name, value }: { name: string; value: string }) {
+  return (
+    <>
+      <dt className="input-name">{name}</dt>
+      <dd>{value === '' ? <span className="soft">empty</span> : value}</dd>
+    </>
+  )
+}

@@ -1,0 +1,39 @@
+import { useEffect, useRef } from 'react'
+import type { ChangeView } from '../../../../src/read/change-view.ts'
+import type { EntryView } from '../../../../src/read/entry-view.ts'
+import type { Link } from '../../data/follow.ts'
+import { storeOf, useStore } from '../../data/store.ts'
+
+const said = storeOf('')
+/** Says something to those who listen to the page rather than see it. */
+export const announce = (sentence: string): void => said.set(sentence)
+
+/** What changed that matters: how safe it is, what woke somebody, and that the server is back. */
+export function News({
+  view,
+  entries,
+  link,
+}: {
+  view: ChangeView
+  entries: readonly EntryView[]
+  link: Link
+}) {
+  const { level, sentence } = view.safety
+  const seen = useRef({ level, seq: entries.at(-1)?.seq ?? 0, gone: link.link === 'gone' })
+  useEffect(() => {
+    const was = seen.current
+    const loud = entries
+      .filter(({ seq, weight }) => weight === 'loud' && seq > was.seq)
+      .map((entry) => entry.sentence)
+    const gone = link.link === 'gone'
+    seen.current = { level, seq: entries.at(-1)?.seq ?? was.seq, gone }
+    if (was.gone && !gone) announce('The server is back.')
+    else if (loud.length > 0 && was.seq > 0) announce(loud.join('. '))
+    else if (level !== was.level) announce(sentence)
+  }, [level, sentence, entries, link])
+  return (
+    <p className="unseen" role="status">
+      {useStore(said)}
+    </p>
+  )
+}

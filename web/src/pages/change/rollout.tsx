@@ -1,0 +1,59 @@
+import type { RolloutView } from '../../../../src/read/rollout-view.ts'
+import type { SeriesView } from '../../../../src/read/series-view.ts'
+import { Panel } from '../../parts/panel.tsx'
+import { SignalChart } from './charts/signal-chart.tsx'
+import { TrafficChart } from './charts/traffic-chart.tsx'
+import { Rules } from './rules.tsx'
+import { StageTrack } from './stage-track.tsx'
+import { TrafficBars } from './traffic-bars.tsx'
+
+/** A rollout: how far it is, where the traffic goes, and what speaks for or against it. */
+export function Rollout({
+  rollout,
+  series,
+  ended,
+}: {
+  rollout: RolloutView
+  series: SeriesView | null
+  ended: boolean
+}) {
+  const own = series === null ? null : ofTargets(series, rollout)
+  const signals = [...new Set(rollout.rules.map(({ signal }) => signal))]
+  return (
+    <>
+      <Panel
+        title={rollout.title}
+        aside={rollout.promotedAllBy === null ? undefined : `promoted by ${rollout.promotedAllBy}`}
+      >
+        <StageTrack rollout={rollout} />
+        <TrafficBars rollout={rollout} />
+        {own === null ? null : <TrafficChart series={own} />}
+      </Panel>
+      {own === null ? null : (
+        <Panel title="Signals">
+          {signals.map((signal) => (
+            <SignalChart
+              key={signal}
+              signal={signal}
+              series={own}
+              rules={rollout.rules.filter((rule) => rule.signal === signal)}
+            />
+          ))}
+        </Panel>
+      )}
+      <Rules rollout={rollout} ended={ended} />
+    </>
+  )
+}
+
+/** Only what this rollout moves; null while nothing was measured. */
+function ofTargets(series: SeriesView, { traffic }: RolloutView): SeriesView | null {
+  const targets = series.targets.filter(
+    ({ target, signals }) =>
+      traffic.some((one) => one.target === target) &&
+      signals.some(({ canary, stable }) =>
+        [...canary.samples, ...stable.samples].some((count) => count !== null),
+      ),
+  )
+  return targets.length === 0 ? null : { ...series, targets }
+}

@@ -1,0 +1,87 @@
+import type { HoldView, RolloutView, StageView } from '../../../../src/read/rollout-view.ts'
+import { useNow } from '../../data/clock.ts'
+import { percent, span } from '../../parts/format.ts'
+import { Mark } from '../../parts/mark.tsx'
+import { At } from '../../parts/time.tsx'
+import { STAGES } from '../../parts/tone.ts'
+
+/** The stages from left to right; the one that holds shows how far it is. */
+export function StageTrack({ rollout }: { rollout: RolloutView }) {
+  const { stages, hold, adopt, phase } = rollout
+  return (
+    <ol className="stages" aria-label="Stages">
+      {stages.map((stage, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: stages have no name but their place
+        <Stage key={i} stage={stage} hold={stage.state === 'holding' ? hold : null} />
+      ))}
+      {adopt ? (
+        <li
+          className={`stage stage-${phase === 'done' ? 'done' : phase === 'adopting' ? 'moving' : 'to-come'}`}
+        >
+          <p className="stage-name">
+            <Mark mark={STAGES[phase === 'done' ? 'done' : phase === 'adopting' ? 'moving' : 'to-come']} />
+            stable
+          </p>
+          <p className="stage-words">
+            {phase === 'done' ? 'for everyone' : phase === 'adopting' ? 'swapping sides' : 'at the end'}
+          </p>
+        </li>
+      ) : null}
+    </ol>
+  )
+}
+
+function Stage({ stage, hold }: { stage: StageView; hold: HoldView | null }) {
+  const { state, weight } = stage
+  const current = state === 'holding' || state === 'moving'
+  return (
+    <li className={`stage stage-${state}`} aria-current={current ? 'step' : undefined}>
+      {hold === null ? null : <HoldBar hold={hold} />}
+      <p className="stage-name">
+        <Mark mark={STAGES[state]} />
+        {percent(weight)}
+      </p>
+      <p className="stage-words">
+        <StageWords stage={stage} hold={hold} />
+      </p>
+    </li>
+  )
+}
+
+function StageWords({ stage, hold }: { stage: StageView; hold: HoldView | null }) {
+  const now = useNow()
+  switch (stage.state) {
+    case 'done':
+      return stage.passedAt === null ? (
+        'passed'
+      ) : (
+        <>
+          passed <At at={stage.passedAt} />
+          {stage.promotedBy === null ? null : `, promoted by ${stage.promotedBy}`}
+        </>
+      )
+    case 'moving':
+      return 'until every proxy has it'
+    case 'holding':
+      return hold === null
+        ? 'holding'
+        : `${span(heldNow(hold, now))} of ${span(hold.holdMs)}${hold.endsAt === null ? ', clock stopped' : ''}`
+    case 'left':
+      return 'went back from here'
+    case 'to-come':
+      return `hold ${span(stage.holdMs)}`
+  }
+}
+
+/** The clock of a hold runs on between two looks at the server. */
+function heldNow({ heldMs, holdMs, endsAt }: HoldView, now: number): number {
+  return endsAt === null ? heldMs : Math.min(holdMs, Math.max(0, holdMs - (Date.parse(endsAt) - now)))
+}
+
+function HoldBar({ hold }: { hold: HoldView }) {
+  const now = useNow()
+  const share = hold.holdMs === 0 ? 1 : heldNow(hold, now) / hold.holdMs
+  return (
+    <span className="hold-bar" aria-hidden="true" style={{ width: `${Math.round(share * 1000) / 10}%` }} />
+  )
+}

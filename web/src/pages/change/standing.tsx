@@ -1,0 +1,94 @@
+import type { ChangeView } from '../../../../src/read/change-view.ts'
+import type { Safety } from '../../../../src/read/safety.ts'
+import { useLocalNow, useNow } from '../../data/clock.ts'
+import type { Link } from '../../data/follow.ts'
+import { localTime, readable, span } from '../../parts/format.ts'
+import { At, FromNow } from '../../parts/time.tsx'
+import { RedButton } from './red-button.tsx'
+import { WithoutServer } from './without-server.tsx'
+
+const WORDS: Readonly<Record<Safety['level'], string>> = {
+  safe: 'Safe',
+  unsure: 'Not sure',
+  danger: 'In danger',
+}
+
+/** For somebody who was woken: is it safe, what happens next, and where the red button is. It stays in sight. */
+export function Standing({ view, link, look }: { view: ChangeView; link: Link; look: () => void }) {
+  const gone = link.link === 'gone'
+  return (
+    <section
+      className={`standing level-${gone ? 'gone' : view.safety.level}`}
+      id="standing"
+      tabIndex={-1}
+      aria-label="How it stands"
+    >
+      {link.link === 'gone' ? (
+        <Unknown since={link.since} />
+      ) : (
+        <div className="standing-safe">
+          <p className="standing-word">
+            <LevelSign level={view.safety.level} />
+            {WORDS[view.safety.level]}
+          </p>
+          <p className="standing-sentence">{readable(view.safety.sentence, Date.parse(view.asOf))}</p>
+        </div>
+      )}
+      <div className="standing-next">
+        <h2>Next</h2>
+        {gone ? <p>Nobody knows. This page comes back by itself.</p> : <Next view={view} />}
+      </div>
+      {view.endedAt !== null ? null : (
+        <div className="standing-act">
+          {gone ? <WithoutServer view={view} /> : <RedButton view={view} look={look} />}
+        </div>
+      )}
+    </section>
+  )
+}
+
+function Next({ view: { next } }: { view: ChangeView }) {
+  const now = useNow()
+  return (
+    <>
+      <p className="standing-sentence">{readable(next.sentence, now)}</p>
+      {next.at === null ? null : (
+        <p className="standing-when">
+          <FromNow at={next.at} /> <span className="soft">at</span> <At at={next.at} />
+        </p>
+      )}
+    </>
+  )
+}
+
+function Unknown({ since }: { since: number }) {
+  const now = useLocalNow()
+  return (
+    <div className="standing-safe" role="alert">
+      <p className="standing-word">
+        <LevelSign level="gone" />
+        Server gone
+      </p>
+      <p className="standing-sentence">
+        since {localTime(since, now)} <span aria-hidden="true">({span(now - since)})</span>. What you see is
+        from then. Requests of users flow on as they did.
+      </p>
+    </div>
+  )
+}
+
+function LevelSign({ level }: { level: Safety['level'] | 'gone' }) {
+  return (
+    <svg viewBox="0 0 24 24" width="28" height="28" aria-hidden="true" className="level-sign">
+      {level === 'safe' ? (
+        <path d="M5 12.5l4.5 4.5L19 7" />
+      ) : level === 'unsure' ? (
+        <path d="M8.5 9a3.5 3.5 0 1 1 5 3.2c-1 .5-1.5 1.1-1.5 2.3M12 18v1" />
+      ) : level === 'danger' ? (
+        <path d="M12 4v10M12 18v1.5" />
+      ) : (
+        <path d="M4 12h3l2-5 4 10 2-5h1M19 12h1" />
+      )}
+    </svg>
+  )
+}

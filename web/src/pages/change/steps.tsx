@@ -1,0 +1,80 @@
+import type { ChangeView } from '../../../../src/read/change-view.ts'
+import type { EffectOutput, StepView } from '../../../../src/read/step-view.ts'
+import { useNow } from '../../data/clock.ts'
+import { readable } from '../../parts/format.ts'
+import { Mark } from '../../parts/mark.tsx'
+import { Panel } from '../../parts/panel.tsx'
+import { At, FromNow, Since } from '../../parts/time.tsx'
+import { type Marked, placeOf, STEPS } from '../../parts/tone.ts'
+
+export function Steps({ view }: { view: ChangeView }) {
+  return (
+    <Panel title="Steps">
+      <ol className="items">
+        {view.steps.map((step) => (
+          <li key={step.id} className={`item ${placeOf(markOf(view, step))}`}>
+            <Mark mark={markOf(view, step)} />
+            <div className="item-body">
+              <p className="item-title">{step.title}</p>
+              <Detail step={step} />
+              <Outputs outputs={step.outputs} />
+            </div>
+          </li>
+        ))}
+      </ol>
+    </Panel>
+  )
+}
+
+/** Where a rollback or an end found it, a step is neither going on nor done. */
+function markOf(view: ChangeView, { status }: StepView): Marked {
+  const left = view.wayBack !== null && status !== 'done' && status !== 'waiting' && status !== 'failed'
+  return left ? STEPS.stopped : STEPS[status]
+}
+
+function Detail({ step: { status, since, attempt, attempts, reason, retryAt } }: { step: StepView }) {
+  const now = useNow()
+  const nothing =
+    reason === null &&
+    retryAt === null &&
+    attempt <= 1 &&
+    (since === null || (status !== 'running' && status !== 'done'))
+  if (nothing) return null
+  const again = attempt > 1 || status === 'retrying' ? `attempt ${attempt} of ${attempts}` : ''
+  return (
+    <p className="item-detail">
+      {status === 'running' && since !== null ? (
+        <>
+          running for <Since at={since} />{' '}
+        </>
+      ) : null}
+      {status === 'done' && since !== null ? <At at={since} /> : null} {again}{' '}
+      {reason === null ? null : <span className="tone-bad">{readable(reason, now)}</span>}{' '}
+      {retryAt === null ? null : (
+        <>
+          again <FromNow at={retryAt} />
+        </>
+      )}
+    </p>
+  )
+}
+
+/** What each try printed: bounded and without secrets, as the server keeps it. */
+export function Outputs({ outputs }: { outputs: readonly EffectOutput[] }) {
+  const spoken = outputs.filter(({ output }) => output.trim() !== '')
+  if (spoken.length === 0) return null
+  return (
+    <details className="outputs">
+      <summary>Output</summary>
+      {spoken.map(({ direction, attempt, status, output }) => (
+        <figure key={`${direction} ${attempt}`}>
+          <figcaption>
+            {direction}, attempt {attempt}: {status}
+          </figcaption>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must get there */}
+          <pre tabIndex={0}>{output}</pre>
+        </figure>
+      ))}
+    </details>
+  )
+}

@@ -1,0 +1,56 @@
+import type { WayBackView } from '../../../../src/read/way-back-view.ts'
+import { useNow } from '../../data/clock.ts'
+import { readable } from '../../parts/format.ts'
+import { Mark } from '../../parts/mark.tsx'
+import { Panel } from '../../parts/panel.tsx'
+import { At } from '../../parts/time.tsx'
+import { type Marked, placeOf, UNDO } from '../../parts/tone.ts'
+
+const TRAFFIC: Readonly<Record<WayBackView['traffic'], Marked & { readonly said: string }>> = {
+  descending: { sign: 'going', tone: 'wait', word: 'going', said: 'The canary goes down step by step' },
+  closing: {
+    sign: 'going',
+    tone: 'wait',
+    word: 'going',
+    said: 'Every request to stable: waiting for each proxy',
+  },
+  closed: { sign: 'done', tone: 'good', word: 'done', said: 'Every request goes to stable' },
+}
+
+/** The way back: why, then traffic first, then undo, newest first. */
+export function WayBack({ back }: { back: WayBackView }) {
+  const now = useNow()
+  return (
+    <Panel title="Way back" className="way-back">
+      <p className="way-back-cause">
+        {readable(back.cause, now)} <span className="soft">(by {back.by})</span>
+      </p>
+      {back.evidence === null ? null : <p className="soft">{back.evidence}</p>}
+      <ol className="items">
+        <li className="item">
+          <Mark mark={TRAFFIC[back.traffic]} />
+          <div className="item-body">
+            <p className="item-title">{TRAFFIC[back.traffic].said}</p>
+            {back.closedAt === null ? null : (
+              <p className="item-detail">
+                <At at={back.closedAt} />
+                {back.latch ? ', and latched' : ''}
+              </p>
+            )}
+          </div>
+        </li>
+        {back.undo.map(({ step, title, status, reason, harmless }) => (
+          <li key={step} className={`item ${placeOf(UNDO[status])}`}>
+            <Mark mark={UNDO[status]} />
+            <div className="item-body">
+              <p className="item-title">
+                {title}: {harmless ? 'nothing to undo' : UNDO[status].word}
+              </p>
+              {reason === null ? null : <p className="item-detail">{reason}</p>}
+            </div>
+          </li>
+        ))}
+      </ol>
+    </Panel>
+  )
+}

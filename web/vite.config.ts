@@ -1,0 +1,33 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+/** `vite web` shows the page while it is worked on, over a server that runs: CUTWATER_DATA says which. */
+export default defineConfig({
+  root: import.meta.dirname,
+  base: '/',
+  cacheDir: '../.cache/web/vite',
+  plugins: [react()],
+  build: {
+    outDir: '../.cache/web/site',
+    emptyOutDir: true,
+    target: 'es2022',
+    // The policy of the page forbids everything inline.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 1_000,
+  },
+  server: { host: '127.0.0.1', proxy: proxyTo(process.env.CUTWATER_DATA) },
+})
+
+function proxyTo(dataDir: string | undefined) {
+  if (dataDir === undefined || !existsSync(join(dataDir, 'server.json'))) return {}
+  const { url } = JSON.parse(readFileSync(join(dataDir, 'server.json'), 'utf8')) as { url: string }
+  const token = readFileSync(join(dataDir, 'token'), 'utf8').trim()
+  return {
+    '/v1': { target: url, changeOrigin: true, headers: { authorization: `Bearer ${token}`, origin: url } },
+  }
+}
