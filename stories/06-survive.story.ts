@@ -5,14 +5,25 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { seeded } from '../demo/traffic/users.ts'
-import type { Entry } from '../src/core/journal/entry.ts'
-import type { ChangeView } from '../src/read/change-view.ts'
 import { begunOf, bindCounted, executions, noKeyTwice } from './props/executions.testing.ts'
 import { begin, entry, journalOf, says, status } from './props/facts.testing.ts'
 import { type Blow, blowFrom, strike } from './props/killer.testing.ts'
-import { atGateway, isAlive, pageSaying, processesWith, TARGETS } from './props/outside.testing.ts'
-import { planVariant, type Rewording, SHORT } from './props/plan-variant.testing.ts'
+import { atGateway, isAlive, pageSaying, processesWith } from './props/outside.testing.ts'
+import { planVariant, SHORT } from './props/plan-variant.testing.ts'
 import { onStage, type Stage, until } from './props/stage.testing.ts'
+import {
+  asItShouldBe,
+  isOver,
+  KINDS,
+  type Kind,
+  labelOf,
+  ONCE,
+  rightEnd,
+  seconds,
+  settleDoubts,
+  unlockFlags,
+  WINDOW,
+} from './props/survivors.testing.ts'
 import { type Witness, witness } from './props/witness.testing.ts'
 
 const KILLS = Number(process.env.SURVIVE_KILLS ?? 6)
@@ -20,20 +31,6 @@ const SEED = Number(process.env.SURVIVE_SEED ?? 1)
 /** A change that is killed more often than this would tell nothing new, and take long. */
 const KILLS_A_RUN = Math.min(10, Math.ceil(KILLS / 3))
 const RUN_LIMIT_MS = 180_000
-
-/** Two acts that nobody called safe to repeat: one is settled by a person, the other by its check. */
-const ONCE: Rewording = {
-  'steps:\n  - parallel:':
-    'steps:\n  - title: Announce it\n    id: announce\n    action: announce\n    undo: { action: recall }\n  - parallel:',
-  'accept:\n':
-    '  - title: Charge for it\n    id: charge\n    action: charge\n    unknown: { check: was-charged }\n' +
-    '    undo: { none: true, because: The money comes back with the next bill. }\n\naccept:\n',
-}
-/** Kills make a run longer than its window at this pace. */
-const WINDOW = 'maintenance_window_duration_min=900'
-
-type Kind = 'sound' | 'faulty' | 'aborted'
-const KINDS: readonly Kind[] = ['sound', 'faulty', 'aborted']
 
 test(`${KILLS} kills, seed ${SEED}: no entry lost, nothing done twice, every change comes to its right end`, {
   timeout: 3_600_000,
@@ -55,7 +52,7 @@ test(`${KILLS} kills, seed ${SEED}: no entry lost, nothing done twice, every cha
       kills += made
       const view = await stage.client().change(id)
       rightEnd(view, kind)
-      await asItShouldBe(stage, view, version)
+      await asItShouldBe(houseOf(stage), view, version)
       if (view.status === 'succeeded') await unlockFlags(stage)
       await saw.watchAll(stage.client())
       assert.match(await says(stage, 'journal', 'verify'), /: whole$/m)
@@ -71,6 +68,11 @@ test(`${KILLS} kills, seed ${SEED}: no entry lost, nothing done twice, every cha
       settledByPerson(stage, plan, t),
     )
   })
+})
+
+const houseOf = (stage: Stage) => ({
+  ...stage,
+  agreed: (target: Parameters<typeof atGateway>[1]) => atGateway(stage, target),
 })
 
 /** Follows one change to its end through at most `most` kills; answers how many there were. */
@@ -96,7 +98,7 @@ async function survive(
         `${id} did not end: its last entry is ${saw.of(stream).at(-1)?.type}`,
       )
       await saw.watch(stage.client(), stream)
-      await settleDoubts(stage, id)
+      await settleDoubts(houseOf(stage), id)
       const entries = saw.of(stream)
       if (abort !== null && (kills >= 2 || blow === null)) {
         // The same words again after every kill, until they are answered: they count once.
@@ -116,76 +118,6 @@ async function survive(
     const last = labelOf(saw.of(stream).findLast(({ at }) => at <= killedAt))
     struck.set(last, (struck.get(last) ?? 0) + 1)
   }
-}
-
-/** What was going on: the last entry before the kill, and the step that it speaks of. */
-function labelOf(entry: Entry | undefined): string {
-  const { step = '', stage = '', item = '' } = (entry?.data ?? {}) as Record<string, string | number>
-  return [entry?.type ?? 'nothing', step, item, stage].filter((word) => word !== '').join(' ')
-}
-
-const isOver = (type: string | undefined) =>
-  ['succeeded', 'rolled-back', 'failed', 'cancelled'].includes(type ?? '')
-
-/** Somebody goes and looks: whether it was done stands in the log that the command keeps. */
-async function settleDoubts(stage: Stage, id: string): Promise<void> {
-  for (const step of (await stage.client().change(id)).steps.filter((one) => one.status === 'in-doubt')) {
-    assert.equal(step.id, 'announce', 'nothing else is ever left to a person')
-    await says(stage, 'show', id).then((shown) => assert.match(shown, /in doubt/i))
-    const done = executions(stage, id).some(({ name, was }) => name === 'announce' && was === 'done')
-    await says(
-      stage,
-      'settle',
-      id,
-      step.id,
-      '--as',
-      done ? 'done' : 'repeat',
-      '--because',
-      'it is in the log',
-    )
-  }
-}
-
-function rightEnd(view: ChangeView, kind: Kind): void {
-  const cause = view.wayBack?.cause ?? ''
-  switch (kind) {
-    case 'sound':
-      assert.equal(view.status, 'succeeded', `${view.id}: ${cause}`)
-      break
-    case 'faulty':
-      assert.equal(view.status, 'rolled-back', view.id)
-      assert.match(cause, /^(guard|gate) .* gamma/, view.id)
-      break
-    case 'aborted':
-      if (view.status !== 'cancelled') assert.equal(view.status, 'rolled-back', view.id)
-      if (view.status === 'rolled-back') assert.equal(cause, 'somebody thought better of it')
-  }
-}
-
-/** The world is as the end of the change says, and each act that is not safe to repeat was done once, or never. */
-async function asItShouldBe(stage: Stage, view: ChangeView, version: string): Promise<void> {
-  const succeeded = view.status === 'succeeded'
-  for (const target of TARGETS) assert.equal((await atGateway(stage, target)).split.mode, 'closed')
-  for (const service of ['wix', 'gamma'])
-    assert.equal(
-      processesWith(stage.dir, `services/${service}.ts`, version).length,
-      succeeded ? 1 : 0,
-      `${service} ${version} after ${view.id} was ${view.status}`,
-    )
-  const times = (name: string) => begunOf(stage, view.id, name)
-  assert.ok(times('announce') <= 1 && times('charge') <= 1, `${view.id} did something unsafe twice`)
-  if (succeeded) {
-    assert.deepEqual([times('announce'), times('charge')], [1, 1])
-    for (const name of ['deploy-wix', 'deploy-gamma', 'sync-registry']) assert.ok(times(name) >= 1, name)
-    for (const name of ['undeploy-wix', 'undeploy-gamma', 'recall']) assert.equal(times(name), 0, name)
-  } else if (times('announce') === 1)
-    assert.ok(times('recall') >= 1, `${view.id} was announced, not recalled`)
-}
-
-/** The plan leaves its flags locked; the next change of the day begins with somebody who lifts that. */
-async function unlockFlags(stage: Stage): Promise<void> {
-  for (const { target, flag } of await stage.client().flags('staging'))
-    await stage.client().unlockFlag({ environment: 'staging', target, flag }, 'the next one comes')
 }
 
 async function settledByPerson(stage: Stage, plan: string, t: TestContext): Promise<void> {
@@ -219,5 +151,3 @@ async function settledByPerson(stage: Stage, plan: string, t: TestContext): Prom
   noKeyTwice(stage)
   assert.match(await says(stage, 'journal', 'verify'), /: whole$/m)
 }
-
-const seconds = (ms: number) => Math.round(ms / 1_000)

@@ -1,9 +1,32 @@
-/** Many kills by one command: `node tools/run.mjs stories/survive.ts --kills 100 --seed 1`. */
+/**
+ * Many kills by one command: `node tools/run.mjs stories/survive.ts --kills 100 --seed 1`, half of them behind gateways and half behind
+ * HAProxy, side by side; with `--alone` all of one server with its own database.
+ */
+import { join } from 'node:path'
+import process from 'node:process'
+import { run } from 'node:test'
+import { spec } from 'node:test/reporters'
 import { parseArgs } from 'node:util'
 
 const { values } = parseArgs({
-  options: { kills: { type: 'string', default: '100' }, seed: { type: 'string', default: '1' } },
+  options: {
+    kills: { type: 'string', default: '100' },
+    seed: { type: 'string', default: '1' },
+    alone: { type: 'boolean', default: false },
+  },
 })
 process.env.SURVIVE_KILLS = values.kills
 process.env.SURVIVE_SEED = values.seed
-await import('./06-survive.story.ts')
+const stories = values.alone ? ['06-survive'] : ['10-fleet', '10-fleet-haproxy']
+const stopping = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort())
+run({
+  signal: stopping.signal,
+  files: stories.map((name) => join(import.meta.dirname, `${name}.story.ts`)),
+  concurrency: 2,
+})
+  .on('test:fail', () => {
+    process.exitCode = 1
+  })
+  .compose(new spec())
+  .pipe(process.stdout)

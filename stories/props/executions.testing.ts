@@ -11,6 +11,7 @@ export type Execution = {
   readonly key: string
   readonly change: string
   readonly pid: number
+  readonly at: number
 }
 
 const COUNTED = join(import.meta.dirname, 'counted.testing.ts')
@@ -34,8 +35,13 @@ export const logOf = ({ dir }: Pick<Stage, 'dir'>): string => join(dir, 'executi
  * nobody called safe to repeat, and `was-charged`. The server reads its binding when it starts.
  */
 export async function bindCounted(stage: Stage): Promise<void> {
-  const { bindingFile } = stage.world
-  const log = logOf(stage)
+  bindCountedIn(stage.world.bindingFile, stage.dir)
+  await stage.server().stop()
+  await stage.startServer()
+}
+
+export function bindCountedIn(bindingFile: string, dir: string): void {
+  const log = logOf({ dir })
   const binding = parse(readFileSync(bindingFile, 'utf8')) as Binding
   const { targets, actions } = binding.environments.staging
   const count = (name: string, waitMs: number, bound: Bound) => {
@@ -58,8 +64,6 @@ export async function bindCounted(stage: Stage): Promise<void> {
     timeLimit: '10s',
   }
   writeFileSync(bindingFile, stringify(binding, { lineWidth: 0 }))
-  await stage.server().stop()
-  await stage.startServer()
 }
 
 export function executions(stage: Pick<Stage, 'dir'>, change?: string): readonly Execution[] {

@@ -34,7 +34,7 @@ async function clear(stage: Stage): Promise<void> {
 
 /** `cutwater run` of a plan at pace 100 for some version, without following it; answers the change's id. */
 export async function begin(
-  stage: Stage,
+  stage: Pick<Stage, 'cutwater'>,
   plan: string,
   version: string,
   ...more: readonly string[]
@@ -47,9 +47,9 @@ export async function begin(
 }
 
 /** Runs a command that has to work, and gives what it said. */
-export async function says(stage: Stage, ...words: readonly string[]): Promise<string> {
+export async function says(stage: Pick<Stage, 'cutwater'>, ...words: readonly string[]): Promise<string> {
   const { code, out, err } = await stage.cutwater(...words)
-  assert.equal(code, 0, `cutwater ${words.join(' ')}: ${err}`)
+  assert.equal(code, 0, `cutwater ${words.join(' ')}: ${err}${out}`)
   return out
 }
 

@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict'
+import type { TestContext } from 'node:test'
+import { seeded } from '../../demo/traffic/users.ts'
+import { bindCountedIn, executions, noKeyTwice } from './executions.testing.ts'
+import { begin, says } from './facts.testing.ts'
+import { type Fleet, type FleetOrder, withFleet } from './fleet.testing.ts'
+import { type Blow, blowsOn, strike } from './fleet-blows.testing.ts'
+import { arrivedAt } from './outside.testing.ts'
+import type { Part } from './parts.testing.ts'
+import { planVariant, SHORT } from './plan-variant.testing.ts'
+import {
+  asItShouldBe,
+  isOver,
+  KINDS,
+  type Kind,
+  labelOf,
+  ONCE,
+  rightEnd,
+  seconds,
+  settleDoubts,
+  unlockFlags,
+  WINDOW,
+} from './survivors.testing.ts'
+import { type Witness, witness } from './witness.testing.ts'
+
+export type Play = {
+  readonly kills: number
+  readonly seed: number
+  readonly proxy: NonNullable<FleetOrder['proxy']>
+  /** Kinds of parts that are struck before any other. */
+  readonly first: readonly Part['kind'][]
+  /** Something more to be seen of the same fleet, after the kills. */
+  readonly then?: (fleet: Fleet) => Promise<void>
+}
+
+/** At this pace five minutes without data last three seconds, and whatever is killed here is away for two. */
+const PATIENT_WITH_OUTAGES = { 'noData: { after: 5m': 'noData: { after: 100m' }
+const RUN_LIMIT_MS = 240_000
+
+/**
+ * Real changes run in a fleet while its parts are killed, each at a moment that follows from the seed: no entry lost that anybody
+ * was shown, nothing done twice that is not safe, every change at its right end, and no user's request failed because of us.
+ */
+export async function survivesKills(
+  t: TestContext,
+  { kills: most, seed, proxy, first, then }: Play,
+): Promise<void> {
+  const random = seeded(seed)
+  const saw = witness()
+  const struck = new Map<string, number>()
+  /** A change that is struck more often than this would tell nothing new, and take long. */
+  const blowsARun = Math.min(10, Math.ceil(most / 3))
+  let kills = 0
+  const order = { users: 300, fault: 'errors', proxy, rebind: bindCountedIn } as const
+  const report = await withFleet(order, async (fleet) => {
+    const plan = planVariant(fleet.dir, 'once', SHORT, ONCE, PATIENT_WITH_OUTAGES)
+    const nextBlow = blowsOn(fleet.parts, random, first)
+    for (let n = 0; kills < most; n += 1) {
+      const kind = KINDS[n % KINDS.length] ?? 'sound'
+      // The demo's fault belongs to v2.0.0 alone.
+      const version = kind === 'faulty' ? 'v2.0.0' : `v3.${n}.0`
+      const began = performance.now()
+      const id = await begin(fleet, plan, version, WINDOW)
+      const blows = Array.from({ length: Math.min(blowsARun, most - kills) }, nextBlow)
+      const made = await survive(fleet, saw, id, kind, blows, struck)
+      kills += made
+      const view = await fleet.client().change(id)
+      rightEnd(view, kind)
+      await asItShouldBe(fleet, view, version)
+      if (view.status === 'succeeded') await unlockFlags(fleet)
+      await saw.watchAll(fleet.client())
+      assert.match(await says(fleet, 'journal', 'verify'), /: whole$/m)
+      t.diagnostic(
+        `${id}, ${kind}: ${made} kills, ${view.status} after ${seconds(performance.now() - began)} s, ${kills} of ${most}`,
+      )
+    }
+    await saw.nothingLost(fleet.client())
+    noKeyTwice(fleet)
+    await then?.(fleet)
+    assert.match(await says(fleet, 'journal', 'verify'), /: whole$/m)
+    const again = executions(fleet).filter(({ was, key }) => was === 'begun' && key.endsWith('/again')).length
+    t.diagnostic(`${saw.count()} entries were shown, ${again} safe commands repeated`)
+    t.diagnostic(`${(await arrivedAt(fleet)).length} pages and events arrived`)
+  })
+  for (const [what, times] of [...struck].sort()) t.diagnostic(`killed ${what}: ${times}`)
+  t.diagnostic(
+    `${report.requests} requests, ${report.failedBecauseOfUs} failed because of us, ${report.askedElsewhere} were asked again at the other address`,
+  )
+}
+
+/** Follows one change to its end through these blows, as many of them as it lasts for; answers how many parts were killed. */
+async function survive(
+  fleet: Fleet,
+  saw: Witness,
+  id: string,
+  kind: Kind,
+  blows: readonly Blow[],
+  struck: Map<string, number>,
+): Promise<number> {
+  const stream = `change/${id}`
+  const end = performance.now() + RUN_LIMIT_MS
+  const left = [...blows]
+  let kills = 0
+  let abort: string | null = kind === 'aborted' ? `abort-${id}` : null
+  for (;;) {
+    const blow = left.shift()
+    const from = saw.of(stream).length
+    for (;;) {
+      assert.ok(
+        performance.now() < end,
+        `${id} did not end: its last entry is ${saw.of(stream).at(-1)?.type}`,
+      )
+      await saw.watch(fleet.client(), stream)
+      await settleDoubts(fleet, id)
+      const entries = saw.of(stream)
+      if (abort !== null && (kills >= 2 || blow === undefined)) {
+        // The same words again after every kill, until they are answered: they count once.
+        const asked = { command: 'abort' as const, because: 'somebody thought better of it' }
+        const { answer } = await fleet.client().command(id, asked, null, abort)
+        if (answer === 'accepted') abort = null
+      }
+      if (isOver(entries.at(-1)?.type)) return kills
+      if (blow !== undefined && entries.length >= from + blow.afterEntries) break
+      await new Promise((resolve) => setTimeout(resolve, 25))
+    }
+    await new Promise((resolve) => setTimeout(resolve, blow.thenMs))
+    const killedAt = Date.now()
+    await strike(fleet.parts, blow)
+    kills += blow.victims.length
+    await saw.nothingLost(fleet.client())
+    await saw.watch(fleet.client(), stream)
+    const during = labelOf(saw.of(stream).findLast(({ at }) => at <= killedAt))
+    for (const victim of blow.victims) {
+      struck.set(victim, (struck.get(victim) ?? 0) + 1)
+      struck.set(`during ${during}`, (struck.get(`during ${during}`) ?? 0) + 1)
+    }
+  }
+}

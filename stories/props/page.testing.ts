@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { connect, createServer, type Socket } from 'node:net'
+import { join } from 'node:path'
+import process from 'node:process'
+import type { Browser } from 'playwright-core'
+import { accessibilityFaults } from './browser.testing.ts'
+import { ROOT, type Stage, until } from './stage.testing.ts'
+
+export const PHONE = { width: 390, height: 844 }
+export const DESK = { width: 1280, height: 900 }
+
+/** The page as it is in the tree now; nothing is done when it is built already. */
+export function buildPage(): void {
+  execFileSync(process.execPath, [join(ROOT, 'tools', 'build-web.mjs')], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+}
+
+/** One address for whichever server the stage has at the moment: a server on any free port has another one after a restart. */
+export async function doorTo(stage: Stage): Promise<{ readonly url: string; close(): Promise<void> }> {
+  const sockets = new Set<Socket>()
+  const door = createServer((visitor) => {
+    const server = connect({ host: '127.0.0.1', port: Number(new URL(urlOf(stage)).port) })
+    for (const [one, other] of [
+      [visitor, server],
+      [server, visitor],
+    ] as const) {
+      sockets.add(one)
+      one.once('close', () => {
+        sockets.delete(one)
+        other.destroy()
+      })
+      one.on('error', () => other.destroy())
+    }
+    visitor.pipe(server).pipe(visitor)
+  })
+  await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve))
+  const address = door.address()
+  assert.ok(typeof address === 'object' && address !== null)
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    close: async () => {
+      for (const socket of sockets) socket.destroy()
+      await new Promise((resolve) => door.close(resolve))
+    },
+  }
+}
+
+/** Nobody listens there while the server is gone. */
+function urlOf(stage: Stage): string {
+  try {
+    return stage.client().url
+  } catch {
+    return 'http://127.0.0.1:1'
+  }
+}
+
+/** A browser of its own for one person, with everything that went wrong in it. */
+export async function personAt(browser: Browser, door: string) {
+  const context = await browser.newContext({ viewport: DESK, colorScheme: 'light', baseURL: door })
+  const page = await context.newPage()
+  const troubles: string[] = []
+  page.on('pageerror', (error) => troubles.push(error.message))
+  page.on('console', (message) => {
+    if (/Content Security Policy|Refused to/.test(message.text())) troubles.push(message.text())
+  })
+  page.on('dialog', (dialog) => {
+    troubles.push(`a dialog: ${dialog.message()}`)
+    void dialog.dismiss()
+  })
+  page.on('request', (request) => {
+    if (!request.url().startsWith(door)) troubles.push(`a request to ${request.url()}`)
+  })
+  return { page, troubles, close: () => context.close() }
+}
+
+export type Person = Awaited<ReturnType<typeof personAt>>
+
+/** A link of `cutwater open`, for the door instead of the server behind it. */
+export async function linkFor(stage: Stage, door: string, ...more: readonly string[]): Promise<string> {
+  const { code, out, err } = await stage.cutwater('open', '--print', ...more)
+  assert.equal(code, 0, err)
+  const { pathname, hash } = new URL(out.trim().split('\n')[0] ?? '')
+  return `${door}${pathname}${hash}`
+}
+
+/** axe finds nothing, the text has room, and on a phone nothing has to be moved sideways. */
+export async function isFit({ page }: Person, what: string): Promise<void> {
+  assert.deepEqual(await accessibilityFaults(page), [], what)
+  const [width, room] = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = (globalThis as unknown as Browserish).document.documentElement
+    return [scrollWidth, clientWidth] as const
+  })
+  assert.ok(width <= room, `${what}: ${width} px wide on ${room}`)
+}
+
+type Browserish = {
+  document: { documentElement: { scrollWidth: number; clientWidth: number }; images: { length: number } }
+}
+export const imagesOn = ({ page }: Person): Promise<number> =>
+  page.evaluate(() => (globalThis as unknown as Browserish).document.images.length)
+
+/** As soon as the page says so; without loading it again. */
+export const saysOnPage = ({ page }: Person, words: RegExp, withinMs = 20_000): Promise<true> =>
+  until(
+    `the page says ${words}`,
+    async () => words.test(await page.locator('body').innerText()) && (true as const),
+    withinMs,
+  )

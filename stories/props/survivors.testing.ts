@@ -1,0 +1,103 @@
+/** Changes that are to survive kills: how they are made, and what has to be true of them in the end. */
+import assert from 'node:assert/strict'
+import type { Entry } from '../../src/core/journal/entry.ts'
+import type { ChangeView } from '../../src/read/change-view.ts'
+import { begunOf, executions } from './executions.testing.ts'
+import { says } from './facts.testing.ts'
+import { processesWith, TARGETS } from './outside.testing.ts'
+import type { Rewording } from './plan-variant.testing.ts'
+import type { Stage } from './stage.testing.ts'
+
+/** Two acts that nobody called safe to repeat: one is settled by a person, the other by its check. */
+export const ONCE: Rewording = {
+  'steps:\n  - parallel:':
+    'steps:\n  - title: Announce it\n    id: announce\n    action: announce\n    undo: { action: recall }\n  - parallel:',
+  'accept:\n':
+    '  - title: Charge for it\n    id: charge\n    action: charge\n    unknown: { check: was-charged }\n' +
+    '    undo: { none: true, because: The money comes back with the next bill. }\n\naccept:\n',
+}
+/** Kills make a run longer than its window at this pace. */
+export const WINDOW = 'maintenance_window_duration_min=900'
+
+export type Kind = 'sound' | 'faulty' | 'aborted'
+export const KINDS: readonly Kind[] = ['sound', 'faulty', 'aborted']
+
+/** A house in which changes run: one server's, or a fleet's. */
+export type House = Pick<Stage, 'dir' | 'client' | 'cutwater'> & {
+  /** What the proxies do with a target. */
+  readonly agreed: (
+    target: (typeof TARGETS)[number],
+  ) => Promise<{ readonly split: { readonly mode: string } }>
+}
+
+/** What was going on: the last entry before the kill, and the step that it speaks of. */
+export function labelOf(entry: Entry | undefined): string {
+  const { step = '', stage = '', item = '' } = (entry?.data ?? {}) as Record<string, string | number>
+  return [entry?.type ?? 'nothing', step, item, stage].filter((word) => word !== '').join(' ')
+}
+
+export const isOver = (type: string | undefined) =>
+  ['succeeded', 'rolled-back', 'failed', 'cancelled'].includes(type ?? '')
+
+/** Somebody goes and looks: whether it was done stands in the log that the command keeps. */
+export async function settleDoubts(house: House, id: string): Promise<void> {
+  for (const step of (await house.client().change(id)).steps.filter((one) => one.status === 'in-doubt')) {
+    assert.equal(step.id, 'announce', 'nothing else is ever left to a person')
+    await says(house, 'show', id).then((shown) => assert.match(shown, /in doubt/i))
+    const done = executions(house, id).some(({ name, was }) => name === 'announce' && was === 'done')
+    await says(
+      house,
+      'settle',
+      id,
+      step.id,
+      '--as',
+      done ? 'done' : 'repeat',
+      '--because',
+      'it is in the log',
+    )
+  }
+}
+
+export function rightEnd(view: ChangeView, kind: Kind): void {
+  const cause = view.wayBack?.cause ?? ''
+  switch (kind) {
+    case 'sound':
+      assert.equal(view.status, 'succeeded', `${view.id}: ${cause}`)
+      break
+    case 'faulty':
+      assert.equal(view.status, 'rolled-back', view.id)
+      assert.match(cause, /^(guard|gate) .* gamma/, view.id)
+      break
+    case 'aborted':
+      if (view.status !== 'cancelled') assert.equal(view.status, 'rolled-back', view.id)
+      if (view.status === 'rolled-back') assert.equal(cause, 'somebody thought better of it')
+  }
+}
+
+/** The world is as the end of the change says, and each act that is not safe to repeat was done once, or never. */
+export async function asItShouldBe(house: House, view: ChangeView, version: string): Promise<void> {
+  const succeeded = view.status === 'succeeded'
+  for (const target of TARGETS) assert.equal((await house.agreed(target)).split.mode, 'closed')
+  for (const service of ['wix', 'gamma'])
+    assert.equal(
+      processesWith(house.dir, `services/${service}.ts`, version).length,
+      succeeded ? 1 : 0,
+      `${service} ${version} after ${view.id} was ${view.status}`,
+    )
+  const times = (name: string) => begunOf(house, view.id, name)
+  assert.ok(times('announce') <= 1 && times('charge') <= 1, `${view.id} did something unsafe twice`)
+  if (succeeded) {
+    assert.deepEqual([times('announce'), times('charge')], [1, 1])
+    for (const name of ['deploy-wix', 'deploy-gamma', 'sync-registry']) assert.ok(times(name) >= 1, name)
+    for (const name of ['undeploy-wix', 'undeploy-gamma', 'recall']) assert.equal(times(name), 0, name)
+  } else if (times('announce') === 1)
+    assert.ok(times('recall') >= 1, `${view.id} was announced, not recalled`)
+}
+
+/** The plan leaves its flags locked; the next change of the day begins with somebody who lifts that. */
+export async function unlockFlags(house: Pick<House, 'client'>): Promise<void> {
+  for (const { target, flag } of await house.client().flags('staging'))
+    await house.client().unlockFlag({ environment: 'staging', target, flag }, 'the next one comes')
+}
+
+export const seconds = (ms: number) => Math.round(ms / 1_000)
