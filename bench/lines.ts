@@ -1,0 +1,24 @@
+import type { Line } from './line.ts'
+import { breach } from './lines/breach.ts'
+import { commandOverHttp, commandToHandler } from './lines/command-to-handler.ts'
+import { flagEvaluation } from './lines/flag-evaluation.ts'
+import { killSwitch } from './lines/kill-switch.ts'
+import { ofrep } from './lines/ofrep.ts'
+import { proxyThroughput } from './lines/proxy-throughput.ts'
+import { simulateFortnight } from './lines/simulate.ts'
+import { tenThousandWaiting } from './lines/ten-thousand-waiting.ts'
+import { thousandOpen } from './lines/thousand-open.ts'
+
+/** In the order of the table. */
+export const lines: readonly Line[] = [
+  commandToHandler,
+  commandOverHttp,
+  thousandOpen,
+  tenThousandWaiting,
+  killSwitch,
+  breach,
+  proxyThroughput,
+  flagEvaluation,
+  ofrep,
+  simulateFortnight,
+]

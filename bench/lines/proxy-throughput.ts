@@ -1,0 +1,78 @@
+import { asFast, type Line, type Row, type Run, slower } from '../line.ts'
+import { short } from '../parts/figures.ts'
+import { getRequest, type LoadResult, load } from '../parts/load.ts'
+import { usedBy } from '../parts/processor-time.ts'
+import { openHalf, type RealProxy, startProxies } from '../parts/proxies.ts'
+import { inScratch, type Scratch } from '../parts/scratch.ts'
+
+const CONNECTIONS = 32
+const SUBJECTS = 1_000
+const ROUNDS = 3
+
+export const proxyThroughput: Line = {
+  name: 'proxy-throughput',
+  title: 'Requests through the gateway',
+  limitedBy:
+    'Node: a request is parsed twice, once on each side, on one core, where HAProxy passes bytes on in C over as many cores as ' +
+    'there are. Whoever sends and whoever answers share the processors with the proxy, so the processor time for one request ' +
+    'tells the two proxies apart better than requests a second do.',
+  measure: (run) => inScratch((scratch) => measure(run, scratch)),
+}
+
+async function measure({ quick, say }: Run, scratch: Scratch): Promise<readonly Row[]> {
+  const { gateway, haproxy, upstream } = await startProxies(scratch)
+  const proxies = [gateway, ...(typeof haproxy === 'string' ? [] : [haproxy])]
+  for (const proxy of proxies) await openHalf(proxy)
+  const durationMs = quick ? 300 : 4_000
+  say(`${CONNECTIONS} connections, half of the subjects on the canary`)
+  for (const { url } of proxies) await push(url, quick ? 300 : 2_000)
+  // In turns, so that no one of them has the machine's better moments.
+  const rounds: { readonly raw: LoadResult; readonly through: readonly Through[] }[] = []
+  for (let round = 0; round < (quick ? 1 : ROUNDS); round++) {
+    const raw = await push(upstream, durationMs / 2)
+    const through: Through[] = []
+    for (const proxy of proxies) through.push(await pushThrough(proxy, durationMs / 2))
+    rounds.push({ raw, through })
+  }
+  const raw = middleOf(rounds.map((each) => each.raw))
+  const [ours, theirs] = proxies.map((_, i) =>
+    middleOfThrough(rounds.map(({ through }) => through[i] as Through)),
+  )
+  if (ours === undefined) throw new Error('the gateway was not measured')
+  const direct = asFast('gateway, beside no proxy', ours.perSecond, 'straight to the upstream', raw.perSecond)
+  if (theirs === undefined)
+    return [direct, { what: 'gateway, beside HAProxy', ours: '', beside: String(haproxy), ratio: null }]
+  return [
+    asFast('gateway, beside HAProxy', ours.perSecond, 'HAProxy', theirs.perSecond),
+    direct,
+    {
+      what: 'processor time of the proxy for one request',
+      ours: `${short(ours.cpuMicros)} µs`,
+      beside: `HAProxy: ${short(theirs.cpuMicros)} µs`,
+      ratio: ours.cpuMicros / theirs.cpuMicros,
+    },
+    slower(`time of one request, ${CONNECTIONS} at once`, ours.times, 'HAProxy', theirs.times),
+  ]
+}
+
+type Through = LoadResult & { readonly cpuMicros: number }
+
+async function pushThrough({ url, pid, name }: RealProxy, durationMs: number): Promise<Through> {
+  const before = await usedBy(pid)
+  const result = await push(url, durationMs)
+  const after = await usedBy(pid)
+  if (result.failed > 0)
+    throw new Error(`${result.failed} of ${result.answers} requests through the ${name} failed`)
+  return { ...result, cpuMicros: ((after.cpuMs - before.cpuMs) * 1_000) / result.answers }
+}
+
+async function push(url: string, durationMs: number): Promise<LoadResult> {
+  const requests = Array.from({ length: SUBJECTS }, (_, i) => getRequest(url, { 'x-user-id': `user-${i}` }))
+  return load({ url, connections: CONNECTIONS, durationMs, request: (n) => requests[n % SUBJECTS] as string })
+}
+
+function middleOf<Result extends LoadResult>(results: readonly Result[]): Result {
+  const sorted = [...results].sort((a, b) => a.perSecond - b.perSecond)
+  return sorted[Math.floor(sorted.length / 2)] as Result
+}
+const middleOfThrough = middleOf<Through>

@@ -1,0 +1,69 @@
+import { readScript, type Script } from '../../src/core/simulate/script.ts'
+import { simulate } from '../../src/core/simulate/simulate.ts'
+import type { Line } from '../line.ts'
+import { crowdRunbook } from '../parts/crowd/runbook.ts'
+import { short, shortRate, timesOf } from '../parts/figures.ts'
+
+const DAY_MS = 86_400_000
+const QUARTER_HOUR_MS = 900_000
+const FOR_A_QUARTER_HOUR = { form: 'for', ms: QUARTER_HOUR_MS, lookbackMs: QUARTER_HOUR_MS } as const
+
+export const simulateFortnight: Line = {
+  name: 'simulate',
+  title: 'Simulating a change of fourteen days',
+  limitedBy:
+    'The judge: as often as the shortest rule needs (here every virtual quarter of a minute) each rule is evaluated over its whole look-back, the very same function that the server ' +
+    'runs; turns are cheap beside it.',
+  measure: async ({ quick, say }) => {
+    const days = quick ? 1 : 14
+    const runbook = longRunbook(days)
+    const runs = quick ? 1 : 3
+    say(`simulating ${days} days, ${runs} times`)
+    const took: number[] = []
+    let turns = 0
+    for (let i = 0; i < runs; i++) {
+      turns = 0
+      const from = performance.now()
+      const { change } = simulate(runbook, healthyWorld(), Date.UTC(2026, 2, 1), () => {
+        turns += 1
+      })
+      took.push(performance.now() - from)
+      if (change.status !== 'succeeded') throw new Error(`the simulated change ended ${change.status}`)
+    }
+    const { median } = timesOf(took)
+    return [
+      {
+        what: `${days} days, three stages, a gate and a guard (${turns.toLocaleString('en-US')} turns)`,
+        ours: `${short(median)} ms`,
+        beside: `real time: ${days} days`,
+        ratio: (days * DAY_MS) / median,
+      },
+      {
+        what: 'virtual seconds a second',
+        ours: shortRate((days * DAY_MS) / median),
+        beside: `turns: ${shortRate((turns / median) * 1_000)}`,
+        ratio: null,
+      },
+    ]
+  },
+}
+
+function longRunbook(days: number) {
+  const runbook = crowdRunbook('wix')
+  const steps = runbook.steps.map((step) =>
+    step.kind === 'rollout'
+      ? {
+          ...step,
+          stages: step.stages.map((stage) => ({ ...stage, holdMs: (days * DAY_MS) / 3 })),
+          guards: step.guards.map((guard) => ({ ...guard, form: FOR_A_QUARTER_HOUR })),
+        }
+      : step,
+  )
+  return { ...runbook, steps }
+}
+
+function healthyWorld(): Script {
+  const read = readScript('until: 30d')
+  if ('faults' in read) throw new Error(read.faults.join('; '))
+  return read.script
+}

@@ -1,0 +1,86 @@
+import { join } from 'node:path'
+import process, { argv } from 'node:process'
+import { pino } from 'pino'
+import { openSigner } from '../../../src/adapters/checkpoint-file/signer.ts'
+import { fileSink } from '../../../src/adapters/checkpoint-file/sink.ts'
+import { databaseTime } from '../../../src/adapters/postgres/database-time.ts'
+import { openStore } from '../../../src/adapters/postgres/open.ts'
+import type { Executor } from '../../../src/ports/executor.ts'
+import { openChange } from '../../../src/runtime/open-change.ts'
+import type { Reach } from '../../../src/runtime/reach.ts'
+import { startServer } from '../../../src/runtime/server.ts'
+import { sharedClock } from '../../../src/runtime/shared-clock.ts'
+import { crowdRunbook } from './runbook.ts'
+import { healthyMetrics, proxiesInMemory } from './surroundings.ts'
+
+/**
+ * A server as it is, with its real store and all its loops, for one change on each of many targets; only what lies outside is
+ * in memory. `node server-process.ts {"url": ..., "dir": ..., "changes": n}`. Opens the changes, then says that they are open.
+ */
+export type CrowdOrder = { readonly url: string; readonly dir: string; readonly changes: number }
+
+const OPENED_AT_ONCE = 8
+
+const { url, dir, changes }: CrowdOrder = JSON.parse(argv[2] ?? '')
+const names = Array.from({ length: changes }, (_, i) => `service-${i + 1}`)
+const log = pino({ level: 'warn' }, pino.destination({ fd: 2, sync: true }))
+const clock = await sharedClock({ ask: () => databaseTime(url) })
+const store = await openStore({ url, clock, warn: (message) => log.warn(message) })
+const anchor = { signer: await openSigner(join(dir, 'keys')), sink: fileSink(join(dir, 'checkpoints.jsonl')) }
+const server = await startServer({
+  store,
+  clock,
+  log,
+  reach: reachOf(),
+  anchor,
+  instance: 'bench/1',
+  places: { here: '', standing: () => 'elsewhere' },
+})
+
+process.on('disconnect', stop)
+process.on('SIGTERM', stop)
+
+const left = [...names]
+await Promise.all(Array.from({ length: OPENED_AT_ONCE }, openSome))
+process.send?.('open')
+
+async function openSome(): Promise<void> {
+  for (let name = left.shift(); name !== undefined; name = left.shift())
+    await openChange(server.runtime, {
+      prefix: 'CHG',
+      planText: 'plan: crowd',
+      dedup: name,
+      runbook: crowdRunbook(name),
+      requester: { kind: 'person', name: 'bench' },
+    })
+}
+
+function reachOf(): Reach {
+  const traffic = proxiesInMemory()
+  const sides = { blue: 'http://127.0.0.1:1', green: 'http://127.0.0.1:2' }
+  const target = { traffic, sides, deploy: null, undeploy: null, flags: [] }
+  const bench = {
+    targets: Object.fromEntries(names.map((name) => [name, target])),
+    actions: {},
+    channels: [],
+  }
+  const nothing: Executor = {
+    run: () => Promise.reject(new Error('these changes run nothing')),
+    adopt: () => Promise.reject(new Error('these changes run nothing')),
+    stop: () => Promise.reject(new Error('these changes run nothing')),
+  }
+  const source = {
+    name: 'the memory',
+    metrics: healthyMetrics(clock),
+    signals: new Map([['bench', new Set(['success-ratio'])]]),
+    isPulled: false,
+  }
+  const executors = { command: nothing, http: nothing }
+  return { environments: { bench }, executors, sources: [source], telemetry: [] }
+}
+
+async function stop(): Promise<void> {
+  await server.stop()
+  await store.close()
+  process.exit(0)
+}
