@@ -11,12 +11,12 @@ import type { PlanLine } from '../read/plan-view.ts'
 import type { Reader } from '../read/reader.ts'
 import type { SeriesReader } from '../read/series.ts'
 import type { Access } from '../runtime/access/access.ts'
-import type { Asked } from '../runtime/ask-change.ts'
-import type { RolloutKill, RolloutKilled } from '../runtime/kill-rollout.ts'
-import type { Kill, Killed } from '../runtime/kill-target.ts'
-import type { Registration } from '../runtime/register-plan.ts'
-import type { Release, Released } from '../runtime/release-target.ts'
-import type { FlagSet } from '../runtime/serve-flags.ts'
+import type { Asked } from '../runtime/change/ask-change.ts'
+import type { Registration } from '../runtime/change/register-plan.ts'
+import type { FlagSet } from '../runtime/flags/serve-flags.ts'
+import type { RolloutKill, RolloutKilled } from '../runtime/traffic/kill-rollout.ts'
+import type { Kill, Killed } from '../runtime/traffic/kill-target.ts'
+import type { Release, Released } from '../runtime/traffic/release-target.ts'
 
 /** What the HTTP surface needs of the house; where everything is composed, the runtime's verbs fulfil it. */
 export type Api = {

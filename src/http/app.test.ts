@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { pino } from 'pino'
-import type { Asked } from '../runtime/ask-change.ts'
+import type { Asked } from '../runtime/change/ask-change.ts'
 import { fakeApi, TOKEN, VIEWER } from './api.testing.ts'
 import type { Api } from './api.ts'
 import { createApp } from './app.ts'
-import { BODY_BYTES_MAX } from './read-text.ts'
+import { BODY_BYTES_MAX } from './request/read-text.ts'
 
 const log = pino({ level: 'silent' })
 const KEY = { 'idempotency-key': 'key-00000001' }

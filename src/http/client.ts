@@ -10,9 +10,9 @@ import type { PlanLine } from '../read/plan-view.ts'
 import type { JournalOf } from '../read/reader.ts'
 import type { TargetView } from '../read/target-view.ts'
 import type { TokenView } from '../read/token-view.ts'
-import type { CommandBody } from './command-body.ts'
-import type { OfrepFailure, OfrepSuccess } from './ofrep-answer.ts'
-import type { Problem } from './problem.ts'
+import type { OfrepFailure, OfrepSuccess } from './answer/ofrep-answer.ts'
+import type { Problem } from './answer/problem.ts'
+import type { CommandBody } from './request/command-body.ts'
 
 /** A command as it is sent: durations are text there. */
 export type Sent = CommandSent<CommandBody>

@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono'
-import { ProblemError } from './problem.ts'
+import { ProblemError } from './answer/problem.ts'
 
 /** A long poll may wait 25 s; nothing else comes near. */
 const ANSWER_LIMIT_MS = 30_000

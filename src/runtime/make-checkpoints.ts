@@ -3,8 +3,8 @@ import type { Checkpoint } from '../core/journal/entry.ts'
 import type { Instant, Millis } from '../core/time/instant.ts'
 import type { CheckpointSink, Signer } from '../ports/store/journal.ts'
 import { bell } from './bell.ts'
+import { addPages, pagesTo } from './change/page-stuck.ts'
 import { type Loop, startLoop } from './loop.ts'
-import { addPages, pagesTo } from './page-stuck.ts'
 import type { Runtime } from './runtime.ts'
 
 const EVERY_MS: Millis = 60_000

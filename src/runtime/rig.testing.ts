@@ -20,11 +20,11 @@ import type { CommandBody } from '../core/change/command.ts'
 import { drafted, draftFrom } from '../core/change/draft.ts'
 import type { Runbook } from '../core/runbook/runbook.ts'
 import type { Store } from '../ports/store/store.ts'
-import { askChange } from './ask-change.ts'
-import { openChange } from './open-change.ts'
+import { askChange } from './change/ask-change.ts'
+import { openChange } from './change/open-change.ts'
+import { entryOf } from './change/take-turn.ts'
 import { receiver } from './receiver.testing.ts'
 import type { Runtime } from './runtime.ts'
-import { entryOf } from './take-turn.ts'
 
 export { TARGET, until }
 

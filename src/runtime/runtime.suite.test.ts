@@ -10,9 +10,9 @@ import { openAnchor } from '../compose.ts'
 import { verifyJournal } from '../core/journal/verify.ts'
 import type { EffectRow } from '../ports/store/effects.ts'
 import type { Store } from '../ports/store/store.ts'
-import { killTarget } from './kill-target.ts'
-import { releaseTarget } from './release-target.ts'
-import { restoreFlags } from './restore-flags.ts'
+import { restoreFlags } from './flags/restore-flags.ts'
+import { setFlag } from './flags/set-flag.ts'
+import { setFlags } from './flags/set-flags.ts'
 import {
   ALICE,
   ask,
@@ -29,8 +29,8 @@ import {
   untilStatus,
 } from './rig.testing.ts'
 import { testRunbook } from './runbook.testing.ts'
-import { setFlag } from './set-flag.ts'
-import { setFlags } from './set-flags.ts'
+import { killTarget } from './traffic/kill-target.ts'
+import { releaseTarget } from './traffic/release-target.ts'
 
 describe('the runtime', { timeout: 240_000 }, () => {
   let dir = ''

@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict'
-import { addressOf, type Described, describedIn, type Example } from '../../src/http/examples.testing.ts'
+import {
+  addressOf,
+  type Described,
+  describedIn,
+  type Example,
+} from '../../src/http/operation/examples.testing.ts'
 import { type SmallHouse, smallHouse } from './small-house.testing.ts'
 
 const BINDING = `environments:

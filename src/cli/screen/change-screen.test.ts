@@ -23,7 +23,7 @@ import {
   targetRow,
 } from '../../read/seen.testing.ts'
 import type { Seen } from '../../read/seen.ts'
-import { entryOf } from '../../runtime/take-turn.ts'
+import { entryOf } from '../../runtime/change/take-turn.ts'
 import { drawLive, drawWhole } from './change-screen.ts'
 import type { Frame } from './frame.ts'
 import { plainLine } from './journal-lines.ts'

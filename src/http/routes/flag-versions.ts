@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { diffVersions } from '../../read/flag-view.ts'
+import { actorOf } from '../access/caller.ts'
 import type { Api } from '../api.ts'
-import { actorOf } from '../caller.ts'
-import type { Serve } from '../operation.ts'
+import type { Serve } from '../operation/operation.ts'
+import { because } from '../request/words.ts'
 import { differenceSchema, flagVersionSchema } from '../schema/flag.ts'
-import { because } from '../words.ts'
 import { answerFlag, doneSchema, FLAG_PARAMS, placeShape, unknownFlag, unknownVersion } from './flags.ts'
 
 /** What a flag has been, and the way back to it. */

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { flagdFile } from '../../core/flag/flagd-file.ts'
+import { actorOf } from '../access/caller.ts'
+import { ProblemError } from '../answer/problem.ts'
 import type { Api, FlagAnswer, FlagOrder } from '../api.ts'
-import { actorOf } from '../caller.ts'
-import { contentFrom, contentShape } from '../flag-content.ts'
-import type { Param, Serve } from '../operation.ts'
-import { ProblemError } from '../problem.ts'
+import type { Param, Serve } from '../operation/operation.ts'
+import { contentFrom, contentShape } from '../request/flag-content.ts'
+import { because, NAME } from '../request/words.ts'
 import { flagSchema } from '../schema/flag.ts'
-import { because, NAME } from '../words.ts'
 import { unknownTarget } from './targets.ts'
 
 const environment = z.string().regex(NAME, 'this is no name of an environment')

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { ProblemError } from '../answer/problem.ts'
 import type { Api } from '../api.ts'
-import type { Serve } from '../operation.ts'
-import { ProblemError } from '../problem.ts'
+import type { Serve } from '../operation/operation.ts'
 import { instant } from '../schema/shown.ts'
 
 /** For whoever keeps the process alive: they need no token and learn nothing else. */

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { Api } from '../api.ts'
-import { cursor, type Listing, linkTo, nextSchema, pageOf, placeOf } from '../cursor.ts'
-import type { Serve } from '../operation.ts'
+import type { Serve } from '../operation/operation.ts'
+import { cursor, type Listing, linkTo, nextSchema, pageOf, placeOf } from '../request/cursor.ts'
+import { count, STREAM } from '../request/words.ts'
 import { checkpointSchema, headSchema, storedEntrySchema } from '../schema/journal.ts'
-import { count, STREAM } from '../words.ts'
 
 const after = count(0, Number.MAX_SAFE_INTEGER, 0)
 const limit = count(1, 1000, 500)

@@ -3,12 +3,12 @@ import { z } from 'zod'
 import type { Change } from '../../core/change/change.ts'
 import type { ChosenRollout, WantedRollout } from '../../core/change/choose-rollout.ts'
 import { viewLine } from '../../read/change-view.ts'
-import type { RolloutKilled } from '../../runtime/kill-rollout.ts'
+import type { RolloutKilled } from '../../runtime/traffic/kill-rollout.ts'
+import { ProblemError } from '../answer/problem.ts'
 import type { Api } from '../api.ts'
-import type { Serve } from '../operation.ts'
-import { ProblemError } from '../problem.ts'
+import type { Serve } from '../operation/operation.ts'
+import { because, CHANGE_ID, line } from '../request/words.ts'
 import { changeSchema } from '../schema/change.ts'
-import { because, CHANGE_ID, line } from '../words.ts'
 
 const VERSION = line(200)
 

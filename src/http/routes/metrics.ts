@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Serve } from '../operation.ts'
+import type { Serve } from '../operation/operation.ts'
 import type { ServerMetrics } from '../server-metrics.ts'
 
 /** A scraper has a token, as everybody who reads: a viewer's will do. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Document } from '../document.ts'
-import type { Serve } from '../operation.ts'
+import type { Document } from '../operation/document.ts'
+import type { Serve } from '../operation/operation.ts'
 
 /** The document says nothing that the documentation of the project does not say, so anyone may have it. */
 export function openApiRoutes(serve: Serve, document: () => Document): void {

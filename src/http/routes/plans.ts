@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import { hasErrors } from '../../core/plan/finding.ts'
+import { actorOf } from '../access/caller.ts'
+import { findingsProblem } from '../answer/plan-findings.ts'
+import { ProblemError } from '../answer/problem.ts'
 import type { Api } from '../api.ts'
-import { actorOf } from '../caller.ts'
-import { cursor, linkTo, nextSchema, pageOf, placeOf } from '../cursor.ts'
-import type { Serve } from '../operation.ts'
-import { findingsProblem } from '../plan-findings.ts'
-import { ProblemError } from '../problem.ts'
+import type { Serve } from '../operation/operation.ts'
+import { cursor, linkTo, nextSchema, pageOf, placeOf } from '../request/cursor.ts'
+import { count, line, NAME, page, planInputs } from '../request/words.ts'
 import { findingSchema } from '../schema/finding.ts'
 import { planHash, planLineSchema, planSchema } from '../schema/plan.ts'
-import { count, line, NAME, page, planInputs } from '../words.ts'
 
 const text = page(500_000)
 const file = line(300).optional().meta({ description: 'What findings call it.' })

@@ -1,5 +1,5 @@
 import type { Api } from '../api.ts'
-import type { Serve } from '../operation.ts'
+import type { Serve } from '../operation/operation.ts'
 import { seriesSchema } from '../schema/series.ts'
 import { CHANGE_PARAMS, unknownChange } from './changes.ts'
 

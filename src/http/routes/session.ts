@@ -4,13 +4,13 @@ import { permissionsOf } from '../../core/access/roles.ts'
 import { instant } from '../../read/instant.ts'
 import type { Caller } from '../../runtime/access/identify.ts'
 import { csrfOf } from '../../runtime/access/secret-text.ts'
+import { sessionOf } from '../access/guard-session.ts'
+import { giveSession, takeSession } from '../access/session-cookie.ts'
+import { ProblemError } from '../answer/problem.ts'
 import type { Api } from '../api.ts'
-import { sessionOf } from '../guard-session.ts'
-import type { Serve } from '../operation.ts'
-import { ProblemError } from '../problem.ts'
+import type { Serve } from '../operation/operation.ts'
 import { instant as instantSchema } from '../schema/shown.ts'
 import { sessionSchema } from '../schema/token.ts'
-import { giveSession, takeSession } from '../session-cookie.ts'
 
 /** How a person gets into the page: `cutwater open` has a code made, and the page trades it for a session. */
 export function sessionRoutes(serve: Serve, api: Api): void {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
+import { actorOf } from '../access/caller.ts'
+import { ProblemError } from '../answer/problem.ts'
 import type { Api } from '../api.ts'
-import { actorOf } from '../caller.ts'
-import type { Param, Serve } from '../operation.ts'
-import { ProblemError } from '../problem.ts'
+import type { Param, Serve } from '../operation/operation.ts'
+import { because, NAME } from '../request/words.ts'
 import { targetSchema } from '../schema/target.ts'
-import { because, NAME } from '../words.ts'
 
 const body = z.strictObject({ because })
 const target = z.string().meta({ description: '`environment/service`' })

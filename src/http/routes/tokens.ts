@@ -4,11 +4,11 @@ import { TOKEN_LIFE_MS } from '../../core/access/token.ts'
 import { viewToken } from '../../read/token-view.ts'
 import type { TokenCreated } from '../../runtime/access/create-token.ts'
 import type { TokenRevoked } from '../../runtime/access/revoke-token.ts'
+import { ProblemError } from '../answer/problem.ts'
 import type { Api } from '../api.ts'
-import type { Serve } from '../operation.ts'
-import { ProblemError } from '../problem.ts'
+import type { Serve } from '../operation/operation.ts'
+import { because, count, duration, line } from '../request/words.ts'
 import { tokenSchema } from '../schema/token.ts'
-import { because, count, duration, line } from '../words.ts'
 
 const LIST_MAX = 1_000
 

@@ -1,0 +1,125 @@
+import type { Context, Handler, Hono } from 'hono'
+import type { z } from 'zod'
+import type { Guard } from '../access/guard.ts'
+import { ProblemError } from '../answer/problem.ts'
+import type { Env } from '../env.ts'
+import { readBody, readQuery } from '../request/body.ts'
+import { idempotencyKey, revisionSeen } from '../request/headers.ts'
+import type { Operation, Serve } from './operation.ts'
+
+/**
+ * Whoever asks is known and permitted before anything of the request is looked at; a handler sees only what its operation
+ * describes.
+ */
+export function serving(app: Hono<Env>, guard: Guard): Serve {
+  return (operation) => ({
+    by(handle) {
+      const path = operation.path.replaceAll(/\{(\w+)\}/g, ':$1')
+      const handler: Handler<Env> = async (c) => {
+        c.set('operation', operation.id)
+        const { permission, needs } = operation
+        if (needs !== undefined) await guard.identify(c)
+        else if (permission !== 'anyone') await guard.permit(c, permission)
+        else await guard.anyone(c)
+        return recasting(c, operation, async () => {
+          const read = await readRequest(c, operation, guard)
+          if (needs !== undefined) {
+            const needed = needs(read.body as never)
+            await guard.permit(c, needed.permission, needed.urgent)
+          }
+          // What was read is what the operation describes, which its types cannot follow.
+          const asked = read as unknown as Parameters<typeof handle>[0]
+          return answer(c, operation, (await handle(asked)) as Replied)
+        })
+      }
+      app.on(operation.method.toUpperCase(), path, handler)
+    },
+  })
+}
+
+async function recasting(
+  c: Context<Env>,
+  operation: Operation,
+  answering: () => Promise<Response>,
+): Promise<Response> {
+  try {
+    return await answering()
+  } catch (error) {
+    const { recast } = operation
+    if (!(error instanceof ProblemError) || !recast?.kinds.includes(error.kind)) throw error
+    return answer(c, operation, recast.as(error, c.req.param()))
+  }
+}
+
+async function readRequest(c: Context<Env>, operation: Operation, guard: Guard) {
+  return {
+    c,
+    caller: operation.permission === 'anyone' ? null : c.get('caller'),
+    still: async () => operation.permission === 'anyone' || guard.still(c, operation.permission),
+    params: paramsOf(c, operation),
+    key: keyOf(c, operation),
+    revision: operation.ifMatch ? revisionSeen(c) : undefined,
+    headers: headersOf(c, operation),
+    query: operation.query === undefined ? refuseQuery(c) : readQuery(c, operation.query),
+    body: operation.body === undefined ? undefined : await readBody(c, operation.body, operation.bodyType),
+  }
+}
+
+function paramsOf(c: Context<Env>, { params = {} }: Operation): Record<string, string> {
+  const given = Object.fromEntries(Object.keys(params).map((name) => [name, c.req.param(name) ?? '']))
+  for (const [name, { schema, unknown }] of Object.entries(params))
+    if (!schema.safeParse(given[name]).success) throw unknown(given)
+  return given
+}
+
+function keyOf(c: Context<Env>, { idempotency }: Operation): string | undefined {
+  const sent = c.req.header('idempotency-key') !== undefined
+  return idempotency === 'required' || (idempotency === 'optional' && sent) ? idempotencyKey(c) : undefined
+}
+
+function headersOf(c: Context<Env>, { headers = {} }: Operation): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, schema]) => {
+      const result = schema.safeParse(c.req.header(name))
+      if (result.success) return [name, result.data]
+      throw new ProblemError(
+        'malformed-request',
+        `The header ${name} means nothing: ${result.error.issues[0]?.message ?? 'it does not fit'}.`,
+        'Send it as the documentation of the API shows, or leave it out.',
+      )
+    }),
+  )
+}
+
+/** A query that is not read must not look as if it had been. */
+function refuseQuery(c: Context<Env>): undefined {
+  const [name] = Object.keys(c.req.query())
+  if (name === undefined) return
+  throw new ProblemError(
+    'invalid-query',
+    `${name.slice(0, 80)}: nothing can be asked for here.`,
+    'Ask without a query.',
+  )
+}
+
+type Replied = {
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: unknown
+}
+
+function answer(
+  c: Context<Env>,
+  { id, answers }: Operation,
+  { status, headers = {}, body }: Replied,
+): Response {
+  const described = answers[status]
+  if (described === undefined) throw new Error(`${id} answers ${status}, which it does not describe`)
+  if (described.type !== undefined)
+    return c.body(body as string | ReadableStream, status as 200, {
+      ...headers,
+      'content-type': described.type,
+    })
+  if (body === undefined) return c.body(null, status as 204, headers)
+  return c.json(body as z.core.util.JSONType, status as 200, headers)
+}

@@ -1,0 +1,68 @@
+import { nameOf } from '../../core/change/actor.ts'
+import type { Change } from '../../core/change/change.ts'
+import { isRefused } from '../../core/change/decision.ts'
+import type { ChangeEvent } from '../../core/change/event.ts'
+import { type Taken, takeTurn } from '../../core/change/take-turn.ts'
+import type { NewEntry } from '../../core/journal/entry.ts'
+import { type Channel, noticesFor } from '../../core/notice/notices-for.ts'
+import type { Instant } from '../../core/time/instant.ts'
+import type { CommandAnswer, Loaded, Turn } from '../../ports/store/ticks.ts'
+
+export type Here = {
+  readonly takeover: Instant
+  readonly channelsOf: (environment: string) => readonly Channel[]
+}
+
+/** A turn as the store saves it, in one transaction: state, journal entries, outgoing work and answers. Pure. */
+export function turnFor(loaded: Loaded, { takeover, channelsOf }: Here): Turn {
+  const taken = takeTurn(loaded.change, loaded.commands, loaded.now, { ...loaded.observations, takeover })
+  return {
+    change: taken.change,
+    entries: [...taken.events.map(entryOf), ...refusals(loaded, taken)],
+    orders: taken.orders,
+    notices: noticesOf(loaded.change, taken.events, channelsOf),
+    answers: taken.answers.map(({ dedup, decision, revision }) => ({
+      dedup,
+      answer: answerOf(decision, revision),
+    })),
+    wakeAt: taken.wakeAt,
+  }
+}
+
+function answerOf(decision: Taken['answers'][number]['decision'], revision: number): CommandAnswer {
+  if (isRefused(decision)) return { accepted: false, ...decision }
+  return { accepted: true, revision, already: decision.events.length === 0 }
+}
+
+/** Refusals to known actors are journaled too; they are no events of the change, and a replay passes over them. */
+function refusals({ commands, now }: Loaded, { answers }: Taken): readonly NewEntry[] {
+  return answers.flatMap(({ dedup, decision }) => {
+    const asked = commands.find((command) => command.dedup === dedup)
+    if (!isRefused(decision) || asked === undefined) return []
+    const data = {
+      command: asked.command.command,
+      refused: decision.refused,
+      because: decision.because,
+      actor: nameOf(asked.actor),
+    }
+    return [{ at: now, actor: asked.actor, type: REFUSED, version: 1, data }]
+  })
+}
+
+export const REFUSED = 'refused'
+
+export function entryOf(event: ChangeEvent): NewEntry {
+  const { at, by, type, ...data } = event
+  return { at, actor: by, type, version: 1, data }
+}
+
+function noticesOf(
+  before: Change,
+  events: readonly ChangeEvent[],
+  channelsOf: Here['channelsOf'],
+): Turn['notices'] {
+  const channels = channelsOf(before.runbook.environment)
+  return events.flatMap((event, i) =>
+    noticesFor(event, before.id, before.revision, i, before.runbook, channels),
+  )
+}

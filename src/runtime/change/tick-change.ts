@@ -1,0 +1,77 @@
+import type { ChangeId } from '../../core/change/change.ts'
+import { isTerminal } from '../../core/change/change.ts'
+import type { ChangeEvent } from '../../core/change/event.ts'
+import type { NewEntry } from '../../core/journal/entry.ts'
+import { announcedBy } from '../../core/notice/event-name.ts'
+import { pages } from '../../core/notice/notices-for.ts'
+import { sentenceFor } from '../../core/notice/sentence.ts'
+import type { Loaded, TickResult, Turn } from '../../ports/store/ticks.ts'
+import { channelsOf, fullName } from '../reach.ts'
+import type { Runtime } from '../runtime.ts'
+import { pageStuck } from './page-stuck.ts'
+import { REFUSED, turnFor } from './take-turn.ts'
+
+/** One turn of one change, and whoever has to act on it is told. Throws when the database cannot be reached. */
+export async function tickChange(runtime: Runtime, id: ChangeId, lock: 'skip' | 'wait'): Promise<TickResult> {
+  const { store, clock, log } = runtime
+  const result = await store.ticks.tick(id, clock.now(), lock, turnIn(runtime))
+  if (result.ticked) {
+    tell(runtime, result.turn)
+    nudge(runtime, result.turn)
+  } else if (result.because === 'failed') {
+    log.error({ change: id, err: result.error }, 'a turn failed and will be taken again')
+  } else if (result.because === 'stuck') {
+    log.error({ change: id, err: result.error, errors: result.stuck.errors }, 'STUCK: turns go on failing')
+    await pageStuck(runtime, id, result.stuck)
+  }
+  return result
+}
+
+/** How changes take their turns here. */
+export function turnIn({ reach, takeover }: Runtime): (loaded: Loaded) => Turn {
+  const here = { takeover, channelsOf: (environment: string) => channelsOf(reach, environment) }
+  return (loaded) => turnFor(loaded, here)
+}
+
+function tell({ log }: Runtime, { change, entries }: Turn): void {
+  for (const entry of entries) {
+    const event = eventOf(entry)
+    if (event === null) {
+      log.warn({ change: change.id, event: 'change:refused', ...dataOf(entry) }, 'refused')
+      continue
+    }
+    const line = { change: change.id, event: announcedBy(event), at: event.at, by: event.by }
+    log[pages(event) ? 'warn' : 'info'](line, sentenceFor(event, change.runbook))
+  }
+}
+
+/** A refusal is journaled beside the events; it is none. */
+function eventOf(entry: NewEntry): ChangeEvent | null {
+  if (entry.type === REFUSED) return null
+  return { ...dataOf(entry), type: entry.type, at: entry.at, by: entry.actor } as ChangeEvent
+}
+
+const dataOf = (entry: NewEntry): object => entry.data as object
+
+function nudge({ bells }: Runtime, { change, entries, orders, notices }: Turn): void {
+  for (const order of orders) {
+    switch (order.order) {
+      case 'split':
+      case 'adopt':
+        bells.targets.get(fullName(change.runbook.environment, order.target))?.ring()
+        break
+      case 'stop':
+        bells.effects.ring()
+        break
+      case 'supersede':
+      case 'release-claims':
+        bells.tick.ring()
+        break
+      case 'run':
+      case 'claim':
+        break
+    }
+  }
+  if (notices.length > 0) bells.notices.ring()
+  if (entries.length > 0 && isTerminal(change)) bells.checkpoints.ring()
+}

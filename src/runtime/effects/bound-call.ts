@@ -1,0 +1,50 @@
+import type { Change } from '../../core/change/change.ts'
+import type { RunBinding } from '../../core/plan/binding/binding.ts'
+import type { Scalar } from '../../core/runbook/runbook.ts'
+import type { Call } from '../../ports/executor.ts'
+import type { EffectRow } from '../../ports/store/effects.ts'
+import { environmentOf, fullName } from '../reach.ts'
+import type { Runtime } from '../runtime.ts'
+import { commonFacts, type Facts, known, scalar, targetFacts } from './effect-environment.ts'
+
+/** The call that an effect stands for, as the binding says; or why there is none. */
+export type BoundCall = { readonly call: Call } | { readonly unbound: string }
+
+export type Run = EffectRow & { readonly act: { readonly act: 'deploy' | 'undeploy' | 'action' } }
+
+export async function boundCall(runtime: Runtime, row: Run, change: Change): Promise<BoundCall> {
+  const { act, environment } = row
+  const bound = environmentOf(runtime.reach, environment)
+  if (bound === null) return { unbound: `the binding has no environment ${environment}` }
+  if (act.act === 'action') {
+    const run = Object.hasOwn(bound.actions, act.name) ? bound.actions[act.name] : undefined
+    if (run === undefined) return { unbound: `the binding of ${environment} has no action ${act.name}` }
+    return { call: callOf(row, run, commonFacts(row, change), known(act.with)) }
+  }
+  const target = Object.hasOwn(bound.targets, act.target) ? bound.targets[act.target] : undefined
+  const run = target?.[act.act] ?? null
+  if (target === undefined || run === null)
+    return { unbound: `the binding of ${environment} does not say how to ${act.act} ${act.target}` }
+  const state = await runtime.store.targets.get(fullName(environment, act.target))
+  if (state === null)
+    return { unbound: `nothing is known of the target ${fullName(environment, act.target)}` }
+  const version = act.act === 'deploy' ? String(scalar('version', act.version)) : change.runbook.version
+  const facts = { ...commonFacts(row, change), ...targetFacts(act.target, state, target, version) }
+  return { call: callOf(row, run, facts, {}) }
+}
+
+function callOf(
+  { key, timeLimitMs, ref }: EffectRow,
+  { run, timeLimitMs: most }: RunBinding,
+  env: Facts,
+  args: Readonly<Record<string, Scalar>>,
+): Call {
+  return {
+    key,
+    binding: run,
+    env,
+    args,
+    timeLimitMs: Math.min(timeLimitMs, most ?? timeLimitMs),
+    check: ref.direction === 'check',
+  }
+}

@@ -1,0 +1,44 @@
+import type { Change } from '../../core/change/change.ts'
+import type { Scalar } from '../../core/runbook/runbook.ts'
+import { otherSide } from '../../core/traffic/desired.ts'
+import type { EffectRow } from '../../ports/store/effects.ts'
+import type { TargetRow } from '../../ports/store/targets.ts'
+import type { Target } from '../reach.ts'
+
+export type Facts = Readonly<Record<string, string>>
+
+/** What every command and call is told; a command reads it from its environment, a call's URL may be filled in from it. */
+export function commonFacts({ key, change, environment }: EffectRow, { runbook }: Change): Facts {
+  return {
+    CUTWATER_KEY: key,
+    CUTWATER_CHANGE: change,
+    CUTWATER_ENVIRONMENT: environment,
+    CUTWATER_VERSION: runbook.version,
+  }
+}
+
+/** The side without the public: the canary's. Which one that is, the desired state says, and it swaps when a canary is adopted. */
+export function targetFacts(
+  service: string,
+  { desired }: TargetRow,
+  { sides }: Target,
+  version: string,
+): Facts {
+  const side = otherSide(desired.stable)
+  return {
+    CUTWATER_TARGET: service,
+    CUTWATER_SIDE: side,
+    CUTWATER_SIDE_URL: sides[side],
+    CUTWATER_VERSION: version,
+  }
+}
+
+/** The values a step was given. What was left to run time was filled in before the effect was ordered. */
+export function known(values: Readonly<Record<string, unknown>>): Readonly<Record<string, Scalar>> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, scalar(name, value)]))
+}
+
+export function scalar(name: string, value: unknown): Scalar {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
+  throw new Error(`${name} still waits to be evaluated: an effect is ordered with every value known`)
+}

@@ -1,0 +1,67 @@
+import type { Outcome } from '../../core/change/observations.ts'
+import type { Act } from '../../core/runbook/runbook.ts'
+import type { Executor } from '../../ports/executor.ts'
+import type { EffectRow } from '../../ports/store/effects.ts'
+import { readFlag } from '../flags/read-flag.ts'
+import { restoreFlags } from '../flags/restore-flags.ts'
+import { setFlags } from '../flags/set-flags.ts'
+import type { Runtime } from '../runtime.ts'
+import { TimeLimitReached, within } from '../time-limit.ts'
+import { boundCall, type Run } from './bound-call.ts'
+import { runBoundCall } from './run-bound-call.ts'
+
+export type Performing = {
+  /** It was begun by a server that is gone: find out what became of it, in these places. Null: it begins here. */
+  readonly adopt: readonly string[] | null
+  /** A turn asked to stop it. Aborted with `STOPPED`. */
+  readonly signal: AbortSignal
+  /** Told which executor has it, so that it can be stopped there. */
+  readonly onExecutor: (executor: Executor) => void
+}
+
+export const STOPPED = Symbol('stopped')
+
+/** Does one thing to the outside world, within its time limit, and says how it ended. */
+export async function performEffect(runtime: Runtime, row: EffectRow, how: Performing): Promise<Outcome> {
+  const { act } = row
+  switch (act.act) {
+    case 'deploy':
+    case 'undeploy':
+    case 'action':
+      return runCall(runtime, { ...row, act }, how)
+    case 'set-flags':
+      return timed(row, how.signal, (signal) => setFlags(runtime, row, act, signal))
+    case 'restore-flags':
+      return timed(row, how.signal, (signal) => restoreFlags(runtime, row, act, signal))
+    case 'read-flag':
+      return timed(row, how.signal, () => readFlag(runtime, row, act))
+  }
+}
+
+async function runCall(runtime: Runtime, row: Run, how: Performing): Promise<Outcome> {
+  const loaded = await runtime.store.ticks.load(row.change)
+  if (loaded === null) throw new Error(`the effect ${row.id} belongs to no change`)
+  const bound = await boundCall(runtime, row, loaded.change)
+  if ('unbound' in bound) return { outcome: how.adopt === null ? 'failed' : 'unknown', reason: bound.unbound }
+  const executor = runtime.reach.executors[bound.call.binding.run]
+  how.onExecutor(executor)
+  if (how.signal.aborted) return { outcome: 'stopped' }
+  return runBoundCall(executor, bound.call, { adopt: how.adopt, repeatable: row.repeatable })
+}
+
+/** Flags may be written twice without harm, so whatever went wrong with them is a plain failure, and never a doubt. */
+async function timed(
+  { timeLimitMs, act }: EffectRow,
+  stop: AbortSignal,
+  call: (signal: AbortSignal) => Promise<Outcome>,
+): Promise<Outcome> {
+  try {
+    return await within(timeLimitMs, doing(act), call, stop)
+  } catch (error) {
+    if (stop.aborted) return { outcome: 'stopped' }
+    if (error instanceof TimeLimitReached) return { outcome: 'failed', reason: error.message }
+    throw error
+  }
+}
+
+const doing = ({ act }: Act): string => `the step ${act}`

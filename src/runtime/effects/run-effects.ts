@@ -1,0 +1,165 @@
+import type { Outcome } from '../../core/change/observations.ts'
+import type { Millis } from '../../core/time/instant.ts'
+import type { Executor } from '../../ports/executor.ts'
+import type { EffectRow } from '../../ports/store/effects.ts'
+import { installationOf } from '../enter-replicas.ts'
+import { backoffMs, type Loop, startLoop } from '../loop.ts'
+import { environmentOf, type Reach } from '../reach.ts'
+import type { Runtime } from '../runtime.ts'
+import { mayTakeOver, ownersSeen } from './orphans.ts'
+import { performEffect, STOPPED } from './perform-effect.ts'
+import { stopBoundCall } from './run-bound-call.ts'
+
+/** How often stops, forgotten effects and effects of dead servers are looked for; a turn rings for what it ordered. */
+const LOOK_MS: Millis = 500
+const FORGOTTEN_MS: Millis = 5_000
+
+type Underway = {
+  readonly row: EffectRow
+  readonly stop: AbortController
+  executor: Executor | null
+  ended: Promise<void>
+}
+
+/**
+ * Carries out effects. The row is the truth: it says `started` before anything is done, and only the server whose fence it
+ * carries may finish it. What an earlier start in
+ * this data directory had begun is ours at once, for a directory has one live server; so is what was lost between the database
+ * and this process. Handlers return as soon as the effect is under way, so that a queue full of long commands never
+ * stands before an undo. When this server stops, commands run on; the next one adopts them.
+ */
+export async function startEffects(runtime: Runtime): Promise<Loop> {
+  const { store, clock, log, bells, instance } = runtime
+  const underway = new Map<string, Underway>()
+  /** Between "started" in the database and being underway here: not lost, only on its way. */
+  const starting = new Set<string>()
+  const closing = new AbortController()
+
+  const ownerOf = ownersSeen(runtime.places)
+
+  const carryOut = (row: EffectRow, adopt: readonly string[] | null) => {
+    if (closing.signal.aborted) return
+    const effect: Underway = { row, stop: new AbortController(), executor: null, ended: Promise.resolve() }
+    underway.set(row.id, effect)
+    log.info(
+      { change: row.change, effect: row.id, act: row.act.act },
+      adopt === null ? 'an effect begins' : 'an effect is taken over',
+    )
+    effect.ended = conclude(effect, adopt).finally(() => {
+      if (underway.get(row.id) === effect) underway.delete(row.id)
+    })
+  }
+
+  const conclude = async (effect: Underway, adopt: readonly string[] | null) => {
+    const { row, stop } = effect
+    const onExecutor = (executor: Executor) => {
+      effect.executor = executor
+    }
+    const outcome = await performEffect(runtime, row, { adopt, signal: stop.signal, onExecutor }).catch(
+      (error: unknown): Outcome => {
+        log.error({ change: row.change, effect: row.id, err: error }, 'an effect ended without saying how')
+        return { outcome: 'unknown', reason: error instanceof Error ? error.message : String(error) }
+      },
+    )
+    await finish(row, outcome)
+  }
+
+  /** Its outcome is known only here: the database may be away for long, and it is still told when it is back. */
+  const finish = async (row: EffectRow, outcome: Outcome) => {
+    for (let failures = 1; !closing.signal.aborted; failures++) {
+      try {
+        const counted = await store.effects.finish(row.id, row.fence, outcome, clock.now())
+        log.info(
+          { change: row.change, effect: row.id, counted, ...told(outcome) },
+          `an effect ended: ${outcome.outcome}`,
+        )
+        bells.tick.ring()
+        return
+      } catch (error) {
+        if (failures === 1)
+          log.error(
+            { change: row.change, effect: row.id, err: error },
+            'the outcome of an effect could not be stored; trying on',
+          )
+        await clock.sleep(backoffMs(failures), closing.signal)
+      }
+    }
+  }
+
+  const begin = async (id: string) => {
+    if (closing.signal.aborted) return
+    starting.add(id)
+    try {
+      const row = await store.effects.start(id, instance, clock.now())
+      if (row !== null) carryOut(row, null)
+    } finally {
+      starting.delete(id)
+    }
+  }
+
+  const stopAsked = async () => {
+    for (const row of await store.effects.toStop()) {
+      const effect = underway.get(row.id)
+      if (effect === undefined || effect.row.fence !== row.fence || effect.stop.signal.aborted) continue
+      log.info({ change: row.change, effect: row.id }, 'an effect is told to stop')
+      effect.stop.abort(STOPPED)
+      if (effect.executor === null) continue
+      stopBoundCall(effect.executor, row.key).catch((error: unknown) => {
+        log.error({ change: row.change, effect: row.id, err: error }, 'an effect could not be stopped')
+      })
+    }
+  }
+
+  const adoptOrphans = async () => {
+    const left = (await store.effects.unfinished()).filter(({ id }) => !underway.has(id) && !starting.has(id))
+    if (left.length === 0) return
+    const replicas = await store.replicas.all()
+    const places = replicas.map(({ place }) => place)
+    for (const row of left) {
+      const now = clock.now()
+      const begunBy = row.instance === null ? null : installationOf(row.instance)
+      const owner = begunBy === installationOf(instance) ? 'ours' : ownerOf(begunBy, replicas, now)
+      if (!mayTakeOver(row, owner, isCommand(runtime.reach, row), now)) continue
+      const taken = await store.effects.takeOver(row, instance, now)
+      if (taken !== null) carryOut(taken, places)
+    }
+  }
+
+  const looking = startLoop({
+    doing: 'looking after effects',
+    bell: bells.effects,
+    log,
+    round: async () => {
+      await adoptOrphans()
+      await stopAsked()
+      for (const id of await store.effects.forgotten(clock.now() - FORGOTTEN_MS)) await begin(id)
+      return LOOK_MS
+    },
+  })
+  const offWork = await store.effects.work(begin)
+  return {
+    async stop() {
+      closing.abort()
+      await Promise.all([offWork(), looking.stop()])
+    },
+  }
+}
+
+/** What the binding does not name may be anything, so it counts as a command. */
+function isCommand(reach: Reach, { environment, act }: EffectRow): boolean {
+  const bound = environmentOf(reach, environment)
+  switch (act.act) {
+    case 'deploy':
+    case 'undeploy':
+      return bound?.targets[act.target]?.[act.act]?.run.run !== 'http'
+    case 'action':
+      return bound?.actions[act.name]?.run.run !== 'http'
+    default:
+      return false
+  }
+}
+
+/** Evidence is for the change; the log gets what helps to see why something failed. */
+function told(outcome: Outcome): object {
+  return 'reason' in outcome ? { reason: outcome.reason.slice(0, 500) } : {}
+}

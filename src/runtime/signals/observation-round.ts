@@ -1,0 +1,151 @@
+import type { Change } from '../../core/change/change.ts'
+import { judgedBy, type Watch, watchesOf } from '../../core/change/watches.ts'
+import { beginWatch, type JudgeState, observe } from '../../core/judge/observe.ts'
+import type { Sample } from '../../core/judge/sample.ts'
+import type { Judged } from '../../core/judge/verdict.ts'
+import { holdEnd } from '../../core/rollout/standing.ts'
+import type { Instant, Millis } from '../../core/time/instant.ts'
+import type { Side, Slot } from '../../core/traffic/desired.ts'
+import {
+  type Answer,
+  type Measured,
+  type Metrics,
+  MetricsUnavailable,
+  type Question,
+} from '../../ports/metrics.ts'
+import type { JudgeRow } from '../../ports/store/observation.ts'
+
+/** Pure: what to ask for all that is watched, and what the answers mean for each rule. */
+
+/** One rule on one target of one change, and what is known of it so far. */
+export type Watching = {
+  readonly change: Change
+  readonly watch: Watch
+  readonly state: JudgeState
+  /** Of the row that is there, whatever watch it belonged to; null when there is none. */
+  readonly expected: Instant | null
+  readonly before: Judged | null
+  /** Which side plays stable on the target; the other one is the canary. */
+  readonly stable: Side
+}
+
+/** A row of an earlier watch (the hold before this one) is replaced, never gone on with. */
+export function watchingOf(
+  change: Change,
+  rows: readonly JudgeRow[],
+  stableOf: (target: string) => Side = () => 'blue',
+): readonly Watching[] {
+  return watchesOf(change).map((watch) => {
+    const row = rows.find(({ key }) => key === watch.key)
+    const same = row !== undefined && row.from === watch.from
+    return {
+      change,
+      watch,
+      state: same ? (row.state as JudgeState) : beginWatch(watch.rule, watch.from),
+      expected: row?.judged.watermark ?? null,
+      before: same ? row.judged : null,
+      stable: stableOf(watch.target),
+    }
+  })
+}
+
+const SLOTS: readonly Slot[] = ['canary', 'stable']
+
+/** Each (target, slot, signal) once, from the earliest instant anybody still needs. */
+export function questionsFor(all: readonly Watching[], intervalMs: Millis): readonly Question[] {
+  const questions = new Map<string, Question>()
+  for (const { change, watch, state, stable } of all)
+    for (const slot of SLOTS) {
+      const { environment } = change.runbook
+      const { target, rule } = watch
+      const key = keyOf(environment, target, slot, rule.signal)
+      // A sample may have begun before the watermark and ended after it.
+      const from = Math.min(
+        Math.max(state.from, state.watermark - intervalMs),
+        questions.get(key)?.from ?? Number.POSITIVE_INFINITY,
+      )
+      const side = (slot === 'stable') === (stable === 'blue') ? 'blue' : 'green'
+      questions.set(key, { environment, target, slot, side, signal: rule.signal, from })
+    }
+  return [...questions.values()]
+}
+
+export type Answers = ReadonlyMap<string, Answer>
+
+export function answersTo(questions: readonly Question[], measured: readonly Answer[]): Answers {
+  if (measured.length !== questions.length)
+    throw new Error(`a provider was asked ${questions.length} questions and gave ${measured.length} answers`)
+  return new Map(
+    questions.map(({ environment, target, slot, signal }, i) => [
+      keyOf(environment, target, slot, signal),
+      measured[i] as Answer,
+    ]),
+  )
+}
+
+export type Judgement = { readonly row: JudgeRow; readonly wakes: boolean }
+
+/** Null when nothing new is complete, and nothing else is new either. */
+export function judge(
+  watching: Watching,
+  answers: Answers,
+  rhythm: Pick<Metrics, 'intervalMs' | 'lagMs'>,
+  takeover: Instant,
+): Judgement | null {
+  const { change, watch, state, before } = watching
+  const { rule, target, key } = watch
+  const { intervalMs: stepMs, lagMs } = rhythm
+  const of = (slot: Slot) => answers.get(keyOf(change.runbook.environment, target, slot, rule.signal))
+  const [canary, stable] = [of('canary'), of('stable')]
+  if (canary === undefined || stable === undefined) return null
+  if (canary instanceof MetricsUnavailable) return unheard(watching, rhythm, canary)
+  if (stable instanceof MetricsUnavailable) return unheard(watching, rhythm, stable)
+  const watermark = Math.min(stable.watermark, measuredUpTo(state, canary, stepMs))
+  const next = observe(rule, state, { canary: canary.samples, stable: stable.samples, watermark, stepMs })
+  if (next.watermark <= state.watermark && before !== null && before.unavailable === undefined) return null
+  const judged = judgedBy(watch, next, stepMs, lagMs)
+  const passed = (moment: Instant) => state.watermark < moment && next.watermark >= moment
+  const wakes =
+    before?.verdict !== judged.verdict || passed(takeover) || waitedFor(change, watch).some(passed)
+  return { row: { key, from: watch.from, state: next, judged }, wakes }
+}
+
+/** What the source said of itself is kept with the last word on the rule, once: whoever is woken by the silence reads it. */
+function unheard(
+  { watch, state, before }: Watching,
+  { intervalMs, lagMs }: Pick<Metrics, 'intervalMs' | 'lagMs'>,
+  { message: unavailable }: MetricsUnavailable,
+): Judgement | null {
+  if (before?.unavailable === unavailable) return null
+  const judged = { ...(before ?? judgedBy(watch, state, intervalMs, lagMs)), unavailable }
+  return { row: { key: watch.key, from: watch.from, state, judged }, wakes: before === null }
+}
+
+/**
+ * A canary that nobody measures is judged no further, so that its rule falls silent: the numbers of an hour ago must not pass a
+ * gate today. An interval in which nobody came is measured; so is one without a sample, once there is a later one. The first whole
+ * interval ends at the second multiple of the step: until then there is nothing to miss.
+ */
+function measuredUpTo(state: JudgeState, { samples, watermark }: Measured, stepMs: Millis): Instant {
+  const last = samples.reduce((latest: Instant, { at, span }: Sample) => Math.max(latest, at + span), 0)
+  const firstWhole = (Math.ceil(state.from / stepMs) + 1) * stepMs
+  return Math.min(watermark, Math.max(last, state.watermark, firstWhole - 1))
+}
+
+/** When the hold's time is up, every rule's watermark has to get there; with promote-all every step counts. */
+function waitedFor(change: Change, { step }: Watch): readonly Instant[] {
+  const { holdMs, rollout } = rollingOf(change, step)
+  if (rollout === null) return []
+  const end = holdEnd(rollout.phase, holdMs)
+  return end === null ? [] : [end]
+}
+
+function rollingOf(change: Change, id: string) {
+  const progress = 'run' in change ? change.run.steps[id] : undefined
+  const step = change.runbook.steps.find((each) => each.id === id)
+  if (progress?.status !== 'rolling' || step?.kind !== 'rollout') return { rollout: null, holdMs: 0 }
+  return { rollout: progress.rollout, holdMs: step.stages[progress.rollout.stage]?.holdMs ?? 0 }
+}
+
+const keyOf = (environment: string, target: string, slot: Slot, signal: string): string =>
+  JSON.stringify([environment, target, slot, signal])

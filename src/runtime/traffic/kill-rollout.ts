@@ -1,0 +1,188 @@
+import type { Change, ChangeId } from '../../core/change/change.ts'
+import { type ChosenRollout, chooseRollout, type WantedRollout } from '../../core/change/choose-rollout.ts'
+import { canonicalText } from '../../core/journal/canonical.ts'
+import type { Millis } from '../../core/time/instant.ts'
+import { isLatched, sameDesired } from '../../core/traffic/desired.ts'
+import type { TargetRow } from '../../ports/store/targets.ts'
+import { type Asked, askChange } from '../change/ask-change.ts'
+import { fullName } from '../reach.ts'
+import type { Runtime } from '../runtime.ts'
+import { latchTarget } from './kill-target.ts'
+import { knock } from './knock.ts'
+
+export type RolloutKill = {
+  readonly wanted: WantedRollout
+  readonly name: string
+  readonly because: string
+  /** Whom the caller names; a note, for who acts is the holder of the token. */
+  readonly operator: string | null
+  /** Null: every pull is one of its own. */
+  readonly key: string | null
+  readonly dedup: string
+}
+
+export type RolloutKilled =
+  | {
+      readonly killed: true
+      readonly change: Change
+      readonly already: boolean
+      readonly asked: Asked
+      /** By full name. `latched`: not released since. `settled`: every proxy has acknowledged that it is closed. */
+      readonly targets: readonly ({ readonly name: string; readonly already: boolean } & Closed)[]
+    }
+  | { readonly killed: false; readonly because: 'key-reused' }
+  | ({ readonly killed: false } & Omit<Extract<ChosenRollout, { chosen: null }>, 'chosen'>)
+
+/**
+ * The kill switch: closes and latches every target of a rollout, and has it rolled back. The latches do not wait for the
+ * change, which may be stuck, and the change does not wait for the latches.
+ */
+export async function killRollout(runtime: Runtime, order: RolloutKill): Promise<RolloutKilled> {
+  const { wanted, name, because, operator, dedup } = order
+  const found = await wantedRollout(runtime, order)
+  if (!('chosen' in found)) return { killed: false, ...found }
+  const change = found.chosen
+  const actor = { kind: 'person', name } as const
+  const said = operator === null ? because : `${because} (operator ${operator})`
+  const command = { command: 'kill', because: said } as const
+  const before = await rowsOf(runtime, change)
+  await knock(runtime, change.id, { dedup, actor, command })
+  const [asked] = await Promise.all([
+    askChange(runtime, change.id, { dedup, actor, command }),
+    ...ownedBy(change, before).map((row) => latchOrLog(runtime, { target: row.name, actor, because: said })),
+  ])
+  const settled = await untilSettled(runtime, change)
+  const owned = ownedBy(change, before).filter(({ desired }) => !isLatched(desired.split))
+  const targets = settled.map((target) => ({
+    ...target,
+    already: !owned.some(({ name }) => name === target.name),
+  }))
+  // Under a key that was used before, the change has answered already, also if the reason is put in other words now.
+  const answered = asked.asked === 'answered' && asked.answer.accepted
+  const nothingNew = found.again ? answered || asked.asked === 'conflict' : answered && asked.answer.already
+  const already = nothingNew && targets.every((target) => target.already)
+  if (!already)
+    await journal(
+      runtime,
+      order,
+      change.id,
+      targets.map((target) => target.name),
+      wanted,
+    )
+  return { killed: true, change, already, asked, targets }
+}
+
+type Found =
+  | { readonly chosen: Change; readonly again: boolean }
+  | { readonly because: 'key-reused' }
+  | Omit<Extract<ChosenRollout, { chosen: null }>, 'chosen'>
+
+/** The same key finds the same change again, whatever has become of it and whatever has begun since. */
+async function wantedRollout(runtime: Runtime, { wanted, name, key }: RolloutKill): Promise<Found> {
+  const { store, clock } = runtime
+  const asked = canonicalText({ change: wanted.change ?? null, version: wanted.version ?? null })
+  const own = key === null ? null : `${name}/${key}`
+  const before = own === null ? null : await store.killOrders.find(own)
+  if (before !== null) return again(runtime, before.change, before.asked === asked)
+  const chosen = await findRollout(runtime, wanted)
+  if (chosen.chosen === null) return { because: chosen.because, open: chosen.open }
+  const { chosen: change } = chosen
+  if (own === null) return { chosen: change, again: false }
+  const stands = await store.killOrders.remember(own, { change: change.id, asked }, clock.now())
+  return stands.change === change.id
+    ? { chosen: change, again: false }
+    : again(runtime, stands.change, stands.asked === asked)
+}
+
+async function again({ store }: Runtime, id: ChangeId, same: boolean): Promise<Found> {
+  if (!same) return { because: 'key-reused' }
+  const loaded = await store.ticks.load(id)
+  if (loaded === null) throw new Error(`${id} was killed and cannot be found`)
+  return { chosen: loaded.change, again: true }
+}
+
+/** Which rollout is meant; changes nothing. */
+export async function findRollout(runtime: Runtime, wanted: WantedRollout): Promise<ChosenRollout> {
+  const [changes, targets] = await Promise.all([candidates(runtime, wanted), runtime.store.targets.list()])
+  const latched = targets.filter(({ desired }) => isLatched(desired.split)).map(({ name }) => name)
+  return chooseRollout(changes, wanted, new Set(latched))
+}
+
+/** More are open at once nowhere; and only the last that ended matters. */
+const OPEN_MAX = 2_000
+const ENDED_MAX = 20
+
+async function candidates({ store }: Runtime, { change }: WantedRollout): Promise<readonly Change[]> {
+  const { questions, ticks } = store
+  const [named, open, ended] = await Promise.all([
+    change === undefined ? null : ticks.load(change),
+    questions.changes({ status: ['running', 'paused', 'rolling-back'], limit: OPEN_MAX }),
+    questions.changes({ status: ['succeeded', 'rolled-back', 'failed'], limit: ENDED_MAX }),
+  ])
+  return [...(named === null ? [] : [named.change]), ...open.filter(({ id }) => id !== change), ...ended]
+}
+
+const namesOf = ({ runbook }: Change): readonly string[] =>
+  runbook.targets.map((target) => fullName(runbook.environment, target))
+
+async function rowsOf({ store }: Runtime, change: Change): Promise<readonly TargetRow[]> {
+  const names = new Set(namesOf(change))
+  return (await store.targets.list()).filter(({ name }) => names.has(name))
+}
+
+/** A latch on the others would stop somebody else. What it had before, its kill latches itself. */
+const ownedBy = ({ id }: Change, rows: readonly TargetRow[]) => rows.filter(({ owner }) => owner === id)
+
+/** One that cannot be latched keeps no other open; the answer says so, and the change goes on closing it. */
+async function latchOrLog(runtime: Runtime, latch: Parameters<typeof latchTarget>[1]): Promise<void> {
+  await latchTarget(runtime, latch).catch((error: unknown) => {
+    runtime.log.error({ err: error, target: latch.target }, `${latch.target} could not be latched at once`)
+  })
+}
+
+const SETTLE_LIMIT_MS: Millis = 1_500
+const LOOK_AGAIN_MS: Millis = 50
+
+/** Closing takes milliseconds where the proxies answer; where they do not, the answer says so rather than wait. */
+async function untilSettled(runtime: Runtime, change: Change) {
+  const { clock } = runtime
+  const until = clock.now() + SETTLE_LIMIT_MS
+  for (;;) {
+    const targets = (await rowsOf(runtime, change)).map((row) => ({ name: row.name, ...closed(row) }))
+    if (targets.every(({ latched, settled }) => settled || !latched) || clock.now() >= until) return targets
+    await clock.sleep(LOOK_AGAIN_MS)
+  }
+}
+
+type Closed = { readonly latched: boolean; readonly settled: boolean }
+
+const closed = ({ desired, proxies }: TargetRow): Closed => ({
+  latched: isLatched(desired.split),
+  settled:
+    desired.split.mode === 'closed' &&
+    proxies.length > 0 &&
+    proxies.every(({ has, because }) => because === null && has !== null && sameDesired(has, desired)),
+})
+
+/** The switch itself, beside what happened to the change and to each target in their own streams. */
+async function journal(
+  { store, clock, log }: Runtime,
+  { name, because, operator }: RolloutKill,
+  change: ChangeId,
+  targets: readonly string[],
+  { version }: WantedRollout,
+): Promise<void> {
+  const data = { change, version: version ?? null, targets, because, operator }
+  const entry = {
+    at: clock.now(),
+    actor: { kind: 'person', name } as const,
+    type: 'kill-switch',
+    version: 1,
+    data,
+  }
+  log.warn({ ...data, by: name }, `the kill switch was pulled for ${change}`)
+  await store.journal.append('access', [entry]).catch((error: unknown) => {
+    // Done is done, and it stands in the streams of the change and its targets.
+    log.error({ err: error, change }, 'a kill switch could not be journaled in access')
+  })
+}

@@ -1,0 +1,142 @@
+import type { Instant, Millis } from '../../core/time/instant.ts'
+import { sameDesired } from '../../core/traffic/desired.ts'
+import type { TargetRow } from '../../ports/store/targets.ts'
+import type { ProxyReport, Traffic } from '../../ports/traffic.ts'
+import type { Bell } from '../bell.ts'
+import { type Loop, startLoop } from '../loop.ts'
+import { targetsOf } from '../reach.ts'
+import type { Runtime } from '../runtime.ts'
+import { within } from '../time-limit.ts'
+import { adoptProxyLatch } from './adopt-proxy-latch.ts'
+import { compareTraffic, type Standing } from './compare-traffic.ts'
+import { holdBackProxy } from './hold-back-proxy.ts'
+
+const LOOK_MS: Millis = 1_000
+const RETRY_FROM_MS: Millis = 100
+const CALL_LIMIT_MS: Millis = 2_000
+/** The store keeps when a proxy was last seen, without a write for every look. */
+const HEARTBEAT_MS: Millis = 5_000
+
+/**
+ * Brings every target's desired state to its proxies, outside any queue: it looks at what is, writes until every proxy has
+ * exactly what is desired, and never stops looking. Each target has a loop of its own, so that a proxy which does not answer
+ * holds up nobody else's rollback.
+ */
+export function startReconcilers(runtime: Runtime): readonly Loop[] {
+  return [...targetsOf(runtime.reach)].map(([name, { traffic }]) => startReconciler(runtime, name, traffic))
+}
+
+function startReconciler(runtime: Runtime, name: string, traffic: Traffic): Loop {
+  const memory: Memory = { reports: null, reportedAt: 0, retries: 0, heldBack: '' }
+  return startLoop({
+    doing: `reconciling the traffic of ${name}`,
+    bell: runtime.bells.targets.get(name) as Bell,
+    log: runtime.log,
+    round: (signal) => reconcile(runtime, name, traffic, memory, signal),
+  })
+}
+
+/** Only what saves a write or a call; a lost memory changes nothing but that. */
+type Memory = {
+  reports: readonly ProxyReport[] | null
+  reportedAt: Instant
+  retries: number
+  heldBack: string
+}
+
+async function reconcile(
+  runtime: Runtime,
+  name: string,
+  traffic: Traffic,
+  memory: Memory,
+  signal: AbortSignal,
+): Promise<Millis> {
+  const row = await runtime.store.targets.get(name)
+  if (row === null) return LOOK_MS
+
+  const askedAt = runtime.clock.now()
+  const reports = await ask(row, traffic, memory, signal)
+  await report(runtime, row, reports, memory, askedAt)
+  const standings = reports.map((each) => compareTraffic(row.desired, each))
+  await settle(runtime, row, traffic, reports, standings, memory, signal)
+
+  if (standings.length > 0 && standings.every((standing) => standing === 'agrees' || standing === 'ahead')) {
+    memory.retries = 0
+    return LOOK_MS
+  }
+  memory.retries += 1
+  return Math.min(RETRY_FROM_MS * 2 ** Math.min(memory.retries - 1, 10), LOOK_MS)
+}
+
+/** When it is already known that a proxy has something else, the first word is the new one; a kill does not read first. */
+async function ask(
+  { name, desired }: TargetRow,
+  traffic: Traffic,
+  memory: Memory,
+  signal: AbortSignal,
+): Promise<readonly ProxyReport[]> {
+  const known = memory.reports
+  const agreed = known?.every((each) => each.reached && sameDesired(each.has, desired)) ?? false
+  const write = () =>
+    within(
+      CALL_LIMIT_MS,
+      `writing the traffic of ${name}`,
+      (limit) => traffic.write(name, desired, limit),
+      signal,
+    )
+  if (!agreed) return write()
+  const read = await within(
+    CALL_LIMIT_MS,
+    `reading the traffic of ${name}`,
+    (limit) => traffic.read(name, limit),
+    signal,
+  )
+  return read.some((each) => compareTraffic(desired, each) === 'behind') ? write() : read
+}
+
+async function report(
+  { store, clock, bells }: Runtime,
+  { name }: TargetRow,
+  reports: readonly ProxyReport[],
+  memory: Memory,
+  askedAt: Instant,
+): Promise<void> {
+  const now = clock.now()
+  const changed = JSON.stringify(reports) !== JSON.stringify(memory.reports)
+  if (!changed && now - memory.reportedAt < HEARTBEAT_MS) return
+  // Not before it is stored: a report that failed, or that another server has overtaken, has to be made again.
+  memory.reports = null
+  if (!(await store.targets.report(name, reports, now, askedAt))) return
+  memory.reports = reports
+  memory.reportedAt = now
+  if (changed) bells.tick.ring()
+}
+
+async function settle(
+  runtime: Runtime,
+  row: TargetRow,
+  traffic: Traffic,
+  reports: readonly ProxyReport[],
+  standings: readonly Standing[],
+  memory: Memory,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!standings.includes('latched-itself') && !standings.includes('ahead')) return
+  // The desired state may have moved on while the proxies were asked; only what still differs is a difference.
+  const fresh = await runtime.store.targets.get(row.name)
+  if (fresh === null || !sameDesired(fresh.desired, row.desired)) return
+  for (const [i, standing] of standings.entries()) {
+    const said = reports[i]
+    if (said === undefined || !said.reached) continue
+    if (standing === 'latched-itself') return adoptProxyLatch(runtime, fresh, said)
+    const difference = `${said.instance} ${said.has.generation} ${fresh.desired.generation}`
+    if (standing !== 'ahead' || memory.heldBack === difference) continue
+    await within(
+      CALL_LIMIT_MS,
+      `closing ${row.name}`,
+      (limit) => holdBackProxy(runtime, fresh, traffic, said, limit),
+      signal,
+    )
+    memory.heldBack = difference
+  }
+}
