@@ -105,6 +105,24 @@ describe('a round of observation', () => {
     assert.equal(judge(watchingOf(change, [rowOf(row)])[0]!, answers, RHYTHM, 0), null)
   })
 
+  it('goes on from a state that is older than the word beside it, and never behind that word', () => {
+    const change = holding()
+    const [gate] = watchingOf(change, [])
+    const questions = questionsFor([gate!], SECOND)
+    const upTo = (count: number) =>
+      answersTo(
+        questions,
+        questions.map(() => measured(count)),
+      )
+    const { row: older } = judge(gate!, upTo(2), RHYTHM, 0)!
+    const { row: newer } = judge(gate!, upTo(5), RHYTHM, 0)!
+    const [watching] = watchingOf(change, [rowOf({ ...newer, state: older.state })])
+    assert.equal(watching?.expected, FROM + 5 * SECOND)
+    for (const count of [4, 5]) assert.equal(judge(watching!, upTo(count), RHYTHM, 0), null)
+    const again = judge(watching!, upTo(6), RHYTHM, 0)
+    assert.deepEqual(again?.row, judge(gate!, upTo(6), RHYTHM, 0)?.row)
+  })
+
   it('wakes the change for a new verdict, for the end of the hold, and for the first evidence after a takeover', () => {
     const change = holding()
     let rows: JudgeRow[] = []

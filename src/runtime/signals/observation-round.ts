@@ -102,12 +102,17 @@ export function judge(
   if (stable instanceof MetricsUnavailable) return unheard(watching, rhythm, stable)
   const watermark = Math.min(stable.watermark, measuredUpTo(state, canary, stepMs))
   const next = observe(rule, state, { canary: canary.samples, stable: stable.samples, watermark, stepMs })
-  if (next.watermark <= state.watermark && before !== null && before.unavailable === undefined) return null
+  if (before !== null && !isNews(next, before)) return null
   const judged = judgedBy(watch, next, stepMs, lagMs)
   const passed = (moment: Instant) => state.watermark < moment && next.watermark >= moment
   const wakes =
     before?.verdict !== judged.verdict || passed(takeover) || waitedFor(change, watch).some(passed)
   return { row: { key, from: watch.from, state: next, judged }, wakes }
+}
+
+/** The row's word counts, for its state may be some seconds older: a row never goes back, whoever observes it. */
+function isNews({ watermark }: JudgeState, before: Judged): boolean {
+  return watermark > before.watermark || (watermark === before.watermark && before.unavailable !== undefined)
 }
 
 /** What the source said of itself is kept with the last word on the rule, once: whoever is woken by the silence reads it. */

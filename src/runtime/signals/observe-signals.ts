@@ -33,6 +33,7 @@ function observer(runtime: Runtime, source: SignalSource): (signal: AbortSignal)
   const outages = outageLog(runtime, source)
 
   return async (signal) => {
+    const began = clock.now()
     const watching = await watchingAt(runtime, source)
     if (watching.length === 0) return metrics.intervalMs
     const questions = questionsFor(watching, metrics.intervalMs)
@@ -55,7 +56,7 @@ function observer(runtime: Runtime, source: SignalSource): (signal: AbortSignal)
     }
     const saved = await store.judges.saveAll(saves)
     if (saves.some(({ wake }, i) => wake !== null && saved[i] === true)) bells.tick.ring()
-    return untilNext(metrics, measured, clock.now())
+    return untilNext(metrics, measured, began, clock.now())
   }
 }
 
@@ -79,11 +80,20 @@ async function watchingAt(
   })
 }
 
-/** A source that lags is asked again when it will know more: at every interval of its own, not of ours. */
-function untilNext({ intervalMs, lagMs = 0 }: Metrics, answers: readonly Answer[], now: Instant): Millis {
+/**
+ * An interval from one beginning to the next, however long a round took. A source that lags is asked again when it will know
+ * more: at every interval of its own, not of ours.
+ */
+function untilNext(
+  { intervalMs, lagMs = 0 }: Metrics,
+  answers: readonly Answer[],
+  began: Instant,
+  now: Instant,
+): Millis {
   const latest = Math.max(0, ...answers.map((answer) => ('watermark' in answer ? answer.watermark : 0)))
   const due = latest + intervalMs + lagMs - now
-  return lagMs === 0 || latest === 0 ? intervalMs : Math.min(intervalMs, Math.max(intervalMs / 4, due))
+  const wanted = lagMs === 0 || latest === 0 ? began + intervalMs - now : Math.min(intervalMs, due)
+  return Math.max(intervalMs / 4, wanted)
 }
 
 /** A target that the binding no longer names is not asked for: its rules fall silent, the others do not. */
