@@ -18,7 +18,19 @@ const patterns: Record<Kind, readonly string[]> = {
 }
 
 /** Those that take more than a minute begin first, so that nobody waits for one of them alone at the end. */
-const longest = ['08-foresee', '10-fleet', '04-rollout', '06-survive', '05-way-back']
+const longest = [
+  ...[
+    '08-foresee',
+    '10-fleet',
+    '13-page',
+    '14-api',
+    '12-real-parts',
+    '04-rollout',
+    '06-survive',
+    '05-way-back',
+  ],
+  ...['runtime.suite', 'postgres.suite', 'operations.suite'],
+]
 
 /** The files of a kind, relative to the root, in the order in which they are to begin. */
 export function testFiles(root: string, kind: Kind): string[] {

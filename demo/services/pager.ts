@@ -17,6 +17,8 @@ type Received = {
   readonly type: string
   readonly text: string
   readonly event: Readonly<Record<string, unknown>>
+  /** How often it came, under one id. */
+  copies: number
 }
 
 await runMain(async () => {
@@ -47,8 +49,11 @@ await runMain(async () => {
     if (!event) return refuse(400, 'the body is not a CloudEvent 1.0 in JSON')
     const channel = asked.path.slice(1)
     // A retry carries the same id: it is thanked for, and not shown twice.
-    if (received.some((known) => known.webhookId === webhookId && known.channel === channel))
+    const before = received.find((known) => known.webhookId === webhookId && known.channel === channel)
+    if (before !== undefined) {
+      before.copies += 1
       return json(200, { taken: true, again: true })
+    }
     const notice = {
       channel,
       webhookId,
@@ -56,6 +61,7 @@ await runMain(async () => {
       type: String(event.type),
       text: textOf(event),
       event,
+      copies: 1,
     }
     received.push(notice)
     writeJsonFile(join(data, 'received.json'), received)

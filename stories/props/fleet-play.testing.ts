@@ -5,7 +5,6 @@ import { bindCountedIn, executions, noKeyTwice } from './executions.testing.ts'
 import { begin, says } from './facts.testing.ts'
 import { type Fleet, type FleetOrder, withFleet } from './fleet.testing.ts'
 import { type Blow, blowsOn, strike } from './fleet-blows.testing.ts'
-import { arrivedAt } from './outside.testing.ts'
 import type { Part } from './parts.testing.ts'
 import { planVariant, SHORT } from './plan-variant.testing.ts'
 import {
@@ -80,12 +79,20 @@ export async function survivesKills(
     assert.match(await says(fleet, 'journal', 'verify'), /: whole$/m)
     const again = executions(fleet).filter(({ was, key }) => was === 'begun' && key.endsWith('/again')).length
     t.diagnostic(`${saw.count()} entries were shown, ${again} safe commands repeated`)
-    t.diagnostic(`${(await arrivedAt(fleet)).length} pages and events arrived`)
+    const { arrived, twice } = await deliveries(fleet)
+    assert.ok(twice <= kills, 'a notice goes out again only when its sender died before it could say so')
+    t.diagnostic(`${arrived} pages and events arrived, ${twice} of them twice`)
   })
   for (const [what, times] of [...struck].sort()) t.diagnostic(`killed ${what}: ${times}`)
   t.diagnostic(
     `${report.requests} requests, ${report.failedBecauseOfUs} failed because of us, ${report.askedElsewhere} were asked again at the other address`,
   )
+}
+
+async function deliveries({ world }: Fleet): Promise<{ arrived: number; twice: number }> {
+  const answer = await fetch(`${world.addresses.pager}/received`)
+  const all = (await answer.json()) as readonly { readonly copies: number }[]
+  return { arrived: all.length, twice: all.filter(({ copies }) => copies > 1).length }
 }
 
 /** Follows one change to its end through these blows, as many of them as it lasts for; answers how many parts were killed. */
