@@ -6,6 +6,7 @@ import { readFlag } from '../flags/read-flag.ts'
 import { restoreFlags } from '../flags/restore-flags.ts'
 import { setFlags } from '../flags/set-flags.ts'
 import type { Runtime } from '../runtime.ts'
+import { throughOutages } from '../through-outages.ts'
 import { TimeLimitReached, within } from '../time-limit.ts'
 import { boundCall, type Run } from './bound-call.ts'
 import { runBoundCall } from './run-bound-call.ts'
@@ -30,16 +31,16 @@ export async function performEffect(runtime: Runtime, row: EffectRow, how: Perfo
     case 'action':
       return runCall(runtime, { ...row, act }, how)
     case 'set-flags':
-      return timed(row, how.signal, (signal) => setFlags(runtime, row, act, signal))
+      return timed(runtime, row, how.signal, (signal) => setFlags(runtime, row, act, signal))
     case 'restore-flags':
-      return timed(row, how.signal, (signal) => restoreFlags(runtime, row, act, signal))
+      return timed(runtime, row, how.signal, (signal) => restoreFlags(runtime, row, act, signal))
     case 'read-flag':
-      return timed(row, how.signal, () => readFlag(runtime, row, act))
+      return timed(runtime, row, how.signal, () => readFlag(runtime, row, act))
   }
 }
 
 async function runCall(runtime: Runtime, row: Run, how: Performing): Promise<Outcome> {
-  const loaded = await runtime.store.ticks.load(row.change)
+  const loaded = await throughOutages(runtime, how.signal, () => runtime.store.ticks.load(row.change))
   if (loaded === null) throw new Error(`the effect ${row.id} belongs to no change`)
   const bound = await boundCall(runtime, row, loaded.change)
   if ('unbound' in bound) return { outcome: how.adopt === null ? 'failed' : 'unknown', reason: bound.unbound }
@@ -49,14 +50,18 @@ async function runCall(runtime: Runtime, row: Run, how: Performing): Promise<Out
   return runBoundCall(executor, bound.call, { adopt: how.adopt, repeatable: row.repeatable })
 }
 
-/** Flags may be written twice without harm, so whatever went wrong with them is a plain failure, and never a doubt. */
+/**
+ * Flags may be written twice without harm, so whatever went wrong with them is a plain failure, and never a doubt; and while
+ * the database is away, neither.
+ */
 async function timed(
+  runtime: Runtime,
   { timeLimitMs, act }: EffectRow,
   stop: AbortSignal,
   call: (signal: AbortSignal) => Promise<Outcome>,
 ): Promise<Outcome> {
   try {
-    return await within(timeLimitMs, doing(act), call, stop)
+    return await throughOutages(runtime, stop, () => within(timeLimitMs, doing(act), call, stop))
   } catch (error) {
     if (stop.aborted) return { outcome: 'stopped' }
     if (error instanceof TimeLimitReached) return { outcome: 'failed', reason: error.message }
