@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Served, type ServedOrder, startServed } from '../../src/cli/demo/served.ts'
 
 /** Something that can be killed and that somebody starts again, as an init system would. */
@@ -10,6 +11,21 @@ export type Part = {
   stop(): Promise<void>
 }
 
+const INIT_GIVES_UP_MS = 60_000
+
+/** A server that finds no database ends and says so; its init system starts it again until there is one. */
+async function startedInTheEnd(order: ServedOrder): Promise<Served> {
+  const end = performance.now() + INIT_GIVES_UP_MS
+  for (;;) {
+    try {
+      return await startServed(order)
+    } catch (error) {
+      if (performance.now() > end) throw error
+      await sleep(250)
+    }
+  }
+}
+
 /** A `cutwater` process, started at once. */
 export async function servedPart(kind: Part['kind'], order: ServedOrder): Promise<Part> {
   let served: Served = await startServed(order)
@@ -19,7 +35,7 @@ export async function servedPart(kind: Part['kind'], order: ServedOrder): Promis
     isUp: () => !served.hasExited(),
     kill: () => served.kill(),
     start: async () => {
-      served = await startServed(order)
+      served = await startedInTheEnd(order)
     },
     stop: () => served.stop(),
   }

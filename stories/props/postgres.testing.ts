@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { type Embedded, startEmbedded } from '../../src/adapters/postgres/embedded.ts'
@@ -26,7 +26,9 @@ export async function ownPostgres(dir: string): Promise<OwnPostgres> {
   const directUrl = () => embedded?.url ?? ''
   // Whatever becomes of the story: a Postgres outlives whoever started it.
   process.once('SIGTERM', () => process.exit(1))
-  process.once('exit', () => embedded !== null && process.kill(postmasterIn(dir), 'SIGQUIT'))
+  process.once('exit', () => {
+    if (embedded !== null && existsSync(pidFileIn(dir))) process.kill(postmasterIn(dir), 'SIGQUIT')
+  })
   const network = await networkTo(portOf(directUrl()))
   const url = new URL(directUrl())
   url.port = String(network.port)
@@ -56,7 +58,9 @@ export async function ownPostgres(dir: string): Promise<OwnPostgres> {
 }
 
 function postmasterIn(dir: string): number {
-  return Number(readFileSync(join(dir, 'data', 'postmaster.pid'), 'utf8').split('\n')[0])
+  return Number(readFileSync(pidFileIn(dir), 'utf8').split('\n')[0])
 }
+
+const pidFileIn = (dir: string): string => join(dir, 'data', 'postmaster.pid')
 
 const portOf = (url: string): number => Number(new URL(url).port)
