@@ -74,7 +74,7 @@ export async function giveNonsense({ dir, dataDir }: SmallHouse, cutwater: Cutwa
     [[...token, 'nowhere'], /token \S+ cannot be read: no such file/],
     [[...token, file('none', '')], /there is no token in/],
     [[...token, file('two', 'cw_one\ncw_two')], /there is no token in/],
-    [[...token, file('other', `cw_${'x'.repeat(43)}`)], /token is unknown or has expired/],
+    [[...token, file('other', `cw_${'x'.repeat(43)}`)], /There is no such token/],
     [[...token, file('public', `cw_${'x'.repeat(43)}`, 0o644)], /can be read by others \(mode 644\)/],
   ]
   await inTurns(cases, 2, async ([args, says]) =>

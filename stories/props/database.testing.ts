@@ -45,7 +45,10 @@ export async function tampered(
   } finally {
     await unguarded(async () => {
       await client.query('DELETE FROM journal WHERE stream = $1', [stream])
-      await client.query('INSERT INTO journal SELECT * FROM entries WHERE stream = $1', [stream])
+      await client.query(
+        'INSERT INTO journal OVERRIDING SYSTEM VALUE SELECT * FROM entries WHERE stream = $1',
+        [stream],
+      )
       await client.query('DELETE FROM checkpoint WHERE n IN (SELECT n FROM pins)')
       await client.query('INSERT INTO checkpoint SELECT * FROM pins')
     })
