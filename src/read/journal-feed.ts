@@ -1,4 +1,5 @@
 import type { ChangeId } from '../core/change/change.ts'
+import { TERMINAL } from '../core/change/change.ts'
 import type { Entry } from '../core/journal/entry.ts'
 import type { Millis } from '../core/time/instant.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -107,16 +108,6 @@ const aborted = (signal: AbortSignal): Promise<void> =>
 /** `heard`: up to where whoever listens for everything has been told. */
 type Running = { readonly began: PromiseWithResolvers<void>; heard: number | null }
 
-/** Events of these types end a change; they have the names of the states that follow. */
-const OVER: ReadonlySet<string> = new Set([
-  'succeeded',
-  'rolled-back',
-  'failed',
-  'cancelled',
-  'expired',
-  'missed',
-])
-
 /** What `between` and a follower give, as people read it; only streams of changes are. */
 export function toldOf({ position, entry, runbook }: Placed): readonly Told[] {
   if (runbook === null) return []
@@ -124,4 +115,4 @@ export function toldOf({ position, entry, runbook }: Placed): readonly Told[] {
   return [{ position, change, entry: viewEntry(entry, runbook), ends: endsChange(entry) }]
 }
 
-export const endsChange = ({ type }: Entry): boolean => OVER.has(type)
+export const endsChange = ({ type }: Entry): boolean => TERMINAL.has(type)

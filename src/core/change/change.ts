@@ -212,7 +212,15 @@ export type Cause =
   | { readonly cause: 'overrun'; readonly endedAt: Instant }
   | { readonly cause: 'latched'; readonly target: string }
 
-const TERMINAL = new Set<Status>(['succeeded', 'rolled-back', 'failed', 'cancelled', 'expired', 'missed'])
+/** The states that nothing follows; the events that lead there have their names. */
+export const TERMINAL: ReadonlySet<string> = new Set<Status>([
+  'succeeded',
+  'rolled-back',
+  'failed',
+  'cancelled',
+  'expired',
+  'missed',
+])
 export const isTerminal = (change: Change): boolean => TERMINAL.has(change.status)
 
 /** The run of a change that has one. */
