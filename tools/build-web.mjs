@@ -3,9 +3,11 @@ import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import process, { argv, stderr } from 'node:process'
+import process, { argv } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { nodeEnvironment, requireNode, root } from './node24.mjs'
+import { readIfThere } from './read-if-there.mjs'
+import { say } from './say.mjs'
 import { takeLock } from './setup-lock.mjs'
 
 const web = join(root, 'web')
@@ -75,19 +77,6 @@ function sources() {
     hash.update(`${path.slice(root.length)} ${text.length}\n`).update(text)
   }
   return hash.digest('hex')
-}
-
-function readIfThere(path) {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    if (error.code === 'ENOENT') return undefined
-    throw error
-  }
-}
-
-function say(sentence) {
-  stderr.write(`cutwater: ${sentence}\n`)
 }
 
 /** For entry points: without a page everything else works, so it is said and not fatal. */

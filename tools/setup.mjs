@@ -3,9 +3,11 @@ import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { argv, env, execPath, exit, platform, arch as processArch, stderr } from 'node:process'
+import { argv, env, execPath, exit, platform, arch as processArch } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { requireNode, root } from './node24.mjs'
+import { readIfThere } from './read-if-there.mjs'
+import { say } from './say.mjs'
 import { takeLock } from './setup-lock.mjs'
 
 const modules = join(root, 'node_modules')
@@ -136,19 +138,6 @@ async function finish([command, ...args], options, lock) {
     child.on('exit', (code, signal) => resolve(code === 0 ? undefined : `it ended with ${signal ?? code}`))
   })
   if (outcome !== undefined) throw new Error(`${[command, ...args].join(' ')} failed: ${outcome}`)
-}
-
-function readIfThere(path) {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    if (error.code === 'ENOENT') return undefined
-    throw error
-  }
-}
-
-function say(sentence) {
-  stderr.write(`cutwater: ${sentence}\n`)
 }
 
 /** For entry points: a failed setup is one sentence and exit code 1, not a stack. */
