@@ -7,24 +7,21 @@ import { type TestContext, test } from 'node:test'
 import { seeded } from '../demo/traffic/users.ts'
 import { begunOf, bindCounted, executions, noKeyTwice } from './props/executions.testing.ts'
 import { begin, entry, journalOf, says, status } from './props/facts.testing.ts'
-import { type Blow, blowFrom, strike } from './props/killer.testing.ts'
+import { blowFrom, strike } from './props/killer.testing.ts'
 import { atGateway, isAlive, pageSaying, processesWith } from './props/outside.testing.ts'
 import { planVariant, SHORT } from './props/plan-variant.testing.ts'
 import { onStage, type Stage, until } from './props/stage.testing.ts'
+import { surviveBlows } from './props/survive-blows.testing.ts'
 import {
   asItShouldBe,
-  isOver,
   KINDS,
-  type Kind,
-  labelOf,
   ONCE,
   rightEnd,
   seconds,
-  settleDoubts,
   unlockFlags,
   WINDOW,
 } from './props/survivors.testing.ts'
-import { type Witness, witness } from './props/witness.testing.ts'
+import { witness } from './props/witness.testing.ts'
 
 const KILLS = Number(process.env.SURVIVE_KILLS ?? 6)
 const SEED = Number(process.env.SURVIVE_SEED ?? 1)
@@ -48,7 +45,15 @@ test(`${KILLS} kills, seed ${SEED}: no entry lost, nothing done twice, every cha
       const version = kind === 'faulty' ? 'v2.0.0' : `v3.${n}.0`
       const began = performance.now()
       const id = await begin(stage, plan, version, WINDOW)
-      const made = await survive(stage, saw, id, kind, Math.min(KILLS_A_RUN, KILLS - kills), random, struck)
+      const most = Math.min(KILLS_A_RUN, KILLS - kills)
+      const made = await surviveBlows(houseOf(stage), saw, {
+        id,
+        kind,
+        limitMs: RUN_LIMIT_MS,
+        nextBlow: (soFar) => (soFar < most ? blowFrom(random) : null),
+        strike: (blow) => strike(stage, blow),
+        fell: (during) => struck.set(during, (struck.get(during) ?? 0) + 1),
+      })
       kills += made
       const view = await stage.client().change(id)
       rightEnd(view, kind)
@@ -74,51 +79,6 @@ const houseOf = (stage: Stage) => ({
   ...stage,
   agreed: (target: Parameters<typeof atGateway>[1]) => atGateway(stage, target),
 })
-
-/** Follows one change to its end through at most `most` kills; answers how many there were. */
-async function survive(
-  stage: Stage,
-  saw: Witness,
-  id: string,
-  kind: Kind,
-  most: number,
-  random: () => number,
-  struck: Map<string, number>,
-): Promise<number> {
-  const stream = `change/${id}`
-  const end = performance.now() + RUN_LIMIT_MS
-  let kills = 0
-  let abort: string | null = kind === 'aborted' ? `abort-${id}` : null
-  for (;;) {
-    const blow: Blow | null = kills < most ? blowFrom(random) : null
-    const from = saw.of(stream).length
-    for (;;) {
-      assert.ok(
-        performance.now() < end,
-        `${id} did not end: its last entry is ${saw.of(stream).at(-1)?.type}`,
-      )
-      await saw.watch(stage.client(), stream)
-      await settleDoubts(houseOf(stage), id)
-      const entries = saw.of(stream)
-      if (abort !== null && (kills >= 2 || blow === null)) {
-        // The same words again after every kill, until they are answered: they count once.
-        const asked = { command: 'abort' as const, because: 'somebody thought better of it' }
-        const { answer } = await stage.client().command(id, asked, null, abort)
-        if (answer === 'accepted') abort = null
-      }
-      if (isOver(entries.at(-1)?.type)) return kills
-      if (blow !== null && entries.length >= from + blow.afterEntries) break
-      await new Promise((resolve) => setTimeout(resolve, 15))
-    }
-    await new Promise((resolve) => setTimeout(resolve, blow.thenMs))
-    const killedAt = Date.now()
-    kills += await strike(stage, blow)
-    await saw.nothingLost(stage.client())
-    await saw.watch(stage.client(), stream)
-    const last = labelOf(saw.of(stream).findLast(({ at }) => at <= killedAt))
-    struck.set(last, (struck.get(last) ?? 0) + 1)
-  }
-}
 
 async function settledByPerson(stage: Stage, plan: string, t: TestContext): Promise<void> {
   const id = await begin(stage, plan, 'v4.0.0', WINDOW)

@@ -4,23 +4,12 @@ import { seeded } from '../../demo/traffic/users.ts'
 import { bindCountedIn, executions, noKeyTwice } from './executions.testing.ts'
 import { begin, says } from './facts.testing.ts'
 import { type Fleet, type FleetOrder, withFleet } from './fleet.testing.ts'
-import { type Blow, blowsOn, strike } from './fleet-blows.testing.ts'
+import { blowsOn, strike } from './fleet-blows.testing.ts'
 import type { Part } from './parts.testing.ts'
 import { planVariant, SHORT } from './plan-variant.testing.ts'
-import {
-  asItShouldBe,
-  isOver,
-  KINDS,
-  type Kind,
-  labelOf,
-  ONCE,
-  rightEnd,
-  seconds,
-  settleDoubts,
-  unlockFlags,
-  WINDOW,
-} from './survivors.testing.ts'
-import { type Witness, witness } from './witness.testing.ts'
+import { surviveBlows } from './survive-blows.testing.ts'
+import { asItShouldBe, KINDS, ONCE, rightEnd, seconds, unlockFlags, WINDOW } from './survivors.testing.ts'
+import { witness } from './witness.testing.ts'
 
 export type Play = {
   readonly kills: number
@@ -61,7 +50,20 @@ export async function survivesKills(
       const began = performance.now()
       const id = await begin(fleet, plan, version, WINDOW)
       const blows = Array.from({ length: Math.min(blowsARun, most - kills) }, nextBlow)
-      const made = await survive(fleet, saw, id, kind, blows, struck)
+      const made = await surviveBlows(fleet, saw, {
+        id,
+        kind,
+        limitMs: RUN_LIMIT_MS,
+        nextBlow: () => blows.shift() ?? null,
+        strike: async (blow) => {
+          await strike(fleet.parts, blow)
+          return blow.victims.length
+        },
+        fell: (during, { victims }) => {
+          for (const victim of victims)
+            for (const what of [victim, `during ${during}`]) struck.set(what, (struck.get(what) ?? 0) + 1)
+        },
+      })
       kills += made
       const view = await fleet.client().change(id)
       rightEnd(view, kind)
@@ -93,53 +95,4 @@ async function deliveries({ world }: Fleet): Promise<{ arrived: number; twice: n
   const answer = await fetch(`${world.addresses.pager}/received`)
   const all = (await answer.json()) as readonly { readonly copies: number }[]
   return { arrived: all.length, twice: all.filter(({ copies }) => copies > 1).length }
-}
-
-/** Follows one change to its end through these blows, as many of them as it lasts for; answers how many parts were killed. */
-async function survive(
-  fleet: Fleet,
-  saw: Witness,
-  id: string,
-  kind: Kind,
-  blows: readonly Blow[],
-  struck: Map<string, number>,
-): Promise<number> {
-  const stream = `change/${id}`
-  const end = performance.now() + RUN_LIMIT_MS
-  const left = [...blows]
-  let kills = 0
-  let abort: string | null = kind === 'aborted' ? `abort-${id}` : null
-  for (;;) {
-    const blow = left.shift()
-    const from = saw.of(stream).length
-    for (;;) {
-      assert.ok(
-        performance.now() < end,
-        `${id} did not end: its last entry is ${saw.of(stream).at(-1)?.type}`,
-      )
-      await saw.watch(fleet.client(), stream)
-      await settleDoubts(fleet, id)
-      const entries = saw.of(stream)
-      if (abort !== null && (kills >= 2 || blow === undefined)) {
-        // The same words again after every kill, until they are answered: they count once.
-        const asked = { command: 'abort' as const, because: 'somebody thought better of it' }
-        const { answer } = await fleet.client().command(id, asked, null, abort)
-        if (answer === 'accepted') abort = null
-      }
-      if (isOver(entries.at(-1)?.type)) return kills
-      if (blow !== undefined && entries.length >= from + blow.afterEntries) break
-      await new Promise((resolve) => setTimeout(resolve, 25))
-    }
-    await new Promise((resolve) => setTimeout(resolve, blow.thenMs))
-    const killedAt = Date.now()
-    await strike(fleet.parts, blow)
-    kills += blow.victims.length
-    await saw.nothingLost(fleet.client())
-    await saw.watch(fleet.client(), stream)
-    const during = labelOf(saw.of(stream).findLast(({ at }) => at <= killedAt))
-    for (const victim of blow.victims) {
-      struck.set(victim, (struck.get(victim) ?? 0) + 1)
-      struck.set(`during ${during}`, (struck.get(`during ${during}`) ?? 0) + 1)
-    }
-  }
 }

@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { request } from 'undici'
 import { metricsSuite } from '../../ports/metrics.suite.ts'
 import { MetricsUnavailable } from '../../ports/metrics.ts'
 import { trafficSuite, type Visitor } from '../../ports/traffic.suite.ts'
@@ -11,21 +10,12 @@ import { adminClient } from './admin-client.ts'
 import { type GatewayUnderTest, gatewayUnderTest } from './gateway.testing.ts'
 import { gatewayMetrics } from './metrics.ts'
 import { samplesInMemory } from './samples.testing.ts'
+import { sendAs } from './send-as.testing.ts'
 import { telemetryPuller } from './telemetry-puller.ts'
 import { gatewayTraffic } from './traffic.ts'
 
-async function send(gateway: GatewayUnderTest, visitor: Visitor, path = '/') {
-  const { statusCode, headers, body } = await request(`${gateway.url()}${path}`, {
-    dispatcher: gateway.agent,
-    headers: {
-      'x-user-id': visitor.subject,
-      ...(visitor.segment === undefined ? {} : { 'x-user-segment': visitor.segment }),
-      ...(visitor.version === undefined ? {} : { 'x-canary-version': visitor.version }),
-    },
-  })
-  await body.dump()
-  return { status: statusCode, side: String(headers['x-side'] ?? '') }
-}
+const send = (gateway: GatewayUnderTest, visitor: Visitor, path = '/') =>
+  sendAs(gateway.url(), gateway.agent, visitor, path)
 
 test('of two gateways one may fall silent: it is told as out of reach in time, and the other has the word', async () => {
   const gateway = await gatewayUnderTest()

@@ -4,10 +4,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
-import { createInterface } from 'node:readline'
 import { Agent } from 'undici'
 import { type AdminClient, adminClient } from './admin-client.ts'
 import type { GatewayConfig } from './config.ts'
+import { startUpstream } from './start-upstream.testing.ts'
 
 /** The real gateway process before two real upstream processes, in a directory of its own. */
 export type GatewayUnderTest = {
@@ -135,20 +135,5 @@ export async function until(holds: () => Promise<boolean> | boolean, withinMs = 
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error(`what was expected did not happen within ${withinMs} ms`)
     await new Promise((resolve) => setTimeout(resolve, 10))
-  }
-}
-
-async function startUpstream(name: string, version: string) {
-  const script = join(import.meta.dirname, 'upstream-process.testing.ts')
-  const child = spawn(process.execPath, [script, name, version], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
-  return {
-    port: Number(line),
-    kill: async () => {
-      if (child.exitCode !== null || child.signalCode !== null) return
-      const exited = once(child, 'exit')
-      child.kill('SIGKILL')
-      await exited
-    },
   }
 }

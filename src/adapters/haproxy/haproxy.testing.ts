@@ -1,15 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
-import { createInterface } from 'node:readline'
-import { Agent, request } from 'undici'
+import { Agent } from 'undici'
 import { debianPart, type Part } from '../../../demo/parts/debian-part.ts'
+import { freePorts } from '../../../demo/process/free-ports.ts'
 import type { Side } from '../../core/traffic/desired.ts'
 import type { Visitor } from '../../ports/traffic.suite.ts'
+import { sendAs } from '../gateway/send-as.testing.ts'
+import { startUpstream } from '../gateway/start-upstream.testing.ts'
 import { haproxyConfig } from './config.ts'
 import { type Control, haproxyControl } from './control.ts'
 import { prepareFiles } from './prepare.ts'
@@ -41,8 +42,6 @@ export const TARGET = 'staging/wix'
 export const part = await debianPart('haproxy')
 export const skip = 'missing' in part ? part.missing : false
 
-const UPSTREAM = join(import.meta.dirname, '..', 'gateway', 'upstream-process.testing.ts')
-
 export async function haproxyUnderTest(
   over: {
     trusted?: readonly string[]
@@ -61,7 +60,7 @@ export async function haproxyUnderTest(
   const socket = join(directory, 'haproxy.sock')
   const maps = join(directory, 'maps')
   const cookieSecretFile = join(directory, 'cookie-secret')
-  const port = await freePort()
+  const [port = 0] = await freePorts(1)
   const sides = over.sides ?? {
     blue: `http://127.0.0.1:${upstreams?.blue.port}`,
     green: `http://127.0.0.1:${upstreams?.green.port}`,
@@ -135,19 +134,6 @@ export async function haproxyUnderTest(
   }
 }
 
-async function sendAs(url: string, agent: Agent, visitor: Visitor, path: string) {
-  const { statusCode, headers, body } = await request(`${url}${path}`, {
-    dispatcher: agent,
-    headers: {
-      'x-user-id': visitor.subject,
-      ...(visitor.segment === undefined ? {} : { 'x-user-segment': visitor.segment }),
-      ...(visitor.version === undefined ? {} : { 'x-canary-version': visitor.version }),
-    },
-  })
-  await body.dump()
-  return { status: statusCode, side: String(headers['x-side'] ?? '') }
-}
-
 /** Resolves once it answers on its socket. */
 async function startHaproxy({ binary, env }: Part, file: string, control: Control): Promise<ChildProcess> {
   const child = spawn(binary, ['-db', '-f', file], {
@@ -173,27 +159,4 @@ async function startHaproxy({ binary, env }: Part, file: string, control: Contro
     }
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
-}
-
-async function startUpstream(name: string, version: string) {
-  const child = spawn(process.execPath, [UPSTREAM, name, version], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
-  return {
-    port: Number(line),
-    kill: async () => {
-      if (child.exitCode !== null || child.signalCode !== null) return
-      const exited = once(child, 'exit')
-      child.kill('SIGKILL')
-      await exited
-    },
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address !== null ? address.port : 0
 }
