@@ -21,8 +21,9 @@ export type Anchor = { readonly signer: Signer; readonly sink: CheckpointSink }
  * is unique there, so that two servers never make two different checkpoints with one number. Whatever the table holds and
  * the sink does not, is exported next, also after a crash between the two, and also what another server has signed.
  * A sink ahead of the table is the other thing: a database that lost its end. Nothing is anchored on that, and a person is paged.
+ * To stop is to sign and export once more, so that nothing which this server wrote is left unanchored while nobody is there.
  */
-export function startCheckpoints(runtime: Runtime, anchor: Anchor): readonly Loop[] {
+export function startCheckpoints(runtime: Runtime, anchor: Anchor): Loop {
   const { clock, log, bells } = runtime
   const toExport = bell(clock)
   let exported: Exported | null = null
@@ -57,7 +58,20 @@ export function startCheckpoints(runtime: Runtime, anchor: Anchor): readonly Loo
       return EXPORT_EVERY_MS
     },
   })
-  return [making, exporting]
+  return {
+    async stop() {
+      await making.stop()
+      await exporting.stop()
+      if (exported === null) return
+      try {
+        if (await isCutOff(runtime, exported)) return
+        await makeCheckpoint(runtime, anchor.signer)
+        await exportNew(runtime, anchor.sink, exported)
+      } catch (error) {
+        log.warn({ err: error }, 'the last checkpoint was not made or not exported; the next start does it')
+      }
+    },
+  }
 }
 
 /** The newest checkpoint that is in the sink; `n` 0 for none. */

@@ -94,6 +94,24 @@ describe('the runtime', { timeout: 240_000 }, () => {
     assert.ok(!JSON.stringify(entries).includes(TOKEN), 'a secret is in the journal')
   })
 
+  it('signs and exports what was written last when it is asked to stop', async () => {
+    const server = await rig.start()
+    const write = async (type: string) =>
+      server.store.journal.append('system', [
+        { at: server.runtime.clock.now(), actor: ALICE, type, version: 1, data: {} },
+      ])
+    await write('before')
+    server.runtime.bells.checkpoints.ring()
+    await until(async () => (await openAnchor(rig.dataDir)).sink.length > 0)
+    const [last] = await write('last')
+    await server.stop()
+    const { sink } = await openAnchor(rig.dataDir)
+    assert.deepEqual(
+      sink.at(-1)?.heads.find(({ stream }) => stream === 'system'),
+      { stream: 'system', seq: last?.seq, hash: last?.hash },
+    )
+  })
+
   it('closes the target and undoes the deploy when a guard trips', async () => {
     const { runtime, store } = await rig.start()
     const id = await begin(runtime, testRunbook({ holdMs: 10_000 }))

@@ -76,17 +76,19 @@ export async function startServer({
   started.push(...startReconcilers(runtime), ...startPullers(runtime), ...startObservers(runtime))
   started.push(await startEffects(runtime))
   started.push(startTickLoop(runtime), startDelivery(runtime))
-  started.push(
-    ...startCheckpoints(runtime, anchor),
-    ...startPruning(runtime, retentionMs, [samples, ...prunings]),
-  )
+  started.push(...startPruning(runtime, retentionMs, [samples, ...prunings]))
+  const checkpoints = startCheckpoints(runtime, anchor)
   log.info({ instance, targets }, 'the server works')
 
   return {
     runtime,
     async stop() {
-      const stopping = Promise.all(started.toReversed().map((each) => each.stop()))
-      await within(STOP_LIMIT_MS, 'stopping', () => stopping).catch((error: unknown) => {
+      const stopping = async () => {
+        await Promise.all(started.toReversed().map((each) => each.stop()))
+        // Last, because the others still write what the last checkpoint pins.
+        await checkpoints.stop()
+      }
+      await within(STOP_LIMIT_MS, 'stopping', stopping).catch((error: unknown) => {
         if (!(error instanceof TimeLimitReached)) throw error
         log.warn('not everything has stopped in time; it is left behind')
       })
