@@ -28,7 +28,7 @@ export type MetricsHarness = {
 /** What every metrics adapter must do, tried on the real thing. */
 export function metricsSuite(name: string, setup: () => Promise<MetricsHarness>): void {
   const fact = (title: string, check: (harness: MetricsHarness, t: TestContext) => Promise<void>) =>
-    test(`${name}: ${title}`, { timeout: 60_000 }, async (t) => {
+    test(`${name}: ${title}`, { timeout: 120_000 }, async (t) => {
       const harness = await setup()
       try {
         await check(harness, t)
@@ -186,7 +186,7 @@ const nowCounted = ({ now, lateMs = 0 }: MetricsHarness): number => now() + late
 
 /** Collects until everything before `until` is complete. */
 async function settled(harness: MetricsHarness, until: number): Promise<void> {
-  const deadline = Date.now() + 15_000
+  const deadline = Date.now() + 30_000
   for (;;) {
     await harness.collect()
     const { watermark } = await ask(harness, 'canary', 'success', until)

@@ -12,13 +12,17 @@ export interface Metrics {
   read(questions: readonly Question[], signal: AbortSignal): Promise<readonly Answer[]>
 }
 
-/** Half-open: samples that begin in [from, to). The side is the one that plays the slot now; some sources know only sides. */
+/**
+ * Half-open: samples that begin in [from, to). The side is the one that plays the slot now; some sources know only sides, and some
+ * know the canary by the version that the change brings.
+ */
 export type Question = {
   readonly environment: string
   readonly target: string
   readonly slot: Slot
   readonly side: Side
   readonly signal: string
+  readonly version?: string
   readonly from: Instant
   /** Nothing that begins at or after it is needed; a source may give it all the same. */
   readonly to?: Instant

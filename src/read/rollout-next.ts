@@ -1,5 +1,6 @@
 import type { Running } from '../core/change/change.ts'
-import { percent } from '../core/notice/sentence.ts'
+import { formatDuration } from '../core/time/duration.ts'
+import { percent } from '../core/traffic/percent.ts'
 import type { Shown } from './instant.ts'
 import type { RolloutView } from './rollout-view.ts'
 import type { RuleOnTarget, RuleView } from './rule-view.ts'
@@ -48,7 +49,10 @@ function afterHold(rollout: RolloutView, overrun: boolean): Next {
       : undefined
   if (open !== undefined) return { sentence: `${then} as soon as ${obstacle(open)}`, at: null }
   if (over) return { sentence: `${then} as soon as the evidence reaches the end of the hold`, at: null }
-  return { sentence: signals === '' ? then : `${then} when ${signals} holds`, at: endsAt }
+  const unseenMs = rollout.hold?.unseenMs ?? 0
+  const longer =
+    unseenMs === 0 ? '' : `; ${formatDuration(unseenMs)} of the hold were not seen and come on top`
+  return { sentence: `${signals === '' ? then : `${then} when ${signals} holds`}${longer}`, at: endsAt }
 }
 
 type Pair = { readonly rule: RuleView; readonly on: RuleOnTarget }

@@ -1,6 +1,7 @@
 import { nameOf } from '../core/change/actor.ts'
 import { type RolloutProgress, runOf, type StepProgress } from '../core/change/change.ts'
-import { holdEnd } from '../core/rollout/standing.ts'
+import type { Judged } from '../core/judge/verdict.ts'
+import { holdEnd, standings, unseenSince } from '../core/rollout/standing.ts'
 import type { RolloutStep } from '../core/runbook/runbook.ts'
 import type { Instant, Millis } from '../core/time/instant.ts'
 import type { BasisPoints } from '../core/traffic/desired.ts'
@@ -32,8 +33,13 @@ export type StageView = {
   readonly promotedBy: string | null
 }
 
-/** `endsAt` null: the clock stands still (a pause). */
-export type HoldView = { readonly heldMs: Millis; readonly holdMs: Millis; readonly endsAt: Shown | null }
+/** `endsAt` null: the clock stands still (a pause). What was not seen, `unseenMs`, is held again and is not in `heldMs`. */
+export type HoldView = {
+  readonly heldMs: Millis
+  readonly holdMs: Millis
+  readonly unseenMs: Millis
+  readonly endsAt: Shown | null
+}
 
 /** `target` is the service's own name; null rows are targets that nobody has bound. */
 export type TrafficView = { readonly target: string; readonly now: TargetView | null }
@@ -63,7 +69,7 @@ function viewRollout(
       state: stageState(i, progress, phase),
       ...passing(i, progress),
     })),
-    hold: phase === 'holding' && progress !== null ? holdOf(step, progress, now) : null,
+    hold: phase === 'holding' && progress !== null ? holdOf(step, progress, judged, now) : null,
     adopt: step.adopt,
     promotedAllBy: progress?.promoteAll ? nameOf(progress.promoteAll.by) : null,
     traffic: step.targets.map((target) => {
@@ -113,9 +119,17 @@ function passing(
   return { from: maybe(from), passedAt: null, promotedBy: null }
 }
 
-function holdOf(step: RolloutStep, { stage, phase }: RolloutProgress, now: Instant): HoldView | null {
+function holdOf(
+  step: RolloutStep,
+  progress: RolloutProgress,
+  judged: readonly Judged[],
+  now: Instant,
+): HoldView | null {
+  const { stage, phase } = progress
   if (phase.phase !== 'holding') return null
   const holdMs = step.stages[stage]?.holdMs ?? 0
-  const running = phase.resumedAt === null ? 0 : Math.max(0, now - phase.resumedAt)
-  return { heldMs: Math.min(holdMs, phase.heldMs + running), holdMs, endsAt: maybe(holdEnd(phase, holdMs)) }
+  const all = standings(step, progress, judged, now, 0)
+  const end = holdEnd(phase, holdMs, all)
+  const heldMs = end === null ? phase.heldMs : Math.max(0, holdMs - Math.max(0, end - now))
+  return { heldMs, holdMs, unseenMs: unseenSince(phase.from, all), endsAt: maybe(end) }
 }

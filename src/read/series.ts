@@ -96,7 +96,7 @@ function endOf(entries: readonly Entry[]): Instant | null {
 /** Some sources know sides only, and adoption swaps them: what was stable when the canary took over is in the journal. */
 function questionOf(
   { target, signal, slot, upTo }: Line,
-  { runbook: { environment } }: Change,
+  { runbook: { environment, version } }: Change,
   entries: readonly Entry[],
   stables: ReadonlyMap<string, Side>,
 ): Question {
@@ -105,5 +105,5 @@ function questionOf(
     | undefined
   const stable = adopting?.was?.[target] ?? stables.get(`${environment}/${target}`) ?? 'blue'
   const side = slot === 'stable' ? stable : stable === 'blue' ? 'green' : 'blue'
-  return { environment, target, slot, side, signal, from: upTo }
+  return { environment, target, slot, side, signal, version, from: upTo }
 }

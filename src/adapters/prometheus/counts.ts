@@ -11,25 +11,53 @@ export type Counts = {
   any(at: Instant): boolean
 }
 
-const NONE: ReadonlyMap<Instant, number> = new Map()
+const NONE: Arm = new Map()
+
+type Arm = Map<Instant, number>
 
 /** Sorts the answer for everybody into what belongs to whom. Several series of one arm, such as one a proxy, are added up. */
 export function countsBy(series: readonly Series[], labels: SeriesLabels): Counts {
-  const arms = new Map<string, Map<Instant, number>>()
+  const targets = new Map<string, Map<string, Arm>>()
   const moments = new Set<Instant>()
   for (const { labels: of, points } of series) {
-    const key = keyOf(of[labels.target], of[labels.arm])
-    const arm = arms.get(key) ?? new Map<Instant, number>()
-    arms.set(key, arm)
-    for (const [at, value] of points) {
-      arm.set(at, (arm.get(at) ?? 0) + value)
-      moments.add(at)
-    }
+    const [target, word] = [of[labels.target], of[labels.arm]]
+    for (const [at] of points) moments.add(at)
+    if (target === undefined || word === undefined) continue
+    const arms = targets.get(target) ?? new Map<string, Arm>()
+    targets.set(target, arms)
+    arms.set(word, added(arms.get(word) ?? new Map(), points))
   }
   return {
-    of: (question) => arms.get(keyOf(question.target, question[labels.armIs])) ?? NONE,
+    of: (question) => {
+      const arms = targets.get(question.target)
+      return arms === undefined ? NONE : armOf(arms, question, labels)
+    },
     any: (at) => moments.has(at),
   }
+}
+
+function armOf(arms: ReadonlyMap<string, Arm>, question: Question, labels: SeriesLabels): Arm {
+  const { armIs, words } = labels
+  if (words === undefined) return arms.get(question[armIs]) ?? NONE
+  const canary = filled(words.canary, question)
+  const stable = words.stable === null ? null : filled(words.stable, question)
+  // Whoever does not say which version is the canary's cannot be told who is who.
+  if (canary === undefined || stable === undefined) return NONE
+  const word = question.slot === 'canary' ? canary : stable
+  if (word !== null) return arms.get(word) ?? NONE
+  const others = [...arms].filter(([value]) => value !== canary)
+  return others.reduce((sum: Arm, [, arm]) => added(sum, arm), new Map())
+}
+
+function filled(word: string, { version }: Question): string | undefined {
+  return version === undefined && word.includes('${VERSION}')
+    ? undefined
+    : word.replaceAll('${VERSION}', () => version ?? '')
+}
+
+function added(arm: Arm, points: Iterable<readonly [Instant, number]>): Arm {
+  for (const [at, value] of points) arm.set(at, (arm.get(at) ?? 0) + value)
+  return arm
 }
 
 /** The buckets of each arm apart, by their upper edge in the unit of the histogram. */
@@ -51,5 +79,3 @@ function edgeOf(le: string | undefined): number {
   if (le === undefined || le === '') return Number.NaN
   return le === '+Inf' ? Number.POSITIVE_INFINITY : Number(le)
 }
-
-const keyOf = (target: string | undefined, arm: string | undefined): string => JSON.stringify([target, arm])

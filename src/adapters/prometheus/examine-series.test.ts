@@ -23,6 +23,10 @@ const latency: PrometheusSignalBinding = {
 }
 type Labels = Record<string, string>
 const of = (service: string, side = 'blue', more: Labels = {}): Labels => ({ service, side, ...more })
+const inWords = (canary: string, stable: string | null): PrometheusSignalBinding => ({
+  ...ratio,
+  labels: { target: 'service', arm: 'track', armIs: 'slot', words: { canary, stable } },
+})
 const le = (...edges: string[]) => edges.map((edge) => of('wix', 'green', { le: edge }))
 
 const ROWS: readonly (readonly [title: string, ExpressionKey, Labels[], string | null, RegExp])[] = [
@@ -71,3 +75,14 @@ for (const [title, key, series, code, words] of ROWS)
     assert.deepEqual([remarks[0]?.code ?? null], [code])
     if (code !== null) assert.match(remarks[0]?.message ?? '', words)
   })
+
+test('asked at check time: words of a slot, unless they are known only with a change', () => {
+  const series = ['wix', 'gamma'].map((service) => ({ labels: { service, track: 'x' }, points: [] }))
+  const codes = (bound: PrometheusSignalBinding) =>
+    examineSeries(series, { key: 'total', bound, targets: ['wix', 'gamma'], bounds: [] }).map(
+      ({ code }) => code,
+    )
+  assert.deepEqual(codes(inWords('preview', 'active')), ['unknown-side'])
+  assert.deepEqual(codes(inWords('preview', 'x')), [])
+  assert.deepEqual(codes(inWords('${VERSION}', null)), [])
+})

@@ -142,7 +142,15 @@ test('one signal that cannot be measured does not blind the other', async (t) =>
     if (form.get('query')?.startsWith('crashes')) response.writeHead(500).end()
     else
       response.end(
-        success(matrix({ metric: { service: 'wix', side: 'green' }, values: [[1_790_000_002, '3']] })),
+        success(
+          matrix({
+            metric: { service: 'wix', side: 'green' },
+            values: [
+              [1_790_000_000, '3'],
+              [1_790_000_002, '3'],
+            ],
+          }),
+        ),
       )
   })
   const [ratio, crashes] = await metricsAt(url).read(
@@ -183,8 +191,23 @@ test('a thousand open changes are as many queries as one, aligned, limited in ti
     assert.equal(path, '/api/v1/query_range')
     assert.deepEqual(
       ['start', 'end', 'step'].map((key) => form.get(key)),
-      ['1789999996', '1790000002', '2'],
+      ['1789999994', '1790000002', '2'],
     )
     assert.match(form.get('query') ?? '', /\[3000ms\]$/)
   }
+})
+
+test('who is far behind, and slow to answer, holds up nobody', { timeout: 60_000 }, async (t) => {
+  const values = [1_790_000_000, 1_790_000_002].map((second) => [second, '3'])
+  const { url } = await provider(t, ({ form }, response) => {
+    const isLate = Number(form.get('start')) < NOW / 1_000 - 1_000
+    if (!isLate) response.end(success(matrix({ metric: { service: 'wix', side: 'green' }, values })))
+  })
+  const [late, recent] = await metricsAt(url).read(
+    [question({ from: NOW - 90_000_000 }), question()],
+    AbortSignal.timeout(20_000),
+  )
+  assert.ok(late instanceof MetricsUnavailable)
+  assert.match(late.message, /takes longer than 1.5 s for what was missed/)
+  assert.ok(recent !== undefined && 'samples' in recent && recent.samples.length === 1)
 })

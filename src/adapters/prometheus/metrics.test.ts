@@ -28,9 +28,10 @@ const CANARY: Question = {
   signal: 'it',
   from: 0,
 }
+/** At 10 s, 20 s, ...; it was there before. */
 const of = (server: string, ...values: (number | null)[]): Series => ({
   labels: { proxy: 'wix', server },
-  points: values.flatMap((value, i) => (value === null ? [] : [[(i + 1) * 10_000, value] as const])),
+  points: [0, ...values].flatMap((value, i) => (value === null ? [] : [[i * 10_000, value] as const])),
 })
 const WINDOWS = { from: 10_000, to: 30_000, spanMs: 10_000, share: 1 }
 const shown = (samples: readonly unknown[]) =>
@@ -71,11 +72,11 @@ const ROWS: readonly (readonly [title: string, Ratio, Series[], Series[], string
     ['0: 0/0', '10: 0/0', '20: 0/0'],
   ],
   [
-    'a total that is missing is no sample, whatever the part',
+    'a total that is missing is no sample, whatever the part, nor is the first after it: that one was not whole',
     ratio('bad'),
     [of('green', 5, 5, 5)],
-    [of('green', 10, null, 10)],
-    ['0: 5/10', '20: 5/10'],
+    [of('green', null, 10, 10)],
+    ['20: 5/10'],
   ],
   [
     'NaN and Inf are no sample',
@@ -120,6 +121,32 @@ test('a slot label is asked for the slot, a side label for the side', () => {
   assert.deepEqual(read(bySlot, CANARY), ['0: 3/3'])
   assert.deepEqual(read(ratio('bad'), CANARY), ['0: 5/5'])
   assert.deepEqual(read(ratio('bad'), { ...CANARY, side: 'blue' }), [])
+})
+
+test('a slot label may speak the words of the team, with the version of the change', () => {
+  const total = [of('v1', 3), of('v2', 5), of('v1-b', 4)]
+  const rows = [
+    [{ canary: '${VERSION}', stable: null }, 'v2', ['0: 5/5'], ['0: 7/7']],
+    [{ canary: '${VERSION}-b', stable: '${VERSION}' }, 'v1', ['0: 4/4'], ['0: 3/3']],
+    [{ canary: 'v2', stable: 'v1' }, undefined, ['0: 5/5'], ['0: 3/3']],
+    [{ canary: '${VERSION}', stable: null }, 'v3', [], ['0: 12/12']],
+    [{ canary: '${VERSION}', stable: null }, undefined, [], []],
+  ] as const
+  for (const [words, version, canary, stable] of rows) {
+    const signal = {
+      ...ratio('bad'),
+      labels: { target: 'proxy', arm: 'server', armIs: 'slot', words } as const,
+    }
+    const read = (slot: 'canary' | 'stable') =>
+      shown(
+        ratioSamples(
+          signal,
+          [],
+          total,
+        )({ ...CANARY, slot, ...(version === undefined ? {} : { version }) }, WINDOWS),
+      )
+    assert.deepEqual([read('canary'), read('stable')], [canary, stable])
+  }
 })
 
 test('cumulative buckets become counts between edges in milliseconds, and need their last one', () => {

@@ -1,5 +1,5 @@
 import type { PrometheusBinding, PrometheusSignalBinding } from '../../core/plan/binding/signal-binding.ts'
-import type { Instant } from '../../core/time/instant.ts'
+import type { Instant, Millis } from '../../core/time/instant.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { type Answer, type Metrics, MetricsUnavailable, type Question } from '../../ports/metrics.ts'
 import type { Secrets } from '../../ports/secrets.ts'
@@ -47,14 +47,15 @@ export function prometheusMetrics(options: PrometheusOptions): Metrics {
         return bound === undefined || bound instanceof MetricsUnavailable ? [] : [{ question, bound }]
       })
       const longAgo = complete - RECENT_INTERVALS * intervalMs
-      const answers = new Map<Question, Answer>()
-      // Who is far behind, after a long outage, must not hold up the others.
-      for (const group of [
-        asked.filter(({ question }) => question.from >= longAgo),
-        asked.filter(({ question }) => question.from < longAgo),
+      const recent = asked.filter(({ question }) => question.from >= longAgo)
+      const late = asked.filter(({ question }) => question.from < longAgo)
+      const answers = new Map<Question, Answer>([
+        ...(await answerAll(api, prometheus, recent, complete, signal)),
+        ...(await answerLate(api, prometheus, late, complete, {
+          signal,
+          limitMs: timeoutOf(intervalMs) / (recent.length === 0 ? 1 : 2),
+        })),
       ])
-        for (const [question, answer] of await answerAll(api, prometheus, group, complete, signal))
-          answers.set(question, answer)
       return questions.map((question, i) => {
         const bound = known[i]
         if (bound instanceof MetricsUnavailable) return bound
@@ -88,15 +89,16 @@ async function answerAll(
   signal: AbortSignal,
 ): Promise<readonly (readonly [Question, Answer])[]> {
   const { intervalMs } = rhythm
-  const from = Math.min(...asked.map(({ question }) => firstEnd(question.from, rhythm)))
+  const first = Math.min(...asked.map(({ question }) => firstEnd(question.from, rhythm)))
   if (asked.length === 0) return []
-  if (from > complete) return asked.map(({ question }) => [question, { samples: [], watermark: complete }])
+  if (first > complete) return asked.map(({ question }) => [question, { samples: [], watermark: complete }])
 
   const queries = new Set(asked.flatMap(({ bound }) => queriesOf(bound)))
   const pages = await askPages(
     (query, span) => api.range(inWindow(query, rhythm), span, signal),
     [...queries],
-    { from, to: complete, stepMs: intervalMs },
+    // One before the first: whether a series was there already.
+    { from: first - intervalMs, to: complete, stepMs: intervalMs },
   )
   signal.throwIfAborted()
   const readers = new Map<PrometheusSignalBinding, SamplesOf | MetricsUnavailable>()
@@ -113,6 +115,33 @@ async function answerAll(
     }
     return [question, { samples: reader(question, windows), watermark: pages.to }]
   })
+}
+
+/** As much at once as does not take long; the rest is asked for in the next round. */
+const LATE_INTERVALS = 1_000
+
+/** Who is far behind, after a long outage, must not hold up the others: not by its answer, and not by its being slow. */
+async function answerLate(
+  api: PrometheusApi,
+  rhythm: PrometheusBinding,
+  asked: readonly Asked[],
+  complete: Instant,
+  { signal, limitMs }: { readonly signal: AbortSignal; readonly limitMs: Millis },
+): Promise<readonly (readonly [Question, Answer])[]> {
+  const earliest = Math.min(...asked.map(({ question }) => firstEnd(question.from, rhythm)))
+  const to = Math.min(complete, earliest + LATE_INTERVALS * rhythm.intervalMs)
+  const limit = AbortSignal.timeout(limitMs)
+  try {
+    return await answerAll(api, rhythm, asked, to, AbortSignal.any([signal, limit]))
+  } catch (cause) {
+    signal.throwIfAborted()
+    if (!limit.aborted) throw cause
+    const slow = new MetricsUnavailable(
+      `Prometheus at ${api.url} takes longer than ${limitMs / 1000} s for what was missed`,
+      { cause },
+    )
+    return asked.map(({ question }) => [question, slow])
+  }
 }
 
 export function queriesOf(bound: PrometheusSignalBinding): readonly string[] {

@@ -42,7 +42,7 @@ const SIGNALS: Record<string, PrometheusSignalBinding> = {
   },
 }
 /** Where its counters stand is known before anything is counted. A Prometheus begins to scrape some seconds after its start. */
-async function untilMeasured(metrics: Metrics, target: string): Promise<void> {
+async function untilMeasured(metrics: Metrics, target: string, version = ''): Promise<void> {
   const from = Date.now() - RHYTHM.intervalMs
   const question = {
     environment: 'staging',
@@ -50,6 +50,7 @@ async function untilMeasured(metrics: Metrics, target: string): Promise<void> {
     slot: 'canary',
     side: 'green',
     signal: 'success',
+    version,
     from,
   } as const
   await until('the exporter is scraped', 20_000, async () => {
@@ -74,10 +75,10 @@ function traffic(exporter: Exporter, target: string): () => void {
   return () => clearInterval(timer)
 }
 
-function metricsOf(url: string, target: string): Metrics {
+function metricsOf(url: string, target: string, signals = SIGNALS): Metrics {
   return prometheusMetrics({
     prometheus: { url, token: null, ...RHYTHM },
-    environments: { staging: { targets: [target], signals: SIGNALS } },
+    environments: { staging: { targets: [target], signals } },
     secrets: { get: () => '', redact: (text) => text },
     clock: { now: Date.now },
   })
@@ -139,6 +140,50 @@ describe('prometheus', { skip, concurrency: 20 }, () => {
     assert.equal(went[0]?.evidence.value, 0.85)
   })
 
+  test('a label of the team tells the slots apart, by the version of the change', {
+    timeout: 60_000,
+  }, async () => {
+    const target = 'wix-versions'
+    real.exporter.open(target, ['v1', 'v1-b', 'v2'])
+    const words = { canary: '${VERSION}', stable: null }
+    const labels = { target: 'service', arm: 'side', armIs: 'slot', words } as const
+    const signals = Object.fromEntries(Object.entries(SIGNALS).map(([name, of]) => [name, { ...of, labels }]))
+    const metrics = metricsOf(real.prometheus.url, target, signals)
+    await untilMeasured(metrics, target, 'v2')
+    const from = Date.now() - 4_000
+    for (const [version, count] of [
+      ['v1', 5],
+      ['v1-b', 7],
+      ['v2', 10],
+    ] as const)
+      real.exporter.count(target, version, '200', 0.02, count)
+    const totals = async () => {
+      const ask = {
+        environment: 'staging',
+        target,
+        side: 'green',
+        signal: 'success',
+        version: 'v2',
+        from,
+      } as const
+      const answers = await metrics.read(
+        [
+          { ...ask, slot: 'canary' },
+          { ...ask, slot: 'stable' },
+        ],
+        AbortSignal.timeout(5_000),
+      )
+      return answers.map((answer) =>
+        'samples' in answer
+          ? (answer.samples as readonly RatioSample[]).reduce((sum, { total }) => sum + total, 0)
+          : -1,
+      )
+    }
+    await until('both are counted', 20_000, async () => (await totals()).every((total) => total > 0))
+    await setTimeout(2 * RHYTHM.intervalMs)
+    assert.deepEqual(await totals(), [10, 12])
+  })
+
   test('a Prometheus that was killed leaves a gap, and no number that never was', {
     timeout: 60_000,
   }, async (t) => {
@@ -163,7 +208,22 @@ describe('prometheus', { skip, concurrency: 20 }, () => {
     const ratios = samples as readonly RatioSample[]
     const gaps = ratios.slice(1).map(({ at }, i) => at - (ratios[i]?.at ?? at))
     assert.ok(Math.max(...gaps) > RHYTHM.intervalMs, `no gap in ${gaps}`)
-    // The first interval may begin before the traffic did, and the ones beside the gap hold fewer scrapes.
+    const end = Math.max(...samples.map(({ at, span }) => at + span))
+    const seen = observe(gate, beginWatch(gate, from), {
+      canary: samples,
+      stable: [],
+      watermark: end,
+      stepMs: RHYTHM.intervalMs,
+    })
+    const unseen = (seen.gaps ?? []).reduce((sum, gap) => sum + gap.to - gap.from, 0)
+    const measured = samples.reduce((sum, { span }) => sum + span, 0)
+    const began = Math.ceil(from / RHYTHM.intervalMs) * RHYTHM.intervalMs
+    assert.equal(
+      unseen,
+      end - began - measured,
+      'what has no sample is a gap, by which the hold lasts longer',
+    )
+    // The first interval may begin before the traffic did, and the one before the gap holds fewer scrapes.
     for (const { total, good } of ratios) {
       assert.ok(total <= 60, `${total} were never asked in two seconds`)
       if (total > 0) assert.ok(Math.abs(good / total - 0.85) < 0.03, `${good} of ${total}`)

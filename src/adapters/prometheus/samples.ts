@@ -20,7 +20,11 @@ export type Windows = {
 /** What each question is answered by the series of the two expressions. */
 export type SamplesOf = (question: Question, windows: Windows) => readonly Sample[]
 
-/** Nobody measured where the total is missing; where it is there, an error counter that never counted anything is none bad. */
+/**
+ * Nobody measured where the total is missing; where it is there, an error counter that never counted anything is none bad. The first
+ * interval of a series that appears, or comes back, is not measured: it was not there for the whole of it, and what it counted before
+ * its first scrape is no increase.
+ */
 export function ratioSamples(signal: Ratio, part: readonly Series[], total: readonly Series[]): SamplesOf {
   const parts = countsBy(part, signal.labels)
   const totals = countsBy(total, signal.labels)
@@ -28,7 +32,7 @@ export function ratioSamples(signal: Ratio, part: readonly Series[], total: read
     const [counted, all] = [parts.of(question), totals.of(question)]
     return moments(windows).flatMap((at): RatioSample[] => {
       const whole = all.get(at)
-      if (whole === undefined || !isCount(whole)) return []
+      if (whole === undefined || !isCount(whole) || !all.has(at - windows.spanMs)) return []
       const those = counted.get(at) ?? absent(signal, whole, parts.any(at))
       if (those === null || !isCount(those)) return []
       const bad = signal.counts === 'bad' ? those : whole - those
@@ -52,7 +56,9 @@ export function distributionSamples(signal: Distribution, series: readonly Serie
   const buckets = bucketsBy(series, signal.labels)
   return (question, windows) => {
     const ofEdges = [...buckets].map(([edge, counts]) => [edge, counts.of(question)] as const)
+    const all = ofEdges.at(-1)?.[1]
     return moments(windows).flatMap((at): DistributionSample[] => {
+      if (all?.has(at - windows.spanMs) !== true) return []
       const here = ofEdges.flatMap(([edge, counts]) => {
         const value = counts.get(at)
         return value === undefined ? [] : [[edge, value] as const]

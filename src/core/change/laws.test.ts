@@ -91,6 +91,45 @@ describe('laws of a change', () => {
     })
   })
 
+  it('a stage that nobody hurried was seen for as long as it holds', () => {
+    inEveryWorld(
+      (runbook, script) => {
+        const often = [1, 4, 9, 16].map((minute) => ({
+          from: minute * MINUTE,
+          until: (minute + 1) * MINUTE,
+          slot: 'canary' as const,
+          lost: true,
+        }))
+        const lost = [
+          ...often,
+          ...script.evidence.filter((line) => line.lost === true && line.slot === 'canary'),
+        ]
+        const commands = script.commands.filter(({ do: what }) => what === 'pause' || what === 'resume')
+        let from = AT
+        for (const event of simulate(runbook, { ...script, evidence: lost, commands, effects: [] }, AT)
+          .events) {
+          if (event.type === 'hold-started') from = event.at
+          if (event.type !== 'stage-passed') continue
+          const step = runbook.steps.find(({ id }) => id === event.step)
+          assert.ok(step?.kind === 'rollout')
+          if ([...step.gates, ...step.guards].every(({ noData }) => noData.then === 'ignore')) continue
+          for (const target of step.targets) {
+            const here = lost.filter(
+              (line) => !('targets' in line) || line.targets?.includes(target) !== false,
+            )
+            let seenMs = 0
+            for (let second = from; second < event.at; second += 1000)
+              if (!here.some((line) => line.from <= second - AT && second - AT < (line.until ?? Infinity)))
+                seenMs += 1000
+            // The interval in which the hold began is nobody's, and a second is as finely as this looks.
+            assert.ok(seenMs >= (step.stages[event.stage]?.holdMs ?? 0) - 6_000, `${seenMs} ms of ${target}`)
+          }
+        }
+      },
+      Math.ceil(WORLDS / 2),
+    )
+  })
+
   it('a dead observer never lets a change advance', () => {
     inEveryWorld((runbook, script) => {
       const dead = {

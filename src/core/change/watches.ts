@@ -44,7 +44,7 @@ export function judgedBy(
   intervalMs: Millis,
   lagMs: Millis = 0,
 ): Judged {
-  const { verdict, watermark, measuredUntil, evidence } = state
+  const { verdict, watermark, measuredUntil, evidence, gaps } = state
   const judged = {
     step,
     rule: rule.id,
@@ -56,5 +56,5 @@ export function judgedBy(
     intervalMs,
     evidence,
   }
-  return lagMs === 0 ? judged : { ...judged, lagMs }
+  return { ...judged, ...(lagMs === 0 ? {} : { lagMs }), ...(gaps === undefined ? {} : { gaps }) }
 }

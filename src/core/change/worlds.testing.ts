@@ -19,6 +19,7 @@ const evidence = fc.record({
     fc.double({ min: 0, max: 1, noNaN: true }).map((success) => ({ success })),
     fc.constant({ success: 0.985 }),
     fc.constant({ missing: true }),
+    fc.constant({ lost: true }),
   ),
 })
 const effect = fc.record({

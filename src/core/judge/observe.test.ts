@@ -6,6 +6,7 @@ import { measure, merge } from './measure.ts'
 import { beginWatch, type JudgeState, observe } from './observe.ts'
 import type { Rule } from './rule.ts'
 import type { Sample } from './sample.ts'
+import { formatMeasure } from './words.ts'
 
 const FROM = 1_760_000_000_000
 const second = (i: number, total: number, good: number): Sample => ({
@@ -174,5 +175,49 @@ describe('a look-back shorter than the source measures', () => {
     )
     assert.equal(state.verdict, 'no-data')
     assert.equal(state.measuredUntil, FROM + 12_000)
+  })
+})
+
+describe('what was not seen', () => {
+  const span = (from: number, to: number) => ({ from: FROM + from * 1000, to: FROM + to * 1000 })
+  const without = (samples: readonly Sample[], from: number, to: number) =>
+    samples.filter(({ at }) => at < FROM + from * 1000 || at >= FROM + to * 1000)
+
+  it('is a gap when nobody measured, and goes with the evidence', () => {
+    const state = judge(gate, without(steady(60, 10, 10), 20, 32), 60)
+    assert.deepEqual(state.gaps, [span(20, 32)])
+    assert.equal(state.evidence.unseenMs, 12_000)
+    assert.equal(
+      state.verdict,
+      'no-worse',
+      'the judge says what it saw; the hold decides whether that is enough',
+    )
+    assert.match(formatMeasure(state.evidence), /; 12s of that time was not seen$/)
+  })
+  it('is none where everything was measured, also when nobody came for a moment', () => {
+    const pause = steady(60, 10, 10).map((s, i) => (i >= 20 && i < 50 ? second(i, 0, 0) : s))
+    for (const rule of [gate, guard]) assert.equal(judge(rule, pause, 60).gaps, undefined)
+  })
+  it('is a gap when nobody came for as long as the rule looks back, and longer than a source may be silent', () => {
+    const quick = { ...guard, form: { form: 'for' as const, ms: 10_000, lookbackMs: 5_000 } }
+    const pause = (length: number) =>
+      steady(60, 10, 10).map((s, i) => (i >= 20 && i < 20 + length ? second(i, 0, 0) : s))
+    assert.equal(judge(quick, pause(7), 60).gaps, undefined)
+    assert.deepEqual(judge(quick, pause(20), 60).gaps, [span(24, 40)])
+    const late = steady(60, 10, 10).map((s, i) => (i < 15 ? second(i, 0, 0) : s))
+    assert.deepEqual(
+      judge(gate, late, 60).gaps,
+      [span(0, 15)],
+      'a hold begins when there is something to see',
+    )
+  })
+  it('does not begin before the first whole interval of a watch', () => {
+    const state = observe(gate, beginWatch(gate, FROM + 300), {
+      canary: steady(10, 10, 10),
+      stable: [],
+      watermark: FROM + 10_000,
+      stepMs: 1000,
+    })
+    assert.equal(state.gaps, undefined)
   })
 })

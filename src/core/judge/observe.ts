@@ -1,4 +1,5 @@
 import type { Instant, Millis } from '../time/instant.ts'
+import { type Gap, unseenMs, withGap } from './gap.ts'
 import { isTrue, type Measurement, measure, merge } from './measure.ts'
 import type { Rule } from './rule.ts'
 import type { Sample } from './sample.ts'
@@ -20,6 +21,8 @@ export type JudgeState = {
   readonly trueSince: Instant | null
   /** A guard that tripped stays tripped, also when a later sample is clear. */
   readonly tripped: Evidence | null
+  /** What of the watch was not seen; left out while all of it was. */
+  readonly gaps?: readonly Gap[]
   readonly verdict: Verdict
   readonly evidence: Evidence
 }
@@ -36,7 +39,7 @@ export type Fed = {
 const BINS = 60
 
 export function beginWatch(rule: Rule, from: Instant): JudgeState {
-  const evidence = evidenceOf(rule, measure([]), measure([]), from, from)
+  const evidence = evidenceOf(rule, measure([]), measure([]), { from, to: from }, [])
   const nothing = { canary: [], stable: [], trueSince: null, tripped: null }
   return { ...nothing, from, watermark: from, measuredUntil: from, verdict: 'no-data', evidence }
 }
@@ -51,10 +54,12 @@ export function observe(rule: Rule, state: JudgeState, fed: Fed): JudgeState {
 
 function evaluate(rule: Rule, state: JudgeState, fed: Fed, moment: Instant): JudgeState {
   const since = lookbackStart(rule, state.from, moment, fed.stepMs)
-  const canary = keep([...state.canary, ...between(state, fed.canary, moment)], since, moment)
+  const fresh = between(state, fed.canary, moment)
+  const canary = keep([...state.canary, ...fresh], since, moment)
   const stable = keep([...state.stable, ...between(state, fed.stable, moment)], since, moment)
   const here = measure(canary)
-  const evidence = evidenceOf(rule, here, measure(stable), since, moment)
+  const gaps = gapsUpTo(state, moment, { measured: fresh.length > 0, empty: here.value === null }, fed.stepMs)
+  const evidence = evidenceOf(rule, here, measure(stable), { from: since, to: moment }, gaps)
   const truth =
     here.value === null
       ? 'no-data'
@@ -65,7 +70,8 @@ function evaluate(rule: Rule, state: JudgeState, fed: Fed, moment: Instant): Jud
     truth === true ? (state.trueSince ?? moment) : truth === 'inconclusive' ? state.trueSince : null
   const lasted = rule.form.form === 'over' || (trueSince !== null && moment - trueSince >= rule.form.ms)
   const measuredUntil = truth === 'no-data' ? state.measuredUntil : moment
-  const next = { from: state.from, watermark: moment, measuredUntil, canary, stable, trueSince, evidence }
+  const seen = { from: state.from, watermark: moment, measuredUntil, canary, stable, trueSince, evidence }
+  const next = gaps.length === 0 ? seen : { ...seen, gaps }
 
   if (rule.kind === 'gate') return { ...next, tripped: null, verdict: gateVerdict(truth, lasted) }
   const tripped = state.tripped ?? (truth === true && lasted ? evidence : null)
@@ -79,6 +85,24 @@ function gateVerdict(truth: boolean | 'no-data' | 'inconclusive', lasted: boolea
   if (typeof truth === 'string') return truth
   if (!truth) return 'worse'
   return lasted ? 'no-worse' : 'inconclusive'
+}
+
+/** So many intervals of the source without anything to measure are still a pause between two requests. */
+const QUIET_STEPS = 3
+
+/**
+ * An interval that nobody measured is a gap at once; that nobody came, only when the look-back has been empty for longer than a source
+ * may be silent. The first interval of all may have begun before the watch.
+ */
+function gapsUpTo(
+  { gaps = [], from, measuredUntil }: JudgeState,
+  moment: Instant,
+  { measured, empty }: { readonly measured: boolean; readonly empty: boolean },
+  stepMs: Millis,
+): readonly Gap[] {
+  const quiet = empty && moment - measuredUntil > QUIET_STEPS * stepMs
+  if (quiet) return withGap(gaps, { from: measuredUntil, to: moment })
+  return measured || moment - stepMs < from ? gaps : withGap(gaps, { from: moment - stepMs, to: moment })
 }
 
 /** Those that ended since the last evaluation, and began inside the watch. */
@@ -111,13 +135,14 @@ function evidenceOf(
   rule: Rule,
   here: Measurement,
   stable: Measurement,
-  from: Instant,
-  to: Instant,
+  { from, to }: Gap,
+  gaps: readonly Gap[],
 ): Evidence {
   const bad = (m: Measurement) =>
     m.value !== null &&
     m.samples >= rule.minSamples &&
     isTrue(rule.bound, m.value) === (rule.kind === 'guard')
+  const unseen = unseenMs(gaps, from, to)
   return {
     signal: rule.signal,
     bound: rule.bound,
@@ -126,6 +151,7 @@ function evidenceOf(
     minSamples: rule.minSamples,
     from,
     to,
+    ...(unseen === 0 ? {} : { unseenMs: unseen }),
     stable: stable.samples === 0 ? null : stable,
     sharedIncident: bad(here) && bad(stable),
   }

@@ -1,4 +1,5 @@
 import type { Instant, Millis } from '../time/instant.ts'
+import type { Gap } from './gap.ts'
 import type { Bound, SignalName } from './rule.ts'
 
 /** Failed, erroneous and inconclusive are three different things; no data is never success. */
@@ -14,6 +15,8 @@ export type Evidence = {
   readonly minSamples: number
   readonly from: Instant
   readonly to: Instant
+  /** How much of that time nobody saw; left out when all of it was seen. */
+  readonly unseenMs?: Millis
   /** The same measurement on stable, where there is one. */
   readonly stable: { readonly value: number | null; readonly samples: number } | null
   /** Stable breaches the bound too: not the canary's fault alone. */
@@ -31,6 +34,8 @@ export type Judged = {
   readonly watermark: Instant
   /** The last moment at which there was anything to measure: requests that stay away are no data either. */
   readonly measuredUntil: Instant
+  /** What of the watch was not seen, and lengthens the hold it lies in; left out when all of it was. */
+  readonly gaps?: readonly Gap[]
   /** How often the source is asked; three missed intervals are no data. */
   readonly intervalMs: Millis
   /** How much later than its moment the source knows a sample; left out when it knows at once. */

@@ -1,3 +1,4 @@
+import { formatDuration } from '../time/duration.ts'
 import type { Bound } from './rule.ts'
 import type { Evidence } from './verdict.ts'
 
@@ -19,15 +20,17 @@ export function formatBound(signal: string, bound: Bound): string {
 }
 
 /** `99.94 % of 4,210 (at least 99.00 %)`: what a person needs to believe a verdict. */
-export function formatMeasure({ signal, bound, value, samples, stable, sharedIncident }: Evidence): string {
+export function formatMeasure(evidence: Evidence): string {
+  const { signal, bound, value, samples, unseenMs = 0, stable, sharedIncident } = evidence
   if (value === null) return `no samples (${formatBound(signal, bound)} wanted)`
   const shared =
     sharedIncident && stable?.value != null
       ? `; stable has ${formatValue(signal, stable.value)} too: a shared incident`
       : ''
-  return `${signal} ${formatValue(signal, value)} of ${samples.toLocaleString('en-US')} samples (${formatBound(signal, bound)})${shared}`
+  const unseen = unseenMs === 0 ? '' : `; ${formatDuration(unseenMs)} of that time was not seen`
+  return `${signal} ${formatValue(signal, value)} of ${samples.toLocaleString('en-US')} samples (${formatBound(signal, bound)})${unseen}${shared}`
 }
 
-function isRatio(signal: string): boolean {
+export function isRatio(signal: string): boolean {
   return /ratio|rate|share/.test(signal)
 }

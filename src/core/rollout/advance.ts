@@ -76,7 +76,7 @@ function held(rolling: Rolling, phase: Holding, all: readonly Standing[]): reado
       },
     ]
 
-  const end = holdEnd(phase, holdMs)
+  const end = holdEnd(phase, holdMs, all)
   if (end === null || !silenceIsOver(progress, all)) return []
   const hurried = progress.promoteAll
   // Later than the hold's beginning: a guard may have been watching since long before it.

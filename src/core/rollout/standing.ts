@@ -1,4 +1,5 @@
 import type { RolloutPhase, RolloutProgress } from '../change/change.ts'
+import { unseenMs } from '../judge/gap.ts'
 import type { Rule } from '../judge/rule.ts'
 import type { Judged, Verdict } from '../judge/verdict.ts'
 import type { RolloutStep } from '../runbook/runbook.ts'
@@ -87,8 +88,23 @@ function silence(
     : null
 }
 
-/** When the stage's clock will have run out; null while it stands still. */
-export function holdEnd(phase: RolloutPhase, holdMs: Millis): Instant | null {
+/** What a hold listens to: a rule whose silence the plan ignores lengthens nothing. */
+type Heard = { readonly rule: Pick<Rule, 'noData'>; readonly judged: Pick<Judged, 'gaps'> | null }
+
+/**
+ * When the stage's clock will have run out and it will have been seen, by every rule, for as long as it holds: what was not seen is seen
+ * later instead. What was seen during a pause counts. Null while the clock stands still.
+ */
+export function holdEnd(phase: RolloutPhase, holdMs: Millis, all: readonly Heard[]): Instant | null {
   if (phase.phase !== 'holding' || phase.resumedAt === null) return null
-  return phase.resumedAt + Math.max(0, holdMs - phase.heldMs)
+  const { from, resumedAt, heldMs } = phase
+  return Math.max(resumedAt + Math.max(0, holdMs - heldMs), from + holdMs + unseenSince(from, all))
+}
+
+/** How much of a hold that began then was not seen, by the rule that saw least. */
+export function unseenSince(from: Instant, all: readonly Heard[]): Millis {
+  const unseen = all.map(({ rule, judged }) =>
+    rule.noData.then === 'ignore' ? 0 : unseenMs(judged?.gaps ?? [], from, Number.POSITIVE_INFINITY),
+  )
+  return Math.max(0, ...unseen)
 }

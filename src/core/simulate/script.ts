@@ -39,6 +39,8 @@ const evidence = z.strictObject({
   latencyMs: z.number().positive().optional(),
   /** Nobody can measure: the watermark stands still. What was missed is read afterwards. */
   missing: z.boolean().optional(),
+  /** Nobody measures, and nobody will ever know: a gap, by which the hold lasts longer. */
+  lost: z.boolean().optional(),
 })
 
 const effect = z.strictObject({
@@ -78,10 +80,10 @@ const script = z.strictObject({
   /** When the change is requested; without it, one minute before the window. */
   start: instant.optional(),
   requestsPerSecond: z.number().positive().default(100),
-  /** Without it, as fine as the plan's shortest rule needs. */
+  /** Without it, what the binding says, else as fine as the plan's shortest rule needs. */
   scrapeEvery: duration.optional(),
-  /** How long after its end an interval is known. */
-  scrapeLag: duration.default(1_000),
+  /** How long after its end an interval is known; without it, what the binding says, else a second. */
+  scrapeLag: duration.optional(),
   proxiesTake: duration.default(200),
   effectsTake: duration.default(2_000),
   evidence: z.array(evidence).default([]),

@@ -60,6 +60,27 @@ describe('a simulated rollout', () => {
     assert.ok(end - AT < 34 * MINUTE)
   })
 
+  it('what nobody measured lengthens the hold by as much, and goes on record', () => {
+    const healthy = run('').first('stage-passed')
+    for (const [lost, byMs] of [
+      ['from: 1m, until: 1m3s', 3_000],
+      ['from: 4m50s, until: 5m30s', 40_000],
+      ['from: 1m, until: 4m, targets: [wix]', 180_000],
+    ] as const) {
+      const { first, status, events } = run(`{evidence: [{${lost}, lost: true}]}`)
+      const passed = first('stage-passed')
+      assert.ok(Math.abs((passed?.offsetMs ?? 0) - (healthy?.offsetMs ?? 0) - byMs) <= 1_000, lost)
+      const [{ gates } = { gates: [] }] = events.filter((event) => event.type === 'stage-passed')
+      assert.equal(gates.find(({ target }) => target === 'wix')?.evidence.unseenMs, byMs)
+      assert.equal(status, 'succeeded')
+    }
+  })
+  it('what was measured during a pause makes good for what was not', () => {
+    const pause = 'commands: [{at: 2m, do: pause}, {at: 9m, do: resume}]'
+    const passedAt = (lost: string) => minutes(run(`{${pause}${lost}}`).first('stage-passed'))
+    assert.equal(passedAt(', evidence: [{from: 10m, until: 11m, lost: true}]'), passedAt(''))
+  })
+
   it('no data past its bound does what the plan chose', () => {
     const { status, first } = run('{evidence: [{from: 3m, missing: true}]}')
     assert.equal(status, 'rolled-back')

@@ -8,6 +8,7 @@ import type { Observations } from '../change/observations.ts'
 import { type Taken, takeTurn, type Waiting } from '../change/take-turn.ts'
 import { deadlineAt } from '../change/wake.ts'
 import { sentenceFor } from '../notice/sentence.ts'
+import { GATEWAY_RHYTHM } from '../plan/binding/signal-binding.ts'
 import type { Runbook } from '../runbook/runbook.ts'
 import type { Instant, Millis } from '../time/instant.ts'
 import type { Script } from './script.ts'
@@ -47,8 +48,9 @@ export function simulate(
 ): Simulated {
   const start = script.start ?? requestedAt
   const every = script.scrapeEvery ?? fineEnough(runbook)
-  const world = new VirtualWorld(script, start, runbook.targets)
-  const judge = new VirtualJudge(world, every)
+  const { scrapeLag = GATEWAY_RHYTHM.lagMs } = script
+  const world = new VirtualWorld({ ...script, scrapeLag }, start, runbook.targets)
+  const judge = new VirtualJudge(world, { intervalMs: every, lagMs: script.scrapeLag ?? 0 })
   const hands = new VirtualHands(script)
   const first = drafted('CHG-SIMULATED', runbook, OPERATOR, start)
   const events: ChangeEvent[] = [first]
@@ -88,9 +90,7 @@ export function simulate(
     if (isTerminal(change) || now >= start + script.until)
       return { change, start, end: now, timeline, events }
     const scrapes =
-      judge.isWatching(change) || change.status === 'rolling-back'
-        ? [judge.nextScrape(now, script.scrapeLag)]
-        : []
+      judge.isWatching(change) || change.status === 'rolling-back' ? [judge.nextScrape(now, scrapeLag)] : []
     const said = [...script.commands.map(({ at }) => at), ...script.restarts, script.until].map(
       (offset) => start + offset,
     )

@@ -9,11 +9,13 @@ import type { VirtualWorld } from './virtual-world.ts'
 export class VirtualJudge {
   readonly #world: VirtualWorld
   readonly #every: Millis
+  readonly #lagMs: Millis
   #rows = new Map<string, { watch: Watch; state: JudgeState }>()
 
-  constructor(world: VirtualWorld, every: Millis) {
+  constructor(world: VirtualWorld, { intervalMs, lagMs }: { intervalMs: Millis; lagMs: Millis }) {
     this.#world = world
-    this.#every = every
+    this.#every = intervalMs
+    this.#lagMs = lagMs
   }
 
   isWatching(change: Change): boolean {
@@ -35,7 +37,9 @@ export class VirtualJudge {
   }
 
   judged(): readonly Judged[] {
-    return [...this.#rows.values()].map(({ watch, state }) => judgedBy(watch, state, this.#every))
+    return [...this.#rows.values()].map(({ watch, state }) =>
+      judgedBy(watch, state, this.#every, this.#lagMs),
+    )
   }
 
   #feed({ rule, target }: Watch, state: JudgeState, now: Instant): JudgeState {

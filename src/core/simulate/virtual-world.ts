@@ -5,16 +5,18 @@ import type { Instant, Millis } from '../time/instant.ts'
 import { CLOSED, type Desired, FULL, otherSide, type Slot, weightOf } from '../traffic/desired.ts'
 import type { Script } from './script.ts'
 
+type MeasuredWorld = Script & { readonly scrapeLag: Millis }
+
 /** Virtual proxies and virtual users: what a target does when a split is ordered, and what would be measured on it. */
 export class VirtualWorld {
-  readonly #script: Script
+  readonly #script: MeasuredWorld
   readonly #start: Instant
   readonly #targets = new Map<
     string,
     { desired: Desired; settledAt: Instant; weights: { at: Instant; weight: number }[] }
   >()
 
-  constructor(script: Script, start: Instant, targets: readonly string[]) {
+  constructor(script: MeasuredWorld, start: Instant, targets: readonly string[]) {
     this.#script = script
     this.#start = start
     for (const target of targets)
@@ -55,7 +57,8 @@ export class VirtualWorld {
 
   /** Everything before this is known at `now`; null while nobody can measure. */
   watermark(target: string, now: Instant, every: Millis): Instant | null {
-    if (this.#lines(target, 'canary', now).some((line) => line.missing === true)) return null
+    if (this.#lines(target, 'canary', now).some(({ missing, lost }) => missing === true || lost === true))
+      return null
     return Math.floor((now - this.#script.scrapeLag) / every) * every
   }
 
@@ -69,8 +72,14 @@ export class VirtualWorld {
   ): readonly Sample[] {
     const samples: Sample[] = []
     for (let at = Math.floor(from / every) * every; at + every <= to; at += every)
-      samples.push(this.#sample(target, slot, signal, at, every))
+      if (!this.#isLost(target, slot, at, every)) samples.push(this.#sample(target, slot, signal, at, every))
     return samples
+  }
+
+  /** An interval of which a part was not measured is not measured. */
+  #isLost(target: string, slot: Slot, at: Instant, span: Millis): boolean {
+    const lost = (moment: Instant) => this.#lines(target, slot, moment).some((line) => line.lost === true)
+    return lost(at) || lost(at + span - 1)
   }
 
   #sample(target: string, slot: Slot, signal: string, at: Instant, span: Millis): Sample {

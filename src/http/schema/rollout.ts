@@ -49,7 +49,14 @@ export const rolloutSchema = z
     title: z.string(),
     phase: z.enum(['to-come', 'moving', 'holding', 'adopting', 'done', 'left']),
     stages: z.array(stageSchema),
-    hold: z.strictObject({ heldMs: durationMs, holdMs: durationMs, endsAt: instant.nullable() }).nullable(),
+    hold: z
+      .strictObject({
+        heldMs: durationMs,
+        holdMs: durationMs,
+        unseenMs: durationMs,
+        endsAt: instant.nullable(),
+      })
+      .nullable(),
     adopt: z.boolean(),
     promotedAllBy: z.string().nullable(),
     traffic: z.array(z.strictObject({ target: z.string(), now: targetSchema.nullable() })),

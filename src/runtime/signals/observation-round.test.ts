@@ -145,6 +145,24 @@ describe('a round of observation', () => {
     assert.deepEqual(woken, [1, 6, 10])
   })
 
+  it('tells of a gap, and wakes the change when the hold that it lengthened is over', () => {
+    const change = holding()
+    let rows: JudgeRow[] = []
+    const woken: number[] = []
+    for (let upTo = 1; upTo <= 14; upTo++) {
+      const [gate] = watchingOf(change, rows)
+      const questions = questionsFor([gate!], SECOND)
+      const { samples, watermark } = measured(upTo)
+      const seen = samples.filter(({ at }) => at < FROM + 3 * SECOND || at >= FROM + 5 * SECOND)
+      const answers = answersTo(questions, [{ samples: seen, watermark }, measured(upTo)])
+      const judgement = judge(gate!, answers, RHYTHM, 0)
+      if (judgement?.wakes) woken.push(upTo)
+      rows = judgement === null ? rows : [rowOf(judgement.row)]
+    }
+    assert.deepEqual(rows[0]?.judged.gaps, [{ from: FROM + 3 * SECOND, to: FROM + 5 * SECOND }])
+    assert.deepEqual([woken.includes(10), woken.includes(12)], [false, true])
+  })
+
   it('begins anew when the hold does, over the row of the hold before', () => {
     const [gate] = watchingOf(holding(), [])
     const questions = questionsFor([gate!], SECOND)

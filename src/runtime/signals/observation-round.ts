@@ -56,7 +56,7 @@ export function questionsFor(all: readonly Watching[], intervalMs: Millis): read
   const questions = new Map<string, Question>()
   for (const { change, watch, state, stable } of all)
     for (const slot of SLOTS) {
-      const { environment } = change.runbook
+      const { environment, version } = change.runbook
       const { target, rule } = watch
       const key = keyOf(environment, target, slot, rule.signal)
       // A sample may have begun before the watermark and ended after it.
@@ -65,7 +65,7 @@ export function questionsFor(all: readonly Watching[], intervalMs: Millis): read
         questions.get(key)?.from ?? Number.POSITIVE_INFINITY,
       )
       const side = (slot === 'stable') === (stable === 'blue') ? 'blue' : 'green'
-      questions.set(key, { environment, target, slot, side, signal: rule.signal, from })
+      questions.set(key, { environment, target, slot, side, signal: rule.signal, version, from })
     }
   return [...questions.values()]
 }
@@ -106,7 +106,7 @@ export function judge(
   const judged = judgedBy(watch, next, stepMs, lagMs)
   const passed = (moment: Instant) => state.watermark < moment && next.watermark >= moment
   const wakes =
-    before?.verdict !== judged.verdict || passed(takeover) || waitedFor(change, watch).some(passed)
+    before?.verdict !== judged.verdict || passed(takeover) || waitedFor(change, watch, judged).some(passed)
   return { row: { key, from: watch.from, state: next, judged }, wakes }
 }
 
@@ -128,7 +128,7 @@ function unheard(
 
 /**
  * A canary that nobody measures is judged no further, so that its rule falls silent: the numbers of an hour ago must not pass a
- * gate today. An interval in which nobody came is measured; so is one without a sample, once there is a later one. The first whole
+ * gate today. An interval in which nobody came is measured; one without a sample is a gap, once there is a later one. The first whole
  * interval ends at the second multiple of the step: until then there is nothing to miss.
  */
 function measuredUpTo(state: JudgeState, { samples, watermark }: Measured, stepMs: Millis): Instant {
@@ -137,11 +137,11 @@ function measuredUpTo(state: JudgeState, { samples, watermark }: Measured, stepM
   return Math.min(watermark, Math.max(last, state.watermark, firstWhole - 1))
 }
 
-/** When the hold's time is up, every rule's watermark has to get there; with promote-all every step counts. */
-function waitedFor(change: Change, { step }: Watch): readonly Instant[] {
+/** When the hold's time is up, as far as this rule can tell, its watermark has to get there. */
+function waitedFor(change: Change, { step, rule }: Watch, judged: Judged): readonly Instant[] {
   const { holdMs, rollout } = rollingOf(change, step)
   if (rollout === null) return []
-  const end = holdEnd(rollout.phase, holdMs)
+  const end = holdEnd(rollout.phase, holdMs, [{ rule, judged }])
   return end === null ? [] : [end]
 }
 

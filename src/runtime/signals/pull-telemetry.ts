@@ -1,3 +1,4 @@
+import { GATEWAY_RHYTHM } from '../../core/plan/binding/signal-binding.ts'
 import type { Millis } from '../../core/time/instant.ts'
 import { MetricsUnavailable } from '../../ports/metrics.ts'
 import { bell } from '../bell.ts'
@@ -6,7 +7,6 @@ import type { TelemetrySource } from '../reach.ts'
 import type { Runtime } from '../runtime.ts'
 import { within } from '../time-limit.ts'
 
-const PULL_EVERY_MS: Millis = 1_000
 const PULL_LIMIT_MS: Millis = 30_000
 
 /** Fetches what each proxy has measured; whoever measures signals from it looks at once. */
@@ -50,6 +50,6 @@ function puller(
         )
       away = true
     }
-    return PULL_EVERY_MS
+    return GATEWAY_RHYTHM.lagMs
   }
 }

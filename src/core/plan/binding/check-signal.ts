@@ -13,6 +13,7 @@ export function checkSignal(
       ...strangers(path, signal, ['statusBelow', 'within', 'quantile'], 'prometheus'),
       ...(source === undefined ? [noSource(path)] : []),
       ...checkQueries([...path, 'prometheus'], signal.prometheus),
+      ...checkWords([...path, 'prometheus'], signal.prometheus),
     ]
   const foreign = signal.gateway === 'success' ? ['quantile'] : ['statusBelow', 'within']
   return strangers(path, signal, foreign, signal.gateway ?? '')
@@ -53,6 +54,30 @@ function checkQueries(path: Path, signal: NonNullable<WrittenSignal['prometheus'
       ),
     )
   return faults
+}
+
+/** What the label of the slot says, in the team's own words. */
+function checkWords(path: Path, signal: NonNullable<WrittenSignal['prometheus']>): readonly Fault[] {
+  const { side, canary, stable } = signal
+  if (side !== undefined) return strangers(path, signal, ['canary', 'stable'], 'side')
+  const unknown = (['canary', 'stable'] as const).flatMap((key) => {
+    const variable = /\$\{(?!VERSION\})[^}]*\}?/.exec(signal[key] ?? '')?.[0]
+    return variable === undefined
+      ? []
+      : [
+          fault(
+            [...path, key],
+            'unknown-variable',
+            `nothing is filled in for ${variable}`,
+            'write ${VERSION}, the version of the change',
+          ),
+        ]
+  })
+  if (canary === undefined || canary !== stable) return unknown
+  return [
+    ...unknown,
+    fault([...path, 'stable'], 'bad-value', 'stable and canary say the same', 'write what tells them apart'),
+  ]
 }
 
 /** Without it the same requests would be counted again at every question. */

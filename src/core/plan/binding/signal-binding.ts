@@ -35,15 +35,24 @@ export type SeriesLabels = {
   readonly target: string
   readonly arm: string
   readonly armIs: 'side' | 'slot'
+  /** What a slot label says in the team's own words; left out when it says stable and canary. */
+  readonly words?: SlotWords
 }
 
-export type PrometheusBinding = {
+/** `${VERSION}` stands for the version of the change. Stable null: whatever is not the canary. */
+export type SlotWords = { readonly canary: string; readonly stable: string | null }
+
+/** How often a source measures, and how much later than its end an interval is known. */
+export type Rhythm = { readonly intervalMs: Millis; readonly lagMs: Millis }
+
+/** Gateways keep whole seconds, and servers fetch them every second. */
+export const GATEWAY_RHYTHM: Rhythm = { intervalMs: 1_000, lagMs: 1_000 }
+
+export type PrometheusBinding = Rhythm & {
   readonly url: string
   /** `secret:NAME`; null sends none. */
   readonly token: string | null
   readonly scrapeMs: Millis
-  readonly intervalMs: Millis
-  readonly lagMs: Millis
 }
 
 export function signalOf(written: WrittenSignal): SignalBinding {
@@ -59,11 +68,28 @@ export function signalOf(written: WrittenSignal): SignalBinding {
 }
 
 function prometheusSignalOf(written: NonNullable<WrittenSignal['prometheus']>): PrometheusSignalBinding {
-  const { good, bad, total, buckets, unit = 's', quantile = 0.95, target, side, slot } = written
+  const {
+    good,
+    bad,
+    total,
+    buckets,
+    unit = 's',
+    quantile = 0.95,
+    target,
+    side,
+    slot,
+    canary,
+    stable,
+  } = written
   const labels: SeriesLabels = {
     target,
     arm: side ?? slot ?? '',
     armIs: side === undefined ? 'slot' : 'side',
+    ...(canary === undefined && stable === undefined
+      ? {}
+      : {
+          words: { canary: canary ?? 'canary', stable: stable ?? (canary === undefined ? 'stable' : null) },
+        }),
   }
   if (buckets !== undefined)
     return {

@@ -16,6 +16,11 @@ const label = z
     error: () => sentence('this is not the name of a label', 'write letters, digits and underscores'),
   })
 
+const ofSlot = z
+  .string({ error: () => sentence('this has to be a value of the label', "write '${VERSION}'") })
+  .min(1, { error: () => sentence('the value is empty', "write '${VERSION}'") })
+  .max(200, { error: () => sentence('the value is longer than 200 characters', 'shorten it') })
+
 const FILLED = 'Counts inside ${WINDOW}, such as increase(x[${WINDOW}]), summed by the two labels.'
 
 const prometheusSignal = z
@@ -31,6 +36,16 @@ const prometheusSignal = z
     target: label.describe('The label that holds the name of the target.'),
     side: label.optional().describe('The label that holds the side, blue or green.'),
     slot: label.optional().describe('The label that holds the slot, stable or canary, instead of the side.'),
+    canary: ofSlot
+      .optional()
+      .describe(
+        'slot: what the label says of the canary; ${VERSION} is the version of the change. Default: canary.',
+      ),
+    stable: ofSlot
+      .optional()
+      .describe(
+        'slot: what it says of stable. Default: stable, or whatever is not the canary when canary is given.',
+      ),
   })
   .refine(...exactlyOne(['total', 'buckets'], 'what is measured'))
   .refine(...exactlyOne(['side', 'slot'], 'the label of the side'))
