@@ -22,8 +22,8 @@ test('of two gateways one may fall silent: it is told as out of reach in time, a
   const silent = createServer(() => undefined)
   const socket = join(gateway.directory, 'silent.sock')
   await once(silent.listen(socket), 'listening')
-  const traffic = gatewayTraffic({ sockets: [gateway.socket, socket], timeoutMs: 300 })
-  const client = adminClient({ socket, timeoutMs: 300 })
+  const traffic = gatewayTraffic({ sockets: [gateway.socket, socket], timeoutMs: 1_000 })
+  const client = adminClient({ socket, timeoutMs: 1_000 })
   try {
     const closed = { generation: 7, stable: 'blue', split: { mode: 'closed', latched: false } } as const
     const began = performance.now()
@@ -32,7 +32,7 @@ test('of two gateways one may fall silent: it is told as out of reach in time, a
     assert.equal(second?.reached, false)
     const { pull } = telemetryPuller({ client, samples: samplesInMemory(), clock: { now: Date.now } })
     await assert.rejects(pull(AbortSignal.timeout(5_000)), MetricsUnavailable)
-    assert.ok(performance.now() - began < 3_000)
+    assert.ok(performance.now() - began < 5_000)
   } finally {
     await Promise.all([traffic.close(), client.close()])
     silent.close()

@@ -130,7 +130,7 @@ export function spawnGateway(args: readonly string[]): ChildProcess {
 }
 
 /** Polls, with a bound. */
-export async function until(holds: () => Promise<boolean> | boolean, withinMs = 10_000): Promise<void> {
+export async function until(holds: () => Promise<boolean> | boolean, withinMs = 30_000): Promise<void> {
   const deadline = Date.now() + withinMs
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error(`what was expected did not happen within ${withinMs} ms`)

@@ -11,6 +11,7 @@ import { cookieSecret, stickyCookie } from './sticky-cookie.ts'
 import { openSwitchboard } from './switchboard.ts'
 import { TargetRoute } from './target-route.ts'
 import { startTelemetry } from './telemetry.ts'
+import { openTelemetryFile } from './telemetry-file.ts'
 import { trustOf } from './trust.ts'
 import type { GatewayStatus } from './wire.ts'
 
@@ -21,6 +22,7 @@ export type Gateway = {
 }
 
 const TELEMETRY_KEPT_S = 2 * 60 * 60
+const TELEMETRY_TICK_MS = 200
 
 /** Puts the gateway together and serves. Throws a `SetupFault` when it cannot. */
 export async function startGateway(
@@ -34,7 +36,14 @@ export async function startGateway(
   const targets = config.routes.map((route) => new TargetRoute(route, config.limits, switchboard))
   const byName = new Map(targets.map((target) => [target.name, target]))
   const isOpen = (name: string, slot: 'stable' | 'canary') => byName.get(name)?.isOpen(slot) ?? false
-  const telemetry = startTelemetry({ targets: names, isOpen, now: Date.now, keepSeconds: TELEMETRY_KEPT_S })
+  const keeper = await openTelemetryFile(`${config.stateFile}.telemetry`, log)
+  const telemetry = startTelemetry({
+    targets: names,
+    isOpen,
+    now: Date.now,
+    keepSeconds: TELEMETRY_KEPT_S,
+    keeper,
+  })
 
   let stopping = false
   const exchanges: Exchanges = {
@@ -66,15 +75,21 @@ export async function startGateway(
 
   const admin = adminServer({ ...options, instance: config.instance, switchboard, telemetry, status })
   const fronts: Server[] = []
+  let ticking: NodeJS.Timeout | undefined
   const stop = async (graceMs: number): Promise<void> => {
     stopping = true
+    const served = ticking !== undefined
+    clearInterval(ticking)
     await Promise.all([...fronts, admin].map((server) => closed(server, graceMs)))
     await Promise.all(targets.flatMap(({ sides }) => [sides.blue.pool.destroy(), sides.green.pool.destroy()]))
+    if (served) telemetry.end()
+    await keeper.close()
   }
 
   try {
     // The socket first: whoever holds it is the one gateway of this state file.
     await listenOnSocket(admin, config.adminSocket)
+    ticking = setInterval(telemetry.tick, TELEMETRY_TICK_MS)
     for (const [i, route] of config.routes.entries()) {
       const target = targets[i]
       if (target === undefined) throw new Error('every route has its target')

@@ -1,9 +1,8 @@
 import type { Sample } from '../../core/judge/sample.ts'
+import { GATEWAY_RHYTHM } from '../../core/plan/binding/signal-binding.ts'
 import { type Measured, type Metrics, MetricsUnavailable, type Question } from '../../ports/metrics.ts'
 import type { Samples, TelemetrySecond } from '../../ports/store/observation.ts'
 import { faultOf, type GatewaySignal, measure } from './signal.ts'
-
-const INTERVAL_MS = 1_000
 
 /**
  * Signals from the telemetry that was pulled from the gateways. It is complete up to the slowest gateway of a target; while
@@ -38,7 +37,7 @@ export function gatewayMetrics(options: {
   }
 
   return {
-    intervalMs: INTERVAL_MS,
+    intervalMs: GATEWAY_RHYTHM.intervalMs,
     read: async (questions, signal) => {
       const asked = askOnce(samples, questions)
       try {

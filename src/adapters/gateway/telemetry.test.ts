@@ -2,16 +2,20 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { LATENCY_EDGES_MS } from '../../ports/store/observation.ts'
 import { startTelemetry } from './telemetry.ts'
+import type { Keeper } from './telemetry-file.ts'
 
 const START = 1_700_000_000_000
 
-function started({ canaryOpen = true, keepSeconds = 60 } = {}) {
+const FORGETFUL: Keeper = { before: [], add: () => {}, fetched: () => {} }
+
+function started({ canaryOpen = true, keepSeconds = 60, keeper = FORGETFUL } = {}) {
   const clock = { now: START }
   const telemetry = startTelemetry({
     targets: ['staging/wix'],
     isOpen: (_, slot) => slot === 'stable' || canaryOpen,
     now: () => clock.now,
     keepSeconds,
+    keeper,
   })
   const answer = (status: number, latencyMs = 3, version = 'v2') =>
     telemetry.count('staging/wix', 'canary', 'percentage', { version, status, latencyMs })
@@ -107,6 +111,7 @@ test('sequence numbers go on over a restart', () => {
     isOpen: () => true,
     now: () => START + 6000,
     keepSeconds: 60,
+    keeper: FORGETFUL,
   })
   again.count('a/b', 'stable', 'closed', { version: '', status: 200, latencyMs: 1 })
   assert.ok((last?.seq ?? 0) < START + 6000)

@@ -2,6 +2,7 @@ import type { Slot } from '../../core/traffic/desired.ts'
 import type { Reason } from '../../core/traffic/route.ts'
 import type { TelemetrySecond } from '../../ports/store/observation.ts'
 import { type Attempted, Tally } from './tally.ts'
+import type { Keeper } from './telemetry-file.ts'
 import type { TelemetryPage } from './wire.ts'
 
 /**
@@ -10,6 +11,10 @@ import type { TelemetryPage } from './wire.ts'
  */
 export type Telemetry = {
   count(target: string, slot: Slot, reason: Reason, attempted: Attempted): void
+  /** Closes the seconds that are over. Called now and then, so that a quiet gateway too has kept all but the present one. */
+  tick(): void
+  /** Closes the present second as well: nothing is counted after it. */
+  end(): void
   /** At least one second if there is one, at most about `limit` records. */
   page(after: number, limit: number): Omit<TelemetryPage, 'instance'>
 }
@@ -24,27 +29,32 @@ export function startTelemetry(options: {
   /** Milliseconds since the epoch. */
   readonly now: () => number
   readonly keepSeconds: number
+  readonly keeper: Keeper
 }): Telemetry {
-  const { targets, isOpen, now, keepSeconds } = options
+  const { targets, isOpen, now, keepSeconds, keeper } = options
   const slots = targets.flatMap((target) => [
     { target, slot: 'stable' as const, tallies: [] as Tally[] },
     { target, slot: 'canary' as const, tallies: [] as Tally[] },
   ])
   const bySlot = new Map(slots.map((each) => [`${each.slot}:${each.target}`, each]))
 
-  let second = Math.floor(now() / 1000)
+  // A clock that was far ahead is healed by a restart: what it dated is not waited for.
+  let kept = keeper.before.filter(({ at }) => at <= now() + GAP_MAX_S * 1000)
+  // What an earlier process closed stays closed.
+  let second = Math.max(Math.floor(now() / 1000), ...kept.slice(-1).map(({ at }) => at / 1000 + 1))
   // Numbers have to grow over restarts too, and no gateway makes a thousand records a second.
-  let seq = Math.floor(now())
+  let seq = Math.max(Math.floor(now()), keeper.before.at(-1)?.seq ?? 0)
   let droppedUpTo = 0
-  let kept: TelemetrySecond[] = []
 
   /** Closes every second that is over. A clock that is set back only makes the present second longer. */
   const close = (): void => {
     const current = Math.floor(now() / 1000)
     if (current <= second) return
+    const from = seq
     const measuredTo = current - second > GAP_MAX_S ? second + 1 : current
     for (; second < measuredTo; second++) closeOne(second * 1000)
     second = current
+    keeper.add(kept.slice(firstAfter(kept, from)))
     drop()
   }
 
@@ -67,6 +77,16 @@ export function startTelemetry(options: {
   }
 
   return {
+    tick: close,
+
+    end() {
+      close()
+      const from = seq
+      closeOne(second * 1000)
+      second++
+      keeper.add(kept.slice(firstAfter(kept, from)))
+    },
+
     count(target, slot, reason, attempted) {
       close()
       const tallies = bySlot.get(`${slot}:${target}`)?.tallies
@@ -84,6 +104,7 @@ export function startTelemetry(options: {
     page(after, limit) {
       close()
       const from = firstAfter(kept, after)
+      keeper.fetched(() => kept.slice(firstAfter(kept, after)))
       let to = Math.min(kept.length, from + limit)
       while (to > from && to < kept.length && kept[to]?.at === kept[to - 1]?.at) to++
       const more = to < kept.length

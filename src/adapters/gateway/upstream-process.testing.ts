@@ -4,7 +4,7 @@ import process from 'node:process'
 
 /**
  * A small real upstream, in its own process: `node upstream-process.testing.ts NAME VERSION`. Prints its port.
- * The path says how it answers: /status/500, /slow/1200, /reset, /half, /hang, /echo, /big, /refuse-body, anything else is plain.
+ * The path says how it answers: /status/500, /slow/1200, /drip/600, /reset, /half, /hang, /echo, /big, /refuse-body, anything else is plain.
  */
 const [name = '', version = ''] = process.argv.slice(2)
 
@@ -17,6 +17,9 @@ const server = createServer((request, response) => {
       response.statusCode = Number(arg)
       return response.end(name)
     case 'slow':
+      return setTimeout(() => response.end(name), Number(arg))
+    case 'drip':
+      response.flushHeaders()
       return setTimeout(() => response.end(name), Number(arg))
     case 'reset':
       // Only the one named in the path breaks, so that the other can help.

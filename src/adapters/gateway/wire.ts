@@ -51,7 +51,7 @@ export const statusSchema = z.object({
 })
 export type GatewayStatus = z.infer<typeof statusSchema>
 
-const telemetrySecondSchema: z.ZodType<TelemetrySecond> = z.object({
+export const telemetrySecondSchema: z.ZodType<TelemetrySecond> = z.object({
   seq: count,
   target: z.string(),
   slot: z.enum(['stable', 'canary']),
