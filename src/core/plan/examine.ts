@@ -1,6 +1,7 @@
 import type { Runbook, Scalar } from '../runbook/runbook.ts'
 import { arrange, planTargets } from './arrange.ts'
 import type { Binding } from './binding/binding.ts'
+import { GATEWAY_RHYTHM } from './binding/signal-binding.ts'
 import { checkAccept } from './check-accept.ts'
 import { checkDeclarations } from './check-inputs.ts'
 import { checkNames } from './check-names.ts'
@@ -8,7 +9,7 @@ import { checkOrder } from './check-order.ts'
 import { checkRollouts } from './check-rollout.ts'
 import { checkSecrets } from './check-secrets.ts'
 import { checkSteps } from './check-steps.ts'
-import { checkWindow } from './check-window.ts'
+import { checkWindow, type Tempo } from './check-window.ts'
 import { compileAccept } from './compile-accept.ts'
 import { compileStep, type Setting } from './compile-step.ts'
 import { readDocument } from './document.ts'
@@ -79,11 +80,11 @@ export function examine(text: string, file: string, examination: Examination): E
   const plan = withFacts(shaped.value, shaped.leftOut)
   const local = inLocal(filled, shaped.original, plan)
   const environments = environmentsOf(root, plan, inputs.declarations, examination)
-  const found = checkPlan(plan, local, examination.binding, environments)
+  const signals = signalUses(arrange(plan, false), environments)
+  const found = checkPlan(plan, local, examination, environments, signals)
     .map((one) => ({ ...one, path: shaped.original(one.path) }))
     .filter((one) => !shaped.leftOut.some((hole) => isUnder(hole, one.path)))
   const findings = report([...faults, ...found], filled, locate)
-  const signals = signalUses(arrange(plan, false), environments)
   if (hasErrors(findings) || examination.given === null) return { findings, runbook: null, signals }
   return { findings, runbook: compile(plan, inputs.values, examination), signals }
 }
@@ -104,8 +105,9 @@ const SPARE = { plan: 'unnamed', title: 'Untitled' }
 function checkPlan(
   plan: Plan,
   filled: Substituted,
-  binding: Binding | null,
+  { binding, pace }: Examination,
   environments: readonly string[],
+  signals: readonly SignalUse[],
 ): readonly Fault[] {
   const steps = arrange(plan, false)
   const taking = arrange(plan, true)
@@ -130,10 +132,19 @@ function checkPlan(
       ),
     ),
     ...checkRollouts(steps),
-    ...checkWindow(plan),
+    ...checkWindow(plan, { pace, sources: sourcesOf(signals, binding) }),
     ...checkAccept(plan, taking),
     ...(binding === null ? [] : checkNames(plan, steps, binding, environments)),
   ]
+}
+
+function sourcesOf(signals: readonly SignalUse[], binding: Binding | null): Tempo['sources'] {
+  return signals.flatMap(({ environment, signal }) => {
+    const bound = own(binding?.environments, environment)
+    const source = own(bound?.signals, signal)?.source
+    const rhythm = source === 'gateway' ? GATEWAY_RHYTHM : bound?.prometheus
+    return source === undefined || !rhythm ? [] : [rhythm]
+  })
 }
 
 function compile(plan: Plan, values: Given, { binding, pace }: Examination): Runbook {

@@ -37,8 +37,13 @@ export function compilePlan(text: string, file: string, options: CompileOptions)
 }
 
 /** Everything that can be said about a plan before anybody runs it. Errors and warnings, in reading order. */
-export function checkPlan(text: string, file: string, binding: Binding | null = null): readonly Finding[] {
-  return examine(text, file, { given: null, binding, pace: 1 }).findings
+export function checkPlan(
+  text: string,
+  file: string,
+  binding: Binding | null = null,
+  pace = 1,
+): readonly Finding[] {
+  return examine(text, file, { given: null, binding, pace }).findings
 }
 
 /** What a plan decides by, wherever it may run; for whoever asks the sources whether they measure it. */
