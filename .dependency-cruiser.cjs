@@ -4,6 +4,10 @@
 /** What several tests share may lean on anything a test may: *.test.ts, *.suite.ts, *.story.ts, *.testing.ts. */
 const testMaterial = '\\.(test|suite|story|testing)\\.ts$'
 
+const words = require('./web/may-import.cjs').map(
+  (path) => `^${path.replaceAll('.', '\\.')}${path.endsWith('/') ? '' : '$'}`,
+)
+
 const builtins = ['node:']
 /** Pure libraries: schema, time, expression, hash. */
 const pure = ['zod', 'yaml', 'temporal-polyfill', '@marcbachmann/cel-js', 'canonicalize', '@noble/hashes']
@@ -79,7 +83,7 @@ const layers = [
     packages: [...builtins, '.*'],
   },
   {
-    // The page stands in a browser. Of the house it knows the shapes of answers; a rule below keeps that to types.
+    // The page stands in a browser. Of the house it knows the shapes of answers, and its words; rules below keep it to these.
     name: 'web',
     path: '^web/src/',
     may: ['^web/', '^src/(core|read)/'],
@@ -153,11 +157,23 @@ module.exports = {
       },
     },
     {
-      name: 'web-types-only',
-      comment: 'the page imports types of the house, and nothing that runs: it asks the server instead',
+      name: 'web-words-only',
+      comment:
+        'the page imports types of the house, and of what runs only web/may-import.cjs: it asks the server instead',
       severity: 'error',
       from: { path: '^web/' },
-      to: { path: '^(src|demo|stories|tools|bench|bin)/', dependencyTypesNot: ['type-only'] },
+      to: {
+        path: '^(src|demo|stories|tools|bench|bin)/',
+        pathNot: words,
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'words-alone',
+      comment: 'what runs in the page brings nothing with it but what may run there too',
+      severity: 'error',
+      from: { path: words, pathNot: testMaterial },
+      to: { path: '.', pathNot: words, dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'no-circles',

@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join } from 'node:path'
 import process, { argv } from 'node:process'
 import { fileURLToPath } from 'node:url'
+import mayImport from '../web/may-import.cjs'
 import { nodeEnvironment, requireNode, root } from './node24.mjs'
 import { readIfThere } from './read-if-there.mjs'
 import { say } from './say.mjs'
@@ -67,16 +68,19 @@ async function build(node, lock) {
 /** Types of the server's views are checked elsewhere; what is built depends on these files alone. */
 function sources() {
   const hash = createHash('sha256')
-  const files = readdirSync(web, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
-  const paths = [
-    ...files.map((file) => join(file.parentPath, file.name)),
-    join(root, 'package-lock.json'),
-  ].sort()
+  const paths = ['web/', ...mayImport, 'package-lock.json'].flatMap(filesAt).sort()
   for (const path of paths) {
     const text = readFileSync(path)
     hash.update(`${path.slice(root.length)} ${text.length}\n`).update(text)
   }
   return hash.digest('hex')
+}
+
+function filesAt(path) {
+  if (!path.endsWith('/')) return [join(root, path)]
+  return readdirSync(join(root, path), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((file) => join(file.parentPath, file.name))
 }
 
 /** For entry points: without a page everything else works, so it is said and not fatal. */

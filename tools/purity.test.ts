@@ -6,12 +6,13 @@ import ts from 'typescript'
 import { impurities } from './purity.ts'
 
 const root = dirname(import.meta.dirname)
-const coreFiles = globSync('src/core/**/*.ts', { cwd: root }).filter(
+/** The core, and the words that run in the page as well. */
+const pureFiles = globSync('src/{core,read/words}/**/*.ts', { cwd: root }).filter(
   (path) => !/\.(test|suite|testing)\.ts$/.test(path),
 )
 
-test('the core reads no clock, no random number and nothing around it', () => {
-  const found = coreFiles.flatMap((path) =>
+test('the core and the words read no clock, no random number and nothing around them', () => {
+  const found = pureFiles.flatMap((path) =>
     impurities(path, readFileSync(join(root, path), 'utf8')).map(
       ({ line, what }) => `${path}:${line} ${what}`,
     ),
@@ -42,6 +43,7 @@ describe('finds what is planted', () => {
     ["export * from 'node:fs'", 'node:fs'],
     ["const fs = await import('node:fs')", 'node:fs'],
     ["const fs = require('fs')", 'require'],
+    ["const asked = fetch('/v1')", 'fetch'],
   ]
   for (const [text, what] of plants) {
     test(text, () => {

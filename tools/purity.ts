@@ -12,6 +12,11 @@ const surroundings = new Set([
   'require',
   'eval',
   'Function',
+  'fetch',
+  'setTimeout',
+  'setInterval',
+  'console',
+  'navigator',
 ])
 /** What `Date` may still be asked: to read a given time, never for the present one. */
 const harmlessOfDate = new Set(['UTC', 'parse', 'prototype'])

@@ -20,7 +20,8 @@ export default defineConfig({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1_000,
   },
-  server: { host: '127.0.0.1', proxy: proxyTo(process.env.CUTWATER_DATA) },
+  // Its words are the house's own, beside web/.
+  server: { host: '127.0.0.1', fs: { allow: ['..'] }, proxy: proxyTo(process.env.CUTWATER_DATA) },
 })
 
 function proxyTo(dataDir: string | undefined) {

@@ -2,11 +2,11 @@ import { closeSync, fsyncSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { TokenView } from '../read/token-view.ts'
+import { localTime } from '../read/words/time.ts'
 import { confirm } from './confirm.ts'
 import { asksServer, type ConnectionOptions, connect } from './connection.ts'
 import { Fault, sentenceOf } from './fault.ts'
 import { pad, plain } from './screen/text.ts'
-import { localTime } from './screen/time.ts'
 import type { Terminal } from './terminal.ts'
 
 type Options = ConnectionOptions & { readonly json?: boolean }

@@ -2,8 +2,8 @@ import type { Command } from 'commander'
 import { parseDuration } from '../core/time/duration.ts'
 import { formatInstant } from '../core/time/instant.ts'
 import { parseInstant } from '../core/time/parse-instant.ts'
+import { localTime, span } from '../read/words/time.ts'
 import { Fault } from './fault.ts'
-import { localTime, span } from './screen/time.ts'
 import type { Terminal } from './terminal.ts'
 
 type Options = { timeout?: string; json?: boolean }

@@ -1,7 +1,7 @@
 import { type Change, type Run, runOf } from '../core/change/change.ts'
 import { wordsOf } from '../core/change/commands/abort.ts'
-import { percent } from '../core/notice/sentence.ts'
 import type { Runbook } from '../core/runbook/runbook.ts'
+import { percent } from '../core/traffic/percent.ts'
 
 /** What a change is doing, in a few words: the last column of a list. */
 export function doingOf(change: Change): string {

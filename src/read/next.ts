@@ -1,6 +1,6 @@
 import type { Change, Running } from '../core/change/change.ts'
-import { percent } from '../core/notice/sentence.ts'
 import type { Step } from '../core/runbook/runbook.ts'
+import { percent } from '../core/traffic/percent.ts'
 import { runningTitles } from './doing.ts'
 import { instant } from './instant.ts'
 import { type Next, nextOfRollout } from './rollout-next.ts'

@@ -1,9 +1,10 @@
 import { type Change, runOf } from '../core/change/change.ts'
-import { percent } from '../core/notice/sentence.ts'
+import { percent } from '../core/traffic/percent.ts'
 import { list } from './next.ts'
 import type { RolloutView } from './rollout-view.ts'
 import type { RuleOnTarget, RuleView } from './rule-view.ts'
 import type { Seen } from './seen.ts'
+import { isAdopted } from './words/traffic.ts'
 
 /**
  * Are the users well, in one sentence? `safe`: yes, and the evidence says so. `danger`: something speaks against it.
@@ -124,8 +125,6 @@ function wellAt(rolling: readonly RolloutView[]): string {
     ? 'Every request goes to stable'
     : `Nothing speaks against the canary; it has ${percent(share)} of the users`
 }
-
-const isAdopted = ({ adopt, phase }: RolloutView): boolean => adopt && phase === 'done'
 
 function quiet(rollouts: readonly RolloutView[]): string {
   return rollouts.some(isAdopted)

@@ -1,9 +1,9 @@
 import type { Difference } from '../../core/flag/diff-content.ts'
 import type { FlagVersionView } from '../../read/flag-view.ts'
+import { localTime } from '../../read/words/time.ts'
 import { type ConnectionOptions, connect } from '../connection.ts'
 import { Fault } from '../fault.ts'
 import { plain } from '../screen/text.ts'
-import { localTime } from '../screen/time.ts'
 import type { Terminal } from '../terminal.ts'
 import { placeOf } from './place.ts'
 

@@ -1,16 +1,11 @@
 import type { ChangeView } from '../../read/change-view.ts'
-import type { ChecklistItem } from '../../read/checklist-view.ts'
-import { type Frame, headed, type Tone, toned } from './frame.ts'
+import { CHECKS, evidenceWords } from '../../read/words/marks.ts'
+import { withLocalTimes } from '../../read/words/time.ts'
+import { type Frame, GLYPHS, headed, toned } from './frame.ts'
 import { clip, plain, wrap } from './text.ts'
-import { withLocalTimes } from './time.ts'
 
-const MARKS: Record<ChecklistItem['status'], readonly [string, Tone]> = {
-  waiting: ['[ ]', 'quiet'],
-  running: ['[…]', 'wait'],
-  passed: ['[✓]', 'good'],
-  failed: ['[✗]', 'bad'],
-  'left-to-person': ['[?]', 'wait'],
-}
+/** In the box of a list to tick off. */
+const TICKS = { ...GLYPHS, open: ' ', going: '…', done: '✓' }
 
 /** One line an item; with `evidence` what was seen stands below it. */
 export function drawChecklist(view: ChangeView, frame: Frame, evidence: boolean): readonly string[] {
@@ -18,16 +13,10 @@ export function drawChecklist(view: ChangeView, frame: Frame, evidence: boolean)
   // A change that ended before its checks has nothing to tick off.
   if (view.endedAt !== null && view.checklist.every(({ status }) => status === 'waiting')) return []
   const lines = view.checklist.flatMap((item) => {
-    const [mark, tone] = MARKS[item.status]
-    const title = `${toned(paint, tone, mark)} ${clip(plain(item.title), columns - 15)}`
-    const seen =
-      item.evidence === null
-        ? null
-        : withLocalTimes(
-            plain(item.status === 'left-to-person' ? `left to ${item.evidence}` : item.evidence),
-            zone,
-            now,
-          )
+    const { sign, tone } = CHECKS[item.status]
+    const title = `${toned(paint, tone, `[${TICKS[sign]}]`)} ${clip(plain(item.title), columns - 15)}`
+    const words = evidenceWords(item)
+    const seen = words === null ? null : withLocalTimes(plain(words), zone, now)
     return evidence && seen !== null
       ? [title, ...wrap(seen, columns - 15).map((line) => paint.dim(`    ${line}`))]
       : [title]

@@ -1,21 +1,20 @@
 import type { ChangeView } from '../../read/change-view.ts'
-import type { Concern } from '../../read/concern.ts'
+import { isCalm } from '../../read/words/marks.ts'
+import { localTime, span, withLocalTimes } from '../../read/words/time.ts'
 import { type Frame, headed } from './frame.ts'
 import { plain, wrap } from './text.ts'
-import { localTime, span, withLocalTimes } from './time.ts'
-
-const CALM: ReadonlySet<Concern['concern']> = new Set(['person', 'waiting'])
 
 /** What stands in the way, and what to do about it. */
 export function drawConcerns(view: ChangeView, frame: Frame): readonly string[] {
   const { paint, columns, zone, now } = frame
   return view.concerns
     .filter(({ concern }) => concern !== 'person')
-    .flatMap(({ concern, sentence, since, remedy }) => {
-      const tone = CALM.has(concern) ? paint.yellow : paint.red
+    .flatMap(({ concern, sentence, since, remedy, lines }) => {
+      const tone = isCalm({ concern }) ? paint.yellow : paint.red
       const when = since === null ? '' : ` (since ${localTime(since, zone, now)})`
       const what = wrap(withLocalTimes(plain(sentence), zone, now) + when, columns - 11).map(tone)
-      const how = remedy === '' ? [] : wrap(plain(remedy), columns - 11).map(paint.dim)
+      const todo = [remedy, lines.join(', or ')].filter((words) => words !== '').join(': ')
+      const how = todo === '' ? [] : wrap(plain(todo), columns - 11).map(paint.dim)
       return headed(paint, '!', [...what, ...how])
     })
 }

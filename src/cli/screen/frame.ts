@@ -1,3 +1,4 @@
+import type { Sign, Tone } from '../../read/words/tone.ts'
 import type { Paint } from '../terminal.ts'
 
 /** What drawing depends on besides what is drawn. */
@@ -8,8 +9,6 @@ export type Frame = {
   readonly zone: string
   readonly now: number
 }
-
-export type Tone = 'good' | 'bad' | 'wait' | 'quiet' | 'plain'
 
 export function toned(paint: Paint, tone: Tone, text: string): string {
   switch (tone) {
@@ -24,6 +23,18 @@ export function toned(paint: Paint, tone: Tone, text: string): string {
     case 'plain':
       return text
   }
+}
+
+/** How signs look on a terminal. */
+export const GLYPHS: Readonly<Record<Sign, string>> = {
+  done: '●',
+  going: '◐',
+  open: '○',
+  failed: '✗',
+  doubt: '?',
+  stopped: '■',
+  again: '↻',
+  person: '?',
 }
 
 /** A word in the margin, what it heads beside it. */

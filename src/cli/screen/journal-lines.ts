@@ -1,7 +1,8 @@
 import type { EntryView } from '../../read/entry-view.ts'
+import { localTime, withLocalTimes } from '../../read/words/time.ts'
 import type { Frame } from './frame.ts'
 import { clip, plain } from './text.ts'
-import { localTime, utc, withLocalTimes } from './time.ts'
+import { utc } from './time.ts'
 
 /** The latest entries, one line each, in the reader's own time. */
 export function drawJournal(

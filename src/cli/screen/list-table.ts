@@ -1,8 +1,8 @@
 import type { ChangeLine } from '../../read/change-view.ts'
+import { localTime } from '../../read/words/time.ts'
+import { STATUS_TONES, statusWords } from '../../read/words/tone.ts'
 import { type Frame, toned } from './frame.ts'
-import { toneOf } from './header.ts'
 import { clip, pad, plain } from './text.ts'
-import { localTime } from './time.ts'
 
 /** Changes, one a line; the last column takes what room is left. */
 export function drawList(lines: readonly ChangeLine[], { paint, columns, zone, now }: Frame): string {
@@ -11,7 +11,7 @@ export function drawList(lines: readonly ChangeLine[], { paint, columns, zone, n
     line,
     cells: [
       line.id,
-      line.status.replace('-', ' '),
+      statusWords(line.status),
       [line.environment, line.version]
         .filter((word) => word !== '')
         .map(plain)
@@ -29,7 +29,7 @@ export function drawList(lines: readonly ChangeLine[], { paint, columns, zone, n
         pad(clip(cell, widths[i] ?? 0), widths[i] ?? 0),
       )
       const doing = clip(plain(`${line.title}: ${line.doing}`), Math.max(20, columns - used))
-      return `${paint.bold(id)}  ${toned(paint, toneOf(line.status), status)}  ${where}  ${paint.dim(when)}  ${doing}`.trimEnd()
+      return `${paint.bold(id)}  ${toned(paint, STATUS_TONES[line.status], status)}  ${where}  ${paint.dim(when)}  ${doing}`.trimEnd()
     })
     .join('\n')
 }

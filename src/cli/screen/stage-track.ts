@@ -1,23 +1,17 @@
-import { percent } from '../../core/notice/sentence.ts'
-import type { RolloutView, StageView } from '../../read/rollout-view.ts'
-import { type Frame, headed, type Tone, toned } from './frame.ts'
+import { percent } from '../../core/traffic/percent.ts'
+import type { RolloutView } from '../../read/rollout-view.ts'
+import { STAGES } from '../../read/words/marks.ts'
+import { span } from '../../read/words/time.ts'
+import { type Frame, GLYPHS, headed, toned } from './frame.ts'
 import { columnsOf } from './text.ts'
-import { span } from './time.ts'
-
-const MARKS: Record<StageView['state'], readonly [string, Tone]> = {
-  done: ['●', 'good'],
-  holding: ['◐', 'wait'],
-  moving: ['◌', 'wait'],
-  left: ['✗', 'bad'],
-  'to-come': ['○', 'quiet'],
-}
 
 /** The stages from left to right, and below them how far the hold is. */
 export function drawStages(rollout: RolloutView, { paint, columns }: Frame): readonly string[] {
   // A long track names only where it is and where it ends.
   const long = rollout.stages.length * 10 + 10 > columns - 10
   const stops = rollout.stages.map(({ state, weight }, i) => {
-    const [mark, tone] = MARKS[state]
+    const { sign, tone } = STAGES[state]
+    const mark = GLYPHS[sign]
     const named =
       !long ||
       state === 'holding' ||

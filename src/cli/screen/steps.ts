@@ -1,33 +1,13 @@
 import type { ChangeView } from '../../read/change-view.ts'
 import type { StepView } from '../../read/step-view.ts'
-import type { UndoView } from '../../read/way-back-view.ts'
-import { type Frame, headed, type Tone, toned } from './frame.ts'
+import { markOfStep, UNDO } from '../../read/words/marks.ts'
+import type { Marked } from '../../read/words/tone.ts'
+import { type Frame, GLYPHS, headed, toned } from './frame.ts'
 import { clip, columnsOf, plain } from './text.ts'
-
-const MARKS: Record<StepView['status'], readonly [string, Tone]> = {
-  waiting: ['○', 'quiet'],
-  running: ['◐', 'wait'],
-  retrying: ['↻', 'wait'],
-  checking: ['?', 'wait'],
-  'in-doubt': ['?', 'bad'],
-  rolling: ['◐', 'wait'],
-  done: ['●', 'good'],
-  failed: ['✗', 'bad'],
-  stopped: ['■', 'quiet'],
-}
-
-const UNDO: Record<UndoView['status'], readonly [string, Tone]> = {
-  waiting: ['○', 'quiet'],
-  running: ['◐', 'wait'],
-  retrying: ['↻', 'wait'],
-  done: ['●', 'good'],
-  failed: ['✗', 'bad'],
-  skipped: ['-', 'quiet'],
-}
 
 export function drawSteps(view: ChangeView, { paint, columns }: Frame): readonly string[] {
   const steps = view.steps.map((step) =>
-    mark(paint, markOf(view, step), step.title, again(step), columns - 14),
+    mark(paint, markOfStep(view, step), step.title, again(step), columns - 14),
   )
   return headed(paint, 'Steps', flow(steps, columns - 10))
 }
@@ -39,7 +19,7 @@ export function drawWayBack(view: ChangeView, { paint, columns }: Frame): readon
   const numbers = back.evidence === null ? [] : [paint.dim(clip(plain(back.evidence), columns - 11))]
   const traffic = mark(
     paint,
-    back.traffic === 'closed' ? ['●', 'good'] : ['◐', 'wait'],
+    back.traffic === 'closed' ? { sign: 'done', tone: 'good' } : { sign: 'going', tone: 'wait' },
     back.traffic === 'closed' ? 'traffic closed' : `traffic ${back.traffic}`,
     '',
     columns - 14,
@@ -56,21 +36,15 @@ export function drawWayBack(view: ChangeView, { paint, columns }: Frame): readon
   return headed(paint, 'Back', [paint.red(why), ...numbers, ...flow([traffic, ...undo], columns - 10)])
 }
 
-/** Where a rollback or an end found it, a step is neither going on nor done. */
-function markOf(view: ChangeView, { status }: StepView): readonly [string, Tone] {
-  const left = view.wayBack !== null && status !== 'done' && status !== 'waiting' && status !== 'failed'
-  return left ? MARKS.stopped : MARKS[status]
-}
-
 function mark(
   paint: Frame['paint'],
-  [sign, tone]: readonly [string, Tone],
+  { sign, tone }: Pick<Marked, 'sign' | 'tone'>,
   title: string,
   more: string,
   room: number,
 ): string {
   const text = clip(plain(title), Math.max(8, room - more.length)) + more
-  return `${toned(paint, tone, sign)} ${tone === 'quiet' ? paint.dim(text) : text}`
+  return `${toned(paint, tone, GLYPHS[sign])} ${tone === 'quiet' ? paint.dim(text) : text}`
 }
 
 function again({ attempt, attempts, status }: StepView): string {

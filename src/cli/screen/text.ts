@@ -1,8 +1,9 @@
 import { stripVTControlCharacters } from 'node:util'
+import { withoutHidden } from '../../read/words/plain.ts'
 
 /** What came from outside is shown as text: nothing in it may move the cursor or colour the screen. */
 export function plain(text: string): string {
-  return stripVTControlCharacters(text).replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, ' ')
+  return withoutHidden(stripVTControlCharacters(text), () => ' ')
 }
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })

@@ -27,6 +27,9 @@ export type CommandBody =
 
 export type CommandName = CommandBody['command']
 
+/** They take risk away, so nothing holds them up: in an emergency nobody reads a revision first. */
+export const URGENT: ReadonlySet<CommandName> = new Set<CommandName>(['abort', 'rollback', 'pause', 'kill'])
+
 /**
  * The answer to a command. `accepted` with no events means that it was so already.
  * A refusal says why and what to do instead; it is returned, never thrown.

@@ -1,5 +1,5 @@
 import type { Change } from './change.ts'
-import type { Command, Refusal } from './command.ts'
+import { type Command, type Refusal, URGENT } from './command.ts'
 import { abort, kill, rollback } from './commands/abort.ts'
 import { approve, cancel, edit, reject, request } from './commands/before-running.ts'
 import { extend } from './commands/extend.ts'
@@ -7,9 +7,6 @@ import { pause, resume } from './commands/pause.ts'
 import { promote } from './commands/promote.ts'
 import { settle } from './commands/settle.ts'
 import type { Asked, Decision } from './decision.ts'
-
-/** In an emergency nobody reads a revision first. */
-const URGENT = new Set<Command['command']>(['abort', 'rollback', 'pause', 'kill'])
 
 /** May this be done to this change now, and what happens then? The table of the design's "life of a change", row by row. */
 export function decide(change: Change, command: Command, asked: Asked): Decision {

@@ -6,6 +6,7 @@ import { formatMeasure, formatValue } from '../judge/words.ts'
 import type { Runbook } from '../runbook/runbook.ts'
 import { formatDuration } from '../time/duration.ts'
 import { formatInstant } from '../time/instant.ts'
+import { percent } from '../traffic/percent.ts'
 
 /** One plain sentence for what happened: the same words in the log, the live view, a simulation, a page and a webhook. */
 export function sentenceFor(event: ChangeEvent, runbook: Runbook): string {
@@ -160,10 +161,6 @@ function rulesOf(silent: readonly RuleOnTarget[]): string {
 function causesOf(silent: readonly Silent[]): string {
   const causes = [...new Set(silent.flatMap(({ because }) => because ?? []))]
   return causes.length === 0 ? '' : ` (${causes.join('; ')})`
-}
-
-export function percent(weight: number): string {
-  return `${weight / 100} %`
 }
 
 function stageWeight(runbook: Runbook, step: string, stage: number): number {

@@ -1,6 +1,6 @@
 import type { Status } from '../../../src/core/change/change.ts'
-import { STATUS_TONES } from './tone.ts'
+import { STATUS_TONES, statusWords } from '../../../src/read/words/tone.ts'
 
 export function Badge({ status }: { status: Status }) {
-  return <span className={`badge tone-${STATUS_TONES[status]}`}>{status.replace('-', ' ')}</span>
+  return <span className={`badge tone-${STATUS_TONES[status]}`}>{statusWords(status)}</span>
 }

@@ -1,6 +1,7 @@
+import { span } from '../../../src/read/words/time.ts'
 import { useLocalNow } from '../data/clock.ts'
 import type { Link } from '../data/follow.ts'
-import { localTime, span } from './format.ts'
+import { localTime } from './format.ts'
 
 /** Says that nobody answers any more, and since when; nothing while all is well. */
 export function LinkNotice({ link }: { link: Link }) {

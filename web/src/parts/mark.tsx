@@ -1,4 +1,10 @@
-import type { Marked, Sign } from './tone.ts'
+import type { Marked, Sign } from '../../../src/read/words/tone.ts'
+
+/** What is going on stands out of a list; what is yet to come stands back. */
+export function placeOf({ sign }: Marked): 'current' | 'to-come' | '' {
+  if (sign === 'open') return 'to-come'
+  return sign === 'going' || sign === 'doubt' || sign === 'again' ? 'current' : ''
+}
 
 /** A small sign with its word for those who do not see it. */
 export function Mark({ mark: { sign, tone, word }, silent = false }: { mark: Marked; silent?: boolean }) {

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
 import UPlot from 'uplot'
 import { useIsDark } from '../app/theme.ts'
+import { timeOfDay } from './format.ts'
 
 /** A colour of the tokens as the canvas needs it. */
 export type Ink = (token: string) => string
@@ -88,5 +89,4 @@ export function axes(ink: Ink, ofValue: (value: number) => string): UPlot.Axis[]
   ]
 }
 
-const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })
-const timeOf = (seconds: number): string => clock.format(seconds * 1_000)
+const timeOf = (seconds: number): string => timeOfDay(seconds * 1_000)

@@ -1,5 +1,6 @@
+import { span } from '../../../src/read/words/time.ts'
 import { useNow } from '../data/clock.ts'
-import { localTime, span } from './format.ts'
+import { localTime } from './format.ts'
 
 /** The clock on the wall, with the instant in UTC for whoever looks closer. */
 export function At({ at }: { at: string }) {

@@ -1,40 +1,13 @@
-import type { Status } from '../../../src/core/change/change.ts'
-import type { ChecklistItem } from '../../../src/read/checklist-view.ts'
-import type { StageView } from '../../../src/read/rollout-view.ts'
-import type { StepView } from '../../../src/read/step-view.ts'
-import type { UndoView } from '../../../src/read/way-back-view.ts'
+import type { ChangeView } from '../change-view.ts'
+import type { ChecklistItem } from '../checklist-view.ts'
+import type { Concern } from '../concern.ts'
+import type { StageView } from '../rollout-view.ts'
+import type { StepView } from '../step-view.ts'
+import type { UndoView } from '../way-back-view.ts'
+import type { Marked } from './tone.ts'
 
-/** How something stands, told by colour, sign and word together, never by colour alone. */
-export type Tone = 'good' | 'bad' | 'wait' | 'quiet'
-
-export const STATUS_TONES: Readonly<Record<Status, Tone>> = {
-  draft: 'quiet',
-  requested: 'wait',
-  scheduled: 'wait',
-  running: 'good',
-  paused: 'wait',
-  'rolling-back': 'bad',
-  succeeded: 'good',
-  'rolled-back': 'bad',
-  failed: 'bad',
-  cancelled: 'quiet',
-  expired: 'quiet',
-  missed: 'bad',
-}
-
-export type Sign = 'done' | 'going' | 'open' | 'failed' | 'doubt' | 'stopped' | 'again' | 'person'
-export type Marked = { readonly sign: Sign; readonly tone: Tone; readonly word: string }
-
-/** What is going on stands out of a list; what is yet to come stands back. */
-export function placeOf({ sign }: Marked): 'current' | 'to-come' | '' {
-  return sign === 'open'
-    ? 'to-come'
-    : sign === 'going' || sign === 'doubt' || sign === 'again'
-      ? 'current'
-      : ''
-}
-
-export const STEPS: Readonly<Record<StepView['status'], Marked>> = {
+/** The sign, tone and word of everything that stands in a list. */
+const STEPS: Readonly<Record<StepView['status'], Marked>> = {
   waiting: { sign: 'open', tone: 'quiet', word: 'to come' },
   running: { sign: 'going', tone: 'wait', word: 'running' },
   retrying: { sign: 'again', tone: 'wait', word: 'tried again' },
@@ -44,6 +17,12 @@ export const STEPS: Readonly<Record<StepView['status'], Marked>> = {
   done: { sign: 'done', tone: 'good', word: 'done' },
   failed: { sign: 'failed', tone: 'bad', word: 'failed' },
   stopped: { sign: 'stopped', tone: 'quiet', word: 'stopped' },
+}
+
+/** Where a rollback or an end found it, a step is neither going on nor done. */
+export function markOfStep({ wayBack }: Pick<ChangeView, 'wayBack'>, { status }: StepView): Marked {
+  const left = wayBack !== null && status !== 'done' && status !== 'waiting' && status !== 'failed'
+  return left ? STEPS.stopped : STEPS[status]
 }
 
 export const UNDO: Readonly<Record<UndoView['status'], Marked>> = {
@@ -63,6 +42,10 @@ export const CHECKS: Readonly<Record<ChecklistItem['status'], Marked>> = {
   'left-to-person': { sign: 'person', tone: 'wait', word: 'left to a person' },
 }
 
+/** What was seen, or who has to look. */
+export const evidenceWords = ({ status, evidence }: ChecklistItem): string | null =>
+  evidence === null ? null : status === 'left-to-person' ? `left to ${evidence}` : evidence
+
 export const STAGES: Readonly<Record<StageView['state'], Marked>> = {
   done: { sign: 'done', tone: 'good', word: 'passed' },
   holding: { sign: 'going', tone: 'wait', word: 'holding' },
@@ -70,3 +53,7 @@ export const STAGES: Readonly<Record<StageView['state'], Marked>> = {
   left: { sign: 'failed', tone: 'bad', word: 'left here' },
   'to-come': { sign: 'open', tone: 'quiet', word: 'to come' },
 }
+
+/** Something is to be done, but nothing is wrong. */
+export const isCalm = ({ concern }: Pick<Concern, 'concern'>): boolean =>
+  concern === 'person' || concern === 'waiting'

@@ -1,0 +1,12 @@
+import type { TargetView } from '../target-view.ts'
+
+/** What the kill of one target does, for the person who is about to do it. */
+export function killWords({ name, owner }: Pick<TargetView, 'name' | 'owner'>): string {
+  const rollback = owner === null ? '' : ` ${owner}, which moves it, rolls back.`
+  return `Sends every request of ${name} to stable at once and latches it: closed until somebody releases it.${rollback}`
+}
+
+/** What a release does. */
+export function releaseWords({ name }: Pick<TargetView, 'name'>): string {
+  return `${name} stays closed, and every request goes to stable, until a change opens it again. Release it when you know why it was closed.`
+}

@@ -1,0 +1,53 @@
+import type { RuleOnTarget, RuleView } from '../rule-view.ts'
+import { count } from './number.ts'
+import { span } from './time.ts'
+import type { Marked } from './tone.ts'
+
+/** `word` says how it stands, `more` goes on after it. */
+export type VerdictWords = Marked & { readonly more: string }
+
+/** No data and inconclusive are verdicts of their own, never green. `over`: the rollout is, so nothing will be judged any more. */
+export function verdictWords(
+  { kind }: Pick<RuleView, 'kind'>,
+  on: RuleOnTarget,
+  over: boolean,
+  now: number,
+): VerdictWords {
+  if (on.silentSince !== null)
+    return { ...UNKNOWN, word: 'no data', more: ` for ${span(now - Date.parse(on.silentSince))}` }
+  switch (on.verdict) {
+    case null:
+      return { ...OPEN, word: unjudged(kind, on, over), more: '' }
+    case 'worse':
+      return {
+        ...BAD,
+        word: kind === 'guard' ? 'tripped' : 'does not hold',
+        more: on.sharedIncident ? ', stable too' : '',
+      }
+    case 'no-worse':
+      return { ...(on.watched ? GOOD : PAST), word: kind === 'guard' ? 'quiet' : 'holds', more: '' }
+    case 'inconclusive':
+      return {
+        ...WAIT,
+        word: on.samples < on.minSamples ? `${count(on.minSamples)} samples needed` : 'inconclusive',
+        more: '',
+      }
+    // Not silent yet: nobody has come since the watch began.
+    case 'no-data':
+      return { ...WAIT, word: 'no requests yet', more: '' }
+    case 'assumption-violated':
+      return { ...UNKNOWN, word: 'assumption violated', more: '' }
+  }
+}
+
+function unjudged(kind: RuleView['kind'], { watched }: RuleOnTarget, over: boolean): string {
+  if (over) return 'not judged'
+  return kind === 'gate' && !watched ? 'judged while a stage holds' : 'not judged yet'
+}
+
+const GOOD = { sign: 'done', tone: 'good' } as const
+const PAST = { sign: 'done', tone: 'quiet' } as const
+const BAD = { sign: 'failed', tone: 'bad' } as const
+const OPEN = { sign: 'open', tone: 'quiet' } as const
+const WAIT = { sign: 'going', tone: 'wait' } as const
+const UNKNOWN = { sign: 'doubt', tone: 'bad' } as const

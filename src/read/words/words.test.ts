@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { viewChange } from '../change-view.ts'
+import type { RuleOnTarget } from '../rule-view.ts'
+import { deployed, seenAt, seenHolding, T0 } from '../seen.testing.ts'
+import { withoutHidden } from './plain.ts'
+import { localTime, span, withLocalTimes } from './time.ts'
+import { targetWords } from './traffic.ts'
+import { verdictWords } from './verdict.ts'
+import { windowWords } from './window.ts'
+
+const NOW = Date.parse('2025-10-07T02:00:00Z')
+
+test("times are the reader's own, with the date only on another day", () => {
+  assert.equal(localTime('2025-10-07T01:59:58.123Z', 'America/New_York', NOW), '21:59:58')
+  assert.equal(localTime('2025-10-07T12:00:00Z', 'America/New_York', NOW), '2025-10-07 08:00:00')
+  assert.equal(localTime('never', 'UTC', NOW), 'never')
+  assert.equal(withLocalTimes('until 2025-10-07T02:45:00.000Z.', 'UTC', NOW), 'until 02:45:00.')
+})
+
+test('spans are told in two units', () => {
+  const cases = [
+    [-5, '0s'],
+    [59_999, '59s'],
+    [125_000, '2m 05s'],
+    [3_840_000, '1h 04m'],
+    [180_000_000, '2d 2h'],
+  ] as const
+  for (const [ms, words] of cases) assert.equal(span(ms), words)
+})
+
+test('no data and too few samples are never said in green', () => {
+  const [rule] = viewChange(seenHolding()).rollouts[0]?.rules ?? []
+  assert.ok(rule !== undefined)
+  const [good] = rule.targets
+  assert.ok(good !== undefined)
+  const said = (over: Partial<RuleOnTarget>) => {
+    const { tone, word, more } = verdictWords(rule, { ...good, ...over }, false, NOW)
+    return `${tone}: ${word}${more}`
+  }
+  assert.equal(said({}), 'good: holds')
+  assert.equal(said({ watched: false }), 'quiet: holds')
+  assert.equal(said({ silentSince: '2025-10-07T01:59:00.000Z' }), 'bad: no data for 1m 00s')
+  assert.equal(
+    said({ verdict: 'inconclusive', samples: 12, minSamples: 1_000 }),
+    'wait: 1,000 samples needed',
+  )
+  assert.equal(said({ verdict: 'no-data' }), 'wait: no requests yet')
+  assert.equal(said({ verdict: 'worse', sharedIncident: true }), 'bad: does not hold, stable too')
+  assert.equal(said({ verdict: 'assumption-violated' }), 'bad: assumption violated')
+})
+
+test('a target says what it has, and what it should have where that differs', () => {
+  const [row] = viewChange(seenHolding()).rollouts[0]?.traffic ?? []
+  assert.ok(row?.now != null)
+  const { now } = row
+  assert.deepEqual(targetWords(now), { words: 'canary 25 %', tone: 'plain' })
+  assert.deepEqual(targetWords({ ...now, observed: 5_000 }), {
+    words: 'canary 50 %, 25 % wanted',
+    tone: 'bad',
+  })
+  assert.deepEqual(targetWords({ ...now, observed: null }), {
+    words: 'no proxy has answered yet',
+    tone: 'wait',
+  })
+  assert.deepEqual(targetWords({ ...now, latched: true }).tone, 'bad')
+})
+
+test('a window that is nearly over is said in another tone, and one that is over loudest', () => {
+  const view = viewChange(seenAt(30, deployed))
+  assert.deepEqual(windowWords(view, T0 + 30_000), {
+    words: 'window closes 2025-10-07T02:45:00.000Z, in 44m 30s',
+    tone: 'plain',
+  })
+  assert.equal(windowWords(view, T0 + 2_500_000).tone, 'wait')
+  const window = view.window === null ? null : { ...view.window, overrunAt: '2025-10-07T02:45:00.000Z' }
+  assert.deepEqual(windowWords({ ...view, window }, T0 + 2_760_000), {
+    words: 'OVERRUN since 2025-10-07T02:45:00.000Z, for 1m 00s',
+    tone: 'bad',
+  })
+})
+
+test('characters that cannot be seen are replaced, run by run', () => {
+  assert.equal(
+    withoutHidden('a\r\n\u202eb', (run) => `(${run.length})`),
+    'a(3)b',
+  )
+})

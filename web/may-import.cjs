@@ -1,0 +1,11 @@
+// What runs in the page besides its own files: words and rules of the house, each pure and a screenful. A name that ends in / is a
+// whole folder. The import rules, the purity test and the page's build read it from here.
+module.exports = [
+  'src/read/words/',
+  'src/core/access/command-permission.ts',
+  'src/core/change/change.ts',
+  'src/core/change/command.ts',
+  'src/core/judge/words.ts',
+  'src/core/time/duration.ts',
+  'src/core/traffic/percent.ts',
+]
