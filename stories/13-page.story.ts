@@ -13,12 +13,15 @@ import {
   linkFor,
   type Person,
   PHONE,
+  pageBytes,
   personAt,
   saysOnPage,
 } from './props/page.testing.ts'
 import { PATIENT, planVariant } from './props/plan-variant.testing.ts'
 import { onStage, type Stage, until } from './props/stage.testing.ts'
 
+/** Over the wire, with everything: it has to come in bad reception too. */
+const PAGE_BYTES_MAX = 160_000
 const HOSTILE = `<img src=x onerror=alert(1)> ${'averylongnamewithoutanyspace'.repeat(6)} \u202Edesrever`
 const TITLE = 'Dual Deploy • Wix + Gamma (with Canary + SLO gates)'
 
@@ -27,6 +30,7 @@ test('the live page', async (t) => {
   if ('missing' in opened) return t.skip(opened.missing)
   const { browser } = opened
   buildPage()
+  assert.ok(pageBytes() < PAGE_BYTES_MAX, `the page is ${pageBytes()} bytes over the wire`)
   try {
     await onStage({ users: 100 }, async (stage) => {
       const door = await doorTo(stage)
@@ -37,6 +41,7 @@ test('the live page', async (t) => {
         const vera = await personAt(browser, door.url)
         await whoMayOnlyLook(t, stage, door.url, vera)
         await vera.close()
+        await whatIsLatched(t, stage, anna)
         assert.deepEqual(
           anna.troubles,
           [],
@@ -84,7 +89,7 @@ async function oneChange(t: TestContext, stage: Stage, anna: Person): Promise<vo
   const id = await begin(stage, plan, 'v2.0.0', '--pace', '20')
 
   await t.test('a change appears by itself, and a hostile title is text and nothing else', async () => {
-    await page.getByRole('link', { name: id }).click()
+    await page.getByRole('list', { name: 'Changes under way' }).getByRole('link', { name: id }).click()
     await page.getByRole('heading', { level: 1 }).getByText('<img src=x onerror=alert(1)>').waitFor()
     await holding(stage, id, 500)
     await saysOnPage(anna, /held|of 15s|5\s%/)
@@ -136,13 +141,17 @@ async function oneChange(t: TestContext, stage: Stage, anna: Person): Promise<vo
   await t.test(
     'it follows what happens without being loaded again, and its pictures have their numbers in tables',
     async () => {
-      await page.getByRole('img', { name: /Where requests went over time/ }).waitFor({ timeout: 20_000 })
+      await page.getByRole('img', { name: /Where requests went over time/ }).waitFor({ timeout: 60_000 })
       await page.getByRole('img', { name: /success-ratio over time.*gate at least 99/ }).waitFor()
-      await until(
-        'it can be promoted',
-        async () => (await stage.cutwater('promote', id, '--override', 'the story goes on')).code === 0,
-      )
-      await page.locator('.stage-holding, .stage-moving').getByText('25').waitFor({ timeout: 20_000 })
+      await page.getByRole('button', { name: 'Promote on few samples' }).click({ timeout: 30_000 })
+      const dialog = page.getByRole('alertdialog')
+      await dialog.getByText('There are too few samples').waitFor()
+      await isFit(anna, 'the dialog of an override')
+      await page.getByRole('textbox').fill('the story goes on')
+      await page.waitForTimeout(450)
+      await page.getByRole('button', { name: 'Yes, promote all the same' }).click()
+      await dialog.waitFor({ state: 'detached' })
+      await page.locator('.stage-holding, .stage-moving').getByText('25').waitFor({ timeout: 60_000 })
       await page.getByText('override: the story goes on').waitFor()
       await page.getByText('Numbers: Where requests went over time').click()
       assert.ok((await page.getByRole('table').first().getByRole('row').count()) > 2)
@@ -164,9 +173,47 @@ async function oneChange(t: TestContext, stage: Stage, anna: Person): Promise<vo
       await status(stage, id, 'paused')
       await page.getByText('Paused by admin: a question from the page').first().waitFor()
       await page.getByRole('button', { name: 'Resume' }).click()
+      await page.getByRole('alertdialog').waitFor()
       await page.waitForTimeout(450)
       await page.getByRole('button', { name: 'Yes, resume' }).click()
       await status(stage, id, 'running')
+    },
+  )
+
+  await t.test(
+    'the window is extended and a check settled, each with what follows and with the reason it needs',
+    async () => {
+      const dialog = page.getByRole('alertdialog')
+      await page.setViewportSize(PHONE)
+      await hasSeen(anna, stage, id)
+      await page.getByRole('button', { name: 'Extend the window' }).first().click()
+      await dialog.getByText('How much longer?').waitFor()
+      await isFit(anna, 'the dialog of an extension, on a phone')
+      await page.getByRole('radio', { name: /^15 min/ }).check({ force: true })
+      await page.waitForTimeout(450)
+      await page.getByRole('button', { name: 'Yes, extend it' }).click()
+      await dialog.getByText('Say why: it stands in the journal.').waitFor()
+      await page.getByRole('textbox').fill('the images are slow')
+      await page.getByRole('button', { name: 'Yes, extend it' }).click()
+      await page.getByText(/window extended by admin to .*: the images are slow/).waitFor()
+      await hasSeen(anna, stage, id)
+
+      await page
+        .getByRole('button', { name: /^Settle: ADA checks/ })
+        .first()
+        .click()
+      await dialog.getByText('It counts as passed, by your word').waitFor()
+      await page.emulateMedia({ colorScheme: 'dark' })
+      await isFit(anna, 'the dialog of a settle, at night')
+      await page.emulateMedia({ colorScheme: 'light' })
+      // By keyboard: to the choices, the first of them, on to the reason.
+      await page.keyboard.press('Tab')
+      await page.keyboard.press('Space')
+      await page.keyboard.press('Tab')
+      await page.keyboard.type('tabbed through it')
+      await page.keyboard.press('Enter')
+      assert.match((await entry(stage, id, 'acceptance-passed')).sentence, /tabbed through it/)
+      await page.setViewportSize(DESK)
     },
   )
 
@@ -234,6 +281,14 @@ async function oneChange(t: TestContext, stage: Stage, anna: Person): Promise<vo
   )
 }
 
+/** What is asked next is asked of the change as it is. */
+function hasSeen({ page }: Person, stage: Stage, id: string): Promise<true> {
+  return until('the page has seen the newest revision', async () => {
+    const { revision } = await stage.client().change(id)
+    return (await page.locator('.facts').innerText()).trim().endsWith(`\n${revision}`) && (true as const)
+  })
+}
+
 async function whoMayOnlyLook(t: TestContext, stage: Stage, door: string, vera: Person): Promise<void> {
   await t.test(
     'who may only look sees all of it, and instead of the button who to wake; logged out is out',
@@ -253,13 +308,42 @@ async function whoMayOnlyLook(t: TestContext, stage: Stage, door: string, vera: 
       await vera.page.getByText('Your roles let you look').waitFor()
       assert.equal(await vera.page.getByRole('button', { name: /Abort|Pause|Promote|Kill/ }).count(), 0)
       await isFit(vera, 'for a viewer')
-      await says(stage, 'abort', id)
+      await says(stage, 'kill', id, '--yes')
       await vera.page.getByRole('button', { name: 'Log out' }).click()
       await vera.page.getByRole('heading', { name: 'Let this browser in' }).waitFor()
       await vera.page.goto(`${door}/changes/${id}`)
       await vera.page.getByRole('heading', { name: 'Let this browser in' }).waitFor()
       await status(stage, id, 'rolled-back')
       assert.deepEqual(vera.troubles, [])
+    },
+  )
+}
+
+/** After the kill of the change that vera looked at. */
+async function whatIsLatched(t: TestContext, stage: Stage, anna: Person): Promise<void> {
+  await t.test(
+    'the list shows where all traffic goes, and a latch is released there, with a reason',
+    async () => {
+      const { page } = anna
+      await page.goto('/')
+      const traffic = page.getByRole('list', { name: 'Traffic now' })
+      await traffic.getByText('closed and latched').first().waitFor()
+      await isFit(anna, 'the list with traffic')
+      await page.getByRole('button', { name: 'Release: staging/wix' }).click()
+      await page.getByRole('alertdialog').getByText('until a change opens it again').waitFor()
+      await isFit(anna, 'the dialog of a release')
+      await page.getByRole('textbox').fill('the cause is known')
+      await page.waitForTimeout(450)
+      await page.getByRole('button', { name: 'Yes, release it' }).click()
+      await page.getByRole('button', { name: 'Kill: staging/wix' }).waitFor()
+      const targets = await stage.client().targets()
+      assert.deepEqual(
+        targets.map(({ name, latched }) => [name, latched]),
+        [
+          ['staging/gamma', true],
+          ['staging/wix', false],
+        ],
+      )
     },
   )
 }

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import type { Status } from '../core/change/change.ts'
 import { sampleRunbook } from '../core/runbook/sample-runbook.testing.ts'
 import { CLOSED, LATCHED } from '../core/traffic/desired.ts'
+import { commandSchema } from '../http/request/command-body.ts'
 import { viewChange, viewLine } from './change-view.ts'
 import {
   ANNA,
@@ -28,7 +29,12 @@ const iso = (seconds: number) => new Date(T0 + seconds * 1_000).toISOString()
 test('a hold says what comes next, when, and under which condition', () => {
   const view = viewChange(seenHolding())
   assert.deepEqual(view.next, { sentence: '50 % when success-ratio holds', at: iso(630) })
-  assert.deepEqual(view.rollouts[0]?.hold, { heldMs: 120_000, holdMs: 300_000, endsAt: iso(630) })
+  assert.deepEqual(view.rollouts[0]?.hold, {
+    heldMs: 120_000,
+    holdMs: 300_000,
+    unseenMs: 0,
+    endsAt: iso(630),
+  })
   assert.deepEqual(
     view.rollouts[0]?.stages.map(({ state }) => state),
     ['done', 'holding', 'to-come', 'to-come'],
@@ -192,7 +198,8 @@ test('doubts, pauses, overruns and stuck changes name the command that helps', (
   ]
   const [concern] = viewChange(seenAt(10, doubt)).concerns
   assert.deepEqual([concern?.concern, concern?.since], ['in-doubt', iso(9)])
-  assert.match(concern?.remedy ?? '', /cutwater settle CHG-2025-0007 deploy-wix --as/)
+  assert.deepEqual(concern?.item, 'deploy-wix')
+  assert.match(concern?.lines[0] ?? '', /cutwater settle CHG-2025-0007 deploy-wix --as/)
   assert.deepEqual(
     concerns(
       [...secondStage, [500, { type: 'window-overrun' }], [501, { type: 'paused', because: 'x' }]],
@@ -207,7 +214,7 @@ test('doubts, pauses, overruns and stuck changes name the command that helps', (
 test('a pause stops the clock of the hold', () => {
   const { hold } =
     viewChange(seenAt(100, [...holding, [46, { type: 'paused', because: 'look' }, ANNA]])).rollouts[0] ?? {}
-  assert.deepEqual(hold, { heldMs: 20_000, holdMs: 300_000, endsAt: null })
+  assert.deepEqual(hold, { heldMs: 20_000, holdMs: 300_000, unseenMs: 0, endsAt: null })
 })
 
 test('the way back shows its cause, its numbers and each undo', () => {
@@ -277,16 +284,73 @@ test('whether it is safe is said in one sentence; too few samples and silence ar
   assert.match(bad.sentence, /success-ratio is 95\.12 % on wix/)
 })
 
-test('each command comes with what it would do, or why not', () => {
-  const at = (seen: ReturnType<typeof seenHolding>) =>
-    Object.fromEntries(viewChange(seen).possible.map((one) => [one.command, one]))
-  const { promote, abort, resume } = at(seenHolding())
+const possible = (seen: ReturnType<typeof seenHolding>) =>
+  new Map(
+    viewChange(seen).possible.map((one) => [
+      [one.command, one.send.all === true ? 'all' : '', one.item?.id ?? '', one.send.as ?? '', ...one.asks]
+        .filter((word) => word !== '' && word !== 'because')
+        .join(' '),
+      one,
+    ]),
+  )
+
+test('each command comes with what it would do, or why not, and is sent as the API takes it', () => {
+  const at = possible(seenHolding())
   assert.deepEqual(
-    [promote?.answer, promote?.consequence],
+    [at.get('promote')?.answer, at.get('promote')?.consequence],
     ['would-do', 'Ends the hold at 25 % now: the canary goes to 50 %.'],
   )
-  assert.match(abort?.consequence ?? '', /every request of gamma and wix to stable at once, then undoes/)
-  assert.equal(resume?.answer, 'already')
-  const moving = at(seenAt(25, deployed)).promote
+  assert.match(at.get('promote all')?.consequence ?? '', /on from stage to stage .* until the canary becomes/)
+  assert.match(
+    at.get('abort')?.consequence ?? '',
+    /every request of gamma and wix to stable at once, then undoes/,
+  )
+  assert.equal(at.get('resume')?.answer, 'already')
+  assert.equal(at.get('extend by')?.answer, 'would-do')
+  const moving = possible(seenAt(25, deployed)).get('promote')
   assert.deepEqual([moving?.answer, moving?.remedy], ['refused', 'Wait until a stage holds.'])
+  for (const { send, asks } of at.values()) {
+    const words = { because: 'it is so', override: 'it is so', by: '15m' }
+    const added = Object.fromEntries(asks.map((name) => [name, words[name]]))
+    assert.ok(commandSchema.safeParse({ ...send, ...added }).success, JSON.stringify(send))
+  }
+})
+
+test('too few samples can be passed over with a reason, and only where that is what stands in the way', () => {
+  const few = seenHolding().judged.map((one) =>
+    one.rule === 'success-gate' && one.target === 'wix' ? { ...one, verdict: 'inconclusive' as const } : one,
+  )
+  const at = possible(seenHolding({ judged: few }))
+  assert.equal(at.get('promote')?.answer, 'refused')
+  assert.match(at.get('promote override')?.consequence ?? '', /too few samples/)
+  assert.equal(possible(seenHolding()).has('promote override'), false)
+})
+
+test('what is in doubt can be settled, each way with what follows; an undo can be skipped', () => {
+  const doubt: Told = [
+    ...deploying,
+    [9, { type: 'step-unknown', step: 'deploy-wix', attempt: 1, reason: 'killed', ask: 'person' }],
+  ]
+  const at = possible(seenAt(10, doubt))
+  assert.deepEqual(
+    ['done', 'failed', 'repeat'].map((as) => at.get(`settle deploy-wix ${as}`)?.answer),
+    ['would-do', 'would-do', 'would-do'],
+  )
+  assert.match(at.get('settle deploy-wix failed')?.consequence ?? '', /rolls back, as its plan says/)
+  assert.equal(at.get('settle deploy-gamma done'), undefined)
+  const back: Told = [
+    ...holding,
+    [
+      40,
+      {
+        type: 'rollback-started',
+        cause: { cause: 'asked', because: 'it smells' },
+        gradual: false,
+        latch: false,
+        undo: ['rollout', 'deploy-gamma', 'deploy-wix'],
+      },
+      ANNA,
+    ],
+  ]
+  assert.match(possible(seenAt(41, back)).get('settle deploy-wix skip')?.consequence ?? '', /ends as failed/)
 })

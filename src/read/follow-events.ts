@@ -9,9 +9,12 @@ export type Hearer = { hear(told: readonly Told[]): void; ready(): Promise<void>
 
 /** First what was, then what comes, each once and in order. */
 export type Events = {
-  /** From after that `seq` of its stream. `over`: there is nothing more to hear, now or ever. Null: there is no such change. */
-  ofChange(id: ChangeId, after: number): Promise<Opened | null>
-  /** From after that position; null begins now. Refused as foreign when this journal has no such position. */
+  /**
+   * From after that `seq` of its stream; foreign when that has none. `over`: there is nothing more to hear, now or ever. Null:
+   * there is no such change.
+   */
+  ofChange(id: ChangeId, after: number): Promise<Opened | 'foreign' | null>
+  /** From after that position; null begins now. Foreign when this journal has no such position. */
   ofAll(after: number | null): Promise<Opened | 'foreign'>
 }
 
@@ -41,8 +44,11 @@ export function eventsOf(
           entry: viewEntry(entry, runbook),
           ends: endsChange(entry),
         }))
+      // The last one they read, if there was one, and the next.
+      const near = await questions.journal(id, Math.max(0, after - 1), 2)
+      if (after > 0 && near[0]?.seq !== after) return 'foreign'
       const ended = isTerminal(found.change)
-      const over = ended && (await past(after)).length === 0
+      const over = ended && near.every(({ seq }) => seq <= after)
       return { over, tell: (hearer, signal) => tellChange({ live, id, after, past, ended, hearer, signal }) }
     },
     async ofAll(after) {

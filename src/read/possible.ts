@@ -1,15 +1,22 @@
-import { type Change, type Run, runOf } from '../core/change/change.ts'
+import type { Change } from '../core/change/change.ts'
 import type { Command } from '../core/change/command.ts'
 import { decide } from '../core/change/decide.ts'
 import { isRefused } from '../core/change/decision.ts'
-import { percent } from '../core/notice/sentence.ts'
-import { list } from './next.ts'
+import type { Instant } from '../core/time/instant.ts'
+import { consequenceOf, type Offered } from './consequence.ts'
+import { type Doubt, doubtsOf } from './doubts.ts'
 import type { RolloutView } from './rollout-view.ts'
 import type { Seen } from './seen.ts'
 
 /** What the change would answer to a command now, and what would follow. Who may give it is another question. */
 export type Possible = {
-  readonly command: 'pause' | 'resume' | 'promote' | 'abort' | 'rollback' | 'kill'
+  readonly command: Offered['command']
+  /** What to send (`POST /v1/changes/{id}/commands`), but for what a person has to add. */
+  readonly send: Readonly<Record<string, string | boolean>>
+  /** What a person adds: why; why too few samples may be passed over; how much longer, such as `15m`. */
+  readonly asks: readonly ('because' | 'override' | 'by')[]
+  /** Of a settle: the step, checklist item or undo that it is about. */
+  readonly item: { readonly of: Doubt['of']; readonly id: string; readonly title: string } | null
   /** What it does, for the person who is about to do it. */
   readonly consequence: string
   /** `already`: it is so, and asking again changes nothing. */
@@ -19,96 +26,103 @@ export type Possible = {
   readonly remedy: string | null
 }
 
-export function possibleOf(
-  { change, judged, now }: Seen,
-  rollouts: readonly RolloutView[],
-): readonly Possible[] {
+export function possibleOf(seen: Seen, rollouts: readonly RolloutView[]): readonly Possible[] {
+  const { change, now } = seen
   const { revision } = change
-  const because = 'asked'
-  const commands: readonly (Command & Pick<Possible, 'command'>)[] = [
-    { command: 'pause', because },
-    { command: 'resume', revision },
-    { command: 'promote', all: false, override: null, revision },
-    { command: 'abort', because },
-    { command: 'rollback', because, gradual: true },
-    { command: 'kill', because },
+  const answer = (asked: Candidate): Possible => ({
+    command: asked.command.command,
+    send: asked.send,
+    asks: asked.asks,
+    item: itemOf(asked.doubt),
+    consequence: consequenceOf(asked.command, change, rollouts, asked.doubt),
+    ...answerTo({ ...asked.command, revision }, seen),
+  })
+  return [
+    ...BEFORE.map(answer),
+    ...promotions(answer(PROMOTE), answer(OVERRIDE), answer(PROMOTE_ALL)),
+    ...WAYS_OUT.map(answer),
+    ...extension(change, now).map(answer),
+    ...settlings(change).map(answer),
   ]
+}
+
+const itemOf = (doubt: Doubt | undefined): Possible['item'] =>
+  doubt === undefined ? null : { of: doubt.of, id: doubt.item, title: doubt.title }
+
+type Candidate = Pick<Possible, 'send' | 'asks'> & {
+  readonly command: Offered
+  readonly doubt?: Doubt
+}
+
+/** Any reason: the answer depends on none. */
+const because = 'asked'
+const BEFORE: readonly Candidate[] = [
+  { command: { command: 'pause', because }, send: { command: 'pause' }, asks: ['because'] },
+  { command: { command: 'resume' }, send: { command: 'resume' }, asks: [] },
+]
+const PROMOTE: Candidate = {
+  command: { command: 'promote', all: false, override: null },
+  send: { command: 'promote' },
+  asks: [],
+}
+const PROMOTE_ALL: Candidate = {
+  command: { command: 'promote', all: true, override: null },
+  send: { command: 'promote', all: true },
+  asks: [],
+}
+const OVERRIDE: Candidate = {
+  command: { command: 'promote', all: false, override: because },
+  send: { command: 'promote' },
+  asks: ['override'],
+}
+const WAYS_OUT: readonly Candidate[] = [
+  { command: { command: 'abort', because }, send: { command: 'abort' }, asks: ['because'] },
+  {
+    command: { command: 'rollback', because, gradual: true },
+    send: { command: 'rollback', gradual: true },
+    asks: ['because'],
+  },
+  { command: { command: 'kill', because }, send: { command: 'kill' }, asks: ['because'] },
+]
+
+/** An override only where it makes the difference. */
+function promotions(plain: Possible, override: Possible, all: Possible): readonly Possible[] {
+  const differs = plain.answer === 'refused' && override.answer === 'would-do'
+  return differs ? [plain, override, all] : [plain, all]
+}
+
+/** By how much is the person's to say; here by as much as it takes to be open again. */
+function extension(change: Change, now: Instant): readonly Candidate[] {
+  if (change.runbook.window === null) return []
+  const endsAt = 'run' in change ? (change.run.endsAt ?? now) : now
+  const byMs = Math.max(0, now - endsAt) + 60_000
+  return [
+    { command: { command: 'extend', byMs, because }, send: { command: 'extend' }, asks: ['by', 'because'] },
+  ]
+}
+
+function settlings(change: Change): readonly Candidate[] {
+  return doubtsOf(change).flatMap((doubt) =>
+    doubt.outcomes.map(
+      (as): Candidate => ({
+        command: { command: 'settle', item: doubt.item, as, because },
+        send: { command: 'settle', item: doubt.item, as },
+        asks: ['because'],
+        doubt,
+      }),
+    ),
+  )
+}
+
+const SOMEBODY = { kind: 'person', name: 'somebody' } as const
+
+function answerTo(
+  command: Command,
+  { change, judged, now }: Seen,
+): Pick<Possible, 'answer' | 'because' | 'remedy'> {
   const seen = { heldBy: [], traffic: {}, judged, answers: [], takeover: 0 }
-  const actor = { kind: 'person', name: 'somebody' } as const
-  return commands.map((command) => {
-    const decision = decide(change, command, { now, actor, seen })
-    const consequence = consequenceOf(command.command, change, rollouts)
-    if (isRefused(decision))
-      return {
-        command: command.command,
-        consequence,
-        answer: 'refused',
-        because: decision.because,
-        remedy: decision.remedy,
-      }
-    const something = decision.events.length > 0 || (decision.orders?.length ?? 0) > 0
-    return {
-      command: command.command,
-      consequence,
-      answer: something ? 'would-do' : 'already',
-      because: null,
-      remedy: null,
-    }
-  })
-}
-
-function consequenceOf(
-  command: Possible['command'],
-  change: Change,
-  rollouts: readonly RolloutView[],
-): string {
-  const targets = list(change.runbook.targets)
-  const run = runOf(change)
-  switch (command) {
-    case 'pause':
-      return run === null
-        ? 'It does not open until somebody resumes it.'
-        : 'Nothing advances or begins until somebody resumes it. The weight stays as it is, and guards go on watching.'
-    case 'resume':
-      return run === null
-        ? 'It opens when its window does.'
-        : 'It goes on where it was; what failed is tried again.'
-    case 'promote':
-      return promotion(rollouts)
-    case 'abort':
-      return run === null || run.begun.length === 0
-        ? 'Cancels it. Nothing has begun, so nothing has to be undone.'
-        : `Sends every request of ${targets} to stable at once${undoing(change, run)}.`
-    case 'rollback':
-      return run === null || run.begun.length === 0
-        ? 'Cancels it. Nothing has begun, so nothing has to be undone.'
-        : `Takes the canary of ${targets} down step by step, and closes it${undoing(change, run)}.`
-    case 'kill':
-      return `Sends every request of ${targets} to stable at once and latches: closed until somebody releases each target${run === null ? '' : undoing(change, run)}.`
-  }
-}
-
-function undoing({ runbook, status }: Change, { begun }: Run): string {
-  if (status === 'succeeded' || status === 'rolled-back' || status === 'failed') return ''
-  const undone = begun.toReversed().flatMap((id) => {
-    const step = runbook.steps.find((one) => one.id === id)
-    return step?.kind === 'effect' && step.undo.undo === 'act' ? [step.title] : []
-  })
-  return undone.length === 0 ? '' : `, then undoes ${list(undone)}`
-}
-
-function promotion(rollouts: readonly RolloutView[]): string {
-  for (const { stages, adopt } of rollouts) {
-    const i = stages.findIndex(({ state }) => state === 'holding')
-    const [now, then] = [stages[i], stages[i + 1]]
-    if (now === undefined) continue
-    const follows =
-      then !== undefined
-        ? `the canary goes to ${percent(then.weight)}`
-        : adopt
-          ? 'the canary becomes stable'
-          : 'the rollout is done'
-    return `Ends the hold at ${percent(now.weight)} now: ${follows}.`
-  }
-  return 'Ends the hold of the stage now.'
+  const decision = decide(change, command, { now, actor: SOMEBODY, seen })
+  if (isRefused(decision)) return { answer: 'refused', because: decision.because, remedy: decision.remedy }
+  const something = decision.events.length > 0 || (decision.orders?.length ?? 0) > 0
+  return { answer: something ? 'would-do' : 'already', because: null, remedy: null }
 }

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import process from 'node:process'
+import { gzipSync } from 'node:zlib'
 import type { Browser } from 'playwright-core'
 import { accessibilityFaults } from './browser.testing.ts'
 import { ROOT, type Stage, until } from './stage.testing.ts'
@@ -15,6 +17,14 @@ export function buildPage(): void {
   execFileSync(process.execPath, [join(ROOT, 'tools', 'build-web.mjs')], {
     stdio: ['ignore', 'inherit', 'inherit'],
   })
+}
+
+/** What a browser that has seen nothing of it loads. */
+export function pageBytes(): number {
+  const assets = join(ROOT, '.cache', 'web', 'site', 'assets')
+  return readdirSync(assets)
+    .map((name) => gzipSync(readFileSync(join(assets, name))).length)
+    .reduce((sum, bytes) => sum + bytes, 0)
 }
 
 /** One address for whichever server the stage has at the moment: a server on any free port has another one after a restart. */
@@ -102,7 +112,7 @@ export const imagesOn = ({ page }: Person): Promise<number> =>
   page.evaluate(() => (globalThis as unknown as Browserish).document.images.length)
 
 /** As soon as the page says so; without loading it again. */
-export const saysOnPage = ({ page }: Person, words: RegExp, withinMs = 20_000): Promise<true> =>
+export const saysOnPage = ({ page }: Person, words: RegExp, withinMs = 60_000): Promise<true> =>
   until(
     `the page says ${words}`,
     async () => words.test(await page.locator('body').innerText()) && (true as const),

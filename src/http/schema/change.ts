@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Status, StepProgress } from '../../core/change/change.ts'
+import type { Possible } from '../../read/possible.ts'
 import { rolloutSchema } from './rollout.ts'
 import { durationMs, instant, shownScalar } from './shown.ts'
 
@@ -87,6 +88,9 @@ const concernSchema = z
     sentence: z.string(),
     since: instant.nullable(),
     remedy: z.string(),
+    lines: z.array(z.string()).meta({ description: 'What to type for that, each doing it alone.' }),
+    item: z.string().nullable().meta({ description: 'The step or checklist item that it is about.' }),
+    target: z.string().nullable().meta({ description: 'The target that it is about.' }),
   })
   .meta({ id: 'Concern', description: 'Something a person should know of or see to.' })
 
@@ -131,7 +135,26 @@ const safetySchema = z
 
 const possibleSchema = z
   .strictObject({
-    command: z.enum(['pause', 'resume', 'promote', 'abort', 'rollback', 'kill']),
+    command: z.enum([
+      'pause',
+      'resume',
+      'promote',
+      'abort',
+      'rollback',
+      'kill',
+      'extend',
+      'settle',
+    ] satisfies readonly Possible['command'][]),
+    send: z
+      .record(z.string(), z.union([z.string(), z.boolean()]))
+      .meta({ description: 'What to send, but for what `asks` names.' }),
+    asks: z
+      .array(z.enum(['because', 'override', 'by']))
+      .meta({ description: 'What a person adds: why; why too few samples may do; how much longer.' }),
+    item: z
+      .strictObject({ of: z.enum(['step', 'check', 'undo']), id: z.string(), title: z.string() })
+      .nullable()
+      .meta({ description: 'Of a settle: the step, checklist item or undo that it is about.' }),
     consequence: z.string(),
     answer: z.enum(['would-do', 'already', 'refused']),
     because: z.string().nullable(),

@@ -4,6 +4,7 @@ import danger from '../../icons/danger.svg'
 import quiet from '../../icons/quiet.svg'
 import safe from '../../icons/safe.svg'
 import unsure from '../../icons/unsure.svg'
+import { announced } from '../data/announce.ts'
 import { logOut, session } from '../data/session.ts'
 import { useStore } from '../data/store.ts'
 import { Logo } from '../parts/logo.tsx'
@@ -42,10 +43,20 @@ export function Shell({
         <Who />
         <ThemeSwitch />
       </header>
+      <Announced />
       <main id="main" tabIndex={-1}>
         {children}
       </main>
     </>
+  )
+}
+
+/** For those who listen to the page rather than see it. */
+function Announced() {
+  return (
+    <p className="unseen" role="status">
+      {useStore(announced)}
+    </p>
   )
 }
 

@@ -1,4 +1,7 @@
+import { TERMINAL } from '../../../src/core/change/change.ts'
 import type { ChangeLine } from '../../../src/read/change-view.ts'
+import type { TargetView } from '../../../src/read/target-view.ts'
+import { STATUS_TONES } from '../../../src/read/words/tone.ts'
 import { ask, type Problem } from './api.ts'
 import { follow, type Link } from './follow.ts'
 import { type Followed, storeOf } from './store.ts'
@@ -7,19 +10,28 @@ export type ChangesPicture = {
   /** Null before the first answer. */
   readonly open: readonly ChangeLine[] | null
   readonly over: readonly ChangeLine[]
+  readonly targets: readonly TargetView[]
   readonly link: Link
   readonly problem: Problem | null
 }
 
-export const NOTHING: ChangesPicture = { open: null, over: [], link: { link: 'asking' }, problem: null }
+export const NOTHING: ChangesPicture = {
+  open: null,
+  over: [],
+  targets: [],
+  link: { link: 'asking' },
+  problem: null,
+}
 
-const OPEN = 'draft,requested,scheduled,running,paused,rolling-back'
-const OVER = 'succeeded,rolled-back,failed,cancelled,expired,missed'
+const OVER = [...TERMINAL].join()
+const OPEN = Object.keys(STATUS_TONES)
+  .filter((status) => !TERMINAL.has(status))
+  .join()
 export const OPEN_MAX = 200
 const OVER_MAX = 12
 const LOOK_EVERY_MS = 3_000
 
-/** The changes that are under way, and those that ended last; followed until `stop`. */
+/** The changes that are under way, those that ended last, and where the traffic goes; followed until `stop`. */
 export function followChanges(): Followed<ChangesPicture> {
   const picture = storeOf(NOTHING)
   const say = (news: Partial<ChangesPicture>) => picture.set({ ...picture.get(), ...news })
@@ -29,8 +41,12 @@ export function followChanges(): Followed<ChangesPicture> {
   const following = follow({
     events: () => '/v1/events?names=none',
     look: async (signal) => {
-      const [open, over] = await Promise.all([list(OPEN, OPEN_MAX, signal), list(OVER, OVER_MAX, signal)])
-      say({ open, over, problem: null })
+      const [open, over, { targets }] = await Promise.all([
+        list(OPEN, OPEN_MAX, signal),
+        list(OVER, OVER_MAX, signal),
+        ask<{ targets: readonly TargetView[] }>('/v1/targets', { signal }),
+      ])
+      say({ open, over, targets, problem: null })
       return { inMs: LOOK_EVERY_MS, listen: true }
     },
     onLink: (link) => say({ link }),

@@ -1,6 +1,6 @@
 import type { Permission } from '../../../src/core/access/roles.ts'
 import { ask, Problem, rememberCsrf } from './api.ts'
-import { storeOf } from './store.ts'
+import { storeOf, useStore } from './store.ts'
 
 export type SessionView = {
   readonly name: string
@@ -55,4 +55,10 @@ function letIn(view: SessionView): void {
 function letOut(problem: Problem): void {
   rememberCsrf(null)
   session.set({ state: 'out', because: problem.kind === 'unauthenticated' ? null : problem })
+}
+
+/** What whoever is in may do. */
+export function useMay(): (permission: Permission) => boolean {
+  const now = useStore(session)
+  return (permission) => now.state === 'in' && now.view.permissions.includes(permission)
 }

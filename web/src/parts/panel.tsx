@@ -2,11 +2,13 @@ import { type ReactNode, useId } from 'react'
 
 /** A piece of the page under a heading of its own. */
 export function Panel({
+  id,
   title,
   aside,
   className = '',
   children,
 }: {
+  id?: string
   title: ReactNode
   aside?: ReactNode
   className?: string
@@ -14,7 +16,7 @@ export function Panel({
 }) {
   const heading = useId()
   return (
-    <section className={`panel ${className}`} aria-labelledby={heading}>
+    <section id={id} className={`panel ${className}`} aria-labelledby={heading}>
       <header className="panel-head">
         <h2 id={heading}>{title}</h2>
         {aside === undefined ? null : <div className="panel-aside">{aside}</div>}

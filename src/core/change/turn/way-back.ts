@@ -78,22 +78,28 @@ function isLeft(undo: UndoProgress | undefined): boolean {
 }
 
 function undoOf(step: Step, run: Run, runbook: Runbook, attempt: number): EventBody {
-  const skipped = (because: string, harmless: boolean): EventBody => ({
-    type: 'undo-skipped',
-    step: step.id,
-    because,
-    harmless,
-  })
+  const skip = skipOf(step, run, runbook)
+  if (skip !== null) return { type: 'undo-skipped', step: step.id, ...skip }
+  if (step.kind === 'rollout') return { type: 'undo-done', step: step.id, evidence: 'its targets are closed' }
+  if (step.undo.undo === 'none') throw new Error(`nothing undoes ${step.id}`)
+  return undoStarted(step.id, attempt, resolveAct(step.undo.act, run))
+}
+
+/** Why a step that has begun is not undone; null when it is. `harmless`: nothing is left to be seen to. */
+export function skipOf(
+  step: Step,
+  run: Run,
+  runbook: Runbook,
+): { readonly because: string; readonly harmless: boolean } | null {
   if (step.kind === 'rollout')
     return hasAdopted(step, run)
-      ? skipped('the canary was adopted: going back from it is a new change', false)
-      : { type: 'undo-done', step: step.id, evidence: 'its targets are closed' }
-  if (step.undo.undo === 'none') return skipped(step.undo.because, true)
+      ? { because: 'the canary was adopted: going back from it is a new change', harmless: false }
+      : null
+  if (step.undo.undo === 'none') return { because: step.undo.because, harmless: true }
   if (step.act.act === 'deploy' && isAdopted(step.id, step.act.target, run, runbook))
-    return skipped(`${step.act.target} serves everyone from it: it was adopted`, true)
+    return { because: `${step.act.target} serves everyone from it: it was adopted`, harmless: true }
   const tooLate = barrier(step.id, run, runbook)
-  if (tooLate !== null) return skipped(tooLate, false)
-  return undoStarted(step.id, attempt, resolveAct(step.undo.act, run))
+  return tooLate === null ? null : { because: tooLate, harmless: false }
 }
 
 function undoStarted(step: StepId, attempt: number, resolved: Resolved): EventBody {

@@ -1,40 +1,34 @@
+import { permissionOf } from '../../../../src/core/access/command-permission.ts'
 import type { ChangeView } from '../../../../src/read/change-view.ts'
 import type { Possible } from '../../../../src/read/possible.ts'
-import { session } from '../../data/session.ts'
-import { useStore } from '../../data/store.ts'
+import { useMay } from '../../data/session.ts'
+import { unbroken } from '../../parts/format.ts'
 import { Panel } from '../../parts/panel.tsx'
-import { CommandButton } from './command-button.tsx'
-
-const LABELS = { promote: 'Promote', rollback: 'Roll back step by step', kill: 'Kill' } as const
-type Listed = keyof typeof LABELS
+import { useActing } from './commands/acting.ts'
+import { CommandButton } from './commands/command-button.tsx'
+import { labelOf } from './commands/command-words.ts'
+import { ACTIONS } from './standing-place.ts'
 
 /** What else can be done, each with what it does or why it cannot be done now. */
-export function Actions({ view, gone, look }: { view: ChangeView; gone: boolean; look: () => void }) {
-  const now = useStore(session)
-  const may = now.state === 'in' ? now.view.permissions : []
-  const listed = view.possible.filter((one): one is Possible & { command: Listed } => isShown(one, view))
-  const permitted = listed.filter(({ command }) =>
-    may.includes(command === 'kill' ? 'kill' : 'command-change'),
-  )
-  if (gone || permitted.length === 0) return null
+export function Actions() {
+  const { view, gone } = useActing()
+  const may = useMay()
+  const listed = view.possible.filter((one) => isShown(one, view) && may(permissionOf(one.command)))
+  if (gone || listed.length === 0) return null
   return (
-    <Panel title={view.endedAt === null ? 'What else you can do' : 'What you can still do'}>
+    <Panel id={ACTIONS} title={view.endedAt === null ? 'What else you can do' : 'What you can still do'}>
       <ul className="actions">
-        {permitted.map((one) => (
-          <li key={one.command}>
+        {listed.map((one) => (
+          <li key={labelOf(one, view)}>
             {one.answer === 'would-do' ? (
-              <CommandButton
-                view={view}
-                command={one.command}
-                label={LABELS[one.command]}
-                look={look}
-                kind="plain"
-              />
+              <CommandButton ways={[one]} />
             ) : (
-              <span className="cannot">{LABELS[one.command]}: not now</span>
+              <span className="cannot">{labelOf(one, view)}: not now</span>
             )}
             <p className="soft">
-              {one.because === null ? one.consequence : `${sentence(one.because)} ${one.remedy ?? ''}`}
+              {unbroken(
+                one.because === null ? one.consequence : `${sentence(one.because)} ${one.remedy ?? ''}`,
+              )}
             </p>
           </li>
         ))}
@@ -43,14 +37,18 @@ export function Actions({ view, gone, look }: { view: ChangeView; gone: boolean;
   )
 }
 
-function isShown({ command, answer }: Possible, { status, endedAt }: ChangeView): boolean {
+/** Of what cannot be done only the promotion is told, because that is what people look for. */
+function isShown({ command, answer, send }: Possible, { status, endedAt }: ChangeView): boolean {
+  const can = answer === 'would-do'
   switch (command) {
     case 'promote':
-      return status === 'running' || status === 'paused'
+      return can || (send.all !== true && (status === 'running' || status === 'paused'))
     case 'rollback':
-      return (status === 'running' || status === 'paused') && answer === 'would-do'
+      return can && (status === 'running' || status === 'paused')
+    case 'extend':
+      return can
     case 'kill':
-      return answer === 'would-do' && (endedAt === null || status === 'succeeded' || status === 'rolled-back')
+      return can && (endedAt === null || status === 'succeeded' || status === 'rolled-back')
     default:
       return false
   }

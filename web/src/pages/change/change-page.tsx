@@ -1,6 +1,7 @@
 import type { ChangeView } from '../../../../src/read/change-view.ts'
 import type { EntryView } from '../../../../src/read/entry-view.ts'
 import type { SeriesView } from '../../../../src/read/series-view.ts'
+import { statusWords } from '../../../../src/read/words/tone.ts'
 import { type Level, Shell } from '../../app/shell.tsx'
 import { followChange, NOTHING } from '../../data/change.ts'
 import { StoodStillAt } from '../../data/clock.ts'
@@ -9,6 +10,7 @@ import { useFollowed } from '../../data/store.ts'
 import { percent } from '../../parts/format.ts'
 import { Actions } from './actions.tsx'
 import { Checklist } from './checklist.tsx'
+import { ActingOn } from './commands/acting.ts'
 import { Concerns } from './concerns.tsx'
 import { Facts } from './facts.tsx'
 import { Head } from './head.tsx'
@@ -62,30 +64,32 @@ type Shown = {
 }
 
 function Whole({ view, entries, series, link, look }: Shown) {
-  const actions = <Actions view={view} gone={link.link === 'gone'} look={look} />
+  const gone = link.link === 'gone'
   return (
-    <div className={`change ${link.link === 'gone' ? 'stale' : ''}`}>
-      <Head view={view} />
-      <Standing view={view} link={link} look={look} />
-      <News view={view} entries={entries} link={link} />
-      <Concerns concerns={view.concerns} />
-      <div className="columns">
-        <div className="column-wide">
-          {view.rollouts.map((rollout) => (
-            <Rollout key={rollout.step} rollout={rollout} series={series} ended={view.endedAt !== null} />
-          ))}
+    <ActingOn value={{ view, look, gone }}>
+      <div className={`change ${gone ? 'stale' : ''}`}>
+        <Head view={view} />
+        <Standing view={view} link={link} />
+        <News view={view} entries={entries} link={link} />
+        <Concerns concerns={view.concerns} />
+        <div className="columns">
+          <div className="column-wide">
+            {view.rollouts.map((rollout) => (
+              <Rollout key={rollout.step} rollout={rollout} series={series} ended={view.endedAt !== null} />
+            ))}
+          </div>
+          <div className="column-narrow">
+            {view.wayBack === null ? null : <WayBack back={view.wayBack} />}
+            {view.endedAt === null ? <Actions /> : null}
+            <Steps view={view} />
+            <Checklist items={view.checklist} />
+            {view.endedAt === null ? null : <Actions />}
+            <Facts view={view} />
+          </div>
+          <Journal entries={entries} />
         </div>
-        <div className="column-narrow">
-          {view.wayBack === null ? null : <WayBack back={view.wayBack} />}
-          {view.endedAt === null ? actions : null}
-          <Steps view={view} />
-          <Checklist items={view.checklist} />
-          {view.endedAt === null ? null : actions}
-          <Facts view={view} />
-        </div>
-        <Journal entries={entries} />
       </div>
-    </div>
+    </ActingOn>
   )
 }
 
@@ -96,5 +100,5 @@ function titleOf({ id, status, rollouts, safety }: ChangeView, link: Link): stri
     .find(({ state }) => state === 'holding' || state === 'moving')
   const where = at === undefined ? '' : ` ${percent(at.weight)}`
   const alarm = safety.level === 'danger' ? 'DANGER · ' : ''
-  return `${alarm}${status.replace('-', ' ')}${where} · ${id}`
+  return `${alarm}${statusWords(status)}${where} · ${id}`
 }

@@ -1,35 +1,34 @@
 import type { Concern } from '../../../../src/read/concern.ts'
-import { useNow } from '../../data/clock.ts'
-import { readable } from '../../parts/format.ts'
+import { isCalm } from '../../../../src/read/words/marks.ts'
+import type { Marked } from '../../../../src/read/words/tone.ts'
 import { Mark } from '../../parts/mark.tsx'
+import { Sentence } from '../../parts/sentence.tsx'
 import { At } from '../../parts/time.tsx'
-import type { Marked } from '../../parts/tone.ts'
+import { Remedy } from './remedy.tsx'
 
-const CALM: ReadonlySet<Concern['concern']> = new Set(['person', 'waiting'])
 const LOUD: Marked = { sign: 'failed', tone: 'bad', word: 'concern' }
 const QUIET: Marked = { sign: 'person', tone: 'wait', word: 'to do' }
 
 /** What stands in the way, and what to do about it. */
 export function Concerns({ concerns }: { concerns: readonly Concern[] }) {
-  const now = useNow()
   if (concerns.length === 0) return null
   return (
     <section aria-label="What needs somebody">
       <ul className="concerns">
-        {concerns.map(({ concern, sentence, since, remedy }) => (
-          <li key={`${concern} ${sentence}`} className={CALM.has(concern) ? 'calm' : 'loud'}>
-            <Mark mark={CALM.has(concern) ? QUIET : LOUD} />
-            <div>
+        {concerns.map((one) => (
+          <li key={`${one.concern} ${one.sentence}`} className={isCalm(one) ? 'calm' : 'loud'}>
+            <Mark mark={isCalm(one) ? QUIET : LOUD} />
+            <div className="concern-body">
               <p className="concern-sentence">
-                {readable(sentence, now)}
-                {since === null ? null : (
-                  <span className="soft">
+                <Sentence text={one.sentence} />
+                {one.since === null ? null : (
+                  <span className="concern-since">
                     {' '}
-                    since <At at={since} />
+                    since <At at={one.since} />
                   </span>
                 )}
               </p>
-              {remedy === '' ? null : <p className="concern-remedy">{remedy}</p>}
+              <Remedy concern={one} />
             </div>
           </li>
         ))}

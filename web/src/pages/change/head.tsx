@@ -1,9 +1,9 @@
 import { Link } from 'react-aria-components'
 import type { ChangeView } from '../../../../src/read/change-view.ts'
+import { windowWords } from '../../../../src/read/words/window.ts'
 import { useNow } from '../../data/clock.ts'
 import { Badge } from '../../parts/badge.tsx'
-import { span } from '../../parts/format.ts'
-import { At, FromNow } from '../../parts/time.tsx'
+import { Sentence } from '../../parts/sentence.tsx'
 
 /** Who it is, and how long there is. */
 export function Head({ view }: { view: ChangeView }) {
@@ -30,36 +30,11 @@ export function Head({ view }: { view: ChangeView }) {
   )
 }
 
-function WindowWords({ view: { window, startedAt, endedAt } }: { view: ChangeView }) {
-  const now = useNow()
-  if (endedAt !== null)
-    return (
-      <>
-        ended <At at={endedAt} />
-        {startedAt === null ? '' : ` after ${span(Date.parse(endedAt) - Date.parse(startedAt))}`}
-      </>
-    )
-  if (window === null)
-    return startedAt === null ? 'no window' : `running for ${span(now - Date.parse(startedAt))}`
-  if (window.openedAt === null)
-    return window.plannedStart === null ? (
-      'opens at once'
-    ) : (
-      <>
-        window opens <At at={window.plannedStart} />, <FromNow at={window.plannedStart} />
-      </>
-    )
-  if (window.overrunAt !== null)
-    return (
-      <strong className="tone-bad">
-        overrun since <At at={window.overrunAt} />
-      </strong>
-    )
-  if (window.closedAt !== null || window.endsAt === null) return 'window closed'
-  const short = Date.parse(window.endsAt) - now < window.durationMs / 5
+function WindowWords({ view }: { view: ChangeView }) {
+  const { words, tone } = windowWords(view, useNow())
   return (
-    <span className={short ? 'tone-wait' : ''}>
-      window closes <At at={window.endsAt} />, <FromNow at={window.endsAt} />
+    <span className={`tone-${tone}`}>
+      <Sentence text={words} />
     </span>
   )
 }

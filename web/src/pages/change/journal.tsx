@@ -1,9 +1,8 @@
 import { useState } from 'react'
 import { Button } from 'react-aria-components'
 import type { EntryView } from '../../../../src/read/entry-view.ts'
-import { useNow } from '../../data/clock.ts'
-import { readable } from '../../parts/format.ts'
 import { Panel } from '../../parts/panel.tsx'
+import { Sentence } from '../../parts/sentence.tsx'
 import { At } from '../../parts/time.tsx'
 
 const AT_ONCE = 40
@@ -11,7 +10,6 @@ const AT_ONCE = 40
 /** The newest first, in bounded portions: a journal may be long. */
 export function Journal({ entries }: { entries: readonly EntryView[] }) {
   const [shown, setShown] = useState(AT_ONCE)
-  const now = useNow()
   const newest = entries.slice(-shown).toReversed()
   const left = entries.length - newest.length
   const earlier = (entries[0]?.seq ?? 1) > 1
@@ -25,7 +23,7 @@ export function Journal({ entries }: { entries: readonly EntryView[] }) {
             </span>
             <span className="entry-sentence">
               {weight === 'loud' ? <span className="unseen">somebody was woken: </span> : null}
-              {readable(sentence, now)}
+              <Sentence text={sentence} />
             </span>
             <span className="entry-by">{by}</span>
           </li>

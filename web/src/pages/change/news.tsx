@@ -1,12 +1,8 @@
 import { useEffect, useRef } from 'react'
 import type { ChangeView } from '../../../../src/read/change-view.ts'
 import type { EntryView } from '../../../../src/read/entry-view.ts'
+import { announce } from '../../data/announce.ts'
 import type { Link } from '../../data/follow.ts'
-import { storeOf, useStore } from '../../data/store.ts'
-
-const said = storeOf('')
-/** Says something to those who listen to the page rather than see it. */
-export const announce = (sentence: string): void => said.set(sentence)
 
 /** What changed that matters: how safe it is, what woke somebody, and that the server is back. */
 export function News({
@@ -31,9 +27,5 @@ export function News({
     else if (loud.length > 0 && was.seq > 0) announce(loud.join('. '))
     else if (level !== was.level) announce(sentence)
   }, [level, sentence, entries, link])
-  return (
-    <p className="unseen" role="status">
-      {useStore(said)}
-    </p>
-  )
+  return null
 }

@@ -1,65 +1,32 @@
-import type { ChangeView } from '../../../../src/read/change-view.ts'
-import type { CommandName } from '../../data/command.ts'
-import { session } from '../../data/session.ts'
-import { useStore } from '../../data/store.ts'
+import type { Possible } from '../../../../src/read/possible.ts'
+import { useMay } from '../../data/session.ts'
 import { CopyLine } from '../../parts/copy-line.tsx'
-import { CommandButton } from './command-button.tsx'
+import { useActing } from './commands/acting.ts'
+import { CommandButton } from './commands/command-button.tsx'
 
 export const RED_BUTTON = 'red-button'
 
 /** Stops it and takes it back; beside it, what only holds it. Who may not is told who may. */
-export function RedButton({ view, look }: { view: ChangeView; look: () => void }) {
-  const now = useStore(session)
-  const may = now.state === 'in' ? now.view.permissions : []
-  const would = (command: CommandName) =>
-    view.possible.find((one) => one.command === command)?.answer === 'would-do'
-  const red =
-    may.includes('command-change') && would('abort')
-      ? 'abort'
-      : may.includes('kill') && would('kill')
-        ? 'kill'
-        : null
-  const held = may.includes('command-change')
-    ? would('resume')
-      ? 'resume'
-      : would('pause')
-        ? 'pause'
-        : null
-    : null
+export function RedButton() {
+  const { view, offers } = useActing()
+  const may = useMay()
+  const offer = (...commands: readonly Possible['command'][]) =>
+    commands.flatMap((command) => offers.find((one) => one.command === command) ?? []).slice(0, 1)
+  const red = offer('abort', 'kill')
+  const held = offer('resume', 'pause')
   return (
     <>
-      {red === null ? (
-        <NoButton view={view} may={may.includes('command-change')} />
+      {red.length === 0 ? (
+        <NoButton id={view.id} may={may('command-change')} />
       ) : (
-        <CommandButton
-          id={RED_BUTTON}
-          view={view}
-          command={red}
-          label={labelOf(red, view)}
-          look={look}
-          kind="red"
-        />
+        <CommandButton id={RED_BUTTON} ways={red} kind="red" />
       )}
-      {held === null ? null : (
-        <CommandButton
-          view={view}
-          command={held}
-          label={held === 'pause' ? 'Pause' : 'Resume'}
-          look={look}
-          kind="plain"
-        />
-      )}
+      <CommandButton ways={held} />
     </>
   )
 }
 
-function labelOf(red: 'abort' | 'kill', { startedAt, status }: ChangeView): string {
-  if (red === 'kill') return 'Kill: close every target'
-  if (startedAt === null) return 'Cancel this change'
-  return status === 'rolling-back' ? 'Close at once' : 'Abort: everyone to stable'
-}
-
-function NoButton({ view: { id }, may }: { view: ChangeView; may: boolean }) {
+function NoButton({ id, may }: { id: string; may: boolean }) {
   if (may)
     return (
       <p className="standing-over" id={RED_BUTTON} tabIndex={-1}>

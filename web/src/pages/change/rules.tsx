@@ -1,11 +1,13 @@
+import { formatValue } from '../../../../src/core/judge/words.ts'
 import type { RolloutView } from '../../../../src/read/rollout-view.ts'
 import type { RuleOnTarget, RuleView } from '../../../../src/read/rule-view.ts'
+import { count } from '../../../../src/read/words/number.ts'
+import { verdictWords } from '../../../../src/read/words/verdict.ts'
 import { useNow } from '../../data/clock.ts'
-import { count, span } from '../../parts/format.ts'
+import { unbroken } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { At } from '../../parts/time.tsx'
-import type { Marked } from '../../parts/tone.ts'
 
 /** Gates and guards with the numbers that decide, target by target. */
 export function Rules({ rollout, ended }: { rollout: RolloutView; ended: boolean }) {
@@ -56,64 +58,24 @@ export function Rules({ rollout, ended }: { rollout: RolloutView; ended: boolean
 }
 
 function OnTarget({ rule, on, over }: { rule: RuleView; on: RuleOnTarget; over: boolean }) {
-  const now = useNow()
-  const [mark, words] = verdictOf(rule, on, over, now)
+  const mark = verdictWords(rule, on, over, useNow())
+  const stable = on.stable?.value ?? null
   return (
     <tr className={on.watched ? '' : 'unwatched'}>
       <th scope="row">{on.target}</th>
       <td>
         <span className={`verdict tone-${mark.tone}`}>
           <Mark mark={mark} silent />
-          {words}
+          {mark.word}
+          {mark.more}
         </span>
       </td>
-      <td className="figure">{on.shown ?? '–'}</td>
+      <td className="figure">{unbroken(on.shown ?? '–')}</td>
       <td className="figure">{count(on.samples)}</td>
-      <td className="figure wide-only">{stableOf(on)}</td>
+      <td className="figure wide-only">
+        {stable === null ? '–' : unbroken(formatValue(rule.signal, stable))}
+      </td>
       <td className="wide-only">{on.seenUpTo === null ? '–' : <At at={on.seenUpTo} />}</td>
     </tr>
   )
-}
-
-function stableOf({ stable, shown }: RuleOnTarget): string {
-  if (stable?.value == null) return '–'
-  return shown?.endsWith('%') === true
-    ? `${(stable.value * 100).toFixed(2)} %`
-    : String(Math.round(stable.value * 1000) / 1000)
-}
-
-const GOOD: Marked = { sign: 'done', tone: 'good', word: 'good' }
-const PAST: Marked = { sign: 'done', tone: 'quiet', word: 'was good' }
-const BAD: Marked = { sign: 'failed', tone: 'bad', word: 'bad' }
-const OPEN: Marked = { sign: 'open', tone: 'quiet', word: 'open' }
-const WAIT: Marked = { sign: 'going', tone: 'wait', word: 'not yet' }
-const UNKNOWN: Marked = { sign: 'doubt', tone: 'bad', word: 'unknown' }
-
-/** No data and inconclusive are verdicts of their own, never green. */
-function verdictOf(rule: RuleView, on: RuleOnTarget, over: boolean, now: number): readonly [Marked, string] {
-  if (on.silentSince !== null) return [UNKNOWN, `no data for ${span(now - Date.parse(on.silentSince))}`]
-  switch (on.verdict) {
-    case null:
-      return [
-        OPEN,
-        over
-          ? 'not judged'
-          : rule.kind === 'gate' && !on.watched
-            ? 'judged while a stage holds'
-            : 'not judged yet',
-      ]
-    case 'worse':
-      return [
-        BAD,
-        `${rule.kind === 'guard' ? 'tripped' : 'does not hold'}${on.sharedIncident ? ', stable too' : ''}`,
-      ]
-    case 'no-worse':
-      return [on.watched ? GOOD : PAST, rule.kind === 'guard' ? 'quiet' : 'holds']
-    case 'inconclusive':
-      return [WAIT, on.samples < on.minSamples ? `${count(on.minSamples)} samples needed` : 'inconclusive']
-    case 'no-data':
-      return [WAIT, 'no requests yet']
-    case 'assumption-violated':
-      return [UNKNOWN, 'assumption violated']
-  }
 }

@@ -1,9 +1,10 @@
 import type { HoldView, RolloutView, StageView } from '../../../../src/read/rollout-view.ts'
+import { STAGES } from '../../../../src/read/words/marks.ts'
+import { span } from '../../../../src/read/words/time.ts'
 import { useNow } from '../../data/clock.ts'
-import { percent, span } from '../../parts/format.ts'
+import { percent } from '../../parts/format.ts'
 import { Mark } from '../../parts/mark.tsx'
 import { At } from '../../parts/time.tsx'
-import { STAGES } from '../../parts/tone.ts'
 
 /** The stages from left to right; the one that holds shows how far it is. */
 export function StageTrack({ rollout }: { rollout: RolloutView }) {
@@ -65,7 +66,7 @@ function StageWords({ stage, hold }: { stage: StageView; hold: HoldView | null }
     case 'holding':
       return hold === null
         ? 'holding'
-        : `${span(heldNow(hold, now))} of ${span(hold.holdMs)}${hold.endsAt === null ? ', clock stopped' : ''}`
+        : `${span(heldNow(hold, now))} of ${span(hold.holdMs)}${hold.endsAt === null ? ', clock stopped' : ''}${hold.unseenMs === 0 ? '' : `; ${span(hold.unseenMs)} not seen, held again`}`
     case 'left':
       return 'went back from here'
     case 'to-come':

@@ -1,10 +1,13 @@
 import type { ChangeView } from '../../../../src/read/change-view.ts'
 import type { Safety } from '../../../../src/read/safety.ts'
+import { span } from '../../../../src/read/words/time.ts'
 import { useLocalNow, useNow } from '../../data/clock.ts'
 import type { Link } from '../../data/follow.ts'
-import { localTime, readable, span } from '../../parts/format.ts'
+import { localTime, readable } from '../../parts/format.ts'
 import { At, FromNow } from '../../parts/time.tsx'
+import { useActing } from './commands/acting.ts'
 import { RedButton } from './red-button.tsx'
+import { ACTIONS, STANDING } from './standing-place.ts'
 import { WithoutServer } from './without-server.tsx'
 
 const WORDS: Readonly<Record<Safety['level'], string>> = {
@@ -14,12 +17,12 @@ const WORDS: Readonly<Record<Safety['level'], string>> = {
 }
 
 /** For somebody who was woken: is it safe, what happens next, and where the red button is. It stays in sight. */
-export function Standing({ view, link, look }: { view: ChangeView; link: Link; look: () => void }) {
+export function Standing({ view, link }: { view: ChangeView; link: Link }) {
   const gone = link.link === 'gone'
   return (
     <section
       className={`standing level-${gone ? 'gone' : view.safety.level}`}
-      id="standing"
+      id={STANDING}
       tabIndex={-1}
       aria-label="How it stands"
     >
@@ -37,13 +40,30 @@ export function Standing({ view, link, look }: { view: ChangeView; link: Link; l
       <div className="standing-next">
         <h2>Next</h2>
         {gone ? <p>Nobody knows. This page comes back by itself.</p> : <Next view={view} />}
+        <ToActions />
       </div>
       {view.endedAt !== null ? null : (
-        <div className="standing-act">
-          {gone ? <WithoutServer view={view} /> : <RedButton view={view} look={look} />}
-        </div>
+        <div className="standing-act">{gone ? <WithoutServer view={view} /> : <RedButton />}</div>
       )}
     </section>
+  )
+}
+
+/** On a phone they are a long way below. */
+function ToActions() {
+  const { offers } = useActing()
+  if (offers.length === 0) return null
+  return (
+    <a
+      href={`#${ACTIONS}`}
+      className="to-actions"
+      onClick={(event) => {
+        event.preventDefault()
+        document.getElementById(ACTIONS)?.scrollIntoView()
+      }}
+    >
+      What you can do
+    </a>
   )
 }
 

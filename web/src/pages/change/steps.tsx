@@ -1,22 +1,23 @@
 import type { ChangeView } from '../../../../src/read/change-view.ts'
 import type { EffectOutput, StepView } from '../../../../src/read/step-view.ts'
-import { useNow } from '../../data/clock.ts'
-import { readable } from '../../parts/format.ts'
-import { Mark } from '../../parts/mark.tsx'
+import { markOfStep } from '../../../../src/read/words/marks.ts'
+import { Mark, placeOf } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
+import { Sentence } from '../../parts/sentence.tsx'
 import { At, FromNow, Since } from '../../parts/time.tsx'
-import { type Marked, placeOf, STEPS } from '../../parts/tone.ts'
+import { SettleButton } from './commands/command-button.tsx'
 
 export function Steps({ view }: { view: ChangeView }) {
   return (
     <Panel title="Steps">
       <ol className="items">
         {view.steps.map((step) => (
-          <li key={step.id} className={`item ${placeOf(markOf(view, step))}`}>
-            <Mark mark={markOf(view, step)} />
+          <li key={step.id} className={`item ${placeOf(markOfStep(view, step))}`}>
+            <Mark mark={markOfStep(view, step)} />
             <div className="item-body">
               <p className="item-title">{step.title}</p>
               <Detail step={step} />
+              <SettleButton item={step.id} of="step" />
               <Outputs outputs={step.outputs} />
             </div>
           </li>
@@ -26,14 +27,7 @@ export function Steps({ view }: { view: ChangeView }) {
   )
 }
 
-/** Where a rollback or an end found it, a step is neither going on nor done. */
-function markOf(view: ChangeView, { status }: StepView): Marked {
-  const left = view.wayBack !== null && status !== 'done' && status !== 'waiting' && status !== 'failed'
-  return left ? STEPS.stopped : STEPS[status]
-}
-
 function Detail({ step: { status, since, attempt, attempts, reason, retryAt } }: { step: StepView }) {
-  const now = useNow()
   const nothing =
     reason === null &&
     retryAt === null &&
@@ -49,7 +43,11 @@ function Detail({ step: { status, since, attempt, attempts, reason, retryAt } }:
         </>
       ) : null}
       {status === 'done' && since !== null ? <At at={since} /> : null} {again}{' '}
-      {reason === null ? null : <span className="tone-bad">{readable(reason, now)}</span>}{' '}
+      {reason === null ? null : (
+        <span className="tone-bad">
+          <Sentence text={reason} />
+        </span>
+      )}{' '}
       {retryAt === null ? null : (
         <>
           again <FromNow at={retryAt} />

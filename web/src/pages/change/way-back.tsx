@@ -1,10 +1,11 @@
 import type { WayBackView } from '../../../../src/read/way-back-view.ts'
-import { useNow } from '../../data/clock.ts'
-import { readable } from '../../parts/format.ts'
-import { Mark } from '../../parts/mark.tsx'
+import { UNDO } from '../../../../src/read/words/marks.ts'
+import type { Marked } from '../../../../src/read/words/tone.ts'
+import { Mark, placeOf } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
+import { Sentence } from '../../parts/sentence.tsx'
 import { At } from '../../parts/time.tsx'
-import { type Marked, placeOf, UNDO } from '../../parts/tone.ts'
+import { SettleButton } from './commands/command-button.tsx'
 
 const TRAFFIC: Readonly<Record<WayBackView['traffic'], Marked & { readonly said: string }>> = {
   descending: { sign: 'going', tone: 'wait', word: 'going', said: 'The canary goes down step by step' },
@@ -19,11 +20,10 @@ const TRAFFIC: Readonly<Record<WayBackView['traffic'], Marked & { readonly said:
 
 /** The way back: why, then traffic first, then undo, newest first. */
 export function WayBack({ back }: { back: WayBackView }) {
-  const now = useNow()
   return (
     <Panel title="Way back" className="way-back">
       <p className="way-back-cause">
-        {readable(back.cause, now)} <span className="soft">(by {back.by})</span>
+        <Sentence text={back.cause} /> <span className="soft">(by {back.by})</span>
       </p>
       {back.evidence === null ? null : <p className="soft">{back.evidence}</p>}
       <ol className="items">
@@ -47,6 +47,7 @@ export function WayBack({ back }: { back: WayBackView }) {
                 {title}: {harmless ? 'nothing to undo' : UNDO[status].word}
               </p>
               {reason === null ? null : <p className="item-detail">{reason}</p>}
+              <SettleButton item={step} of="undo" />
             </div>
           </li>
         ))}

@@ -3,19 +3,17 @@ import { CopyLine } from '../../parts/copy-line.tsx'
 
 /** The red button reaches nobody while the server is gone; these lines reach the proxies themselves. */
 export function WithoutServer({ view }: { view: ChangeView }) {
-  const targets = directTargets(view)
   return (
     <div className="without-server">
       <h2>To close it without the server</h2>
       <p className="soft">On a machine that reaches the proxies:</p>
-      {targets.map((target) => (
-        <CopyLine key={target} line={`cutwater kill ${target} --direct`} />
-      ))}
+      <DirectLines view={view} />
     </div>
   )
 }
 
-export function directTargets({ environment, rollouts }: ChangeView): readonly string[] {
+export function DirectLines({ view: { environment, rollouts } }: { view: ChangeView }) {
   const names = rollouts.flatMap(({ traffic }) => traffic.map(({ target }) => `${environment}/${target}`))
-  return [...new Set(names.length === 0 ? [`${environment}/TARGET`] : names)]
+  const targets = names.length === 0 ? [`${environment}/TARGET`] : [...new Set(names)]
+  return targets.map((target) => <CopyLine key={target} line={`cutwater kill ${target} --direct`} />)
 }

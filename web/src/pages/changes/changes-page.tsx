@@ -4,10 +4,11 @@ import { useFollowed } from '../../data/store.ts'
 import { CopyLine } from '../../parts/copy-line.tsx'
 import { LinkNotice } from '../../parts/link-notice.tsx'
 import { ChangeRows } from './change-rows.tsx'
+import { Targets } from './targets.tsx'
 
 /** What is under way, and what ended last. */
 export function ChangesPage() {
-  const [{ open, over, link, problem }] = useFollowed(followChanges, NOTHING)
+  const [{ open, over, targets, link, problem }, look] = useFollowed(followChanges, NOTHING)
   const title =
     open === null ? 'Changes' : open.length === 0 ? 'Nothing under way' : `${open.length} under way`
   return (
@@ -30,6 +31,7 @@ export function ChangesPage() {
             {open.length < OPEN_MAX ? null : (
               <p className="soft">The newest {OPEN_MAX} are shown; cutwater list shows them all.</p>
             )}
+            <Targets targets={targets} look={look} gone={link.link === 'gone'} />
             {over.length === 0 ? null : (
               <>
                 <h2>Ended last</h2>

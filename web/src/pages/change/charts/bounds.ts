@@ -23,13 +23,15 @@ export function rangeOf(
 export function boundLines(limits: readonly Limit[], ink: Ink): UPlot.Plugin {
   return {
     hooks: {
-      drawAxes: [
+      // Over the lines, so that its name can be read.
+      draw: [
         (plot) => {
           const { ctx, bbox } = plot
           const ratio = devicePixelRatio
           for (const { kind, words, value } of limits) {
             const y = Math.round(plot.valToPos(value, 'y', true))
             ctx.save()
+            ctx.setLineDash([])
             ctx.strokeStyle = ink(kind === 'guard' ? 'bad' : 'wait')
             ctx.fillStyle = ctx.strokeStyle
             ctx.lineWidth = 1.25 * ratio
@@ -40,7 +42,16 @@ export function boundLines(limits: readonly Limit[], ink: Ink): UPlot.Plugin {
             ctx.font = `${11 * ratio}px system-ui, sans-serif`
             ctx.textAlign = 'left'
             ctx.textBaseline = kind === 'guard' ? 'top' : 'bottom'
-            ctx.fillText(`${kind}: ${words}`, bbox.left + 6 * ratio, y + (kind === 'guard' ? 3 : -3) * ratio)
+            const label = [
+              `${kind}: ${words}`,
+              bbox.left + 6 * ratio,
+              y + (kind === 'guard' ? 3 : -3) * ratio,
+            ] as const
+            ctx.lineJoin = 'round'
+            ctx.lineWidth = 4 * ratio
+            ctx.strokeStyle = ink('surface')
+            ctx.strokeText(...label)
+            ctx.fillText(...label)
             ctx.restore()
           }
         },

@@ -1,8 +1,9 @@
 import { useMemo, useState } from 'react'
 import type UPlot from 'uplot'
+import { formatValue, isRatio } from '../../../../../src/core/judge/words.ts'
 import type { RuleView } from '../../../../../src/read/rule-view.ts'
 import type { SeriesView } from '../../../../../src/read/series-view.ts'
-import { localTime } from '../../../parts/format.ts'
+import { localTime, unbroken } from '../../../parts/format.ts'
 import { Legend } from '../../../parts/legend.tsx'
 import { Numbers } from '../../../parts/numbers.tsx'
 import { axes, Plot } from '../../../parts/plot.tsx'
@@ -22,14 +23,14 @@ export function SignalChart({
   rules: readonly RuleView[]
 }) {
   const [point, setPoint] = useState<number | null>(null)
-  const isRatio = /ratio|rate|share/.test(signal)
-  const lines = useMemo(() => linesOf(signal, series, isRatio, PICTURE_BINS), [signal, series, isRatio])
+  const isShare = isRatio(signal)
+  const lines = useMemo(() => linesOf(signal, series, PICTURE_BINS), [signal, series])
   const limits = limitsOf(rules)
   const data = useMemo<UPlot.AlignedData>(
     () => [lines.at.map((at) => at / 1_000), ...lines.columns.map(({ values }) => [...values])],
     [lines],
   )
-  const show = (value: number | null) => shown(value, isRatio)
+  const show = (value: number | null) => shown(signal, value)
   const i =
     point ?? lines.at.findLastIndex((_, at) => lines.columns.some(({ values }) => values[at] !== null))
   const now = Date.parse(series.to)
@@ -58,8 +59,8 @@ export function SignalChart({
         height={190}
         onPoint={setPoint}
         drawing={(ink) => ({
-          scales: { x: { time: true }, y: { range: (_, min, max) => rangeOf(limits, min, max, isRatio) } },
-          axes: axes(ink, (value) => axisWords(value, isRatio)),
+          scales: { x: { time: true }, y: { range: (_, min, max) => rangeOf(limits, min, max, isShare) } },
+          axes: axes(ink, (value) => axisWords(value, isShare)),
           cursor: { points: { size: 6 }, drag: { setScale: false } },
           plugins: [boundLines(limits, ink)],
           series: [
@@ -74,38 +75,28 @@ export function SignalChart({
           ],
         })}
       />
-      <Table signal={signal} series={series} isRatio={isRatio} now={now} />
+      <Table signal={signal} series={series} now={now} />
     </figure>
   )
 }
 
-function Table({
-  signal,
-  series,
-  isRatio,
-  now,
-}: {
-  signal: string
-  series: SeriesView
-  isRatio: boolean
-  now: number
-}) {
-  const { at, columns } = linesOf(signal, series, isRatio, TABLE_BINS)
+function Table({ signal, series, now }: { signal: string; series: SeriesView; now: number }) {
+  const { at, columns } = linesOf(signal, series, TABLE_BINS)
   return (
     <Numbers
       caption={`${signal} over time`}
       columns={['From', ...columns.map(({ name }) => name)]}
       rows={at.map((from, i) => [
         localTime(from, now),
-        ...columns.map(({ values }) => shown(values[i] ?? null, isRatio)),
+        ...columns.map(({ values }) => shown(signal, values[i] ?? null)),
       ])}
     />
   )
 }
 
-function linesOf(signal: string, series: SeriesView, isRatio: boolean, most: number) {
+function linesOf(signal: string, series: SeriesView, most: number) {
   const bins = binsOf(series, most)
-  const put = isRatio ? ratioIn : worstIn
+  const put = isRatio(signal) ? ratioIn : worstIn
   const columns = series.targets.flatMap(({ target, signals }, i) => {
     const its = signals.find((one) => one.signal === signal)
     const token = TOKENS[i % TOKENS.length] ?? 'target-1'
@@ -127,10 +118,8 @@ function limitsOf(rules: readonly RuleView[]): readonly Limit[] {
   })
 }
 
-function shown(value: number | null, isRatio: boolean): string {
-  if (value === null) return '–'
-  return isRatio ? `${(value * 100).toFixed(2)}\u00a0%` : `${Math.round(value * 10) / 10}`
-}
+const shown = (signal: string, value: number | null): string =>
+  value === null ? '–' : unbroken(formatValue(signal, value))
 
-const axisWords = (value: number, isRatio: boolean): string =>
-  isRatio ? `${Math.round(value * 1_000) / 10} %` : String(value)
+const axisWords = (value: number, isShare: boolean): string =>
+  isShare ? `${Math.round(value * 1_000) / 10} %` : String(value)

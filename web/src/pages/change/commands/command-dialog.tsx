@@ -1,0 +1,128 @@
+import { useState } from 'react'
+import { URGENT } from '../../../../../src/core/change/command.ts'
+import type { ChangeView } from '../../../../../src/read/change-view.ts'
+import type { Possible } from '../../../../../src/read/possible.ts'
+import { giveCommand, newKey } from '../../../data/command.ts'
+import { Choices } from '../../../parts/choices.tsx'
+import { Confirm } from '../../../parts/confirm.tsx'
+import { unbroken } from '../../../parts/format.ts'
+import { Reason } from '../../../parts/reason.tsx'
+import { toStanding } from '../standing-place.ts'
+import { DirectLines } from '../without-server.tsx'
+import { kindOf, labelOf, OUTCOMES, verbOf } from './command-words.ts'
+import { HowLong, type Longer } from './how-long.tsx'
+
+/** The second step of a command: what follows, what a person has to add, and the button that does it. */
+export function CommandDialog({
+  view: now,
+  ways,
+  look,
+  close,
+}: {
+  view: ChangeView
+  ways: readonly Possible[]
+  look: () => void
+  close: () => void
+}) {
+  // What is confirmed is what was asked about, also when the change moves on meanwhile.
+  const [view] = useState(now)
+  const [offered] = useState(ways)
+  // One dialog is one order: sent again after a lost answer, it is the same request.
+  const [key] = useState(newKey)
+  const [chosen, choose] = useState(offered.length === 1 ? 0 : null)
+  const [words, setWords] = useState('')
+  const [longer, setLonger] = useState<Longer | null>(null)
+  const first = offered[0]
+  if (first === undefined) return null
+  const way = chosen === null ? null : (offered[chosen] ?? null)
+  const { command, asks } = first
+  const verb = verbOf(first, view)
+  const why = asks.find((name) => name === 'because' || name === 'override')
+  const optional = URGENT.has(command)
+
+  const send = async () => {
+    if (way === null) return
+    const said = words.trim() === '' ? 'asked on the page, without a reason' : words.trim()
+    const added = {
+      ...(why === undefined ? {} : { [why]: said }),
+      ...(longer === null ? {} : { by: longer.by }),
+    }
+    try {
+      await giveCommand({ id: view.id, command, send: way.send, added, revision: view.revision, key })
+    } finally {
+      // A refusal mostly means that the page is behind.
+      look()
+    }
+    toStanding()
+  }
+  return (
+    <Confirm
+      title={command === 'extend' ? `${verb}?` : `${verb} ${first.item?.title ?? view.id}?`}
+      about={first.item === null && command !== 'extend' ? view.title : `${view.id} · ${view.title}`}
+      yes={yesOf(way ?? first, verb, view)}
+      kind={way === null ? 'primary' : kindOf(way)}
+      ready={missing({ way, longer, words, first, optional })}
+      send={send}
+      done={`${verb}: accepted.`}
+      close={close}
+      unheard={optional && command !== 'pause' ? <DirectLines view={view} /> : null}
+    >
+      {offered.length === 1 ? (
+        <p className="dialog-consequence">{unbroken(first.consequence)}</p>
+      ) : (
+        <Choices
+          label="What became of it?"
+          chosen={chosen === null ? null : String(chosen)}
+          choose={(value) => choose(Number(value))}
+          choices={offered.map(({ send: { as }, item, consequence }, i) => ({
+            value: String(i),
+            title: OUTCOMES[item?.of ?? 'step'][String(as)] ?? String(as),
+            more: unbroken(consequence),
+          }))}
+        />
+      )}
+      {asks.includes('by') ? <HowLong view={view} longer={longer} choose={setLonger} /> : null}
+      {why === undefined ? null : (
+        <Reason label={questionOf(first)} value={words} change={setWords} autoFocus={offered.length === 1} />
+      )}
+    </Confirm>
+  )
+}
+
+function questionOf({ command, asks, item }: Possible): string {
+  if (asks.includes('override')) return 'Why may the missing samples be passed over?'
+  if (command === 'extend') return 'Why does it take longer?'
+  if (command === 'settle') return item?.of === 'undo' ? 'Why is it left as it is?' : 'How do you know?'
+  return 'Why? It goes into the journal; you may leave it empty.'
+}
+
+const lowered = (label: string): string => `${label.charAt(0).toLowerCase()}${label.slice(1)}`
+
+/** What is still to be said before it can be sent. */
+function missing({
+  way,
+  longer,
+  words,
+  first,
+  optional,
+}: {
+  way: Possible | null
+  longer: Longer | null
+  words: string
+  first: Possible
+  optional: boolean
+}): string | null {
+  if (way === null) return 'Say what became of it.'
+  if (first.asks.includes('by') && longer === null) return 'Say how much longer.'
+  const reason = first.asks.includes('because') || first.asks.includes('override')
+  return reason && !optional && words.trim() === '' ? 'Say why: it stands in the journal.' : null
+}
+
+function yesOf(way: Possible, verb: string, view: ChangeView): string {
+  const { command, send, asks, item } = way
+  if (command === 'abort' || command === 'kill') return `Yes, ${lowered(labelOf(way, view))}`
+  if (command === 'settle') return item?.of === 'undo' ? 'Yes, skip its undo' : 'Yes, settle it'
+  if (command === 'extend') return 'Yes, extend it'
+  if (command === 'promote' && send.all === true) return 'Yes, promote all the way'
+  return asks.includes('override') ? 'Yes, promote all the same' : `Yes, ${verb.toLowerCase()}`
+}

@@ -1,0 +1,47 @@
+import type { ReactNode } from 'react'
+import type { Concern } from '../../../../src/read/concern.ts'
+import { useMay } from '../../data/session.ts'
+import { CopyLine } from '../../parts/copy-line.tsx'
+import { KillTarget, ReleaseTarget } from '../../parts/target-buttons.tsx'
+import { useActing } from './commands/acting.ts'
+import { CommandButton, SettleButton } from './commands/command-button.tsx'
+
+/** What to do about a concern: by a button where this person may, else by the line that somebody else may type. */
+export function Remedy({ concern }: { concern: Concern }) {
+  const buttons = useButtons(concern)
+  const { remedy, lines } = concern
+  const typed = buttons === null && !inSight.has(concern.concern) ? lines : []
+  if (remedy === '' && buttons === null && typed.length === 0) return null
+  return (
+    <div className="concern-remedy">
+      {remedy === '' ? null : <p>{remedy.endsWith('.') ? remedy : `${remedy}.`}</p>}
+      {buttons}
+      {typed.map((line) => (
+        <CopyLine key={line} line={line} />
+      ))}
+    </div>
+  )
+}
+
+/** Their buttons stand above, with what else can be done to the whole change. */
+const inSight: ReadonlySet<Concern['concern']> = new Set(['paused', 'blocked', 'stuck'])
+
+function useButtons({ concern, item, target }: Concern): ReactNode {
+  const { view, offers, look, gone } = useActing()
+  const may = useMay()
+  if (gone) return null
+  if (item !== null) {
+    const of = view.steps.some(({ id }) => id === item) ? 'step' : 'check'
+    return offers.some((one) => one.item?.id.replace(/^accept:/, '') === item) ? (
+      <SettleButton item={item} of={of} />
+    ) : null
+  }
+  if (concern === 'overrun') {
+    const ways = offers.filter(({ command }) => command === 'extend')
+    return ways.length === 0 ? null : <CommandButton ways={ways} kind="small" />
+  }
+  if (target === null) return null
+  const of = { name: target, owner: view.id }
+  if (concern === 'latched' && may('release')) return <ReleaseTarget target={of} look={look} />
+  return concern === 'strayed' && may('kill') ? <KillTarget target={of} look={look} /> : null
+}

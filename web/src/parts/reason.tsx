@@ -1,0 +1,24 @@
+import { Input, Label, TextField } from 'react-aria-components'
+
+/** As long as the API takes it. */
+const LONGEST = 500
+
+/** A line for the journal. */
+export function Reason({
+  label,
+  value,
+  change,
+  autoFocus = false,
+}: {
+  label: string
+  value: string
+  change: (value: string) => void
+  autoFocus?: boolean
+}) {
+  return (
+    <TextField className="field" value={value} onChange={change} maxLength={LONGEST} autoFocus={autoFocus}>
+      <Label className="asked">{label}</Label>
+      <Input />
+    </TextField>
+  )
+}
