@@ -1,10 +1,16 @@
 import type { HouseCounts } from '../http/server-metrics.ts'
 import { viewTarget } from '../read/target-view.ts'
 import type { Runtime } from '../runtime/runtime.ts'
+import { within } from '../runtime/time-limit.ts'
 
-/** What the metrics say of the house. Rejects when the database does not answer. */
+/** Within what a scrape waits for at most, ten seconds as a rule, with the question who asks. */
+const COUNT_LIMIT_MS = 4_000
+
+/** What the metrics say of the house. Rejects when the database does not answer in time. */
 export async function houseCounts({ store }: Runtime): Promise<HouseCounts> {
-  const [counts, targets] = await Promise.all([store.counts(), store.targets.list()])
+  const [counts, targets] = await within(COUNT_LIMIT_MS, 'counting for a scrape', () =>
+    Promise.all([store.counts(), store.targets.list()]),
+  )
   const proxies = targets.flatMap((row) => {
     const { desired, generation, proxies } = viewTarget(row)
     return proxies.map((proxy) =>

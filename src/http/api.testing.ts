@@ -14,6 +14,18 @@ const PLAN = {
   at: INSTANT,
 }
 
+const ENTRY = {
+  stream: 'access',
+  seq: 1,
+  at: 0,
+  actor: { kind: 'engine' },
+  type: 'x',
+  version: 1,
+  data: {},
+  previous: '0'.repeat(64),
+  hash: 'a'.repeat(64),
+} as const
+
 /** A house of cardboard: everything that is asked of it is kept in `asked`. */
 export function fakeApi(over: Partial<Api> = {}): Api & { readonly asked: unknown[] } {
   const asked: unknown[] = []
@@ -41,11 +53,14 @@ export function fakeApi(over: Partial<Api> = {}): Api & { readonly asked: unknow
           ? [{ version: 1, value: true, definition: null, by: 'admin', because: 'x', at: '' }]
           : [],
       streams: async () => [],
-      entries: async () => [],
+      entries: async (stream) => (stream === 'nothing' ? [] : [ENTRY]),
       checkpoints: async () => [],
     },
     events: {
-      ofChange: async (id) => (id === view.id ? { over: false, tell: async () => undefined } : null),
+      ofChange: async (id, after) => {
+        if (id !== view.id) return null
+        return after === 99 ? 'foreign' : { over: false, tell: async () => undefined }
+      },
       ofAll: async (after) => (after === 99 ? 'foreign' : { over: false, tell: async () => undefined }),
     },
     series: async (id) =>
@@ -54,6 +69,7 @@ export function fakeApi(over: Partial<Api> = {}): Api & { readonly asked: unknow
         : null,
     access: fakeAccess(),
     now: () => Date.UTC(2026, 0),
+    environments: () => ['staging'],
     ready: async () => ({ ready: true, at: '2026-01-01T00:00:00.000Z' }),
     registerPlan: keep({ registered: true, already: false, plan: PLAN, warnings: [] } as const),
     checkPlan: () => [],

@@ -28,6 +28,8 @@ export type Api = {
   /** Who is who, and what they were refused. */
   readonly access: Omit<Access, 'stop'>
   now(): Instant
+  /** By name, as the binding has them. */
+  environments(): readonly string[]
   ready(): Promise<
     { readonly ready: true; readonly at: string } | { readonly ready: false; readonly because: string }
   >

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { pino } from 'pino'
 import type { Asked } from '../runtime/change/ask-change.ts'
+import { fakeAccess } from './access/access.testing.ts'
 import { fakeApi, TOKEN, VIEWER } from './api.testing.ts'
-import type { Api } from './api.ts'
+import type { Api, Caller } from './api.ts'
 import { createApp } from './app.ts'
 import { BODY_BYTES_MAX } from './request/read-text.ts'
+import { serverMetrics } from './server-metrics.ts'
 
 const log = pino({ level: 'silent' })
 const KEY = { 'idempotency-key': 'key-00000001' }
@@ -122,7 +124,23 @@ test('what is malformed is refused, each in its own way', async () => {
     ['short key', post('/v1/changes', { plan: 'x' }, { 'idempotency-key': 'k' }), 400, /Idempotency-Key/],
     ['not JSON', raw('{"plan": nope}'), 400, /line 1, column 10/],
     ['cut off', raw('{"plan": "x",\n "inputs": {'), 400, /line 2, column 13.*the end/],
-    ['unknown key', post('/v1/changes', { plan: 'x', planet: 1 }), 400, /planet/],
+    ['unknown key', post('/v1/changes', { plan: 'x', planet: 1 }), 400, /^planet: nothing of this name/],
+    ['missing', post('/v1/plans', { file: 'x' }), 400, /^plan: this is missing\.$/],
+    ['another type', post('/v1/plans', { plan: 5 }), 400, /^plan: this has to be text\.$/],
+    ['a list', post('/v1/plans', []), 400, /^The body: this has to be an object\.$/],
+    ['no such word', ask('/v1/events?names=some'), 400, /^names: this is none of all, none\.$/],
+    [
+      'a name twice',
+      raw('{"plan":"x",\n "pl\\u0061n":"y"}'),
+      400,
+      /^plan: .* twice, again in line 2, column 2/,
+    ],
+    ['a name twice below', raw('{"plan":"x","inputs":{"a":1,"a":2}}'), 400, /^a: .* twice/],
+    ['a question twice', ask('/v1/changes?status=running&status=paused'), 400, /^status: .* 2 times/],
+    ['a number too small', ask('/v1/changes?limit=0'), 400, /^limit: this has to be 1 or more\.$/],
+    ['compressed', post('/v1/changes', { plan: 'x' }, { ...KEY, 'content-encoding': 'gzip' }), 415, /gzip/],
+    ['unknown stream', ask('/v1/journal/entries?stream=nothing'), 404, /no stream nothing/],
+    ['unknown environment', ask('/v1/flags?environment=nowhere'), 404, /no environment nowhere/],
     ['prototype', raw('{"plan":"x","inputs":{"__proto__":"y"}}'), 400, /input/],
     ['no plan', post('/v1/changes', {}), 400, /plan/],
     [
@@ -145,6 +163,12 @@ test('what is malformed is refused, each in its own way', async () => {
       400,
       /If-Match/,
     ],
+    [
+      'half an ETag',
+      post(`/v1/changes/${ID}/commands`, { command: 'resume' }, { ...KEY, 'if-match': '"7' }),
+      400,
+      /If-Match/,
+    ],
     ['bad status', ask('/v1/changes?status=flying'), 400, /none of/],
     ['bad query', ask('/v1/changes?stauts=running'), 400, /stauts/],
     ['bad number', ask(`/v1/changes/${ID}/journal?waitMs=26000`), 400, /25000/],
@@ -161,7 +185,7 @@ test('what is malformed is refused, each in its own way', async () => {
       /text\/yaml/,
     ],
     ['too large', post('/v1/changes', { plan: 'x'.repeat(BODY_BYTES_MAX) }), 413, /1048576/],
-    ['not UTF-8', ask('/v1/changes', { method: 'POST', raw: '', headers: KEY }), 400, /stops being JSON/],
+    ['nothing', raw(''), 400, /is empty/],
     ['flag without history', ask('/v1/flags/staging/wix/Nope/history'), 404, /no flag/],
   ]
   for (const [what, answer, status, detail] of cases) {
@@ -172,8 +196,29 @@ test('what is malformed is refused, each in its own way', async () => {
   }
 })
 
-test('a method that means nothing somewhere is told which do', async () => {
+test('a method that means nothing somewhere is told which do, and is counted as what it was answered', async () => {
   assert.equal((await ask('/v1/targets', { method: 'DELETE' })).headers.get('allow'), 'GET, HEAD')
+  const metrics = serverMetrics()
+  const app = createApp({ api: fakeApi(), log, metrics })
+  const authorization = `Bearer ${TOKEN}`
+  await app.request('http://127.0.0.1:4700/v1/targets', { method: 'DELETE', headers: { authorization } })
+  assert.match(await metrics.expose(), /_count\{operation="none",method="DELETE",status="405"\} 1/)
+})
+
+test('a key is its own for everybody who sends it', async () => {
+  const api = fakeApi()
+  const bo: Caller = {
+    name: 'bo',
+    roles: ['admin'],
+    token: 'bo-token0000',
+    via: 'token',
+    expiresAt: Date.UTC(2030, 0),
+  }
+  await post('/v1/changes', { plan: 'x' }, KEY, api)
+  const other = { ...api, access: fakeAccess({ byToken: async () => ({ known: true, caller: bo }) }) }
+  await post('/v1/changes', { plan: 'x' }, KEY, other)
+  const dedups = api.asked.map((order) => (order as { dedup: string }).dedup)
+  assert.deepEqual(dedups, ['key-00000001 admin', 'key-00000001 bo'])
 })
 
 test('answers nobody who was led here by another site', async () => {
@@ -202,7 +247,7 @@ test('a command is passed on with its key, its asker and the revision that was s
   assert.deepEqual(api.asked, [
     {
       change: ID,
-      dedup: 'key-00000001',
+      dedup: 'key-00000001 admin',
       actor: { kind: 'person', name: 'admin' },
       command: { command: 'promote', all: true, override: null, revision: 7 },
     },

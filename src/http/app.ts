@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import type { Logger } from 'pino'
 import { isOutage } from '../runtime/outage.ts'
@@ -45,24 +45,22 @@ export function createApp({
   stop = new AbortController().signal,
 }: AppOptions): Hono<Env> {
   const app = new Hono<Env>()
-  app.use(
-    methodNotAllowed({
-      app,
-      onMethodNotAllowed: (c, methods) => notAllowed(c.req.path, c.req.method, methods),
-    }),
-  )
   app.use(async (c, next) => {
     const from = performance.now()
     await next()
     const operation = c.get('operation') ?? 'none'
     metrics.request(operation, methodOf(c.req.method), c.res.status, (performance.now() - from) / 1_000)
   })
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (c, methods) => notAllowed(c, methods),
+    }),
+  )
   app.use(guardHost({ own, pages }))
-  app.use(async (c, next) => {
-    c.set('stop', AbortSignal.any([stop, c.req.raw.signal]))
-    await next()
-    if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store')
-    c.header('x-content-type-options', 'nosniff')
+  app.use((c, next) => {
+    c.set('stop', () => AbortSignal.any([stop, c.req.raw.signal]))
+    return next()
   })
   app.use(limitTime())
   const guard = guardAccess(api.access, rateLimiter(rateLimits))
@@ -79,18 +77,18 @@ export function createApp({
         `There is no ${c.req.path.slice(0, 200)}.`,
         'GET /openapi.json describes all there is.',
       ),
-      c.req.path,
+      asked(c),
     )
   })
   app.onError(async (error, c) => {
     if (error instanceof ProblemError) {
       await noteRefusal(c, error, api.access)
-      return problemAnswer(error, c.req.path, problemHeaders(error))
+      return problemAnswer(error, asked(c), problemHeaders(error))
     }
     if (isOutage(error)) {
       log.warn({ err: error, method: c.req.method, path: c.req.path }, 'a request met no database')
       const problem = noDatabase()
-      return problemAnswer(problem, c.req.path, problemHeaders(problem))
+      return problemAnswer(problem, asked(c), problemHeaders(problem))
     }
     log.error({ err: error, method: c.req.method, path: c.req.path }, 'a request could not be answered')
     return problemAnswer(
@@ -99,7 +97,7 @@ export function createApp({
         'The request could not be answered.',
         "See the server's log; it says why.",
       ),
-      c.req.path,
+      asked(c),
     )
   })
   return app
@@ -117,12 +115,16 @@ const noDatabase = (): ProblemError =>
 const methodOf = (method: string): string => (METHODS.has(method) ? method : 'other')
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
-function notAllowed(path: string, method: string, allowed: readonly string[]): Response {
+/** As it was asked for: `instance` is a reference of RFC 3986, and what is decoded need not be one. */
+const asked = (c: Context): string => new URL(c.req.url).pathname
+
+function notAllowed(c: Context, allowed: readonly string[]): Response {
+  const { method, path } = c.req
   const allow = allowed.join(', ')
   const error = new ProblemError(
     'method-not-allowed',
     `${method.slice(0, 20)} means nothing at ${path.slice(0, 200)}.`,
     `Use ${allow}.`,
   )
-  return problemAnswer(error, path, { allow })
+  return problemAnswer(error, asked(c), { allow })
 }

@@ -6,13 +6,15 @@ import type { Finding } from '../core/plan/finding.ts'
 import type { Scalar } from '../core/runbook/runbook.ts'
 import type { ChangeLine, ChangeView } from '../read/change-view.ts'
 import type { FlagDiff, FlagVersionView, FlagView } from '../read/flag-view.ts'
-import type { PlanLine } from '../read/plan-view.ts'
+import type { PlanLine, PlanView } from '../read/plan-view.ts'
 import type { JournalOf } from '../read/reader.ts'
 import type { TargetView } from '../read/target-view.ts'
 import type { TokenView } from '../read/token-view.ts'
 import type { OfrepFailure, OfrepSuccess } from './answer/ofrep-answer.ts'
 import type { Problem } from './answer/problem.ts'
 import type { CommandBody } from './request/command-body.ts'
+
+export type { Problem } from './answer/problem.ts'
 
 /** A command as it is sent: durations are text there. */
 export type Sent = CommandSent<CommandBody>
@@ -72,6 +74,26 @@ export function httpClient({ url, token, timeoutMs = 10_000 }: ClientOptions) {
     )
     return send<T>('GET', `${path}${said.length === 0 ? '' : `?${new URLSearchParams(said)}`}`, sending)
   }
+  /** A list to its end, or until there are `most`: page by page, each where the one before says that it goes on. */
+  const all = async <T>(
+    path: string,
+    query: Readonly<Record<string, string | undefined>>,
+    name: string,
+    { most = Number.POSITIVE_INFINITY, page: size = 200 } = {},
+  ): Promise<readonly T[]> => {
+    const found: T[] = []
+    for (let cursor: string | undefined; ; ) {
+      const limit = Math.min(size, most - found.length)
+      const page: { next: string | null } & Readonly<Record<string, unknown>> = await get(path, {
+        ...query,
+        limit,
+        cursor,
+      })
+      found.push(...(page[name] as readonly T[]))
+      if (page.next === null || found.length >= most) return found
+      cursor = page.next
+    }
+  }
   const flagPath = ({ environment, target, flag }: FlagPlace) =>
     `/v1/flags/${part(environment)}/${part(target)}/${part(flag)}`
 
@@ -83,11 +105,19 @@ export function httpClient({ url, token, timeoutMs = 10_000 }: ClientOptions) {
         body: order,
         headers: { 'idempotency-key': dedup },
       }),
-    registerPlan: (plan: string, file: string) =>
-      send<{ plan: PlanLine; warnings: readonly Finding[] }>('POST', '/v1/plans', { body: { plan, file } }),
-    plans: async () => (await get<{ plans: readonly PlanLine[] }>('/v1/plans', { limit: 200 })).plans,
-    changes: async (status?: string) =>
-      (await get<{ changes: readonly ChangeLine[] }>('/v1/changes', { status })).changes,
+    registerPlan: (text: PlanText) =>
+      send<{ plan: PlanLine; already: boolean; warnings: readonly Finding[] }>('POST', '/v1/plans', {
+        body: text,
+      }),
+    plans: () => all<PlanLine>('/v1/plans', {}, 'plans'),
+    plan: (name: string, hash?: string) => get<PlanView>(`/v1/plans/${part(name)}`, { hash }),
+    /** Keeps nothing. `given` null: what can be said before anybody has given inputs. */
+    checkPlan: (text: PlanText, given: PlanInputs | null) =>
+      send<{ ok: boolean; findings: readonly Finding[] }>('POST', '/v1/plan-checks', {
+        body: { ...text, ...given },
+      }),
+    /** The newest first, at most `most` of them. */
+    changes: (status?: string, most = 50) => all<ChangeLine>('/v1/changes', { status }, 'changes', { most }),
     change: (id: string, signal?: AbortSignal) =>
       get<ChangeView>(`/v1/changes/${part(id)}`, {}, signal === undefined ? {} : { signal }),
     journalOf: (id: string, after: number, waitMs = 0, signal?: AbortSignal) =>
@@ -96,6 +126,11 @@ export function httpClient({ url, token, timeoutMs = 10_000 }: ClientOptions) {
         { after, waitMs },
         { limitMs: timeoutMs + waitMs, ...(signal === undefined ? {} : { signal }) },
       ),
+    edit: (id: string, order: Order, revision: number, dedup: string = randomUUID()) =>
+      send<CommandGiven>('PUT', `/v1/changes/${part(id)}/plan`, {
+        body: order,
+        headers: { 'idempotency-key': dedup, 'if-match': `"${revision}"` },
+      }),
     command: (id: string, command: Sent, revision: number | null = null, dedup: string = randomUUID()) =>
       send<CommandGiven>('POST', `/v1/changes/${part(id)}/commands`, {
         body: command,
@@ -103,7 +138,7 @@ export function httpClient({ url, token, timeoutMs = 10_000 }: ClientOptions) {
       }),
     targets: async () => (await get<{ targets: readonly TargetView[] }>('/v1/targets')).targets,
     kill: (target: string, because: string) =>
-      send<{ already: boolean; change: string | null }>('POST', `/v1/targets/${parts(target)}/kill`, {
+      send<KillGiven>('POST', `/v1/targets/${parts(target)}/kill`, {
         body: { because },
       }),
     release: (target: string, because: string) =>
@@ -145,19 +180,12 @@ export function httpClient({ url, token, timeoutMs = 10_000 }: ClientOptions) {
       send<{ token: TokenView; already: boolean; own: boolean }>('POST', `/v1/tokens/${part(token)}/revoke`, {
         body: { because, evenTheLast },
       }),
+    whoAsks: () => get<{ name: string; roles: readonly string[]; expiresAt: string }>('/v1/session'),
     loginCode: () => send<{ code: string; expiresAt: string }>('POST', '/v1/session/codes'),
-    streams: async () => {
-      const streams: { stream: string; seq: number; hash: string }[] = []
-      for (let cursor: string | undefined; ; ) {
-        const page: { streams: typeof streams; next: string | null } = await get('/v1/journal/streams', {
-          cursor,
-          limit: 1_000,
-        })
-        streams.push(...page.streams)
-        if (page.next === null) return streams
-        cursor = page.next
-      }
-    },
+    streams: () =>
+      all<{ stream: string; seq: number; hash: string }>('/v1/journal/streams', {}, 'streams', {
+        page: 1_000,
+      }),
     entries: async (stream: string, after: number, limit = 500) =>
       (await get<{ entries: readonly Entry[] }>('/v1/journal/entries', { stream, after, limit })).entries,
     checkpoints: async (after: number, limit = 500) =>
@@ -166,13 +194,19 @@ export function httpClient({ url, token, timeoutMs = 10_000 }: ClientOptions) {
   }
 }
 
-export type FlagPlace = { readonly environment: string; readonly target: string; readonly flag: string }
-export type Order = {
-  readonly plan: string
-  readonly file: string
-  readonly inputs: Readonly<Record<string, Scalar>>
-  readonly pace: number
+/** `change`: what moved the target and is aborted by this; `pending` when that waits for its next turn. */
+export type KillGiven = {
+  readonly already: boolean
+  readonly change: string | null
+  readonly answer: 'accepted' | 'pending' | null
 }
+
+export type FlagPlace = { readonly environment: string; readonly target: string; readonly flag: string }
+/** A text, and what findings call it. */
+export type PlanText = { readonly plan: string; readonly file: string }
+export type PlanGiven = PlanText | { readonly registered: { readonly name: string; readonly hash?: string } }
+export type PlanInputs = { readonly inputs: Readonly<Record<string, Scalar>>; readonly pace: number }
+export type Order = PlanGiven & PlanInputs
 type Sending = {
   body?: unknown
   headers?: Readonly<Record<string, string>>

@@ -17,7 +17,7 @@ process.on('exit', () => {
 })
 
 /** The data directory and its database lie on a disk that fills up. */
-describe('a full disk', { skip, timeout: 120_000 }, () => {
+describe('a full disk', { skip, timeout: 200_000 }, () => {
   let server: ComposedServer
   let http: Awaited<ReturnType<typeof serveHttp>>
   let token = ''

@@ -2,6 +2,7 @@ import type { Api } from './api.ts'
 import type { EventStreams } from './events/event-streams.ts'
 import { type Document, documentOf } from './operation/document.ts'
 import type { Operation, Serve } from './operation/operation.ts'
+import { changeCommandRoutes } from './routes/change-commands.ts'
 import { changeRoutes } from './routes/changes.ts'
 import { eventRoutes } from './routes/events.ts'
 import { flagVersionRoutes } from './routes/flag-versions.ts'
@@ -26,6 +27,7 @@ export type Surface = { readonly streams: EventStreams; readonly metrics: Server
 export function routes(serve: Serve, api: Api, { streams, metrics }: Surface): void {
   planRoutes(serve, api)
   changeRoutes(serve, api)
+  changeCommandRoutes(serve, api)
   eventRoutes(serve, api, streams)
   seriesRoutes(serve, api)
   targetRoutes(serve, api)

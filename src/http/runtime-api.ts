@@ -35,6 +35,7 @@ export function runtimeApi(runtime: Runtime, binding: Binding, access: Access, f
     ),
     access,
     now: () => clock.now(),
+    environments: () => Object.keys(binding.environments),
     ready: async () => {
       const readiness = await ready()
       return readiness.ready ? { ready: true, at: formatInstant(clock.now()) } : readiness

@@ -26,7 +26,7 @@ export function guardAccess(access: Access, limiter: RateLimiter): Guard {
     async permit(c, permission, urgent = permission === 'kill') {
       const caller = await identify(c, permission)
       const budget: RateBudget = urgent ? 'urgent' : permission === 'evaluate-flag' ? 'flags' : 'token'
-      c.header('ratelimit', await limiter.spend(budget, caller.token))
+      c.set('ratelimit', await limiter.spend(budget, caller.token))
       if (permits(caller.roles, permission)) return caller
       throw notAllowed(caller, permission)
     },
@@ -38,7 +38,7 @@ export function guardAccess(access: Access, limiter: RateLimiter): Guard {
     },
     async anyone(c) {
       const isHealth = c.req.path.startsWith('/health/')
-      c.header('ratelimit', await limiter.spend(isHealth ? 'health' : 'anyone', addressOf(c)))
+      c.set('ratelimit', await limiter.spend(isHealth ? 'health' : 'anyone', addressOf(c)))
     },
   }
 }
@@ -60,7 +60,7 @@ async function callerOf(
   // A flood of wrong tokens costs the database no more than this. It locks out nobody who was here before, and no abort: what
   // a command is shows only in its body.
   const mayBeUrgent = permission === 'kill' || (permission === undefined && c.get('operation') !== undefined)
-  if (!mayBeUrgent && !access.isFamiliar(secret.secret) && (await limiter.isSpent('unknown', address)))
+  if (!mayBeUrgent && (await limiter.isSpent('unknown', address)) && !access.isFamiliar(secret.secret))
     await limiter.spend('unknown', address)
   if (secret.via === 'session') refuseForgery(c, secret.secret)
   const reads = permission === undefined ? isSafe(c.req.method) : READING.includes(permission)

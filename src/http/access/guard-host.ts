@@ -33,8 +33,8 @@ export function guardHost({ own, pages }: Origins): MiddlewareHandler<Env> {
     maxAge: 600,
   })
   return async (c, next) => {
-    refuseTwoHosts(c)
     const host = hostOf(c)
+    refuseTwoHosts(c, host)
     const origin = byHost.get(host) ?? (isLoopback(host) ? `http://${host}` : undefined)
     if (origin === undefined)
       throw new ProblemError(
@@ -54,12 +54,19 @@ export function guardHost({ own, pages }: Origins): MiddlewareHandler<Env> {
   }
 }
 
-/** Of two, a proxy may have looked at the other one. */
-function refuseTwoHosts(c: Context): void {
+/** Of two, a proxy may have looked at the other one. A whole address names one too, before its path (RFC 9112, section 3.2.2). */
+function refuseTwoHosts(c: Context, host: string): void {
   const { incoming } = (c.env ?? {}) as Partial<HttpBindings>
-  const names = (incoming?.rawHeaders ?? []).filter((_, i) => i % 2 === 0)
-  if (names.filter((name) => name.toLowerCase() === 'host').length > 1)
-    throw new ProblemError('malformed-request', 'The request names two hosts.', 'Send one Host header.')
+  const hosts = (incoming?.rawHeaders ?? []).filter(
+    (name, i) => i % 2 === 0 && name.length === 4 && name.toLowerCase() === 'host',
+  )
+  const named = incoming?.url?.startsWith('/') === false ? new URL(c.req.url).host : host
+  if (named !== host || hosts.length > 1)
+    throw new ProblemError(
+      'malformed-request',
+      'The request names two hosts.',
+      'Send one Host header, and only a path before it.',
+    )
 }
 
 const hostOf = (c: Context): string => (c.req.header('host') ?? new URL(c.req.url).host).toLowerCase()

@@ -24,7 +24,7 @@ import { releaseTarget } from '../../runtime/traffic/release-target.ts'
 import { askServer, problemOf, type Sent } from '../server.testing.ts'
 
 /** The two curl lines of the runbook, against a real rollout behind a real gateway. */
-describe('the kill switch', { timeout: 120_000 }, () => {
+describe('the kill switch', { timeout: 200_000 }, () => {
   let dir = ''
   let database: Embedded
   let rig: Rig
@@ -165,6 +165,25 @@ describe('the kill switch', { timeout: 120_000 }, () => {
     await untilStatus(server.store, next, 'rolled-back')
     await until(async () => (await held())?.split.mode === 'closed')
     assert.equal(rig.traffic.state.failed, 0)
+  })
+
+  test('a target is killed with its change, whatever else the key was used for', async () => {
+    await release()
+    const next = await holding()
+    const post = (path: string, body: object) =>
+      askServer(http.url, path, {
+        method: 'POST',
+        token,
+        headers: { 'idempotency-key': 'one-key-for-all' },
+        body,
+      })
+    const paused = await post(`/v1/changes/${next}/commands`, { command: 'pause', because: 'look' })
+    assert.equal(paused.body.answer, 'accepted')
+    for (const already of [false, true]) {
+      const { body } = await post(`/v1/targets/${TARGET}/kill`, { because: `it burns: ${already}` })
+      assert.deepEqual([body.change, body.answer, body.already], [next, 'accepted', already])
+    }
+    await untilStatus(server.store, next, 'rolled-back')
   })
 
   test('with nothing to kill says so', async () => {

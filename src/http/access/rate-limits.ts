@@ -12,11 +12,11 @@ export type RateBudget =
   | 'flags'
   /** One token, for abort, kill, pause and rollback. */
   | 'urgent'
-  /** One address, for what needs no token. */
+  /** One address, for what needs no token: also for trading a code for a session. */
   | 'anyone'
   /** One address, for the health of the server. */
   | 'health'
-  /** One address, for tokens, codes and sessions that there are none of. */
+  /** One address, for tokens and sessions that there are none of. */
   | 'unknown'
 
 export type RateLimit = { readonly requests: number; readonly perSeconds: number }

@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { deleteCookie, setCookie } from 'hono/cookie'
+import { generateCookie } from 'hono/cookie'
 import type { Millis } from '../../core/time/instant.ts'
 
 /**
@@ -14,14 +14,15 @@ export function sessionCookie(c: Context): string {
 
 export const SESSION_COOKIE = 'cutwater_session'
 
-export function giveSession(c: Context, secret: string, lifeMs: Millis): void {
-  const maxAge = Math.max(1, Math.floor(lifeMs / 1000))
-  setCookie(c, sessionCookie(c), secret, { ...attributes(c), maxAge })
-}
+/** The header that gives the cookie. */
+export const giveSession = (c: Context, secret: string, lifeMs: Millis) =>
+  cookieHeader(c, secret, Math.max(1, Math.floor(lifeMs / 1000)))
 
-export function takeSession(c: Context): void {
-  deleteCookie(c, sessionCookie(c), attributes(c))
-}
+/** The header that takes it away. */
+export const takeSession = (c: Context) => cookieHeader(c, '', 0)
 
-const attributes = (c: Context) =>
-  ({ path: '/', httpOnly: true, sameSite: 'Strict', secure: c.get('secure') === true }) as const
+function cookieHeader(c: Context, value: string, maxAge: number): { readonly 'set-cookie': string } {
+  const secure = c.get('secure') === true
+  const attributes = { path: '/', httpOnly: true, sameSite: 'Strict', secure, maxAge } as const
+  return { 'set-cookie': generateCookie(sessionCookie(c), value, attributes) }
+}

@@ -1,3 +1,5 @@
+import { OF_EVERY_ANSWER } from './every-answer.ts'
+
 /** Every error leaves as RFC 9457 problem details, with `remedy` as an extension: what to do instead. */
 export type Problem = {
   readonly type: string
@@ -113,8 +115,8 @@ export function problemAnswer(
   return new Response(body, {
     status: error.status,
     headers: {
+      ...OF_EVERY_ANSWER,
       'content-type': 'application/problem+json',
-      'cache-control': 'no-store',
       ...closing(error),
       ...headers,
     },

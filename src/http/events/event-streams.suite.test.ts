@@ -11,7 +11,7 @@ import type { Store } from '../../ports/store/store.ts'
 import { exampleRunbook, fresh, happened, newChange } from '../../ports/store/suite/example.testing.ts'
 import { eventsOf } from '../../read/follow-events.ts'
 import { systemClock } from '../../runtime/system-clock.ts'
-import { fakeApi, TOKEN } from '../api.testing.ts'
+import { fakeApi, TOKEN, VIEWER } from '../api.testing.ts'
 import { type Listening, listenHttp } from '../listen.ts'
 import type { StreamLimits } from './event-streams.ts'
 
@@ -108,10 +108,10 @@ async function listen(path: string, headers: Record<string, string> = {}, at = u
     over,
     close: () => void answer.destroy(),
     async until(count) {
-      const timer = setTimeout(() => wake(), 15_000)
+      const timer = setTimeout(() => wake(), 30_000)
       const at = Date.now()
       while (heard.length < count) {
-        assert.ok(Date.now() - at < 15_000, `heard ${heard.length} of ${count}`)
+        assert.ok(Date.now() - at < 30_000, `heard ${heard.length} of ${count}`)
         await new Promise<void>((resolve) => {
           wake = resolve
         })
@@ -192,6 +192,12 @@ test('ids that mean nothing here are refused, and unknown changes are', async ()
   assert.equal(await status('/v1/events', { 'last-event-id': 'x' }), 400)
   assert.equal(await status('/v1/events?after=-1'), 400)
   assert.equal(await status('/v1/changes/CHG-2026-99999/events'), 404)
+  const { id, write } = await change()
+  assert.equal(await status(`/v1/changes/${id}/events`, { 'last-event-id': '1' }), 200)
+  assert.equal(await status(`/v1/changes/${id}/events`, { 'last-event-id': '2' }), 400)
+  await write('paused', { because: 'x' })
+  assert.equal(await status(`/v1/changes/${id}/events`, { 'last-event-id': '2' }), 200)
+  assert.equal(await status(`/v1/changes/${id}/events`, { 'last-event-id': '3' }), 400)
 })
 
 test('what was before somebody listened is told to its end', async () => {
@@ -260,14 +266,20 @@ test('a thousand readers are fed by one look at the journal, each with everythin
   }
 })
 
-test('there is an end to how many may read along', async () => {
+test('there is an end to how many may read along, and one token does not keep everybody else out', async () => {
   const { id } = await change()
-  const few = await serve({ readersMax: 2 })
-  const first = [
+  const few = await serve({ readersMax: 3, readersOfOneMax: 2 })
+  const another = { authorization: `Bearer ${VIEWER}` }
+  const listeners = [
     await listen(`/v1/changes/${id}/events`, {}, few.url),
     await listen('/v1/events', {}, few.url),
+    await listen('/v1/events', {}, few.url),
+    await listen('/v1/events', another, few.url),
+    await listen('/v1/events', another, few.url),
   ]
-  const third = await listen('/v1/events', {}, few.url)
-  assert.equal(third.answer.statusCode, 503)
-  for (const listener of [...first, third]) listener.close()
+  assert.deepEqual(
+    listeners.map(({ answer }) => answer.statusCode),
+    [200, 200, 503, 200, 503],
+  )
+  for (const listener of listeners) listener.close()
 })

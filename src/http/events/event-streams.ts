@@ -21,6 +21,8 @@ export type Out = {
 
 export type StreamLimits = {
   readonly readersMax?: number
+  /** With one token: whatever it does, somebody else can still follow what happens. */
+  readonly readersOfOneMax?: number
   /** What may wait here for a reader, beyond what the network holds. */
   readonly waitingBytesMax?: number
   readonly heartbeatMs?: Millis
@@ -28,10 +30,13 @@ export type StreamLimits = {
 
 export function eventStreams({
   readersMax = 5_000,
+  readersOfOneMax = Math.ceil(readersMax / 2),
   waitingBytesMax = 262_144,
   heartbeatMs = 10_000,
 }: StreamLimits = {}): EventStreams {
   const open = new Set<Stream>()
+  /** How many of them each token reads. */
+  const tokens = new Map<string, number>()
   let heart: NodeJS.Timeout | null = null
   const beat = () => {
     for (const stream of open) stream.beat()
@@ -40,8 +45,11 @@ export function eventStreams({
     open.add(stream)
     heart ??= setInterval(beat, heartbeatMs).unref()
   }
-  const remove = (stream: Stream) => {
+  const remove = (stream: Stream, token: string) => {
     open.delete(stream)
+    const left = (tokens.get(token) ?? 1) - 1
+    if (left > 0) tokens.set(token, left)
+    else tokens.delete(token)
     if (open.size > 0 || heart === null) return
     clearInterval(heart)
     heart = null
@@ -51,8 +59,12 @@ export function eventStreams({
       return open.size
     },
     open(c, still, tell) {
-      if (open.size >= readersMax) throw tooMany(readersMax)
-      const stream = openStream({ c, still, tell, waitingBytesMax, onClosed: () => remove(stream) })
+      const { token } = c.get('caller')
+      const ofOne = tokens.get(token) ?? 0
+      if (open.size >= readersMax) throw tooMany(readersMax, 'on this server')
+      if (ofOne >= readersOfOneMax) throw tooMany(readersOfOneMax, 'with this token on this server')
+      tokens.set(token, ofOne + 1)
+      const stream = openStream({ c, still, tell, waitingBytesMax, onClosed: () => remove(stream, token) })
       add(stream)
       return stream.readable
     },
@@ -73,7 +85,7 @@ const AT_A_TIME_BYTES = 65_536
 
 function openStream({ c, still, tell, waitingBytesMax, onClosed }: Opening): Stream {
   const ending = new AbortController()
-  const signal = AbortSignal.any([ending.signal, c.get('stop')])
+  const signal = AbortSignal.any([ending.signal, c.get('stop')()])
   let wanted = Promise.withResolvers<void>()
   let controller: ReadableStreamDefaultController<Uint8Array> | null = null
 
@@ -138,10 +150,11 @@ function opening(): Uint8Array {
   return text.encode(`retry: ${1_000 + Math.floor(Math.random() * 2_000)}\n\n`)
 }
 
-function tooMany(readersMax: number): ProblemError {
+function tooMany(readersMax: number, where: string): ProblemError {
   return new ProblemError(
     'too-many-readers',
-    `${readersMax} event streams are open on this server.`,
+    `${readersMax} event streams are open ${where}.`,
     'Close some, or ask another server; the journal can be asked for without a stream.',
+    { retryAfter: 5 },
   )
 }

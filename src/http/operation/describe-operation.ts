@@ -1,13 +1,14 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { z } from 'zod'
 import { type ProblemKind, statusOf, titleOf } from '../answer/problem.ts'
+import { KEY, REVISION } from '../request/headers.ts'
 import type { Answer, Operation } from './operation.ts'
 
 type RouteConfig = Parameters<OpenAPIHono['openAPIRegistry']['registerPath']>[0]
 
 /** An operation as OpenAPI says it, with all its refusals. */
 export function describe(operation: Operation): RouteConfig {
-  const { method, path, id, tag, summary, description, permission, query, body } = operation
+  const { method, path, id, tag, summary, description, permission, query, body, example } = operation
   const params = Object.entries(operation.params ?? {}).map(([name, { schema }]) => [name, schema] as const)
   return {
     method,
@@ -24,7 +25,7 @@ export function describe(operation: Operation): RouteConfig {
       headers: z.object(headersOf(operation)),
       ...(body === undefined
         ? {}
-        : { body: { required: true, content: { 'application/json': { schema: body } } } }),
+        : { body: { required: true, content: { 'application/json': { schema: body, example } } } }),
     },
     responses: { ...successes(operation), ...refusals(operation) },
   }
@@ -61,19 +62,17 @@ const GUARDED = [
   'session-over',
   'not-allowed',
   'csrf',
+  'not-ready',
 ] as const
 const WITH_BODY = ['malformed-json', 'invalid-body', 'request-too-slow', 'body-too-large'] as const
 
 function headersOf({ headers = {}, idempotency, ifMatch }: Operation): Record<string, z.ZodType> {
-  const key = z
-    .string()
-    .regex(/^[\x21-\x7e]{8,200}$/)
-    .meta({
-      description: 'Of your making, such as a UUID; the same again when you repeat the request.',
-    })
+  const key = z.string().regex(KEY).meta({
+    description: 'Of your making, such as a UUID; the same again when you repeat the request.',
+  })
   const revision = z
     .string()
-    .regex(/^(W\/)?"?\d{1,9}"?$/)
+    .regex(REVISION)
     .meta({ description: 'The ETag of the change as you saw it.', examples: ['"7"'] })
   return {
     ...(idempotency === undefined
@@ -117,12 +116,19 @@ export function problemAnswers(kinds: readonly ProblemKind[]) {
   const schema = { allOf: [PROBLEM, { type: 'object' as const, properties: { type: { enum: types } } }] }
   return {
     description: `${kinds.map(titleOf).join('; or: ')}.`,
-    ...(kinds.includes('unauthenticated') ? { headers: CHALLENGE } : {}),
+    ...headersWith(kinds),
     content: { 'application/problem+json': { schema } },
   }
 }
 
 const PROBLEM = { $ref: '#/components/schemas/Problem' }
-const CHALLENGE = {
-  'WWW-Authenticate': { schema: { type: 'string' as const }, description: 'How to be known.' },
+
+function headersWith(kinds: readonly ProblemKind[]) {
+  const text = { type: 'string' as const }
+  if (kinds.includes('unauthenticated'))
+    return { headers: { 'WWW-Authenticate': { schema: text, description: 'How to be known.' } } }
+  return kinds.some((kind) => LATER.has(kind))
+    ? { headers: { 'Retry-After': { schema: text, description: 'When to ask again, in seconds.' } } }
+    : {}
 }
+const LATER: ReadonlySet<ProblemKind> = new Set(['too-many-requests', 'too-many-readers', 'not-ready'])

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { z } from 'zod'
+import { OF_EVERY_ANSWER } from '../answer/every-answer.ts'
 import type { Described } from './examples.testing.ts'
 
 type Schema = Parameters<typeof z.fromJSONSchema>[0]
@@ -33,6 +34,8 @@ export function answersOf(document: object) {
     check({ id, answers }: Described, answer: Response, text: string): void {
       const told = resolved(answers[String(answer.status)] as Told | undefined)
       assert.ok(told, `${id} answers ${answer.status}, which is not described: ${text.slice(0, 300)}`)
+      for (const [name, value] of Object.entries(OF_EVERY_ANSWER))
+        assert.equal(answer.headers.get(name), value, `${id} ${answer.status}: ${name}`)
       const type = answer.headers.get('content-type') ?? ''
       if (told.content === undefined) {
         assert.equal(text, '', `${id} ${answer.status} has no body`)

@@ -24,6 +24,8 @@ export type Operation = Permitted & {
   /** Sent as JSON; `any` takes it as that whatever its Content-Type says. */
   readonly body?: z.ZodType
   readonly bodyType?: 'any'
+  /** A body as somebody would send it, for whoever reads the document. */
+  readonly example?: object
   /** `Idempotency-Key`: the same request again gets the answer of the first. */
   readonly idempotency?: 'required' | 'optional'
   /** Takes `If-Match` with the revision that was seen; `needed` by the operation itself, or by what it turns out to be asked. */

@@ -60,11 +60,12 @@ async function ask(operation: Described, asking: Asking = {}): Promise<{ answer:
   return { answer, text: await answer.text() }
 }
 
-test('the document is clean, and the one that is committed', { timeout: 60_000 }, async () => {
+test('the document is clean, and the one that is committed', { timeout: 120_000 }, async () => {
   const problems = await lintFromString({
     source: JSON.stringify(document),
     absoluteRef: 'openapi.json',
-    config: await createConfig({ extends: ['recommended'] }),
+    // Its own type for this is so wide that the compiler would spend a seventh of its time on it.
+    config: await createConfig({ extends: ['recommended'] } as never),
   })
   assert.deepEqual(
     problems.map(({ ruleId, message }) => `${ruleId}: ${message}`),
@@ -163,7 +164,6 @@ const WAYS: Readonly<Record<string, (operation: Described) => Asking>> = {
   'foreign-host': () => ({ headers: { host: 'evil.example' } }),
   'internal-error': () => ({ api: houseOf(broken) }),
   'too-many-requests': () => ({ options: { rateLimits: NO_BUDGET } }),
-  unavailable: () => ({ api: houseOf(() => Promise.reject(new StoreUnavailable('away'))) }),
   unauthenticated: () => ({ headers: { authorization: null } }),
   'token-expired': () => ({ api: known({ known: false, because: 'expired', caller }) }),
   'token-revoked': () => ({ api: known({ known: false, because: 'revoked', caller }) }),
@@ -199,6 +199,8 @@ const WAYS: Readonly<Record<string, (operation: Described) => Asking>> = {
       edit: async () => ({ because: 'unknown-plan', name: 'x', hash: undefined }),
     },
   }),
+  'unknown-stream': () => ({ example: { query: { stream: 'nothing' } } }),
+  'unknown-environment': () => ({ example: { query: { environment: 'nowhere' } } }),
   'unknown-event': () => ({ headers: { 'last-event-id': '99' } }),
   'too-many-readers': () => ({ options: { streamLimits: { readersMax: 0 } } }),
   'plan-findings': () => ({
@@ -251,7 +253,10 @@ const WAYS: Readonly<Record<string, (operation: Described) => Asking>> = {
     api: { access: fakeAccess({ revokeToken: async () => ({ revoked: false, because: 'last-manager' }) }) },
   }),
   'code-not-valid': () => ({}),
-  'not-ready': () => ({ api: { ready: async () => ({ ready: false, because: 'the database is away' }) } }),
+  'not-ready': ({ id }) =>
+    id === 'getReadiness'
+      ? { api: { ready: async () => ({ ready: false, because: 'the database is away' }) } }
+      : { api: houseOf(() => Promise.reject(new StoreUnavailable('away'))) },
 }
 
 /** They ask nobody for anything, so nothing that they ask can fail or be late. */
@@ -264,7 +269,7 @@ test('every refusal of the document is reached, and is as it is described', {
   for (const operation of described)
     for (const [status, kind] of answers.problems(operation)) {
       if (kind === 'too-slow' || kind === 'request-too-slow') continue
-      if ((kind === 'internal-error' || kind === 'unavailable') && NOTHING_TO_FAIL.has(operation.id)) continue
+      if (kind === 'internal-error' && NOTHING_TO_FAIL.has(operation.id)) continue
       const way = WAYS[kind]
       assert.ok(way, `${kind} is new: say in WAYS how it is come by`)
       const { answer, text } = await ask(operation, way(operation))
@@ -278,7 +283,7 @@ test('every refusal of the document is reached, and is as it is described', {
   assert.ok(reached > described.length * 5, `${reached} refusals`)
 })
 
-test('what takes too long is told so', { timeout: 60_000 }, async (t) => {
+test('what takes too long is told so', { timeout: 120_000 }, async (t) => {
   const never = new Promise<never>(() => undefined)
   for (const operation of described)
     for (const [, kind] of answers.problems(operation)) {

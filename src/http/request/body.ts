@@ -1,25 +1,50 @@
 import type { Context } from 'hono'
 import type { z } from 'zod'
 import { ProblemError } from '../answer/problem.ts'
+import { doubleName } from './double-name.ts'
 import { jsonFault } from './json-position.ts'
 import { readText } from './read-text.ts'
+import { shaped } from './shaped.ts'
 
-/** The body as the schema wants it, or a problem that says what is wrong with it and where. */
-export async function readBody<T>(c: Context, schema: z.ZodType<T>, of: 'json' | 'any' = 'json'): Promise<T> {
-  const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
-  if (of === 'json' && type !== 'application/json')
-    throw new ProblemError(
-      'not-json',
-      `The body is ${type ?? 'of no stated type'}.`,
-      'Send it with Content-Type: application/json.',
-    )
-  const text = await readText(c.req.raw)
-  return shaped(schema, parse(text), 'invalid-body')
+export type BodyRules = {
+  /** `any`: it is taken as JSON whatever its Content-Type says. */
+  readonly type?: 'json' | 'any' | undefined
+  /** Something may be done by it: so it has to mean one thing only, to whoever reads it. */
+  readonly acts?: boolean
 }
 
-/** Unknown names in a query are refused as well: a misspelt filter must not look like an answer. */
-export function readQuery<T>(c: Context, schema: z.ZodType<T>): T {
-  return shaped(schema, c.req.query(), 'invalid-query')
+/** The body as the schema wants it, or a problem that says what is wrong with it and where. */
+export async function readBody<T>(
+  c: Context,
+  schema: z.ZodType<T>,
+  { type = 'json', acts = true }: BodyRules = {},
+): Promise<T> {
+  if (type === 'json') refuseOtherTypes(c)
+  refuseCompressed(c)
+  const text = await readText(c.req.raw)
+  const given = parse(text)
+  if (acts) refuseDoubleNames(text)
+  return shaped(schema, given, 'invalid-body')
+}
+
+function refuseOtherTypes(c: Context): void {
+  const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
+  if (type === 'application/json') return
+  throw new ProblemError(
+    'not-json',
+    `The body is ${type ?? 'of no stated type'}.`,
+    'Send it with Content-Type: application/json.',
+  )
+}
+
+function refuseCompressed(c: Context): void {
+  const encoding = c.req.header('content-encoding')?.trim().toLowerCase() ?? 'identity'
+  if (encoding === 'identity') return
+  throw new ProblemError(
+    'not-json',
+    `The body is encoded: ${encoding.slice(0, 40)}.`,
+    'Send it as it is, without Content-Encoding.',
+  )
 }
 
 function parse(text: string): unknown {
@@ -28,28 +53,19 @@ function parse(text: string): unknown {
   } catch {
     const fault = jsonFault(text) ?? { line: 1, column: 1, found: 'something else' }
     const { line, column, found } = fault
-    const where = `line ${line}, column ${column}`
-    throw new ProblemError(
-      'malformed-json',
-      `At ${where} the body stops being JSON: there is ${found}.`,
-      'Mend it there and send it again.',
-      { line, column },
-    )
+    const detail =
+      text.trim() === ''
+        ? 'The body is empty.'
+        : `At line ${line}, column ${column} the body stops being JSON: there is ${found}.`
+    throw new ProblemError('malformed-json', detail, 'Mend it there and send it again.', { line, column })
   }
 }
 
-function shaped<T>(schema: z.ZodType<T>, given: unknown, kind: 'invalid-body' | 'invalid-query'): T {
-  const result = schema.safeParse(given)
-  if (result.success) return result.data
-  const faults = result.error.issues
-    .slice(0, 20)
-    .map(({ path, message }) => ({ path: path.map(String).join('.'), message }))
-  const [first] = faults
-  const detail =
-    first === undefined
-      ? 'It does not fit.'
-      : `${first.path === '' ? '' : `${first.path.slice(0, 80)}: `}${first.message.slice(0, 300)}.`
-  throw new ProblemError(kind, detail, 'Mend what faults lists.', {
-    faults: faults.map(({ path, message }) => ({ path: path.slice(0, 200), message: message.slice(0, 300) })),
-  })
+function refuseDoubleNames(text: string): void {
+  const double = doubleName(text)
+  if (double === null) return
+  const path = double.name.slice(0, 80)
+  const message = `this name is given twice, again in line ${double.line}, column ${double.column}`
+  const faults = [{ path, message }]
+  throw new ProblemError('invalid-body', `${path}: ${message}.`, 'Leave one of the two out.', { faults })
 }

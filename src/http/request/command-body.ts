@@ -6,26 +6,33 @@ import { because, duration, line } from './words.ts'
 export const commandSchema = z.discriminatedUnion(
   'command',
   [
-    z.strictObject({ command: z.literal('approve') }),
-    z.strictObject({ command: z.literal('reject'), because }),
-    z.strictObject({ command: z.literal('cancel'), because }),
-    z.strictObject({ command: z.literal('pause'), because }),
-    z.strictObject({ command: z.literal('resume') }),
-    z.strictObject({
-      command: z.literal('promote'),
-      all: z.boolean().optional(),
-      override: because.optional(),
+    named('approve', 'Approves what was requested; the requester cannot.', {}),
+    named('reject', 'Sends a request back to its draft.', { because }),
+    named('cancel', 'Ends a change that has not begun.', { because }),
+    named('pause', 'Nothing advances until it is resumed; guards still watch.', { because }),
+    named('resume', 'A paused change goes on.', {}),
+    named('promote', 'Ends the hold of a stage early, if its gates hold.', {
+      all: z
+        .boolean()
+        .optional()
+        .meta({ description: "Through the later stages too, as soon as each one's gates hold." }),
+      override: because.optional().meta({ description: 'Why, although a gate is inconclusive.' }),
     }),
-    z.strictObject({ command: z.literal('abort'), because }),
-    z.strictObject({ command: z.literal('rollback'), because, gradual: z.boolean().optional() }),
-    z.strictObject({ command: z.literal('kill'), because }),
-    z.strictObject({
-      command: z.literal('settle'),
-      item: line(100),
-      as: z.enum(['done', 'failed', 'repeat', 'skip']),
+    named('abort', 'Rolls back at once; a change that has not begun is cancelled.', { because }),
+    named('rollback', 'Rolls back, if wanted stage by stage.', {
+      because,
+      gradual: z.boolean().optional().meta({ description: 'Down the stages it went up.' }),
+    }),
+    named('kill', 'An abort, and every target of the change stays closed until it is released.', { because }),
+    named('settle', "A person's word on what nobody else knows.", {
+      item: line(100).meta({ description: 'The step in doubt, or the undo that failed.' }),
+      as: z.enum(['done', 'failed', 'repeat', 'skip']).meta({ description: '`skip` is for an undo.' }),
       because,
     }),
-    z.strictObject({ command: z.literal('extend'), by: duration, because }),
+    named('extend', 'Moves the end of the window.', {
+      by: duration.meta({ examples: ['15m'] }),
+      because,
+    }),
   ],
   {
     error: (issue) =>
@@ -34,6 +41,15 @@ export const commandSchema = z.discriminatedUnion(
         : undefined,
   },
 )
+
+/** With what it does, for whoever reads the document. */
+function named<Name extends string, Shape extends z.ZodRawShape>(
+  name: Name,
+  description: string,
+  shape: Shape,
+) {
+  return z.strictObject({ command: z.literal(name), ...shape }).meta({ title: name, description })
+}
 
 export type CommandBody = z.output<typeof commandSchema>
 

@@ -55,7 +55,8 @@ export function jsonFault(text: string): JsonPosition | null {
   }
 }
 
-function place(text: string, at: number): JsonPosition {
+/** Where in a text: for people, so that they find it. */
+export function place(text: string, at: number): JsonPosition {
   const lines = text.slice(0, at).split('\n')
   const found =
     at >= text.length ? 'the end' : JSON.stringify(String.fromCodePoint(text.codePointAt(at) ?? 0))

@@ -47,7 +47,7 @@ export function notCompiled(fault: NotCompiled, { name }: Caller): ProblemError 
       return new ProblemError(
         'not-allowed',
         `${name} may run what is registered, and this text is not.`,
-        `Ask somebody who may register it: one of the roles ${rolesThat('register-plan').join(', ')}.`,
+        `Run one that is (cutwater plan list, GET /v1/plans), or let somebody register it: one of the roles ${rolesThat('register-plan').join(', ')}.`,
         { permission: 'register-plan' },
       )
     case 'findings':

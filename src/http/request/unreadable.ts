@@ -1,4 +1,4 @@
-import type { Server } from 'node:http'
+import { type Server, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { RequestError } from '@hono/node-server'
 import type { Logger } from 'pino'
@@ -36,6 +36,8 @@ function problemOf(code: string | undefined): ProblemError {
   switch (code) {
     case 'HPE_HEADER_OVERFLOW':
       return unreadable('The address and the headers are too long.', 'headers-too-large')
+    case 'HPE_INVALID_METHOD':
+      return unreadable('This is not HTTP: it begins with no method that there is.')
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return unreadable('The request did not come to its end in time.', 'request-too-slow')
     default:
@@ -49,7 +51,11 @@ function unreadable(detail: string, kind: ProblemKind = 'malformed-request'): Pr
 
 async function answer(socket: Duplex, error: ProblemError): Promise<void> {
   const { status, headers, body } = await whole(problemAnswer(error, '*'))
-  const head = [`HTTP/1.1 ${status} ${error.kind}`, ...headers, `content-length: ${body.byteLength}`]
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    ...headers,
+    `content-length: ${body.byteLength}`,
+  ]
   socket.end(Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\nconnection: close\r\n\r\n`), body]))
 }
 

@@ -44,7 +44,7 @@ export const count = (from: number, to: number, otherwise: number) =>
     .string()
     .regex(/^\d{1,15}$/, 'this has to be a whole number')
     .transform(Number)
-    .pipe(z.number().min(from, `this is at least ${from}`).max(to, `this is at most ${to}`))
+    .pipe(z.number().min(from, `this has to be ${from} or more`).max(to, `this has to be ${to} or less`))
     .optional()
     .transform((value) => value ?? otherwise)
 

@@ -1,11 +1,8 @@
 import { z } from 'zod'
-import { permissionOf } from '../../core/access/command-permission.ts'
-import { actorOf } from '../access/caller.ts'
-import { answerCommand, COMMAND_ANSWERS, COMMAND_REFUSALS } from '../answer/command-answer.ts'
+import { actorOf, dedupOf } from '../access/caller.ts'
 import { ProblemError } from '../answer/problem.ts'
 import type { Api, Caller, Opened } from '../api.ts'
 import type { Serve } from '../operation/operation.ts'
-import { type CommandBody, commandFrom, commandSchema } from '../request/command-body.ts'
 import { cursor, linkTo, nextSchema, pageOf, placeOf } from '../request/cursor.ts'
 import { etag } from '../request/headers.ts'
 import { notCompiled, planBody, planOrderFrom } from '../request/plan-body.ts'
@@ -49,6 +46,10 @@ export function changeRoutes(serve: Serve, api: Api): void {
     permission: 'open-change',
     idempotency: 'required',
     body: planBody,
+    example: {
+      registered: { name: 'dual-deploy' },
+      inputs: { environment: 'staging', version_tag: 'v2.0.0' },
+    },
     answers: {
       201: {
         description: 'The change is open.',
@@ -58,7 +59,8 @@ export function changeRoutes(serve: Serve, api: Api): void {
     },
     refusals: ['unknown-plan', 'plan-findings', 'key-reused'],
   }).by(async ({ body, caller, key }) => {
-    const opened = await api.open({ ...planOrderFrom(body, caller), dedup: key, actor: actorOf(caller) })
+    const order = { ...planOrderFrom(body, caller), dedup: dedupOf(caller, key), actor: actorOf(caller) }
+    const opened = await api.open(order)
     if (!opened.opened) throw notOpened(opened, caller)
     const { view, warnings } = opened
     const headers = { location: `/v1/changes/${view.id}`, etag: etag(view.revision) }
@@ -116,27 +118,6 @@ export function changeRoutes(serve: Serve, api: Api): void {
   })
 
   serve({
-    id: 'editChange',
-    method: 'put',
-    path: '/v1/changes/{id}/plan',
-    tag: 'Changes',
-    summary: 'Give a change that has not begun another plan, or other inputs',
-    description: 'Its approvals are void then. It needs the revision you saw, in `If-Match`.',
-    permission: 'open-change',
-    params: CHANGE_PARAMS,
-    idempotency: 'required',
-    ifMatch: true,
-    body: planBody,
-    answers: COMMAND_ANSWERS,
-    refusals: [...COMMAND_REFUSALS, 'unknown-plan', 'plan-findings'],
-  }).by(async ({ params: { id }, key, revision, body, caller }) => {
-    const order = { ...planOrderFrom(body, caller), dedup: key, actor: actorOf(caller), revision }
-    const asked = await api.edit(id, order)
-    if ('because' in asked) throw notCompiled(asked, caller)
-    return answerCommand(id, asked, revision)
-  })
-
-  serve({
     id: 'getChangeJournal',
     method: 'get',
     path: '/v1/changes/{id}/journal',
@@ -149,35 +130,11 @@ export function changeRoutes(serve: Serve, api: Api): void {
     answers: { 200: { description: 'What is new.', schema: changeJournalSchema } },
     refusals: ['unknown-change'],
   }).by(async ({ c, params: { id }, query }) => {
-    const journal = await api.read.journalOf(id, query, c.get('stop'))
+    const journal = await api.read.journalOf(id, query, c.get('stop')())
     if (journal === null) throw unknownChange(id)
     return { status: 200, body: journal }
   })
-
-  serve({
-    id: 'commandChange',
-    method: 'post',
-    path: '/v1/changes/{id}/commands',
-    tag: 'Changes',
-    summary: 'Ask something of a change',
-    description:
-      'Abort, pause and kill need no revision; the others need the one you saw, in `If-Match`. What is already so is accepted. A kill needs the permission `kill` instead.',
-    permission: 'command-change',
-    needs: ({ command }: CommandBody) => ({ permission: permissionOf(command), urgent: STOPS.has(command) }),
-    params: CHANGE_PARAMS,
-    idempotency: 'required',
-    ifMatch: true,
-    body: commandSchema,
-    answers: COMMAND_ANSWERS,
-    refusals: COMMAND_REFUSALS,
-  }).by(async ({ params: { id }, key, revision, body, caller }) => {
-    const command = commandFrom(body, revision)
-    return answerCommand(id, await api.ask(id, { dedup: key, actor: actorOf(caller), command }), revision)
-  })
 }
-
-/** They take risk away, so nothing holds them up. */
-const STOPS: ReadonlySet<CommandBody['command']> = new Set(['abort', 'kill', 'pause', 'rollback'])
 
 export const CHANGE_PARAMS = {
   id: {

@@ -51,11 +51,13 @@ export function eventRoutes(serve: Serve, api: Api, streams: EventStreams): void
       200: { description: 'The events.', ...SAID },
       204: { description: 'The change is over and all was read. A browser asks no more.' },
     },
-    refusals: ['unknown-change', 'too-many-readers'],
+    refusals: ['unknown-change', 'unknown-event', 'too-many-readers'],
   }).by(async (asked) => {
     const { id } = asked.params
-    const opened = await api.events.ofChange(id, asked.headers['last-event-id'] ?? asked.query.after ?? 0)
+    const after = asked.headers['last-event-id'] ?? asked.query.after ?? 0
+    const opened = await api.events.ofChange(id, after)
     if (opened === null) throw unknownChange(id)
+    if (opened === 'foreign') throw unknownEvent(after, 'change')
     if (opened.over) return { status: 204 }
     return { status: 200, body: stream(streams, asked, opened, 'change'), headers: UNBUFFERED }
   })
@@ -76,7 +78,7 @@ export function eventRoutes(serve: Serve, api: Api, streams: EventStreams): void
   }).by(async (asked) => {
     const after = asked.headers['last-event-id'] ?? asked.query.after ?? null
     const opened = await api.events.ofAll(after)
-    if (opened === 'foreign') throw unknownEvent(after)
+    if (opened === 'foreign') throw unknownEvent(after, 'all')
     return { status: 200, body: stream(streams, asked, opened, 'all'), headers: UNBUFFERED }
   })
 }
@@ -109,10 +111,10 @@ function stream(
   })
 }
 
-function unknownEvent(after: number | null): ProblemError {
+function unknownEvent(after: number | null, by: FrameStyle['by']): ProblemError {
   return new ProblemError(
     'unknown-event',
-    `This journal has no event ${after}.`,
-    'Begin anew, without Last-Event-ID: it comes from another database.',
+    `${by === 'change' ? 'This change' : 'This journal'} has no event ${after}.`,
+    'Begin anew, without Last-Event-ID: it comes from another stream, or from another database.',
   )
 }

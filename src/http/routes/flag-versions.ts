@@ -70,6 +70,7 @@ export function flagVersionRoutes(serve: Serve, api: Api): void {
     permission: 'set-flag',
     params: FLAG_PARAMS,
     body: z.strictObject({ version: z.int().min(1).max(1_000_000_000), because }),
+    example: { version: 3, because: 'version 4 broke the cart' },
     answers: { 200: { description: 'It holds that again, as a new version.', schema: doneSchema } },
     refusals: ['unknown-target', 'unknown-flag', 'unknown-version', 'flag-locked', 'push-failed'],
   }).by(async ({ params, body, caller }) =>

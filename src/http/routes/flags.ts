@@ -25,10 +25,13 @@ export function flagRoutes(serve: Serve, api: Api): void {
     permission: 'read',
     query: z.strictObject({ environment }),
     answers: { 200: { description: 'The flags.', schema: z.strictObject({ flags: z.array(flagSchema) }) } },
-  }).by(async ({ query: { environment } }) => ({
-    status: 200,
-    body: { flags: await api.read.flags(environment) },
-  }))
+    refusals: ['unknown-environment'],
+  }).by(async ({ query: { environment } }) => {
+    const flags = await api.read.flags(environment)
+    const known = api.environments()
+    if (flags.length === 0 && !known.includes(environment)) throw unknownEnvironment(environment, known)
+    return { status: 200, body: { flags } }
+  })
 
   serve({
     id: 'setFlag',
@@ -40,6 +43,7 @@ export function flagRoutes(serve: Serve, api: Api): void {
     permission: 'set-flag',
     params: FLAG_PARAMS,
     body: z.strictObject({ ...contentShape, because }),
+    example: { value: true, because: 'launch day' },
     answers: { 200: { description: 'It is set.', schema: doneSchema } },
     refusals: ['unknown-target', 'unknown-flag', 'flag-locked', 'flag-faults', 'push-failed'],
   }).by(async ({ params, body, caller }) => {
@@ -61,6 +65,7 @@ export function flagRoutes(serve: Serve, api: Api): void {
       permission: 'lock-flag',
       params: FLAG_PARAMS,
       body: z.strictObject({ because }),
+      example: { because: 'frozen until Monday' },
       answers: { 200: { description, schema: doneSchema } },
       refusals: ['unknown-target', 'unknown-flag', 'flag-locked'],
     }).by(async ({ params, body, caller }) =>
@@ -147,3 +152,10 @@ export function unknownVersion({ environment, target, flag }: Place): ProblemErr
     'cutwater flags history shows the versions there are.',
   )
 }
+
+const unknownEnvironment = (environment: string, known: readonly string[]): ProblemError =>
+  new ProblemError(
+    'unknown-environment',
+    `The binding has no environment ${environment}.`,
+    `Those it has: ${known.join(', ') || 'none'}.`,
+  )

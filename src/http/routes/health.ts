@@ -34,6 +34,7 @@ export function healthRoutes(serve: Serve, api: Api): void {
       'not-ready',
       `Not ready: ${health.because}.`,
       'Wait, or see the log of the server.',
+      { retryAfter: 2 },
     )
   })
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { ProblemError } from '../answer/problem.ts'
 import type { Api } from '../api.ts'
 import type { Serve } from '../operation/operation.ts'
 import { cursor, type Listing, linkTo, nextSchema, pageOf, placeOf } from '../request/cursor.ts'
-import { count, STREAM } from '../request/words.ts'
+import { count, line, STREAM } from '../request/words.ts'
 import { checkpointSchema, headSchema, storedEntrySchema } from '../schema/journal.ts'
 
 const after = count(0, Number.MAX_SAFE_INTEGER, 0)
@@ -30,7 +31,7 @@ export function journalRoutes(serve: Serve, api: Api): void {
     refusals: ['foreign-cursor'],
   }).by(async ({ query: { limit, cursor } }) => {
     const listing: Listing = { list: 'streams' }
-    const found = await api.read.streams(placeOf(listing, cursor, z.string()) ?? '', limit + 1)
+    const found = await api.read.streams(placeOf(listing, cursor, line(300)) ?? '', limit + 1)
     const { shown, next } = pageOf(listing, found, limit, ({ stream }) => stream)
     return {
       status: 200,
@@ -62,11 +63,12 @@ export function journalRoutes(serve: Serve, api: Api): void {
         headers: LINK,
       },
     },
-    refusals: ['foreign-cursor'],
+    refusals: ['foreign-cursor', 'unknown-stream'],
   }).by(async ({ query: { stream, after, limit, cursor } }) => {
     const listing: Listing = { list: 'entries', filter: { stream } }
     const from = placeOf(listing, cursor, position) ?? after
     const found = await api.read.entries(stream, from, limit + 1)
+    if (found.length === 0 && (await api.read.entries(stream, 0, 1)).length === 0) throw unknownStream(stream)
     const { shown, next } = pageOf(listing, found, limit, ({ seq }) => seq)
     return {
       status: 200,
@@ -102,3 +104,11 @@ export function journalRoutes(serve: Serve, api: Api): void {
     }
   })
 }
+
+/** An empty page must not stand for a name that was misspelt. */
+const unknownStream = (stream: string): ProblemError =>
+  new ProblemError(
+    'unknown-stream',
+    `The journal has no stream ${stream}.`,
+    'GET /v1/journal/streams shows those there are, such as access or change/CHG-2026-0001.',
+  )

@@ -4,11 +4,14 @@ import type { Change } from '../../core/change/change.ts'
 import type { ChosenRollout, WantedRollout } from '../../core/change/choose-rollout.ts'
 import { viewLine } from '../../read/change-view.ts'
 import type { RolloutKilled } from '../../runtime/traffic/kill-rollout.ts'
+import { dedupOf } from '../access/caller.ts'
+import { killAnswer } from '../answer/kill-answer.ts'
 import { ProblemError } from '../answer/problem.ts'
 import type { Api } from '../api.ts'
 import type { Serve } from '../operation/operation.ts'
 import { because, CHANGE_ID, line } from '../request/words.ts'
 import { changeSchema } from '../schema/change.ts'
+import { killAnswerSchema } from '../schema/kill.ts'
 
 const VERSION = line(200)
 
@@ -26,10 +29,7 @@ const aborted = z.strictObject({
   environment: z.string(),
   version: z.string(),
   already: z.boolean().meta({ description: 'Nothing was left to be done.' }),
-  answer: z.enum(['accepted', 'pending']).meta({
-    description:
-      'Of the change; `pending`: it is stuck or slow, and rolls back at its next turn. Its targets do not wait for it.',
-  }),
+  answer: killAnswerSchema,
   targets: z.array(
     z.strictObject({
       target: z.string().meta({ description: '`environment/service`' }),
@@ -55,6 +55,12 @@ export function killSwitchRoutes(serve: Serve, api: Api): void {
     idempotency: 'optional',
     body: abortBody,
     bodyType: 'any',
+    example: {
+      reason: 'High error rate detected',
+      confirmed: true,
+      operator: '@jermaineMerritt',
+      version: 'v2.1.0',
+    },
     answers: { 200: { description: 'It is killed.', schema: aborted } },
     refusals: ['not-confirmed', 'no-rollout', 'several-rollouts', 'key-reused'],
   }).by(async ({ body, caller, key }) => {
@@ -67,7 +73,7 @@ export function killSwitchRoutes(serve: Serve, api: Api): void {
       )
     const wanted = { version, change }
     const { name } = caller
-    const dedup = `kill-switch/${key === undefined ? randomUUID() : `${name}/${key}`}`
+    const dedup = `kill-switch/${key === undefined ? randomUUID() : dedupOf(caller, key)}`
     const killed = await api.killRollout({
       wanted,
       name,
@@ -123,7 +129,7 @@ function whatWasDone({ change, already, asked, targets }: Extract<RolloutKilled,
     environment,
     version,
     already,
-    answer: asked.asked === 'pending' ? ('pending' as const) : ('accepted' as const),
+    answer: killAnswer(asked),
     targets: targets.map(({ name, ...target }) => ({ target: name, ...target })),
     next: whatIsNext(targets),
   }
@@ -172,7 +178,7 @@ function notChosen(
   return new ProblemError(
     'no-rollout',
     names === '' ? `${none}.` : `${none}; open are ${names}.`,
-    'Say another version or change, or close a target by itself: cutwater kill TARGET.',
+    `${names === '' ? 'Close' : 'Say another version or change, or close'} a target by itself: cutwater kill TARGET.`,
     { rollouts },
   )
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { z } from 'zod'
 import type { Context } from '../../core/flag/rule/rule.ts'
 import type { FlagSet } from '../../runtime/flags/serve-flags.ts'
@@ -27,6 +27,7 @@ export function ofrepRoutes(serve: Serve, api: Api): void {
     permission: 'evaluate-flag',
     params: { ...PLACE, key },
     body: ofrepRequest,
+    example: { context: { targetingKey: 'user-7', segment: 'beta' } },
     answers: {
       200: { description: 'The evaluation.', schema: ofrepSuccess },
       400: { description: 'It cannot be evaluated for this context.', schema: ofrepFailure },
@@ -57,10 +58,12 @@ export function ofrepRoutes(serve: Serve, api: Api): void {
     }),
     headers: { 'if-none-match': z.string().max(2_000).optional() },
     body: ofrepRequest,
+    example: { context: { targetingKey: 'user-7', segment: 'beta' } },
     answers: {
       200: {
         description: 'Every evaluation, in the order of their names.',
         schema: ofrepBulk,
+        type: 'application/json',
         headers: { ETag: 'Of this answer.' },
       },
       304: {
@@ -74,10 +77,13 @@ export function ofrepRoutes(serve: Serve, api: Api): void {
   }).by(async ({ params: { environment, target }, headers, body }) => {
     const { flags, desired } = setOf(api, environment, target)
     const [context, now] = [contextOf(body), api.now()]
-    const said = [...flags].map(([key, { evaluate }]) => ofrepAnswer(key, evaluate(context, now, desired)))
-    const etag = etagOf(JSON.stringify(said))
+    const said: z.input<typeof ofrepBulk> = {
+      flags: [...flags].map(([key, { evaluate }]) => ofrepAnswer(key, evaluate(context, now, desired))),
+    }
+    const text = JSON.stringify(said)
+    const etag = `"${hash('sha256', text, 'base64url').slice(0, 27)}"`
     if (isKnown(etag, headers['if-none-match'])) return { status: 304, headers: { etag } }
-    return { status: 200, headers: { etag }, body: { flags: said } }
+    return { status: 200, headers: { etag }, body: text }
   })
 }
 
@@ -94,9 +100,6 @@ function setOf(api: Api, environment: string, target: string): FlagSet {
 }
 
 const contextOf = (body: z.output<typeof ofrepRequest>): Context => body.context ?? {}
-
-const etagOf = (text: string): string =>
-  `"${createHash('sha256').update(text).digest('base64url').slice(0, 27)}"`
 
 function isKnown(etag: string, header: string | undefined): boolean {
   const known = (header ?? '').split(',').map((each) => each.trim().replace(/^W\//, ''))

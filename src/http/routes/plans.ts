@@ -11,7 +11,14 @@ import { findingSchema } from '../schema/finding.ts'
 import { planHash, planLineSchema, planSchema } from '../schema/plan.ts'
 
 const text = page(500_000)
+const PLAN_TEXT = 'plan: dual-deploy\ntitle: Dual deploy\n...'
 const file = line(300).optional().meta({ description: 'What findings call it.' })
+
+const registeredSchema = z.strictObject({
+  plan: planLineSchema,
+  already: z.boolean(),
+  warnings: z.array(findingSchema),
+})
 
 export function planRoutes(serve: Serve, api: Api): void {
   serve({
@@ -23,14 +30,15 @@ export function planRoutes(serve: Serve, api: Api): void {
     description: 'Its name is in the text. The text that is the newest version already stays that.',
     permission: 'register-plan',
     body: z.strictObject({ plan: text, file }),
+    example: { plan: PLAN_TEXT, file: 'dual-deploy.yaml' },
     answers: {
       200: {
         description: 'It was the newest version already.',
-        schema: z.strictObject({ plan: planLineSchema, warnings: z.array(findingSchema) }),
+        schema: registeredSchema,
       },
       201: {
         description: 'It is the newest version now.',
-        schema: z.strictObject({ plan: planLineSchema, warnings: z.array(findingSchema) }),
+        schema: registeredSchema,
         headers: { Location: 'Where it is.' },
       },
     },
@@ -39,8 +47,9 @@ export function planRoutes(serve: Serve, api: Api): void {
     const { plan, file = 'plan.yaml' } = body
     const registered = await api.registerPlan({ text: plan, file, actor: actorOf(caller) })
     if (!registered.registered) throw findingsProblem(registered.findings)
-    const answer = { plan: registered.plan, warnings: registered.warnings }
-    if (registered.already) return { status: 200, body: answer }
+    const { already, warnings } = registered
+    const answer = { plan: registered.plan, already, warnings }
+    if (already) return { status: 200, body: answer }
     const { name, hash } = registered.plan
     return { status: 201, headers: { location: `/v1/plans/${name}?hash=${hash}` }, body: answer }
   })
@@ -63,7 +72,7 @@ export function planRoutes(serve: Serve, api: Api): void {
     refusals: ['foreign-cursor'],
   }).by(async ({ query: { limit, cursor } }) => {
     const listing = { list: 'plans' }
-    const after = placeOf(listing, cursor, z.string()) ?? ''
+    const after = placeOf(listing, cursor, line(300)) ?? ''
     const found = await api.read.plans(after, limit + 1)
     const { shown, next } = pageOf(listing, found, limit, ({ name }) => name)
     return { status: 200, headers: linkTo('/v1/plans', { limit }, next), body: { plans: shown, next } }
@@ -96,6 +105,7 @@ export function planRoutes(serve: Serve, api: Api): void {
       'With `inputs` it is compiled with them as well, which finds more; nothing is changed by it.',
     permission: 'read',
     body: z.strictObject({ plan: text, file, inputs: planInputs.optional(), pace: z.number().optional() }),
+    example: { plan: PLAN_TEXT, inputs: { environment: 'staging' } },
     answers: {
       200: {
         description: 'What there is to say.',
@@ -116,6 +126,6 @@ export function unknownPlan(name: string, hash?: string): ProblemError {
   return new ProblemError(
     'unknown-plan',
     `There is no plan ${name.slice(0, 100)}${version}.`,
-    'GET /v1/plans shows those there are; POST /v1/plans registers one.',
+    'cutwater plan list (GET /v1/plans) shows those there are; cutwater plan register (POST /v1/plans) registers one.',
   )
 }

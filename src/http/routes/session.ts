@@ -31,6 +31,13 @@ export function sessionRoutes(serve: Serve, api: Api): void {
       },
     },
   }).by(async ({ caller }) => {
+    // It would outlive the session that asks, and its end.
+    if (caller.via === 'session')
+      throw new ProblemError(
+        'not-allowed',
+        'A session opens no other session.',
+        'Ask with a token: cutwater open.',
+      )
     const { code, expiresAt } = await api.access.issueCode(caller)
     return { status: 201, body: { code, expiresAt: instant(expiresAt) } }
   })
@@ -43,8 +50,9 @@ export function sessionRoutes(serve: Serve, api: Api): void {
     summary: 'Trade a code for a session; the answer sets its cookie',
     permission: 'anyone',
     body: z.strictObject({ code: z.string().min(1).max(100) }),
+    example: { code: 'cwc_...' },
     answers: { 200: { description: 'The session is open.', schema: sessionSchema } },
-    refusals: ['code-not-valid'],
+    refusals: ['code-not-valid', 'not-ready'],
   }).by(async ({ c, body: { code } }) => {
     const opened = await api.access.openSession(code)
     if (opened === null)
@@ -54,8 +62,8 @@ export function sessionRoutes(serve: Serve, api: Api): void {
         'Run cutwater open again: a code works once, for a minute and a half.',
       )
     const { caller, secret } = opened
-    giveSession(c, secret, caller.expiresAt - api.now())
-    return { status: 200, body: sessionView(caller, secret) }
+    const headers = giveSession(c, secret, caller.expiresAt - api.now())
+    return { status: 200, headers, body: sessionView(caller, secret) }
   })
 
   serve({
@@ -80,8 +88,7 @@ export function sessionRoutes(serve: Serve, api: Api): void {
   }).by(async ({ c, caller }) => {
     const secret = secretOf(c, caller)
     if (secret !== null) await api.access.endSession(secret)
-    takeSession(c)
-    return { status: 204 }
+    return { status: 204, headers: takeSession(c) }
   })
 }
 

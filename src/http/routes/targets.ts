@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { actorOf } from '../access/caller.ts'
+import { actorOf, dedupOf } from '../access/caller.ts'
+import { killAnswer } from '../answer/kill-answer.ts'
 import { ProblemError } from '../answer/problem.ts'
 import type { Api } from '../api.ts'
 import type { Param, Serve } from '../operation/operation.ts'
 import { because, NAME } from '../request/words.ts'
+import { killAnswerSchema } from '../schema/kill.ts'
 import { targetSchema } from '../schema/target.ts'
 
 const body = z.strictObject({ because })
@@ -36,6 +38,7 @@ export function targetRoutes(serve: Serve, api: Api): void {
     params: TARGET_PARAMS,
     idempotency: 'optional',
     body,
+    example: { because: 'checkout is down' },
     answers: {
       200: {
         description: 'It is closed and latched.',
@@ -43,17 +46,22 @@ export function targetRoutes(serve: Serve, api: Api): void {
           target,
           killed: z.literal(true),
           already: z.boolean(),
-          change: z.string().nullable().meta({ description: 'The change that was aborted by it.' }),
+          change: z.string().nullable().meta({ description: 'The change that moved it, killed as well.' }),
+          answer: killAnswerSchema.nullable(),
         }),
       },
     },
     refusals: ['unknown-target'],
   }).by(async ({ params, body, caller, key = randomUUID() }) => {
     const target = fullName(params)
-    const killed = await api.kill({ target, actor: actorOf(caller), because: body.because, dedup: key })
+    // Of kills of this target alone: whatever else the key was used for, this is meant.
+    const dedup = `kill ${target} ${dedupOf(caller, key)}`
+    const killed = await api.kill({ target, actor: actorOf(caller), because: body.because, dedup })
     if (!killed.killed) throw unknownTarget(target)
     const { already, owner } = killed
-    return { status: 200, body: { target, killed: true, already, change: owner?.id ?? null } }
+    const change = owner?.id ?? null
+    const answer = owner === null ? null : killAnswer(owner.asked)
+    return { status: 200, body: { target, killed: true, already, change, answer } }
   })
 
   serve({
@@ -65,6 +73,7 @@ export function targetRoutes(serve: Serve, api: Api): void {
     permission: 'release',
     params: TARGET_PARAMS,
     body,
+    example: { because: 'mended in v2.0.1' },
     answers: {
       200: {
         description: 'It is latched no more.',

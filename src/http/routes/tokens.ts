@@ -56,6 +56,7 @@ export function tokenRoutes(serve: Serve, api: Api): void {
     description: 'Asked twice, it makes two: a secret is kept nowhere, so it cannot be told again.',
     permission: 'manage-tokens',
     body: createBody,
+    example: { name: 'alice', roles: ['operator'], expiresIn: '90d' },
     answers: {
       201: {
         description: 'It is valid from now on.',
@@ -94,6 +95,7 @@ export function tokenRoutes(serve: Serve, api: Api): void {
       token: { schema: z.string().min(1).max(100), unknown: ({ token = '' }) => unknownToken(token) },
     },
     body: revokeBody,
+    example: { because: 'she has left' },
     answers: {
       200: {
         description: 'It lets nobody in any more.',

@@ -1,4 +1,5 @@
 import type { Context, Hono } from 'hono'
+import { OF_EVERY_ANSWER } from '../answer/every-answer.ts'
 import { ProblemError } from '../answer/problem.ts'
 import type { Env } from '../env.ts'
 import type { Site, SiteFile } from './site.ts'
@@ -20,9 +21,9 @@ const POLICY = [
 ].join('; ')
 
 const HEADERS: Readonly<Record<string, string>> = {
+  ...OF_EVERY_ANSWER,
   'content-security-policy': POLICY,
   'x-frame-options': 'DENY',
-  'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',

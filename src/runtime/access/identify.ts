@@ -1,6 +1,7 @@
 import { stateOf, type Token } from '../../core/access/token.ts'
 import type { Instant, Millis } from '../../core/time/instant.ts'
 import type { Runtime } from '../runtime.ts'
+import { dropOldest, type Find, remembered } from './remembered.ts'
 import { hashSecret } from './secret-text.ts'
 
 /** Who asks: the token they hold, or that their session stands for. */
@@ -21,7 +22,7 @@ export type Identified =
   | { readonly known: false; readonly because: 'unknown' }
 
 export type Identify = {
-  /** `fresh` asks the database; otherwise an answer may be `REMEMBERED_MS` old. */
+  /** `fresh` asks the database; otherwise an answer may be `REMEMBERED_MS` old, or from before the database went away. */
   byToken(secret: string, fresh: boolean): Promise<Identified>
   bySession(secret: string, fresh: boolean): Promise<Identified>
   /** Whether this server has lately seen it valid: enough to ask the database about it in a flood of wrong ones. */
@@ -30,47 +31,33 @@ export type Identify = {
   forget(): void
 }
 
-type Found = { readonly token: Token; readonly via: Caller['via']; readonly expiresAt: Instant }
-type Remembered = { readonly at: Instant; readonly found: Found }
-
-/** How long a revocation may go unnoticed by another server, and only by what reads. */
-export const REMEMBERED_MS: Millis = 1_000
-const REMEMBERED_MAX = 2_000
+const USED_MAX = 2_000
 const USED_EVERY_MS: Millis = 60_000
 
 export function identifier({ store, clock, log }: Pick<Runtime, 'store' | 'clock' | 'log'>): Identify {
-  const remembered = new Map<string, Remembered>()
-  const noted = new Map<string, Instant>()
+  const known = remembered()
+  const used = new Map<string, Instant>()
 
-  const look = async (
-    hash: string,
-    fresh: boolean,
-    find: (hash: string, now: Instant) => Promise<Found | null>,
-  ): Promise<Identified> => {
+  const look = async (hash: string, fresh: boolean, find: Find): Promise<Identified> => {
     const now = clock.now()
-    const last = remembered.get(hash)
-    const found =
-      !fresh && last !== undefined && now - last.at < REMEMBERED_MS ? last.found : await find(hash, now)
-    // Moved to the end: the one seen longest ago is dropped first.
-    remembered.delete(hash)
+    const found = await known.find(hash, now, fresh, find)
     if (found === null) return { known: false, because: 'unknown' }
     const { token, via, expiresAt } = found
     const caller = { name: token.name, roles: token.roles, token: token.id, via, expiresAt }
     const state = stateOf(token, now)
-    if (state === 'valid' && now >= expiresAt) return { known: false, because: 'unknown' }
+    if (state !== 'valid' || now >= expiresAt) known.drop(hash)
     if (state !== 'valid') return { known: false, because: state, caller }
-    remembered.set(hash, found === last?.found ? last : { at: now, found })
-    dropOldest(remembered)
+    if (now >= expiresAt) return { known: false, because: 'unknown' }
     noteUse(token, now)
     return { known: true, caller }
   }
 
   /** Nobody waits for it, and nobody is refused because it could not be written. */
   const noteUse = ({ id }: Token, now: Instant) => {
-    if (now - (noted.get(id) ?? Number.NEGATIVE_INFINITY) < USED_EVERY_MS) return
-    noted.delete(id)
-    noted.set(id, now)
-    dropOldest(noted)
+    if (now - (used.get(id) ?? Number.NEGATIVE_INFINITY) < USED_EVERY_MS) return
+    used.delete(id)
+    used.set(id, now)
+    dropOldest(used, USED_MAX)
     store.tokens.used(id, now).catch((error: unknown) => {
       log.warn({ err: error, token: id }, 'when a token was last used could not be written')
     })
@@ -87,16 +74,7 @@ export function identifier({ store, clock, log }: Pick<Runtime, 'store' | 'clock
         const session = await store.sessions.find(hash, now)
         return session && { ...session, via: 'session' }
       }),
-    isFamiliar: (secret) => remembered.has(hashSecret(secret)),
-    // What was valid stays familiar; it is only asked about again.
-    forget: () => {
-      for (const [hash, { found }] of remembered)
-        remembered.set(hash, { at: Number.NEGATIVE_INFINITY, found })
-    },
+    isFamiliar: (secret) => known.has(hashSecret(secret)),
+    forget: known.forget,
   }
-}
-
-function dropOldest(map: Map<string, unknown>): void {
-  const [oldest] = map.size > REMEMBERED_MAX ? map.keys() : []
-  if (oldest !== undefined) map.delete(oldest)
 }

@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto'
+import { createHmac, hash, randomBytes } from 'node:crypto'
 
 /** 256 random bits: nobody guesses them, so a plain hash keeps them. The prefix lets scanners find one that leaked. */
 export const newSecret = (prefix: 'cw' | 'cwc' | 'cws'): string =>
@@ -6,7 +6,7 @@ export const newSecret = (prefix: 'cw' | 'cwc' | 'cws'): string =>
 
 /** All that is ever stored of a token, a login code or a session: SHA-256, lower-case hex. */
 export function hashSecret(secret: string): string {
-  return createHash('sha256').update(secret, 'utf8').digest('hex')
+  return hash('sha256', secret)
 }
 
 /** Belongs to one session and can be had only by asking with it, which pages of other sites cannot. */

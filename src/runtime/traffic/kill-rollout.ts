@@ -81,7 +81,7 @@ type Found =
 async function wantedRollout(runtime: Runtime, { wanted, name, key }: RolloutKill): Promise<Found> {
   const { store, clock } = runtime
   const asked = canonicalText({ change: wanted.change ?? null, version: wanted.version ?? null })
-  const own = key === null ? null : `${name}/${key}`
+  const own = key === null ? null : `${key} ${name}`
   const before = own === null ? null : await store.killOrders.find(own)
   if (before !== null) return again(runtime, before.change, before.asked === asked)
   const chosen = await findRollout(runtime, wanted)
