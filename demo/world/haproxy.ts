@@ -31,6 +31,7 @@ export function haproxyWishes(addresses: Addresses) {
     trusted: ['127.0.0.1'],
     userHeader: 'X-User-Id',
     segmentHeader: 'X-User-Segment',
+    socketUser: null,
     healthPath: '/health/ready',
     metrics: new URL(addresses.haproxyMetrics).host,
     listen: Object.fromEntries(

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
+import { networkSocket } from '../core/plan/binding/network-socket.ts'
 import { Fault } from './fault.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -9,6 +10,7 @@ type Options = {
   binding?: string
   environment?: string
   socket?: string
+  socketUser?: string
   trust: string[]
   listen: string[]
   metrics?: string
@@ -25,7 +27,8 @@ export function define(command: Command, terminal: Terminal): void {
     .description('print what a HAProxy has to load, so that it splits the targets of the binding')
     .option('--binding <file>', 'the binding (CUTWATER_BINDING; else ./cutwater.yaml)')
     .option('--environment <name>', 'only the targets of this environment')
-    .option('--socket <path>', 'which HAProxy, when the binding names several')
+    .option('--socket <path>', 'which HAProxy, when the binding names several: a path or HOST:PORT')
+    .option('--socket-user <name>', 'who may open that path, when HAProxy is started by another user')
     .option('--trust <address...>', 'peers who may say who the user is: addresses or CIDR ranges', [])
     .option('--listen <target=address:port...>', 'also a frontend for a target', [])
     .option('--metrics <address:port>', 'also a frontend where Prometheus may ask')
@@ -46,7 +49,8 @@ async function config(options: Options, terminal: Terminal): Promise<void> {
     file,
     {
       environment: options.environment ?? null,
-      socket: path(options.socket),
+      socket: isPlace(options.socket) ? options.socket : path(options.socket),
+      socketUser: options.socketUser === undefined ? null : userName(options.socketUser),
       trusted: options.trust.map(trusted),
       listen: Object.fromEntries(options.listen.map(listening)),
       metrics: options.metrics === undefined ? null : place(options.metrics, '--metrics'),
@@ -90,6 +94,16 @@ function place(word: string, option: string): string {
 function healthPath(word: string): string {
   if (!/^\/[A-Za-z0-9/._~?=&%-]*$/.test(word))
     throw new Fault(`--health ${word} is no path`, 'Write /health/ready.')
+  return word
+}
+
+function isPlace(socket: string | undefined): socket is string {
+  return socket !== undefined && networkSocket(socket) !== null
+}
+
+function userName(word: string): string {
+  if (!/^[a-z_][a-z0-9_-]*\$?$/i.test(word))
+    throw new Fault(`--socket-user ${word} is not the name of a user`, 'Write cutwater.')
   return word
 }
 

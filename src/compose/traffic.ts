@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { haproxyTraffic } from '../adapters/haproxy/traffic.ts'
+import { networkSocket } from '../core/plan/binding/network-socket.ts'
 import type { TrafficBinding } from '../core/plan/binding/traffic-binding.ts'
 import type { Traffic } from '../ports/traffic.ts'
 import type { Gateways } from './gateways.ts'
@@ -22,7 +23,7 @@ export function gatewaySockets(bound: TrafficBinding, at: string): readonly stri
 export function haproxiesOf(bound: TrafficBinding, at: string) {
   if (bound.adapter !== 'haproxy') return []
   return bound.instances.map(({ socket, maps, backend }) => ({
-    socket: resolve(at, socket),
+    socket: networkSocket(socket) === null ? resolve(at, socket) : socket,
     maps: resolve(at, maps),
     backend,
   }))

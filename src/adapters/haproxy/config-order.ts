@@ -1,6 +1,9 @@
 /** What one HAProxy has to load, so that it splits these targets. Paths are absolute, addresses are ADDRESS:PORT. */
 export type HaproxyConfigOrder = {
+  /** A path, or HOST:PORT. */
   readonly socket: string
+  /** Who owns a socket that is a path; null for the user who starts HAProxy. */
+  readonly socketUser: string | null
   readonly targets: readonly ConfiguredTarget[]
   /** Makes visitors without an id the same subject on every proxy that has the same secret. */
   readonly cookieSecretFile: string

@@ -9,10 +9,9 @@ import { mapFileOf } from './map-file.ts'
  * a start, both have none.
  */
 export function backendLines(of: ConfiguredTarget, order: HaproxyConfigOrder): string[] {
-  const { target, backend, maps } = of
-  const file = mapFileOf(maps, target)
+  const { backend } = of
   const untrusted = order.trusted.length === 0 ? '' : ' unless cutwater_trusted'
-  const told = [order.userHeader, order.segmentHeader, 'X-Canary-Version']
+  const told = toldBy(order)
   return [
     `backend ${backend}`,
     '    mode http',
@@ -20,14 +19,40 @@ export function backendLines(of: ConfiguredTarget, order: HaproxyConfigOrder): s
     '    timeout server 30s',
     '    balance roundrobin',
     '    # A canary that dies takes no client with it; what may not be done twice is not sent twice.',
-    '    retries 3',
-    '    option redispatch 1',
-    '    retry-on conn-failure empty-response',
-    '    http-request disable-l7-retry unless { method GET HEAD OPTIONS }',
+    ...AGAIN,
     '    # Who the user is may be said by a trusted peer alone.',
     ...trustLines(order.trusted),
     ...told.map((name) => `    http-request del-header ${name}${untrusted}`),
-    `    http-request set-var(txn.cutwater_entry) str(${target}),map_str(${file},"0 blue closed")`,
+    ...routeLines(of),
+    ...(order.healthPath === null
+      ? []
+      : [`    option httpchk GET ${order.healthPath}`, '    http-check expect status 200']),
+    '    # A canary that is ill stays in use for a while, so that its failures are counted.',
+    '    default-server inter 1s fall 60 rise 1 weight 0',
+    ...SIDES.map((side) => `    server ${side} ${serverAt(of.sides[side])} check`),
+    '    # What is sent again goes to one of two servers that are stable: with one alone HAProxy waits a second first.',
+    ...SIDES.map((side) => `    server ${side}-again ${serverAt(of.sides[side])} track ${backend}/${side}`),
+  ]
+}
+
+/** What a backend must not lack, whatever else was wished or is added to it. */
+export function neededLines(of: Pick<ConfiguredTarget, 'target' | 'maps'>): readonly string[] {
+  return [...AGAIN, ...routeLines(of)].map((line) => line.trim()).filter((line) => !line.startsWith('#'))
+}
+
+/** Of what HAProxy sends again by itself, this keeps out all that may not be done twice. */
+export const NOT_TWICE = 'http-request disable-l7-retry unless { method GET HEAD OPTIONS }'
+
+const AGAIN = [
+  '    retries 3',
+  '    option redispatch 1',
+  '    retry-on conn-failure empty-response',
+  `    ${NOT_TWICE}`,
+]
+
+function routeLines({ target, maps }: Pick<ConfiguredTarget, 'target' | 'maps'>): string[] {
+  return [
+    `    http-request set-var(txn.cutwater_entry) str(${target}),map_str(${mapFileOf(maps, target)},"0 blue closed")`,
     '    http-request set-var(txn.cutwater_stable) var(txn.cutwater_entry),word(2," ")',
     '    http-request set-var(txn.cutwater_side) var(txn.cutwater_stable)',
     '    http-request set-var(txn.cutwater_reason) str(closed)',
@@ -42,14 +67,6 @@ export function backendLines(of: ConfiguredTarget, order: HaproxyConfigOrder): s
       (side) =>
         `    http-response set-var(${versionVariable(target, side)}) res.hdr(X-App-Version) if { srv_name ${side} } { res.hdr(X-App-Version) -m found }`,
     ),
-    ...(order.healthPath === null
-      ? []
-      : [`    option httpchk GET ${order.healthPath}`, '    http-check expect status 200']),
-    '    # A canary that is ill stays in use for a while, so that its failures are counted.',
-    '    default-server inter 1s fall 60 rise 1 weight 0',
-    ...SIDES.map((side) => `    server ${side} ${serverAt(of.sides[side])} check`),
-    '    # What is sent again goes to one of two servers that are stable: with one alone HAProxy waits a second first.',
-    ...SIDES.map((side) => `    server ${side}-again ${serverAt(of.sides[side])} track ${backend}/${side}`),
   ]
 }
 
@@ -72,6 +89,11 @@ export function frontendLines(
     '    option forwardfor',
     `    default_backend ${backend}`,
   ]
+}
+
+/** Headers in which a peer may say who asks, and for what. */
+export function toldBy(named: Pick<HaproxyConfigOrder, 'userHeader' | 'segmentHeader'>): readonly string[] {
+  return [named.userHeader, named.segmentHeader, 'X-Canary-Version']
 }
 
 export function metricsLines(listen: string): string[] {

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { haproxyConfig } from './config.ts'
 import type { ConfiguredTarget, HaproxyConfigOrder } from './config-order.ts'
 import { readEntry } from './entry.ts'
+import { sectionAt } from './examine-config.ts'
 
 const wix: ConfiguredTarget = {
   target: 'staging/wix',
@@ -19,6 +20,7 @@ const order = (over: Partial<HaproxyConfigOrder> = {}): string =>
     trusted: [],
     userHeader: 'X-User-Id',
     segmentHeader: 'X-User-Segment',
+    socketUser: null,
     healthPath: null,
     metrics: null,
     ...over,
@@ -36,6 +38,32 @@ test('the printed configuration believes nobody unless told to, and adds no fron
   assert.match(order({ trusted: ['10.0.0.0/8'] }), /del-header X-User-Id unless cutwater_trusted/)
 })
 
+test('a socket belongs to whoever may open it; one on the network to nobody', () => {
+  assert.match(order(), /^ {4}stats socket \/run\/haproxy\/cutwater\.sock mode 600 level admin$/m)
+  assert.match(order({ socketUser: 'cutwater' }), /cutwater\.sock mode 600 user cutwater level admin$/m)
+  assert.match(order({ socket: '127.0.0.1:9999' }), /^ {4}stats socket 127\.0\.0\.1:9999 level admin$/m)
+  assert.match(order({ socket: '[::1]:9999' }), /^ {4}stats socket '\[::1\]:9999' level admin$/m)
+})
+
+test('a section is found by any of its lines, without what stands in comments', () => {
+  const text = `global
+  daemon # in the background
+defaults
+  mode   http
+
+backend wix # ours
+  http-request set-header X '#1'   # not "the" whole
+  # backend none
+  server blue 10.0.0.1:80
+
+frontend www
+  bind :80`
+  const wix = ['backend wix', "http-request set-header X '#1'", 'server blue 10.0.0.1:80']
+  for (const line of [6, 7, 9, 10]) assert.deepEqual(sectionAt(text, line), wix)
+  assert.deepEqual(sectionAt(text, 2), ['global', 'daemon'])
+  assert.deepEqual(sectionAt(text, 12), ['frontend www', 'bind :80'])
+})
+
 test('what HAProxy cannot be told is refused', () => {
   const refused: readonly (readonly [Partial<HaproxyConfigOrder>, RegExp])[] = [
     [{ targets: [wix, { ...wix, target: 'production/wix' }] }, /would both be the backend wix/],
@@ -43,6 +71,7 @@ test('what HAProxy cannot be told is refused', () => {
     [{ targets: [{ ...wix, sides: { ...wix.sides, blue: 'http://10.0.0.1/v1' } }] }, /no path of its own/],
     [{ socket: "/run/it's.sock" }, /holds a quote/],
     [{ cookieSecretFile: '/etc/a\nb' }, /line break/],
+    [{ socket: '127.0.0.1:9999', socketUser: 'cutwater' }, /belongs to no user/],
   ]
   for (const [over, why] of refused) assert.throws(() => order(over), { name: 'RangeError', message: why })
 })

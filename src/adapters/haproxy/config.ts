@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { networkSocket } from '../../core/plan/binding/network-socket.ts'
 import type { HaproxyConfigOrder } from './config-order.ts'
 import { backendLines, frontendLines, metricsLines } from './config-sections.ts'
 import { mapFileOf } from './map-file.ts'
@@ -25,7 +26,8 @@ const HEAD = [
   '# The map files have to exist before HAProxy starts: cutwater haproxy config --prepare makes those that do not.',
 ]
 
-function globalLines({ socket, targets, cookieSecretFile, userHeader, segmentHeader }: HaproxyConfigOrder) {
+function globalLines(order: HaproxyConfigOrder) {
+  const { targets, cookieSecretFile, userHeader, segmentHeader } = order
   const split = targets.map(({ target, backend, maps }, i) => {
     const twin = targets.slice(0, i).find((other) => other.backend === backend)
     if (twin !== undefined)
@@ -39,7 +41,7 @@ function globalLines({ socket, targets, cookieSecretFile, userHeader, segmentHea
   })
   return [
     'global',
-    `    stats socket ${quoted(socket)} mode 600 level admin`,
+    ...socketLines(order),
     `    setenv CUTWATER_TARGETS ${quoted(split.join(' '))}`,
     `    setenv CUTWATER_COOKIE_SECRET ${quoted(cookieSecretFile)}`,
     `    setenv CUTWATER_USER_HEADER ${quoted(userHeader)}`,
@@ -47,6 +49,21 @@ function globalLines({ socket, targets, cookieSecretFile, userHeader, segmentHea
     `    lua-prepend-path ${quoted(join(LUA_DIRECTORY, '?.lua'))}`,
     `    lua-load-per-thread ${quoted(join(LUA_DIRECTORY, 'cutwater-route.lua'))}`,
     `    lua-load ${quoted(join(LUA_DIRECTORY, 'cutwater-control.lua'))}`,
+  ]
+}
+
+function socketLines({ socket, socketUser }: HaproxyConfigOrder): string[] {
+  if (networkSocket(socket) === null)
+    return [
+      `    stats socket ${quoted(socket)} mode 600${socketUser === null ? '' : ` user ${quoted(socketUser)}`} level admin`,
+    ]
+  if (socketUser !== null)
+    throw new RangeError(
+      `${socket} is a place on the network, which belongs to no user as a Unix socket does`,
+    )
+  return [
+    '    # It asks for no password: nobody but the servers of Cutwater may be able to reach it.',
+    `    stats socket ${quoted(socket)} level admin`,
   ]
 }
 

@@ -30,6 +30,9 @@ export type ControlledTarget = { readonly target: string; readonly backend: stri
 /** Of the commands; another one means that HAProxy loads scripts of another version than this adapter. */
 const PROTOCOL = '1'
 
+/** Something else may listen there, and say much. */
+const SHOWN_MAX = 200
+
 export function haproxyControl({ socket, timeoutMs }: { socket: string; timeoutMs: number }): Control {
   const ask = async (command: string, signal: AbortSignal | undefined) => {
     const answer = await askHaproxy(socket, `cutwater ${command}`, { timeoutMs, signal })
@@ -51,7 +54,7 @@ export function haproxyControl({ socket, timeoutMs }: { socket: string; timeoutM
     const servers = serversIn(answer)
     if (held === null || servers === null)
       throw new HaproxyUnavailable(
-        `the HAProxy at ${socket} answered something else than expected: ${answer}`,
+        `the HAProxy at ${socket} answered something else than expected: ${answer.slice(0, SHOWN_MAX)}`,
       )
     return { held, entry, servers }
   }
@@ -83,7 +86,7 @@ export function haproxyControl({ socket, timeoutMs }: { socket: string; timeoutM
       const bucket = /^bucket (\d+)$/m.exec(answer)?.[1]
       if (bucket === undefined)
         throw new HaproxyUnavailable(
-          `the HAProxy at ${socket} answered something else than expected: ${answer}`,
+          `the HAProxy at ${socket} answered something else than expected: ${answer.slice(0, SHOWN_MAX)}`,
         )
       return Number(bucket)
     },

@@ -1,65 +1,59 @@
 import { constants } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { networkSocket } from '../../core/plan/binding/network-socket.ts'
 import { bucketOf } from '../../core/traffic/cohort.ts'
-import { otherSide, type Side } from '../../core/traffic/desired.ts'
+import { otherSide } from '../../core/traffic/desired.ts'
 import { addressOf } from './address.ts'
 import { type Control, haproxyControl, type Shown } from './control.ts'
+import { examineConfig } from './examine-config.ts'
+import type { Examined, Expected } from './examined.ts'
 import { entryInFile, mapFileOf } from './map-file.ts'
 import { askHaproxy, HaproxyUnavailable } from './runtime-socket.ts'
 
-/** One thing that was looked at. What is bad says what to do. */
-export type Examined = { readonly good: boolean; readonly says: string }
-
-/** What the binding expects of one HAProxy for one target. */
-export type Expected = {
-  readonly socket: string
-  readonly maps: string
-  readonly backend: string
-  readonly target: string
-  readonly sides: Readonly<Record<Side, string>>
-}
-
 const OLDEST = [2, 6] as const
 
-/** Looks at everything that a runtime socket can tell. Retries cannot be seen there: the printed configuration sets them. */
+/** Looks at everything that a runtime socket can tell, and at the file that it names. */
 export async function examineHaproxy(expected: Expected, timeoutMs: number): Promise<readonly Examined[]> {
   const control = haproxyControl({ socket: expected.socket, timeoutMs })
   const ask = (command: string) => askHaproxy(expected.socket, command, { timeoutMs })
   const seen: Examined[] = []
   try {
-    seen.push(version(await ask('show info'), expected.socket))
+    const info = await ask('show info')
+    seen.push(version(info, expected.socket))
     seen.push(level(await ask('show cli level'), expected.socket))
+    seen.push(...reachable(expected.socket))
     seen.push(await loaded(control, expected))
-    seen.push(rules(await ask('show map'), expected))
+    seen.push(...(await rules(ask, info, expected)))
     const shown = await control.show(expected.target)
     seen.push(await script(control, expected.socket))
     seen.push(...servers(shown, expected))
     seen.push(...addresses(await ask(`show servers conn ${expected.backend}`), expected))
     seen.push(await mapFile(shown, expected))
+    seen.push(...visited(await ask(`show stat ${expected.backend} 2 -1`), expected))
   } catch (cause) {
     if (!(cause instanceof HaproxyUnavailable)) throw cause
-    seen.push({ good: false, says: cause.message })
+    seen.push({ is: 'bad', says: cause.message })
   }
   return seen
 }
 
 function version(info: string, socket: string): Examined {
-  const said = /^Version: (\S+)/m.exec(info)?.[1] ?? 'of unknown version'
+  const said = /^Version: (\S+)/m.exec(info)?.[1]
+  if (said === undefined) throw new HaproxyUnavailable(`what answers at ${socket} is no HAProxy`)
   const [major = 0, minor = 0] = said.split('.').map((part) => Number.parseInt(part, 10))
   const good = major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])
   return {
-    good,
+    is: good ? 'good' : 'bad',
     says: `HAProxy ${said} at ${socket}${good ? '' : `; it has to be ${OLDEST.join('.')} or newer`}`,
   }
 }
 
 function level(said: string, socket: string): Examined {
-  const good = said === 'admin'
-  return good
-    ? { good, says: 'its socket has the level admin' }
+  return said === 'admin'
+    ? { is: 'good', says: 'its socket has the level admin' }
     : {
-        good,
+        is: 'bad',
         says: `its socket has the level ${said}, so nobody can set a server's state by hand in an emergency: write "level admin" at "stats socket ${socket}"`,
       }
 }
@@ -75,21 +69,63 @@ async function loaded(control: Control, { target, backend, maps, socket }: Expec
     throw new HaproxyUnavailable(`${target} is its backend ${there.backend}, but the binding says ${backend}`)
   if (there.mapFile !== file)
     throw new HaproxyUnavailable(`${target} is kept in ${there.mapFile}, but the binding says ${file}`)
-  return { good: true, says: `it knows ${target} as its backend ${backend}` }
+  return { is: 'good', says: `it knows ${target} as its backend ${backend}` }
 }
 
+/** Who may open a Unix socket is the system's to say. */
+function reachable(socket: string): Examined[] {
+  if (networkSocket(socket) === null) return []
+  return [
+    {
+      is: 'unseen',
+      says: `its socket ${socket} asks for no password, and whoever reaches it can open and close targets: keep it to this machine, or to a network that only Cutwater's servers share with it`,
+    },
+  ]
+}
+
+type Ask = (command: string) => Promise<string>
+
 /** A backend without our rules splits nothing, however well the scripts answer. */
-function rules(maps: string, { target, maps: directory, backend }: Expected): Examined {
-  const file = mapFileOf(directory, target)
-  const line = maps.split('\n').find((one) => one.includes(`(${file})`)) ?? ''
+async function rules(ask: Ask, info: string, expected: Expected): Promise<readonly Examined[]> {
+  const { target, maps, backend } = expected
+  const mapFile = mapFileOf(maps, target)
+  const line = (await ask('show map')).split('\n').find((one) => one.includes(`(${mapFile})`)) ?? ''
   const places = [...line.matchAll(/by map at file '([^']+)' line (\d+)/g)]
-  const own = places.find(([, where]) => where?.endsWith('.lua') === false)
-  return own === undefined
-    ? {
-        good: false,
-        says: `no rule of its configuration reads ${file}: the backend ${backend} lacks the rules that cutwater haproxy config prints`,
-      }
-    : { good: true, says: `its rules read the map (${own[1]}:${own[2]})` }
+  const [, file, number] = places.find(([, where]) => where?.endsWith('.lua') === false) ?? []
+  if (file === undefined)
+    return [
+      {
+        is: 'bad',
+        says: `no rule of its configuration reads ${mapFile}: the backend ${backend} lacks the rules that cutwater haproxy config prints`,
+      },
+    ]
+  const variable = async (name: string) =>
+    new RegExp(`^${name}=(.+)$`, 'm').exec(await ask(`show env ${name}`))?.[1] ?? null
+  const loaded = {
+    file,
+    line: Number(number),
+    directory: await variable('PWD'),
+    startedAtS: Number(/^Start_time_sec: (\d+)/m.exec(info)?.[1] ?? 0),
+    userHeader: (await variable('CUTWATER_USER_HEADER')) ?? 'X-User-Id',
+    segmentHeader: (await variable('CUTWATER_SEGMENT_HEADER')) ?? 'X-User-Segment',
+  }
+  return [
+    { is: 'good', says: `its rules read the map (${file}:${number})` },
+    ...(await examineConfig(loaded, expected)),
+  ]
+}
+
+/** A backend that no frontend leads to is as good as none, and looks well. */
+function visited(stat: string, { backend }: Expected): Examined[] {
+  const [names = '', values = ''] = stat.replace(/^# /, '').split('\n')
+  const requests = values.split(',')[names.split(',').indexOf('stot')]
+  if (requests !== '0') return []
+  return [
+    {
+      is: 'unseen',
+      says: `nobody has come to its backend ${backend} since it was started: does a frontend lead there (default_backend ${backend})?`,
+    },
+  ]
 }
 
 const COHORT = 'doctor'
@@ -105,7 +141,7 @@ async function script(control: Control, socket: string): Promise<Examined> {
   })
   const good = bucket === bucketOf(COHORT, SUBJECT)
   return {
-    good,
+    is: good ? 'good' : 'bad',
     says: good
       ? 'it puts the same people on the same side as the gateway does'
       : 'its script puts people on other sides than the gateway does: load the scripts of this version',
@@ -118,12 +154,12 @@ function servers({ held, servers: seen }: Shown, { backend }: Expected): Examine
   const up = /^(UP|no check)/.test(seen[stable].status)
   const found: Examined[] = [
     {
-      good: up,
+      is: up ? 'good' : 'bad',
       says: `stable is ${backend}/${stable}, which is ${seen[stable].status}${up ? '' : '; users are not served: bring it up'}`,
     },
   ]
   if (split.mode === 'open')
-    found.push({ good: true, says: `the canary is ${backend}/${canary}, which is ${seen[canary].status}` })
+    found.push({ is: 'good', says: `the canary is ${backend}/${canary}, which is ${seen[canary].status}` })
   return found
 }
 
@@ -136,7 +172,7 @@ function addresses(answer: string, { backend, sides }: Expected): Examined[] {
     if (Number(port) === wanted && (!isAddress || address === hostname)) return []
     return [
       {
-        good: false,
+        is: 'bad',
         says: `the server ${backend}/${side} is ${address}:${port}, but the binding has that side at ${sides[side]}`,
       },
     ]
@@ -152,13 +188,13 @@ async function mapFile({ entry }: Shown, { maps, target }: Expected): Promise<Ex
   )
   if (!writable)
     return {
-      good: false,
+      is: 'bad',
       says: `${dirname(file)} cannot be written by this user: let the server's user write there`,
     }
   return inFile === entry
-    ? { good: true, says: `${file} holds what is loaded: ${entry}` }
+    ? { is: 'good', says: `${file} holds what is loaded: ${entry}` }
     : {
-        good: false,
+        is: 'bad',
         says: `${file} holds "${inFile ?? 'nothing'}", but "${entry}" is loaded; a running server writes it within a second`,
       }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { readFile, rename, writeFile } from 'node:fs/promises'
-import { type TestContext, test } from 'node:test'
+import { readdir, readFile, rename, utimes, writeFile } from 'node:fs/promises'
+import { test } from 'node:test'
 import fc from 'fast-check'
 import { Agent, request } from 'undici'
 import {
@@ -13,8 +13,7 @@ import {
   type Split,
 } from '../../core/traffic/desired.ts'
 import { entryOf, type Held, readEntry } from './entry.ts'
-import { examineHaproxy } from './examine.ts'
-import { type HaproxyUnderTest, haproxyUnderTest, skip } from './haproxy.testing.ts'
+import { type HaproxyUnderTest, skip, withHaproxy } from './haproxy.testing.ts'
 import { latchHaproxy } from './latch.ts'
 import { askHaproxy } from './runtime-socket.ts'
 import { haproxyTraffic } from './traffic.ts'
@@ -33,16 +32,8 @@ const at = (generation: number, split: Split, stable: Desired['stable'] = 'blue'
   split,
 })
 
-function fact(title: string, check: (haproxy: HaproxyUnderTest, t: TestContext) => Promise<void>, over = {}) {
-  test(`haproxy: ${title}`, { skip, timeout: 60_000 }, async (t) => {
-    const haproxy = await haproxyUnderTest(over)
-    try {
-      await check(haproxy, t)
-    } finally {
-      await haproxy.close()
-    }
-  })
-}
+const fact = (title: string, ...check: Parameters<typeof withHaproxy>) =>
+  test(`haproxy: ${title}`, { skip, timeout: 60_000 }, withHaproxy(...check))
 
 const trafficOf = (haproxy: HaproxyUnderTest) => haproxyTraffic({ instances: [haproxy], timeoutMs: 3_000 })
 const write = (haproxy: HaproxyUnderTest, desired: Desired) =>
@@ -200,6 +191,16 @@ fact('decides as the core does, whatever is written in whatever order', async (h
   }
 })
 
+fact('what a killed server was writing is removed once it is old', async (haproxy) => {
+  const leftover = (letter: string) => `${haproxy.mapFile}.${letter.repeat(12)}`
+  for (const letter of ['a', 'b']) await writeFile(leftover(letter), 'half')
+  const anHourAgo = new Date(Date.now() - 3_600_000)
+  await utimes(leftover('a'), anHourAgo, anHourAgo)
+  await write(haproxy, at(1, CLOSED))
+  const there = (await readdir(haproxy.maps)).sort()
+  assert.deepEqual(there, ['staging.wix.map', 'staging.wix.map.bbbbbbbbbbbb'])
+})
+
 fact('two who write at once end at the newest, in the proxy and in the file', async (haproxy) => {
   const writers = [trafficOf(haproxy), trafficOf(haproxy)]
   const last = 60
@@ -277,29 +278,6 @@ fact('an old map file in the way of a new one is not lost: what HAProxy has wins
   await writeFile(haproxy.mapFile, 'staging/wix 3 blue open 10000 c -\n')
   await read(haproxy)
   assert.match(await readFile(haproxy.mapFile, 'utf8'), /^staging\/wix 4 blue closed$/m)
-})
-
-fact('the examination finds nothing, and then each thing that was broken', async (haproxy) => {
-  const { target, socket, maps, sides } = haproxy
-  const bad = async (over = {}) =>
-    (await examineHaproxy({ target, socket, maps, sides, backend: 'wix', ...over }, 3_000))
-      .filter(({ good }) => !good)
-      .map(({ says }) => says)
-  await write(haproxy, at(1, CLOSED))
-  assert.deepEqual(await bad(), [])
-  await writeFile(haproxy.mapFile, 'staging/wix 1 blue open 10000 c -\n')
-  assert.match((await bad()).join(), /holds "1 blue open 10000 c -", but "1 blue closed" is loaded/)
-  assert.match((await bad({ backend: 'wicks' })).join(), /its backend wix, but the binding says wicks/)
-  assert.match((await bad({ target: 'staging/gamma' })).join(), /CUTWATER_TARGETS .* lacks staging\/gamma/)
-  const swapped = { blue: sides.green, green: sides.blue }
-  assert.equal(
-    (await bad({ sides: swapped })).filter((says) => says.includes('but the binding has')).length,
-    2,
-  )
-  await command(haproxy, 'set server wix/blue health down')
-  assert.match((await bad()).join(), /wix\/blue, which is DOWN; users are not served/)
-  await haproxy.stop()
-  assert.match((await bad()).join(), /does not run/)
 })
 
 fact(

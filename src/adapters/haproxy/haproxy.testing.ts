@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
+import type { TestContext } from 'node:test'
 import { Agent } from 'undici'
 import { debianPart, type Part } from '../../../demo/parts/debian-part.ts'
 import { freePorts } from '../../../demo/process/free-ports.ts'
@@ -21,6 +22,7 @@ export type HaproxyUnderTest = {
   readonly socket: string
   readonly maps: string
   readonly mapFile: string
+  readonly configFile: string
   readonly cookieSecretFile: string
   readonly target: string
   readonly sides: Readonly<Record<Side, string>>
@@ -49,6 +51,10 @@ export async function haproxyUnderTest(
     sides?: Readonly<Record<Side, string>>
     /** ADDRESS:PORT of its exporter. */
     metrics?: string
+    /** Its runtime socket is a place on the network. */
+    onNetwork?: boolean
+    /** What a person made of the printed configuration. */
+    edited?: (config: string) => string
   } = {},
 ): Promise<HaproxyUnderTest> {
   if ('missing' in part) throw new Error(part.missing)
@@ -57,10 +63,10 @@ export async function haproxyUnderTest(
     over.sides === undefined
       ? { blue: await startUpstream('blue', 'v1'), green: await startUpstream('green', 'v2') }
       : null
-  const socket = join(directory, 'haproxy.sock')
   const maps = join(directory, 'maps')
   const cookieSecretFile = join(directory, 'cookie-secret')
-  const [port = 0] = await freePorts(1)
+  const [port = 0, socketPort = 0] = await freePorts(2)
+  const socket = over.onNetwork === true ? `127.0.0.1:${socketPort}` : join(directory, 'haproxy.sock')
   const sides = over.sides ?? {
     blue: `http://127.0.0.1:${upstreams?.blue.port}`,
     green: `http://127.0.0.1:${upstreams?.green.port}`,
@@ -71,6 +77,7 @@ export async function haproxyUnderTest(
     trusted: over.trusted ?? ['127.0.0.1'],
     userHeader: 'X-User-Id',
     segmentHeader: 'X-User-Segment',
+    socketUser: null,
     healthPath: null,
     metrics: over.metrics ?? null,
     targets: [
@@ -85,7 +92,8 @@ export async function haproxyUnderTest(
   }
   await prepareFiles(order)
   const file = join(directory, 'cutwater.cfg')
-  await writeFile(file, haproxyConfig(order))
+  const { edited = (config) => config } = over
+  await writeFile(file, edited(haproxyConfig(order)))
   const agent = new Agent({ connections: 64 })
   let running: ChildProcess | null = null
 
@@ -119,6 +127,7 @@ export async function haproxyUnderTest(
     socket,
     maps,
     mapFile: join(maps, 'staging.wix.map'),
+    configFile: file,
     cookieSecretFile,
     target: TARGET,
     sides,
@@ -134,6 +143,21 @@ export async function haproxyUnderTest(
   }
 }
 
+/** A test of a real HAProxy of its own. */
+export function withHaproxy(
+  check: (haproxy: HaproxyUnderTest, t: TestContext) => Promise<void>,
+  over: Parameters<typeof haproxyUnderTest>[0] = {},
+): (t: TestContext) => Promise<void> {
+  return async (t) => {
+    const haproxy = await haproxyUnderTest(over)
+    try {
+      await check(haproxy, t)
+    } finally {
+      await haproxy.close()
+    }
+  }
+}
+
 /** Resolves once it answers on its socket. */
 async function startHaproxy({ binary, env }: Part, file: string, control: Control): Promise<ChildProcess> {
   const child = spawn(binary, ['-db', '-f', file], {
@@ -144,7 +168,7 @@ async function startHaproxy({ binary, env }: Part, file: string, control: Contro
   child.stderr?.on('data', (chunk: Buffer) => {
     said += chunk.toString()
   })
-  const deadline = Date.now() + 10_000
+  const deadline = Date.now() + 30_000
   for (;;) {
     if (
       await control.targets().then(

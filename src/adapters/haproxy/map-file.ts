@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { open, readFile, rename, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { HaproxyUnavailable } from './runtime-socket.ts'
 
 /** What HAProxy loads when it starts: one file per target, so that those who write different targets never meet. */
@@ -29,6 +29,7 @@ export async function writeMapFile(file: string, target: string, entry: string):
     await synced(beside, 'wx', mapText(target, entry))
     await rename(beside, file)
     await synced(dirname(file), 'r', null)
+    await removeLeftovers(file)
   } catch (cause) {
     await rm(beside, { force: true })
     const why = cause instanceof Error ? cause.message : String(cause)
@@ -36,6 +37,21 @@ export async function writeMapFile(file: string, target: string, entry: string):
       `the map file ${file} cannot be written, so a restart of HAProxy would bring back what it holds: ${why}`,
       { cause },
     )
+  }
+}
+
+/** Long past the time that anybody takes to write one. */
+const LEFT_BEHIND_MS = 600_000
+
+/** What a server was writing when it was killed. Ages are told by the file system that holds them all. */
+async function removeLeftovers(file: string): Promise<void> {
+  const changedAtMs = async (path: string) =>
+    (await stat(path).catch(() => null))?.mtimeMs ?? Number.POSITIVE_INFINITY
+  const now = await changedAtMs(file)
+  for (const name of await readdir(dirname(file))) {
+    if (!name.startsWith(`${basename(file)}.`) || !/\.[0-9a-f]{12}$/.test(name)) continue
+    const path = join(dirname(file), name)
+    if ((await changedAtMs(path)) < now - LEFT_BEHIND_MS) await rm(path, { force: true })
   }
 }
 

@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import { networkSocket } from '../../core/plan/binding/network-socket.ts'
 
 /** The HAProxy could not be reached, or its answer was no good; the message says what to do where that is known. */
 export class HaproxyUnavailable extends Error {
@@ -10,7 +11,7 @@ const COMMAND_MAX_BYTES = 15_000
 const ANSWER_MAX_BYTES = 4 * 1024 * 1024
 
 /**
- * One command on HAProxy's runtime socket and all of its answer. HAProxy closes the connection when it has answered, so
+ * One command on HAProxy's runtime socket, a path or HOST:PORT, and all of its answer. HAProxy closes the connection when it has answered, so
  * each command has a connection of its own and none waits behind another. Ends after `timeoutMs` or with the signal.
  */
 export function askHaproxy(
@@ -28,7 +29,7 @@ export function askHaproxy(
     const onStop = () => fail(limit.aborted ? `gave no answer in ${timeoutMs} ms` : 'was not waited for')
     const chunks: Buffer[] = []
     let bytes = 0
-    const connection = connect({ path: socket })
+    const connection = connect(networkSocket(socket) ?? { path: socket })
     connection.on('error', (cause: NodeJS.ErrnoException) => fail(reason(cause), cause))
     connection.on('data', (chunk) => {
       bytes += chunk.length
@@ -50,6 +51,7 @@ export function askHaproxy(
 function reason(cause: NodeJS.ErrnoException): string {
   if (cause.code === 'ENOENT') return 'does not run, or its socket is elsewhere (there is no such file)'
   if (cause.code === 'ECONNREFUSED') return 'does not run (nobody listens on its socket)'
+  if (cause.code === 'ENOTFOUND' || cause.code === 'EAI_AGAIN') return 'has a name that leads to no address'
   if (cause.code === 'EACCES') return 'cannot be asked: the socket may not be opened by this user'
   return `cannot be asked: ${cause.message}`
 }

@@ -28,6 +28,24 @@ const GOOD = `environments:
       slow: { prometheus: { buckets: 'increase(h[\${WINDOW}])', unit: ms, target: service, slot: track } }
 `
 
+for (const [said, words] of [
+  ["canary: '${VERSION}'", { canary: '${VERSION}', stable: null }],
+  ['canary: preview, stable: active', { canary: 'preview', stable: 'active' }],
+  ['stable: active', { canary: 'canary', stable: 'active' }],
+] as const)
+  test(`a slot label may speak the team's words: ${said}`, () => {
+    const text = GOOD.replace('slot: track', () => `slot: track, ${said}`)
+    const parsed = parseBinding(text, 'cutwater.yaml')
+    assert.ok('binding' in parsed, JSON.stringify(parsed))
+    const slow = parsed.binding.environments.measured?.signals.slow
+    assert.deepEqual(slow?.source === 'prometheus' ? slow.labels : null, {
+      target: 'service',
+      arm: 'track',
+      armIs: 'slot',
+      words,
+    })
+  })
+
 test('reads what an administrator writes', () => {
   const parsed = parseBinding(GOOD, 'cutwater.yaml')
   assert.ok('binding' in parsed, JSON.stringify(parsed))
@@ -140,6 +158,13 @@ const ROWS: readonly (readonly [title: string, from: string, to: string, code: s
     'duplicate-name',
     '6:73',
   ],
+  [
+    'a HAProxy at a port that there is none of',
+    'gateway: run/gateway.sock',
+    "haproxy: { socket: '127.0.0.1:99999', maps: m }",
+    'bad-value',
+    '6:39',
+  ],
   ['a pace in production', '  staging:', '  production:', 'pace', '3:16'],
   ['neither command nor call', `${SYNC}, `, '', 'bad-value', '12:22'],
   ['a quantile of a ratio', 'statusBelow: 500', 'quantile: 0.5', 'unknown-key', '15:42'],
@@ -156,6 +181,15 @@ const ROWS: readonly (readonly [title: string, from: string, to: string, code: s
   ['a total of nothing', "bad: 'increase(b[${WINDOW}])', ", '', 'missing', '23:31'],
   ['neither total nor buckets', 'buckets:', 'bucket:', 'bad-value', '24:27'],
   ['a label for side and slot', 'slot: track', 'side: a, slot: b', 'bad-value', '24:27'],
+  ['words of a slot for a side', 'slot: track', 'side: track, canary: a', 'unknown-key', '24:104'],
+  [
+    'another variable in a word',
+    'slot: track',
+    "slot: track, canary: '${TAG}'",
+    'unknown-variable',
+    '24:112',
+  ],
+  ['one word for both slots', 'slot: track', 'slot: track, canary: a, stable: a', 'bad-value', '24:123'],
   ['two sources of a signal', 'slow: {', 'slow: { gateway: latency,', 'bad-value', '24:13'],
   ['an interval of one scrape', 'scrape: 5s', 'scrape: 5s, interval: 8s', 'bad-value', '21:93'],
   [

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { sentence, someText } from '../schema/leaf.ts'
 import { exactlyOne, list } from '../schema/shape.ts'
+import { isBrokenNetworkSocket } from './network-socket.ts'
 
 const gateway = z
   .union([someText, list(someText, 20).min(1)], {
@@ -15,7 +16,13 @@ const backend = z
   })
 
 const haproxyInstance = z.strictObject({
-  socket: someText.describe('Runtime socket of the HAProxy, relative to this file.'),
+  socket: someText
+    .refine((socket) => !isBrokenNetworkSocket(socket), {
+      error: () => sentence('this is neither a path nor HOST:PORT', 'write 127.0.0.1:9999'),
+    })
+    .describe(
+      'Runtime socket of the HAProxy: a path, relative to this file, or HOST:PORT. It asks for no password, so nobody else may be able to reach it.',
+    ),
   maps: someText.describe(
     'Directory where its map files lie, relative to this file; no other HAProxy uses it.',
   ),
