@@ -24,9 +24,9 @@ export const commandToHandler: Line = {
   name: 'command-to-handler',
   title: 'From a command to its handler',
   limitedBy:
-    'Statements, one after the other: eleven until the answer is stored, four more until the handler begins, each a word to the ' +
-    'database and back and some work on both sides. Four of them commit and wait for the disk: the command is kept, the turn ' +
-    'saved, the effect fetched from the queue, and marked as started before anything is done.',
+    'Statements, one after the other: seven until the answer is stored, one more until the handler begins, each a word to the ' +
+    'database and back and some work on both sides. Three of them commit and wait for the disk: the command is kept, the turn ' +
+    'saved, and the effect marked as started before anything is done.',
   measure: (run) => inScratch((scratch) => inProcess(run, scratch)),
 }
 
@@ -62,7 +62,7 @@ async function inProcess(run: Run, scratch: Scratch): Promise<readonly Row[]> {
     slower(
       'command asked in one process, to the handler of its first effect',
       timesOf(begun),
-      ...commits(4, limits),
+      ...commits(3, limits),
       '10 ms in the middle',
     ),
     slower('a word to the database and back', limits.roundTrip, 'one row committed', limits.commit),
@@ -116,7 +116,7 @@ async function overHttp(run: Run, scratch: Scratch): Promise<readonly Row[]> {
     slower(
       'POST of a plan (checked, compiled, opened), to the handler of its first effect',
       timesOf(begun),
-      ...commits(5, limits),
+      ...commits(4, limits),
     ),
   ]
 }

@@ -16,6 +16,7 @@ import { shellExecutor } from '../adapters/shell/shell-executor.ts'
 import type { Binding } from '../core/plan/binding/binding.ts'
 import type { Store } from '../ports/store/store.ts'
 import { errorSerializer } from '../runtime/plain-error.ts'
+import { EVIDENCE_KEPT_MS } from '../runtime/prunings.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { startServer } from '../runtime/server.ts'
 import { sharedClock } from '../runtime/shared-clock.ts'
@@ -80,10 +81,10 @@ export async function composeServer(options: ServerOptions): Promise<ComposedSer
     const source = `cutwater/${installation}`
     const reach = reachOf(binding, { at, store, clock, secrets, gateways, executors, source, log })
     const anchor = { signer: await openSigner(keyDirectory(dataDir)), sink: fileSink(sinkFile(dataDir)) }
-    const prunings = [{ what: 'output of commands', prune: shell.prune }]
+    const pruned = [{ what: 'output of commands', keptMs: EVIDENCE_KEPT_MS, prune: shell.prune }]
     const instance = `${installation}/${randomUUID().slice(0, 8)}`
     const places = shellPlaces(runs)
-    const server = await startServer({ store, clock, log, reach, anchor, instance, places, prunings })
+    const server = await startServer({ store, clock, log, reach, anchor, instance, places, pruned })
     closing.push(() => server.stop())
 
     const ended = Promise.withResolvers<string>()

@@ -10,7 +10,8 @@ import { enterReplicas } from './enter-replicas.ts'
 import { startTimekeeping } from './keep-time.ts'
 import type { Loop } from './loop.ts'
 import { type Anchor, startCheckpoints } from './make-checkpoints.ts'
-import { type Pruning, startPruning } from './prune.ts'
+import { startPruning } from './prune.ts'
+import { type Pruning, prunings } from './prunings.ts'
 import { type Reach, targetsOf } from './reach.ts'
 import type { Runtime } from './runtime.ts'
 import type { SharedClock } from './shared-clock.ts'
@@ -29,14 +30,11 @@ export type Serving = {
   readonly instance: string
   readonly places: Places
   /** What else grows: old output of commands, for one. */
-  readonly prunings?: readonly Pruning[]
-  /** How long telemetry and whatever else is pruned are kept. */
-  readonly retentionMs?: Millis
+  readonly pruned?: readonly Pruning[]
 }
 
 export type Server = { readonly runtime: Runtime; stop(): Promise<void> }
 
-const RETENTION_MS: Millis = 14 * 24 * 3_600_000
 const STOP_LIMIT_MS: Millis = 10_000
 
 /**
@@ -51,8 +49,7 @@ export async function startServer({
   anchor,
   instance,
   places,
-  prunings = [],
-  retentionMs = RETENTION_MS,
+  pruned = [],
 }: Serving): Promise<Server> {
   const targets = [...targetsOf(reach).keys()]
   await store.targets.ensure(targets, clock.now())
@@ -70,13 +67,12 @@ export async function startServer({
     },
     bells: bells(clock, targets, reach.sources.length),
   }
-  const samples: Pruning = { what: 'telemetry', prune: (before) => store.samples.prune(before) }
   const started: Loop[] = []
   started.push(await enterReplicas(runtime), startTimekeeping(runtime, clock))
   started.push(...startReconcilers(runtime), ...startPullers(runtime), ...startObservers(runtime))
   started.push(await startEffects(runtime))
   started.push(startTickLoop(runtime), startDelivery(runtime))
-  started.push(...startPruning(runtime, retentionMs, [samples, ...prunings]))
+  started.push(...startPruning(runtime, [...prunings(runtime), ...pruned]))
   const checkpoints = startCheckpoints(runtime, anchor)
   log.info({ instance, targets }, 'the server works')
 

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
 import pg from 'pg'
+import { GENESIS } from '../../core/journal/chain.ts'
 import type { JudgeRow } from '../../ports/store/observation.ts'
 import type { Store } from '../../ports/store/store.ts'
 import {
@@ -13,9 +15,10 @@ import {
   T0,
   turnOf,
 } from '../../ports/store/suite/example.testing.ts'
+import { isOutage } from './failure.ts'
 import { migrate } from './migrate.ts'
 import { DatabaseNotUsable, openStore } from './open.ts'
-import { openPool } from './pool.ts'
+import { databaseOn, openPool } from './pool.ts'
 import { APP_ROLE } from './role.ts'
 
 /** What only Postgres can promise or break: roles, migrations, sessions that die in the middle of a tick. */
@@ -119,6 +122,75 @@ export function databaseSuite(url: () => string): void {
       await admin((c) => c.query(`UPDATE cutwater.migration SET checksum = 'other' WHERE version = 1`), at)
       await assert.rejects(openStore({ url: at }), /is not the one that this cutwater knows/)
     })
+  })
+
+  test('a prepared statement that a migration outdates fails once, as an outage does', async () => {
+    const at = await another()
+    const pool = openPool({ url: at, role: null, max: 1, onIdleError: () => undefined })
+    const db = databaseOn(pool)
+    const read = (by = db) => sql`SELECT * FROM public.later WHERE n = ${1}::int4`.execute(by)
+    try {
+      await pool.query('CREATE TABLE public.later AS SELECT 1 AS n')
+      for (let i = 0; i < 10; i++) await read()
+      assert.equal((await pool.query('SELECT FROM pg_prepared_statements')).rowCount, 1)
+      await pool.query('ALTER TABLE public.later ADD COLUMN more int')
+      await assert.rejects(
+        db.transaction().execute((tx) => read(tx)),
+        (error) => isOutage(error),
+      )
+      assert.deepEqual((await read()).rows, [{ n: 1, more: null }])
+    } finally {
+      await db.destroy()
+    }
+  })
+
+  test('the stream of a change stays one chain, whoever else writes to it between a look and its turn', async () => {
+    const at = await another()
+    const store = await openStore({ url: at })
+    try {
+      const { id } = await store.ticks.create(newChange(exampleRunbook(fresh('env'))))
+      const stream = `change/${id}`
+      const take = () =>
+        store.ticks.tick(id, T0, 'wait', (loaded) => turnOf(loaded, { entries: [happened('ran')] }))
+      const ten = async (act: () => Promise<unknown>) => {
+        for (let i = 0; i < 10; i++) await act()
+      }
+      await Promise.all([ten(take), ten(() => store.journal.append(stream, [happened('said')]))])
+      const entries = await store.journal.read(stream, 0, 100)
+      assert.equal(entries.filter(({ type }) => type === 'ran').length, 10)
+      assert.deepEqual(
+        entries.map(({ seq, previous }) => [seq, previous]),
+        entries.map((_, i) => [i + 1, entries[i - 1]?.hash ?? GENESIS]),
+      )
+    } finally {
+      await store.close()
+    }
+  })
+
+  test('what a turn orders begins at once where the turn was taken, before its job wakes anybody', async () => {
+    const at = await another()
+    const store = await openStore({ url: at })
+    const jobs: string[] = []
+    const rest = await store.effects.work(async (id) => {
+      const state = `SELECT state FROM pgboss.job WHERE data->>'effect' = $1`
+      jobs.push((await admin((client) => client.query(state, [id]), at)).rows[0].state)
+    })
+    try {
+      const { id } = await store.ticks.create(newChange(exampleRunbook(fresh('env'))))
+      const act = { act: 'deploy', target: 'wix', version: 'v2' } as const
+      const runs = [1, 2, 3, 4, 5].map((attempt) => {
+        const ref = { item: 'deploy', direction: 'do', attempt } as const
+        return { order: 'run', ref, act, timeLimitMs: 1_000, repeatable: false } as const
+      })
+      await store.ticks.tick(id, T0, 'wait', (loaded) => turnOf(loaded, { orders: runs }))
+      for (let i = 0; i < 1_000 && jobs.length < 10; i++) await sleep(10)
+      // Each comes by its turn and by its job.
+      assert.equal(jobs.length, 10)
+      assert.ok(jobs.includes('created'))
+    } finally {
+      await rest()
+      await store.close()
+    }
   })
 
   describe('the memory of judge rows', () => {

@@ -30,11 +30,12 @@ export async function runEffects(
     status: 'pending' as const,
     created_at: now,
   }))
-  await tx.insertInto('effect').values(rows).execute()
-  await queue.send(
-    tx,
-    rows.map(({ id }) => id),
-  )
+  const jobs = await queue.jobsFor(rows.map(({ id }) => id))
+  await tx
+    .with('job', () => jobs)
+    .insertInto('effect')
+    .values(rows)
+    .execute()
 }
 
 /** One that nobody has started yet is over at once; its answer waits for the next tick. */

@@ -19,6 +19,7 @@ export function createEffects(db: Database, queue: Queue): Effects {
         .where('id', '=', id)
         .where('status', '=', 'pending')
         .returningAll()
+        .returning(VERSION)
         .executeTakeFirst()
       return row === undefined ? null : effectFrom(row)
     },
@@ -31,6 +32,7 @@ export function createEffects(db: Database, queue: Queue): Effects {
         .where('fence', '=', fence)
         .where('status', '=', 'started')
         .returningAll()
+        .returning(VERSION)
         .executeTakeFirst()
       return row === undefined ? null : effectFrom(row)
     },
@@ -54,6 +56,7 @@ export function createEffects(db: Database, queue: Queue): Effects {
       const rows = await db
         .selectFrom('effect')
         .selectAll()
+        .select(VERSION)
         .where('status', '=', 'started')
         .orderBy('created_at')
         .execute()
@@ -75,6 +78,7 @@ export function createEffects(db: Database, queue: Queue): Effects {
       const rows = await db
         .selectFrom('effect')
         .selectAll()
+        .select(VERSION)
         .where('status', '=', 'started')
         .where('stop_requested', '=', true)
         .execute()
@@ -96,11 +100,18 @@ function statusOf(outcome: Outcome): 'done' | 'failed' | 'cancelled' | 'in-doubt
   }
 }
 
-function effectFrom(row: Selectable<Tables['effect']>): EffectRow {
+/** What the change of an effect brings: nearly everything that is done has to be told. */
+const VERSION = sql<string>`(
+  SELECT r.body->>'version' FROM change c JOIN runbook r ON r.hash = c.runbook_hash WHERE c.id = effect.change_id)`.as(
+  'version',
+)
+
+function effectFrom(row: Selectable<Tables['effect']> & { version: string }): EffectRow {
   return {
     id: row.id,
     change: row.change_id,
     environment: row.environment,
+    version: row.version,
     ref: { item: row.item, direction: row.direction, attempt: row.attempt },
     act: row.act,
     timeLimitMs: row.time_limit_ms,

@@ -25,7 +25,7 @@ export function embeddedSuite(): void {
     assert.deepEqual(rows, [{ fsync: 'on', at: '127.0.0.1' }])
     await first.stop()
     const second = await startEmbedded({ dir })
-    t.after(() => second.stop())
+    atEnd(t, () => second.stop())
     assert.deepEqual((await query(second.url, 'SELECT n FROM kept')).rows, [{ n: 7 }])
     assert.equal((await stat(join(dir, 'password'))).mode & 0o777, 0o600)
   })
@@ -44,7 +44,7 @@ export function embeddedSuite(): void {
     await once(owner.child, 'exit')
     assert.notEqual(await startOf(left), null, 'Postgres outlives its owner')
     const embedded = await startEmbedded({ dir })
-    t.after(() => embedded.stop())
+    atEnd(t, () => embedded.stop())
     assert.equal(await startOf(left), null)
     assert.deepEqual((await query(embedded.url, 'SELECT n FROM kept')).rows, [{ n: 7 }])
   })
@@ -58,7 +58,7 @@ export function embeddedSuite(): void {
     const latecomer = launch.start('postgres', args, 'ignore')
     const gone = once(latecomer, 'exit')
     const embedded = await startEmbedded({ dir })
-    t.after(() => embedded.stop())
+    atEnd(t, () => embedded.stop())
     await gone
     assert.equal((await query(embedded.url, 'SELECT 1')).rowCount, 1)
   })
@@ -89,7 +89,7 @@ export function embeddedSuite(): void {
     const launch = await chooseLaunch(binaries, dir, async () => false)
     const cluster = await clusterIn(dir, launch)
     const postmaster = await startPostmaster(cluster, launch)
-    t.after(() => postmaster.stop())
+    atEnd(t, () => postmaster.stop())
     assert.equal((await stat(join(dir, 'data'))).uid, 65_534)
     assert.equal((await query(cluster.urlAt(postmaster.port), 'SELECT 1')).rowCount, 1)
     const closed = join(await directory(t), 'inside')
@@ -97,9 +97,22 @@ export function embeddedSuite(): void {
   })
 }
 
+const endings = new WeakMap<TestContext, (() => Promise<unknown>)[]>()
+
+/** What came last ends first. The runner's own hooks go the other way: the directory would be removed under its Postgres. */
+function atEnd(t: TestContext, end: () => Promise<unknown>): void {
+  const all = endings.get(t) ?? []
+  all.push(end)
+  if (endings.has(t)) return
+  endings.set(t, all)
+  t.after(async () => {
+    for (const each of all.toReversed()) await each()
+  })
+}
+
 async function directory(t: TestContext): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), 'cutwater-embedded-'))
-  t.after(() => rm(dir, { recursive: true, force: true }))
+  atEnd(t, () => rm(dir, { recursive: true, force: true }))
   await chmod(dir, 0o700)
   return dir
 }
@@ -132,7 +145,7 @@ async function startOwner(t: TestContext, dir: string): Promise<{ child: ChildPr
   child.stderr.on('data', (chunk) => {
     said += chunk
   })
-  t.after(async () => {
+  atEnd(t, async () => {
     if (child.exitCode !== null || child.signalCode !== null) return
     child.kill('SIGTERM')
     await once(child, 'exit')

@@ -19,10 +19,16 @@ export function isDuplicate(error: unknown, constraint: string): boolean {
  * committed. SQLSTATE classes: 08 connection, 25P03 idle too long, 53 resources, 57 cancelled or shut down, 58 system.
  */
 export function isOutage(error: unknown): boolean {
-  if (error instanceof DatabaseError) return /^(08|53|57|58|25P03)/.test(error.code ?? '')
+  if (error instanceof DatabaseError)
+    return /^(08|53|57|58|25P03)/.test(error.code ?? '') || isOutdated(error)
   const { code, message = '' } = error as { code?: unknown; message?: string }
   if (typeof code === 'string' && /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|EAI_|ENOTFOUND)/.test(code)) return true
   return /connection terminated|connection timeout|timeout expired|timeout exceeded|query read timeout|not queryable|connection error|after calling end|already been destroyed/i.test(
     message,
   )
+}
+
+/** A newer server's migration gave a prepared statement other columns: its connection can never use it again, another can. */
+export function isOutdated(error: unknown): boolean {
+  return error instanceof DatabaseError && error.code === '0A000' && /cached plan/.test(error.message)
 }

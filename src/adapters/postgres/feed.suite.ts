@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import type { Follower } from '../../ports/store/feed.ts'
 import type { Store } from '../../ports/store/store.ts'
@@ -19,7 +20,10 @@ export function feedSuite(url: () => string): void {
     const seen = async (follower: Follower) =>
       (await follower.look(100)).entries.map(({ entry }) => entry.type)
     const settled = async (follower: Follower) => {
-      for (let i = 0; i < 100; i++) if ((await follower.look(100)).final !== null) return
+      for (let i = 0; i < 1_000; i++) {
+        if ((await follower.look(100)).final !== null) return
+        await sleep(10)
+      }
       assert.fail('nothing becomes final')
     }
 

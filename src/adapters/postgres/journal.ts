@@ -1,7 +1,8 @@
+import { sql } from 'kysely'
 import type { Checkpoint, Entry, StreamName } from '../../core/journal/entry.ts'
 import type { Journal } from '../../ports/store/journal.ts'
 import { document } from './document.ts'
-import type { Database } from './pool.ts'
+import type { Database, Tx } from './pool.ts'
 import { appendTo } from './streams.ts'
 
 export function createJournal(db: Database): Journal {
@@ -36,13 +37,7 @@ export function createJournal(db: Database): Journal {
           .returning('n')
           .executeTakeFirst()
         if (added === undefined) return false
-        for (const { stream, seq } of checkpoint.heads)
-          await tx
-            .updateTable('stream')
-            .set({ checkpointed: seq })
-            .where('name', '=', stream)
-            .where('checkpointed', '<', seq)
-            .execute()
+        await markCheckpointed(tx, checkpoint.heads)
         return true
       }),
   }
@@ -62,6 +57,17 @@ export async function readStream(
     .orderBy('seq')
     .limit(limit)
     .execute()
+}
+
+/** A stream that somebody writes to at this moment is passed over: it moves on, and the next checkpoint has it. */
+async function markCheckpointed(tx: Tx, heads: Checkpoint['heads']): Promise<void> {
+  const names = heads.map(({ stream }) => stream)
+  const seqs = heads.map(({ seq }) => seq)
+  await sql`
+    WITH free AS MATERIALIZED (
+      SELECT s.name, v.seq FROM unnest(${names}::text[], ${seqs}::int8[]) AS v(name, seq) JOIN stream s USING (name)
+      WHERE s.checkpointed < v.seq FOR UPDATE OF s SKIP LOCKED)
+    UPDATE stream s SET checkpointed = f.seq FROM free f WHERE s.name = f.name`.execute(tx)
 }
 
 /** The columns of an entry; its position is ours, and in no hash. */

@@ -3,6 +3,7 @@ import { asJson } from '../../core/journal/canonical.ts'
 import type { Notice } from '../../core/notice/notice.ts'
 import type { Notices } from '../../ports/store/notices.ts'
 import { document, plainText } from './document.ts'
+import { inPieces } from './in-pieces.ts'
 import type { Database, Tx } from './pool.ts'
 
 export function createNotices(db: Database): Notices {
@@ -53,6 +54,13 @@ export function createNotices(db: Database): Notices {
         .where('status', '=', 'pending')
         .execute()
     },
+
+    prune: (before) =>
+      inPieces((limit) =>
+        sql`DELETE FROM notice WHERE id IN (
+          SELECT id FROM notice WHERE status = 'delivered' AND ended_at < ${before}
+            OR status = 'given-up' AND next_at < ${before} LIMIT ${limit})`.execute(db),
+      ),
   }
 }
 

@@ -1,5 +1,7 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
+import { isOutdated } from './failure.ts'
+import { preparedNames } from './prepared.ts'
 import type { Tables } from './tables.ts'
 
 export type Database = Kysely<Tables>
@@ -27,7 +29,7 @@ export function openPool({
   const pool = new pg.Pool({
     ...connection(url, role),
     query_timeout: answerLimitMs,
-    Client: StrictClient,
+    Client: strictClient(preparedNames()),
     max,
     idleTimeoutMillis: 30_000,
     types: { getTypeParser },
@@ -87,26 +89,36 @@ function connection(url: string, role: string | null, more: readonly string[] = 
 
 /**
  * A statement whose answer did not come in time may still be under way, and the driver would let the next user of the
- * connection wait behind it, for ever when the network has swallowed it. Such a connection is closed before anybody hears of it.
+ * connection wait behind it, for ever when the network has swallowed it. Such a connection is closed before anybody hears of it;
+ * so is one whose prepared statements a newer server's migration has outdated.
  */
-class StrictClient extends pg.Client {
-  constructor(config?: string | pg.ClientConfig) {
-    super(config)
-    const query = this.query.bind(this) as (...args: readonly unknown[]) => unknown
-    const strict = (...args: readonly unknown[]) => {
-      const asked = query(...args)
-      return asked instanceof Promise ? asked.catch((error: unknown) => this.#giveUp(error)) : asked
+function strictClient(nameOf: ReturnType<typeof preparedNames>): typeof pg.Client {
+  return class extends pg.Client {
+    constructor(config?: string | pg.ClientConfig) {
+      super(config)
+      const query = this.query.bind(this) as (...args: readonly unknown[]) => unknown
+      const strict = (text: unknown, values: unknown, ...rest: readonly unknown[]) => {
+        const asked = query(prepared(text, values), values, ...rest)
+        return asked instanceof Promise ? asked.catch((error: unknown) => this.#giveUp(error)) : asked
+      }
+      this.query = strict as typeof this.query
     }
-    this.query = strict as typeof this.query
+
+    async #giveUp(error: unknown): Promise<never> {
+      if (isOutdated(error) || (error instanceof Error && error.message === 'Query read timeout')) {
+        const ended = new Promise((resolve) => this.once('end', resolve))
+        this.connection.stream.destroy()
+        await ended
+      }
+      throw error
+    }
   }
 
-  async #giveUp(error: unknown): Promise<never> {
-    if (error instanceof Error && error.message === 'Query read timeout') {
-      const ended = new Promise((resolve) => this.once('end', resolve))
-      this.connection.stream.destroy()
-      await ended
-    }
-    throw error
+  /** Only what has values: whatever has none may be several statements in one. */
+  function prepared(text: unknown, values: unknown): unknown {
+    if (typeof text !== 'string' || !Array.isArray(values) || values.length === 0) return text
+    const name = nameOf(text)
+    return name === undefined ? text : { text, name }
   }
 }
 

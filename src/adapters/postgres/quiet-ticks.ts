@@ -57,7 +57,7 @@ async function takeLeases(tx: Tx, ids: readonly ChangeId[], now: Instant): Promi
   const rows = await tx
     .selectFrom('wake')
     .select(['change_id', 'last_at'])
-    .where('change_id', 'in', [...ids])
+    .where('change_id', '=', sql<string>`ANY(${[...ids]}::text[])`)
     .where(KNOWN_HERE)
     .orderBy('change_id')
     .forUpdate()

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type pg from 'pg'
 import type { Replicas } from '../../ports/store/replicas.ts'
+import { inPieces } from './in-pieces.ts'
 import { type Database, openLeaseClient } from './pool.ts'
 
 /**
@@ -37,6 +38,25 @@ export function createReplicas(db: Database, url: string): Replicas {
         ) l ON true ORDER BY r.id`.execute(db)
       return rows
     },
+
+    async stillHere(installation, now) {
+      await db
+        .updateTable('replica')
+        .set({ entered_at: now })
+        .where('installation', '=', installation)
+        .execute()
+    },
+
+    prune: (before) =>
+      inPieces((limit) =>
+        sql`DELETE FROM replica WHERE installation IN (
+          SELECT r.installation FROM replica r WHERE r.entered_at < ${before} AND NOT EXISTS (
+            SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid::int8 = ${LEASES}::int8
+              AND objid::int8 = r.id AND objsubid = 2)
+          AND NOT EXISTS (
+            SELECT FROM effect e WHERE e.status IN ('pending', 'started')
+              AND split_part(e.instance, '/', 1) = r.installation) LIMIT ${limit})`.execute(db),
+      ),
   }
 }
 

@@ -1,7 +1,8 @@
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { Millis } from '../../core/time/instant.ts'
 import type { Samples, TelemetrySecond } from '../../ports/store/observation.ts'
 import { plainText } from './document.ts'
+import { inPieces } from './in-pieces.ts'
 import type { Database } from './pool.ts'
 import type { Tables } from './tables.ts'
 
@@ -54,10 +55,11 @@ export function createSamples(db: Database): Samples {
       return rows.map(secondFrom)
     },
 
-    async prune(before) {
-      const { numDeletedRows } = await db.deleteFrom('sample').where('at', '<', before).executeTakeFirst()
-      return Number(numDeletedRows)
-    },
+    prune: (before) =>
+      inPieces((limit) =>
+        sql`DELETE FROM sample WHERE ctid IN (
+          SELECT ctid FROM sample WHERE at < ${before} ORDER BY at LIMIT ${limit})`.execute(db),
+      ),
   }
 }
 

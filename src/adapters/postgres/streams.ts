@@ -1,6 +1,8 @@
+import { type RawBuilder, sql } from 'kysely'
 import { GENESIS, sealAll } from '../../core/journal/chain.ts'
 import type { Entry, NewEntry, StreamName } from '../../core/journal/entry.ts'
 import { document } from './document.ts'
+import { isDuplicate } from './failure.ts'
 import type { Tx } from './pool.ts'
 
 /** Seals entries at the end of a stream. The stream's row is locked, so writers to one stream take turns. */
@@ -14,14 +16,24 @@ export async function appendTo(tx: Tx, stream: StreamName, entries: readonly New
     .returning(['seq', 'hash'])
     .executeTakeFirstOrThrow()
   const sealed = sealAll(head, stream, entries)
-  const last = sealed.at(-1) as Entry
-  await tx
-    .with('added', (db) => db.insertInto('journal').values(sealed.map(rowOf)))
-    .updateTable('stream')
-    .set({ seq: last.seq, hash: last.hash })
-    .where('name', '=', stream)
-    .execute()
+  await sql`WITH ${added(sealed)} SELECT`.execute(tx)
   return sealed
 }
 
-const rowOf = (entry: Entry) => ({ ...entry, actor: document(entry.actor), data: document(entry.data) })
+/**
+ * Sealed entries as a part of another statement, for whoever knew where their stream ends and locked it by other means. Whoever
+ * was wrong about that fails by the journal's key (`isOvertaken`): no place in a stream is ever taken twice.
+ */
+export function added(sealed: readonly Entry[]): RawBuilder<unknown> {
+  const { stream, seq, hash } = sealed.at(-1) as Entry
+  return sql`added AS (
+      INSERT INTO journal (stream, seq, at, actor, type, version, data, previous, hash) VALUES ${sql.join(sealed.map(rowOf))}),
+    ended AS (
+      INSERT INTO stream (name, seq, hash) VALUES (${stream}, ${seq}, ${hash})
+      ON CONFLICT (name) DO UPDATE SET seq = excluded.seq, hash = excluded.hash)`
+}
+
+export const isOvertaken = (error: unknown): boolean => isDuplicate(error, 'journal_pkey')
+
+const rowOf = ({ stream, seq, at, actor, type, version, data, previous, hash }: Entry) => sql`(
+  ${stream}, ${seq}, ${at}, ${document(actor)}, ${type}, ${version}, ${document(data)}, ${previous}, ${hash})`

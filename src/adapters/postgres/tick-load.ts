@@ -1,9 +1,10 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Actor } from '../../core/change/actor.ts'
 import type { Change, ChangeId } from '../../core/change/change.ts'
 import { isTerminal } from '../../core/change/change.ts'
 import type { Command } from '../../core/change/command.ts'
 import type { EffectRef, Outcome, TrafficObserved } from '../../core/change/observations.ts'
+import { GENESIS } from '../../core/journal/chain.ts'
 import type { Judged } from '../../core/judge/verdict.ts'
 import type { Instant } from '../../core/time/instant.ts'
 import type { Loaded } from '../../ports/store/ticks.ts'
@@ -17,6 +18,8 @@ import type { ChangeState } from './tables.ts'
 export type Read = {
   readonly loaded: Loaded
   readonly runbookHash: string
+  /** Where the change's own stream ends. */
+  readonly head: { readonly seq: number; readonly hash: string }
   readonly nudges: readonly number[]
   readonly answered: readonly string[]
   /** As they were; a target that was moved since needs a fresh look. */
@@ -24,7 +27,7 @@ export type Read = {
 }
 
 export async function loadTurn(tx: Tx, runbooks: Runbooks, id: ChangeId, now: Instant): Promise<Read> {
-  const [row] = await snapshots(tx, [{ id, now }])
+  const [row] = await snapshots(tx, sql`(VALUES (${id}, ${now}::int8))`, HEAD)
   if (row === undefined) throw new Error(`${id} has a wake row and no change`)
   const [change] = (await changesFrom(tx, runbooks, [row])) as [Change]
   return readFrom(row, change, now, mayBeHeld(change, row) ? await otherOwners(tx, change, row) : [])
@@ -36,7 +39,9 @@ export async function loadUnheldTurns(
   runbooks: Runbooks,
   leases: readonly Lease[],
 ): Promise<readonly Read[]> {
-  const rows = await snapshots(tx, leases)
+  const ids = leases.map(({ id }) => id)
+  const times = leases.map(({ now }) => now)
+  const rows = await snapshots(tx, sql`unnest(${ids}::text[], ${times}::int8[])`, NO_HEAD)
   const changes = await changesFrom(tx, runbooks, rows)
   const nows = new Map(leases.map(({ id, now }) => [id, now]))
   return rows.flatMap((row, i) => {
@@ -61,6 +66,7 @@ function readFrom(row: Snapshot, change: Change, now: Instant, heldBy: readonly 
   return {
     loaded: { now, change, commands: row.commands, observations },
     runbookHash: row.runbook_hash,
+    head: row.head ?? { seq: 0, hash: GENESIS },
     nudges: row.nudges,
     answered: row.answers.map((answer) => answer.id),
     generations: new Map(row.known.map(({ name, desired }) => [name, desired.generation])),
@@ -70,6 +76,7 @@ function readFrom(row: Snapshot, change: Change, now: Instant, heldBy: readonly 
 type Snapshot = {
   readonly state: ChangeState
   readonly runbook_hash: string
+  readonly head: Read['head'] | null
   readonly targets: readonly string[]
   readonly nudges: readonly number[]
   readonly commands: readonly { dedup: string; actor: Actor; command: Command; at: Instant }[]
@@ -82,12 +89,21 @@ type Snapshot = {
   })[]
 }
 
-/** One statement, so that all of it was true at one instant: whoever's nudge is seen, their news is seen too. */
-async function snapshots(tx: Tx, leases: readonly Lease[]): Promise<Snapshot[]> {
-  const ids = leases.map(({ id }) => id)
-  const nows = leases.map(({ now }) => now)
+/** Its lease is held, so nobody else writes to its stream. Whoever will write nothing need not know. */
+const HEAD = sql`(SELECT json_build_object('seq', s.seq, 'hash', s.hash) FROM stream s WHERE s.name = 'change/' || c.id)`
+const NO_HEAD = sql`NULL::json`
+
+/**
+ * One statement, so that all of it was true at one instant: whoever's nudge is seen, their news is seen too. The leases have
+ * `id` and `now`.
+ */
+async function snapshots(
+  tx: Tx,
+  leases: RawBuilder<unknown>,
+  head: RawBuilder<unknown>,
+): Promise<Snapshot[]> {
   const { rows } = await sql<Snapshot>`
-    SELECT c.state, c.runbook_hash, c.targets,
+    SELECT c.state, c.runbook_hash, c.targets, ${head} AS head,
       ARRAY(SELECT n.id FROM nudge n WHERE n.change_id = c.id AND n.at <= l.now)::int8[] AS nudges,
       (SELECT coalesce(json_agg(json_build_object(
           'dedup', i.dedup, 'actor', i.actor, 'command', i.command, 'at', i.at) ORDER BY i.id), '[]')
@@ -104,7 +120,7 @@ async function snapshots(tx: Tx, leases: readonly Lease[]): Promise<Snapshot[]> 
           'proxies', (SELECT coalesce(json_agg(json_build_object('has', p.has, 'because', p.because)), '[]')
             FROM proxy_state p WHERE p.target = t.name))), '[]')
         FROM target t LEFT JOIN claim o ON o.target = t.name WHERE t.name = ANY(c.targets)) AS known
-    FROM unnest(${ids}::text[], ${nows}::int8[]) AS l(id, now) JOIN change c ON c.id = l.id`.execute(tx)
+    FROM ${leases} AS l(id, now) JOIN change c ON c.id = l.id`.execute(tx)
   return rows.map((row) => ({ ...row, nudges: row.nudges.map(Number) }))
 }
 

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { isTerminal } from '../../core/change/change.ts'
+import { sealAll } from '../../core/journal/chain.ts'
 import type { Turn } from '../../ports/store/ticks.ts'
 import { columnsOf } from './change-row.ts'
 import { document } from './document.ts'
@@ -8,7 +9,7 @@ import { carryOut } from './orders.ts'
 import type { Tx } from './pool.ts'
 import type { Queue } from './queue.ts'
 import type { Runbooks } from './runbooks.ts'
-import { appendTo } from './streams.ts'
+import { added } from './streams.ts'
 import type { Read } from './tick-load.ts'
 
 export { FreshLookNeeded } from './orders.ts'
@@ -20,10 +21,10 @@ export async function saveTurn(
   read: Read,
   turn: Turn,
 ): Promise<void> {
-  await appendTo(tx, `change/${turn.change.id}`, turn.entries)
   await carryOut(tx, queue, read, turn)
   await addNotices(tx, turn.notices)
-  const parts = [await changed(tx, runbooks, read, turn), answered(turn), heard(read), nudged(read)]
+  const saved = await changed(tx, runbooks, read, turn)
+  const parts = [saved, journaled(read, turn), answered(turn), heard(read), nudged(read)]
   await saveWake(
     tx,
     read,
@@ -58,6 +59,10 @@ async function changed(
     UPDATE change SET status = ${status}, revision = ${revision}::int4, state = ${state}::json,
       targets = ${targets}::text[], waits_for = ${waits_for}::text[], engine = ${engine}::int4, runbook_hash = ${hash}
     WHERE id = ${change.id})`
+}
+
+function journaled({ head }: Read, { change, entries }: Turn): Part | null {
+  return entries.length === 0 ? null : added(sealAll(head, `change/${change.id}`, entries))
 }
 
 function answered({ change, answers }: Turn): Part | null {

@@ -4,11 +4,12 @@ import type { Instant, Millis } from '../../core/time/instant.ts'
 import type { Loaded, Stuck, TickResult, Turn } from '../../ports/store/ticks.ts'
 import { ENGINE } from './change-row.ts'
 import { plainText } from './document.ts'
+import { effectId } from './effect-orders.ts'
 import { isBusy, isCollision, isOutage } from './failure.ts'
 import type { Database, Tx } from './pool.ts'
 import type { Queue } from './queue.ts'
 import type { Runbooks } from './runbooks.ts'
-import { appendTo } from './streams.ts'
+import { appendTo, isOvertaken } from './streams.ts'
 import { loadTurn } from './tick-load.ts'
 import { FreshLookNeeded, saveTurn } from './tick-save.ts'
 
@@ -28,12 +29,13 @@ export async function tick(
   for (let look = 1; look <= LOOKS; look++) {
     try {
       const result = await parts.db.transaction().execute((tx) => tickOnce(parts, tx, id, now, lock, turn))
-      if (result.ticked) parts.queue.hurry(result.turn.orders.filter(({ order }) => order === 'run').length)
+      if (result.ticked) parts.queue.hand(effectsOf(result.turn))
       return result
     } catch (error) {
       if (isBusy(error)) return { ticked: false, because: 'busy' }
       if (isOutage(error)) throw new Error(`the database failed while ${id} took its turn`, { cause: error })
       if (error instanceof FreshLookNeeded || isCollision(error)) continue
+      if (isOvertaken(error) && look < LOOKS) continue
       return await countFailure(parts.db, id, now, error instanceof Error ? error : new Error(String(error)))
     }
   }
@@ -41,6 +43,8 @@ export async function tick(
 }
 
 const LOOKS = 10
+const effectsOf = ({ change, orders }: Turn): string[] =>
+  orders.flatMap((order) => (order.order === 'run' ? [effectId(change.id, order.ref)] : []))
 
 async function tickOnce(
   { queue, runbooks }: TickParts,

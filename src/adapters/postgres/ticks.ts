@@ -1,11 +1,15 @@
 import { sql } from 'kysely'
+import { TERMINAL } from '../../core/change/change.ts'
 import type { Ticks } from '../../ports/store/ticks.ts'
 import { ask } from './ask.ts'
 import { changeOf, ENGINE } from './change-row.ts'
 import { createChange } from './create-change.ts'
+import { inPieces } from './in-pieces.ts'
 import { nudge } from './nudge.ts'
 import { quietTicks } from './quiet-ticks.ts'
 import { type TickParts, tick } from './tick.ts'
+
+const OVER = [...TERMINAL]
 
 export function createTicks(parts: TickParts): Ticks {
   const { db, runbooks } = parts
@@ -55,5 +59,14 @@ export function createTicks(parts: TickParts): Ticks {
     quiet: (ids, now, turn) => quietTicks(parts, ids, now, turn),
 
     load: (id) => changeOf(db, runbooks, id),
+
+    forget: (before) =>
+      inPieces((limit) =>
+        sql`DELETE FROM inbox WHERE id IN (
+          SELECT i.id FROM inbox i JOIN change c ON c.id = i.change_id
+          WHERE i.at < ${before} AND i.answer IS NOT NULL AND c.status = ANY(${OVER}::text[]) LIMIT ${limit})`.execute(
+          db,
+        ),
+      ),
   }
 }

@@ -3,6 +3,7 @@ import { rolesThat } from '../../core/access/roles.ts'
 import { stateOf } from '../../core/access/token.ts'
 import { nameOf } from '../../core/change/actor.ts'
 import type { Revocation, Revoked, Tokens } from '../../ports/store/tokens.ts'
+import { inPieces } from './in-pieces.ts'
 import type { Database, Tx } from './pool.ts'
 import { appendTo } from './streams.ts'
 import { TOKEN_COLUMNS, tokenFrom } from './token-row.ts'
@@ -68,7 +69,28 @@ export function createTokens(db: Database): Tokens {
     async anyManager(now) {
       return (await validManagers(db, now).limit(1).executeTakeFirst()) !== undefined
     },
+
+    prune: (before) => prune(db, before),
   }
+}
+
+/** Codes and sessions first: a token stays as long as one of them stands for it. */
+async function prune(db: Database, before: number): Promise<number> {
+  const codes = await inPieces((limit) =>
+    sql`DELETE FROM login_code WHERE hash IN (
+      SELECT hash FROM login_code WHERE expires_at < ${before} LIMIT ${limit})`.execute(db),
+  )
+  const sessions = await inPieces((limit) =>
+    sql`DELETE FROM session WHERE hash IN (
+      SELECT hash FROM session WHERE expires_at < ${before} LIMIT ${limit})`.execute(db),
+  )
+  const tokens = await inPieces((limit) =>
+    sql`DELETE FROM token WHERE hash IN (
+      SELECT hash FROM token t WHERE least(t.expires_at, t.revoked_at) < ${before}
+        AND NOT EXISTS (SELECT FROM session s WHERE s.token_id = t.id)
+        AND NOT EXISTS (SELECT FROM login_code c WHERE c.token_id = t.id) LIMIT ${limit})`.execute(db),
+  )
+  return codes + sessions + tokens
 }
 
 async function revoke(tx: Tx, { id, actor, because, evenTheLast, now }: Revocation): Promise<Revoked> {

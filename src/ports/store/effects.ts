@@ -25,6 +25,8 @@ export type EffectRow = {
   readonly id: string
   readonly change: ChangeId
   readonly environment: string
+  /** What its change brings, as its runbook says; empty when it brings none. */
+  readonly version: string
   readonly ref: EffectRef
   readonly act: Act
   readonly timeLimitMs: Millis

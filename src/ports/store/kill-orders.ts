@@ -6,6 +6,8 @@ export interface KillOrders {
   find(key: string): Promise<KillOrder | null>
   /** The first of that key stands, and is returned. */
   remember(key: string, order: KillOrder, now: Instant): Promise<KillOrder>
+  /** Forgets keys given before, of changes that are over; answers how many. */
+  prune(before: Instant): Promise<number>
 }
 
 export type KillOrder = {

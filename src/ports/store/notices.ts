@@ -13,4 +13,6 @@ export interface Notices {
   delivered(id: string, now: Instant): Promise<void>
   /** `again` null: given up, kept with its reason. */
   failed(id: string, because: string, again: Instant | null): Promise<void>
+  /** Forgets those that were delivered or given up before; answers how many. */
+  prune(before: Instant): Promise<number>
 }

@@ -4,8 +4,12 @@ import type { Instant } from '../../core/time/instant.ts'
 export interface Replicas {
   /** Makes this server known and holds its lease until `leave`; a lease that broke with its connection is taken again by itself. */
   enter(replica: { readonly installation: string; readonly place: string }, now: Instant): Promise<Entered>
-  /** Every server that was ever here, one for each data directory. */
+  /** Every server that is known, one for each data directory. */
   all(): Promise<readonly Replica[]>
+  /** This server goes on, and is not forgotten. */
+  stillHere(installation: string, now: Instant): Promise<void>
+  /** Forgets servers that were not heard of since then, do not live and left nothing under way; answers how many. */
+  prune(before: Instant): Promise<number>
 }
 
 export type Entered = { leave(): Promise<void> }

@@ -5,6 +5,7 @@ import { effectsSuite } from './suite/effects.suite.ts'
 import { observationSuite } from './suite/observation.suite.ts'
 import { ordersSuite } from './suite/orders.suite.ts'
 import { pagesSuite } from './suite/pages.suite.ts'
+import { pruningSuite } from './suite/pruning.suite.ts'
 import { recordsSuite } from './suite/records.suite.ts'
 import { replicasSuite } from './suite/replicas.suite.ts'
 import { ticksSuite } from './suite/ticks.suite.ts'
@@ -28,4 +29,5 @@ export function storeSuite(open: () => Promise<Store>): void {
   recordsSuite(store)
   replicasSuite(store)
   accessSuite(store)
+  pruningSuite(store)
 }

@@ -34,6 +34,8 @@ export interface Ticks {
    */
   quiet(ids: readonly ChangeId[], now: Instant, turn: (loaded: Loaded) => Turn): Promise<QuietTicks>
   load(id: ChangeId): Promise<{ change: Change; stuck: Stuck | null } | null>
+  /** Forgets answered commands asked before, of changes that are over; answers how many. What they did stands in the journal. */
+  forget(before: Instant): Promise<number>
 }
 
 export type NewChange = {

@@ -15,6 +15,8 @@ export interface Tokens {
   used(id: string, now: Instant): Promise<void>
   /** Whether anybody could manage tokens at `now`. */
   anyManager(now: Instant): Promise<boolean>
+  /** Forgets tokens, sessions and codes that were over before; answers how many. Who they were stands in the journal. */
+  prune(before: Instant): Promise<number>
 }
 
 export type NewToken = {

@@ -1,4 +1,3 @@
-import type { Change } from '../../core/change/change.ts'
 import type { RunBinding } from '../../core/plan/binding/binding.ts'
 import type { Scalar } from '../../core/runbook/runbook.ts'
 import type { Call } from '../../ports/executor.ts'
@@ -12,14 +11,14 @@ export type BoundCall = { readonly call: Call } | { readonly unbound: string }
 
 export type Run = EffectRow & { readonly act: { readonly act: 'deploy' | 'undeploy' | 'action' } }
 
-export async function boundCall(runtime: Runtime, row: Run, change: Change): Promise<BoundCall> {
+export async function boundCall(runtime: Runtime, row: Run): Promise<BoundCall> {
   const { act, environment } = row
   const bound = environmentOf(runtime.reach, environment)
   if (bound === null) return { unbound: `the binding has no environment ${environment}` }
   if (act.act === 'action') {
     const run = Object.hasOwn(bound.actions, act.name) ? bound.actions[act.name] : undefined
     if (run === undefined) return { unbound: `the binding of ${environment} has no action ${act.name}` }
-    return { call: callOf(row, run, commonFacts(row, change), known(act.with)) }
+    return { call: callOf(row, run, commonFacts(row), known(act.with)) }
   }
   const target = Object.hasOwn(bound.targets, act.target) ? bound.targets[act.target] : undefined
   const run = target?.[act.act] ?? null
@@ -28,8 +27,8 @@ export async function boundCall(runtime: Runtime, row: Run, change: Change): Pro
   const state = await runtime.store.targets.get(fullName(environment, act.target))
   if (state === null)
     return { unbound: `nothing is known of the target ${fullName(environment, act.target)}` }
-  const version = act.act === 'deploy' ? String(scalar('version', act.version)) : change.runbook.version
-  const facts = { ...commonFacts(row, change), ...targetFacts(act.target, state, target, version) }
+  const version = act.act === 'deploy' ? String(scalar('version', act.version)) : row.version
+  const facts = { ...commonFacts(row), ...targetFacts(act.target, state, target, version) }
   return { call: callOf(row, run, facts, {}) }
 }
 

@@ -1,4 +1,3 @@
-import type { Change } from '../../core/change/change.ts'
 import type { Scalar } from '../../core/runbook/runbook.ts'
 import { otherSide } from '../../core/traffic/desired.ts'
 import type { EffectRow } from '../../ports/store/effects.ts'
@@ -8,12 +7,12 @@ import type { Target } from '../reach.ts'
 export type Facts = Readonly<Record<string, string>>
 
 /** What every command and call is told; a command reads it from its environment, a call's URL may be filled in from it. */
-export function commonFacts({ key, change, environment }: EffectRow, { runbook }: Change): Facts {
+export function commonFacts({ key, change, environment, version }: EffectRow): Facts {
   return {
     CUTWATER_KEY: key,
     CUTWATER_CHANGE: change,
     CUTWATER_ENVIRONMENT: environment,
-    CUTWATER_VERSION: runbook.version,
+    CUTWATER_VERSION: version,
   }
 }
 

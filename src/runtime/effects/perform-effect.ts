@@ -40,9 +40,7 @@ export async function performEffect(runtime: Runtime, row: EffectRow, how: Perfo
 }
 
 async function runCall(runtime: Runtime, row: Run, how: Performing): Promise<Outcome> {
-  const loaded = await throughOutages(runtime, how.signal, () => runtime.store.ticks.load(row.change))
-  if (loaded === null) throw new Error(`the effect ${row.id} belongs to no change`)
-  const bound = await throughOutages(runtime, how.signal, () => boundCall(runtime, row, loaded.change))
+  const bound = await throughOutages(runtime, how.signal, () => boundCall(runtime, row))
   if ('unbound' in bound) return { outcome: how.adopt === null ? 'failed' : 'unknown', reason: bound.unbound }
   const executor = runtime.reach.executors[bound.call.binding.run]
   how.onExecutor(executor)

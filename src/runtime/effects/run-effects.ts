@@ -87,7 +87,8 @@ export async function startEffects(runtime: Runtime): Promise<Loop> {
   }
 
   const begin = async (id: string) => {
-    if (closing.signal.aborted) return
+    // It comes from its turn, and again by its job.
+    if (closing.signal.aborted || starting.has(id)) return
     starting.add(id)
     try {
       const row = await store.effects.start(id, instance, clock.now())

@@ -104,7 +104,7 @@ export function effectsSuite(store: () => Store): void {
     })
     try {
       const { id } = await begin()
-      for (let i = 0; i < 300 && !(seen.includes(id) && seen.includes(early)); i++) await sleep(10)
+      for (let i = 0; i < 3_000 && !(seen.includes(id) && seen.includes(early)); i++) await sleep(10)
       assert.ok(seen.includes(id) && seen.includes(early))
     } finally {
       await rest()
