@@ -87,8 +87,10 @@ async function settledByPerson(stage: Stage, plan: string, t: TestContext): Prom
     () => executions(stage, id).find(({ name, was }) => name === 'announce' && was === 'begun')?.pid,
   )
   const supervisors = processesWith('supervisor.ts', stage.dataDir)
-  await stage.server().kill()
+  // All at one moment: neither does the command end meanwhile, nor does anybody see how it died.
+  const dead = stage.server().kill()
   for (const pid of [...supervisors, command]) process.kill(pid, 'SIGKILL')
+  await dead
   await until('they are gone', () => [...supervisors, command].every((pid) => !isAlive(pid)))
   await stage.startServer()
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import type { TestContext } from 'node:test'
 import type { EntryView } from '../../src/read/entry-view.ts'
 import { atGateway, TARGETS } from './outside.testing.ts'
@@ -32,7 +33,10 @@ async function clear(stage: Stage): Promise<void> {
   }
 }
 
-/** `cutwater run` of a plan at pace 100 for some version, without following it; answers the change's id. */
+/** So long that no change meets its end, however slow the machine is: past it nothing is raised any more. */
+export const WIDE = 'maintenance_window_duration_min=600'
+
+/** `cutwater run` of a plan at pace 100 in a wide window for some version, without following it; answers the change's id. */
 export async function begin(
   stage: Pick<Stage, 'cutwater'>,
   plan: string,
@@ -41,7 +45,10 @@ export async function begin(
 ): Promise<string> {
   const inputs = [...INPUTS.filter((input) => !input.startsWith('version_tag')), `version_tag=${version}`]
   const pace = more.includes('--pace') ? [] : ['--pace', '100']
-  const ran = await stage.cutwater('run', plan, ...inputs, ...more, ...pace, '--detach', '--json')
+  const window = more.some((word) => word.startsWith('maintenance_window_duration_min')) ? [] : [WIDE]
+  // Whoever has to say it again means the same change.
+  const once = ['--key', randomUUID(), '--detach', '--json']
+  const ran = await stage.cutwater('run', plan, ...inputs, ...window, ...more, ...pace, ...once)
   assert.equal(ran.code, 0, ran.err)
   return (JSON.parse(ran.out) as { id: string }).id
 }
@@ -51,6 +58,13 @@ export async function says(stage: Pick<Stage, 'cutwater'>, ...words: readonly st
   const { code, out, err } = await stage.cutwater(...words)
   assert.equal(code, 0, `cutwater ${words.join(' ')}: ${err}${out}`)
   return out
+}
+
+/** How long a command takes on this machine at this moment, in seconds: what has to come in time is given a multiple of it. */
+export async function commandSeconds(stage: Pick<Stage, 'cutwater'>): Promise<number> {
+  const began = performance.now()
+  await says(stage, 'list')
+  return (performance.now() - began) / 1_000
 }
 
 /** Runs a command that has to be refused, and gives the reason and the remedy that it printed. */

@@ -13,6 +13,7 @@ import { addressesOf, allSame, bindBoth, type OnEnd, type Proxies } from './flee
 import { isAlive } from './outside.testing.ts'
 import type { Part } from './parts.testing.ts'
 import { until } from './stage.testing.ts'
+import { standStillWithChildren } from './standing-still.testing.ts'
 
 /** Two HAProxies, configured as an administrator would, and the Prometheus that asks both. */
 export async function raiseHaproxies(world: World, onEnd: OnEnd): Promise<Proxies> {
@@ -99,6 +100,7 @@ function again(
     kind,
     name,
     isUp: () => isAlive(pid()),
+    hang: () => standStillWithChildren(pid()),
     async kill() {
       const dying = pid()
       process.kill(dying, 'SIGKILL')

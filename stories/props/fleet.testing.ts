@@ -16,7 +16,7 @@ import { anyClient } from './any-client.testing.ts'
 import { raiseGateways } from './fleet-gateways.testing.ts'
 import { raiseHaproxies } from './fleet-haproxies.testing.ts'
 import type { Proxies } from './fleet-proxies.testing.ts'
-import { type Part, servedPart } from './parts.testing.ts'
+import { type Hanging, type Part, servedPart } from './parts.testing.ts'
 import { type OwnPostgres, ownPostgres } from './postgres.testing.ts'
 import { type Ran, run } from './stage.testing.ts'
 
@@ -36,6 +36,8 @@ export type Fleet = {
   readonly traffic: RunningTraffic
   readonly postgres: OwnPostgres
   readonly parts: readonly Part[]
+  /** What may stop answering: the parts, and what lies between them. */
+  readonly hanging: readonly Hanging[]
   /** Data directories of the replicas, in the order of the parts. */
   readonly dataDirs: readonly string[]
   /** Of whichever replica answers. */
@@ -108,12 +110,14 @@ async function raise(dir: string, order: FleetOrder, onEnd: (end: () => unknown)
   const env = { CUTWATER_TOKEN_FILE: join(dataDirs[0] ?? '', 'token') }
   const clientOf = (i: number) => connect({ data: dataDirs[i] ?? '' }, { env, cwd: dir })
   const client = anyClient(() => dataDirs.map((_, i) => () => clientOf(i)))
+  const parts = [...replicas, postgresPart(postgres), ...proxies.parts]
   return {
     dir,
     world,
     traffic,
     postgres,
-    parts: [...replicas, postgresPart(postgres), ...proxies.parts],
+    parts,
+    hanging: [...parts, wayTo(postgres)],
     dataDirs,
     client: () => client,
     clientOf,
@@ -165,6 +169,19 @@ function sharePublicKeys(dataDirs: readonly string[]): void {
 }
 
 function postgresPart(postgres: OwnPostgres): Part {
-  const { isUp, kill, start, stop } = postgres
-  return { kind: 'postgres', name: 'postgres', isUp, kill, start, stop }
+  const { isUp, hang, kill, start, stop } = postgres
+  return { kind: 'postgres', name: 'postgres', isUp, hang, kill, start, stop }
+}
+
+/** Whoever comes is taken and never answered; connections that were open then never carry anything again. */
+function wayTo({ network }: OwnPostgres): Hanging {
+  return {
+    kind: 'network',
+    name: 'the way to postgres',
+    hang: () => {
+      network.swallow()
+      network.freeze()
+      return network.thaw
+    },
+  }
 }

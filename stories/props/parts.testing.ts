@@ -1,10 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Served, type ServedOrder, startServed } from '../../src/cli/demo/served.ts'
+import { standStill } from './standing-still.testing.ts'
+
+/** Something that may stop answering without being gone. */
+export type Hanging = {
+  readonly kind: 'replica' | 'postgres' | 'gateway' | 'haproxy' | 'prometheus' | 'network'
+  readonly name: string
+  /** It takes connections and answers nobody, until the returned function lets it go on. */
+  hang(): () => void
+}
 
 /** Something that can be killed and that somebody starts again, as an init system would. */
-export type Part = {
-  readonly kind: 'replica' | 'postgres' | 'gateway' | 'haproxy' | 'prometheus'
-  readonly name: string
+export type Part = Hanging & {
   isUp(): boolean
   kill(): Promise<void>
   start(): Promise<void>
@@ -33,6 +40,8 @@ export async function servedPart(kind: Part['kind'], order: ServedOrder): Promis
     kind,
     name: order.name,
     isUp: () => !served.hasExited(),
+    // What it has started is another's: a supervisor does not stand still with its server.
+    hang: () => standStill(served.pid),
     kill: () => served.kill(),
     start: async () => {
       served = await startedInTheEnd(order)

@@ -5,6 +5,7 @@ import { type Embedded, startEmbedded } from '../../src/adapters/postgres/embedd
 import { type Network, networkTo } from '../../src/adapters/postgres/network.testing.ts'
 import { isAlive } from './outside.testing.ts'
 import { until } from './stage.testing.ts'
+import { standStillWithChildren } from './standing-still.testing.ts'
 
 /** A Postgres that belongs to nobody's server: it stays at one address, whatever becomes of its process. */
 export type OwnPostgres = {
@@ -14,6 +15,8 @@ export type OwnPostgres = {
   /** Past the network. */
   readonly directUrl: () => string
   readonly isUp: () => boolean
+  /** All of its processes stand still until the returned function lets them go on. */
+  hang(): () => void
   /** SIGKILL of its postmaster, as in a power cut; what it had not synced is lost. */
   kill(): Promise<void>
   start(): Promise<void>
@@ -37,6 +40,7 @@ export async function ownPostgres(dir: string): Promise<OwnPostgres> {
     network,
     directUrl,
     isUp: () => embedded !== null,
+    hang: () => standStillWithChildren(postmasterIn(dir)),
     async kill() {
       const pid = postmasterIn(dir)
       process.kill(pid, 'SIGKILL')
