@@ -63,7 +63,8 @@ export const isRollout = (item: PlanEffect | PlanRollout): item is PlanRollout =
 export function targetsOf(item: PlanEffect | PlanRollout): readonly string[] | null {
   if ('rollout' in item) return item.rollout.targets
   if ('deploy' in item) return [item.deploy]
-  return 'flags' in item ? ((item.flags.targets as readonly string[] | undefined) ?? null) : []
+  if ('flags' in item) return (item.flags.targets as readonly string[] | undefined) ?? null
+  return 'action' in item ? [] : (item satisfies never)
 }
 
 export function planTargets(
@@ -100,5 +101,6 @@ export function uniqueNames(
 function madeName(item: PlanEffect | PlanRollout): string {
   if ('deploy' in item) return `deploy-${item.deploy}`
   if ('action' in item) return `action-${item.action}`
-  return 'rollout' in item ? 'rollout' : 'flags'
+  if ('rollout' in item) return 'rollout'
+  return 'flags' in item ? 'flags' : (item satisfies never)
 }

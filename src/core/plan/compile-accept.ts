@@ -3,7 +3,7 @@ import type { Millis } from '../time/instant.ts'
 import { type Arranged, isRollout, uniqueNames } from './arrange.ts'
 import { gateId } from './compile-rule.ts'
 import { actionOf, type Setting } from './compile-step.ts'
-import type { PlanAcceptance } from './schema/accept.ts'
+import { CHECKS, type PlanAcceptance } from './schema/accept.ts'
 import { own } from './tree.ts'
 import { toValue } from './value.ts'
 
@@ -47,7 +47,8 @@ function checkOf(item: PlanAcceptance, steps: readonly Arranged[], setting: Sett
     }
   }
   if (item.events !== undefined) return { check: 'events', names: item.events }
-  return { check: 'person', who: item.person ?? '' }
+  if (item.person !== undefined) return { check: 'person', who: item.person }
+  throw new Error('a checklist line whose check nobody compiles has passed the check')
 }
 
 /** Gates by id or by signal; all of them when neither is given. */
@@ -73,8 +74,7 @@ export function rulesNamed(
 }
 
 function madeName(item: PlanAcceptance): string {
-  if (item.held !== undefined) return 'held'
   if (item.flag !== undefined) return `flag-${item.flag.name}`
   if (item.action !== undefined) return `action-${item.action}`
-  return item.events === undefined ? 'person' : 'events'
+  return CHECKS.find((check) => item[check] !== undefined) ?? 'check'
 }

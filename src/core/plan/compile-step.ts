@@ -122,7 +122,8 @@ function undoOf(item: PlanEffect, setting: Setting): Undo {
       attempts: UNDO_ATTEMPTS,
     }
   }
-  throw new Error('an action without undo has passed the check')
+  if ('action' in item) throw new Error('an action without undo has passed the check')
+  return item satisfies never
 }
 
 function writtenUndo(undo: PlanUndo, setting: Setting): Undo {
@@ -149,7 +150,8 @@ function unknownOf(item: PlanEffect): EffectStep['unknown'] {
 
 function limitOf(item: PlanEffect, { binding }: Setting): Millis {
   if ('deploy' in item) return own(binding?.targets, item.deploy)?.deploy?.timeLimitMs ?? LIMITS.deploy
-  return 'action' in item ? (own(binding?.actions, item.action)?.timeLimitMs ?? LIMITS.action) : LIMITS.flags
+  if ('action' in item) return own(binding?.actions, item.action)?.timeLimitMs ?? LIMITS.action
+  return 'flags' in item ? LIMITS.flags : (item satisfies never)
 }
 
 function titleOf(item: PlanEffect, setting: Setting): string {
