@@ -2,13 +2,15 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { Binding } from '../core/plan/binding/binding.ts'
 import { parseBinding } from '../core/plan/binding/parse.ts'
-import { type Finding, formatFinding, hasErrors } from '../core/plan/finding.ts'
+import { type Finding, hasErrors } from '../core/plan/finding.ts'
 import { checkPlan, signalsOf } from '../core/plan/plan.ts'
 import { own } from '../core/plan/tree.ts'
+import { drawFinding, drawSummary } from './plan/findings.ts'
+import { paceFrom } from './plan/plan-inputs.ts'
 import { readPlan } from './read-plan.ts'
 import type { Terminal } from './terminal.ts'
 
-type Options = { binding?: string; offline?: boolean; json?: boolean }
+type Options = { binding?: string; pace?: string; offline?: boolean; json?: boolean }
 
 /** Needs no server. Every finding at once, as `file:line:column`; exit code 1 when one of them is an error. */
 export function define(command: Command, terminal: Terminal): void {
@@ -18,6 +20,7 @@ export function define(command: Command, terminal: Terminal): void {
       '--binding <file>',
       'also look up every name in this binding, and ask its Prometheus for the signals',
     )
+    .option('--pace <n>', 'whether it fits its window at this pace too', '1')
     .option('--offline', 'ask nobody')
     .option('--json', 'print JSON')
     .action(async (plan: string, options: Options) => {
@@ -26,13 +29,14 @@ export function define(command: Command, terminal: Terminal): void {
       const binding = bound?.binding ?? null
       const findings = [
         ...(bound?.findings ?? []),
-        ...checkPlan(text, plan, binding),
+        ...checkPlan(text, plan, binding, paceFrom(options.pace)),
         ...(bound === null || options.offline === true ? [] : await askSources(text, plan, bound, terminal)),
       ]
       terminal.exitCode(hasErrors(findings) ? 1 : 0)
       if (options.json === true) return terminal.say(JSON.stringify({ ok: !hasErrors(findings), findings }))
-      for (const finding of findings) terminal.say(coloured(finding, terminal))
-      terminal.say(summary(plan, findings, binding !== null))
+      for (const finding of findings) terminal.say(drawFinding(finding, terminal))
+      const unknown = binding === null ? ' (names were not looked up: give --binding FILE)' : ''
+      terminal.say(drawSummary(plan, findings, unknown))
     })
 }
 
@@ -68,18 +72,3 @@ async function askSources(
   const { askForSignals } = await import('../compose.ts')
   return askForSignals({ file, path: resolve(cwd, file), text, binding, uses })
 }
-
-function coloured(finding: Finding, { paint }: Terminal): string {
-  const [first = '', ...rest] = formatFinding(finding).split('\n')
-  const tone = finding.severity === 'error' ? paint.red : paint.yellow
-  return [tone(first), ...rest.map((line) => paint.dim(line))].join('\n')
-}
-
-function summary(plan: string, findings: readonly Finding[], bound: boolean): string {
-  if (findings.length === 0)
-    return `${plan}: nothing is wrong${bound ? '' : ' (names were not looked up: give --binding FILE)'}`
-  const errors = findings.filter(({ severity }) => severity === 'error').length
-  return `${plan}: ${plural(errors, 'error')}, ${plural(findings.length - errors, 'warning')}`
-}
-
-const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`

@@ -2,47 +2,17 @@ import assert from 'node:assert/strict'
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
 import { after, test } from 'node:test'
-import picocolors from 'picocolors'
 import { CATALOGUE, moduleOf } from './catalogue.ts'
-import { runCommandLine } from './command-line.ts'
 import { scalarFrom } from './flags/set-flag.ts'
-import { inputsFrom } from './run.ts'
+import { inputsFrom } from './plan/plan-inputs.ts'
 import { fullTarget } from './target-name.ts'
+import { commandLineIn } from './terminal.testing.ts'
 
 const cwd = mkdtempSync(join(tmpdir(), 'cutwater-cli-'))
 after(() => rmSync(cwd, { recursive: true, force: true }))
 
-async function cutwater(...args: string[]) {
-  const out: string[] = []
-  const err: string[] = []
-  let code = 0
-  let now = Date.parse('2025-10-07T01:59:00Z')
-  const terminal = {
-    say: (line: string) => void out.push(line),
-    note: (line: string) => void err.push(line),
-    env: {},
-    cwd,
-    live: false,
-    stdin: Readable.from([]),
-    paint: picocolors.createColors(false),
-    zone: 'UTC',
-    columns: () => 80,
-    rows: () => 24,
-    now: () => now,
-    sleep: async (ms: number) => {
-      now += ms
-    },
-    stop: new AbortController().signal,
-    exitCode: (given: number) => {
-      code = given
-    },
-    code: () => code,
-  }
-  const exit = await runCommandLine(args, terminal)
-  return { exit, out: out.join('\n'), err: err.join('\n') }
-}
+const cutwater = commandLineIn(cwd, {}, Date.parse('2025-10-07T01:59:00Z'))
 
 test('every command of the catalogue has its module, and every module of a command is in it', async () => {
   for (const [name] of CATALOGUE) assert.equal(typeof (await moduleOf(name)).define, 'function', name)
@@ -52,22 +22,38 @@ test('every command of the catalogue has its module, and every module of a comma
 })
 
 test('help lists every command, and each explains itself', async () => {
-  const { exit, out } = await cutwater('--help')
-  assert.equal(exit, 0)
+  const { code, out } = await cutwater('--help')
+  assert.equal(code, 0)
   for (const [name] of CATALOGUE) assert.match(out, new RegExp(`^ {2}${name} `, 'm'))
   for (const [name] of CATALOGUE) {
     const help = await cutwater('help', name)
-    assert.deepEqual([help.exit, help.err], [0, ''], name)
+    assert.deepEqual([help.code, help.err], [0, ''], name)
     assert.match(help.out, new RegExp(`^Usage: cutwater ${name}`), name)
   }
-  assert.equal((await cutwater()).exit, 0)
+  assert.equal((await cutwater()).code, 0)
+  assert.match((await cutwater('help', 'plan', 'show')).out, /^Usage: cutwater plan show /)
 })
 
 test('what is misspelt is answered with one sentence that says what was meant', async () => {
   const cases: readonly (readonly [readonly string[], RegExp])[] = [
-    [['puase', 'CHG-2025-0001'], /^cutwater: unknown command 'puase'. Did you mean pause\?$/],
-    [['pause'], /^cutwater: missing required argument 'id'$/],
-    [['pause', 'CHG-2025-0001', '--jsno'], /^cutwater: unknown option '--jsno'. Did you mean --json\?$/],
+    [
+      ['puase', 'CHG-2025-0001'],
+      /^cutwater: unknown command 'puase'. Did you mean pause\?\n {2}cutwater --help/,
+    ],
+    [['pause'], /^cutwater: missing required argument 'id'\n {2}cutwater pause --help says what there is\.$/],
+    [['pause', 'CHG-2025-0001', '--jsno'], /^cutwater: unknown option '--jsno'. Did you mean --json\?\n/],
+    [['plan'], /^cutwater: cutwater plan takes one of register, list, show, check\n {2}cutwater plan --help/],
+    [
+      ['plan', 'shwo', 'x'],
+      /^cutwater: unknown command 'shwo'. Did you mean show\?\n {2}cutwater plan --help/,
+    ],
+    [['help', 'puase'], /^cutwater: unknown command 'puase'. Did you mean pause\?\n/],
+    [
+      ['list', '--status', 'runing'],
+      /^cutwater: "runing" is no status of a change\n {2}Did you mean running\?$/,
+    ],
+    [['run', 'nope.yaml'], /^cutwater: the plan nope.yaml cannot be read/],
+    [['run', 'nope'], /^cutwater: there is no server in/],
     [
       ['settle', 'X', 'y', '--as', 'gone', '--because', 'z'],
       /Allowed choices are done, failed, repeat, skip/,
@@ -81,8 +67,8 @@ test('what is misspelt is answered with one sentence that says what was meant', 
     [['serve', '--port', 'http'], /"http" is no port/],
   ]
   for (const [args, message] of cases) {
-    const { exit, err, out } = await cutwater(...args)
-    assert.equal(exit, 1, args.join(' '))
+    const { code, err, out } = await cutwater(...args)
+    assert.equal(code, 1, args.join(' '))
     assert.match(err, message)
     assert.ok(err.split('\n').length <= 2, err)
     assert.doesNotMatch(err + out, /\n\s+at /)
@@ -91,8 +77,8 @@ test('what is misspelt is answered with one sentence that says what was meant', 
 
 test('check says what is wrong with a plan, where, and exits with 1', async () => {
   writeFileSync(join(cwd, 'plan.yaml'), 'plan: x\ntitel: y\n')
-  const { exit, out } = await cutwater('check', 'plan.yaml')
-  assert.equal(exit, 1)
+  const { code, out } = await cutwater('check', 'plan.yaml')
+  assert.equal(code, 1)
   assert.match(out, /^plan\.yaml:2:1: error: .*\(unknown-key\)\n {2}did you mean title\?/m)
   assert.match(out, /plan\.yaml: \d+ errors/)
   const json = JSON.parse((await cutwater('check', 'plan.yaml', '--json')).out)
@@ -102,18 +88,18 @@ test('check says what is wrong with a plan, where, and exits with 1', async () =
 
 test('wait-until exits 0 when the instant has come and 1 when it did not come in time', async () => {
   assert.deepEqual(await cutwater('wait-until', ''), {
-    exit: 0,
+    code: 0,
     out: 'open: it is 2025-10-07T01:59:00.000Z',
     err: '',
   })
   const waited = await cutwater('wait-until', '2025-10-06T22:00:00-04:00', '--timeout', '45m')
   assert.deepEqual(waited, {
-    exit: 0,
+    code: 0,
     out: 'open: it is 2025-10-07T02:00:00.000Z',
     err: 'opens 02:00:00, in 1m 00s',
   })
   const late = await cutwater('wait-until', '2025-10-06T22:00:00-04:00', '--timeout', '30s')
-  assert.deepEqual([late.exit, late.out], [1, ''])
+  assert.deepEqual([late.code, late.out], [1, ''])
   assert.match(late.err, /timed out after 30s: it opens at 2025-10-07T02:00:00.000Z/)
   assert.equal(
     JSON.parse((await cutwater('wait-until', '2025-10-06T22:00:00-04:00', '--timeout', '30s', '--json')).out)

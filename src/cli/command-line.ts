@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { type Problem, Refused, Unreachable } from '../http/client.ts'
 import { CATALOGUE, moduleOf } from './catalogue.ts'
 import { Fault, sentenceOf } from './fault.ts'
 import type { Terminal } from './terminal.ts'
@@ -9,25 +10,27 @@ export async function runCommandLine(
   args: readonly string[],
   terminal: Terminal & { readonly code: () => number },
 ): Promise<number> {
+  const sought = soughtIn(args)
+  const program = await programFor(sought, terminal)
   try {
-    const program = await programFor(args, terminal)
     if (args.length === 0) {
       terminal.say(program.helpInformation().trimEnd())
       return 0
     }
-    await program.parseAsync(sought(args), { from: 'user' })
+    await program.parseAsync(sought, { from: 'user' })
     return terminal.code()
   } catch (error) {
+    if (error instanceof CommanderError) return reportUsage(error, commandIn(program, sought), terminal)
     return report(error, terminal)
   }
 }
 
-/** Help about a command that there is none of is answered as that command would be, with the likely one. */
-function sought(args: readonly string[]): string[] {
-  const [first, second] = args
-  return first === 'help' && second !== undefined && !CATALOGUE.some(([name]) => name === second)
-    ? [second]
-    : [...args]
+/** `help plan show` is `plan show --help`; a command that there is none of is answered as it would be, with the likely one. */
+function soughtIn(args: readonly string[]): string[] {
+  const [first, ...about] = args
+  const [name] = about
+  if (first !== 'help' || name === undefined) return [...args]
+  return CATALOGUE.some(([known]) => known === name) ? [...about, '--help'] : [name]
 }
 
 async function programFor(args: readonly string[], terminal: Terminal): Promise<Command> {
@@ -42,11 +45,10 @@ async function programFor(args: readonly string[], terminal: Terminal): Promise<
     .configureHelp({ helpWidth: Math.min(100, terminal.columns()) })
     .addHelpText(
       'after',
-      '\nEvery command takes --json, and finds the server by --server URL, CUTWATER_SERVER or the data directory (./.cutwater).',
+      '\nEvery command but gateway takes --json. The server is found by --server URL,\nCUTWATER_SERVER, or the data directory (CUTWATER_DATA; else ./.cutwater).',
     )
   silence(program, terminal)
-  const [first, second] = args.filter((arg) => !arg.startsWith('-'))
-  const wanted = first === 'help' ? second : first
+  const wanted = args.find((arg) => !arg.startsWith('-'))
   for (const [name, summary] of CATALOGUE) {
     const command = program.command(name).description(summary)
     silence(command, terminal)
@@ -65,36 +67,49 @@ function silence(command: Command, terminal: Terminal): void {
 }
 
 function report(error: unknown, terminal: Terminal): number {
-  if (error instanceof CommanderError) {
-    if (error.exitCode === 0) return 0
-    terminal.note(`cutwater: ${plainUsage(error.message)}`)
-    return 1
-  }
   const [remedy, code] = error instanceof Fault ? [error.remedy, error.exitCode] : [remedyOf(error), 1]
   terminal.note(`cutwater: ${terminal.paint.red(oneLine(sentenceOf(error)))}`)
-  if (remedy !== '') terminal.note(`  ${oneLine(remedy)}`)
+  for (const line of remedy.split('\n')) if (line !== '') terminal.note(`  ${oneLine(line)}`)
   if (terminal.env.CUTWATER_DEBUG === '1' && error instanceof Error) terminal.note(error.stack ?? '')
   return code
 }
 
+/** How a command was written, rather than what became of it. */
+function reportUsage(error: CommanderError, command: Command, { note }: Terminal): number {
+  if (error.exitCode === 0) return 0
+  const names = command.commands.map((inner) => inner.name()).filter((name) => name !== 'help')
+  const sentence =
+    error.message === '(outputHelp)'
+      ? `${wordsFor(command)} takes one of ${names.join(', ')}`
+      : oneLine(error.message.replace(/^error: /, '').replace(/\n\((Did you mean .*\?)\)/s, '. $1'))
+  note(`cutwater: ${sentence}`)
+  note(`  ${wordsFor(command)} --help says what there is.`)
+  return 1
+}
+
+/** The innermost command that the words name. */
+function commandIn(program: Command, args: readonly string[]): Command {
+  let command = program
+  for (const word of args) command = command.commands.find((inner) => inner.name() === word) ?? command
+  return command
+}
+
+const wordsFor = (command: Command): string =>
+  command.parent === null ? command.name() : `${wordsFor(command.parent)} ${command.name()}`
+
 /** Problems of the server carry their own remedy. */
 function remedyOf(error: unknown): string {
-  if (
-    error instanceof Error &&
-    'problem' in error &&
-    typeof error.problem === 'object' &&
-    error.problem !== null &&
-    'remedy' in error.problem
-  )
-    return String(error.problem.remedy)
-  if (error instanceof Error && error.name === 'Unreachable')
+  if (error instanceof Refused) return remedyIn(error.problem)
+  if (error instanceof Unreachable)
     return 'Start it with cutwater serve, or say where it is with --server URL.'
   return ''
 }
 
-function plainUsage(message: string): string {
-  if (message === '(outputHelp)') return 'the command is not complete; see cutwater --help'
-  return oneLine(message.replace(/^error: /, '').replace(/\n\((Did you mean .*\?)\)/s, '. $1'))
+/** What the API lists beside its sentence is written out: nobody sees `faults` here. */
+function remedyIn({ remedy, faults }: Problem): string {
+  if (!Array.isArray(faults) || !/\bfaults\b/.test(remedy)) return remedy
+  const [, ...others] = faults as readonly { readonly path: string; readonly message: string }[]
+  return others.map(({ path, message }) => `${path}: ${message}`).join('\n')
 }
 
 const oneLine = (text: string): string => text.replace(/\s*\n\s*/g, ' ').trim()

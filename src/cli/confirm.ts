@@ -9,7 +9,11 @@ export async function confirm(question: string, yes: boolean, terminal: Terminal
   if (!terminal.live) throw new Fault('nobody is there to confirm it', 'Say --yes if it is meant.')
   const asking = createInterface({ input: terminal.stdin, output: process.stderr })
   try {
-    const answer = await asking.question(`${question} [y/N] `)
+    const answer = await asking.question(`${question} [y/N] `).catch(() => {
+      // Ctrl-C or Ctrl-D.
+      process.stderr.write('\n')
+      throw new Fault('nothing was done', '', { exitCode: 130 })
+    })
     if (!/^y(es)?$/i.test(answer.trim())) throw new Fault('nothing was done')
   } finally {
     asking.close()

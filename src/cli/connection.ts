@@ -39,12 +39,20 @@ function checkedUrl(url: string): string {
   return url
 }
 
-function readToken(
+export function tokenPath(
   { tokenFile }: ConnectionOptions,
   directory: string,
   { env, cwd }: Pick<Terminal, 'env' | 'cwd'>,
 ): string {
-  const path = resolve(cwd, tokenFile ?? env.CUTWATER_TOKEN_FILE ?? join(directory, 'token'))
+  return resolve(cwd, tokenFile ?? env.CUTWATER_TOKEN_FILE ?? join(directory, 'token'))
+}
+
+function readToken(
+  options: ConnectionOptions,
+  directory: string,
+  terminal: Pick<Terminal, 'env' | 'cwd'>,
+): string {
+  const path = tokenPath(options, directory, terminal)
   const mode = modeOf(path)
   if (mode !== null && !mode.endsWith('00'))
     throw new Fault(

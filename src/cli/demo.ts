@@ -68,13 +68,14 @@ async function demo(options: Options, terminal: Terminal): Promise<void> {
   let report: TrafficReport | null = null
   try {
     await hoistFlags(scene)
-    const { change } = await scene.client().open({
+    const { change, warnings } = await scene.client().open({
       plan: readFileSync(PLAN, 'utf8'),
       file: 'plans/dual-deploy.yaml',
       inputs: { environment: 'staging', version_tag: 'v2.0.0' },
       pace,
     })
     say('demo', `${change.id}: ${change.title}, at pace ${pace}`)
+    for (const { message, remedy } of warnings) say('demo', `${message}: ${remedy}`)
     if (options.json !== true) await offerPage(scene, change.id, terminal)
     const outage =
       fault === 'metrics'
@@ -113,12 +114,18 @@ async function quietly(scene: Scene, id: string, terminal: Terminal): Promise<vo
   }
 }
 
-/** The same change in a browser: whoever opens the link first is let in. */
-async function offerPage({ client }: Scene, id: string, terminal: Terminal): Promise<void> {
+/**
+ * The same change in a browser. Whoever opens the link first is let in, so it is shown to a person and to nobody else: what goes
+ * into a pipe is kept in logs, and gets the command that makes one.
+ */
+async function offerPage({ client, dataDir }: Scene, id: string, terminal: Terminal): Promise<void> {
   if (!(await pageBuilt(client().url))) return
+  const another = `node bin/cutwater.mjs open ${id} --data ${dataDir}`
+  if (!terminal.live) return terminal.say(`Watch it in a browser: ${another}`)
+  const { bold, dim } = terminal.paint
   const link = await pageLink(client(), `/changes/${id}`)
   terminal.say(
-    `\nWatch it in a browser, by a link for one use within a minute and a half:\n${terminal.paint.bold(link)}\n`,
+    `\nWatch it in a browser, by a link for one use within a minute and a half:\n${bold(link)}\n${dim(`another: ${another}`)}\n`,
   )
 }
 

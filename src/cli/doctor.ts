@@ -1,18 +1,20 @@
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import process from 'node:process'
 import type { Command } from 'commander'
-import { asksServer, type ConnectionOptions, connect } from './connection.ts'
+import { localTime } from '../read/words/time.ts'
+import { asksServer, type ConnectionOptions, connect, tokenPath } from './connection.ts'
 import { dataDirectory, modeOf, readServerFile } from './data-directory.ts'
 import { sentenceOf } from './fault.ts'
-import { pad } from './screen/text.ts'
+import { pad, plain } from './screen/text.ts'
 import type { Terminal } from './terminal.ts'
 
 type Options = ConnectionOptions & { json?: boolean; binding?: string; databaseUrl?: string }
 
-/** `missing`: it is not there, which may be right; only `bad` makes the exit code 1. */
+/** `missing`: it is not there, or could not be seen, which may be right; only `bad` makes the exit code 1. */
 type Finding = { readonly what: string; readonly is: 'good' | 'missing' | 'bad'; readonly says: string }
 
 const SKEW_MS = 2_000
+const UNDER_WAY_MAX = 10_000
 
 export function define(command: Command, terminal: Terminal): void {
   asksServer(command)
@@ -36,7 +38,7 @@ async function examine(options: Options, terminal: Terminal): Promise<readonly F
   return [
     node(),
     dataDir(directory),
-    token(directory, options),
+    token(directory, options, terminal),
     ...(await server(options, directory, terminal)),
     ...(await database(options, terminal)),
     ...(await binding(options, terminal)),
@@ -64,8 +66,8 @@ function dataDir(directory: string): Finding {
   }
 }
 
-function token(directory: string, { tokenFile }: Options): Finding {
-  const path = tokenFile ?? join(directory, 'token')
+function token(directory: string, options: Options, terminal: Terminal): Finding {
+  const path = tokenPath(options, directory, terminal)
   const mode = modeOf(path)
   if (mode === null)
     return {
@@ -93,12 +95,18 @@ async function server(options: Options, directory: string, terminal: Terminal): 
     const asked = terminal.now()
     const { at } = await client.ready()
     const skewMs = Math.round(Date.parse(at) - (asked + terminal.now()) / 2)
-    const changes = await client.changes('running,paused,rolling-back')
+    const changes = await client.changes('running,paused,rolling-back', UNDER_WAY_MAX)
+    const { name, roles, expiresAt } = await client.whoAsks()
     return [
       {
         what: 'server',
         is: 'good',
         says: `${client.url} is ready; ${changes.length === 1 ? 'one change is' : `${changes.length} changes are`} under way`,
+      },
+      {
+        what: 'you',
+        is: 'good',
+        says: `${plain(name)}, as ${roles.join(', ')}, until ${localTime(expiresAt, terminal.zone, asked)}`,
       },
       clock('its clock', skewMs),
     ]
@@ -159,9 +167,9 @@ async function binding(options: Options, terminal: Terminal): Promise<readonly F
     ),
     ...haproxies.flatMap(({ target, seen }) =>
       seen.map(
-        ({ good, says }): Finding => ({
+        ({ is, says }): Finding => ({
           what: 'haproxy',
-          is: good ? 'good' : 'bad',
+          is: is === 'unseen' ? 'missing' : is,
           says: `${target}: ${says}`,
         }),
       ),

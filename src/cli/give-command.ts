@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { Sent } from '../http/client.ts'
+import type { CommandGiven, Sent } from '../http/client.ts'
 import { asksServer, type ConnectionOptions, connect } from './connection.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -25,8 +25,18 @@ export async function giveCommand(
   const client = connect(options, terminal)
   const seen = revision === 'seen' ? (await client.change(id)).revision : null
   const given = await client.command(id, body, seen)
-  if (options.json === true) return terminal.say(JSON.stringify(given))
-  if (given.answer === 'pending')
-    return terminal.say(`${id}: stored; it is answered at the next turn of the change (cutwater show ${id})`)
-  terminal.say(given.already ? `${id}: it was so already` : `${id}: ${done}`)
+  sayGiven(given, done, options, terminal)
+}
+
+export function sayGiven(
+  given: CommandGiven,
+  done: string,
+  { json }: GiveOptions,
+  terminal: Pick<Terminal, 'say'>,
+): void {
+  const { id } = given
+  if (json === true) terminal.say(JSON.stringify(given))
+  else if (given.answer === 'pending')
+    terminal.say(`${id}: stored; it is answered at the next turn of the change (cutwater show ${id})`)
+  else terminal.say(given.already ? `${id}: it was so already` : `${id}: ${done}`)
 }

@@ -1,6 +1,7 @@
 import type { Checkpoint, Entry } from '../core/journal/entry.ts'
 import { type ConnectionOptions, connect } from './connection.ts'
 import { dataDirectory } from './data-directory.ts'
+import { Fault } from './fault.ts'
 import type { Terminal } from './terminal.ts'
 
 export type SourceOptions = ConnectionOptions & {
@@ -23,11 +24,11 @@ export async function openSource(options: SourceOptions, terminal: Terminal): Pr
   if (options.databaseUrl === undefined && options.direct !== true)
     return { ...connect(options, terminal), close: async () => undefined }
   const { openJournal } = await import('../compose.ts')
-  return openJournal(
-    options.databaseUrl === undefined
-      ? { dataDir: dataDirectory(options.data, terminal) }
-      : { databaseUrl: options.databaseUrl },
-  )
+  if (options.databaseUrl !== undefined) return openJournal({ databaseUrl: options.databaseUrl })
+  return openJournal({ dataDir: dataDirectory(options.data, terminal) }).catch((error: unknown) => {
+    if (!(error instanceof Error) || error.name !== 'DirectoryInUse') throw error
+    throw new Fault(error.message, 'Leave --direct out: that server answers.', { cause: error })
+  })
 }
 
 export async function* entriesOf(

@@ -1,10 +1,10 @@
-import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import type { Command } from 'commander'
 import { asksServer, type ConnectionOptions, connect } from './connection.ts'
 import { drawn } from './drawn.ts'
-import { Fault } from './fault.ts'
+import { Fault, sentenceOf } from './fault.ts'
 import {
   allCheckpoints,
   entriesOf,
@@ -25,6 +25,9 @@ export function define(command: Command, terminal: Terminal): void {
       .command('show <id-or-stream>')
       .description('the journal of a change, or any other stream such as target/staging/wix'),
   ).action((name: string, options: ConnectionOptions & { json?: boolean }) => show(name, options, terminal))
+  asksServer(command.command('streams').description('every stream, and how many entries it has')).action(
+    (options: ConnectionOptions & { json?: boolean }) => listStreams(options, terminal),
+  )
   source(
     asksServer(
       command.command('verify').description('find what was edited, deleted, put in another order or cut off'),
@@ -63,7 +66,7 @@ async function show(
   }
   const stream = isChangeId(name) ? `change/${name}` : name
   if (!(await client.streams()).some((one) => one.stream === stream))
-    throw new Fault(`there is no stream ${stream}`, 'See cutwater journal export for all there are.')
+    throw new Fault(`there is no stream ${stream}`, 'cutwater journal streams lists all there are.')
   for await (const entry of entriesOf(client, stream)) {
     if (options.json === true) terminal.say(JSON.stringify(entry))
     else
@@ -71,6 +74,16 @@ async function show(
         `${utc(new Date(entry.at).toISOString())}  ${entry.type}  ${plain(JSON.stringify(entry.data))}`,
       )
   }
+}
+
+async function listStreams(
+  options: ConnectionOptions & { json?: boolean },
+  terminal: Terminal,
+): Promise<void> {
+  const streams = await connect(options, terminal).streams()
+  if (options.json === true) return terminal.say(JSON.stringify(streams))
+  const width = Math.max(0, ...streams.map(({ seq }) => String(seq).length))
+  for (const { stream, seq } of streams) terminal.say(`${String(seq).padStart(width)}  ${plain(stream)}`)
 }
 
 async function exportAll(options: SourceOptions & { out?: string }, terminal: Terminal): Promise<void> {
@@ -87,15 +100,24 @@ async function exportAll(options: SourceOptions & { out?: string }, terminal: Te
 }
 
 async function writeLines(file: string, journal: JournalSource): Promise<number> {
-  const out = createWriteStream(file, { mode: 0o600 })
   let count = 0
-  for await (const line of linesOf(journal)) {
-    count += 1
-    if (!out.write(`${line}\n`)) await once(out, 'drain')
+  async function* counted(): AsyncGenerator<string> {
+    for await (const line of linesOf(journal)) {
+      count += 1
+      yield `${line}\n`
+    }
   }
-  out.end()
-  await once(out, 'finish')
+  const out = await opened(file)
+  await pipeline(counted, out.createWriteStream())
   return count
+}
+
+function opened(file: string): Promise<FileHandle> {
+  return open(file, 'w', 0o600).catch((cause: unknown) => {
+    throw new Fault(`${file} cannot be written: ${sentenceOf(cause)}`, 'Name another with --out FILE.', {
+      cause,
+    })
+  })
 }
 
 async function* linesOf(journal: JournalSource): AsyncGenerator<string> {

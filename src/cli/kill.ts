@@ -61,7 +61,11 @@ async function killTarget(word: string, options: Options, terminal: Terminal): P
     `${target}: ${killed.already ? 'was closed and latched already' : 'closed and latched'}; it stays so until cutwater release ${target}`,
   )
   if (killed.change !== null)
-    terminal.say(`${killed.change} moved it and rolls back; whatever else it moved is latched too`)
+    terminal.say(
+      killed.answer === 'pending'
+        ? `${killed.change} moved it and rolls back at its next turn; whatever else it moved is latched too`
+        : `${killed.change} moved it and rolls back; whatever else it moved is latched too`,
+    )
 }
 
 async function killDirectly(word: string, options: Options, terminal: Terminal): Promise<void> {

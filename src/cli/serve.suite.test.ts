@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { cutwaterIn, end } from './cutwater.testing.ts'
 
-const MAIN = join(import.meta.dirname, 'main.ts')
 const dir = mkdtempSync(join(tmpdir(), 'cutwater-serve-'))
-const data = join(dir, 'data')
-const started: ChildProcess[] = []
+const { data, started, start, cutwater, serve, endAll } = cutwaterIn(dir)
 
 const PLAN = `plan: touch
 title: Touch a file
@@ -33,67 +31,15 @@ const BINDING = `environments:
       touch: { command: [node, -e, "console.log('touched'); process.exit(process.env.CUTWATER_WITH.includes('fail') ? 1 : 0)"], timeLimit: 20s }
 `
 
-const environment = {
-  PATH: `${join(process.execPath, '..')}:${process.env.PATH}`,
-  HOME: dir,
-  CUTWATER_DATA: data,
-  TZ: 'UTC',
-  CUTWATER_LOG: 'warn',
-}
-
 before(async () => {
   writeFileSync(join(dir, 'plan.yaml'), PLAN)
   writeFileSync(join(dir, 'cutwater.yaml'), BINDING)
   await serve()
 })
 after(async () => {
-  for (const child of started) await end(child, 'SIGTERM')
+  await endAll()
   rmSync(dir, { recursive: true, force: true })
 })
-
-function start(...args: string[]): ChildProcess {
-  const child = spawn(process.execPath, [MAIN, ...args], {
-    cwd: dir,
-    env: environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  started.push(child)
-  return child
-}
-
-async function serve(): Promise<ChildProcess> {
-  const child = start('serve', '--port', '0')
-  let err = ''
-  child.stderr?.on('data', (chunk) => {
-    err += chunk
-  })
-  const [line] = await Promise.race([
-    once(child.stdout!, 'data'),
-    once(child, 'exit').then(() => assert.fail(`serve ended: ${err}`)),
-  ])
-  assert.match(String(line), /^cutwater serves at http:\/\/127\.0\.0\.1:\d+/)
-  return child
-}
-
-async function cutwater(...args: string[]) {
-  const child = start(...args)
-  let [out, err] = ['', '']
-  child.stdout?.on('data', (chunk) => {
-    out += chunk
-  })
-  child.stderr?.on('data', (chunk) => {
-    err += chunk
-  })
-  const [code] = await once(child, 'close')
-  return { code, out, err }
-}
-
-async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const exited = once(child, 'exit')
-  child.kill(signal)
-  await exited
-}
 
 test('the first start writes a token and its address for its owner alone, and prints no token', async () => {
   const token = readFileSync(join(data, 'token'), 'utf8').trim()
@@ -177,13 +123,14 @@ test('a watch survives a server that is killed and started again elsewhere', asy
   const opened = await cutwater('run', 'slow.yaml', 'environment=staging', '--detach', '--json')
   const { id } = JSON.parse(opened.out)
   const watch = start('watch', id)
+  const exited = once(watch, 'exit')
   let told = ''
   for (const stream of [watch.stdout, watch.stderr])
     stream?.on('data', (chunk) => {
       told += chunk
     })
   const heard = async (pattern: RegExp) => {
-    const until = performance.now() + 20_000
+    const until = performance.now() + 60_000
     while (!pattern.test(told)) {
       assert.ok(performance.now() < until, `never heard ${pattern}: ${told}`)
       await new Promise((resolve) => setTimeout(resolve, 50))
@@ -195,7 +142,7 @@ test('a watch survives a server that is killed and started again elsewhere', asy
   await serve()
   await heard(/The server answers again/)
   assert.equal((await cutwater('abort', id, '--because', 'enough')).code, 0)
-  const [code] = await once(watch, 'exit')
+  const [code] = await exited
   assert.equal(code, 1)
   assert.match(told, /cancelled by admin: enough/)
   assert.equal(told.match(/does not answer/g)?.length, 1)

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { isTerminal } from '../core/change/change.ts'
+import type { Binding } from '../core/plan/binding/binding.ts'
 import { parseBinding } from '../core/plan/binding/parse.ts'
 import { type Finding, formatFinding } from '../core/plan/finding.ts'
 import { compilePlan } from '../core/plan/plan.ts'
@@ -7,12 +8,13 @@ import { hashRunbook } from '../core/runbook/hash.ts'
 import type { Runbook } from '../core/runbook/runbook.ts'
 import { healthyWorld, readScript, type Script, strangersIn } from '../core/simulate/script.ts'
 import { type Moment, type Simulated, simulate } from '../core/simulate/simulate.ts'
+import { withRhythm } from '../core/simulate/with-rhythm.ts'
+import { span, withLocalTimes } from '../read/words/time.ts'
 import { Fault } from './fault.ts'
 import { exitCodeOf } from './follow.ts'
+import { planInputs } from './plan/plan-inputs.ts'
 import { readPlan } from './read-plan.ts'
-import { inputsFrom } from './run.ts'
 import { plain } from './screen/text.ts'
-import { span, withLocalTimes } from './screen/time.ts'
 import type { Terminal } from './terminal.ts'
 
 type Options = {
@@ -27,7 +29,7 @@ export function define(command: Command, terminal: Terminal): void {
     .argument('<plan>', 'the plan, a YAML file')
     .argument('[inputs...]', 'key=value for each input')
     .option('--script <file>', 'what the world does: observations.yaml; without it everything is healthy')
-    .option('--binding <file>', 'check names and limits against a binding too')
+    .option('--binding <file>', 'check names and limits against a binding too, and measure as it says')
     .option('--pace <n>', "divide the plan's own durations by this", '1')
     .option('--json', 'print the timeline as JSON')
     .addHelpText(
@@ -40,8 +42,9 @@ export function define(command: Command, terminal: Terminal): void {
 }
 
 function simulatePlan(plan: string, inputs: readonly string[], options: Options, terminal: Terminal): void {
-  const runbook = compiled(plan, inputs, options, terminal)
-  const script = options.script === undefined ? healthyWorld() : scriptIn(options.script, runbook, terminal)
+  const { runbook, binding } = compiled(plan, inputs, options, terminal)
+  const said = options.script === undefined ? healthyWorld() : scriptIn(options.script, runbook, terminal)
+  const script = binding === null ? said : withRhythm(said, runbook, binding)
   const simulated = simulate(runbook, script, requestedAt(runbook, terminal.now()))
   const { change, start, end, timeline } = simulated
   if (options.json === true) {
@@ -64,17 +67,16 @@ function compiled(
   inputs: readonly string[],
   { binding, pace }: Options,
   terminal: Terminal,
-): Runbook {
+): { readonly runbook: Runbook; readonly binding: Binding | null } {
   const bound =
     binding === undefined ? { binding: null } : parseBinding(readPlan(binding, terminal, 'binding'), binding)
   if ('findings' in bound) throw wrong(bound.findings)
   const answer = compilePlan(readPlan(plan, terminal), plan, {
-    inputs: inputsFrom(inputs),
-    pace: Number(pace),
+    ...planInputs(inputs, { pace }),
     binding: bound.binding,
   })
   if ('findings' in answer) throw wrong(answer.findings)
-  return answer.runbook
+  return { runbook: answer.runbook, binding: bound.binding }
 }
 
 function scriptIn(file: string, runbook: Runbook, terminal: Terminal): Script {

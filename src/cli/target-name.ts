@@ -18,5 +18,6 @@ export function fullTarget(word: string, known: readonly string[]): string {
   )
 }
 
-const sentence = (text: string): string =>
+/** A remedy of the core, which begins small, as a sentence. */
+export const sentence = (text: string): string =>
   `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('?') ? '' : '.'}`

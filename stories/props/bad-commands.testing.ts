@@ -48,7 +48,7 @@ export async function giveNonsense({ dir, dataDir }: SmallHouse, cutwater: Cutwa
     [['help', 'lst'], /unknown command 'lst'.*Did you mean list\?/],
     [['list', '--jsno'], /unknown option '--jsno'.*Did you mean --json\?/],
     [['journal', 'verfy'], /unknown command 'verfy'.*Did you mean verify\?/],
-    [['journal'], /not complete/],
+    [['journal'], /cutwater journal takes one of show, streams/],
     [['check'], /missing required argument 'plan'/],
     [['check', 'nowhere.yaml', '--json'], /plan nowhere\.yaml cannot be read: no such file or directory$/],
     [['check', 'folder', '--json'], /plan folder cannot be read: illegal operation on a directory$/],

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const MAIN = join(import.meta.dirname, '..', 'main.ts')
-const READY_WITHIN_MS = 30_000
+const READY_WITHIN_MS = 60_000
 const STOP_WITHIN_MS = 20_000
 
 export type ServedOrder = {
@@ -27,15 +27,14 @@ export type Served = {
   readonly kill: () => Promise<void>
 }
 
-/** Starts it and waits until it is ready. Throws with the end of its log when it ends before, or takes more than 30 s. */
+/** Starts it and waits until it is ready. Throws with the end of its log when it ends before, or takes more than a minute. */
 export async function startServed({ name, args, env = {}, logFile, isReady }: ServedOrder): Promise<Served> {
   mkdirSync(dirname(logFile), { recursive: true })
   const log = openSync(logFile, 'a')
-  const { PATH = '', HOME = '', TMPDIR = '' } = process.env
   const child = spawn(process.execPath, [MAIN, ...args], {
     // The channel says nothing; when it breaks, the process knows that nobody waits for it any more.
     stdio: ['ignore', log, log, 'ipc'],
-    env: { PATH, HOME, ...(TMPDIR === '' ? {} : { TMPDIR }), ...env },
+    env: { ...passedOn(), ...env },
     detached: true,
   })
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
@@ -57,6 +56,13 @@ export async function startServed({ name, args, env = {}, logFile, isReady }: Se
     }
     await sleep(50)
   }
+}
+
+/** All that it is given of our own environment: its place, and where Node keeps what it has compiled. */
+function passedOn(): Record<string, string> {
+  const { PATH = '', HOME = '', TMPDIR = '', NODE_COMPILE_CACHE = '' } = process.env
+  const all = Object.entries({ PATH, HOME, TMPDIR, NODE_COMPILE_CACHE })
+  return Object.fromEntries(all.filter(([, value]) => value !== ''))
 }
 
 async function end(child: ChildProcess, gone: Promise<void>): Promise<void> {

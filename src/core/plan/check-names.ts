@@ -1,29 +1,32 @@
 import { type Arranged, isRollout } from './arrange.ts'
 import type { Binding, EnvironmentBinding } from './binding/binding.ts'
 import { didYouMean } from './did-you-mean.ts'
-import { type Fault, fault, type Path } from './finding.ts'
+import { type Fault, fault, type Path, warning } from './finding.ts'
 import type { Plan } from './schema/plan.ts'
 import type { PlanEffect } from './schema/step.ts'
 import { own } from './tree.ts'
 
-/** Names of the plan that the binding does not know, in each of `environments`. */
+/**
+ * Names of the plan that the binding does not know, in each of `environments`. An environment that it does not know while it knows
+ * another is a warning: the plan runs in that one here, and elsewhere by another binding.
+ */
 export function checkNames(
   plan: Plan,
   steps: readonly Arranged[],
   binding: Binding,
   environments: readonly string[],
 ): readonly Fault[] {
+  const somewhere = environments.some((name) => own(binding.environments, name) !== undefined)
   return environments.flatMap((name) => {
     const environment = own(binding.environments, name)
-    if (environment === undefined)
+    if (environment === undefined) {
+      const other = didYouMean(name, Object.keys(binding.environments))
+      const unbound = (remedy: string) =>
+        fault(['environment'], 'unbound', `the binding has no environment ${name}`, remedy)
       return [
-        fault(
-          ['environment'],
-          'unbound',
-          `the binding has no environment ${name}`,
-          didYouMean(name, Object.keys(binding.environments)),
-        ),
+        somewhere ? warning(unbound(`bind ${name} to run it there as well, or ${other}`)) : unbound(other),
       ]
+    }
     return [...namesOf(plan, steps)].flatMap((use) => checkUse(use, name, environment))
   })
 }

@@ -389,6 +389,15 @@ for (const [title, from, to, code, where, remedy] of ROWS)
     assert.ok(found.message.length > 0)
   })
 
+test('an environment that is not bound is an error only where no other one is', () => {
+  const severities = (values: string) =>
+    checkPlan(GOOD.replace('[staging, production]', values), 'sample.yaml', binding()).map(
+      ({ code, severity }) => `${severity} ${code}`,
+    )
+  assert.deepEqual(severities('[staging, mars]'), ['warning unbound'])
+  assert.deepEqual(severities('[venus, mars]'), ['error unbound', 'error unbound'])
+})
+
 test('check has nothing to say about a good plan', () => {
   assert.deepEqual(checkPlan(GOOD, 'sample.yaml', binding()), [])
 })
