@@ -86,6 +86,24 @@ test('every decision record begins with its title', () => {
   )
 })
 
+test('every link and every path in the docs leads somewhere', () => {
+  const pages = files.filter((path) => /^(docs\/.*|[A-Z]+)\.md$/.test(path))
+  const lost = pages.flatMap((page) => {
+    const text = read(page)
+    const links = [...text.matchAll(/\]\((?!https?:)([^)#\s]+)/g)].map(([, to = '']) => join(page, '..', to))
+    const paths = [
+      ...text.matchAll(/(?<![\w/.-])(?:src|docs|stories|demo|tools|plans|schemas|web|bench|bin)\/[\w./-]*/g),
+    ]
+    return [...links, ...paths.map(([path]) => path.replace(/[.,]$/, ''))]
+      .filter((path) => !/\b(NAME|NN)\b/.test(path) && !isThere(path))
+      .map((path) => `${page}: ${path}`)
+  })
+  assert.deepEqual(lost, [])
+})
+
+/** A module may be named without its ending, and several by what they begin with. */
+const isThere = (path: string): boolean => files.some((file) => file.startsWith(path))
+
 function linesMatching(paths: readonly string[], pattern: RegExp): string[] {
   return paths.flatMap((path) =>
     lines(path).flatMap((line, index) => (pattern.test(line) ? [`${path}:${index + 1} ${line.trim()}`] : [])),
