@@ -41,9 +41,10 @@ export function requireNode() {
   exit(1)
 }
 
-/** The environment a child gets: `node` means the pinned one there too. */
+/** The environment a child gets: `node` means the pinned one there too, and what it compiled is kept for the next start. */
 export function nodeEnvironment(node) {
-  return { ...env, PATH: `${dirname(node)}${delimiter}${env.PATH ?? ''}` }
+  const { PATH = '', NODE_COMPILE_CACHE = join(root, '.cache', 'compile') } = env
+  return { ...env, PATH: `${dirname(node)}${delimiter}${PATH}`, NODE_COMPILE_CACHE }
 }
 
 if (argv[1] === fileURLToPath(import.meta.url)) stdout.write(`${requireNode()}\n`)

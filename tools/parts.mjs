@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os'
 import process, { stdout } from 'node:process'
 import { nodeEnvironment, root } from './node24.mjs'
 
-const partLimitMs = 120_000
+const partLimitMs = 300_000
 
 /**
  * A part is { name, args, env? } for the pinned Node; `note(output)` may add a word to its line. The longest comes first.

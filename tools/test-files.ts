@@ -41,6 +41,13 @@ export function testFiles(root: string, kind: Kind): string[] {
     .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
 }
 
+/** The files of each process: unit tests leave nothing behind and share a few; whatever has real parts has its own. */
+export function shared(kind: Kind, files: readonly string[], processes: number): string[][] {
+  if (kind !== 'unit') return files.map((file) => [file])
+  const hands = Array.from({ length: processes }, (_, n) => files.filter((_, i) => i % processes === n))
+  return hands.filter((hand) => hand.length > 0)
+}
+
 /** Keeps the files that an argument names: a file, a directory, or the beginning of a path. */
 export function narrow(root: string, files: readonly string[], wanted: readonly string[]): string[] {
   const starts = wanted.map((path) => relative(root, resolve(path)))
