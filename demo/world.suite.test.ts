@@ -62,7 +62,7 @@ function deploy(what: 'up' | 'down', target: Target, version = 'v2.0.0', ordered
 const green = (target: Target) =>
   runningOn({ dir, target, side: 'green', port: portOf(world.addresses.sides[target].green) })
 const get = (url: string, headers: Record<string, string> = {}) =>
-  fetch(url, { headers, signal: AbortSignal.timeout(5_000) })
+  fetch(url, { headers, signal: AbortSignal.timeout(20_000) })
 const statusesOf = async (url: string, requests: number) =>
   Promise.all(Array.from({ length: requests }, async () => (await get(url)).status))
 
@@ -172,7 +172,7 @@ test('the pager takes authentic CloudEvents once, and nothing else', async () =>
     received.map(({ text }) => text),
     ['The window has closed.'],
   )
-  await until('the page printed', 2_000, () => pages.includes('PAGE: The window has closed.'))
+  await until('the page printed', 30_000, () => pages.includes('PAGE: The window has closed.'))
 })
 
 test('errors answers three of ten requests with 500, and health stays honest', async () => {
@@ -202,7 +202,7 @@ test('slow answers late, crash dies and stays dead, at-50 fails only while it is
   await deploy('up', 'gamma', 'v2.2.0', { fault: 'crash', more: { DEMO_FAULT_REQUESTS: '3' } }).ended
   for (let i = 0; i < 3; i += 1) assert.equal((await get(url)).status, 200)
   await assert.rejects(get(url))
-  await until('the process gone', 2_000, () => green('gamma') === null)
+  await until('the process gone', 30_000, () => green('gamma') === null)
 
   await deploy('up', 'gamma', 'v2.3.0', { fault: 'at-50', more: { DEMO_FAULT_RPS: '10' } }).ended
   assert.ok((await statusesOf(url, 15)).every((status) => status === 200))
@@ -218,15 +218,15 @@ test('a deploy that fails says why and leaves the side as it was', async () => {
 
 test('a deploy that hangs ignores SIGTERM, and down still takes its process away', async () => {
   const up = deploy('up', 'gamma', 'v2.0.0', { fault: 'deploy-hangs' })
-  await until('the service started', 5_000, () => green('gamma'))
-  await until('it answers not ready', 5_000, async () =>
+  await until('the service started', 30_000, () => green('gamma'))
+  await until('it answers not ready', 30_000, async () =>
     get(`${world.addresses.sides.gamma.green}/health/ready`).then(
       (answer) => answer.status === 503,
       () => false,
     ),
   )
   process.kill(up.pid, 'SIGTERM')
-  await until('it said it goes on', 5_000, () => up.said().includes('going on all the same'))
+  await until('it said it goes on', 30_000, () => up.said().includes('going on all the same'))
   process.kill(up.pid, 'SIGKILL')
   assert.equal((await up.ended).signal, 'SIGKILL')
   assert.notEqual(green('gamma'), null)
@@ -239,12 +239,12 @@ test('the traffic counts who answered, and blames us for what nobody answered', 
   await deploy('up', 'gamma', 'v2.0.0', { fault: 'errors' }).ended
   const { sides } = world.addresses
   const traffic = await startTraffic({ dir, wix: sides.wix.blue, gamma: sides.gamma.green, users: 60 })
-  await until('a hundred requests', 10_000, () => traffic.report().requests > 100)
+  await until('a hundred requests', 30_000, () => traffic.report().requests > 100)
   assert.equal(traffic.report().failedBecauseOfUs, 0)
   await deploy('down', 'gamma').ended
   await until(
     'refused connections counted',
-    10_000,
+    30_000,
     () => traffic.report().targets.gamma?.becauseOfUs.ECONNREFUSED,
   )
   const last = await traffic.stop()
@@ -285,7 +285,7 @@ test('when the demo is killed, everything it started and deployed ends by itself
     demo.stdout.on('data', (data) => {
       out += data
     })
-    await until('the other demo up', 20_000, () => out.includes('\n'))
+    await until('the other demo up', 60_000, () => out.includes('\n'))
     const addresses = JSON.parse(out.slice(3)) as World['addresses']
     demo.kill('SIGKILL')
     const urls = [
@@ -300,7 +300,7 @@ test('when the demo is killed, everything it started and deployed ends by itself
         () => false,
         () => true,
       )
-    await until('every service gone', 8_000, async () => (await Promise.all(urls.map(gone))).every(Boolean))
+    await until('every service gone', 30_000, async () => (await Promise.all(urls.map(gone))).every(Boolean))
   } finally {
     demo.kill('SIGKILL')
     rmSync(other, { recursive: true, force: true })

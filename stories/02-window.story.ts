@@ -1,7 +1,17 @@
 /** The maintenance window: a change opens in it, never before and never after, and past its end nothing goes on by itself. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { begin, entry, factsOn, holding, journalOf, refusal, says, status } from './props/facts.testing.ts'
+import {
+  begin,
+  commandSeconds,
+  entry,
+  factsOn,
+  holding,
+  journalOf,
+  refusal,
+  says,
+  status,
+} from './props/facts.testing.ts'
 import { pageSaying, shareAt } from './props/outside.testing.ts'
 import { planVariant, SHORT } from './props/plan-variant.testing.ts'
 import { onStage, until } from './props/stage.testing.ts'
@@ -15,10 +25,12 @@ test('the window', async (t) => {
   await onStage({ users: 200 }, async (stage) => {
     const fact = factsOn(t, stage)
     const plan = planVariant(stage.dir, 'short', SHORT)
+    /** An instant that is still to come when so many commands have been given, one after the other. */
+    const after = async (commands: number) => inSeconds(1 + 3 * commands * (await commandSeconds(stage)))
     const patient = planVariant(stage.dir, 'patient', SHORT, { 'minSamples: 10': 'minSamples: 1000000' })
 
     await fact('a change waits for its window and opens at its start', async () => {
-      const start = inSeconds(3)
+      const start = await after(2)
       const id = await begin(stage, plan, 'v2.1.0', startAt(start))
       const view = await stage.client().change(id)
       assert.equal(view.status, 'scheduled')
@@ -26,16 +38,14 @@ test('the window', async (t) => {
       assert.match(await says(stage, 'show', id), /SCHEDULED/)
       const opened = await entry(stage, id, 'window-opened')
       assert.ok(opened.at >= start, `opened at ${opened.at}, before ${start}`)
-      assert.ok(
-        Date.parse(opened.at) - Date.parse(start) < 3_000,
-        `opened at ${opened.at}, long after ${start}`,
-      )
+      const lateMs = Date.parse(opened.at) - Date.parse(start)
+      assert.ok(lateMs < 10_000, `opened at ${opened.at}, long after ${start}`)
       assert.equal(opened.event, 'maintenance:window:start')
-      assert.doesNotMatch(opened.sentence, /late/)
+      assert.equal(/late/.test(opened.sentence), lateMs > 1_000, opened.sentence)
     })
 
     await fact('a pause keeps it shut, and a resume inside the window opens it', async () => {
-      const start = inSeconds(2)
+      const start = await after(2)
       const id = await begin(stage, plan, 'v2.1.0', startAt(start))
       await says(stage, 'pause', id, '--because', 'the on-call engineer is on the train')
       await until('the start has passed', () => Date.now() > Date.parse(start) + 1_000)
@@ -46,7 +56,7 @@ test('the window', async (t) => {
     })
 
     await fact('a change that still waits can be cancelled: nothing of it ever begins', async () => {
-      const start = inSeconds(2)
+      const start = await after(2)
       const id = await begin(stage, plan, 'v2.1.0', startAt(start))
       await says(stage, 'abort', id, '--because', 'wrong version')
       await status(stage, id, 'cancelled')
@@ -59,11 +69,11 @@ test('the window', async (t) => {
     await fact(
       'a server that was down at the start opens late; a window that is wholly gone is missed and never runs',
       async () => {
-        const [late, gone] = [inSeconds(5), inSeconds(4)]
-        const opens = await begin(stage, plan, 'v2.1.0', startAt(late))
-        const misses = await begin(stage, plan, 'v2.2.0', startAt(gone), minutes(9), '--pace', '500')
+        const start = await after(2)
+        const opens = await begin(stage, plan, 'v2.1.0', startAt(start))
+        const misses = await begin(stage, plan, 'v2.2.0', startAt(start), minutes(9), '--pace', '500')
         await stage.server().kill()
-        await until('both starts have passed', () => Date.now() > Date.parse(late) + 1_500)
+        await until('the start has passed', () => Date.now() > Date.parse(start) + 1_500)
         await stage.startServer()
         assert.match((await entry(stage, opens, 'window-opened')).sentence, /window opened .* late/)
         await status(stage, misses, 'missed')
@@ -83,7 +93,13 @@ test('the window', async (t) => {
     await fact(
       'a change that outlasts its window is marked, somebody is paged, it holds, and an extension lets it go on',
       async () => {
-        const id = await begin(stage, patient, 'v2.1.0', minutes(9))
+        // It has to come to its first weight before its end.
+        const id = await begin(
+          stage,
+          patient,
+          'v2.1.0',
+          minutes(6 + Math.ceil(12 * (await commandSeconds(stage)))),
+        )
         await holding(stage, id, 500)
         const view = await until('overrun', async () => {
           const seen = await stage.client().change(id)
@@ -99,7 +115,7 @@ test('the window', async (t) => {
         )
         assert.equal(await shareAt(stage, 'staging/wix'), 500)
 
-        await says(stage, 'extend', id, '10m', '--because', 'the holds took longer')
+        await says(stage, 'extend', id, '10h', '--because', 'the holds took longer')
         assert.equal((await stage.client().change(id)).window?.overrunAt, null)
         await until(
           'a measurement since',

@@ -3,7 +3,16 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { begin, entry, factsOn, holding, journalOf, says, status } from './props/facts.testing.ts'
+import {
+  begin,
+  commandSeconds,
+  entry,
+  factsOn,
+  holding,
+  journalOf,
+  says,
+  status,
+} from './props/facts.testing.ts'
 import { isAlive, processesWith, shareAt, versionFor } from './props/outside.testing.ts'
 import { planVariant } from './props/plan-variant.testing.ts'
 import { onStage, PLAN, type Stage, until } from './props/stage.testing.ts'
@@ -62,16 +71,17 @@ test('deploys', async (t) => {
     await fact(
       'a deploy that hangs is ended at its time limit although it ignores SIGTERM, and what it began is taken away',
       async () => {
+        // So long that it brings its service up before.
+        const seconds = Math.ceil(1 + 4 * (await commandSeconds(stage)))
         const plan = planVariant(dir, 'impatient', {
-          '- deploy: gamma\n        retry: { attempts: 2, backoff: 10s }':
-            '- deploy: gamma\n        timeLimit: 2s',
+          '- deploy: gamma\n        retry: { attempts: 2, backoff: 10s }': `- deploy: gamma\n        timeLimit: ${seconds}s`,
         })
         const id = await begin(stage, plan, 'v2.0.0')
         const command = await until('the deploy runs', () => deployOf(stage))
         const service = await until('its service runs', () => services('gamma', 'v2.0.0')[0])
         await status(stage, id, 'rolled-back')
         const failed = await entry(stage, id, 'step-failed')
-        assert.match(failed.sentence, /Deploy gamma failed: .*2 ?s/)
+        assert.match(failed.sentence, new RegExp(`Deploy gamma failed: .*${seconds} ?s`))
         assert.equal(isAlive(command), false)
         assert.equal(isAlive(service), false)
         assert.equal(await shareAt(stage, 'staging/gamma'), 'closed')
@@ -94,7 +104,7 @@ test('deploys', async (t) => {
           return ours.length >= 2 ? ours : null
         })
         await says(stage, 'abort', id, '--because', 'this deploy will never end')
-        await until('the whole group is gone', () => group.every((pid) => !isAlive(pid)), 10_000)
+        await until('the whole group is gone', () => group.every((pid) => !isAlive(pid)))
         await status(stage, id, 'rolled-back')
         const journal = await journalOf(stage, id)
         const at = (words: RegExp) =>

@@ -3,7 +3,17 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { type Served, startServed } from '../src/cli/demo/served.ts'
-import { begin, entry, factsOn, holding, journalOf, refusal, says, status } from './props/facts.testing.ts'
+import {
+  begin,
+  entry,
+  factsOn,
+  holding,
+  journalOf,
+  refusal,
+  says,
+  status,
+  WIDE,
+} from './props/facts.testing.ts'
 import {
   atGateway,
   pageSaying,
@@ -15,9 +25,9 @@ import {
 import { planVariant, type Rewording, SHORT } from './props/plan-variant.testing.ts'
 import { INPUTS, onStage, PLAN, type Stage, until } from './props/stage.testing.ts'
 
-const FOLLOWED = ['run', PLAN, ...INPUTS, '--pace', '100']
-/** Three seconds on every step down, at pace 20. */
-const GRADUAL: Rewording = { 'targets: [wix, gamma]': 'targets: [wix, gamma]\n      descend: { hold: 1m }' }
+const FOLLOWED = ['run', PLAN, ...INPUTS, WIDE, '--pace', '100']
+/** Three seconds on every step down, at pace 60. */
+const GRADUAL: Rewording = { 'targets: [wix, gamma]': 'targets: [wix, gamma]\n      descend: { hold: 3m }' }
 
 test('a version that answers with errors is taken back by itself, and so is it when a person says so', async (t) => {
   await onStage({ users: 400, fault: 'errors' }, async (stage) => {
@@ -158,7 +168,7 @@ async function peopleGoBack(t: TestContext, stage: Stage): Promise<void> {
         await stage.traffic.stop()
         await stage.gateway.kill()
         await says(stage, 'abort', id)
-        await until('somebody is paged', () => pageSaying(stage, id, /STILL OPEN/), 30_000)
+        await until('somebody is paged', () => pageSaying(stage, id, /STILL OPEN/))
         assert.equal((await stage.client().change(id)).status, 'rolling-back')
         assert.match(await says(stage, 'show', id), /ROLLING BACK/)
         restarted = await restartGateway(stage)

@@ -7,6 +7,7 @@
  * - `hold-prolonged`: whether 50 samples come together in a hold depends on how many of the users are on the canary;
  * - `hold-restarted`: a proxy that was not heard for a moment; the simulated ones are always heard;
  * - the words of what names a person, an instant, an address or a rule's order of falling silent (TYPE_ALONE): there the type counts;
+ * - which of several rules that fell silent in one breath is the first to have been silent for too long, and on which target;
  * - which of two things that go on side by side ends first: the deploys, the checks of the acceptance, the rules that fall silent.
  */
 import assert from 'node:assert/strict'
@@ -158,6 +159,7 @@ function wordsOf(type: string, sentence: string): string {
   return sentence
     .replace(/[\d.,]+ %( of [\d,]+ samples)?/g, '#')
     .replace(/\(.*\)/g, '()')
+    .replace(/no data for \S+ on \S+/, 'no data for # on #')
     .replace(/^([^:]* done).*$/s, '$1')
 }
 

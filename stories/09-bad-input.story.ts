@@ -26,22 +26,22 @@ const BINDING = `environments:
       take-back: { command: [rm, '\${CUTWATER_CHANGE}'], timeLimit: 10s }
       missing: { command: [./not-there], timeLimit: 5s, ${KEY} }
       closed: { command: [./not-executable], timeLimit: 5s, ${KEY} }
-      deaf: { command: [node, unruly.mjs, deaf], timeLimit: 1s, ${KEY} }
-      endless: { command: [node, unruly.mjs, endless], timeLimit: 1s, ${KEY} }
-      leaky: { command: [node, unruly.mjs, leaky], timeLimit: 10s, ${KEY} }
+      deaf: { command: [sh, unruly.sh, deaf], timeLimit: 2s, ${KEY} }
+      endless: { command: [sh, unruly.sh, endless], timeLimit: 2s, ${KEY} }
+      leaky: { command: [sh, unruly.sh, leaky], timeLimit: 10s, ${KEY} }
     notices:
       - { channel: nobody, webhook: 'http://127.0.0.1:9/in', secret: 'secret:WEBHOOK_KEY' }
 `
-/** As bad as a command can be, in three ways. It says its pid, so that it can be looked for. */
+/** As bad as a command can be, in three ways. It says its pid first, so that it can be looked for: a shell does so at once. */
 const UNRULY = `
-import { writeFileSync, writeSync } from 'node:fs'
-const [how] = process.argv.slice(2)
-writeFileSync(how + '.pid', String(process.pid))
-process.on('SIGTERM', () => {})
-writeSync(1, 'the key is ' + process.env.KEY + ' or ' + Buffer.from(process.env.KEY).toString('base64') + '\\n')
-if (how === 'leaky') process.exit(1)
-if (how === 'deaf') setInterval(() => {}, 1000)
-else for (;;) try { writeSync(1, ('on and on ' + process.env.KEY + ' ').repeat(1000)) } catch {}
+trap '' TERM
+echo $$ > "$1.pid"
+echo "the key is $KEY or $(printf %s "$KEY" | base64)"
+case $1 in
+  leaky) exit 1 ;;
+  deaf) while :; do sleep 1; done ;;
+  endless) exec yes "on and on $KEY" ;;
+esac
 `
 const planOf = (action: string, more = '') => `plan: small
 title: A small change
@@ -61,8 +61,8 @@ const WAITING = planOf('leaky', 'window: { start: "2099-01-01T00:00:00Z", durati
 const FAILS: Readonly<Record<string, RegExp>> = {
   missing: /not-there was not found: install it/,
   closed: /not-executable may not be executed: check its mode/,
-  deaf: /time limit of 1 s reached/,
-  endless: /time limit of 1 s reached/,
+  deaf: /time limit of 2 s reached/,
+  endless: /time limit of 2 s reached/,
   leaky: /exit code 1/,
 }
 const TOO_SLOW = '{"plan": "a pause with'
@@ -71,7 +71,7 @@ test('bad input of every kind', async (t) => {
   const house = smallHouse(BINDING)
   t.after(() => house.remove())
   const write = (name: string, text: string) => writeFileSync(join(house.dir, name), text)
-  write('unruly.mjs', UNRULY)
+  write('unruly.sh', UNRULY)
   write('small.yaml', WAITING)
   write('unbound.yaml', planOf('launch'))
   for (const action of Object.keys(FAILS)) write(`${action}.yaml`, planOf(action))
@@ -111,7 +111,7 @@ test('bad input of every kind', async (t) => {
         body: JSON.stringify({ plan, inputs }),
       })
       told.push(answer.body)
-      assert.ok(performance.now() - from < 8_000, `${what} took too long`)
+      assert.ok(performance.now() - from < 15_000, `${what} took too long`)
       if (answer.status === 201) return
       if (answer.status === 400) return assertProblem(answer, 400, what)
       assertProblem(answer, 422, what)
@@ -194,7 +194,7 @@ test('bad input of every kind', async (t) => {
     })
     for (const action of ['deaf', 'endless']) {
       const pid = Number(readFileSync(join(house.dir, `${action}.pid`), 'utf8'))
-      await until(`${action} is gone`, () => !isAlive(pid), 5_000)
+      await until(`${action} is gone`, () => !isAlive(pid))
     }
     const kept = readdirSync(join(house.dataDir, 'runs'), { recursive: true, withFileTypes: true })
     for (const file of kept.filter((one) => one.isFile())) {

@@ -130,6 +130,7 @@ test('flags for everyone', async (t) => {
           )
           await says('flags', 'set', 'wix', 'canary-percentage', '50')
           await until('the set', async () => client.getNumberValue('canary-percentage', 0) === 50)
+          await until('the page is told', () => changed.length > 0)
           assert.deepEqual(changed, ['canary-percentage'])
 
           // What a rollout does: the split is another one, and nobody has written a flag.
@@ -141,6 +142,7 @@ test('flags for everyone', async (t) => {
             'the canary',
             async () => JSON.stringify(client.getObjectValue('checkout', {})) === '{"steps":2}',
           )
+          await until('the page is told of that', () => changed.length > 1)
           assert.deepEqual(changed, ['canary-percentage', 'checkout'])
           await Web.setContext({ targetingKey: LATE })
           assert.deepEqual(client.getObjectValue('checkout', {}), { steps: 5 })

@@ -59,7 +59,7 @@ async function canaryDies(stage: Stage): Promise<void> {
   process.kill(canary[0] ?? 0, 'SIGKILL')
   const view = await status(stage, id, 'rolled-back')
   assert.match(view.wayBack?.cause ?? '', /gamma/)
-  assert.ok(await pageSaying(stage, id, /ROLLING BACK/))
+  await until('somebody is paged', () => pageSaying(stage, id, /ROLLING BACK/))
   await closedOnBlue(stage, 'closed')
 }
 

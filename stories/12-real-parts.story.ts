@@ -19,7 +19,7 @@ const parts = await Promise.all([debianPart('haproxy'), debianPart('prometheus')
 const skip = parts.flatMap((part) => ('missing' in part ? [part.missing] : []))[0] ?? false
 const SLOWLY = ['maintenance_window_duration_min=600', '--pace', '100']
 
-test('dual-deploy on HAProxy and Prometheus', { skip, timeout: 240_000 }, async (t) => {
+test('dual-deploy on HAProxy and Prometheus', { skip, timeout: 420_000 }, async (t) => {
   // The faulty version comes first: what it leaves behind must not be held against the sound one.
   await onStage({ users: 400, proxy: 'haproxy', fault: 'errors' }, async (stage) => {
     await theSamePlan(t, stage)

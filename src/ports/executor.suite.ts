@@ -35,7 +35,7 @@ let serial = 0
 
 /** What every executor promises, whatever it calls. */
 export function executorSuite(title: string, openRig: () => Promise<ExecutorRig>): void {
-  describe(title, { timeout: 60_000 }, () => {
+  describe(title, { timeout: 200_000 }, () => {
     let rig: ExecutorRig
     let executor: Executor
     before(async () => {
@@ -173,7 +173,7 @@ export function executorSuite(title: string, openRig: () => Promise<ExecutorRig>
 }
 
 /** Polls; a test never sleeps to be right. */
-async function until(holds: () => boolean, otherwise: string, withinMs = 10_000): Promise<void> {
+async function until(holds: () => boolean, otherwise: string, withinMs = 30_000): Promise<void> {
   const end = performance.now() + withinMs
   while (!holds()) {
     if (performance.now() > end) throw new Error(otherwise)

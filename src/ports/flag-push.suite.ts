@@ -17,7 +17,7 @@ export type FlagPushRig = {
 
 /** What every way to push flags promises. */
 export function flagPushSuite(title: string, openRig: () => Promise<FlagPushRig>): void {
-  describe(title, { timeout: 30_000 }, () => {
+  describe(title, { timeout: 120_000 }, () => {
     let rig: FlagPushRig
     before(async () => {
       rig = await openRig()

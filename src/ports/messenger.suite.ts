@@ -34,7 +34,7 @@ export function suiteNotice(more: Partial<Notice> = {}): Notice {
 
 /** What every messenger promises. */
 export function messengerSuite(title: string, openRig: () => Promise<MessengerRig>): void {
-  describe(title, { timeout: 30_000 }, () => {
+  describe(title, { timeout: 120_000 }, () => {
     let rig: MessengerRig
     before(async () => {
       rig = await openRig()

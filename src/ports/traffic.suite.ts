@@ -23,7 +23,7 @@ export type Visitor = { readonly subject: string; readonly segment?: string; rea
 /** What every traffic adapter must do, tried on the real thing. */
 export function trafficSuite(name: string, setup: () => Promise<TrafficHarness>): void {
   const fact = (title: string, check: (harness: TrafficHarness, t: TestContext) => Promise<void>) =>
-    test(`${name}: ${title}`, { timeout: 60_000 }, async (t) => {
+    test(`${name}: ${title}`, { timeout: 120_000 }, async (t) => {
       const harness = await setup()
       try {
         await check(harness, t)

@@ -185,7 +185,7 @@ function startTraffic(gateway: GatewayUnderTest) {
       try {
         const response = await fetch(`${gateway.url()}${state.path}`, {
           headers: { 'x-user-id': `user-${id}` },
-          signal: AbortSignal.timeout(5_000),
+          signal: AbortSignal.timeout(20_000),
         })
         await response.arrayBuffer()
         if (response.status >= 500 && !state.expectFailures) state.failed += 1
@@ -251,7 +251,7 @@ export async function untilStatus(
   store: Store,
   id: string,
   status: Status,
-  withinMs = 30_000,
+  withinMs = 60_000,
 ): Promise<Change> {
   let last: Change | null = null
   try {
@@ -274,5 +274,5 @@ export async function untilHolding(store: Store, id: string): Promise<void> {
     const change = await changeOf(store, id)
     const step = 'run' in change ? change.run.steps.rollout : undefined
     return step?.status === 'rolling' && step.rollout.phase.phase === 'holding'
-  }, 20_000)
+  }, 60_000)
 }

@@ -32,7 +32,7 @@ import { testRunbook } from './runbook.testing.ts'
 import { killTarget } from './traffic/kill-target.ts'
 import { releaseTarget } from './traffic/release-target.ts'
 
-describe('the runtime', { timeout: 240_000 }, () => {
+describe('the runtime', { timeout: 420_000 }, () => {
   let dir = ''
   let database: Embedded
   let rig: Rig
@@ -74,7 +74,7 @@ describe('the runtime', { timeout: 240_000 }, () => {
     assert.ok(rig.traffic.state.sent > 100)
     assert.equal(rig.traffic.state.failed, 0)
 
-    await until(async () => (await store.journal.moved()).length === 0, 10_000)
+    await until(async () => (await store.journal.moved()).length === 0)
     const anchor = await openAnchor(rig.dataDir)
     await until(
       async () =>
@@ -114,7 +114,7 @@ describe('the runtime', { timeout: 240_000 }, () => {
 
   it('closes the target and undoes the deploy when a guard trips', async () => {
     const { runtime, store } = await rig.start()
-    const id = await begin(runtime, testRunbook({ holdMs: 10_000 }))
+    const id = await begin(runtime, testRunbook({ holdMs: 30_000 }))
     await untilHolding(store, id)
     rig.traffic.state.path = '/reset/green'
     const change = await untilStatus(store, id, 'rolled-back')
@@ -215,7 +215,7 @@ describe('the runtime', { timeout: 240_000 }, () => {
     await until(async () => {
       const split = (await held())?.split
       return split?.mode === 'closed' && split.latched
-    }, 2_000)
+    }, 5_000)
     await untilStatus(store, id, 'rolled-back')
     const again = await killTarget(runtime, {
       target: TARGET,
@@ -274,7 +274,7 @@ describe('the runtime', { timeout: 240_000 }, () => {
       rig.mode('deploy', 'slow')
       let child = await rig.startProcess()
       const id = await beginIn(store, testRunbook())
-      await until(() => begun('deploy').length === 1, 20_000)
+      await until(() => begun('deploy').length === 1)
       await kill(child)
       child = await rig.startProcess()
       await untilHolding(store, id)

@@ -50,10 +50,10 @@ export function run(
   env: Readonly<Record<string, string>> = {},
   cwd = ROOT,
 ): Promise<Ran> {
-  const { PATH = '', HOME = '' } = process.env
+  const { PATH = '', HOME = '', NODE_COMPILE_CACHE = '' } = process.env
   const child = spawn(process.execPath, [MAIN, ...args], {
     cwd,
-    env: { PATH, HOME, TZ: 'UTC', ...env },
+    env: { PATH, HOME, NODE_COMPILE_CACHE, TZ: 'UTC', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let out = ''

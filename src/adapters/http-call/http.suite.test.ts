@@ -101,7 +101,7 @@ executorSuite('HTTP executor', async () => {
   }
 })
 
-describe('HTTP calls', { timeout: 60_000 }, () => {
+describe('HTTP calls', { timeout: 120_000 }, () => {
   let service: Awaited<ReturnType<typeof openService>>
   before(async () => {
     service = await openService()

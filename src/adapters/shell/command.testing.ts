@@ -1,6 +1,7 @@
 /** A command that behaves as its first argument says, and logs `KEY begun` to the file LOG. */
 import { spawn } from 'node:child_process'
-import { appendFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import process from 'node:process'
 
 const { CUTWATER_KEY: key = '', CUTWATER_OUTPUT: outputs = '', LOG = '', SECRET = '' } = process.env
@@ -74,6 +75,15 @@ const behaviours: Record<string, () => void> = {
   },
   'writes-large-outputs'() {
     writeFileSync(outputs, JSON.stringify({ large: 'z'.repeat(100_000) }))
+  },
+  /** Goes on until a file `go` lies beside its log, whoever started it. */
+  'waits-for-word'() {
+    const waiting = setInterval(() => {
+      if (!existsSync(join(dirname(LOG), 'go'))) return
+      clearInterval(waiting)
+      log('finished')
+      say('evidence: it had the word')
+    }, 20)
   },
   /** Goes on for a second, whoever started it. */
   'takes-a-second'() {

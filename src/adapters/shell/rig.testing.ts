@@ -103,7 +103,7 @@ export function pidsIn(log: readonly string[], word: string): readonly number[] 
   })
 }
 
-export async function until(holds: () => boolean, otherwise: string, withinMs = 10_000): Promise<void> {
+export async function until(holds: () => boolean, otherwise: string, withinMs = 30_000): Promise<void> {
   const end = performance.now() + withinMs
   while (!holds()) {
     if (performance.now() > end) throw new Error(otherwise)

@@ -1,10 +1,19 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
-import { after, describe, it } from 'node:test'
+import { after, describe, it, type TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { executorSuite, SUITE_SECRET } from '../../ports/executor.suite.ts'
 import type { Call } from '../../ports/executor.ts'
@@ -18,7 +27,11 @@ const running = (pid: number) => {
   return identity !== null && isRunning(identity)
 }
 
-describe('commands that misbehave', { timeout: 60_000 }, () => {
+/** A shell is there at once, where Node needs a while on a busy machine: for limits that are shorter than that. */
+const shell = (script: string) => ['sh', '-c', `${script}; while :; do sleep 0.05; done`]
+const BEGINS = 'echo "$CUTWATER_KEY begun" >> "$LOG"'
+
+describe('commands that misbehave', { timeout: 200_000 }, () => {
   const rig = shellRig()
   const executor = rig.open()
   after(() => rig.close())
@@ -28,7 +41,10 @@ describe('commands that misbehave', { timeout: 60_000 }, () => {
   }
 
   it('one that ignores SIGTERM dies after its grace', async () => {
-    const call = rig.call('ignores-sigterm', { timeLimitMs: 600 })
+    const command = shell(
+      `trap 'echo "$CUTWATER_KEY asked" >> "$LOG"' TERM; echo "$CUTWATER_KEY pid $$" >> "$LOG"`,
+    )
+    const call = rig.call('', { timeLimitMs: 600, binding: rig.binding('', { command }) })
     assert.match(await reasonOf(call), /^failed: time limit of 600 ms reached/)
     assert.deepEqual(
       rig.log().filter((line) => line === `${call.key} asked`),
@@ -41,7 +57,7 @@ describe('commands that misbehave', { timeout: 60_000 }, () => {
     const call = rig.call('prints-forever', { timeLimitMs: 2_500 })
     const begun = performance.now()
     assert.match(await reasonOf(call), /^failed: time limit of 2.5 s reached: x{200}…$/)
-    assert.ok(performance.now() - begun < 8_000)
+    assert.ok(performance.now() - begun < 20_000)
     const path = rig.runOf(call.key).path
     const bytes = readdirSync(path).reduce((sum, name) => sum + statSync(join(path, name)).size, 0)
     assert.ok(bytes < 80 * 1024, `${bytes} bytes`)
@@ -78,7 +94,7 @@ describe('commands that misbehave', { timeout: 60_000 }, () => {
   })
 
   it('one that leaves a process behind with its output open is over when it ends', async () => {
-    const outcome = await executor.run(rig.call('leaves-one-behind', { timeLimitMs: 5_000 }))
+    const outcome = await executor.run(rig.call('leaves-one-behind'))
     assert.deepEqual(outcome, { outcome: 'done', outputs: {}, evidence: 'started in the background' })
   })
 
@@ -110,7 +126,7 @@ describe('commands that misbehave', { timeout: 60_000 }, () => {
   })
 })
 
-describe('what a command gets', { timeout: 60_000 }, () => {
+describe('what a command gets', { timeout: 200_000 }, () => {
   const rig = shellRig()
   const executor = rig.open()
   after(() => rig.close())
@@ -185,7 +201,7 @@ describe('what a command gets', { timeout: 60_000 }, () => {
   })
 })
 
-describe('when the server dies', { timeout: 60_000 }, () => {
+describe('when the server dies', { timeout: 200_000 }, () => {
   const rig = shellRig()
   after(() => rig.close())
   const SERVER = fileURLToPath(new URL('./server.testing.ts', import.meta.url))
@@ -208,6 +224,12 @@ describe('when the server dies', { timeout: 60_000 }, () => {
     await killServer(server)
     return call
   }
+  /** What waits for word has it. */
+  const letGo = (t: TestContext) => {
+    const go = join(rig.dir, '..', 'go')
+    t.after(() => rmSync(go))
+    writeFileSync(go, '')
+  }
   const killSupervisor = async (key: string) => {
     const owner = rig.runOf(key).readOwner()
     assert.equal(owner?.owner, 'supervisor')
@@ -216,11 +238,12 @@ describe('when the server dies', { timeout: 60_000 }, () => {
     await until(() => !isRunning(owner.process), 'the supervisor lives')
   }
 
-  it('the command goes on, and the next server gets its outcome', async () => {
-    const call = await orphaned('takes-a-second')
+  it('the command goes on, and the next server gets its outcome', async (t) => {
+    const call = await orphaned('waits-for-word')
     assert.ok(!rig.log().includes(`${call.key} finished`))
+    letGo(t)
     const outcome = await rig.open().adopt(call.key)
-    assert.deepEqual(outcome, { outcome: 'done', outputs: {}, evidence: 'evidence: it took a second' })
+    assert.deepEqual(outcome, { outcome: 'done', outputs: {}, evidence: 'evidence: it had the word' })
     assert.equal(rig.begun().filter((key) => key === call.key).length, 1)
   })
 
@@ -240,15 +263,18 @@ describe('when the server dies', { timeout: 60_000 }, () => {
   })
 
   it('its time limit holds although no server is there', async () => {
-    const call = await orphaned('ignores-sigterm', { timeLimitMs: 900 })
+    const binding = rig.binding('', { command: shell(`trap '' TERM; ${BEGINS}`) })
+    const call = await orphaned('', { timeLimitMs: 900, binding })
     await until(() => existsSync(join(rig.runOf(call.key).path, 'exit.json')), 'it never ended')
     assert.match(JSON.stringify(await rig.open().adopt(call.key)), /"failed","reason":"time limit of 900 ms/)
   })
 
-  it('and the supervisor too, its outcome is unknown, but only once it has ended', async () => {
-    const call = await orphaned('takes-a-second')
+  it('and the supervisor too, its outcome is unknown, but only once it has ended', async (t) => {
+    const call = await orphaned('waits-for-word')
     await killSupervisor(call.key)
-    const outcome = await rig.open().adopt(call.key)
+    const adopted = rig.open().adopt(call.key)
+    letGo(t)
+    const outcome = await adopted
     assert.equal(outcome.outcome, 'unknown')
     const command = rig.runOf(call.key).readCommand()
     assert.ok(command !== null && !isRunning(command.process))
@@ -271,7 +297,8 @@ describe('when the server dies', { timeout: 60_000 }, () => {
   })
 
   it('and the supervisor too, the time limit is kept by whoever adopts', async () => {
-    const call = await orphaned('hangs', { timeLimitMs: 1_500 })
+    const binding = rig.binding('', { command: shell(BEGINS) })
+    const call = await orphaned('', { timeLimitMs: 1_500, binding })
     await killSupervisor(call.key)
     assert.match(JSON.stringify(await rig.open().adopt(call.key)), /"failed","reason":"time limit of 1.5 s/)
   })
