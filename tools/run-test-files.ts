@@ -51,7 +51,9 @@ export async function runTestFiles(options: FilesRun): Promise<readonly string[]
   }
   if (stop.aborted || tooLong.signal.aborted) return []
   const name = (file: string) => relative(cwd, file)
-  const silent = files.filter((file) => !heard.has(file)).map((file) => `${name(file)} reported no tests`)
+  // A file alone may take its tests from a suite that others share, and they are counted there.
+  const isHeard = (file: string) => (file === entry ? seen > 0 : heard.has(file))
+  const silent = files.filter((file) => !isHeard(file)).map((file) => `${name(file)} reported no tests`)
   if (endedItself || announced === seen) return silent
   return [
     ...silent,
