@@ -1,4 +1,5 @@
 import type { Checkpoint, Entry } from '../core/journal/entry.ts'
+import { type Client, Refused } from '../http/client.ts'
 import { type ConnectionOptions, connect } from './connection.ts'
 import { dataDirectory } from './data-directory.ts'
 import { Fault } from './fault.ts'
@@ -22,13 +23,27 @@ const PAGE = 500
 
 export async function openSource(options: SourceOptions, terminal: Terminal): Promise<JournalSource> {
   if (options.databaseUrl === undefined && options.direct !== true)
-    return { ...connect(options, terminal), close: async () => undefined }
+    return sourceOf(connect(options, terminal))
   const { openJournal } = await import('../compose.ts')
   if (options.databaseUrl !== undefined) return openJournal({ databaseUrl: options.databaseUrl })
   return openJournal({ dataDir: dataDirectory(options.data, terminal) }).catch((error: unknown) => {
     if (!(error instanceof Error) || error.name !== 'DirectoryInUse') throw error
     throw new Fault(error.message, 'Leave --direct out: that server answers.', { cause: error })
   })
+}
+
+/** A stream whose entries are gone is one that the server has never heard of; whoever verifies wants to hear that it has none. */
+function sourceOf(client: Client): JournalSource {
+  return {
+    streams: client.streams,
+    checkpoints: client.checkpoints,
+    entries: (stream, after, limit) =>
+      client.entries(stream, after, limit).catch((error: unknown) => {
+        if (error instanceof Refused && error.is('unknown-stream')) return []
+        throw error
+      }),
+    close: async () => undefined,
+  }
 }
 
 export async function* entriesOf(

@@ -11,7 +11,7 @@ import type { JournalOf } from '../read/reader.ts'
 import type { TargetView } from '../read/target-view.ts'
 import type { TokenView } from '../read/token-view.ts'
 import type { OfrepFailure, OfrepSuccess } from './answer/ofrep-answer.ts'
-import type { Problem } from './answer/problem.ts'
+import type { Problem, ProblemKind } from './answer/problem.ts'
 import type { CommandBody } from './request/command-body.ts'
 
 export type { Problem } from './answer/problem.ts'
@@ -31,6 +31,10 @@ export class Refused extends Error {
   constructor(problem: Problem) {
     super(problem.detail)
     this.problem = problem
+  }
+
+  is(kind: ProblemKind): boolean {
+    return this.problem.type === `urn:cutwater:problem:${kind}`
   }
 }
 

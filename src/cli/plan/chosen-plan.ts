@@ -51,7 +51,7 @@ function isFile(word: string, { cwd }: Terminal): boolean {
 export async function registeredPlan(client: Client, word: string): Promise<PlanView> {
   const [name, version] = named(word)
   const newest = await client.plan(name).catch(async (error: unknown) => {
-    if (!(error instanceof Refused) || !error.problem.type.endsWith(':unknown-plan')) throw error
+    if (!(error instanceof Refused) || !error.is('unknown-plan')) throw error
     const known = await client.plans()
     throw new UnknownPlan(
       name,
