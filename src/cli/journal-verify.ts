@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { Checkpoint } from '../core/journal/entry.ts'
 import type { Fault as JournalFault } from '../core/journal/fault.ts'
 import { startVerification } from '../core/journal/verify.ts'
+import type { Millis } from '../core/time/instant.ts'
 import { faultWords } from '../read/fault-words.ts'
 import { dataDirectory } from './data-directory.ts'
 import {
@@ -25,7 +26,8 @@ export async function verify(options: VerifyOptions, terminal: Terminal): Promis
   const journal = await openSource(options, terminal)
   try {
     const { signers } = await anchor()
-    const { table, sink } = await copies(journal, async () => (await anchor()).sink, terminal)
+    const waitMs = options.direct === true ? 0 : EXPORT_MS
+    const { table, sink } = await copies(journal, async () => (await anchor()).sink, waitMs, terminal)
     const verification = startVerification({ table, sink, signers })
     // The streams of the checkpoints too: one that was deleted as a whole is not among those there are.
     const streams = new Set([
@@ -74,19 +76,21 @@ function report(
   )
 }
 
-const EXPORT_MS = 3_000
+/** A running server exports within a second; one whose database has just come back may first wait for a call that is lost. */
+const EXPORT_MS = 15_000
 
 /** A running server adds checkpoints meanwhile, to the table first: both copies are read so that neither seems to lack one. */
 async function copies(
   journal: JournalSource,
   readSink: () => Promise<readonly Checkpoint[]>,
+  waitMs: Millis,
   terminal: Terminal,
 ): Promise<{ table: readonly Checkpoint[]; sink: readonly Checkpoint[] }> {
   const before = endOf(await readSink())
   const table = await allCheckpoints(journal)
   const end = endOf(table)
   let sink = await readSink()
-  for (let waited = 0; endOf(sink) < end && waited < EXPORT_MS; waited += 250) {
+  for (let waited = 0; endOf(sink) < end && waited < waitMs; waited += 250) {
     await terminal.sleep(250)
     sink = await readSink()
   }

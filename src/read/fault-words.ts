@@ -18,8 +18,7 @@ export function faultWords(fault: Fault): string {
     case 'checkpoints-missing': {
       const missing =
         fault.from === fault.to ? `checkpoint ${fault.from}` : `checkpoints ${fault.from} to ${fault.to}`
-      const harmless =
-        'if a server was killed just after it had made one, a running server exports it within a second'
+      const harmless = 'if a server was killed just after it had made one, a running server exports it'
       return `the ${fault.copy} lacks ${missing}${fault.copy === 'sink' ? `; ${harmless}` : ''}`
     }
     case 'checkpoint-edited':
