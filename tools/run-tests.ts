@@ -100,4 +100,6 @@ async function endReport(): Promise<void> {
   write('')
   process.stdout.write(tally.runnerLines(performance.now() - startedAt))
   write(tally.lastLine())
+  // All of it is through the pipe before anybody ends this process.
+  await new Promise<void>((resolve) => process.stdout.write('', () => resolve()))
 }
