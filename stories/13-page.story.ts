@@ -21,6 +21,8 @@ import { PATIENT, planVariant } from './props/plan-variant.testing.ts'
 import { onStage, type Stage, until } from './props/stage.testing.ts'
 
 /** Over the wire, with everything: it has to come in bad reception too. */
+/** A dialog takes no answer before this: the second click of a double click is none. */
+const ARMED_MS = 450
 const PAGE_BYTES_MAX = 160_000
 const HOSTILE = `<img src=x onerror=alert(1)> ${'averylongnamewithoutanyspace'.repeat(6)} \u202Edesrever`
 const TITLE = 'Dual Deploy • Wix + Gamma (with Canary + SLO gates)'
@@ -148,7 +150,7 @@ async function oneChange(t: TestContext, stage: Stage, anna: Person): Promise<vo
       await dialog.getByText('There are too few samples').waitFor()
       await isFit(anna, 'the dialog of an override')
       await page.getByRole('textbox').fill('the story goes on')
-      await page.waitForTimeout(450)
+      await page.waitForTimeout(ARMED_MS)
       await page.getByRole('button', { name: 'Yes, promote all the same' }).click()
       await dialog.waitFor({ state: 'detached' })
       await page.locator('.stage-holding, .stage-moving').getByText('25').waitFor({ timeout: 60_000 })
@@ -174,7 +176,7 @@ async function oneChange(t: TestContext, stage: Stage, anna: Person): Promise<vo
       await page.getByText('Paused by admin: a question from the page').first().waitFor()
       await page.getByRole('button', { name: 'Resume' }).click()
       await page.getByRole('alertdialog').waitFor()
-      await page.waitForTimeout(450)
+      await page.waitForTimeout(ARMED_MS)
       await page.getByRole('button', { name: 'Yes, resume' }).click()
       await status(stage, id, 'running')
     },
@@ -185,33 +187,36 @@ async function oneChange(t: TestContext, stage: Stage, anna: Person): Promise<vo
     async () => {
       const dialog = page.getByRole('alertdialog')
       await page.setViewportSize(PHONE)
-      await hasSeen(anna, stage, id)
-      await page.getByRole('button', { name: 'Extend the window' }).first().click()
-      await dialog.getByText('How much longer?').waitFor()
-      await isFit(anna, 'the dialog of an extension, on a phone')
-      await page.getByRole('radio', { name: /^15 min/ }).check({ force: true })
-      await page.waitForTimeout(450)
-      await page.getByRole('button', { name: 'Yes, extend it' }).click()
-      await dialog.getByText('Say why: it stands in the journal.').waitFor()
-      await page.getByRole('textbox').fill('the images are slow')
-      await page.getByRole('button', { name: 'Yes, extend it' }).click()
+      await untilTaken(anna, stage, id, async () => {
+        await page.getByRole('button', { name: 'Extend the window' }).first().click()
+        await dialog.getByText('How much longer?').waitFor()
+        await isFit(anna, 'the dialog of an extension, on a phone')
+        await page.getByRole('radio', { name: /^15 min/ }).check({ force: true })
+        await page.waitForTimeout(ARMED_MS)
+        await page.getByRole('button', { name: 'Yes, extend it' }).click()
+        await dialog.getByText('Say why: it stands in the journal.').waitFor()
+        await page.getByRole('textbox').fill('the images are slow')
+        await page.getByRole('button', { name: 'Yes, extend it' }).click()
+      })
       await page.getByText(/window extended by admin to .*: the images are slow/).waitFor()
-      await hasSeen(anna, stage, id)
 
-      await page
-        .getByRole('button', { name: /^Settle: ADA checks/ })
-        .first()
-        .click()
-      await dialog.getByText('It counts as passed, by your word').waitFor()
-      await page.emulateMedia({ colorScheme: 'dark' })
-      await isFit(anna, 'the dialog of a settle, at night')
-      await page.emulateMedia({ colorScheme: 'light' })
-      // By keyboard: to the choices, the first of them, on to the reason.
-      await page.keyboard.press('Tab')
-      await page.keyboard.press('Space')
-      await page.keyboard.press('Tab')
-      await page.keyboard.type('tabbed through it')
-      await page.keyboard.press('Enter')
+      await untilTaken(anna, stage, id, async () => {
+        await page
+          .getByRole('button', { name: /^Settle: ADA checks/ })
+          .first()
+          .click()
+        await dialog.getByText('It counts as passed, by your word').waitFor()
+        await page.emulateMedia({ colorScheme: 'dark' })
+        await isFit(anna, 'the dialog of a settle, at night')
+        await page.emulateMedia({ colorScheme: 'light' })
+        // By keyboard: to the choices, the first of them, on to the reason.
+        await page.keyboard.press('Tab')
+        await page.keyboard.press('Space')
+        await page.keyboard.press('Tab')
+        await page.keyboard.type('tabbed through it')
+        await page.waitForTimeout(ARMED_MS)
+        await page.keyboard.press('Enter')
+      })
       assert.match((await entry(stage, id, 'acceptance-passed')).sentence, /tabbed through it/)
       await page.setViewportSize(DESK)
     },
@@ -263,7 +268,7 @@ async function oneChange(t: TestContext, stage: Stage, anna: Person): Promise<vo
       assert.equal(await focused(), 'Abort: everyone to stable', 'who thinks again is where they were')
       await page.keyboard.press('Enter')
       await dialog.waitFor()
-      await page.waitForTimeout(450)
+      await page.waitForTimeout(ARMED_MS)
       await page.keyboard.type('the keyboard says so')
       await page.keyboard.press('Enter')
       await status(stage, id, 'rolled-back')
@@ -287,6 +292,21 @@ function hasSeen({ page }: Person, stage: Stage, id: string): Promise<true> {
     const { revision } = await stage.client().change(id)
     return (await page.locator('.facts').innerText()).trim().endsWith(`\n${revision}`) && (true as const)
   })
+}
+
+/** A change that has moved on while somebody was asked refuses the old picture; whoever is in earnest looks, and asks anew. */
+async function untilTaken(person: Person, stage: Stage, id: string, ask: () => Promise<void>): Promise<void> {
+  const dialog = person.page.getByRole('alertdialog')
+  for (;;) {
+    await hasSeen(person, stage, id)
+    await ask()
+    const answer = await until('an answer to what was asked', async () => {
+      if ((await dialog.count()) === 0) return 'taken'
+      return (await dialog.getByText(/you saw revision/).count()) > 0 ? 'behind' : null
+    })
+    if (answer === 'taken') return
+    await dialog.getByRole('button', { name: 'Back' }).click()
+  }
 }
 
 async function whoMayOnlyLook(t: TestContext, stage: Stage, door: string, vera: Person): Promise<void> {
@@ -333,7 +353,7 @@ async function whatIsLatched(t: TestContext, stage: Stage, anna: Person): Promis
       await page.getByRole('alertdialog').getByText('until a change opens it again').waitFor()
       await isFit(anna, 'the dialog of a release')
       await page.getByRole('textbox').fill('the cause is known')
-      await page.waitForTimeout(450)
+      await page.waitForTimeout(ARMED_MS)
       await page.getByRole('button', { name: 'Yes, release it' }).click()
       await page.getByRole('button', { name: 'Kill: staging/wix' }).waitFor()
       const targets = await stage.client().targets()
