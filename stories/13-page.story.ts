@@ -21,9 +21,9 @@ import { PATIENT, planVariant } from './props/plan-variant.testing.ts'
 import { onStage, type Stage, until } from './props/stage.testing.ts'
 
 /** Over the wire, with everything: it has to come in bad reception too. */
+const PAGE_BYTES_MAX = 160_000
 /** A dialog takes no answer before this: the second click of a double click is none. */
 const ARMED_MS = 450
-const PAGE_BYTES_MAX = 160_000
 const HOSTILE = `<img src=x onerror=alert(1)> ${'averylongnamewithoutanyspace'.repeat(6)} \u202Edesrever`
 const TITLE = 'Dual Deploy • Wix + Gamma (with Canary + SLO gates)'
 

@@ -1,12 +1,10 @@
-import { relative, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { formatFinding, hasErrors } from '../core/plan/finding.ts'
-import type { PlanText } from '../http/client.ts'
 import { asksServer, type ConnectionOptions, connect } from './connection.ts'
 import { drawFinding, drawSummary, orFindings } from './plan/findings.ts'
 import { type InputOptions, PACE, planInputs } from './plan/plan-inputs.ts'
 import { drawVersions, type ShowOptions, showPlan } from './plan/show-plan.ts'
-import { readPlan } from './read-plan.ts'
+import { readPlanText } from './read-plan.ts'
 import type { Terminal } from './terminal.ts'
 
 type Options = ConnectionOptions & { readonly json?: boolean }
@@ -34,7 +32,7 @@ export function define(command: Command, terminal: Terminal): void {
 async function register(file: string, options: Options, terminal: Terminal): Promise<void> {
   const client = connect(options, terminal)
   const { plan, warnings, already } = await orFindings(
-    client.registerPlan(textOf(file, terminal)),
+    client.registerPlan(readPlanText(file, terminal)),
     'registered',
     terminal,
   )
@@ -57,14 +55,9 @@ async function check(
   terminal: Terminal,
 ): Promise<void> {
   const given = words.length === 0 && options.pace === undefined ? null : planInputs(words, options)
-  const { ok, findings } = await connect(options, terminal).checkPlan(textOf(file, terminal), given)
+  const { ok, findings } = await connect(options, terminal).checkPlan(readPlanText(file, terminal), given)
   terminal.exitCode(hasErrors(findings) ? 1 : 0)
   if (options.json === true) return terminal.say(JSON.stringify({ ok, findings }))
   for (const finding of findings) terminal.say(drawFinding(finding, terminal))
   terminal.say(drawSummary(file, findings))
-}
-
-export function textOf(file: string, terminal: Terminal): PlanText {
-  const path = resolve(terminal.cwd, file)
-  return { plan: readPlan(file, terminal), file: relative(terminal.cwd, path) || file }
 }

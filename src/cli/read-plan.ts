@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
+import type { PlanText } from '../http/client.ts'
 import { Fault, sentenceOf } from './fault.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -24,6 +25,12 @@ export function readPlan(
   } catch (cause) {
     throw new Fault(`the ${what} ${file} cannot be read: ${sentenceOf(cause)}`, REMEDIES[what], { cause })
   }
+}
+
+/** A plan as a server takes it; findings call it by its path from here. */
+export function readPlanText(file: string, terminal: Pick<Terminal, 'cwd'>): PlanText {
+  const { cwd } = terminal
+  return { plan: readPlan(file, terminal), file: relative(cwd, resolve(cwd, file)) || file }
 }
 
 function readBounded(path: string): Buffer {

@@ -11,7 +11,7 @@ import type { JournalOf } from '../read/reader.ts'
 import type { TargetView } from '../read/target-view.ts'
 import type { TokenView } from '../read/token-view.ts'
 import type { OfrepFailure, OfrepSuccess } from './answer/ofrep-answer.ts'
-import type { Problem, ProblemKind } from './answer/problem.ts'
+import { type Problem, type ProblemKind, typeOf } from './answer/problem.ts'
 import type { CommandBody } from './request/command-body.ts'
 
 export type { Problem } from './answer/problem.ts'
@@ -34,7 +34,7 @@ export class Refused extends Error {
   }
 
   is(kind: ProblemKind): boolean {
-    return this.problem.type === `urn:cutwater:problem:${kind}`
+    return this.problem.type === typeOf(kind)
   }
 }
 

@@ -1,6 +1,7 @@
 import { nameOf } from '../core/change/actor.ts'
 import { type Change, isTerminal, runOf } from '../core/change/change.ts'
 import { type Concern, WHOLE } from './concern.ts'
+import { checkName } from './doubts.ts'
 import { instant, maybe, type Shown } from './instant.ts'
 import { list } from './next.ts'
 import type { RolloutView } from './rollout-view.ts'
@@ -184,7 +185,7 @@ function checks(change: Change): readonly Concern[] {
           sentence: `Not accepted: ${title} (${item.evidence})`,
           since: instant(item.at),
           remedy: 'Resume checks it again; or settle it',
-          lines: [`cutwater settle ${change.id} ${id} --as done --because "..."`],
+          lines: [`cutwater settle ${change.id} ${checkName(id, run)} --as done --because "..."`],
           item: id,
           target: null,
         },

@@ -42,10 +42,12 @@ function steps(run: Run, runbook: Runbook): readonly Doubt[] {
   })
 }
 
+/** What a settle calls a check: where only the name is said, a step of the same name comes first. */
+export const checkName = (id: string, run: Run): string => (id in run.steps ? `accept:${id}` : id)
+
 function checks(run: Run, runbook: Runbook): readonly Doubt[] {
   return runbook.accept.flatMap(({ id, title, check }): readonly Doubt[] => {
-    // A step of the same name comes first where only the name is said.
-    const item = id in run.steps ? `accept:${id}` : id
+    const item = checkName(id, run)
     switch (run.accept[id]?.status) {
       case 'failed':
         return [{ of: 'check', item, title, outcomes: ['done'] }]

@@ -1,5 +1,4 @@
-import type { ChangeId } from '../core/change/change.ts'
-import { TERMINAL } from '../core/change/change.ts'
+import { type ChangeId, TERMINAL } from '../core/change/change.ts'
 import type { Entry } from '../core/journal/entry.ts'
 import type { Millis } from '../core/time/instant.ts'
 import type { Clock } from '../ports/clock.ts'

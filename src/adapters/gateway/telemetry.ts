@@ -50,12 +50,15 @@ export function startTelemetry(options: {
   const close = (): void => {
     const current = Math.floor(now() / 1000)
     if (current <= second) return
-    const from = seq
-    const measuredTo = current - second > GAP_MAX_S ? second + 1 : current
-    for (; second < measuredTo; second++) closeOne(second * 1000)
+    closeUpTo(current - second > GAP_MAX_S ? second + 1 : current)
     second = current
-    keeper.add(kept.slice(firstAfter(kept, from)))
     drop()
+  }
+
+  const closeUpTo = (end: number): void => {
+    const from = seq
+    for (; second < end; second++) closeOne(second * 1000)
+    keeper.add(kept.slice(firstAfter(kept, from)))
   }
 
   const closeOne = (at: number): void => {
@@ -81,10 +84,7 @@ export function startTelemetry(options: {
 
     end() {
       close()
-      const from = seq
-      closeOne(second * 1000)
-      second++
-      keeper.add(kept.slice(firstAfter(kept, from)))
+      closeUpTo(second + 1)
     },
 
     count(target, slot, reason, attempted) {

@@ -1,4 +1,5 @@
-import type { Change, ChangeId } from '../../core/change/change.ts'
+import { sql } from 'kysely'
+import { type Change, type ChangeId, TERMINAL } from '../../core/change/change.ts'
 import type { Runbook } from '../../core/runbook/runbook.ts'
 import type { Stuck } from '../../ports/store/ticks.ts'
 import { document } from './document.ts'
@@ -8,6 +9,9 @@ import type { ChangeState } from './tables.ts'
 
 /** Of the interpreter that writes states; a replica leaves alone what a newer one has written. */
 export const ENGINE = 1
+
+/** Of a row `c` of changes: nothing follows. */
+export const IS_OVER = sql<boolean>`c.status = ANY(${[...TERMINAL]}::text[])`
 
 /** The columns that say what a change is; the runbook goes by its hash. */
 export function columnsOf(change: Change) {

@@ -1,10 +1,8 @@
 import { sql } from 'kysely'
-import { TERMINAL } from '../../core/change/change.ts'
 import type { KillOrders } from '../../ports/store/kill-orders.ts'
+import { IS_OVER } from './change-row.ts'
 import { inPieces } from './in-pieces.ts'
 import type { Database } from './pool.ts'
-
-const OVER = [...TERMINAL]
 
 export function createKillOrders(db: Database): KillOrders {
   const columns = ['change_id as change', 'asked'] as const
@@ -27,7 +25,7 @@ export function createKillOrders(db: Database): KillOrders {
       inPieces((limit) =>
         sql`DELETE FROM kill_order WHERE key IN (
           SELECT key FROM kill_order k JOIN change c ON c.id = k.change_id
-          WHERE k.at < ${before} AND c.status = ANY(${OVER}::text[]) LIMIT ${limit})`.execute(db),
+          WHERE k.at < ${before} AND ${IS_OVER} LIMIT ${limit})`.execute(db),
       ),
   }
 }

@@ -1,15 +1,12 @@
 import { sql } from 'kysely'
-import { TERMINAL } from '../../core/change/change.ts'
 import type { Ticks } from '../../ports/store/ticks.ts'
 import { ask } from './ask.ts'
-import { changeOf, ENGINE } from './change-row.ts'
+import { changeOf, ENGINE, IS_OVER } from './change-row.ts'
 import { createChange } from './create-change.ts'
 import { inPieces } from './in-pieces.ts'
 import { nudge } from './nudge.ts'
 import { quietTicks } from './quiet-ticks.ts'
 import { type TickParts, tick } from './tick.ts'
-
-const OVER = [...TERMINAL]
 
 export function createTicks(parts: TickParts): Ticks {
   const { db, runbooks } = parts
@@ -64,9 +61,7 @@ export function createTicks(parts: TickParts): Ticks {
       inPieces((limit) =>
         sql`DELETE FROM inbox WHERE id IN (
           SELECT i.id FROM inbox i JOIN change c ON c.id = i.change_id
-          WHERE i.at < ${before} AND i.answer IS NOT NULL AND c.status = ANY(${OVER}::text[]) LIMIT ${limit})`.execute(
-          db,
-        ),
+          WHERE i.at < ${before} AND i.answer IS NOT NULL AND ${IS_OVER} LIMIT ${limit})`.execute(db),
       ),
   }
 }

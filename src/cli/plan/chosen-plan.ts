@@ -1,11 +1,11 @@
 import { statSync } from 'node:fs'
-import { relative, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { didYouMean } from '../../core/plan/did-you-mean.ts'
 import { type Client, type PlanGiven, Refused } from '../../http/client.ts'
 import type { PlanView } from '../../read/plan-view.ts'
 import { Fault } from '../fault.ts'
-import { readPlan } from '../read-plan.ts'
+import { readPlanText } from '../read-plan.ts'
 import { plain } from '../screen/text.ts'
 import { sentence } from '../target-name.ts'
 import type { Terminal } from '../terminal.ts'
@@ -30,10 +30,7 @@ export async function choosePlan(
   client: () => Client,
   terminal: Terminal,
 ): Promise<PlanGiven> {
-  if (!registered && isFile(word, terminal)) {
-    const path = resolve(terminal.cwd, word)
-    return { plan: readPlan(word, terminal), file: relative(terminal.cwd, path) || word }
-  }
+  if (!registered && isFile(word, terminal)) return readPlanText(word, terminal)
   const { name, version, hash, by } = await registeredPlan(client(), word).catch((error: unknown) => {
     if (!(error instanceof UnknownPlan) || registered) throw error
     throw new Fault(`there is neither a file nor a registered plan called ${word}`, error.remedy)

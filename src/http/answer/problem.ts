@@ -68,6 +68,8 @@ export type ProblemKind = keyof typeof KINDS
 
 export const statusOf = (kind: ProblemKind): number => KINDS[kind][0]
 export const titleOf = (kind: ProblemKind): string => KINDS[kind][1]
+/** Its name as `type` says it. */
+export const typeOf = (kind: ProblemKind): string => `urn:cutwater:problem:${kind}`
 
 /** Thrown by whatever handles a request; the one error handler turns it into an answer. */
 export class ProblemError extends Error {
@@ -95,7 +97,7 @@ export class ProblemError extends Error {
   at(instance: string): Problem {
     const [status, title] = KINDS[this.kind]
     return {
-      type: `urn:cutwater:problem:${this.kind}`,
+      type: typeOf(this.kind),
       title,
       status,
       detail: this.message,

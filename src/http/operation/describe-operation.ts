@@ -1,6 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { z } from 'zod'
-import { type ProblemKind, statusOf, titleOf } from '../answer/problem.ts'
+import { type ProblemKind, statusOf, titleOf, typeOf } from '../answer/problem.ts'
 import { KEY, REVISION } from '../request/headers.ts'
 import type { Answer, Operation } from './operation.ts'
 
@@ -112,7 +112,7 @@ export function refusalSets(operation: Operation) {
 
 /** Refusals that share a status, with their types. */
 export function problemAnswers(kinds: readonly ProblemKind[]) {
-  const types = kinds.map((kind) => `urn:cutwater:problem:${kind}`)
+  const types = kinds.map(typeOf)
   const schema = { allOf: [PROBLEM, { type: 'object' as const, properties: { type: { enum: types } } }] }
   return {
     description: `${kinds.map(titleOf).join('; or: ')}.`,

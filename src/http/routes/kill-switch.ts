@@ -72,15 +72,14 @@ export function killSwitchRoutes(serve: Serve, api: Api): void {
         'Send {"reason": "...", "confirmed": true} if it is meant.',
       )
     const wanted = { version, change }
-    const { name } = caller
-    const dedup = `kill-switch/${key === undefined ? randomUUID() : dedupOf(caller, key)}`
+    const own = key === undefined ? null : dedupOf(caller, key)
     const killed = await api.killRollout({
       wanted,
-      name,
+      name: caller.name,
       because: reason,
       operator: operator ?? null,
-      key: key ?? null,
-      dedup,
+      key: own,
+      dedup: `kill-switch/${own ?? randomUUID()}`,
     })
     if (!killed.killed) throw notKilled(killed, wanted)
     return { status: 200, body: whatWasDone(killed) }

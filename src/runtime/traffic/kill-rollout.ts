@@ -16,7 +16,7 @@ export type RolloutKill = {
   readonly because: string
   /** Whom the caller names; a note, for who acts is the holder of the token. */
   readonly operator: string | null
-  /** Null: every pull is one of its own. */
+  /** The caller's own. Null: every pull is one of its own. */
   readonly key: string | null
   readonly dedup: string
 }
@@ -78,17 +78,16 @@ type Found =
   | Omit<Extract<ChosenRollout, { chosen: null }>, 'chosen'>
 
 /** The same key finds the same change again, whatever has become of it and whatever has begun since. */
-async function wantedRollout(runtime: Runtime, { wanted, name, key }: RolloutKill): Promise<Found> {
+async function wantedRollout(runtime: Runtime, { wanted, key }: RolloutKill): Promise<Found> {
   const { store, clock } = runtime
   const asked = canonicalText({ change: wanted.change ?? null, version: wanted.version ?? null })
-  const own = key === null ? null : `${key} ${name}`
-  const before = own === null ? null : await store.killOrders.find(own)
+  const before = key === null ? null : await store.killOrders.find(key)
   if (before !== null) return again(runtime, before.change, before.asked === asked)
   const chosen = await findRollout(runtime, wanted)
   if (chosen.chosen === null) return { because: chosen.because, open: chosen.open }
   const { chosen: change } = chosen
-  if (own === null) return { chosen: change, again: false }
-  const stands = await store.killOrders.remember(own, { change: change.id, asked }, clock.now())
+  if (key === null) return { chosen: change, again: false }
+  const stands = await store.killOrders.remember(key, { change: change.id, asked }, clock.now())
   return stands.change === change.id
     ? { chosen: change, again: false }
     : again(runtime, stands.change, stands.asked === asked)

@@ -14,7 +14,8 @@ export type Order = {
   readonly key: string
 }
 
-const LIMIT_MS = 15_000
+/** A command waits for the change's turn. */
+export const COMMAND_LIMIT_MS = 15_000
 
 /** Gives a command. Throws `Problem` with the refusal, or `Unreachable` when nobody can say whether it was taken. */
 export async function giveCommand({ id, command, send, added, revision, key }: Order): Promise<void> {
@@ -22,7 +23,7 @@ export async function giveCommand({ id, command, send, added, revision, key }: O
     method: 'POST',
     body: { ...send, ...added },
     headers: { 'idempotency-key': key, ...(URGENT.has(command) ? {} : { 'if-match': `"${revision}"` }) },
-    limitMs: LIMIT_MS,
+    limitMs: COMMAND_LIMIT_MS,
   })
 }
 

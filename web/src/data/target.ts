@@ -1,6 +1,5 @@
 import { ask } from './api.ts'
-
-const LIMIT_MS = 15_000
+import { COMMAND_LIMIT_MS } from './command.ts'
 
 /** Closes and latches `environment/service`, and rolls back the change that moves it. Throws as `giveCommand` does. */
 export async function killTarget(target: string, because: string, key: string): Promise<void> {
@@ -8,11 +7,11 @@ export async function killTarget(target: string, because: string, key: string): 
     method: 'POST',
     body: { because },
     headers: { 'idempotency-key': key },
-    limitMs: LIMIT_MS,
+    limitMs: COMMAND_LIMIT_MS,
   })
 }
 
 /** Lifts a latch; asked again, it changes nothing more. */
 export async function releaseTarget(target: string, because: string): Promise<void> {
-  await ask(`/v1/targets/${target}/release`, { method: 'POST', body: { because }, limitMs: LIMIT_MS })
+  await ask(`/v1/targets/${target}/release`, { method: 'POST', body: { because }, limitMs: COMMAND_LIMIT_MS })
 }

@@ -6,7 +6,7 @@ import { killTarget, releaseTarget } from '../data/target.ts'
 import { AskButton } from './ask-button.tsx'
 import { Confirm } from './confirm.tsx'
 import { CopyLine } from './copy-line.tsx'
-import { Reason } from './reason.tsx'
+import { Reason, reasonOr, WHY_IF_YOU_LIKE } from './reason.tsx'
 
 type Target = Pick<TargetView, 'name' | 'owner'>
 type Acted = { target: Target; look: () => void; close: () => void }
@@ -39,7 +39,7 @@ function ConfirmKill({ target, look, close }: Acted) {
       kind="red"
       ready={null}
       send={async () => {
-        await killTarget(target.name, words.trim() || 'asked on the page, without a reason', key)
+        await killTarget(target.name, reasonOr(words), key)
         look()
       }}
       done={`${target.name}: closed and latched.`}
@@ -47,12 +47,7 @@ function ConfirmKill({ target, look, close }: Acted) {
       unheard={<CopyLine line={`cutwater kill ${target.name} --direct`} />}
     >
       <p className="dialog-consequence">{killWords(target)}</p>
-      <Reason
-        label="Why? It goes into the journal; you may leave it empty."
-        value={words}
-        change={setWords}
-        autoFocus
-      />
+      <Reason label={WHY_IF_YOU_LIKE} value={words} change={setWords} autoFocus />
     </Confirm>
   )
 }

@@ -6,7 +6,7 @@ import { giveCommand, newKey } from '../../../data/command.ts'
 import { Choices } from '../../../parts/choices.tsx'
 import { Confirm } from '../../../parts/confirm.tsx'
 import { unbroken } from '../../../parts/format.ts'
-import { Reason } from '../../../parts/reason.tsx'
+import { Reason, reasonOr, WHY_IF_YOU_LIKE } from '../../../parts/reason.tsx'
 import { toStanding } from '../standing-place.ts'
 import { DirectLines } from '../without-server.tsx'
 import { kindOf, labelOf, OUTCOMES, verbOf } from './command-words.ts'
@@ -42,9 +42,8 @@ export function CommandDialog({
 
   const send = async () => {
     if (way === null) return
-    const said = words.trim() === '' ? 'asked on the page, without a reason' : words.trim()
     const added = {
-      ...(why === undefined ? {} : { [why]: said }),
+      ...(why === undefined ? {} : { [why]: reasonOr(words) }),
       ...(longer === null ? {} : { by: longer.by }),
     }
     try {
@@ -93,7 +92,7 @@ function questionOf({ command, asks, item }: Possible): string {
   if (asks.includes('override')) return 'Why may the missing samples be passed over?'
   if (command === 'extend') return 'Why does it take longer?'
   if (command === 'settle') return item?.of === 'undo' ? 'Why is it left as it is?' : 'How do you know?'
-  return 'Why? It goes into the journal; you may leave it empty.'
+  return WHY_IF_YOU_LIKE
 }
 
 const lowered = (label: string): string => `${label.charAt(0).toLowerCase()}${label.slice(1)}`
