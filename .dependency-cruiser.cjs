@@ -59,7 +59,7 @@ const layers = [
     // `cutwater demo` is a command, so the command line may reach the demo as well.
     name: 'cli',
     path: '^src/cli/',
-    may: ['^src/(core|runtime|read|cli)/', '^src/http/client\\.ts$', '^src/compose\\.ts$', '^demo/'],
+    may: ['^src/(core|runtime|read|cli)/', '^src/http/client/client\\.ts$', '^src/compose\\.ts$', '^demo/'],
     packages: [...builtins, ...pure, 'pino', 'commander', 'picocolors', 'log-update'],
   },
   {
@@ -72,7 +72,7 @@ const layers = [
     // The demo stands where a user stands: the command line, the HTTP client, and packages of its own choice.
     name: 'demo',
     path: '^demo/',
-    may: ['^demo/', '^src/http/client\\.ts$', '^src/cli/main\\.ts$'],
+    may: ['^demo/', '^src/http/client/client\\.ts$', '^src/cli/main\\.ts$'],
     packages: [...builtins, '.*'],
   },
   {

@@ -1,4 +1,3 @@
-import type { Line } from './line.ts'
 import { breach } from './lines/breach.ts'
 import { commandOverHttp, commandToHandler } from './lines/command-to-handler.ts'
 import { flagEvaluation } from './lines/flag-evaluation.ts'
@@ -8,6 +7,7 @@ import { proxyThroughput } from './lines/proxy-throughput.ts'
 import { simulateFortnight } from './lines/simulate.ts'
 import { tenThousandWaiting } from './lines/ten-thousand-waiting.ts'
 import { thousandOpen } from './lines/thousand-open.ts'
+import type { Line } from './parts/line.ts'
 
 /** In the order of the table. */
 export const lines: readonly Line[] = [

@@ -5,8 +5,8 @@
  */
 import { argv, exit, stdout } from 'node:process'
 import { parseArgs } from 'node:util'
-import type { Line } from './line.ts'
 import { lines } from './lines.ts'
+import type { Line } from './parts/line.ts'
 import { machine } from './parts/machine.ts'
 import { type Measured, tableOf } from './parts/table.ts'
 import { writeTable } from './parts/write-table.ts'

@@ -1,6 +1,6 @@
 /** The one place that knows every part, for whoever starts the house or asks one of its parts directly. */
 export { gatewayMain as runGateway } from './adapters/gateway/main.ts'
-export { databaseTime as databaseClock } from './adapters/postgres/database-time.ts'
+export { databaseTime as databaseClock } from './adapters/postgres/database/database-time.ts'
 export { openAnchor } from './compose/anchor.ts'
 export { NotServable, readBinding } from './compose/binding.ts'
 export { gatewaysOf, latchDirectly } from './compose/direct.ts'

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { type Served, startServed } from '../src/cli/demo/served.ts'
+import { type Served, startServed } from '../src/cli/commands/demo/served.ts'
 import {
   begin,
   entry,

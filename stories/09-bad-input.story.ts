@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { httpClient } from '../src/http/client.ts'
+import { httpClient } from '../src/http/client/client.ts'
 import {
   assertSentence,
   filesToCheck,

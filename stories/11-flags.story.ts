@@ -9,7 +9,7 @@ import { OFREPWebProvider } from '@openfeature/ofrep-web-provider'
 import { OpenFeature } from '@openfeature/server-sdk'
 import { ProviderEvents, OpenFeature as Web, type Provider as WebProvider } from '@openfeature/web-sdk'
 import { bucketOf } from '../src/core/traffic/cohort.ts'
-import { httpClient } from '../src/http/client.ts'
+import { httpClient } from '../src/http/client/client.ts'
 import { smallHouse } from './props/small-house.testing.ts'
 import { until } from './props/stage.testing.ts'
 

@@ -23,14 +23,14 @@ const clean: Record<string, string> = {
   'src/adapters/postgres/store.ts': `import pg from 'pg'\nimport type { Store } from '../../ports/store.ts'\nexport const open = (_: Store) => pg`,
   'src/adapters/postgres/store.suite.test.ts': `import { suite } from '../../ports/store.suite.ts'\nimport { open } from './store.ts'\nsuite(open as never)`,
   'src/adapters/shell/run.ts': `import { spawn } from 'node:child_process'\nexport const run = spawn`,
-  'src/http/client.ts': `import type { change } from '../core/change.ts'\nexport type Client = typeof change`,
+  'src/http/client/client.ts': `import type { change } from '../../core/change.ts'\nexport type Client = typeof change`,
   'src/http/app.ts': `import { Hono } from 'hono'\nimport { drive } from '../runtime/drive.ts'\nimport { list } from '../read/list.ts'\nexport const app = [Hono, drive, list]`,
   'src/compose.ts': `import { open } from './adapters/postgres/store.ts'\nimport { run } from './adapters/shell/run.ts'\nimport { app } from './http/app.ts'\nexport const compose = [open, run, app]`,
-  'src/cli/main.ts': `import { Command } from 'commander'\nimport { compose } from '../compose.ts'\nimport type { Client } from '../http/client.ts'\nimport { shop } from '../../demo/shop.ts'\nexport const main = (_: Client) => [Command, compose, shop]`,
+  'src/cli/main.ts': `import { Command } from 'commander'\nimport { compose } from '../compose.ts'\nimport type { Client } from '../http/client/client.ts'\nimport { shop } from '../../demo/shop.ts'\nexport const main = (_: Client) => [Command, compose, shop]`,
   'web/src/page.tsx': `import { createRoot } from 'react-dom/client'\nimport type { list } from '../../src/read/list.ts'\nimport { word } from '../../src/read/words/word.ts'\nexport const page = (_: typeof list) => [createRoot, word]`,
   'src/read/words/word.ts': `import type { list } from '../list.ts'\nimport { percent } from '../../core/traffic/percent.ts'\nexport const word = (_: typeof list) => percent`,
   'src/core/traffic/percent.ts': 'export const percent = 1',
-  'demo/shop.ts': `import { createServer } from 'node:http'\nimport type { Client } from '../src/http/client.ts'\nexport const shop = (_: Client) => createServer`,
+  'demo/shop.ts': `import { createServer } from 'node:http'\nimport type { Client } from '../src/http/client/client.ts'\nexport const shop = (_: Client) => createServer`,
 }
 
 /** Each plant is one file with one import, and the rule that must find it. */
@@ -69,12 +69,12 @@ const plants: readonly [file: string, imported: string, rule: string][] = [
   ['demo/a.ts', '../src/core/change.ts', 'demo-own-tree'],
   ['demo/b.ts', '../src/compose.ts', 'demo-own-tree'],
   ['bench/a.ts', '../demo/shop.ts', 'bench-own-tree'],
-  ['web/src/a.tsx', '../../src/http/client.ts', 'web-own-tree'],
+  ['web/src/a.tsx', '../../src/http/client/client.ts', 'web-own-tree'],
   ['web/src/b.tsx', '../../src/read/list.ts', 'web-words-only'],
   ['src/read/words/a.ts', '../list.ts', 'words-alone'],
   ['src/read/words/b.ts', 'zod', 'words-alone'],
   ['src/read/words/c.ts', 'node:util', 'words-alone'],
-  ['src/core/change/command.ts', '../plan.ts', 'words-alone'],
+  ['src/core/change/commands/command.ts', '../../plan.ts', 'words-alone'],
   ['web/src/c.ts', 'undici', 'web-packages'],
   ['web/src/d.ts', 'node:fs', 'web-builtins'],
 ]

@@ -2,9 +2,10 @@
 // whole folder. The import rules, the purity test and the page's build read it from here.
 module.exports = [
   'src/read/words/',
-  'src/core/access/command-permission.ts',
-  'src/core/change/change.ts',
-  'src/core/change/command.ts',
+  'src/read/progress/adopted.ts',
+  'src/core/change/commands/command-permission.ts',
+  'src/core/change/state/change.ts',
+  'src/core/change/commands/command.ts',
   'src/core/judge/words.ts',
   'src/core/time/duration.ts',
   'src/core/traffic/percent.ts',

@@ -1,8 +1,8 @@
 import { FlagdCore } from '@openfeature/flagd-core'
-import { compileFlag } from '../../src/core/flag/compile-flag.ts'
-import type { FlagDefinition } from '../../src/core/flag/definition.ts'
+import type { FlagDefinition } from '../../src/core/flag/definition/definition.ts'
+import { compileFlag } from '../../src/core/flag/evaluate/compile-flag.ts'
 import { murmur3 } from '../../src/core/traffic/murmur3.ts'
-import { asFast, type Line, type Row } from '../line.ts'
+import { asFast, type Line, type Row } from '../parts/line.ts'
 
 const NOW = Date.UTC(2026, 2, 1)
 const SUBJECTS = Array.from({ length: 512 }, (_, i) => ({

@@ -1,6 +1,6 @@
-import type { FlagDefinition } from '../../src/core/flag/definition.ts'
-import { asFast, type Line, type Row, type Run } from '../line.ts'
+import type { FlagDefinition } from '../../src/core/flag/definition/definition.ts'
 import { type House, startHouse } from '../parts/house.ts'
+import { asFast, type Line, type Row, type Run } from '../parts/line.ts'
 import { type LoadResult, load, postRequest } from '../parts/load.ts'
 import { headerIn } from '../parts/load-answer.ts'
 import { startPrinting } from '../parts/printing-process.ts'

@@ -1,5 +1,5 @@
-import { asFast, type Line, type Row, type Run, slower } from '../line.ts'
 import { short } from '../parts/figures.ts'
+import { asFast, type Line, type Row, type Run, slower } from '../parts/line.ts'
 import { getRequest, type LoadResult, load } from '../parts/load.ts'
 import { usedBy } from '../parts/processor-time.ts'
 import { openHalf, type RealProxy, startProxies } from '../parts/proxies.ts'

@@ -1,8 +1,8 @@
 import { readScript, type Script } from '../../src/core/simulate/script.ts'
 import { simulate } from '../../src/core/simulate/simulate.ts'
-import type { Line } from '../line.ts'
 import { crowdRunbook } from '../parts/crowd/runbook.ts'
 import { short, shortRate, timesOf } from '../parts/figures.ts'
+import type { Line } from '../parts/line.ts'
 
 const DAY_MS = 86_400_000
 const QUARTER_HOUR_MS = 900_000

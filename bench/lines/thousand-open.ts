@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
-import type { Line, Row, Run } from '../line.ts'
 import { startCrowd } from '../parts/crowd/server.ts'
 import { type Database, newDatabase } from '../parts/database.ts'
 import { short, shortTimes, type Times, timesOf } from '../parts/figures.ts'
+import type { Line, Row, Run } from '../parts/line.ts'
 import { usedBy } from '../parts/processor-time.ts'
 import { inScratch } from '../parts/scratch.ts'
 

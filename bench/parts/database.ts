@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
-import { startEmbedded } from '../../src/adapters/postgres/embedded.ts'
+import { startEmbedded } from '../../src/adapters/postgres/embedded/embedded.ts'
 import { type Times, timesOf } from './figures.ts'
 import type { Scratch } from './scratch.ts'
 

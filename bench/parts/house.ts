@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
-import { connect } from '../../src/cli/connection.ts'
-import { type Served, startServed } from '../../src/cli/demo/served.ts'
-import type { Client } from '../../src/http/client.ts'
+import { type Served, startServed } from '../../src/cli/commands/demo/served.ts'
+import { connect } from '../../src/cli/connection/connection.ts'
+import type { Client } from '../../src/http/client/client.ts'
 import { postmasterIn } from './database.ts'
 import type { Scratch } from './scratch.ts'
 

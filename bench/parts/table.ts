@@ -1,4 +1,4 @@
-import { type Line, type Row, ratioText } from '../line.ts'
+import { type Line, type Row, ratioText } from './line.ts'
 
 export type Measured =
   | { readonly line: Line; readonly rows: readonly Row[] }

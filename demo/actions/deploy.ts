@@ -3,8 +3,8 @@
 import { watchParent } from '../process/parent-watch.ts'
 import { runMain } from '../process/run-main.ts'
 import { numberSetting, setting, wholeNumber } from '../process/settings.ts'
-import { bringUp, type Place, takeDown, targets } from '../process/side.ts'
 import { type FaultKind, faultKind } from '../services/fault.ts'
+import { bringUp, type Place, takeDown, targets } from '../world/side.ts'
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 

@@ -3,9 +3,9 @@ import { test } from 'node:test'
 import { lowestContrast, panelEvidence, panelFault } from '../actions/panel-evidence.ts'
 import { badgeIn, registryFault } from '../actions/registry-evidence.ts'
 import { figures } from '../services/figures.ts'
+import { panelPage } from '../services/panel-page.ts'
+import { registryPage } from '../services/registry-page.ts'
 import { swarm } from '../services/swarm.ts'
-import { panelPage } from './panel-page.ts'
-import { registryPage } from './registry-page.ts'
 import { contrast, dark, glass, light, mix } from './theme.ts'
 
 const panel = (glass: boolean) => panelPage({ figures, version: 'v2.0.0', glass, canary: true })

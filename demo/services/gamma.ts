@@ -1,6 +1,5 @@
 /** The Gamma site of the demo: the investor panel, whose cards follow the flags. */
 
-import { panelPage } from '../pages/panel-page.ts'
 import { runMain } from '../process/run-main.ts'
 import { numberSetting } from '../process/settings.ts'
 import { withFault } from './fault.ts'
@@ -8,6 +7,7 @@ import { figures } from './figures.ts'
 import { flagReader, isOn } from './flags.ts'
 import { serviceMetrics } from './metrics.ts'
 import { serviceOptions } from './options.ts'
+import { panelPage } from './panel-page.ts'
 import { type Handler, html, json, notFound, serve } from './serve.ts'
 
 await runMain(async () => {

@@ -1,6 +1,5 @@
 /** The Wix site of the demo: a page and an API that show its SwarmRegistry. */
 
-import { registryPage } from '../pages/registry-page.ts'
 import { jsonFileReader, writeJsonFile } from '../process/json-file.ts'
 import { runMain } from '../process/run-main.ts'
 import { numberSetting, setting } from '../process/settings.ts'
@@ -9,6 +8,7 @@ import { flagReader, isOn } from './flags.ts'
 import { serviceMetrics } from './metrics.ts'
 import { serviceOptions } from './options.ts'
 import { freshness, type Registry, registryFile, registryFrom } from './registry.ts'
+import { registryPage } from './registry-page.ts'
 import { type Handler, html, json, jsonBody, mustCarry, notFound, serve } from './serve.ts'
 
 await runMain(async () => {

@@ -1,5 +1,5 @@
 import { freePorts } from '../process/free-ports.ts'
-import { type Target, targets } from '../process/side.ts'
+import { type Target, targets } from './side.ts'
 
 /** Every address of the world, chosen before anything is started, because the binding names them all. */
 export type Addresses = {

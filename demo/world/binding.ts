@@ -1,11 +1,11 @@
 /** `cutwater.yaml` of the demo: what an administrator would write to reach this small world. */
 import { join } from 'node:path'
 import { stringify } from 'yaml'
-import { type Target, targets } from '../process/side.ts'
 import type { Addresses } from './addresses.ts'
 import type { FaultOrder } from './fault-order.ts'
 import { HAPROXY_MAPS, type ProxyKind } from './haproxy.ts'
 import { type Metrics, prometheusSignals } from './prometheus.ts'
+import { type Target, targets } from './side.ts'
 
 export type BindingFacts = {
   readonly dir: string

@@ -1,5 +1,5 @@
-import type { Target } from '../process/side.ts'
 import type { FaultKind } from '../services/fault.ts'
+import type { Target } from './side.ts'
 
 /** Which fault which version of which target shall have. */
 export type FaultOrder = {

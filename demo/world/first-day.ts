@@ -1,9 +1,9 @@
 /** How the world looks before the change: an old registry, the glass off, the canary badge on. */
 import { writeJsonFile } from '../process/json-file.ts'
-import { dataFolder } from '../process/side.ts'
 import { type Flags, flagFile } from '../services/flags.ts'
 import { type Registry, registryFile } from '../services/registry.ts'
 import { swarm } from '../services/swarm.ts'
+import { dataFolder } from './side.ts'
 
 export function writeFirstDay(dir: string, now: Date): void {
   const weekAgo = new Date(now.getTime() - 7 * 24 * 60 * 60 * 1_000).toISOString()

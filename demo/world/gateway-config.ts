@@ -1,5 +1,5 @@
-import { type Target, targets } from '../process/side.ts'
 import { type Addresses, portOf } from './addresses.ts'
+import { type Target, targets } from './side.ts'
 
 /** The gateway's own configuration; paths are relative to the file. */
 export function gatewayConfig(addresses: Addresses, adminSocket: string) {

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Child, startChild } from '../process/child.ts'
-import { targets } from '../process/side.ts'
 import { type Addresses, portOf } from './addresses.ts'
+import { targets } from './side.ts'
 
 /** What splits the traffic. */
 export type ProxyKind = 'gateway' | 'haproxy'

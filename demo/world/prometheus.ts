@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import type { ScrapeJob } from '../parts/prometheus.ts'
 import { type Child, startChild } from '../process/child.ts'
 import { writeJsonFile } from '../process/json-file.ts'
-import { targets } from '../process/side.ts'
 import { type Addresses, portOf } from './addresses.ts'
+import { targets } from './side.ts'
 
 /** Who measures what the proxies and the services do. */
 export type Metrics = 'gateway' | 'prometheus'

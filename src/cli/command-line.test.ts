@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { CATALOGUE, moduleOf } from './catalogue.ts'
-import { scalarFrom } from './flags/set-flag.ts'
+import { scalarFrom } from './commands/flags/set-flag.ts'
 import { inputsFrom } from './plan/plan-inputs.ts'
-import { fullTarget } from './target-name.ts'
-import { commandLineIn } from './terminal.testing.ts'
+import { fullTarget } from './terminal/target-name.ts'
+import { commandLineIn } from './terminal/terminal.testing.ts'
 
 const cwd = mkdtempSync(join(tmpdir(), 'cutwater-cli-'))
 after(() => rmSync(cwd, { recursive: true, force: true }))
@@ -15,17 +15,20 @@ after(() => rmSync(cwd, { recursive: true, force: true }))
 const cutwater = commandLineIn(cwd, {}, Date.parse('2025-10-07T01:59:00Z'))
 
 test('every command of the catalogue has its module, and every module of a command is in it', async () => {
-  for (const [name] of CATALOGUE) assert.equal(typeof (await moduleOf(name)).define, 'function', name)
-  const named = new Set(CATALOGUE.map(([name]) => `${name}.ts`))
-  for (const file of readdirSync(import.meta.dirname).filter((file) => named.has(file)))
-    assert.ok(existsSync(join(import.meta.dirname, file)))
+  for (const [room, name] of CATALOGUE)
+    assert.equal(typeof (await moduleOf(room, name)).define, 'function', name)
+  const commands = join(import.meta.dirname, 'commands')
+  const modules = globSync('*/*.ts', { cwd: commands }).filter((file) =>
+    readFileSync(join(commands, file), 'utf8').includes('export function define('),
+  )
+  assert.deepEqual(modules.sort(), CATALOGUE.map(([room, name]) => join(room, `${name}.ts`)).sort())
 })
 
 test('help lists every command, and each explains itself', async () => {
   const { code, out } = await cutwater('--help')
   assert.equal(code, 0)
-  for (const [name] of CATALOGUE) assert.match(out, new RegExp(`^ {2}${name} `, 'm'))
-  for (const [name] of CATALOGUE) {
+  for (const [, name] of CATALOGUE) assert.match(out, new RegExp(`^ {2}${name} `, 'm'))
+  for (const [, name] of CATALOGUE) {
     const help = await cutwater('help', name)
     assert.deepEqual([help.code, help.err], [0, ''], name)
     assert.match(help.out, new RegExp(`^Usage: cutwater ${name}`), name)

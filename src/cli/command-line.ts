@@ -1,8 +1,8 @@
 import { Command, CommanderError } from 'commander'
-import { type Problem, Refused, Unreachable } from '../http/client.ts'
+import { type Problem, Refused, Unreachable } from '../http/client/client.ts'
 import { CATALOGUE, moduleOf } from './catalogue.ts'
-import { Fault, sentenceOf } from './fault.ts'
-import type { Terminal } from './terminal.ts'
+import { Fault, sentenceOf } from './terminal/fault.ts'
+import type { Terminal } from './terminal/terminal.ts'
 import { version } from './version.ts'
 
 /** Runs one command and gives its exit code. A failure is one plain sentence on standard error, its remedy below it, no stack. */
@@ -30,7 +30,7 @@ function soughtIn(args: readonly string[]): string[] {
   const [first, ...about] = args
   const [name] = about
   if (first !== 'help' || name === undefined) return [...args]
-  return CATALOGUE.some(([known]) => known === name) ? [...about, '--help'] : [name]
+  return CATALOGUE.some(([, known]) => known === name) ? [...about, '--help'] : [name]
 }
 
 async function programFor(args: readonly string[], terminal: Terminal): Promise<Command> {
@@ -49,11 +49,11 @@ async function programFor(args: readonly string[], terminal: Terminal): Promise<
     )
   silence(program, terminal)
   const wanted = args.find((arg) => !arg.startsWith('-'))
-  for (const [name, summary] of CATALOGUE) {
+  for (const [room, name, summary] of CATALOGUE) {
     const command = program.command(name).description(summary)
     silence(command, terminal)
     if (name !== wanted) continue
-    ;(await moduleOf(name)).define(command, terminal)
+    ;(await moduleOf(room, name)).define(command, terminal)
     for (const inner of command.commands) silence(inner, terminal)
   }
   return program

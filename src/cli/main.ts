@@ -1,6 +1,6 @@
 import process from 'node:process'
 import { runCommandLine } from './command-line.ts'
-import { processTerminal } from './terminal.ts'
+import { processTerminal } from './terminal/terminal.ts'
 
 if (import.meta.main) {
   const terminal = processTerminal(process)

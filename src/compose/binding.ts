@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import type { Binding } from '../core/plan/binding/binding.ts'
-import { parseBinding } from '../core/plan/binding/parse.ts'
-import type { Finding } from '../core/plan/finding.ts'
-import { wordsOf } from '../runtime/plain-error.ts'
+import type { Binding } from '../core/binding/binding.ts'
+import { parseBinding } from '../core/binding/parse.ts'
+import type { Finding } from '../core/document/finding.ts'
+import { wordsOf } from '../runtime/context/plain-error.ts'
 
 /** Somebody wrote something that cannot be served; the message says what, and the findings where. */
 export class NotServable extends Error {

@@ -1,7 +1,7 @@
-import type { HouseCounts } from '../http/server-metrics.ts'
-import { viewTarget } from '../read/target-view.ts'
-import type { Runtime } from '../runtime/runtime.ts'
-import { within } from '../runtime/time-limit.ts'
+import type { HouseCounts } from '../http/api/server/server-metrics.ts'
+import { viewTarget } from '../read/records/target-view.ts'
+import type { Runtime } from '../runtime/context/runtime.ts'
+import { within } from '../runtime/context/time-limit.ts'
 
 /** Within what a scrape waits for at most, ten seconds as a rule, with the question who asks. */
 const COUNT_LIMIT_MS = 4_000

@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { startEmbedded } from '../adapters/postgres/embedded/embedded.ts'
 import { takeOwnership } from '../adapters/postgres/embedded/owner.ts'
-import { startEmbedded } from '../adapters/postgres/embedded.ts'
 import { openStore } from '../adapters/postgres/open.ts'
 import type { Journal } from '../ports/store/journal.ts'
-import { wordsOf } from '../runtime/plain-error.ts'
+import { wordsOf } from '../runtime/context/plain-error.ts'
 import { NotServable } from './binding.ts'
 
 export type OpenedJournal = Pick<Journal, 'streams' | 'checkpoints'> & {

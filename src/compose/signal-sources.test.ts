@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { parseBinding } from '../core/plan/binding/parse.ts'
+import { parseBinding } from '../core/binding/parse.ts'
 import { signalSources } from './signal-sources.ts'
 
 const environment = (name: string, prometheus: string) => `  ${name}:

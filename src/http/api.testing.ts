@@ -1,8 +1,8 @@
-import type { ChangeView } from '../read/change-view.ts'
-import { fakeAccess } from './access/access.testing.ts'
-import type { Api } from './api.ts'
+import type { ChangeView } from '../read/change/change-view.ts'
+import type { Api } from './api/api.ts'
+import { fakeAccess } from './kernel/access/access.testing.ts'
 
-export { TOKEN, VIEWER } from './access/access.testing.ts'
+export { TOKEN, VIEWER } from './kernel/access/access.testing.ts'
 
 const INSTANT = '2026-01-01T00:00:00.000Z'
 const PLAN = {

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { pino } from 'pino'
 import type { Asked } from '../runtime/change/ask-change.ts'
-import { fakeAccess } from './access/access.testing.ts'
+import type { Api, Caller } from './api/api.ts'
+import { serverMetrics } from './api/server/server-metrics.ts'
 import { fakeApi, TOKEN, VIEWER } from './api.testing.ts'
-import type { Api, Caller } from './api.ts'
 import { createApp } from './app.ts'
-import { BODY_BYTES_MAX } from './request/read-text.ts'
-import { serverMetrics } from './server-metrics.ts'
+import { fakeAccess } from './kernel/access/access.testing.ts'
+import { BODY_BYTES_MAX } from './kernel/request/read-text.ts'
 
 const log = pino({ level: 'silent' })
 const KEY = { 'idempotency-key': 'key-00000001' }

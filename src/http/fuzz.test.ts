@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { pino } from 'pino'
 import { fakeApi, TOKEN } from './api.testing.ts'
 import { createApp } from './app.ts'
-import { jsonFault } from './request/json-position.ts'
+import { jsonFault } from './kernel/request/json-position.ts'
 
 /** `npm run check` looks at a share of what `npm test` does. */
 const runs = (all: number) => Math.ceil(all * Number(process.env.FUZZ_SHARE ?? 1))

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { type AppOptions, createApp } from './app.ts'
-import { answerUnclear, answerUnreadable } from './request/unreadable.ts'
+import { answerUnclear, answerUnreadable } from './kernel/request/unreadable.ts'
 
 export type Listening = { readonly url: string; readonly port: number; close(): Promise<void> }
 

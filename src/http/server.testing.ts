@@ -4,7 +4,7 @@ import { type IncomingHttpHeaders, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
-import { startEmbedded } from '../adapters/postgres/embedded.ts'
+import { startEmbedded } from '../adapters/postgres/embedded/embedded.ts'
 import type { HttpOptions } from '../compose/http.ts'
 import { composeServer, serveHttp } from '../compose.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { RunnerBinding } from '../core/plan/binding/binding.ts'
+import type { RunnerBinding } from '../core/binding/binding.ts'
 import type { Call, Executor } from './executor.ts'
 
 /** What the rig's program or service does when it is called. */

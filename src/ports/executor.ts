@@ -1,5 +1,5 @@
-import type { Outcome } from '../core/change/observations.ts'
-import type { RunnerBinding } from '../core/plan/binding/binding.ts'
+import type { RunnerBinding } from '../core/binding/binding.ts'
+import type { Outcome } from '../core/change/outside/observations.ts'
 import type { Scalar } from '../core/runbook/runbook.ts'
 import type { Millis } from '../core/time/instant.ts'
 

@@ -1,14 +1,14 @@
-import { type ChangeId, isTerminal, type Status } from '../core/change/change.ts'
+import { type ChangeId, isTerminal, type Status } from '../core/change/state/change.ts'
 import type { Checkpoint, Entry } from '../core/journal/entry.ts'
 import type { Millis } from '../core/time/instant.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { FlagRow, FlagVersion } from '../ports/store/flags.ts'
 import type { Store } from '../ports/store/store.ts'
-import { type ChangeLine, type ChangeView, viewChange, viewLine } from './change-view.ts'
-import { type EntryView, viewEntry } from './entry-view.ts'
-import { type FlagVersionView, type FlagView, viewFlag, viewFlagVersion } from './flag-view.ts'
-import { type PlanLine, type PlanView, viewPlan } from './plan-view.ts'
-import { type TargetView, viewTarget } from './target-view.ts'
+import { type ChangeLine, type ChangeView, viewChange, viewLine } from './change/change-view.ts'
+import { type EntryView, viewEntry } from './journal/entry-view.ts'
+import { type FlagVersionView, type FlagView, viewFlag, viewFlagVersion } from './records/flag-view.ts'
+import { type PlanLine, type PlanView, viewPlan } from './records/plan-view.ts'
+import { type TargetView, viewTarget } from './records/target-view.ts'
 
 /** The questions people ask. Each is answered from the tables, never by a turn; `null` means that there is no such thing. */
 export type Reader = {

@@ -15,16 +15,16 @@ import {
   until,
 } from '../adapters/gateway/gateway.testing.ts'
 import { type ComposedServer, composeServer } from '../compose.ts'
-import type { Change, Status } from '../core/change/change.ts'
-import type { CommandBody } from '../core/change/command.ts'
-import { drafted, draftFrom } from '../core/change/draft.ts'
+import type { CommandBody } from '../core/change/commands/command.ts'
+import { drafted, draftFrom } from '../core/change/evolve/draft.ts'
+import type { Change, Status } from '../core/change/state/change.ts'
 import type { Runbook } from '../core/runbook/runbook.ts'
 import type { Store } from '../ports/store/store.ts'
 import { askChange } from './change/ask-change.ts'
 import { openChange } from './change/open-change.ts'
 import { entryOf } from './change/take-turn.ts'
+import type { Runtime } from './context/runtime.ts'
 import { receiver } from './receiver.testing.ts'
-import type { Runtime } from './runtime.ts'
 
 export { TARGET, until }
 

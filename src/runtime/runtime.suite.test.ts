@@ -4,15 +4,15 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
-import { type Embedded, startEmbedded } from '../adapters/postgres/embedded.ts'
+import { type Embedded, startEmbedded } from '../adapters/postgres/embedded/embedded.ts'
 import { openStore } from '../adapters/postgres/open.ts'
 import { openAnchor } from '../compose.ts'
 import { verifyJournal } from '../core/journal/verify.ts'
 import type { EffectRow } from '../ports/store/effects.ts'
 import type { Store } from '../ports/store/store.ts'
-import { restoreFlags } from './flags/restore-flags.ts'
+import { restoreFlags } from './effects/restore-flags.ts'
+import { setFlags } from './effects/set-flags.ts'
 import { setFlag } from './flags/set-flag.ts'
-import { setFlags } from './flags/set-flags.ts'
 import {
   ALICE,
   ask,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Fault } from '../../src/cli/fault.ts'
-import { type Client, Refused, Unreachable } from '../../src/http/client.ts'
+import { Fault } from '../../src/cli/terminal/fault.ts'
+import { type Client, Refused, Unreachable } from '../../src/http/client/client.ts'
 
 const PATIENCE_MS = 60_000
 const AGAIN_MS = 50

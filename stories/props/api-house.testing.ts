@@ -4,7 +4,7 @@ import {
   type Described,
   describedIn,
   type Example,
-} from '../../src/http/operation/examples.testing.ts'
+} from '../../src/http/kernel/operation/examples.testing.ts'
 import { type SmallHouse, smallHouse } from './small-house.testing.ts'
 
 const BINDING = `environments:

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { addressOf, type Described, type Example } from '../../src/http/operation/examples.testing.ts'
+import { addressOf, type Described, type Example } from '../../src/http/kernel/operation/examples.testing.ts'
 import { aValueOf, hostileText, type Schema, spoilt } from './described-values.testing.ts'
 
 type Parameter = { readonly in: string; readonly name: string; readonly schema: Schema }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import type { TestContext } from 'node:test'
-import type { EntryView } from '../../src/read/entry-view.ts'
+import type { EntryView } from '../../src/read/journal/entry-view.ts'
 import { atGateway, TARGETS } from './outside.testing.ts'
 import { INPUTS, type Stage, until } from './stage.testing.ts'
 

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { startServed } from '../../src/cli/demo/served.ts'
+import { startServed } from '../../src/cli/commands/demo/served.ts'
 import type { Stage } from './stage.testing.ts'
 
 /** When the next kill comes, and how much goes with the server. All of it follows from the seed. */

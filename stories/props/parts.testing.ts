@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Served, type ServedOrder, startServed } from '../../src/cli/demo/served.ts'
+import { type Served, type ServedOrder, startServed } from '../../src/cli/commands/demo/served.ts'
 import { standStill } from './standing-still.testing.ts'
 
 /** Something that may stop answering without being gone. */

@@ -2,8 +2,8 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { startEmbedded } from '../../src/adapters/postgres/embedded.ts'
-import { type Served, startServed } from '../../src/cli/demo/served.ts'
+import { startEmbedded } from '../../src/adapters/postgres/embedded/embedded.ts'
+import { type Served, startServed } from '../../src/cli/commands/demo/served.ts'
 import { type Ran, run } from './stage.testing.ts'
 
 /** Must never be seen outside the commands that are given it. */

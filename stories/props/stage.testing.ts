@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Scene, type SceneOrder, startScene } from '../../src/cli/demo/scene.ts'
+import { type Scene, type SceneOrder, startScene } from '../../src/cli/commands/demo/scene.ts'
 
 const MAIN = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts')
 

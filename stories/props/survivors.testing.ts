@@ -1,7 +1,7 @@
 /** Changes that are to survive kills: how they are made, and what has to be true of them in the end. */
 import assert from 'node:assert/strict'
 import type { Entry } from '../../src/core/journal/entry.ts'
-import type { ChangeView } from '../../src/read/change-view.ts'
+import type { ChangeView } from '../../src/read/change/change-view.ts'
 import { begunOf, executions } from './executions.testing.ts'
 import { says } from './facts.testing.ts'
 import { processesWith, TARGETS } from './outside.testing.ts'

@@ -1,7 +1,7 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/app.tsx'
-import { applyTheme } from './app/theme.ts'
+import { applyTheme } from './parts/theme.ts'
 
 applyTheme()
 const place = document.getElementById('page')

@@ -1,5 +1,5 @@
+import { GATEWAY_RHYTHM } from '../../core/binding/signal-binding.ts'
 import type { Sample } from '../../core/judge/sample.ts'
-import { GATEWAY_RHYTHM } from '../../core/plan/binding/signal-binding.ts'
 import { type Measured, type Metrics, MetricsUnavailable, type Question } from '../../ports/metrics.ts'
 import type { Samples, TelemetrySecond } from '../../ports/store/observation.ts'
 import { faultOf, type GatewaySignal, measure } from './signal.ts'

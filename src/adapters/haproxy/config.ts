@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { networkSocket } from '../../core/plan/binding/network-socket.ts'
+import { networkSocket } from '../../core/binding/network-socket.ts'
 import type { HaproxyConfigOrder } from './config-order.ts'
 import { backendLines, frontendLines, metricsLines } from './config-sections.ts'
 import { mapFileOf } from './map-file.ts'

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../core/change/observations.ts'
+import type { Outcome } from '../../core/change/outside/observations.ts'
 import type { Call, Executor } from '../../ports/executor.ts'
 import type { Secrets } from '../../ports/secrets.ts'
 import { exchange } from './exchange.ts'

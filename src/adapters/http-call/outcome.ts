@@ -1,4 +1,4 @@
-import type { Outcome } from '../../core/change/observations.ts'
+import type { Outcome } from '../../core/change/outside/observations.ts'
 import type { Outputs, Scalar } from '../../core/runbook/runbook.ts'
 import { formatSpan } from '../../core/time/span.ts'
 import { printable } from '../../ports/printable.ts'

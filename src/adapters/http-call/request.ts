@@ -1,4 +1,4 @@
-import type { RunnerBinding } from '../../core/plan/binding/binding.ts'
+import type { RunnerBinding } from '../../core/binding/binding.ts'
 import type { Call } from '../../ports/executor.ts'
 import type { Secrets } from '../../ports/secrets.ts'
 

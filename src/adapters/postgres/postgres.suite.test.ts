@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { storeSuite } from '../../ports/store/store.suite.ts'
-import { databaseSuite } from './database.suite.ts'
-import { embeddedSuite } from './embedded.suite.ts'
-import { type Embedded, startEmbedded } from './embedded.ts'
-import { feedSuite } from './feed.suite.ts'
-import { networkSuite } from './network.suite.ts'
+import { databaseSuite } from './database/database.suite.ts'
+import { networkSuite } from './database/network.suite.ts'
+import { embeddedSuite } from './embedded/embedded.suite.ts'
+import { type Embedded, startEmbedded } from './embedded/embedded.ts'
 import { openStore } from './open.ts'
+import { feedSuite } from './questions/feed.suite.ts'
 
 const given = process.env.DATABASE_URL
 

@@ -1,4 +1,4 @@
-import type { SeriesLabels } from '../../core/plan/binding/signal-binding.ts'
+import type { SeriesLabels } from '../../core/binding/signal-binding.ts'
 import type { Instant } from '../../core/time/instant.ts'
 import type { Question } from '../../ports/metrics.ts'
 import type { Series } from './series.ts'

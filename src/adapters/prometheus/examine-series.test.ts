@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { PrometheusSignalBinding } from '../../core/plan/binding/signal-binding.ts'
+import type { PrometheusSignalBinding } from '../../core/binding/signal-binding.ts'
 import { examineSeries } from './examine-series.ts'
 import type { ExpressionKey } from './probed.ts'
 

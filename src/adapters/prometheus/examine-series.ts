@@ -1,4 +1,4 @@
-import type { PrometheusSignalBinding } from '../../core/plan/binding/signal-binding.ts'
+import type { PrometheusSignalBinding } from '../../core/binding/signal-binding.ts'
 import type { ExpressionKey, ProbedSignal, Remark } from './probed.ts'
 import type { Series } from './series.ts'
 

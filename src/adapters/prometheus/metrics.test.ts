@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { PrometheusSignalBinding } from '../../core/binding/signal-binding.ts'
 import type { RatioSample } from '../../core/judge/sample.ts'
-import type { PrometheusSignalBinding } from '../../core/plan/binding/signal-binding.ts'
 import type { Question } from '../../ports/metrics.ts'
 import { bodyOf } from './body.ts'
 import { askPages, type Span } from './pages.ts'

@@ -1,4 +1,4 @@
-import type { PrometheusBinding, PrometheusSignalBinding } from '../../core/plan/binding/signal-binding.ts'
+import type { PrometheusBinding, PrometheusSignalBinding } from '../../core/binding/signal-binding.ts'
 import type { Instant, Millis } from '../../core/time/instant.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { type Answer, type Metrics, MetricsUnavailable, type Question } from '../../ports/metrics.ts'

@@ -1,4 +1,4 @@
-import type { PrometheusBinding, PrometheusSignalBinding } from '../../core/plan/binding/signal-binding.ts'
+import type { PrometheusBinding, PrometheusSignalBinding } from '../../core/binding/signal-binding.ts'
 import type { Secrets } from '../../ports/secrets.ts'
 import { prometheusApi } from './api.ts'
 import { examineSeries } from './examine-series.ts'

@@ -1,4 +1,4 @@
-import type { PrometheusSignalBinding } from '../../core/plan/binding/signal-binding.ts'
+import type { PrometheusSignalBinding } from '../../core/binding/signal-binding.ts'
 
 export type ProbedSignal = {
   readonly name: string

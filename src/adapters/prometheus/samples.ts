@@ -1,5 +1,5 @@
+import type { PrometheusSignalBinding } from '../../core/binding/signal-binding.ts'
 import type { DistributionSample, RatioSample, Sample } from '../../core/judge/sample.ts'
-import type { PrometheusSignalBinding } from '../../core/plan/binding/signal-binding.ts'
 import type { Instant, Millis } from '../../core/time/instant.ts'
 import type { Question } from '../../ports/metrics.ts'
 import { bucketsBy, countsBy } from './counts.ts'

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { basename } from 'node:path'
 import process from 'node:process'
-import type { RunnerBinding } from '../../core/plan/binding/binding.ts'
+import type { RunnerBinding } from '../../core/binding/binding.ts'
 import type { Call } from '../../ports/executor.ts'
 import type { Secrets } from '../../ports/secrets.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { Outcome } from '../../core/change/observations.ts'
+import type { Outcome } from '../../core/change/outside/observations.ts'
 import { outcomeOf } from './outcome.ts'
 import type { CommandEnd } from './run-record.ts'
 

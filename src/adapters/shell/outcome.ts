@@ -1,4 +1,4 @@
-import type { Outcome } from '../../core/change/observations.ts'
+import type { Outcome } from '../../core/change/outside/observations.ts'
 import { formatSpan } from '../../core/time/span.ts'
 import { lastLine } from './last-line.ts'
 import type { CallRecord, CommandEnd, ExitRecord } from './run-record.ts'

@@ -1,6 +1,6 @@
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Outcome } from '../../core/change/observations.ts'
+import type { Outcome } from '../../core/change/outside/observations.ts'
 import { formatSpan } from '../../core/time/span.ts'
 import { unlessFull } from './full-disk.ts'
 import { outcomeOf } from './outcome.ts'

@@ -1,14 +1,14 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { didYouMean } from '../../core/plan/did-you-mean.ts'
-import { type Client, type PlanGiven, Refused } from '../../http/client.ts'
-import type { PlanView } from '../../read/plan-view.ts'
-import { Fault } from '../fault.ts'
-import { readPlanText } from '../read-plan.ts'
+import { didYouMean } from '../../core/document/did-you-mean.ts'
+import { type Client, type PlanGiven, Refused } from '../../http/client/client.ts'
+import type { PlanView } from '../../read/records/plan-view.ts'
 import { plain } from '../screen/text.ts'
-import { sentence } from '../target-name.ts'
-import type { Terminal } from '../terminal.ts'
+import { Fault } from '../terminal/fault.ts'
+import { sentence } from '../terminal/target-name.ts'
+import type { Terminal } from '../terminal/terminal.ts'
+import { readPlanText } from './read-plan.ts'
 
 export type ChoiceOptions = { readonly registered?: boolean }
 

@@ -1,7 +1,7 @@
-import { type Finding, formatFinding } from '../../core/plan/finding.ts'
-import { Refused } from '../../http/client.ts'
-import { Fault } from '../fault.ts'
-import type { Terminal } from '../terminal.ts'
+import { type Finding, formatFinding } from '../../core/document/finding.ts'
+import { Refused } from '../../http/client/client.ts'
+import { Fault } from '../terminal/fault.ts'
+import type { Terminal } from '../terminal/terminal.ts'
 
 /** A refusal that lists what is wrong with a plan, as those lines and one sentence: `3 findings and was not run`. */
 export async function orFindings<T>(

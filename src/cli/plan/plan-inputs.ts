@@ -1,5 +1,5 @@
-import type { PlanInputs } from '../../http/client.ts'
-import { Fault } from '../fault.ts'
+import type { PlanInputs } from '../../http/client/client.ts'
+import { Fault } from '../terminal/fault.ts'
 
 export type InputOptions = { readonly pace?: string }
 

@@ -6,8 +6,7 @@ import fc from 'fast-check'
 import picocolors from 'picocolors'
 import { sampleRunbook } from '../../core/runbook/sample-runbook.testing.ts'
 import { CLOSED } from '../../core/traffic/desired.ts'
-import { viewChange, viewLine } from '../../read/change-view.ts'
-import { type EntryView, viewEntry } from '../../read/entry-view.ts'
+import { viewChange, viewLine } from '../../read/change/change-view.ts'
 import {
   ANNA,
   deploying,
@@ -21,8 +20,9 @@ import {
   T0,
   type Told,
   targetRow,
-} from '../../read/seen.testing.ts'
-import type { Seen } from '../../read/seen.ts'
+} from '../../read/change/seen.testing.ts'
+import { type EntryView, viewEntry } from '../../read/journal/entry-view.ts'
+import type { Seen } from '../../read/progress/seen.ts'
 import { entryOf } from '../../runtime/change/take-turn.ts'
 import { drawLive, drawWhole } from './change-screen.ts'
 import type { Frame } from './frame.ts'

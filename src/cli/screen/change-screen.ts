@@ -1,5 +1,5 @@
-import type { ChangeView } from '../../read/change-view.ts'
-import type { EntryView } from '../../read/entry-view.ts'
+import type { ChangeView } from '../../read/change/change-view.ts'
+import type { EntryView } from '../../read/journal/entry-view.ts'
 import { drawChecklist } from './checklist.ts'
 import { drawConcerns, drawNext } from './concerns.ts'
 import type { Frame } from './frame.ts'

@@ -1,4 +1,4 @@
-import type { ChangeView } from '../../read/change-view.ts'
+import type { ChangeView } from '../../read/change/change-view.ts'
 import { CHECKS, evidenceWords } from '../../read/words/marks.ts'
 import { withLocalTimes } from '../../read/words/time.ts'
 import { type Frame, GLYPHS, headed, toned } from './frame.ts'

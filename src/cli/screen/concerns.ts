@@ -1,4 +1,4 @@
-import type { ChangeView } from '../../read/change-view.ts'
+import type { ChangeView } from '../../read/change/change-view.ts'
 import { isCalm } from '../../read/words/marks.ts'
 import { localTime, span, withLocalTimes } from '../../read/words/time.ts'
 import { type Frame, headed } from './frame.ts'

@@ -1,5 +1,5 @@
 import type { Sign, Tone } from '../../read/words/tone.ts'
-import type { Paint } from '../terminal.ts'
+import type { Paint } from '../terminal/terminal.ts'
 
 /** What drawing depends on besides what is drawn. */
 export type Frame = {

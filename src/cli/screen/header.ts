@@ -1,5 +1,5 @@
-import type { Status } from '../../core/change/change.ts'
-import type { ChangeView } from '../../read/change-view.ts'
+import type { Status } from '../../core/change/state/change.ts'
+import type { ChangeView } from '../../read/change/change-view.ts'
 import { withLocalTimes } from '../../read/words/time.ts'
 import { STATUS_TONES, statusWords } from '../../read/words/tone.ts'
 import { windowWords } from '../../read/words/window.ts'

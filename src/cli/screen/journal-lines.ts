@@ -1,4 +1,4 @@
-import type { EntryView } from '../../read/entry-view.ts'
+import type { EntryView } from '../../read/journal/entry-view.ts'
 import { localTime, withLocalTimes } from '../../read/words/time.ts'
 import type { Frame } from './frame.ts'
 import { clip, plain } from './text.ts'

@@ -1,4 +1,4 @@
-import type { ChangeLine } from '../../read/change-view.ts'
+import type { ChangeLine } from '../../read/change/change-view.ts'
 import { localTime } from '../../read/words/time.ts'
 import { STATUS_TONES, statusWords } from '../../read/words/tone.ts'
 import { type Frame, toned } from './frame.ts'

@@ -1,5 +1,5 @@
-import type { RolloutView } from '../../read/rollout-view.ts'
-import type { RuleOnTarget, RuleView } from '../../read/rule-view.ts'
+import type { RolloutView } from '../../read/progress/rollout-view.ts'
+import type { RuleOnTarget, RuleView } from '../../read/progress/rule-view.ts'
 import { count } from '../../read/words/number.ts'
 import { verdictWords } from '../../read/words/verdict.ts'
 import { type Frame, GLYPHS, headed, toned } from './frame.ts'

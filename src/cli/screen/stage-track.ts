@@ -1,5 +1,5 @@
 import { percent } from '../../core/traffic/percent.ts'
-import type { RolloutView } from '../../read/rollout-view.ts'
+import type { RolloutView } from '../../read/progress/rollout-view.ts'
 import { STAGES } from '../../read/words/marks.ts'
 import { span } from '../../read/words/time.ts'
 import { type Frame, GLYPHS, headed, toned } from './frame.ts'

@@ -1,5 +1,5 @@
-import type { ChangeView } from '../../read/change-view.ts'
-import type { StepView } from '../../read/step-view.ts'
+import type { ChangeView } from '../../read/change/change-view.ts'
+import type { StepView } from '../../read/progress/step-view.ts'
 import { markOfStep, UNDO } from '../../read/words/marks.ts'
 import type { Marked } from '../../read/words/tone.ts'
 import { type Frame, GLYPHS, headed, toned } from './frame.ts'

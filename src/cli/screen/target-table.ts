@@ -1,4 +1,4 @@
-import type { TargetView } from '../../read/target-view.ts'
+import type { TargetView } from '../../read/records/target-view.ts'
 import { targetWords } from '../../read/words/traffic.ts'
 import { type Frame, toned } from './frame.ts'
 import { pad, plain } from './text.ts'

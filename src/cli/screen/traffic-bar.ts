@@ -1,4 +1,4 @@
-import type { RolloutView, TrafficView } from '../../read/rollout-view.ts'
+import type { RolloutView, TrafficView } from '../../read/progress/rollout-view.ts'
 import { trafficWords } from '../../read/words/traffic.ts'
 import { type Frame, headed, toned } from './frame.ts'
 import { clip, pad, plain } from './text.ts'

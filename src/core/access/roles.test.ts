@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { permissionOf } from './command-permission.ts'
+import { permissionOf } from '../change/commands/command-permission.ts'
 import { mayGive, PERMISSIONS, permissionsOf, permits, ROLE_NAMES, rolesThat } from './roles.ts'
 import { stateOf, type Token } from './token.ts'
 import { faultOfTokenName } from './token-name.ts'

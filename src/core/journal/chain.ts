@@ -1,4 +1,4 @@
-import type { Actor } from '../change/actor.ts'
+import type { Actor } from '../access/actor.ts'
 import { asJson, canonicalHash } from './canonical.ts'
 import type { Entry, NewEntry, StreamName } from './entry.ts'
 

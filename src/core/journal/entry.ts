@@ -1,4 +1,4 @@
-import type { Actor } from '../change/actor.ts'
+import type { Actor } from '../access/actor.ts'
 import type { Instant } from '../time/instant.ts'
 
 /** Streams are append-only: `change/CHG-2026-0001`, `target/staging/wix`, `flags/staging`, `access`, `system`. */

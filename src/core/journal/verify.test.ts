@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { ENGINE } from '../change/actor.ts'
+import { ENGINE } from '../access/actor.ts'
 import { canonicalHash } from './canonical.ts'
 import { GENESIS, sealAll } from './chain.ts'
 import { sealCheckpoint } from './checkpoint.ts'

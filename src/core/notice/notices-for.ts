@@ -1,10 +1,10 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import canonicalize from 'canonicalize'
-import type { ChangeId } from '../change/change.ts'
-import type { ChangeEvent } from '../change/event.ts'
+import type { ChangeEvent } from '../change/events/event.ts'
+import { announcedBy, matchesName } from '../change/events/event-name.ts'
+import type { ChangeId } from '../change/state/change.ts'
 import type { Runbook } from '../runbook/runbook.ts'
-import { announcedBy, matchesName } from './event-name.ts'
 import type { Notice } from './notice.ts'
 import { sentenceFor } from './sentence.ts'
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import type { Binding } from './binding/binding.ts'
-import { parseBinding } from './binding/parse.ts'
-import type { Finding } from './finding.ts'
+import type { Binding } from '../binding/binding.ts'
+import { parseBinding } from '../binding/parse.ts'
+import type { Finding } from '../document/finding.ts'
 import { checkPlan, signalsOf } from './plan.ts'
 
 const GOOD = `plan: sample

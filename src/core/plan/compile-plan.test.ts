@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { parseBinding } from '../binding/parse.ts'
 import type { Runbook, Scalar } from '../runbook/runbook.ts'
-import { parseBinding } from './binding/parse.ts'
 import { GOLDEN, PLAN, SEED_INPUTS } from './golden.testing.ts'
 import { type CompileOptions, compilePlan } from './plan.ts'
 

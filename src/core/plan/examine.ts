@@ -1,18 +1,6 @@
-import type { Runbook, Scalar } from '../runbook/runbook.ts'
-import { arrange, planTargets } from './arrange.ts'
-import type { Binding } from './binding/binding.ts'
-import { GATEWAY_RHYTHM } from './binding/signal-binding.ts'
-import { checkAccept } from './check-accept.ts'
-import { checkDeclarations } from './check-inputs.ts'
-import { checkNames } from './check-names.ts'
-import { checkOrder } from './check-order.ts'
-import { checkRollouts } from './check-rollout.ts'
-import { checkSecrets } from './check-secrets.ts'
-import { checkSteps } from './check-steps.ts'
-import { checkWindow, type Tempo } from './check-window.ts'
-import { compileAccept } from './compile-accept.ts'
-import { compileStep, type Setting } from './compile-step.ts'
-import { readDocument } from './document.ts'
+import type { Binding } from '../binding/binding.ts'
+import { GATEWAY_RHYTHM } from '../binding/signal-binding.ts'
+import { readDocument } from '../document/document.ts'
 import {
   type Fault,
   type Finding,
@@ -23,15 +11,27 @@ import {
   keyFault,
   type Path,
   warning,
-} from './finding.ts'
-import { type Declarations, type Given, madeUp, readInputs } from './inputs.ts'
-import { paceOf } from './pace.ts'
+} from '../document/finding.ts'
+import { shape } from '../document/shape.ts'
+import { isTree, own, type Tree } from '../document/tree.ts'
+import type { Runbook, Scalar } from '../runbook/runbook.ts'
+import { checkAccept } from './check/check-accept.ts'
+import { checkDeclarations } from './check/check-inputs.ts'
+import { checkNames } from './check/check-names.ts'
+import { checkOrder } from './check/check-order.ts'
+import { checkRollouts } from './check/check-rollout.ts'
+import { checkSecrets } from './check/check-secrets.ts'
+import { checkSteps } from './check/check-steps.ts'
+import { checkWindow, type Tempo } from './check/check-window.ts'
+import { arrange, planTargets } from './compile/arrange.ts'
+import { compileAccept } from './compile/compile-accept.ts'
+import { compileStep, type Setting } from './compile/compile-step.ts'
+import { paceOf } from './compile/pace.ts'
+import { type SignalUse, signalUses } from './compile/signal-uses.ts'
+import { type Declarations, type Given, madeUp, readInputs } from './fill/inputs.ts'
+import { type Substituted, substitute } from './fill/substitute.ts'
 import { type InputDeclaration, inputs as inputsSchema } from './schema/inputs.ts'
 import { type Plan, planSchema } from './schema/plan.ts'
-import { shape } from './shape.ts'
-import { type SignalUse, signalUses } from './signal-uses.ts'
-import { type Substituted, substitute } from './substitute.ts'
-import { isTree, own, type Tree } from './tree.ts'
 
 /** `given` null: nobody has said anything yet, so what is required is made up. Findings about made-up values are dropped. */
 export type Examination = {

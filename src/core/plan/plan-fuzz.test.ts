@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { stringify } from 'yaml'
-import { readDocument } from './document.ts'
+import { readDocument } from '../document/document.ts'
+import { entriesOf, mapLeaves, without } from '../document/tree.ts'
 import { PLAN, SEED_INPUTS } from './golden.testing.ts'
 import { checkPlan, compilePlan } from './plan.ts'
-import { entriesOf, mapLeaves, without } from './tree.ts'
 
 /** `npm run check` looks at a share of what `npm test` does. */
 const runs = (all: number) => Math.ceil(all * Number(process.env.FUZZ_SHARE ?? 1))

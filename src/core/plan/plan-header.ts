@@ -1,7 +1,7 @@
-import { readDocument } from './document.ts'
-import type { Declarations } from './inputs.ts'
+import { readDocument } from '../document/document.ts'
+import { isTree } from '../document/tree.ts'
+import type { Declarations } from './fill/inputs.ts'
 import { inputs as inputsSchema } from './schema/inputs.ts'
-import { isTree } from './tree.ts'
 
 /** What a plan without errors calls itself; null when it cannot be read. */
 export function planHeader(text: string): { readonly name: string; readonly title: string } | null {

@@ -1,11 +1,11 @@
+import type { Binding } from '../binding/binding.ts'
+import { didYouMean } from '../document/did-you-mean.ts'
+import { type Finding, hasErrors } from '../document/finding.ts'
+import { own } from '../document/tree.ts'
 import type { Runbook, Scalar } from '../runbook/runbook.ts'
-import type { Binding } from './binding/binding.ts'
-import { didYouMean } from './did-you-mean.ts'
+import { FASTEST, isPace } from './compile/pace.ts'
+import type { SignalUse } from './compile/signal-uses.ts'
 import { examine } from './examine.ts'
-import { type Finding, hasErrors } from './finding.ts'
-import { FASTEST, isPace } from './pace.ts'
-import type { SignalUse } from './signal-uses.ts'
-import { own } from './tree.ts'
 
 export type CompileOptions = {
   /** As the command line gives them (text), or in their types. */

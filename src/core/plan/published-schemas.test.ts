@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { entriesOf } from '../document/tree.ts'
 import { publishedSchemas } from './published-schemas.ts'
-import { entriesOf } from './tree.ts'
 
 for (const [name, text] of Object.entries(publishedSchemas())) {
   test(`schemas/${name} is what the core says; npm run schema writes it anew`, () => {

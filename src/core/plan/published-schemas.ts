@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { bindingSchema } from './binding/schema.ts'
+import { bindingSchema } from '../binding/schema.ts'
 import { planSchema } from './schema/plan.ts'
 
 /** The JSON Schemas that editors read, by file name. Draft 7, which the YAML language server knows best. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { entriesOf, isTree, mapLeaves } from '../document/tree.ts'
 import { PLAN, SEED_INPUTS } from '../plan/golden.testing.ts'
 import { compilePlan } from '../plan/plan.ts'
-import { entriesOf, isTree, mapLeaves } from '../plan/tree.ts'
 import { hashRunbook } from './hash.ts'
 import type { Runbook } from './runbook.ts'
 

@@ -1,6 +1,6 @@
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { acceptItem } from '../change/observations.ts'
+import { acceptItem } from '../change/outside/observations.ts'
 import type { Runbook } from '../runbook/runbook.ts'
 import { parseDuration } from '../time/duration.ts'
 import { parseInstant } from '../time/parse-instant.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { Observations } from '../change/observations.ts'
+import type { Observations } from '../change/outside/observations.ts'
 import type { Runbook } from '../runbook/runbook.ts'
 import { deploy, guard, rollout, sampleRunbook } from '../runbook/sample-runbook.testing.ts'
 import { readScript } from './script.ts'

@@ -1,5 +1,5 @@
-import { type EffectAnswer, type EffectRef, keyOf, type Outcome } from '../change/observations.ts'
-import type { Order } from '../change/order.ts'
+import { type EffectAnswer, type EffectRef, keyOf, type Outcome } from '../change/outside/observations.ts'
+import type { Order } from '../change/outside/order.ts'
 import type { Instant } from '../time/instant.ts'
 import type { Script } from './script.ts'
 

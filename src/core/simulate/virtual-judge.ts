@@ -1,5 +1,5 @@
-import type { Change } from '../change/change.ts'
-import { judgedBy, type Watch, watchesOf } from '../change/watches.ts'
+import { judgedBy, type Watch, watchesOf } from '../change/rollout/watches.ts'
+import type { Change } from '../change/state/change.ts'
 import { beginWatch, type JudgeState, observe } from '../judge/observe.ts'
 import type { Judged } from '../judge/verdict.ts'
 import type { Instant, Millis } from '../time/instant.ts'

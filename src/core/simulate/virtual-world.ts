@@ -1,5 +1,5 @@
-import type { TrafficObserved } from '../change/observations.ts'
-import type { Order } from '../change/order.ts'
+import type { TrafficObserved } from '../change/outside/observations.ts'
+import type { Order } from '../change/outside/order.ts'
 import { LATENCY_EDGES_MS, type Sample } from '../judge/sample.ts'
 import type { Instant, Millis } from '../time/instant.ts'
 import { CLOSED, type Desired, FULL, otherSide, type Slot, weightOf } from '../traffic/desired.ts'

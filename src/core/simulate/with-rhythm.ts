@@ -1,5 +1,5 @@
-import type { Binding } from '../plan/binding/binding.ts'
-import { own } from '../plan/tree.ts'
+import type { Binding } from '../binding/binding.ts'
+import { own } from '../document/tree.ts'
 import type { Runbook } from '../runbook/runbook.ts'
 import type { Script } from './script.ts'
 

@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono'
-import { OF_EVERY_ANSWER } from '../answer/every-answer.ts'
-import { ProblemError } from '../answer/problem.ts'
-import type { Env } from '../env.ts'
+import { OF_EVERY_ANSWER } from '../kernel/problem/every-answer.ts'
+import { ProblemError } from '../kernel/problem/problem.ts'
+import type { Env } from '../kernel/request/env.ts'
 import type { Site, SiteFile } from './site.ts'
 
 /** Where the page answers; it is public, for it holds nothing: what it shows it asks the API for, which asks who it is. */

@@ -1,5 +1,5 @@
-import type { ChangeId } from '../../core/change/change.ts'
-import type { EffectRef, Outcome } from '../../core/change/observations.ts'
+import type { EffectRef, Outcome } from '../../core/change/outside/observations.ts'
+import type { ChangeId } from '../../core/change/state/change.ts'
 import type { Act } from '../../core/runbook/runbook.ts'
 import type { Instant, Millis } from '../../core/time/instant.ts'
 

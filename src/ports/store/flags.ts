@@ -1,5 +1,5 @@
-import type { Actor } from '../../core/change/actor.ts'
-import type { FlagContent, FlagDefinition } from '../../core/flag/definition.ts'
+import type { Actor } from '../../core/access/actor.ts'
+import type { FlagContent, FlagDefinition } from '../../core/flag/definition/definition.ts'
 import type { Scalar } from '../../core/runbook/runbook.ts'
 import type { Instant } from '../../core/time/instant.ts'
 

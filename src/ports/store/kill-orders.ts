@@ -1,4 +1,4 @@
-import type { ChangeId } from '../../core/change/change.ts'
+import type { ChangeId } from '../../core/change/state/change.ts'
 import type { Instant } from '../../core/time/instant.ts'
 
 /** Which change a kill switch was pulled for under an Idempotency-Key: pulled again, it must not be the next one. */

@@ -1,4 +1,4 @@
-import type { Change, ChangeId } from '../../core/change/change.ts'
+import type { Change, ChangeId } from '../../core/change/state/change.ts'
 import type { Judged } from '../../core/judge/verdict.ts'
 import type { Instant } from '../../core/time/instant.ts'
 import type { Slot } from '../../core/traffic/desired.ts'

@@ -1,4 +1,4 @@
-import type { Actor } from '../../core/change/actor.ts'
+import type { Actor } from '../../core/access/actor.ts'
 import type { Instant } from '../../core/time/instant.ts'
 
 /** The texts that may be run, by name. A version is never changed; registering another text under the name makes the next one. */

@@ -1,4 +1,4 @@
-import type { Change, ChangeId, Status } from '../../core/change/change.ts'
+import type { Change, ChangeId, Status } from '../../core/change/state/change.ts'
 import type { Entry } from '../../core/journal/entry.ts'
 import type { Stuck } from './ticks.ts'
 

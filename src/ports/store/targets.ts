@@ -1,5 +1,5 @@
-import type { Actor } from '../../core/change/actor.ts'
-import type { ChangeId } from '../../core/change/change.ts'
+import type { Actor } from '../../core/access/actor.ts'
+import type { ChangeId } from '../../core/change/state/change.ts'
 import type { Instant } from '../../core/time/instant.ts'
 import type { Desired } from '../../core/traffic/desired.ts'
 import type { ProxyReport } from '../traffic.ts'

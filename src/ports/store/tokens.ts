@@ -1,5 +1,5 @@
+import type { Actor } from '../../core/access/actor.ts'
 import type { Token } from '../../core/access/token.ts'
-import type { Actor } from '../../core/change/actor.ts'
 import type { Instant } from '../../core/time/instant.ts'
 
 /** Bearer tokens, by SHA-256 only. Whatever is done to one is journaled in `access` in the same transaction. */

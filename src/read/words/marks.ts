@@ -1,9 +1,9 @@
-import type { ChangeView } from '../change-view.ts'
-import type { ChecklistItem } from '../checklist-view.ts'
-import type { Concern } from '../concern.ts'
-import type { StageView } from '../rollout-view.ts'
-import type { StepView } from '../step-view.ts'
-import type { UndoView } from '../way-back-view.ts'
+import type { Concern } from '../advice/concern.ts'
+import type { ChangeView } from '../change/change-view.ts'
+import type { ChecklistItem } from '../progress/checklist-view.ts'
+import type { StageView } from '../progress/rollout-view.ts'
+import type { StepView } from '../progress/step-view.ts'
+import type { UndoView } from '../progress/way-back-view.ts'
 import type { Marked } from './tone.ts'
 
 /** The sign, tone and word of everything that stands in a list. */

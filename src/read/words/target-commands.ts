@@ -1,4 +1,4 @@
-import type { TargetView } from '../target-view.ts'
+import type { TargetView } from '../records/target-view.ts'
 
 /** What the kill of one target does, for the person who is about to do it. */
 export function killWords({ name, owner }: Pick<TargetView, 'name' | 'owner'>): string {

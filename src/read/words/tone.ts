@@ -1,4 +1,4 @@
-import type { Status } from '../../core/change/change.ts'
+import type { Status } from '../../core/change/state/change.ts'
 
 /** How something stands. It is told by sign and word as well, never by colour alone. */
 export type Tone = 'good' | 'bad' | 'wait' | 'quiet' | 'plain'

@@ -1,6 +1,7 @@
 import { percent } from '../../core/traffic/percent.ts'
-import type { RolloutView, TrafficView } from '../rollout-view.ts'
-import type { TargetView } from '../target-view.ts'
+import { isAdopted } from '../progress/adopted.ts'
+import type { RolloutView, TrafficView } from '../progress/rollout-view.ts'
+import type { TargetView } from '../records/target-view.ts'
 import type { Tone } from './tone.ts'
 
 type Said = { readonly words: string; readonly tone: Tone }
@@ -32,7 +33,3 @@ export function targetWords(now: TargetView, adopted = false): Said {
       : { words: 'closing', tone: 'wait' }
   return settled ? { words: `canary ${percent(observed)}`, tone: 'plain' } : { words: asked, tone: 'wait' }
 }
-
-/** What was the canary is what everybody gets. */
-export const isAdopted = ({ adopt, phase }: Pick<RolloutView, 'adopt' | 'phase'>): boolean =>
-  adopt && phase === 'done'

@@ -1,4 +1,4 @@
-import type { RuleOnTarget, RuleView } from '../rule-view.ts'
+import type { RuleOnTarget, RuleView } from '../progress/rule-view.ts'
 import { count } from './number.ts'
 import { span } from './time.ts'
 import type { Marked } from './tone.ts'

@@ -1,4 +1,4 @@
-import type { ChangeView } from '../change-view.ts'
+import type { ChangeView } from '../change/change-view.ts'
 import { span } from './time.ts'
 import type { Tone } from './tone.ts'
 

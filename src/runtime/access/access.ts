@@ -1,6 +1,6 @@
 import type { Token } from '../../core/access/token.ts'
 import type { Instant } from '../../core/time/instant.ts'
-import type { Runtime } from '../runtime.ts'
+import type { Runtime } from '../context/runtime.ts'
 import { createToken, type TokenCreated, type TokenOrder } from './create-token.ts'
 import { type Caller, type Identified, identifier } from './identify.ts'
 import { journalRefusals, type Refusal } from './journal-refusals.ts'

@@ -3,7 +3,7 @@ import { stateOf, TOKEN_LIFE_MS_MAX, TOKEN_LIFE_MS_MIN, type Token } from '../..
 import { faultOfTokenName } from '../../core/access/token-name.ts'
 import { formatDuration } from '../../core/time/duration.ts'
 import type { Millis } from '../../core/time/instant.ts'
-import type { Runtime } from '../runtime.ts'
+import type { Runtime } from '../context/runtime.ts'
 import type { Caller } from './identify.ts'
 import { hashSecret, newSecret } from './secret-text.ts'
 

@@ -1,6 +1,6 @@
 import { stateOf, type Token } from '../../core/access/token.ts'
 import type { Instant, Millis } from '../../core/time/instant.ts'
-import type { Runtime } from '../runtime.ts'
+import type { Runtime } from '../context/runtime.ts'
 import { dropOldest, type Find, remembered } from './remembered.ts'
 import { hashSecret } from './secret-text.ts'
 

@@ -1,9 +1,9 @@
 import type { NewEntry } from '../../core/journal/entry.ts'
 import type { Instant, Millis } from '../../core/time/instant.ts'
-import { bell } from '../bell.ts'
-import { type Loop, startLoop } from '../loop.ts'
-import type { Runtime } from '../runtime.ts'
-import { within } from '../time-limit.ts'
+import { bell } from '../context/bell.ts'
+import type { Runtime } from '../context/runtime.ts'
+import { within } from '../context/time-limit.ts'
+import { type Loop, startLoop } from '../loop/loop.ts'
 import type { Caller } from './identify.ts'
 
 /** Somebody who is known was told no. */

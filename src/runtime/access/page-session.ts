@@ -1,5 +1,5 @@
 import type { Instant, Millis } from '../../core/time/instant.ts'
-import type { Runtime } from '../runtime.ts'
+import type { Runtime } from '../context/runtime.ts'
 import type { Caller } from './identify.ts'
 import { hashSecret, newSecret } from './secret-text.ts'
 

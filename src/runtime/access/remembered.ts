@@ -1,7 +1,7 @@
 import type { Token } from '../../core/access/token.ts'
 import type { Instant, Millis } from '../../core/time/instant.ts'
-import { isOutage } from '../outage.ts'
-import { TimeLimitReached, within } from '../time-limit.ts'
+import { isOutage } from '../context/outage.ts'
+import { TimeLimitReached, within } from '../context/time-limit.ts'
 
 export type Found = { readonly token: Token; readonly via: 'token' | 'session'; readonly expiresAt: Instant }
 export type Find = (hash: string, now: Instant) => Promise<Found | null>

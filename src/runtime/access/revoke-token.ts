@@ -1,6 +1,6 @@
 import { stateOf, TOKEN_ID, type Token } from '../../core/access/token.ts'
 import { faultOfTokenName } from '../../core/access/token-name.ts'
-import type { Runtime } from '../runtime.ts'
+import type { Runtime } from '../context/runtime.ts'
 import type { Caller } from './identify.ts'
 
 export type TokenRevocation = {

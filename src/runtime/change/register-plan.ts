@@ -1,10 +1,10 @@
-import type { Actor } from '../../core/change/actor.ts'
-import type { Binding } from '../../core/plan/binding/binding.ts'
-import { type Finding, hasErrors } from '../../core/plan/finding.ts'
+import type { Actor } from '../../core/access/actor.ts'
+import type { Binding } from '../../core/binding/binding.ts'
+import { type Finding, hasErrors } from '../../core/document/finding.ts'
 import { checkPlan } from '../../core/plan/plan.ts'
 import { planHeader } from '../../core/plan/plan-header.ts'
 import type { PlanVersion } from '../../ports/store/plans.ts'
-import type { Runtime } from '../runtime.ts'
+import type { Runtime } from '../context/runtime.ts'
 
 export type Registration = { readonly text: string; readonly file: string; readonly actor: Actor }
 

@@ -1,8 +1,8 @@
-import type { ChangeId } from '../../core/change/change.ts'
+import type { ChangeId } from '../../core/change/state/change.ts'
 import type { Millis } from '../../core/time/instant.ts'
 import type { QuietTicks } from '../../ports/store/ticks.ts'
-import { type Loop, startLoop } from '../loop.ts'
-import type { Runtime } from '../runtime.ts'
+import type { Runtime } from '../context/runtime.ts'
+import { type Loop, startLoop } from '../loop/loop.ts'
 import { tickChange, turnIn } from './tick-change.ts'
 
 const BATCH = 256

@@ -1,9 +1,9 @@
-import type { RunBinding } from '../../core/plan/binding/binding.ts'
+import type { RunBinding } from '../../core/binding/binding.ts'
 import type { Scalar } from '../../core/runbook/runbook.ts'
 import type { Call } from '../../ports/executor.ts'
 import type { EffectRow } from '../../ports/store/effects.ts'
-import { environmentOf, fullName } from '../reach.ts'
-import type { Runtime } from '../runtime.ts'
+import { environmentOf, fullName } from '../context/reach.ts'
+import type { Runtime } from '../context/runtime.ts'
 import { commonFacts, type Facts, known, scalar, targetFacts } from './effect-environment.ts'
 
 /** The call that an effect stands for, as the binding says; or why there is none. */

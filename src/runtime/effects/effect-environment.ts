@@ -2,7 +2,7 @@ import type { Scalar } from '../../core/runbook/runbook.ts'
 import { otherSide } from '../../core/traffic/desired.ts'
 import type { EffectRow } from '../../ports/store/effects.ts'
 import type { TargetRow } from '../../ports/store/targets.ts'
-import type { Target } from '../reach.ts'
+import type { Target } from '../context/reach.ts'
 
 export type Facts = Readonly<Record<string, string>>
 

@@ -1,15 +1,15 @@
-import type { Outcome } from '../../core/change/observations.ts'
+import type { Outcome } from '../../core/change/outside/observations.ts'
 import type { Act } from '../../core/runbook/runbook.ts'
 import type { Executor } from '../../ports/executor.ts'
 import type { EffectRow } from '../../ports/store/effects.ts'
-import { readFlag } from '../flags/read-flag.ts'
-import { restoreFlags } from '../flags/restore-flags.ts'
-import { setFlags } from '../flags/set-flags.ts'
-import type { Runtime } from '../runtime.ts'
-import { throughOutages } from '../through-outages.ts'
-import { TimeLimitReached, within } from '../time-limit.ts'
+import type { Runtime } from '../context/runtime.ts'
+import { TimeLimitReached, within } from '../context/time-limit.ts'
+import { throughOutages } from '../loop/through-outages.ts'
 import { boundCall, type Run } from './bound-call.ts'
+import { readFlag } from './read-flag.ts'
+import { restoreFlags } from './restore-flags.ts'
 import { runBoundCall } from './run-bound-call.ts'
+import { setFlags } from './set-flags.ts'
 
 export type Performing = {
   /** It was begun by a server that is gone: find out what became of it, in these places. Null: it begins here. */

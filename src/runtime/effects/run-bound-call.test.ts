@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { Outcome } from '../../core/change/observations.ts'
+import type { Outcome } from '../../core/change/outside/observations.ts'
 import type { Adopted, Call, Executor } from '../../ports/executor.ts'
 import { runBoundCall } from './run-bound-call.ts'
 

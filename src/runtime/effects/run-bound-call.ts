@@ -1,4 +1,4 @@
-import type { Outcome } from '../../core/change/observations.ts'
+import type { Outcome } from '../../core/change/outside/observations.ts'
 import type { Call, Executor } from '../../ports/executor.ts'
 
 /** The second try of something that is safe to repeat has a key of its own: the first is known to have ended without a word. */

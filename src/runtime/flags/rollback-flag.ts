@@ -1,5 +1,5 @@
 import type { FlagWrite } from '../../ports/store/flags.ts'
-import type { Runtime } from '../runtime.ts'
+import type { Runtime } from '../context/runtime.ts'
 import { type FlagAnswer, setFlag } from './set-flag.ts'
 
 export type FlagRollback = Omit<FlagWrite, 'now' | 'passLock' | 'lock' | 'value' | 'restores'> & {

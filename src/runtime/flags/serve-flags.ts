@@ -1,13 +1,13 @@
-import { type CompiledFlag, compileFlag } from '../../core/flag/compile-flag.ts'
-import type { FlagContent } from '../../core/flag/definition.ts'
-import { failure } from '../../core/flag/resolution.ts'
+import type { FlagContent } from '../../core/flag/definition/definition.ts'
+import { type CompiledFlag, compileFlag } from '../../core/flag/evaluate/compile-flag.ts'
+import { failure } from '../../core/flag/evaluate/resolution.ts'
 import type { Millis } from '../../core/time/instant.ts'
 import type { Desired } from '../../core/traffic/desired.ts'
 import type { FlagRow } from '../../ports/store/flags.ts'
-import { bell } from '../bell.ts'
-import { startLoop } from '../loop.ts'
-import { environmentOf, fullName, targetsOf } from '../reach.ts'
-import type { Runtime } from '../runtime.ts'
+import { bell } from '../context/bell.ts'
+import { environmentOf, fullName, targetsOf } from '../context/reach.ts'
+import type { Runtime } from '../context/runtime.ts'
+import { startLoop } from '../loop/loop.ts'
 
 /**
  * The flags of every target, compiled and in memory, so that an evaluation asks no database; they are served on while it is away.

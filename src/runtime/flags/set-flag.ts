@@ -1,8 +1,8 @@
-import { valueToTell } from '../../core/flag/definition.ts'
+import { valueToTell } from '../../core/flag/definition/definition.ts'
 import type { Scalar } from '../../core/runbook/runbook.ts'
 import type { FlagSet, FlagWrite } from '../../ports/store/flags.ts'
-import { environmentOf } from '../reach.ts'
-import type { Runtime } from '../runtime.ts'
+import { environmentOf } from '../context/reach.ts'
+import type { Runtime } from '../context/runtime.ts'
 import { tellFlag } from './tell-flag.ts'
 
 export type FlagAnswer =

@@ -1,8 +1,8 @@
 import type { Scalar } from '../../core/runbook/runbook.ts'
 import type { Millis } from '../../core/time/instant.ts'
-import { environmentOf } from '../reach.ts'
-import type { Runtime } from '../runtime.ts'
-import { within } from '../time-limit.ts'
+import { environmentOf } from '../context/reach.ts'
+import type { Runtime } from '../context/runtime.ts'
+import { within } from '../context/time-limit.ts'
 
 const PUSH_LIMIT_MS: Millis = 10_000
 

@@ -1,7 +1,7 @@
 import type { Millis } from '../../core/time/instant.ts'
 import { type Answer, MetricsUnavailable, type Question } from '../../ports/metrics.ts'
-import type { Reach, SignalSource } from '../reach.ts'
-import { within } from '../time-limit.ts'
+import type { Reach, SignalSource } from '../context/reach.ts'
+import { within } from '../context/time-limit.ts'
 
 const LIMIT_MS: Millis = 8_000
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { Change, Running } from '../../core/change/change.ts'
+import type { Change, Running } from '../../core/change/state/change.ts'
 import type { RatioSample } from '../../core/judge/sample.ts'
 import { type Measured, MetricsUnavailable } from '../../ports/metrics.ts'
 import type { JudgeRow } from '../../ports/store/observation.ts'

@@ -1,9 +1,9 @@
-import type { Change } from '../../core/change/change.ts'
-import { judgedBy, type Watch, watchesOf } from '../../core/change/watches.ts'
+import { holdEnd } from '../../core/change/rollout/standing.ts'
+import { judgedBy, type Watch, watchesOf } from '../../core/change/rollout/watches.ts'
+import type { Change } from '../../core/change/state/change.ts'
 import { beginWatch, type JudgeState, observe } from '../../core/judge/observe.ts'
 import type { Sample } from '../../core/judge/sample.ts'
 import type { Judged } from '../../core/judge/verdict.ts'
-import { holdEnd } from '../../core/rollout/standing.ts'
 import type { Instant, Millis } from '../../core/time/instant.ts'
 import type { Side, Slot } from '../../core/traffic/desired.ts'
 import {

@@ -1,12 +1,12 @@
-import { watchesOf } from '../../core/change/watches.ts'
+import { watchesOf } from '../../core/change/rollout/watches.ts'
 import type { Instant, Millis } from '../../core/time/instant.ts'
 import type { Side } from '../../core/traffic/desired.ts'
 import { type Answer, type Metrics, MetricsUnavailable, type Question } from '../../ports/metrics.ts'
 import type { JudgeSave } from '../../ports/store/observation.ts'
-import { type Loop, startLoop } from '../loop.ts'
-import { fullName, type Reach, type SignalSource } from '../reach.ts'
-import type { Runtime } from '../runtime.ts'
-import { TimeLimitReached, within } from '../time-limit.ts'
+import { fullName, type Reach, type SignalSource } from '../context/reach.ts'
+import type { Runtime } from '../context/runtime.ts'
+import { TimeLimitReached, within } from '../context/time-limit.ts'
+import { type Loop, startLoop } from '../loop/loop.ts'
 import { answersTo, judge, questionsFor, type Watching, watchingOf } from './observation-round.ts'
 
 /**

@@ -1,11 +1,11 @@
-import { GATEWAY_RHYTHM } from '../../core/plan/binding/signal-binding.ts'
+import { GATEWAY_RHYTHM } from '../../core/binding/signal-binding.ts'
 import type { Millis } from '../../core/time/instant.ts'
 import { MetricsUnavailable } from '../../ports/metrics.ts'
-import { bell } from '../bell.ts'
-import { type Loop, startLoop } from '../loop.ts'
-import type { TelemetrySource } from '../reach.ts'
-import type { Runtime } from '../runtime.ts'
-import { within } from '../time-limit.ts'
+import { bell } from '../context/bell.ts'
+import type { TelemetrySource } from '../context/reach.ts'
+import type { Runtime } from '../context/runtime.ts'
+import { within } from '../context/time-limit.ts'
+import { type Loop, startLoop } from '../loop/loop.ts'
 
 const PULL_LIMIT_MS: Millis = 30_000
 

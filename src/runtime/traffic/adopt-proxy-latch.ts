@@ -1,8 +1,8 @@
-import { ENGINE } from '../../core/change/actor.ts'
+import { ENGINE } from '../../core/access/actor.ts'
 import type { TargetRow } from '../../ports/store/targets.ts'
 import type { ProxyReport } from '../../ports/traffic.ts'
 import { askChange } from '../change/ask-change.ts'
-import type { Runtime } from '../runtime.ts'
+import type { Runtime } from '../context/runtime.ts'
 
 /**
  * `kill --direct` latched a proxy without the server. The database takes the latch over with a newer generation, so that

@@ -1,8 +1,8 @@
 import { CLOSED } from '../../core/traffic/desired.ts'
 import type { TargetRow } from '../../ports/store/targets.ts'
 import type { ProxyReport, Traffic } from '../../ports/traffic.ts'
-import { addPages, pagesTo } from '../change/page-stuck.ts'
-import type { Runtime } from '../runtime.ts'
+import type { Runtime } from '../context/runtime.ts'
+import { addPages, pagesTo } from '../notice/page-stuck.ts'
 
 /**
  * A proxy that is ahead of the database: a backup was restored, or this is another database. Nobody but a person knows which

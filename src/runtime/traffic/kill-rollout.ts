@@ -1,12 +1,16 @@
-import type { Change, ChangeId } from '../../core/change/change.ts'
-import { type ChosenRollout, chooseRollout, type WantedRollout } from '../../core/change/choose-rollout.ts'
+import {
+  type ChosenRollout,
+  chooseRollout,
+  type WantedRollout,
+} from '../../core/change/rollout/choose-rollout.ts'
+import type { Change, ChangeId } from '../../core/change/state/change.ts'
 import { canonicalText } from '../../core/journal/canonical.ts'
 import type { Millis } from '../../core/time/instant.ts'
 import { isLatched, sameDesired } from '../../core/traffic/desired.ts'
 import type { TargetRow } from '../../ports/store/targets.ts'
 import { type Asked, askChange } from '../change/ask-change.ts'
-import { fullName } from '../reach.ts'
-import type { Runtime } from '../runtime.ts'
+import { fullName } from '../context/reach.ts'
+import type { Runtime } from '../context/runtime.ts'
 import { latchTarget } from './kill-target.ts'
 import { knock } from './knock.ts'
 

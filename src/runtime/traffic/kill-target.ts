@@ -1,8 +1,8 @@
-import type { Actor } from '../../core/change/actor.ts'
-import type { ChangeId } from '../../core/change/change.ts'
+import type { Actor } from '../../core/access/actor.ts'
+import type { ChangeId } from '../../core/change/state/change.ts'
 import { isLatched } from '../../core/traffic/desired.ts'
 import { type Asked, askChange } from '../change/ask-change.ts'
-import type { Runtime } from '../runtime.ts'
+import type { Runtime } from '../context/runtime.ts'
 import { knock } from './knock.ts'
 
 export type Kill = {

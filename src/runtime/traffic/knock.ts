@@ -1,8 +1,8 @@
-import type { ChangeId } from '../../core/change/change.ts'
+import type { ChangeId } from '../../core/change/state/change.ts'
 import type { Millis } from '../../core/time/instant.ts'
 import type { AskedCommand } from '../../ports/store/ticks.ts'
-import type { Runtime } from '../runtime.ts'
-import { within } from '../time-limit.ts'
+import type { Runtime } from '../context/runtime.ts'
+import { within } from '../context/time-limit.ts'
 
 const KNOCK_LIMIT_MS: Millis = 250
 

@@ -1,5 +1,5 @@
-import type { Actor } from '../../core/change/actor.ts'
-import type { Runtime } from '../runtime.ts'
+import type { Actor } from '../../core/access/actor.ts'
+import type { Runtime } from '../context/runtime.ts'
 
 export type Release = { readonly target: string; readonly actor: Actor; readonly because: string }
 export type Released =

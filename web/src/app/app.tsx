@@ -5,9 +5,9 @@ import { useStore } from '../data/store.ts'
 import { ChangePage } from '../pages/change/change-page.tsx'
 import { ChangesPage } from '../pages/changes/changes-page.tsx'
 import { LoginPage } from '../pages/login/login-page.tsx'
+import { navigate, routeOf, usePath } from '../shell/routes.ts'
+import { Shell } from '../shell/shell.tsx'
 import { NoServer } from './no-server.tsx'
-import { navigate, routeOf, usePath } from './routes.ts'
-import { Shell } from './shell.tsx'
 
 export function App() {
   return (

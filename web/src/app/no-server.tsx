@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import { loadSession } from '../data/session.ts'
 import { CopyLine } from '../parts/copy-line.tsx'
-import { Shell } from './shell.tsx'
+import { Shell } from '../shell/shell.tsx'
 
 const ASK_AGAIN_MS = 2_000
 

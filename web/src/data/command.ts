@@ -1,5 +1,5 @@
-import { type CommandName, URGENT } from '../../../src/core/change/command.ts'
-import type { Possible } from '../../../src/read/possible.ts'
+import { type CommandName, URGENT } from '../../../src/core/change/commands/command.ts'
+import type { Possible } from '../../../src/read/advice/possible.ts'
 import { ask } from './api.ts'
 
 export type Order = {

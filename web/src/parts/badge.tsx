@@ -1,4 +1,4 @@
-import type { Status } from '../../../src/core/change/change.ts'
+import type { Status } from '../../../src/core/change/state/change.ts'
 import { STATUS_TONES, statusWords } from '../../../src/read/words/tone.ts'
 
 export function Badge({ status }: { status: Status }) {

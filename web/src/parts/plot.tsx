@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import UPlot from 'uplot'
-import { useIsDark } from '../app/theme.ts'
 import { timeOfDay } from './format.ts'
+import { useIsDark } from './theme.ts'
 
 /** A colour of the tokens as the canvas needs it. */
 export type Ink = (token: string) => string

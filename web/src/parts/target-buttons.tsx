@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { TargetView } from '../../../src/read/target-view.ts'
+import type { TargetView } from '../../../src/read/records/target-view.ts'
 import { killWords, releaseWords } from '../../../src/read/words/target-commands.ts'
 import { newKey } from '../data/command.ts'
 import { killTarget, releaseTarget } from '../data/target.ts'

@@ -1,7 +1,8 @@
 import { LATCHED } from '../../traffic/desired.ts'
-import type { Cause, Change, Run } from '../change.ts'
-import { type Accepted, ALREADY, type Asked, type Decision } from '../decision.ts'
-import type { EventBody } from '../event.ts'
+import { wordsOf } from '../rollback/cause-words.ts'
+import { rollbackStarted } from '../rollback/rollback-started.ts'
+import type { Cause, Change } from '../state/change.ts'
+import { type Accepted, ALREADY, type Asked, type Decision } from './decision.ts'
 
 /** Honoured in every state; beats promote. With nothing begun there is nothing to undo: the change is cancelled. */
 export function abort(
@@ -64,42 +65,5 @@ function wayOut(
     }
     default:
       return ALREADY
-  }
-}
-
-/** Undo goes through what has begun, newest first. */
-export function rollbackStarted(
-  run: Run,
-  cause: Cause,
-  how: { readonly gradual: boolean; readonly latch: boolean },
-): EventBody {
-  return {
-    type: 'rollback-started',
-    cause,
-    gradual: how.gradual,
-    latch: how.latch,
-    undo: run.begun.toReversed(),
-  }
-}
-
-export function wordsOf(cause: Cause): string {
-  switch (cause.cause) {
-    case 'asked':
-    case 'killed':
-      return cause.because
-    case 'superseded':
-      return `superseded by ${cause.by}`
-    case 'guard':
-      return `guard ${cause.rule} tripped on ${cause.target}`
-    case 'gate':
-      return `gate ${cause.rule} did not hold on ${cause.target}`
-    case 'no-data':
-      return `no data for ${cause.rule} on ${cause.target}`
-    case 'step':
-      return `step ${cause.step} failed: ${cause.reason}`
-    case 'overrun':
-      return 'the window closed while the change was running'
-    case 'latched':
-      return `${cause.target} was latched`
   }
 }

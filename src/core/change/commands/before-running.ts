@@ -1,10 +1,10 @@
+import { nameOf } from '../../access/actor.ts'
 import type { Runbook } from '../../runbook/runbook.ts'
-import { nameOf } from '../actor.ts'
-import type { Change } from '../change.ts'
-import { isTerminal } from '../change.ts'
-import type { CommandBody } from '../command.ts'
-import { ALREADY, type Asked, type Decision, wrongState } from '../decision.ts'
-import type { EventBody } from '../event.ts'
+import type { EventBody } from '../events/event.ts'
+import type { Change } from '../state/change.ts'
+import { isTerminal } from '../state/change.ts'
+import type { CommandBody } from './command.ts'
+import { ALREADY, type Asked, type Decision, wrongState } from './decision.ts'
 
 type Of<Name extends CommandBody['command']> = Extract<CommandBody, { command: Name }>
 

@@ -1,8 +1,8 @@
 import { LONGEST_MS } from '../../time/duration.ts'
 import { formatInstant, type Millis } from '../../time/instant.ts'
-import type { Change } from '../change.ts'
-import { type Asked, type Decision, wrongState } from '../decision.ts'
+import type { Change } from '../state/change.ts'
 import { edit } from './before-running.ts'
+import { type Asked, type Decision, wrongState } from './decision.ts'
 
 /** While it runs only the window's end moves, and only later. Before that it is an edit like any other. */
 export function extend(

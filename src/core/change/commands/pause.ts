@@ -1,5 +1,5 @@
-import type { Change } from '../change.ts'
-import { ALREADY, type Decision, wrongState } from '../decision.ts'
+import type { Change } from '../state/change.ts'
+import { ALREADY, type Decision, wrongState } from './decision.ts'
 
 /** A pause stops the hold's clock and anything new from beginning; guards go on watching, running commands go on running. */
 export function pause(change: Change, { because }: { readonly because: string }): Decision {

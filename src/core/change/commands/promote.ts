@@ -1,10 +1,10 @@
-import { afterStage, passedStage } from '../../rollout/advance.ts'
-import { type Standing, standings } from '../../rollout/standing.ts'
 import type { RolloutStep } from '../../runbook/runbook.ts'
 import type { Instant } from '../../time/instant.ts'
-import type { Change, Run } from '../change.ts'
-import type { Refusal } from '../command.ts'
-import { type Asked, type Decision, wrongState } from '../decision.ts'
+import { afterStage, passedStage } from '../rollout/advance.ts'
+import { type Standing, standings } from '../rollout/standing.ts'
+import type { Change, Run } from '../state/change.ts'
+import type { Refusal } from './command.ts'
+import { type Asked, type Decision, wrongState } from './decision.ts'
 
 export type Promote = { readonly all: boolean; readonly override: string | null }
 

@@ -1,8 +1,8 @@
-import type { AcceptProgress, Change, Paused, RollingBack, Run, Running } from '../change.ts'
-import type { CommandBody, Refusal } from '../command.ts'
-import { type Decision, wrongState } from '../decision.ts'
-import type { EventBody } from '../event.ts'
-import { afterFailure } from '../turn/after-failure.ts'
+import type { EventBody } from '../events/event.ts'
+import { afterFailure } from '../rollback/after-failure.ts'
+import type { AcceptProgress, Change, Paused, RollingBack, Run, Running } from '../state/change.ts'
+import type { CommandBody, Refusal } from './command.ts'
+import { type Decision, wrongState } from './decision.ts'
 
 type Settle = Extract<CommandBody, { command: 'settle' }>
 

@@ -1,8 +1,8 @@
 import { formatMeasure } from '../../judge/words.ts'
-import { matchesName } from '../../notice/event-name.ts'
 import type { Acceptance, Runbook } from '../../runbook/runbook.ts'
-import type { Run, Running } from '../change.ts'
-import type { EventBody } from '../event.ts'
+import type { EventBody } from '../events/event.ts'
+import { matchesName } from '../events/event-name.ts'
+import type { Run, Running } from '../state/change.ts'
 import { type Resolved, resolveAct } from './resolve-act.ts'
 
 /**

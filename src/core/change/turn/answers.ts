@@ -1,9 +1,9 @@
 import type { EffectStep, Runbook } from '../../runbook/runbook.ts'
 import type { Instant } from '../../time/instant.ts'
-import type { Change, Run } from '../change.ts'
-import type { EventBody } from '../event.ts'
-import { acceptItem, type EffectAnswer, type Outcome } from '../observations.ts'
-import { afterFailure } from './after-failure.ts'
+import type { EventBody } from '../events/event.ts'
+import { acceptItem, type EffectAnswer, type Outcome } from '../outside/observations.ts'
+import { afterFailure } from '../rollback/after-failure.ts'
+import type { Change, Run } from '../state/change.ts'
 
 /**
  * What an answer to an effect means. An answer that does not belong to what is running now (an old attempt, a step already

@@ -1,6 +1,6 @@
 import type { Runbook } from '../../runbook/runbook.ts'
 import { isLatched } from '../../traffic/desired.ts'
-import type { Observations } from '../observations.ts'
+import type { Observations } from '../outside/observations.ts'
 
 /** The first target that somebody closed for good: a kill, this change's or another's, or `kill --direct`. */
 export function latchedTarget({ targets }: Runbook, seen: Observations): string | undefined {

@@ -1,8 +1,8 @@
+import { windowAt } from '../../calendar/window.ts'
 import type { Instant } from '../../time/instant.ts'
-import { windowAt } from '../../window/window.ts'
-import type { Requested, Scheduled } from '../change.ts'
-import type { EventBody } from '../event.ts'
-import type { Observations } from '../observations.ts'
+import type { EventBody } from '../events/event.ts'
+import type { Observations } from '../outside/observations.ts'
+import type { Requested, Scheduled } from '../state/change.ts'
 import { latchedTarget } from './latched.ts'
 
 /** Not approved by the time its window opens: expired, never started. */

@@ -1,6 +1,6 @@
-import { evaluateValue, evaluateValues } from '../../plan/value.ts'
+import { evaluateValue, evaluateValues } from '../../expression/value.ts'
 import type { Act, Outputs } from '../../runbook/runbook.ts'
-import type { Run } from '../change.ts'
+import type { Run } from '../state/change.ts'
 
 /** An act with every value known; or why it cannot be told yet what to do. */
 export type Resolved = { readonly act: Act } | { readonly unknown: string }

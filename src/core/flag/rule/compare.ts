@@ -1,4 +1,4 @@
-import type { Json } from '../definition.ts'
+import type { Json } from '../definition/definition.ts'
 import { fieldOf } from './read.ts'
 import { type Compiler, type Context, type Evaluate, isLiteral, listOf } from './rule.ts'
 

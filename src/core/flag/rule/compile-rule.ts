@@ -1,4 +1,4 @@
-import type { Json } from '../definition.ts'
+import type { Json } from '../definition/definition.ts'
 import { OPERATORS } from './operators.ts'
 import { type Evaluate, isLiteral, operation, type Scope } from './rule.ts'
 

@@ -1,5 +1,5 @@
 import { murmur3 } from '../../traffic/murmur3.ts'
-import type { Json } from '../definition.ts'
+import type { Json } from '../definition/definition.ts'
 import { type Asking, type Compiler, type Evaluate, listOf, type Scope } from './rule.ts'
 
 /** The largest sum of weights, so that a bucket is exact in 32 bits times 31. */

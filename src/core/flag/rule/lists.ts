@@ -1,4 +1,4 @@
-import type { Json } from '../definition.ts'
+import type { Json } from '../definition/definition.ts'
 import { isTrue } from './logic.ts'
 import { fieldOf } from './read.ts'
 import {

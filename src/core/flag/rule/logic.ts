@@ -1,4 +1,4 @@
-import type { Json } from '../definition.ts'
+import type { Json } from '../definition/definition.ts'
 import { type Compiler, type Evaluate, listOf, operation, type Scope } from './rule.ts'
 
 /** JsonLogic's truth: empty lists and empty objects are not true, the text "0" is. */

@@ -1,4 +1,4 @@
-import type { Json } from '../definition.ts'
+import type { Json } from '../definition/definition.ts'
 import { type Compiler, type Evaluate, listOf, operation, type Scope } from './rule.ts'
 import { slotOf } from './slot.ts'
 

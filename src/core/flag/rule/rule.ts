@@ -1,6 +1,6 @@
 import type { Instant } from '../../time/instant.ts'
 import type { Desired } from '../../traffic/desired.ts'
-import type { Json, JsonObject } from '../definition.ts'
+import type { Json, JsonObject } from '../definition/definition.ts'
 
 /** What is known of whoever a flag is evaluated for. `targetingKey` is the subject, `segment` its group, as for traffic. */
 export type Context = Readonly<Record<string, unknown>>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { duration, flagName, slug, someText, value, yesOrNo } from './leaf.ts'
-import { exactlyOne, list, record } from './shape.ts'
+import { exactlyOne, list, record } from '../../document/container.ts'
+import { duration, flagName, slug, someText, value, yesOrNo } from '../../document/leaf.ts'
 
 export const CHECKS = ['held', 'flag', 'action', 'events', 'person'] as const
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { inputName, line, oneOf, someText, wholeNumber } from './leaf.ts'
-import { list, record } from './shape.ts'
+import { list, record } from '../../document/container.ts'
+import { inputName, line, oneOf, someText, wholeNumber } from '../../document/leaf.ts'
 
 /** What an operator may say when a plan is run. Whether a default fits its type is checked by `check-inputs`. */
 const input = z

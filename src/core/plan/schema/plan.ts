@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { duration, instantOrNow, line, oneOf, slug, slugOrExpression, someText } from '../../document/leaf.ts'
 import { accept } from './accept.ts'
 import { inputs } from './inputs.ts'
-import { duration, instantOrNow, line, oneOf, slug, slugOrExpression, someText } from './leaf.ts'
 import { steps } from './step.ts'
 
 /** The one description of a plan: types, validation and `schemas/plan.schema.json` all come from here. */

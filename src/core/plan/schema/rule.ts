@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { duration, oneOf, quantity, sentence, slug, wholeNumber } from './leaf.ts'
-import { exactlyOne } from './shape.ts'
+import { exactlyOne } from '../../document/container.ts'
+import { duration, oneOf, quantity, sentence, slug, wholeNumber } from '../../document/leaf.ts'
 
 const noDataOf = <const T extends readonly [string, ...string[]]>(choices: T) =>
   z.strictObject({

@@ -1,7 +1,17 @@
 import { z } from 'zod'
-import { duration, flagName, oneOf, slug, someText, value, weight, wholeNumber, yesOrNo } from './leaf.ts'
+import { list, record } from '../../document/container.ts'
+import {
+  duration,
+  flagName,
+  oneOf,
+  slug,
+  someText,
+  value,
+  weight,
+  wholeNumber,
+  yesOrNo,
+} from '../../document/leaf.ts'
 import { gate, guard } from './rule.ts'
-import { list, record } from './shape.ts'
 
 const withValues = record(flagName, value).describe(
   'What the action is told: values, or expressions over inputs and outputs of earlier steps.',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { EffectRef, Outcome } from '../../../core/change/observations.ts'
+import type { EffectRef, Outcome } from '../../../core/change/outside/observations.ts'
 import type { Store } from '../store.ts'
 import { carryOut, exampleRunbook, fresh, newChange, T0, turnOf } from './example.testing.ts'
 

@@ -1,5 +1,5 @@
-import type { Change, ChangeId, Running, Scheduled, Succeeded } from '../../../core/change/change.ts'
-import type { Order } from '../../../core/change/order.ts'
+import type { Order } from '../../../core/change/outside/order.ts'
+import type { Change, ChangeId, Running, Scheduled, Succeeded } from '../../../core/change/state/change.ts'
 import type { NewEntry } from '../../../core/journal/entry.ts'
 import type { Runbook } from '../../../core/runbook/runbook.ts'
 import type { Split } from '../../../core/traffic/desired.ts'

@@ -1,13 +1,13 @@
-import { permissionOf } from '../../../../src/core/access/command-permission.ts'
-import type { ChangeView } from '../../../../src/read/change-view.ts'
-import type { Possible } from '../../../../src/read/possible.ts'
+import { permissionOf } from '../../../../src/core/change/commands/command-permission.ts'
+import type { Possible } from '../../../../src/read/advice/possible.ts'
+import type { ChangeView } from '../../../../src/read/change/change-view.ts'
 import { useMay } from '../../data/session.ts'
 import { unbroken } from '../../parts/format.ts'
 import { Panel } from '../../parts/panel.tsx'
 import { useActing } from './commands/acting.ts'
 import { CommandButton } from './commands/command-button.tsx'
 import { labelOf } from './commands/command-words.ts'
-import { ACTIONS } from './standing-place.ts'
+import { ACTIONS } from './commands/standing-place.ts'
 
 /** What else can be done, each with what it does or why it cannot be done now. */
 export function Actions() {

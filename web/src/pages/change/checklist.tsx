@@ -1,4 +1,4 @@
-import type { ChecklistItem } from '../../../../src/read/checklist-view.ts'
+import type { ChecklistItem } from '../../../../src/read/progress/checklist-view.ts'
 import { CHECKS, evidenceWords } from '../../../../src/read/words/marks.ts'
 import { Mark, placeOf } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'

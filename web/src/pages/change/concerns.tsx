@@ -1,4 +1,4 @@
-import type { Concern } from '../../../../src/read/concern.ts'
+import type { Concern } from '../../../../src/read/advice/concern.ts'
 import { isCalm } from '../../../../src/read/words/marks.ts'
 import type { Marked } from '../../../../src/read/words/tone.ts'
 import { Mark } from '../../parts/mark.tsx'

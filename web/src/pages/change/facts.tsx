@@ -1,4 +1,4 @@
-import type { ChangeView } from '../../../../src/read/change-view.ts'
+import type { ChangeView } from '../../../../src/read/change/change-view.ts'
 import { Panel } from '../../parts/panel.tsx'
 import { At } from '../../parts/time.tsx'
 

@@ -1,5 +1,5 @@
 import { Link } from 'react-aria-components'
-import type { ChangeView } from '../../../../src/read/change-view.ts'
+import type { ChangeView } from '../../../../src/read/change/change-view.ts'
 import { windowWords } from '../../../../src/read/words/window.ts'
 import { useNow } from '../../data/clock.ts'
 import { Badge } from '../../parts/badge.tsx'

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { Button } from 'react-aria-components'
-import type { EntryView } from '../../../../src/read/entry-view.ts'
+import type { EntryView } from '../../../../src/read/journal/entry-view.ts'
 import { Panel } from '../../parts/panel.tsx'
 import { Sentence } from '../../parts/sentence.tsx'
 import { At } from '../../parts/time.tsx'

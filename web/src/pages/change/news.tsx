@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
-import type { ChangeView } from '../../../../src/read/change-view.ts'
-import type { EntryView } from '../../../../src/read/entry-view.ts'
+import type { ChangeView } from '../../../../src/read/change/change-view.ts'
+import type { EntryView } from '../../../../src/read/journal/entry-view.ts'
 import { announce } from '../../data/announce.ts'
 import type { Link } from '../../data/follow.ts'
 

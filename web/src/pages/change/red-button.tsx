@@ -1,4 +1,4 @@
-import type { Possible } from '../../../../src/read/possible.ts'
+import type { Possible } from '../../../../src/read/advice/possible.ts'
 import { useMay } from '../../data/session.ts'
 import { CopyLine } from '../../parts/copy-line.tsx'
 import { useActing } from './commands/acting.ts'

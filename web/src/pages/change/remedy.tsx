@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { Concern } from '../../../../src/read/concern.ts'
+import type { Concern } from '../../../../src/read/advice/concern.ts'
 import { useMay } from '../../data/session.ts'
 import { CopyLine } from '../../parts/copy-line.tsx'
 import { KillTarget, ReleaseTarget } from '../../parts/target-buttons.tsx'

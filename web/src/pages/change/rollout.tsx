@@ -1,5 +1,5 @@
-import type { RolloutView } from '../../../../src/read/rollout-view.ts'
-import type { SeriesView } from '../../../../src/read/series-view.ts'
+import type { RolloutView } from '../../../../src/read/progress/rollout-view.ts'
+import type { SeriesView } from '../../../../src/read/series/series-view.ts'
 import { Panel } from '../../parts/panel.tsx'
 import { SignalChart } from './charts/signal-chart.tsx'
 import { TrafficChart } from './charts/traffic-chart.tsx'

@@ -1,6 +1,6 @@
 import { formatValue } from '../../../../src/core/judge/words.ts'
-import type { RolloutView } from '../../../../src/read/rollout-view.ts'
-import type { RuleOnTarget, RuleView } from '../../../../src/read/rule-view.ts'
+import type { RolloutView } from '../../../../src/read/progress/rollout-view.ts'
+import type { RuleOnTarget, RuleView } from '../../../../src/read/progress/rule-view.ts'
 import { count } from '../../../../src/read/words/number.ts'
 import { verdictWords } from '../../../../src/read/words/verdict.ts'
 import { useNow } from '../../data/clock.ts'

@@ -1,4 +1,4 @@
-import type { HoldView, RolloutView, StageView } from '../../../../src/read/rollout-view.ts'
+import type { HoldView, RolloutView, StageView } from '../../../../src/read/progress/rollout-view.ts'
 import { STAGES } from '../../../../src/read/words/marks.ts'
 import { span } from '../../../../src/read/words/time.ts'
 import { useNow } from '../../data/clock.ts'

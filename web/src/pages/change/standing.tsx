@@ -1,14 +1,14 @@
-import type { ChangeView } from '../../../../src/read/change-view.ts'
-import type { Safety } from '../../../../src/read/safety.ts'
+import type { Safety } from '../../../../src/read/advice/safety.ts'
+import type { ChangeView } from '../../../../src/read/change/change-view.ts'
 import { span } from '../../../../src/read/words/time.ts'
 import { useLocalNow, useNow } from '../../data/clock.ts'
 import type { Link } from '../../data/follow.ts'
 import { localTime, readable } from '../../parts/format.ts'
 import { At, FromNow } from '../../parts/time.tsx'
 import { useActing } from './commands/acting.ts'
+import { ACTIONS, STANDING } from './commands/standing-place.ts'
+import { WithoutServer } from './commands/without-server.tsx'
 import { RedButton } from './red-button.tsx'
-import { ACTIONS, STANDING } from './standing-place.ts'
-import { WithoutServer } from './without-server.tsx'
 
 const WORDS: Readonly<Record<Safety['level'], string>> = {
   safe: 'Safe',

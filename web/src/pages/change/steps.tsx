@@ -1,5 +1,5 @@
-import type { ChangeView } from '../../../../src/read/change-view.ts'
-import type { EffectOutput, StepView } from '../../../../src/read/step-view.ts'
+import type { ChangeView } from '../../../../src/read/change/change-view.ts'
+import type { EffectOutput, StepView } from '../../../../src/read/progress/step-view.ts'
 import { markOfStep } from '../../../../src/read/words/marks.ts'
 import { Mark, placeOf } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'

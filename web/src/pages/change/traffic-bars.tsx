@@ -1,5 +1,6 @@
-import type { RolloutView } from '../../../../src/read/rollout-view.ts'
-import { isAdopted, trafficWords } from '../../../../src/read/words/traffic.ts'
+import { isAdopted } from '../../../../src/read/progress/adopted.ts'
+import type { RolloutView } from '../../../../src/read/progress/rollout-view.ts'
+import { trafficWords } from '../../../../src/read/words/traffic.ts'
 import { useMay } from '../../data/session.ts'
 import { unbroken } from '../../parts/format.ts'
 import { ReleaseTarget } from '../../parts/target-buttons.tsx'

@@ -1,4 +1,4 @@
-import type { WayBackView } from '../../../../src/read/way-back-view.ts'
+import type { WayBackView } from '../../../../src/read/progress/way-back-view.ts'
 import { UNDO } from '../../../../src/read/words/marks.ts'
 import type { Marked } from '../../../../src/read/words/tone.ts'
 import { Mark, placeOf } from '../../parts/mark.tsx'

@@ -1,5 +1,5 @@
 import { Link } from 'react-aria-components'
-import type { ChangeLine } from '../../../../src/read/change-view.ts'
+import type { ChangeLine } from '../../../../src/read/change/change-view.ts'
 import { Badge } from '../../parts/badge.tsx'
 import { At, Since } from '../../parts/time.tsx'
 

@@ -1,8 +1,8 @@
-import { Shell } from '../../app/shell.tsx'
 import { followChanges, NOTHING, OPEN_MAX } from '../../data/changes.ts'
 import { useFollowed } from '../../data/store.ts'
 import { CopyLine } from '../../parts/copy-line.tsx'
 import { LinkNotice } from '../../parts/link-notice.tsx'
+import { Shell } from '../../shell/shell.tsx'
 import { ChangeRows } from './change-rows.tsx'
 import { Targets } from './targets.tsx'
 

@@ -1,5 +1,5 @@
 import { Link } from 'react-aria-components'
-import type { TargetView } from '../../../../src/read/target-view.ts'
+import type { TargetView } from '../../../../src/read/records/target-view.ts'
 import { targetWords } from '../../../../src/read/words/traffic.ts'
 import { useMay } from '../../data/session.ts'
 import { unbroken } from '../../parts/format.ts'

@@ -1,10 +1,10 @@
 import { type FormEvent, useEffect, useState } from 'react'
 import { Button, Input, Label, TextField } from 'react-aria-components'
-import { navigate } from '../../app/routes.ts'
-import { Shell } from '../../app/shell.tsx'
 import { Problem } from '../../data/api.ts'
 import { logIn, session } from '../../data/session.ts'
 import { CopyLine } from '../../parts/copy-line.tsx'
+import { navigate } from '../../shell/routes.ts'
+import { Shell } from '../../shell/shell.tsx'
 
 type Attempt =
   | { readonly at: 'rest' }

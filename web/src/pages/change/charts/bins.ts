@@ -1,4 +1,4 @@
-import type { MeasuredLine, SeriesView } from '../../../../../src/read/series-view.ts'
+import type { MeasuredLine, SeriesView } from '../../../../../src/read/series/series-view.ts'
 
 /** As much as the eye can tell apart in a picture, and as one wants to read in a table. */
 export const PICTURE_BINS = 160

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react'
 import UPlot from 'uplot'
-import type { SeriesView } from '../../../../../src/read/series-view.ts'
+import type { SeriesView } from '../../../../../src/read/series/series-view.ts'
 import { localTime } from '../../../parts/format.ts'
 import { Legend } from '../../../parts/legend.tsx'
 import { Numbers } from '../../../parts/numbers.tsx'

@@ -1,7 +1,7 @@
 import { createContext, useContext } from 'react'
-import { permissionOf } from '../../../../../src/core/access/command-permission.ts'
-import type { ChangeView } from '../../../../../src/read/change-view.ts'
-import type { Possible } from '../../../../../src/read/possible.ts'
+import { permissionOf } from '../../../../../src/core/change/commands/command-permission.ts'
+import type { Possible } from '../../../../../src/read/advice/possible.ts'
+import type { ChangeView } from '../../../../../src/read/change/change-view.ts'
 import { useMay } from '../../../data/session.ts'
 
 /** The change that commands on this page go to. `look` asks for the next look at once; `gone`: nobody would hear a command. */

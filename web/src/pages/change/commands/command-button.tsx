@@ -1,4 +1,4 @@
-import type { Possible } from '../../../../../src/read/possible.ts'
+import type { Possible } from '../../../../../src/read/advice/possible.ts'
 import { AskButton } from '../../../parts/ask-button.tsx'
 import { useActing } from './acting.ts'
 import { CommandDialog } from './command-dialog.tsx'

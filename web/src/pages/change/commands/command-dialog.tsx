@@ -1,16 +1,16 @@
 import { useState } from 'react'
-import { URGENT } from '../../../../../src/core/change/command.ts'
-import type { ChangeView } from '../../../../../src/read/change-view.ts'
-import type { Possible } from '../../../../../src/read/possible.ts'
+import { URGENT } from '../../../../../src/core/change/commands/command.ts'
+import type { Possible } from '../../../../../src/read/advice/possible.ts'
+import type { ChangeView } from '../../../../../src/read/change/change-view.ts'
 import { giveCommand, newKey } from '../../../data/command.ts'
 import { Choices } from '../../../parts/choices.tsx'
 import { Confirm } from '../../../parts/confirm.tsx'
 import { unbroken } from '../../../parts/format.ts'
 import { Reason, reasonOr, WHY_IF_YOU_LIKE } from '../../../parts/reason.tsx'
-import { toStanding } from '../standing-place.ts'
-import { DirectLines } from '../without-server.tsx'
 import { kindOf, labelOf, OUTCOMES, verbOf } from './command-words.ts'
 import { HowLong, type Longer } from './how-long.tsx'
+import { toStanding } from './standing-place.ts'
+import { DirectLines } from './without-server.tsx'
 
 /** The second step of a command: what follows, what a person has to add, and the button that does it. */
 export function CommandDialog({

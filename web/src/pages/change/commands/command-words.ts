@@ -1,6 +1,6 @@
-import type { ChangeView } from '../../../../../src/read/change-view.ts'
-import type { Possible } from '../../../../../src/read/possible.ts'
-import { isAdopted } from '../../../../../src/read/words/traffic.ts'
+import type { Possible } from '../../../../../src/read/advice/possible.ts'
+import type { ChangeView } from '../../../../../src/read/change/change-view.ts'
+import { isAdopted } from '../../../../../src/read/progress/adopted.ts'
 
 /** What a button of this page says for a command. */
 export function labelOf({ command, send, asks, item }: Possible, view: ChangeView): string {

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../../../../src/core/time/duration.ts'
-import type { ChangeView } from '../../../../../src/read/change-view.ts'
+import type { ChangeView } from '../../../../../src/read/change/change-view.ts'
 import { useNow } from '../../../data/clock.ts'
 import { Choices } from '../../../parts/choices.tsx'
 import { localTime } from '../../../parts/format.ts'

@@ -1,0 +1,116 @@
+import { type Actor, nameOf } from '../../../core/access/actor.ts'
+import { type FlagContent, isDefinition, sameContent } from '../../../core/flag/definition/definition.ts'
+import type { Instant } from '../../../core/time/instant.ts'
+import type { FlagSet, FlagWrite } from '../../../ports/store/flags.ts'
+import { document, documentOrNull, plainText } from '../database/document.ts'
+import type { Tx } from '../database/pool.ts'
+import type { FlagLock } from '../database/tables.ts'
+import { appendTo } from '../journal/streams.ts'
+import type { FlagKey } from './flag-history.ts'
+
+export async function setFlag(tx: Tx, write: FlagWrite): Promise<FlagSet> {
+  const { environment, target, flag, actor, because, now } = write
+  const key = { environment, target, flag }
+  const { content, lock, version } = await lockRow(tx, key, now)
+  const same = sameContent(content, write.value)
+  const own = lock !== null && isSame(lock.actor, actor)
+  if (lock !== null && !own && !write.passLock && !(same && !write.lock))
+    return { set: false, lockedBy: nameOf(lock.actor), because: lock.because }
+  const newLock = lockAfter(lock, own, write)
+  if (same && newLock === lock) return { set: true, already: true }
+  const next = { content: write.value, lock: newLock, version: same ? version : version + 1 }
+  await saveRow(tx, key, next, now)
+  if (!same) await saveVersion(tx, key, next.version, write.value, actor, because, now)
+  const said = isDefinition(write.value)
+    ? { type: 'flag-defined', is: { definition: write.value } }
+    : { type: 'flag-set', is: { value: write.value } }
+  const restored = write.restores === undefined ? {} : { restored: write.restores }
+  const data = { target, flag, ...said.is, was: content, locked: newLock !== null, because, ...restored }
+  await appendTo(tx, `flags/${environment}`, [{ at: now, actor, type: said.type, version: 1, data }])
+  return { set: true, already: false }
+}
+
+export async function changeLock(
+  tx: Tx,
+  key: FlagKey,
+  wanted: 'locked' | 'unlocked',
+  actor: Actor,
+  because: string,
+  now: Instant,
+): Promise<{ already: boolean }> {
+  const row = await lockRow(tx, key, now)
+  if ((row.lock !== null) === (wanted === 'locked')) return { already: true }
+  const lock = wanted === 'locked' ? { actor, because, since: now } : null
+  await saveRow(tx, key, { ...row, lock }, now)
+  const data = { target: key.target, flag: key.flag, because }
+  await appendTo(tx, `flags/${key.environment}`, [
+    { at: now, actor, type: `flag-${wanted}`, version: 1, data },
+  ])
+  return { already: false }
+}
+
+/** A change that rolls back lifts its own lock together with its own value; a lock of somebody else stays on. */
+function lockAfter(lock: FlagLock | null, own: boolean, write: FlagWrite): FlagLock | null {
+  if (lock !== null && !own) return lock
+  if (write.lock) return lock ?? { actor: write.actor, because: write.because, since: write.now }
+  return write.passLock ? null : lock
+}
+
+function isSame(a: Actor, b: Actor): boolean {
+  return a.kind === 'change' && b.kind === 'change' && a.id === b.id
+}
+
+type Row = { readonly content: FlagContent | null; readonly lock: FlagLock | null; readonly version: number }
+
+/** Makes an empty row first, so that two writers of a flag nobody has set yet take turns as well. */
+async function lockRow(tx: Tx, key: FlagKey, now: Instant): Promise<Row> {
+  await tx
+    .insertInto('flag')
+    .values({ ...key, value: null, lock: null, version: 0, at: now })
+    .onConflict((conflict) => conflict.columns(['environment', 'target', 'flag']).doNothing())
+    .execute()
+  const { value, definition, ...row } = await tx
+    .selectFrom('flag')
+    .select(['value', 'definition', 'lock', 'version'])
+    .where('environment', '=', key.environment)
+    .where('target', '=', key.target)
+    .where('flag', '=', key.flag)
+    .forUpdate()
+    .executeTakeFirstOrThrow()
+  return { ...row, content: definition ?? value }
+}
+
+async function saveRow(tx: Tx, key: FlagKey, { content, lock, version }: Row, now: Instant): Promise<void> {
+  await tx
+    .updateTable('flag')
+    .set({ ...columns(content), lock: documentOrNull(lock), version, at: now })
+    .where('environment', '=', key.environment)
+    .where('target', '=', key.target)
+    .where('flag', '=', key.flag)
+    .execute()
+}
+
+async function saveVersion(
+  tx: Tx,
+  key: FlagKey,
+  version: number,
+  content: FlagContent | null,
+  actor: Actor,
+  because: string,
+  at: Instant,
+): Promise<void> {
+  const row = {
+    ...key,
+    version,
+    ...columns(content),
+    actor: document(actor),
+    because: plainText(because),
+    at,
+  }
+  await tx.insertInto('flag_history').values(row).execute()
+}
+
+const columns = (content: FlagContent | null) =>
+  isDefinition(content)
+    ? { value: null, definition: document(content) }
+    : { value: documentOrNull(content), definition: null }

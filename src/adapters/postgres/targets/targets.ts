@@ -1,0 +1,91 @@
+import type { Actor } from '../../../core/access/actor.ts'
+import { ENGINE } from '../../../core/access/actor.ts'
+import { CLOSED, type Desired, isLatched, LATCHED } from '../../../core/traffic/desired.ts'
+import type { Targets } from '../../../ports/store/targets.ts'
+import { atMost } from '../database/at-most.ts'
+import { document } from '../database/document.ts'
+import { nudge } from '../database/nudge.ts'
+import type { Database, Tx } from '../database/pool.ts'
+import { appendTo } from '../journal/streams.ts'
+import { saveReports } from './proxy-reports.ts'
+import { readTargets, readTogether } from './read-targets.ts'
+import { seenAgain } from './seen-again.ts'
+import { type LockedTarget, lockTargets, setDesired } from './target-row.ts'
+
+/** Every target's proxies are reported by a loop of its own, and all of these begin with the server. */
+const REPORTS_AT_ONCE = 6
+
+export function createTargets(db: Database): Targets {
+  const withTarget = <T>(name: string, act: (tx: Tx, target: LockedTarget) => Promise<T>): Promise<T> =>
+    db.transaction().execute(async (tx) => {
+      const [target] = await lockTargets(tx, [name])
+      if (target === undefined) throw new Error(`there is no target ${name}`)
+      return act(tx, target)
+    })
+  const reporting = atMost(REPORTS_AT_ONCE)
+  return {
+    ensure: (names, now) =>
+      db.transaction().execute(async (tx) => {
+        for (const name of [...new Set(names)].sort()) await ensureTarget(tx, name, now)
+      }),
+
+    list: () => readTargets(db, null),
+    get: readTogether((names) => readTargets(db, names)),
+
+    report: (name, reports, now, askedAt) =>
+      reporting(
+        async () =>
+          (await seenAgain(db, name, reports, now, askedAt)) ||
+          (await withTarget(name, (tx, target) => saveReports(tx, target, reports, now, askedAt))),
+      ),
+
+    latch: (name, actor, because, now) =>
+      withTarget(name, async (tx, target) => {
+        const { owner, desired } = target
+        if (isLatched(desired.split)) return { owner, already: true }
+        const entry = { at: now, actor, type: 'latched', data: { because } }
+        await setDesired(tx, target, { stable: desired.stable, split: LATCHED }, entry)
+        if (owner !== null) await nudge(tx, [owner], now)
+        return { owner, already: false }
+      }),
+
+    release: (name, actor, because, now) =>
+      withTarget(name, async (tx, target) => {
+        const { owner, desired } = target
+        if (!isLatched(desired.split)) return { already: true }
+        const entry = { at: now, actor, type: 'released', data: { because } }
+        await setDesired(tx, target, { stable: desired.stable, split: CLOSED }, entry)
+        if (owner !== null) await nudge(tx, [owner], now)
+        return { already: false }
+      }),
+
+    adoptLatch: (name, generation, now) =>
+      withTarget(name, async (tx, target) => {
+        const { owner, desired } = target
+        if (isLatched(desired.split) && desired.generation >= generation) return { owner }
+        const entry = {
+          at: now,
+          actor: ENGINE as Actor,
+          type: 'latch-adopted',
+          data: { proxyGeneration: generation },
+        }
+        await setDesired(tx, target, { stable: desired.stable, split: LATCHED, above: generation }, entry)
+        if (owner !== null) await nudge(tx, [owner], now)
+        return { owner }
+      }),
+  }
+}
+
+async function ensureTarget(tx: Tx, name: string, now: number): Promise<void> {
+  const desired: Desired = { generation: 1, stable: 'blue', split: CLOSED }
+  const made = await tx
+    .insertInto('target')
+    .values({ name, generation: 1, stable: 'blue', split: document(CLOSED), changed_at: now })
+    .onConflict((conflict) => conflict.column('name').doNothing())
+    .returning('name')
+    .executeTakeFirst()
+  if (made === undefined) return
+  await appendTo(tx, `target/${name}`, [
+    { at: now, actor: ENGINE, type: 'named', version: 1, data: { desired } },
+  ])
+}

@@ -1,0 +1,87 @@
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import { asksServer, type ConnectionOptions, connect } from '../../connection/connection.ts'
+import { giveCommand } from '../../connection/give-command.ts'
+import { confirm } from '../../terminal/confirm.ts'
+import { Fault } from '../../terminal/fault.ts'
+import { fullTarget, isChangeId } from '../../terminal/target-name.ts'
+import type { Terminal } from '../../terminal/terminal.ts'
+
+type Options = ConnectionOptions & {
+  json?: boolean
+  because: string
+  yes?: boolean
+  direct?: boolean
+  binding?: string
+}
+
+export function define(command: Command, terminal: Terminal): void {
+  asksServer(command.argument('<target-or-id>', 'a target such as staging/wix, or a change'))
+    .option('--reason, --because <reason>', 'why', 'killed from the command line')
+    .option('--direct', "ask the proxies' own sockets: needs no server and no database")
+    .option('--binding <file>', 'where --direct finds them (CUTWATER_BINDING)', undefined)
+    .option('-y, --yes', 'do not ask')
+    .action((word: string, options: Options) => kill(word, options, terminal))
+}
+
+async function kill(word: string, options: Options, terminal: Terminal): Promise<void> {
+  if (isChangeId(word)) {
+    if (options.direct === true)
+      throw new Fault('--direct knows targets only', 'Name a target, such as staging/wix.')
+    await confirm(
+      `Close and latch every target of ${word}, and roll it back?`,
+      options.yes === true,
+      terminal,
+    )
+    return giveCommand(
+      word,
+      { command: 'kill', because: options.because },
+      'none',
+      'killed; its targets close and stay closed',
+      options,
+      terminal,
+    )
+  }
+  return options.direct === true ? killDirectly(word, options, terminal) : killTarget(word, options, terminal)
+}
+
+async function killTarget(word: string, options: Options, terminal: Terminal): Promise<void> {
+  const client = connect(options, terminal)
+  // A full name is believed at once: in an emergency no question comes first.
+  const target = word.includes('/')
+    ? word
+    : fullTarget(
+        word,
+        (await client.targets()).map(({ name }) => name),
+      )
+  await confirm(`Close and latch ${target}?`, options.yes === true, terminal)
+  const killed = await client.kill(target, options.because)
+  if (options.json === true) return terminal.say(JSON.stringify({ target, ...killed }))
+  terminal.say(
+    `${target}: ${killed.already ? 'was closed and latched already' : 'closed and latched'}; it stays so until cutwater release ${target}`,
+  )
+  if (killed.change !== null)
+    terminal.say(
+      killed.answer === 'pending'
+        ? `${killed.change} moved it and rolls back at its next turn; whatever else it moved is latched too`
+        : `${killed.change} moved it and rolls back; whatever else it moved is latched too`,
+    )
+}
+
+async function killDirectly(word: string, options: Options, terminal: Terminal): Promise<void> {
+  const { latchDirectly, readBinding } = await import('../../../compose.ts')
+  const file = resolve(terminal.cwd, options.binding ?? terminal.env.CUTWATER_BINDING ?? 'cutwater.yaml')
+  const { environments } = await readBinding(file)
+  const known = Object.entries(environments).flatMap(([environment, { targets }]) =>
+    Object.keys(targets).map((service) => `${environment}/${service}`),
+  )
+  const target = fullTarget(word, known)
+  await confirm(`Close and latch ${target} at its proxies, past the server?`, options.yes === true, terminal)
+  const latched = await latchDirectly(file, target)
+  if (options.json === true) return terminal.say(JSON.stringify({ target, latched }))
+  for (const { proxy, already } of latched)
+    terminal.say(`${target}: ${already ? 'was latched already' : 'closed and latched'} at ${proxy}`)
+  terminal.say(
+    'A server that runs takes the latch over, writes it down and aborts the change that moved the target.',
+  )
+}

@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto'
+import type { Command } from 'commander'
+import { formatFinding } from '../../../core/document/finding.ts'
+import { Refused, Unreachable } from '../../../http/client/client.ts'
+import { asksServer, type ConnectionOptions, connect } from '../../connection/connection.ts'
+import { follow } from '../../follow/follow.ts'
+import { type ChoiceOptions, choosePlan, choosesPlan } from '../../plan/chosen-plan.ts'
+import { orFindings } from '../../plan/findings.ts'
+import { type InputOptions, PACE, planInputs } from '../../plan/plan-inputs.ts'
+import { Fault } from '../../terminal/fault.ts'
+import type { Terminal } from '../../terminal/terminal.ts'
+
+type Options = ConnectionOptions &
+  ChoiceOptions &
+  InputOptions & {
+    json?: boolean
+    environment?: string
+    detach?: boolean
+    key?: string
+  }
+
+export function define(command: Command, terminal: Terminal): void {
+  asksServer(choosesPlan(command))
+    .option(...PACE)
+    .option('--environment <name>', 'the same as environment=NAME')
+    .option('--detach', 'do not follow it')
+    .option('--key <key>', 'idempotency key: the same again finds the first change')
+    .addHelpText('after', '\nExits 0 when the change succeeded, 3 when it was rolled back, else 1.')
+    .action((plan: string, words: readonly string[], options: Options) => run(plan, words, options, terminal))
+}
+
+async function run(
+  plan: string,
+  words: readonly string[],
+  options: Options,
+  terminal: Terminal,
+): Promise<void> {
+  const { environment } = options
+  const given = environment === undefined ? words : [...words, `environment=${environment}`]
+  const order = {
+    ...planInputs(given, options),
+    ...(await choosePlan(plan, options, () => connect(options, terminal), terminal)),
+  }
+  const key = options.key ?? randomUUID()
+  const asked = connect(options, terminal)
+    .open(order, key)
+    .catch((error: unknown) => {
+      throw maybeOpened(error, key)
+    })
+  const { change, warnings } = await orFindings(asked, 'run', terminal)
+  for (const warning of warnings) terminal.note(formatFinding(warning))
+  if (options.json === true) terminal.say(JSON.stringify({ id: change.id, change }))
+  // A live view begins with the same words.
+  else if (!terminal.live || options.detach === true) terminal.say(`${change.id}  ${change.title}`)
+  if (options.detach === true) return
+  terminal.exitCode(await follow(change.id, options, terminal))
+}
+
+/** Nobody answered in time, and the change may be there all the same: whoever runs it once more should not make a second one. */
+function maybeOpened(error: unknown, key: string): unknown {
+  const late =
+    (error instanceof Unreachable && !isUnsent(error)) ||
+    (error instanceof Refused && error.problem.status >= 500)
+  if (!late) return error
+  return new Fault(
+    error.message,
+    `It may have been opened all the same: cutwater list shows it, and the same line with --key ${key} finds it or opens it.`,
+    { cause: error },
+  )
+}
+
+/** There was nobody to send it to. */
+function isUnsent({ cause }: Unreachable): boolean {
+  const { code } =
+    ((cause instanceof Error ? cause.cause : undefined) as { code?: unknown } | undefined) ?? {}
+  return code === 'ECONNREFUSED' || code === 'ENOTFOUND'
+}

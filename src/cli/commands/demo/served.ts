@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdirSync, openSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+const MAIN = join(import.meta.dirname, '..', '..', 'main.ts')
+const READY_WITHIN_MS = 60_000
+const STOP_WITHIN_MS = 20_000
+
+export type ServedOrder = {
+  readonly name: string
+  /** Of the `cutwater` command line. */
+  readonly args: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  readonly logFile: string
+  readonly isReady: () => Promise<boolean>
+}
+
+/** A `cutwater` process that serves something. It ends by itself when we are gone, however we went. */
+export type Served = {
+  readonly pid: number
+  readonly hasExited: () => boolean
+  /** Asks it to stop, and forces it after 20 s. */
+  readonly stop: () => Promise<void>
+  /** As a power cut would. */
+  readonly kill: () => Promise<void>
+}
+
+/** Starts it and waits until it is ready. Throws with the end of its log when it ends before, or takes more than a minute. */
+export async function startServed({ name, args, env = {}, logFile, isReady }: ServedOrder): Promise<Served> {
+  mkdirSync(dirname(logFile), { recursive: true })
+  const log = openSync(logFile, 'a')
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    // The channel says nothing; when it breaks, the process knows that nobody waits for it any more.
+    stdio: ['ignore', log, log, 'ipc'],
+    env: { ...passedOn(), ...env },
+    detached: true,
+  })
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const served: Served = {
+    pid: child.pid ?? 0,
+    hasExited: () => child.exitCode !== null || child.signalCode !== null,
+    stop: () => end(child, gone),
+    kill: async () => {
+      child.kill('SIGKILL')
+      await gone
+    },
+  }
+  const until = performance.now() + READY_WITHIN_MS
+  for (;;) {
+    if (await isReady()) return served
+    if (served.hasExited() || performance.now() > until) {
+      await served.stop()
+      throw new Error(`${name} did not start: ${await lastWords(logFile)}`)
+    }
+    await sleep(50)
+  }
+}
+
+/** All that it is given of our own environment: its place, and where Node keeps what it has compiled. */
+function passedOn(): Record<string, string> {
+  const { PATH = '', HOME = '', TMPDIR = '', NODE_COMPILE_CACHE = '' } = process.env
+  const all = Object.entries({ PATH, HOME, TMPDIR, NODE_COMPILE_CACHE })
+  return Object.fromEntries(all.filter(([, value]) => value !== ''))
+}
+
+async function end(child: ChildProcess, gone: Promise<void>): Promise<void> {
+  child.kill('SIGTERM')
+  const force = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS)
+  await gone
+  clearTimeout(force)
+}
+
+async function lastWords(logFile: string): Promise<string> {
+  const lines = (await readFile(logFile, 'utf8')).trim().split('\n')
+  return lines.at(-1) ?? 'it said nothing'
+}

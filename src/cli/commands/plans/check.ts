@@ -1,0 +1,74 @@
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import type { Binding } from '../../../core/binding/binding.ts'
+import { parseBinding } from '../../../core/binding/parse.ts'
+import { type Finding, hasErrors } from '../../../core/document/finding.ts'
+import { own } from '../../../core/document/tree.ts'
+import { checkPlan, signalsOf } from '../../../core/plan/plan.ts'
+import { drawFinding, drawSummary } from '../../plan/findings.ts'
+import { paceFrom } from '../../plan/plan-inputs.ts'
+import { readPlan } from '../../plan/read-plan.ts'
+import type { Terminal } from '../../terminal/terminal.ts'
+
+type Options = { binding?: string; pace?: string; offline?: boolean; json?: boolean }
+
+/** Needs no server. Every finding at once, as `file:line:column`; exit code 1 when one of them is an error. */
+export function define(command: Command, terminal: Terminal): void {
+  command
+    .argument('<plan>', 'file of the plan')
+    .option(
+      '--binding <file>',
+      'also look up every name in this binding, and ask its Prometheus for the signals',
+    )
+    .option('--pace <n>', 'whether it fits its window at this pace too', '1')
+    .option('--offline', 'ask nobody')
+    .option('--json', 'print JSON')
+    .action(async (plan: string, options: Options) => {
+      const text = readPlan(plan, terminal)
+      const bound = options.binding === undefined ? null : readBinding(options.binding, terminal)
+      const binding = bound?.binding ?? null
+      const findings = [
+        ...(bound?.findings ?? []),
+        ...checkPlan(text, plan, binding, paceFrom(options.pace)),
+        ...(bound === null || options.offline === true ? [] : await askSources(text, plan, bound, terminal)),
+      ]
+      terminal.exitCode(hasErrors(findings) ? 1 : 0)
+      if (options.json === true) return terminal.say(JSON.stringify({ ok: !hasErrors(findings), findings }))
+      for (const finding of findings) terminal.say(drawFinding(finding, terminal))
+      const unknown = binding === null ? ' (names were not looked up: give --binding FILE)' : ''
+      terminal.say(drawSummary(plan, findings, unknown))
+    })
+}
+
+type BoundFile = {
+  readonly file: string
+  readonly text: string
+  readonly binding: Binding | null
+  readonly findings: readonly Finding[]
+}
+
+function readBinding(file: string, terminal: Terminal): BoundFile {
+  const text = readPlan(file, terminal, 'binding')
+  const parsed = parseBinding(text, file)
+  return 'binding' in parsed
+    ? { file, text, binding: parsed.binding, findings: [] }
+    : { file, text, binding: null, findings: parsed.findings }
+}
+
+/** Whether what the plan decides by is measured at this moment. Nothing is asked that the plan does not use. */
+async function askSources(
+  plan: string,
+  planFile: string,
+  { file, text, binding }: BoundFile,
+  { cwd }: Terminal,
+): Promise<readonly Finding[]> {
+  if (binding === null) return []
+  const uses = signalsOf(plan, planFile, binding)
+  const asked = uses.some(
+    ({ environment, signal }) =>
+      own(own(binding.environments, environment)?.signals, signal)?.source === 'prometheus',
+  )
+  if (!asked) return []
+  const { askForSignals } = await import('../../../compose.ts')
+  return askForSignals({ file, path: resolve(cwd, file), text, binding, uses })
+}

@@ -1,0 +1,135 @@
+import type { Command } from 'commander'
+import type { Binding } from '../../../core/binding/binding.ts'
+import { parseBinding } from '../../../core/binding/parse.ts'
+import { isTerminal } from '../../../core/change/state/change.ts'
+import { type Finding, formatFinding } from '../../../core/document/finding.ts'
+import { compilePlan } from '../../../core/plan/plan.ts'
+import { hashRunbook } from '../../../core/runbook/hash.ts'
+import type { Runbook } from '../../../core/runbook/runbook.ts'
+import { healthyWorld, readScript, type Script, strangersIn } from '../../../core/simulate/script.ts'
+import { type Moment, type Simulated, simulate } from '../../../core/simulate/simulate.ts'
+import { withRhythm } from '../../../core/simulate/with-rhythm.ts'
+import { span, withLocalTimes } from '../../../read/words/time.ts'
+import { exitCodeOf } from '../../follow/follow.ts'
+import { planInputs } from '../../plan/plan-inputs.ts'
+import { readPlan } from '../../plan/read-plan.ts'
+import { plain } from '../../screen/text.ts'
+import { Fault } from '../../terminal/fault.ts'
+import type { Terminal } from '../../terminal/terminal.ts'
+
+type Options = {
+  readonly script?: string
+  readonly binding?: string
+  readonly pace: string
+  readonly json?: boolean
+}
+
+export function define(command: Command, terminal: Terminal): void {
+  command
+    .argument('<plan>', 'the plan, a YAML file')
+    .argument('[inputs...]', 'key=value for each input')
+    .option('--script <file>', 'what the world does: observations.yaml; without it everything is healthy')
+    .option('--binding <file>', 'check names and limits against a binding too, and measure as it says')
+    .option('--pace <n>', "divide the plan's own durations by this", '1')
+    .option('--json', 'print the timeline as JSON')
+    .addHelpText(
+      'after',
+      '\nExits with 0 when the change would succeed, 3 when it would be rolled back, 1 otherwise.',
+    )
+    .action((plan: string, inputs: string[], options: Options) =>
+      simulatePlan(plan, inputs, options, terminal),
+    )
+}
+
+function simulatePlan(plan: string, inputs: readonly string[], options: Options, terminal: Terminal): void {
+  const { runbook, binding } = compiled(plan, inputs, options, terminal)
+  const said = options.script === undefined ? healthyWorld() : scriptIn(options.script, runbook, terminal)
+  const script = binding === null ? said : withRhythm(said, runbook, binding)
+  const simulated = simulate(runbook, script, requestedAt(runbook, terminal.now()))
+  const { change, start, end, timeline } = simulated
+  if (options.json === true) {
+    const result = { status: change.status, runbook: hashRunbook(runbook), start, end, timeline }
+    terminal.say(JSON.stringify(result, null, 2))
+  } else {
+    for (const moment of timeline) terminal.say(drawMoment(moment, start, terminal))
+    terminal.say(drawEnd(simulated, terminal))
+  }
+  terminal.exitCode(exitCodeOf(change.status))
+}
+
+/** A window in the future is not waited for: the change is requested a minute before it opens. */
+function requestedAt({ window }: Runbook, now: number): number {
+  return window?.start == null ? now : window.start - 60_000
+}
+
+function compiled(
+  plan: string,
+  inputs: readonly string[],
+  { binding, pace }: Options,
+  terminal: Terminal,
+): { readonly runbook: Runbook; readonly binding: Binding | null } {
+  const bound =
+    binding === undefined ? { binding: null } : parseBinding(readPlan(binding, terminal, 'binding'), binding)
+  if ('findings' in bound) throw wrong(bound.findings)
+  const answer = compilePlan(readPlan(plan, terminal), plan, {
+    ...planInputs(inputs, { pace }),
+    binding: bound.binding,
+  })
+  if ('findings' in answer) throw wrong(answer.findings)
+  return { runbook: answer.runbook, binding: bound.binding }
+}
+
+function scriptIn(file: string, runbook: Runbook, terminal: Terminal): Script {
+  const answer = readScript(readPlan(file, terminal, 'script'))
+  if ('faults' in answer)
+    throw new Fault(
+      `${file}: ${answer.faults.join('; ')}`,
+      'See docs/how-to/simulate.md for what a script may say.',
+    )
+  const strangers = strangersIn(answer.script, runbook)
+  if (strangers.length > 0)
+    throw new Fault(
+      `${file}: ${strangers.join('; ')}`,
+      `The steps are ${runbook.steps.map(({ id }) => id).join(', ')}.`,
+    )
+  return answer.script
+}
+
+function drawMoment({ offsetMs, type, sentence }: Moment, start: number, { paint, zone }: Terminal): string {
+  const offset = `+${span(offsetMs)}`.padStart(9)
+  const text = plain(withLocalTimes(sentence, zone, start))
+  return `${paint.dim(offset)}  ${toneOf(type, paint)(text)}`
+}
+
+function toneOf(type: Moment['type'], paint: Terminal['paint']): (text: string) => string {
+  switch (type) {
+    case 'rollback-started':
+    case 'guard-tripped':
+    case 'gate-failed':
+    case 'window-overrun':
+    case 'failed':
+      return paint.red
+    case 'evidence-missing':
+    case 'refused':
+    case 'step-unknown':
+    case 'paused':
+      return paint.yellow
+    case 'stage-passed':
+    case 'succeeded':
+    case 'adopted':
+      return paint.green
+    default:
+      return (text) => text
+  }
+}
+
+function drawEnd({ change, start, end }: Simulated, { paint }: Terminal): string {
+  const after = `after ${span(end - start)}`
+  return isTerminal(change)
+    ? paint.bold(`${change.status} ${after}`)
+    : paint.yellow(`still ${change.status} ${after}: it would wait for a person`)
+}
+
+function wrong(findings: readonly Finding[]): Fault {
+  return new Fault(findings.map(formatFinding).join('; '), 'cutwater check says all of it, line by line.')
+}

@@ -1,0 +1,179 @@
+import { resolve } from 'node:path'
+import process from 'node:process'
+import type { Command } from 'commander'
+import { localTime } from '../../../read/words/time.ts'
+import { asksServer, type ConnectionOptions, connect, tokenPath } from '../../connection/connection.ts'
+import { dataDirectory, modeOf, readServerFile } from '../../connection/data-directory.ts'
+import { pad, plain } from '../../screen/text.ts'
+import { sentenceOf } from '../../terminal/fault.ts'
+import type { Terminal } from '../../terminal/terminal.ts'
+
+type Options = ConnectionOptions & { json?: boolean; binding?: string; databaseUrl?: string }
+
+/** `missing`: it is not there, or could not be seen, which may be right; only `bad` makes the exit code 1. */
+type Finding = { readonly what: string; readonly is: 'good' | 'missing' | 'bad'; readonly says: string }
+
+const SKEW_MS = 2_000
+const UNDER_WAY_MAX = 10_000
+
+export function define(command: Command, terminal: Terminal): void {
+  asksServer(command)
+    .option('--binding <file>', 'the binding to look at (CUTWATER_BINDING; else ./cutwater.yaml)')
+    .option('--database-url <url>', 'the database to look at (DATABASE_URL)')
+    .action(async (options: Options) => {
+      const findings = await examine(options, terminal)
+      terminal.exitCode(findings.some(({ is }) => is === 'bad') ? 1 : 0)
+      if (options.json === true) return terminal.say(JSON.stringify(findings))
+      for (const { what, is, says } of findings)
+        terminal.say(`${mark(is, terminal)} ${pad(what, 10)} ${says}`)
+    })
+}
+
+function mark(is: Finding['is'], { paint }: Terminal): string {
+  return is === 'good' ? paint.green('✓') : is === 'bad' ? paint.red('✗') : paint.yellow('-')
+}
+
+async function examine(options: Options, terminal: Terminal): Promise<readonly Finding[]> {
+  const directory = dataDirectory(options.data, terminal)
+  return [
+    node(),
+    dataDir(directory),
+    token(directory, options, terminal),
+    ...(await server(options, directory, terminal)),
+    ...(await database(options, terminal)),
+    ...(await binding(options, terminal)),
+  ]
+}
+
+function node(): Finding {
+  const major = Number.parseInt(process.versions.node, 10)
+  return {
+    what: 'node',
+    is: major >= 24 ? 'good' : 'bad',
+    says: `${process.versions.node}${major >= 24 ? '' : '; it has to be 24 or newer'}`,
+  }
+}
+
+function dataDir(directory: string): Finding {
+  const mode = modeOf(directory)
+  if (mode === null)
+    return { what: 'data', is: 'missing', says: `${directory} is not there yet; serve makes it` }
+  const open = !mode.endsWith('00')
+  return {
+    what: 'data',
+    is: open ? 'bad' : 'good',
+    says: open ? `${directory} can be read by others (mode ${mode}): chmod 700 it` : directory,
+  }
+}
+
+function token(directory: string, options: Options, terminal: Terminal): Finding {
+  const path = tokenPath(options, directory, terminal)
+  const mode = modeOf(path)
+  if (mode === null)
+    return {
+      what: 'token',
+      is: 'missing',
+      says: `${path} is not there; the first start of the server makes it`,
+    }
+  const open = !mode.endsWith('00')
+  return {
+    what: 'token',
+    is: open ? 'bad' : 'good',
+    says: open ? `${path} can be read by others (mode ${mode}): chmod 600 it` : path,
+  }
+}
+
+async function server(options: Options, directory: string, terminal: Terminal): Promise<readonly Finding[]> {
+  if (
+    options.server === undefined &&
+    terminal.env.CUTWATER_SERVER === undefined &&
+    readServerFile(directory) === null
+  )
+    return [{ what: 'server', is: 'missing', says: 'none runs on this data directory' }]
+  try {
+    const client = connect(options, terminal)
+    const asked = terminal.now()
+    const { at } = await client.ready()
+    const skewMs = Math.round(Date.parse(at) - (asked + terminal.now()) / 2)
+    const changes = await client.changes('running,paused,rolling-back', UNDER_WAY_MAX)
+    const { name, roles, expiresAt } = await client.whoAsks()
+    return [
+      {
+        what: 'server',
+        is: 'good',
+        says: `${client.url} is ready; ${changes.length === 1 ? 'one change is' : `${changes.length} changes are`} under way`,
+      },
+      {
+        what: 'you',
+        is: 'good',
+        says: `${plain(name)}, as ${roles.join(', ')}, until ${localTime(expiresAt, terminal.zone, asked)}`,
+      },
+      clock('its clock', skewMs),
+    ]
+  } catch (error) {
+    return [{ what: 'server', is: 'bad', says: sentenceOf(error) }]
+  }
+}
+
+function clock(whose: string, skewMs: number): Finding {
+  const far = Math.abs(skewMs) > SKEW_MS
+  return {
+    what: 'clock',
+    is: far ? 'bad' : 'good',
+    says: `${whose} is ${Math.abs(skewMs)} ms ${skewMs < 0 ? 'behind' : 'ahead of'} this machine${far ? ': set both by NTP' : ''}`,
+  }
+}
+
+async function database(options: Options, terminal: Terminal): Promise<readonly Finding[]> {
+  const url = options.databaseUrl ?? terminal.env.DATABASE_URL
+  if (url === undefined) return []
+  try {
+    const { databaseClock } = await import('../../../compose.ts')
+    const asked = terminal.now()
+    const at = await databaseClock(url)
+    return [
+      { what: 'database', is: 'good', says: `answers in ${terminal.now() - asked} ms` },
+      clock("the database's clock", Math.round(at - (asked + terminal.now()) / 2)),
+    ]
+  } catch (error) {
+    return [{ what: 'database', is: 'bad', says: sentenceOf(error) }]
+  }
+}
+
+async function binding(options: Options, terminal: Terminal): Promise<readonly Finding[]> {
+  const named = options.binding ?? terminal.env.CUTWATER_BINDING
+  const file = resolve(terminal.cwd, named ?? 'cutwater.yaml')
+  if (modeOf(file) === null)
+    return [{ what: 'binding', is: named === undefined ? 'missing' : 'bad', says: `${file} is not there` }]
+  const { examineHaproxies, examinePrometheus, gatewaysOf, readBinding } = await import('../../../compose.ts')
+  try {
+    await readBinding(file)
+  } catch (error) {
+    return [{ what: 'binding', is: 'bad', says: `${sentenceOf(error)}; cutwater serve lists them` }]
+  }
+  const [gateways, haproxies, measuring] = await Promise.all([
+    gatewaysOf(file),
+    examineHaproxies(file),
+    examinePrometheus(file),
+  ])
+  return [
+    { what: 'binding', is: 'good', says: file },
+    ...gateways.map(
+      ({ socket, answers }): Finding => ({
+        what: 'gateway',
+        is: answers === null ? 'good' : 'bad',
+        says: answers === null ? socket : `${socket}: ${answers}`,
+      }),
+    ),
+    ...haproxies.flatMap(({ target, seen }) =>
+      seen.map(
+        ({ is, says }): Finding => ({
+          what: 'haproxy',
+          is: is === 'unseen' ? 'missing' : is,
+          says: `${target}: ${says}`,
+        }),
+      ),
+    ),
+    ...measuring.map(({ good, says }): Finding => ({ what: 'prometheus', is: good ? 'good' : 'bad', says })),
+  ]
+}

@@ -1,0 +1,114 @@
+import { isIP } from 'node:net'
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import { networkSocket } from '../../../core/binding/network-socket.ts'
+import { Fault } from '../../terminal/fault.ts'
+import type { Terminal } from '../../terminal/terminal.ts'
+
+type Options = {
+  json?: boolean
+  binding?: string
+  environment?: string
+  socket?: string
+  socketUser?: string
+  trust: string[]
+  listen: string[]
+  metrics?: string
+  health?: string
+  cookieSecret?: string
+  userHeader: string
+  segmentHeader: string
+  prepare?: boolean
+}
+
+export function define(command: Command, terminal: Terminal): void {
+  command
+    .command('config')
+    .description('print what a HAProxy has to load, so that it splits the targets of the binding')
+    .option('--binding <file>', 'the binding (CUTWATER_BINDING; else ./cutwater.yaml)')
+    .option('--environment <name>', 'only the targets of this environment')
+    .option('--socket <path>', 'which HAProxy, when the binding names several: a path or HOST:PORT')
+    .option('--socket-user <name>', 'who may open that path, when HAProxy is started by another user')
+    .option('--trust <address...>', 'peers who may say who the user is: addresses or CIDR ranges', [])
+    .option('--listen <target=address:port...>', 'also a frontend for a target', [])
+    .option('--metrics <address:port>', 'also a frontend where Prometheus may ask')
+    .option('--health <path>', 'ask the servers for this path; else only connect to them')
+    .option('--cookie-secret <file>', 'what signs the cookies of visitors (else MAPS/cookie-secret)')
+    .option('--user-header <name>', 'where a trusted peer says who the user is', 'X-User-Id')
+    .option('--segment-header <name>', "where it says the user's segment", 'X-User-Segment')
+    .option('--prepare', 'make the map files and the cookie secret that are not there yet')
+    .option('--json', 'print one JSON document')
+    .action((options: Options) => config(options, terminal))
+}
+
+async function config(options: Options, terminal: Terminal): Promise<void> {
+  const path = (given: string | undefined) => (given === undefined ? null : resolve(terminal.cwd, given))
+  const file = resolve(terminal.cwd, options.binding ?? terminal.env.CUTWATER_BINDING ?? 'cutwater.yaml')
+  const { configureHaproxy } = await import('../../../compose.ts')
+  const { text, made } = await configureHaproxy(
+    file,
+    {
+      environment: options.environment ?? null,
+      socket: isPlace(options.socket) ? options.socket : path(options.socket),
+      socketUser: options.socketUser === undefined ? null : userName(options.socketUser),
+      trusted: options.trust.map(trusted),
+      listen: Object.fromEntries(options.listen.map(listening)),
+      metrics: options.metrics === undefined ? null : place(options.metrics, '--metrics'),
+      healthPath: options.health === undefined ? null : healthPath(options.health),
+      cookieSecretFile: path(options.cookieSecret),
+      userHeader: headerName(options.userHeader),
+      segmentHeader: headerName(options.segmentHeader),
+    },
+    options.prepare === true,
+  )
+  if (options.json === true) return terminal.say(JSON.stringify({ config: text, made }))
+  for (const one of made) terminal.note(`made ${one}`)
+  terminal.say(text.trimEnd())
+}
+
+function trusted(word: string): string {
+  const [address = '', bits, ...more] = word.split('/')
+  const most = isIP(address) === 6 ? 128 : 32
+  if (
+    isIP(address) === 0 ||
+    more.length > 0 ||
+    (bits !== undefined && !(/^\d{1,3}$/.test(bits) && +bits <= most))
+  )
+    throw new Fault(`--trust ${word} is no address or range`, 'Write 10.0.0.7 or 10.0.0.0/8.')
+  return word
+}
+
+function listening(word: string): [string, string] {
+  const [target = '', at = '', ...more] = word.split('=')
+  if (!/^[^/\s]+\/[^/\s]+$/.test(target) || more.length > 0)
+    throw new Fault(`--listen ${word} names no target`, 'Write staging/wix=127.0.0.1:8080.')
+  return [target, place(at, '--listen')]
+}
+
+function place(word: string, option: string): string {
+  if (!/^(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+|\*)?:\d{1,5}$/.test(word))
+    throw new Fault(`${option} ${word} is no place to listen`, 'Write 127.0.0.1:8080.')
+  return word
+}
+
+function healthPath(word: string): string {
+  if (!/^\/[A-Za-z0-9/._~?=&%-]*$/.test(word))
+    throw new Fault(`--health ${word} is no path`, 'Write /health/ready.')
+  return word
+}
+
+function isPlace(socket: string | undefined): socket is string {
+  return socket !== undefined && networkSocket(socket) !== null
+}
+
+function userName(word: string): string {
+  if (!/^[a-z_][a-z0-9_-]*\$?$/i.test(word))
+    throw new Fault(`--socket-user ${word} is not the name of a user`, 'Write cutwater.')
+  return word
+}
+
+function headerName(word: string): string {
+  if (!/^[A-Za-z0-9-]+$/.test(word))
+    throw new Fault(`${word} is not the name of a header`, 'Write X-User-Id.')
+  return word
+}

@@ -1,0 +1,56 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { Fault, sentenceOf } from '../terminal/fault.ts'
+import type { Terminal } from '../terminal/terminal.ts'
+
+/** What `cutwater serve` leaves beside its token, so that commands on the same machine find it by themselves. */
+export type ServerFile = { readonly url: string; readonly pid: number }
+
+export function dataDirectory(
+  given: string | undefined,
+  { env, cwd }: Pick<Terminal, 'env' | 'cwd'>,
+): string {
+  return resolve(cwd, given ?? env.CUTWATER_DATA ?? '.cutwater')
+}
+
+export function makeDataDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
+  } catch (cause) {
+    throw new Fault(
+      `the data directory ${directory} cannot be made: ${sentenceOf(cause)}`,
+      'Name one that you may write to with --data DIR.',
+      { cause },
+    )
+  }
+}
+
+const serverFile = (directory: string): string => join(directory, 'server.json')
+
+export function writeServerFile(directory: string, content: ServerFile): void {
+  const path = serverFile(directory)
+  writeFileSync(`${path}.new`, `${JSON.stringify(content)}\n`, { mode: 0o600 })
+  renameSync(`${path}.new`, path)
+}
+
+export function removeServerFile(directory: string, pid: number): void {
+  if (readServerFile(directory)?.pid === pid) rmSync(serverFile(directory), { force: true })
+}
+
+/** Null when there is none, or none that can be understood. */
+export function readServerFile(directory: string): ServerFile | null {
+  try {
+    const read = JSON.parse(readFileSync(serverFile(directory), 'utf8')) as Partial<ServerFile>
+    return typeof read.url === 'string' && typeof read.pid === 'number'
+      ? { url: read.url, pid: read.pid }
+      : null
+  } catch {
+    return null
+  }
+}
+
+/** The permissions of a file or directory as `600`; null when it is not there. */
+export function modeOf(path: string): string | null {
+  const found = statSync(path, { throwIfNoEntry: false })
+  return found === undefined ? null : (found.mode & 0o777).toString(8)
+}

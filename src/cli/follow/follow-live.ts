@@ -1,0 +1,59 @@
+import process from 'node:process'
+import { createLogUpdate } from 'log-update'
+import type { ChangeView } from '../../read/change/change-view.ts'
+import type { EntryView } from '../../read/journal/entry-view.ts'
+import { connect } from '../connection/connection.ts'
+import { drawLive, drawWhole } from '../screen/change-screen.ts'
+import type { Frame } from '../screen/frame.ts'
+import type { Terminal } from '../terminal/terminal.ts'
+import { exitCodeOf, type FollowOptions, journalFrom, NEWS, stoppedWatching } from './follow-journal.ts'
+
+const REDRAW_MS = 1_000
+const KEEP_ENTRIES = 50
+
+/** The live view: two readers fill it, one follows the journal, the other asks each second how the change stands. */
+export async function followLive(id: string, options: FollowOptions, terminal: Terminal): Promise<number> {
+  const screen = createLogUpdate(process.stdout)
+  let view: ChangeView = await connect(options, terminal).change(id)
+  let skewMs = Date.parse(view.asOf) - terminal.now()
+  let trouble: string | null = null
+  const entries: EntryView[] = []
+  const frame = (): Frame => ({
+    paint: terminal.paint,
+    columns: terminal.columns(),
+    zone: terminal.zone,
+    now: terminal.now() + skewMs,
+  })
+  const draw = () => screen(drawLive({ view, entries, trouble }, frame(), terminal.rows()))
+  const look = async () => {
+    view = await connect(options, terminal).change(id)
+    skewMs = Date.parse(view.asOf) - terminal.now()
+  }
+  draw()
+  process.stdout.on('resize', draw)
+  const looking = setInterval(() => void look().then(draw, draw), REDRAW_MS)
+  try {
+    const hear = (word: keyof typeof NEWS) => {
+      trouble = word === 'lost' ? NEWS.lost : null
+      draw()
+    }
+    for await (const heard of journalFrom(id, options, terminal, hear)) {
+      entries.push(...heard.entries)
+      entries.splice(0, entries.length - KEEP_ENTRIES)
+      draw()
+      if (!heard.over) continue
+      clearInterval(looking)
+      await look()
+      screen.clear()
+      terminal.say(drawWhole(view, entries.slice(-8), frame()))
+      return exitCodeOf(heard.status)
+    }
+    screen.done()
+    terminal.note(stoppedWatching(id))
+    return 130
+  } finally {
+    clearInterval(looking)
+    process.stdout.off('resize', draw)
+    screen.done()
+  }
+}

@@ -1,0 +1,73 @@
+import type { Millis } from '../time/instant.ts'
+import type { PrometheusBinding, SignalBinding } from './signal-binding.ts'
+import type { TrafficBinding } from './traffic-binding.ts'
+
+export type { PrometheusBinding, SignalBinding } from './signal-binding.ts'
+
+/** How the names of plans are reached, environment by environment. Paths are as written: relative to the file. */
+export type Binding = { readonly environments: Readonly<Record<string, EnvironmentBinding>> }
+
+export type EnvironmentBinding = {
+  readonly allowPace: boolean
+  readonly targets: Readonly<Record<string, TargetBinding>>
+  readonly actions: Readonly<Record<string, RunBinding>>
+  /** Who measures the signals that name it. */
+  readonly prometheus: PrometheusBinding | null
+  readonly signals: Readonly<Record<string, SignalBinding>>
+  readonly notices: readonly NoticeBinding[]
+}
+
+export type TargetBinding = {
+  readonly traffic: TrafficBinding
+  readonly sides: { readonly blue: string; readonly green: string }
+  readonly deploy: RunBinding | null
+  readonly undeploy: RunBinding | null
+  readonly flags: readonly FlagPushBinding[]
+}
+
+/** `run` is what the executor takes. The time limit is the most a plan may ask for. */
+export type RunBinding = { readonly run: RunnerBinding; readonly timeLimitMs: Millis | null }
+
+/** From `cutwater.yaml`. Secrets are `secret:NAME`, resolved when the call begins. */
+export type RunnerBinding =
+  | {
+      readonly run: 'command'
+      /**
+       * Program and arguments; no shell. `${NAME}` in an argument takes the value of that variable of the command's environment,
+       * as one argument; a secret is refused there, because arguments can be seen by every user of the machine.
+       */
+      readonly command: readonly string[]
+      /** Null: the directory of the binding file. */
+      readonly cwd: string | null
+      /** Names taken from the server's own environment, and names with values (`secret:NAME` allowed). */
+      readonly passEnv: readonly string[]
+      readonly env: Readonly<Record<string, string>>
+      /** Between asking it to end and forcing it. Any exit code but 0 is a failure. */
+      readonly graceMs: Millis
+    }
+  | {
+      readonly run: 'http'
+      readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+      /** `${NAME}` is filled in from the variables of the call, percent-encoded. */
+      readonly url: string
+      readonly headers: Readonly<Record<string, string>>
+      /** Statuses that mean done. */
+      readonly expect: readonly number[]
+    }
+
+/** `token` is `secret:NAME`. `${FLAG}` in the URL is the flag's name, percent-encoded. */
+export type FlagPushBinding = {
+  readonly method: 'POST' | 'PUT' | 'PATCH'
+  readonly url: string
+  readonly token: string | null
+}
+
+export type NoticeBinding = {
+  readonly channel: string
+  readonly webhook: string
+  /** `secret:NAME`; null sends unsigned. */
+  readonly secret: string | null
+  readonly urgency: 'page' | 'event'
+  /** Names of events, a trailing `*` matches any rest. */
+  readonly events: readonly string[]
+}

@@ -1,0 +1,130 @@
+import { didYouMean } from '../document/did-you-mean.ts'
+import { type Fault, fault, keyFault, type Path } from '../document/finding.ts'
+import type { WrittenRun } from './schema.ts'
+
+/** What a command or a call may be told; the executor fills these in. */
+export const VARIABLES = [
+  'KEY',
+  'CHANGE',
+  'ENVIRONMENT',
+  'TARGET',
+  'VERSION',
+  'SIDE',
+  'SIDE_URL',
+  'WITH',
+  'OUTPUT',
+].map((name) => `CUTWATER_${name}`)
+const NAME = /\$\{([^}]*)\}/g
+const CODE_FLAGS = /^(-[a-zA-Z]*[cep]|--eval|--print|--command|-Command|-EncodedCommand|\/c)$/
+const FORBIDDEN = /^(DATABASE_URL|PG[A-Z]+|CUTWATER_.*)$/
+
+/** An input must never become command text: a variable is a whole argument, never a program and never code. */
+export function checkRun(path: Path, run: WrittenRun): readonly Fault[] {
+  const faults: Fault[] = []
+  for (const [i, argument] of (run.command ?? []).entries()) {
+    const place = [...path, 'command', i]
+    faults.push(...checkVariables(place, argument, VARIABLES))
+    if (!argument.includes('${')) continue
+    if (argument.includes('${{')) continue
+    if (!/^\$\{[^}]*\}$/.test(argument))
+      faults.push(
+        fault(
+          place,
+          'input-in-command',
+          'a variable is mixed into the text of an argument',
+          'make ${NAME} an argument of its own',
+        ),
+      )
+    else if (i === 0)
+      faults.push(
+        fault(place, 'input-in-command', 'a variable chooses the program', 'write the program itself'),
+      )
+    else if (CODE_FLAGS.test(run.command?.[i - 1] ?? ''))
+      faults.push(
+        fault(
+          place,
+          'input-in-command',
+          `a variable becomes code after ${run.command?.[i - 1]}`,
+          'put the code into a file, and pass the variable as an argument of it',
+        ),
+      )
+  }
+  for (const key of ['cwd', 'passEnv', 'env', 'grace'] as const)
+    if (run.http !== undefined && run[key] !== undefined)
+      faults.push(
+        keyFault(
+          [...path, key],
+          'unknown-key',
+          `${key} means nothing for a call`,
+          'remove it, or run a command instead',
+        ),
+      )
+  for (const [i, name] of (run.passEnv ?? []).entries())
+    if (FORBIDDEN.test(name))
+      faults.push(
+        fault(
+          [...path, 'passEnv', i],
+          'forbidden-variable',
+          `${name} is never passed on`,
+          'remove it; commands get no database and no token',
+        ),
+      )
+  for (const [name, value] of Object.entries(run.env ?? {})) {
+    if (FORBIDDEN.test(name))
+      faults.push(
+        keyFault([...path, 'env', name], 'forbidden-variable', `${name} is reserved`, 'choose another name'),
+      )
+    faults.push(...checkNoVariables([...path, 'env', name], value))
+  }
+  if (run.http !== undefined) faults.push(...checkUrl([...path, 'http', 'url'], run.http.url, VARIABLES))
+  for (const [name, value] of Object.entries(run.http?.headers ?? {}))
+    faults.push(...checkNoVariables([...path, 'http', 'headers', name], value))
+  return faults
+}
+
+/** Variables may stand in the path and query of a URL, never in what says whom to call. */
+export function checkUrl(path: Path, url: string, known: readonly string[]): readonly Fault[] {
+  const origin = /^https?:\/\/[^/?#]*/.exec(url)?.[0] ?? ''
+  const moved = origin.includes('${')
+    ? [
+        fault(
+          path,
+          'input-in-command',
+          'a variable chooses whom to call',
+          'write the host itself; variables may stand in the path',
+        ),
+      ]
+    : []
+  return [...moved, ...checkVariables(path, url, known)]
+}
+
+function checkVariables(path: Path, text: string, known: readonly string[]): readonly Fault[] {
+  if (text.includes('${{'))
+    return [
+      fault(
+        path,
+        'input-in-command',
+        'an expression of a plan cannot become part of a command',
+        'pass it by `with`; the command reads CUTWATER_WITH',
+      ),
+    ]
+  return [...text.matchAll(NAME)]
+    .map((match) => match[1] ?? '')
+    .filter((name) => !known.includes(name))
+    .map((name) =>
+      fault(path, 'unknown-variable', `there is no variable ${name.slice(0, 80)}`, didYouMean(name, known)),
+    )
+}
+
+function checkNoVariables(path: Path, text: string): readonly Fault[] {
+  return text.includes('${')
+    ? [
+        fault(
+          path,
+          'input-in-command',
+          'nothing is filled in here',
+          'write the value itself or secret:NAME; commands read CUTWATER_ variables',
+        ),
+      ]
+    : []
+}

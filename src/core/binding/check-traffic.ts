@@ -1,0 +1,30 @@
+import { type Fault, fault, type Path } from '../document/finding.ts'
+import type { WrittenTraffic } from './traffic-schema.ts'
+
+/** Two entries for one proxy would be one proxy counted twice; two HAProxies with one file would undo each other's. */
+export function checkTraffic(path: Path, { gateway, haproxy }: WrittenTraffic): readonly Fault[] {
+  const instances = [haproxy ?? []].flat()
+  return [
+    ...twice([...path, 'gateway'], [gateway ?? []].flat(), [], 'this socket is there already', 'remove it'),
+    ...twice(
+      [...path, 'haproxy'],
+      instances.map(({ socket }) => socket),
+      ['socket'],
+      'this socket is there already',
+      'remove it',
+    ),
+    ...twice(
+      [...path, 'haproxy'],
+      instances.map(({ maps }) => maps),
+      ['maps'],
+      'another HAProxy keeps its map files there',
+      'give each a directory of its own',
+    ),
+  ]
+}
+
+function twice(path: Path, values: readonly string[], key: Path, says: string, remedy: string): Fault[] {
+  return values.flatMap((value, i) =>
+    values.indexOf(value) === i ? [] : [fault([...path, i, ...key], 'duplicate-name', says, remedy)],
+  )
+}

@@ -1,0 +1,129 @@
+import { readDocument } from '../document/document.ts'
+import { type Fault, type Finding, fault, hasErrors, inOrder, type Path } from '../document/finding.ts'
+import { shape } from '../document/shape.ts'
+import type { Binding, EnvironmentBinding, RunBinding, RunnerBinding } from './binding.ts'
+import { checkRun, checkUrl } from './check-command.ts'
+import { checkPrometheus, checkSignal } from './check-signal.ts'
+import { checkTraffic } from './check-traffic.ts'
+import { bindingSchema, type WrittenBinding, type WrittenEnvironment, type WrittenRun } from './schema.ts'
+import { prometheusOf, signalOf } from './signal-binding.ts'
+import { trafficOf } from './traffic-binding.ts'
+
+export type BindingParse = { readonly binding: Binding } | { readonly findings: readonly Finding[] }
+
+/** Reads `cutwater.yaml`. All faults at once; secrets stay names. */
+export function parseBinding(text: string, file: string): BindingParse {
+  const read = readDocument(text, file)
+  if ('findings' in read) return read
+  const { document } = read
+  const shaped = shape(bindingSchema, document.root)
+  const checked =
+    shaped.value === null
+      ? []
+      : check(shaped.value).map((fault) => ({ ...fault, path: shaped.original(fault.path) }))
+  const findings = inOrder([...shaped.faults, ...checked].map((fault) => document.locate(fault)))
+  if (shaped.value === null || hasErrors(findings)) return { findings }
+  const environments = Object.entries(shaped.value.environments).map(([name, written]) => [
+    name,
+    environmentOf(written),
+  ])
+  return { binding: { environments: Object.fromEntries(environments) } }
+}
+
+function check(binding: WrittenBinding): readonly Fault[] {
+  return Object.entries(binding.environments).flatMap(([name, environment]) =>
+    checkEnvironment(['environments', name], name, environment),
+  )
+}
+
+function checkEnvironment(path: Path, name: string, environment: WrittenEnvironment): readonly Fault[] {
+  const faults: Fault[] = []
+  if (name === 'production' && environment.allowPace === true)
+    faults.push(
+      fault([...path, 'allowPace'], 'pace', 'production runs in real time', 'remove allowPace here'),
+    )
+  for (const [target, of] of Object.entries(environment.targets ?? {})) {
+    const place = [...path, 'targets', target]
+    faults.push(...checkTraffic([...place, 'traffic'], of.traffic))
+    if (of.deploy !== undefined) faults.push(...checkRun([...place, 'deploy'], of.deploy))
+    if (of.undeploy !== undefined) faults.push(...checkRun([...place, 'undeploy'], of.undeploy))
+    for (const [i, push] of (of.flags ?? []).entries())
+      faults.push(...checkUrl([...place, 'flags', i, 'url'], push.url, ['FLAG']))
+    for (const side of ['blue', 'green'] as const)
+      if (of.sides[side].includes('${'))
+        faults.push(
+          fault(
+            [...place, 'sides', side],
+            'input-in-command',
+            'nothing is filled in here',
+            'write the URL itself',
+          ),
+        )
+  }
+  for (const [action, run] of Object.entries(environment.actions ?? {}))
+    faults.push(...checkRun([...path, 'actions', action], run))
+  if (environment.prometheus !== undefined)
+    faults.push(...checkPrometheus([...path, 'prometheus'], environment.prometheus))
+  for (const [signal, of] of Object.entries(environment.signals ?? {}))
+    faults.push(...checkSignal([...path, 'signals', signal], of, environment.prometheus))
+  const channels = (environment.notices ?? []).map(({ channel }) => channel)
+  for (const [i, channel] of channels.entries())
+    if (channels.indexOf(channel) !== i)
+      faults.push(
+        fault(
+          [...path, 'notices', i, 'channel'],
+          'duplicate-name',
+          `there is another channel ${channel}`,
+          'give it another name',
+        ),
+      )
+  return faults
+}
+
+function environmentOf(written: WrittenEnvironment): EnvironmentBinding {
+  const targets = Object.entries(written.targets ?? {}).map(([name, of]) => {
+    const traffic = trafficOf(of.traffic, name)
+    const flags = (of.flags ?? []).map(({ method = 'POST', url, token = null }) => ({ method, url, token }))
+    return [
+      name,
+      { traffic, sides: of.sides, deploy: runOf(of.deploy), undeploy: runOf(of.undeploy), flags },
+    ] as const
+  })
+  const notices = (written.notices ?? []).map(
+    ({ channel, webhook, secret = null, urgency = 'event', events = ['*'] }) => ({
+      channel,
+      webhook,
+      secret,
+      urgency,
+      events,
+    }),
+  )
+  return {
+    allowPace: written.allowPace ?? false,
+    targets: Object.fromEntries(targets),
+    actions: Object.fromEntries(
+      Object.entries(written.actions ?? {}).map(([name, run]) => [name, boundRun(run)]),
+    ),
+    prometheus: prometheusOf(written.prometheus),
+    signals: Object.fromEntries(
+      Object.entries(written.signals ?? {}).map(([name, signal]) => [name, signalOf(signal)]),
+    ),
+    notices,
+  }
+}
+
+const runOf = (written: WrittenRun | undefined): RunBinding | null =>
+  written === undefined ? null : boundRun(written)
+
+function boundRun(written: WrittenRun): RunBinding {
+  return { run: runnerOf(written), timeLimitMs: written.timeLimit ?? null }
+}
+
+function runnerOf(written: WrittenRun): RunnerBinding {
+  if (written.http !== undefined) {
+    const { method = 'POST', url, headers = {}, expect = [200, 201, 202, 204] } = written.http
+    return { run: 'http', method, url, headers, expect }
+  }
+  const { command = [], cwd = null, passEnv = ['PATH'], env = {}, grace = 5000 } = written
+  return { run: 'command', command, cwd, passEnv, env, graceMs: grace }
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod'
+import { exactlyOne, list, record } from '../document/container.ts'
+import { duration, line, oneOf, sentence, slug, someText, wholeNumber } from '../document/leaf.ts'
+import { secret, url } from './address.ts'
+import { prometheus, signal } from './signal-schema.ts'
+import { traffic } from './traffic-schema.ts'
+
+const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, {
+  error: () => sentence('this is not the name of a variable', 'write letters, digits and underscores'),
+})
+
+const command = {
+  command: list(someText, 100)
+    .min(1)
+    .describe(
+      'Program and arguments, without a shell. ${NAME} as a whole argument takes the value of a CUTWATER_ variable.',
+    ),
+  cwd: someText
+    .optional()
+    .describe('Directory in which it runs, relative to this file. Default: the directory of this file.'),
+  passEnv: list(variable, 50)
+    .optional()
+    .describe("Variables taken over from the server's own environment. Default: PATH."),
+  env: record(variable, line)
+    .optional()
+    .describe('Further variables; secret:NAME is resolved when the command starts.'),
+  grace: duration.optional().describe('How long it may take to end when it is asked to. Default: 5s.'),
+}
+
+const http = z.strictObject({
+  method: oneOf(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).optional().describe('Default: POST.'),
+  url: url.describe('What is called; ${NAME} takes the value of a CUTWATER_ variable, percent-encoded.'),
+  headers: record(z.string().regex(/^[A-Za-z0-9-]+$/), line)
+    .optional()
+    .describe('Headers; secret:NAME is resolved when the call starts.'),
+  expect: list(wholeNumber(100, 599), 20)
+    .min(1)
+    .optional()
+    .describe('Statuses that mean done. Default: 200, 201, 202, 204.'),
+})
+
+const run = z
+  .strictObject({
+    command: command.command.optional(),
+    cwd: command.cwd,
+    passEnv: command.passEnv,
+    env: command.env,
+    grace: command.grace,
+    http: http.optional().describe('A call instead of a command.'),
+    timeLimit: duration
+      .optional()
+      .describe('Longest one run may take; a plan may ask for less, never for more.'),
+  })
+  .refine(...exactlyOne(['command', 'http'], 'how it runs'))
+
+const flagPush = z.strictObject({
+  method: oneOf(['POST', 'PUT', 'PATCH']).optional().describe('Default: POST.'),
+  url: url.describe('Where a flag is told; ${FLAG} is its name, percent-encoded.'),
+  token: secret.optional().describe('Sent as a bearer token.'),
+})
+
+const target = z.strictObject({
+  traffic,
+  sides: z.strictObject({ blue: url, green: url }).describe('Where each side answers.'),
+  deploy: run.optional().describe('Brings a version to the side without traffic.'),
+  undeploy: run.optional().describe('Takes it away again.'),
+  flags: list(flagPush, 20).optional().describe('Who is told when a flag is set.'),
+})
+
+const notice = z
+  .strictObject({
+    channel: slug.describe('Name of the channel.'),
+    webhook: url.describe('Where notices go.'),
+    secret: secret.optional().describe('Signs them (Standard Webhooks).'),
+    urgency: oneOf(['page', 'event'])
+      .optional()
+      .describe('page: everything that has to wake a person. Default: event.'),
+    events: list(someText, 50)
+      .optional()
+      .describe('Names of events; a trailing * matches any rest. Default: all.'),
+  })
+  .describe('Someone who is told.')
+
+const environment = z.strictObject({
+  allowPace: z
+    .boolean()
+    .optional()
+    .describe('Whether plans may run faster than real time here. Default: false; never in production.'),
+  targets: record(slug, target).optional(),
+  actions: record(slug, run).optional(),
+  prometheus: prometheus.optional(),
+  signals: record(slug, signal).optional(),
+  notices: list(notice, 20).optional(),
+})
+
+/** The one description of `cutwater.yaml`. */
+export const bindingSchema = z
+  .strictObject({
+    environments: record(slug, environment).describe(
+      'How targets, actions and signals of each environment are really reached.',
+    ),
+  })
+  .meta({ title: 'Cutwater binding', description: 'For administrators: how the names of plans are reached.' })
+
+export type WrittenBinding = z.output<typeof bindingSchema>
+export type WrittenRun = z.output<typeof run>
+export type WrittenEnvironment = z.output<typeof environment>

@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import { exactlyOne } from '../document/container.ts'
+import { duration, oneOf, sentence, wholeNumber } from '../document/leaf.ts'
+import { secret, url } from './address.ts'
+
+/** A PromQL expression of an administrator; the window of each question is filled in, nothing else. */
+const query = z
+  .string({ error: () => sentence('this has to be a PromQL expression', "write 'sum by (...) (...)'") })
+  .trim()
+  .min(1, { error: () => sentence('the expression is empty', "write 'sum by (...) (...)'") })
+  .max(8_000, { error: () => sentence('the expression is longer than 8,000 characters', 'shorten it') })
+
+const label = z
+  .string({ error: () => sentence('this has to be the name of a label', 'write service') })
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, {
+    error: () => sentence('this is not the name of a label', 'write letters, digits and underscores'),
+  })
+
+const ofSlot = z
+  .string({ error: () => sentence('this has to be a value of the label', "write '${VERSION}'") })
+  .min(1, { error: () => sentence('the value is empty', "write '${VERSION}'") })
+  .max(200, { error: () => sentence('the value is longer than 200 characters', 'shorten it') })
+
+const FILLED = 'Counts inside ${WINDOW}, such as increase(x[${WINDOW}]), summed by the two labels.'
+
+const prometheusSignal = z
+  .strictObject({
+    good: query.optional().describe(`A ratio: what was good. ${FILLED}`),
+    bad: query.optional().describe(`A ratio: what was not good, instead of good. ${FILLED}`),
+    total: query.optional().describe(`A ratio: everything. ${FILLED}`),
+    buckets: query
+      .optional()
+      .describe(`A latency: the buckets of a histogram, summed by the two labels and le. ${FILLED}`),
+    unit: oneOf(['s', 'ms']).optional().describe('buckets: what le counts. Default: s.'),
+    quantile: z.number().gt(0).lt(1).optional().describe('buckets: which quantile. Default: 0.95.'),
+    target: label.describe('The label that holds the name of the target.'),
+    side: label.optional().describe('The label that holds the side, blue or green.'),
+    slot: label.optional().describe('The label that holds the slot, stable or canary, instead of the side.'),
+    canary: ofSlot
+      .optional()
+      .describe(
+        'slot: what the label says of the canary; ${VERSION} is the version of the change. Default: canary.',
+      ),
+    stable: ofSlot
+      .optional()
+      .describe(
+        'slot: what it says of stable. Default: stable, or whatever is not the canary when canary is given.',
+      ),
+  })
+  .refine(...exactlyOne(['total', 'buckets'], 'what is measured'))
+  .refine(...exactlyOne(['side', 'slot'], 'the label of the side'))
+
+export const signal = z
+  .strictObject({
+    gateway: oneOf(['success', 'latency'])
+      .optional()
+      .describe('Measured by the gateway: the ratio of good answers, or a latency in milliseconds.'),
+    statusBelow: wholeNumber(101, 600)
+      .optional()
+      .describe('success: statuses below this are good. Default: 500.'),
+    within: duration.optional().describe('success: answers slower than this are not good.'),
+    quantile: z.number().gt(0).lt(1).optional().describe('latency: which quantile. Default: 0.95.'),
+    prometheus: prometheusSignal
+      .optional()
+      .describe("Measured by the environment's Prometheus: a ratio of good or bad and total, or buckets."),
+  })
+  .refine(...exactlyOne(['gateway', 'prometheus'], 'who measures it'))
+  .describe('A named measurement.')
+
+export const prometheus = z
+  .strictObject({
+    url: url.describe('Its address, with the path in front of /api/v1 if it has one.'),
+    token: secret.optional().describe('Sent as a bearer token.'),
+    scrape: duration.describe('How often it scrapes what the signals count.'),
+    interval: duration
+      .optional()
+      .describe('How often it is asked, at least two scrapes. Default: two scrapes.'),
+    lag: duration
+      .optional()
+      .describe(
+        'How long after its moment a measurement can be asked for. Default: one scrape and half a second.',
+      ),
+  })
+  .describe('The Prometheus that measures signals here, or whatever speaks its query API.')
+
+export type WrittenSignal = z.output<typeof signal>
+export type WrittenPrometheus = z.output<typeof prometheus>

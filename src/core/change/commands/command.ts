@@ -1,0 +1,45 @@
+import type { Runbook } from '../../runbook/runbook.ts'
+import type { Millis } from '../../time/instant.ts'
+
+/** What a person may ask of a change. `revision` is the one they saw; abort, rollback, pause and kill need none. */
+export type Command = { readonly revision?: number | undefined } & CommandBody
+
+export type CommandBody =
+  | { readonly command: 'request'; readonly needed: number }
+  | { readonly command: 'edit'; readonly runbook: Runbook }
+  | { readonly command: 'approve' }
+  | { readonly command: 'reject'; readonly because: string }
+  | { readonly command: 'cancel'; readonly because: string }
+  | { readonly command: 'pause'; readonly because: string }
+  | { readonly command: 'resume' }
+  | { readonly command: 'promote'; readonly all: boolean; readonly override: string | null }
+  | { readonly command: 'abort'; readonly because: string }
+  | { readonly command: 'rollback'; readonly because: string; readonly gradual: boolean }
+  | { readonly command: 'kill'; readonly because: string }
+  /** `item` is a step in doubt, a failed step that paused the change, an undo, or a checklist item. */
+  | {
+      readonly command: 'settle'
+      readonly item: string
+      readonly as: 'done' | 'failed' | 'repeat' | 'skip'
+      readonly because: string
+    }
+  | { readonly command: 'extend'; readonly byMs: Millis; readonly because: string }
+
+export type CommandName = CommandBody['command']
+
+/** They take risk away, so nothing holds them up: in an emergency nobody reads a revision first. */
+export const URGENT: ReadonlySet<CommandName> = new Set<CommandName>(['abort', 'rollback', 'pause', 'kill'])
+
+/**
+ * The answer to a command. `accepted` with no events means that it was so already.
+ * A refusal says why and what to do instead; it is returned, never thrown.
+ */
+export type Refusal = { readonly refused: RefusalCode; readonly because: string; readonly remedy: string }
+export type RefusalCode =
+  | 'wrong-state'
+  | 'wrong-revision'
+  | 'not-allowed'
+  | 'evidence'
+  | 'unknown-item'
+  | 'busy'
+  | 'invalid'

@@ -1,0 +1,58 @@
+import type { Change } from '../state/change.ts'
+import { abort, kill, rollback } from './abort.ts'
+import { approve, cancel, edit, reject, request } from './before-running.ts'
+import { type Command, type Refusal, URGENT } from './command.ts'
+import type { Asked, Decision } from './decision.ts'
+import { extend } from './extend.ts'
+import { pause, resume } from './pause.ts'
+import { promote } from './promote.ts'
+import { settle } from './settle.ts'
+
+/** May this be done to this change now, and what happens then? The table of the design's "life of a change", row by row. */
+export function decide(change: Change, command: Command, asked: Asked): Decision {
+  if (!URGENT.has(command.command)) {
+    const wrong = checkRevision(change, command)
+    if (wrong !== null) return wrong
+  }
+  switch (command.command) {
+    case 'request':
+      return request(change, command)
+    case 'edit':
+      return edit(change, command)
+    case 'approve':
+      return approve(change, asked)
+    case 'reject':
+      return reject(change, command)
+    case 'cancel':
+      return cancel(change, command)
+    case 'pause':
+      return pause(change, command)
+    case 'resume':
+      return resume(change)
+    case 'promote':
+      return promote(change, command, asked)
+    case 'abort':
+      return abort(change, command, asked)
+    case 'rollback':
+      return rollback(change, command)
+    case 'kill':
+      return kill(change, command)
+    case 'settle':
+      return settle(change, command)
+    case 'extend':
+      return extend(change, command, asked)
+  }
+}
+
+function checkRevision(change: Change, { revision }: Command): Refusal | null {
+  if (revision === change.revision) return null
+  const because =
+    revision === undefined
+      ? `this needs the revision you saw; the change is at revision ${change.revision}`
+      : `you saw revision ${revision}, but the change is at revision ${change.revision} now`
+  return {
+    refused: 'wrong-revision',
+    because,
+    remedy: 'Look at the change as it is now, then ask again with its revision.',
+  }
+}

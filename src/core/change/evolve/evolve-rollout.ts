@@ -1,0 +1,79 @@
+import type { Instant } from '../../time/instant.ts'
+import type { ChangeEvent } from '../events/event.ts'
+import { silenceKey } from '../rollout/silence.ts'
+import type { RolloutPhase, RolloutProgress, StepProgress } from '../state/change.ts'
+
+export function openRollout(step: StepProgress | undefined, stage: number, at: Instant): RolloutProgress {
+  const phase: RolloutPhase = { phase: 'moving', since: at, warned: false }
+  if (step?.status === 'rolling') return { ...step.rollout, stage, phase }
+  return { guardsFrom: at, guardTripped: false, stage, phase, missing: {}, promoteAll: null, passed: [] }
+}
+
+export function evolveRollout(step: StepProgress | undefined, event: ChangeEvent): StepProgress {
+  if (step?.status !== 'rolling') throw new Error(`"${event.type}" needs a rollout under way`)
+  return { status: 'rolling', rollout: evolve(step.rollout, event) }
+}
+
+function evolve(rollout: RolloutProgress, event: ChangeEvent): RolloutProgress {
+  const { at } = event
+  switch (event.type) {
+    case 'hold-started':
+      return { ...rollout, phase: { phase: 'holding', from: at, heldMs: 0, resumedAt: at, prolonged: false } }
+    case 'hold-restarted':
+      return { ...rollout, phase: { phase: 'moving', since: at, warned: false } }
+    case 'hold-prolonged':
+      return rollout.phase.phase === 'holding'
+        ? { ...rollout, phase: { ...rollout.phase, prolonged: true } }
+        : rollout
+    case 'move-unacknowledged':
+      return rollout.phase.phase === 'holding'
+        ? rollout
+        : { ...rollout, phase: { ...rollout.phase, warned: true } }
+    case 'evidence-missing': {
+      const silent = event.missing.map(
+        ({ rule, target, since }) => [silenceKey(rule, target), since] as const,
+      )
+      return { ...rollout, missing: { ...rollout.missing, ...Object.fromEntries(silent) } }
+    }
+    case 'evidence-returned': {
+      const back = new Set(event.returned.map(({ rule, target }) => silenceKey(rule, target)))
+      const missing = Object.entries(rollout.missing).filter(([key]) => !back.has(key))
+      return { ...rollout, missing: Object.fromEntries(missing) }
+    }
+    case 'promoted':
+      return event.all ? { ...rollout, promoteAll: { by: event.by, override: event.override } } : rollout
+    case 'stage-passed': {
+      const from = rollout.phase.phase === 'holding' ? rollout.phase.from : at
+      const promotedBy = rollout.promoteAll?.by ?? (event.by.kind === 'person' ? event.by : null)
+      return {
+        ...rollout,
+        passed: [...rollout.passed, { stage: event.stage, from, to: at, gates: event.gates, promotedBy }],
+      }
+    }
+    case 'guard-tripped':
+      return { ...rollout, guardTripped: true }
+    case 'adopting':
+      return { ...rollout, phase: { phase: 'adopting', since: at, warned: false, was: event.was } }
+    case 'paused':
+    case 'rollback-started':
+      return { ...rollout, phase: stopClock(rollout.phase, at) }
+    case 'resumed':
+      return {
+        ...rollout,
+        phase: startClock(rollout.phase, at),
+        guardTripped: false,
+        guardsFrom: rollout.guardTripped ? at : rollout.guardsFrom,
+      }
+    default:
+      throw new Error(`"${event.type}" is no event of a rollout`)
+  }
+}
+
+function stopClock(phase: RolloutPhase, at: Instant): RolloutPhase {
+  if (phase.phase !== 'holding' || phase.resumedAt === null) return phase
+  return { ...phase, heldMs: phase.heldMs + (at - phase.resumedAt), resumedAt: null }
+}
+
+function startClock(phase: RolloutPhase, at: Instant): RolloutPhase {
+  return phase.phase === 'holding' && phase.resumedAt === null ? { ...phase, resumedAt: at } : phase
+}

@@ -1,0 +1,156 @@
+import type { Runbook, StepId } from '../../runbook/runbook.ts'
+import type { Instant } from '../../time/instant.ts'
+import type { ChangeEvent } from '../events/event.ts'
+import type { AcceptProgress, Run, StepProgress } from '../state/change.ts'
+import { evolveRollout, openRollout } from './evolve-rollout.ts'
+
+export function freshRun(runbook: Runbook, at: Instant, endsAt: Instant | null): Run {
+  return {
+    startedAt: at,
+    endsAt,
+    overrunAt: null,
+    windowClosedAt: null,
+    steps: Object.fromEntries(runbook.steps.map((step) => [step.id, { status: 'waiting' }])),
+    accept: Object.fromEntries(runbook.accept.map((item) => [item.id, { status: 'waiting', tried: 0 }])),
+    begun: [],
+    announced: [],
+  }
+}
+
+/** What an event means for the run's own books. Events that mean nothing here leave it as it is. */
+export function evolveRun(run: Run, event: ChangeEvent): Run {
+  const { at } = event
+  switch (event.type) {
+    case 'window-extended':
+      return { ...run, endsAt: event.endsAt, overrunAt: null }
+    case 'window-overrun':
+      return { ...run, overrunAt: at }
+    case 'window-closed':
+      return { ...run, windowClosedAt: at }
+    case 'step-started':
+      return begin(
+        withStep(run, event.step, { status: 'running', attempt: event.attempt, since: at }),
+        event.step,
+      )
+    case 'step-done': {
+      const before = run.steps[event.step]
+      const rollout = before?.status === 'rolling' ? { rollout: before.rollout } : {}
+      return withStep(run, event.step, { status: 'done', at, outputs: event.outputs, ...rollout })
+    }
+    case 'step-failed': {
+      const { attempt, reason, retryAt, goOn } = event
+      return withStep(
+        run,
+        event.step,
+        retryAt === null
+          ? { status: 'failed', at, attempt, reason, goOn }
+          : { status: 'retrying', attempt, retryAt, reason },
+      )
+    }
+    case 'step-stopped':
+      return withStep(run, event.step, { status: 'stopped', at })
+    case 'step-unknown': {
+      const { attempt, reason } = event
+      return withStep(run, event.step, {
+        status: event.ask === 'check' ? 'checking' : 'in-doubt',
+        attempt,
+        reason,
+        since: at,
+      })
+    }
+    case 'doubt-settled':
+      return withStep(run, event.step, settled(run.steps[event.step], event.as, event.because, at))
+    case 'stage-entered':
+      return begin(
+        withStep(run, event.step, {
+          status: 'rolling',
+          rollout: openRollout(run.steps[event.step], event.stage, at),
+        }),
+        event.step,
+      )
+    case 'hold-started':
+    case 'hold-restarted':
+    case 'hold-prolonged':
+    case 'move-unacknowledged':
+    case 'evidence-missing':
+    case 'evidence-returned':
+    case 'promoted':
+    case 'stage-passed':
+    case 'guard-tripped':
+    case 'adopting':
+      return withStep(run, event.step, evolveRollout(run.steps[event.step], event))
+    case 'paused':
+    case 'rollback-started':
+      return {
+        ...run,
+        steps: mapSteps(run, (step) => (step.status === 'rolling' ? evolveRollout(step, event) : step)),
+      }
+    case 'resumed':
+      return {
+        ...run,
+        steps: mapSteps(run, (step) =>
+          step.status === 'rolling' ? evolveRollout(step, event) : again(step, at),
+        ),
+        accept: Object.fromEntries(Object.entries(run.accept).map(([id, item]) => [id, checkAgain(item)])),
+      }
+    case 'acceptance-started':
+      return withItem(run, event.item, { status: 'running', attempt: event.attempt, since: at })
+    case 'acceptance-passed':
+      return withItem(run, event.item, { status: 'passed', at, evidence: event.evidence })
+    case 'acceptance-failed':
+      return withItem(run, event.item, {
+        status: 'failed',
+        at,
+        attempt: event.attempt,
+        evidence: event.evidence,
+      })
+    case 'acceptance-left-to-person':
+      return withItem(run, event.item, { status: 'left-to-person', who: event.who })
+    default:
+      return run
+  }
+}
+
+/** A resume tries again what had failed and stood in the way. */
+function again(step: StepProgress, at: Instant): StepProgress {
+  return step.status === 'failed' && !step.goOn
+    ? { status: 'retrying', attempt: step.attempt, retryAt: at, reason: step.reason }
+    : step
+}
+
+function checkAgain(item: AcceptProgress): AcceptProgress {
+  return item.status === 'failed' ? { status: 'waiting', tried: item.attempt } : item
+}
+
+function settled(
+  step: StepProgress | undefined,
+  as: 'done' | 'failed' | 'repeat',
+  because: string,
+  at: Instant,
+): StepProgress {
+  const attempt = step !== undefined && 'attempt' in step ? step.attempt : 1
+  switch (as) {
+    case 'done':
+      return { status: 'done', at, outputs: {} }
+    case 'failed':
+      return { status: 'failed', at, attempt, reason: because, goOn: false }
+    case 'repeat':
+      return { status: 'retrying', attempt, retryAt: at, reason: because }
+  }
+}
+
+function begin(run: Run, step: StepId): Run {
+  return run.begun.includes(step) ? run : { ...run, begun: [...run.begun, step] }
+}
+
+function withStep(run: Run, id: StepId, step: StepProgress): Run {
+  return { ...run, steps: { ...run.steps, [id]: step } }
+}
+
+function withItem(run: Run, id: string, item: AcceptProgress): Run {
+  return { ...run, accept: { ...run.accept, [id]: item } }
+}
+
+function mapSteps(run: Run, change: (step: StepProgress) => StepProgress): Run['steps'] {
+  return Object.fromEntries(Object.entries(run.steps).map(([id, step]) => [id, change(step)]))
+}

@@ -1,0 +1,63 @@
+import type { Runbook, StepId } from '../../runbook/runbook.ts'
+import type { ChangeEvent } from '../events/event.ts'
+import { lowerWeight } from '../rollback/descent.ts'
+import type { Run, UndoProgress, WayBack } from '../state/change.ts'
+
+type Started = Extract<ChangeEvent, { type: 'rollback-started' }>
+
+export function openWayBack(run: Run, runbook: Runbook, event: Started): WayBack {
+  const to = event.gradual ? lowerWeight(run, runbook, null) : null
+  return {
+    cause: event.cause,
+    by: event.by,
+    startedAt: event.at,
+    latch: event.latch,
+    traffic:
+      to === null
+        ? { traffic: 'closing', since: event.at, warned: false }
+        : { traffic: 'descending', to, since: event.at },
+    undo: Object.fromEntries(event.undo.map((step) => [step, { status: 'waiting' }])),
+  }
+}
+
+export function evolveWayBack(back: WayBack, event: ChangeEvent): WayBack {
+  const { at } = event
+  switch (event.type) {
+    case 'rollback-hastened':
+      return { ...back, latch: event.latch, traffic: { traffic: 'closing', since: at, warned: false } }
+    case 'descended':
+      return { ...back, traffic: { traffic: 'descending', to: event.weight, since: at } }
+    case 'traffic-closing':
+      return { ...back, latch: event.latch, traffic: { traffic: 'closing', since: at, warned: false } }
+    case 'close-unacknowledged':
+      return back.traffic.traffic === 'closing'
+        ? { ...back, traffic: { ...back.traffic, warned: true } }
+        : back
+    case 'traffic-closed':
+      return { ...back, traffic: { traffic: 'closed', at } }
+    case 'undo-started':
+      return withUndo(back, event.step, { status: 'running', attempt: event.attempt, since: at })
+    case 'undo-done':
+      return withUndo(back, event.step, { status: 'done', at })
+    case 'undo-failed':
+      return withUndo(
+        back,
+        event.step,
+        event.final
+          ? { status: 'failed', at, reason: event.reason }
+          : { status: 'retrying', attempt: event.attempt },
+      )
+    case 'undo-skipped':
+      return withUndo(back, event.step, {
+        status: 'skipped',
+        because: event.because,
+        harmless: event.harmless,
+      })
+    default:
+      throw new Error(`"${event.type}" is no event of a rollback`)
+  }
+}
+
+function withUndo(back: WayBack, step: StepId, undo: UndoProgress): WayBack {
+  return { ...back, undo: { ...back.undo, [step]: undo } }
+}

@@ -1,0 +1,153 @@
+import type { ChangeEvent, EventType } from '../events/event.ts'
+import { announcedBy } from '../events/event-name.ts'
+import type { Change, Known, Run } from '../state/change.ts'
+import { runOf } from '../state/change.ts'
+import { draftFrom } from './draft.ts'
+import { evolveRun, freshRun } from './evolve-run.ts'
+import { evolveWayBack, openWayBack } from './evolve-way-back.ts'
+
+/** Replaying a change's journal stream gives its state; the state kept beside it is only a shortcut. */
+export function replay(events: readonly ChangeEvent[]): Change {
+  const [first, ...rest] = events
+  if (first === undefined) throw new Error('a change without a single event cannot be replayed')
+  return rest.reduce(evolve, draftFrom(first))
+}
+
+/** Turns of state, stage, plan and schedule; what only adds evidence does not make a command stale. */
+const TURNS = new Set<EventType>([
+  'requested',
+  'edited',
+  'rejected',
+  'approval-withdrawn',
+  'scheduled',
+  'opening-blocked',
+  'opening-unblocked',
+  'cancelled',
+  'expired',
+  'missed',
+  'window-opened',
+  'window-extended',
+  'window-overrun',
+  'paused',
+  'resumed',
+  'stage-entered',
+  'rollback-started',
+  'rollback-hastened',
+  'succeeded',
+  'rolled-back',
+  'failed',
+])
+
+export function evolve(change: Change, event: ChangeEvent): Change {
+  const next = announce(step(change, event), event)
+  return TURNS.has(event.type) ? { ...next, revision: change.revision + 1 } : next
+}
+
+function step(change: Change, event: ChangeEvent): Change {
+  const { at, by } = event
+  const { id, runbook, requester, requestedAt, revision } = change
+  const known: Known = { id, runbook, requester, requestedAt, revision }
+  switch (event.type) {
+    case 'drafted':
+      throw new Error(`${change.id} was drafted before`)
+    case 'requested':
+      must(change, 'draft')
+      return { ...known, status: 'requested', needed: event.needed, approvedBy: [], blocked: null }
+    case 'edited': {
+      if (change.status === 'draft') return { ...change, runbook: event.runbook }
+      const { needed, blocked } = must(change, 'requested', 'scheduled')
+      return { ...known, runbook: event.runbook, status: 'requested', needed, approvedBy: [], blocked }
+    }
+    case 'approved': {
+      const requested = must(change, 'requested')
+      return { ...requested, approvedBy: [...requested.approvedBy, event.name] }
+    }
+    case 'rejected':
+      must(change, 'requested')
+      return { ...known, status: 'draft', rejected: event.because }
+    case 'approval-withdrawn': {
+      const { needed, blocked } = must(change, 'scheduled')
+      return { ...known, status: 'requested', needed, approvedBy: [], blocked }
+    }
+    case 'scheduled': {
+      const { needed, approvedBy, blocked } = must(change, 'requested')
+      return { ...known, status: 'scheduled', needed, approvedBy, blocked, waitsFor: [] }
+    }
+    case 'opening-blocked':
+      return { ...must(change, 'scheduled'), blocked: { by, since: at, because: event.because } }
+    case 'opening-unblocked':
+      return { ...must(change, 'scheduled'), blocked: null }
+    case 'waiting-for-targets':
+    case 'superseding':
+      return { ...must(change, 'scheduled'), waitsFor: event.heldBy }
+    case 'cancelled':
+      must(change, 'draft', 'requested', 'scheduled', 'running', 'paused')
+      return { ...known, status: 'cancelled', because: event.because, endedAt: at }
+    case 'expired':
+    case 'missed':
+      must(change, event.type === 'expired' ? 'requested' : 'scheduled')
+      return { ...known, status: event.type, endedAt: at }
+    case 'window-opened':
+      must(change, 'scheduled')
+      return { ...known, status: 'running', run: freshRun(runbook, at, event.endsAt) }
+    case 'paused': {
+      const { run } = must(change, 'running')
+      return {
+        ...known,
+        status: 'paused',
+        run: evolveRun(run, event),
+        hold: { by, since: at, because: event.because },
+      }
+    }
+    case 'resumed':
+      return { ...known, status: 'running', run: evolveRun(must(change, 'paused').run, event) }
+    case 'rollback-started': {
+      const { run } = must(change, 'running', 'paused')
+      return {
+        ...known,
+        status: 'rolling-back',
+        run: evolveRun(run, event),
+        back: openWayBack(run, runbook, event),
+      }
+    }
+    case 'succeeded':
+      return { ...known, status: 'succeeded', run: must(change, 'running').run, endedAt: at }
+    case 'rolled-back': {
+      const { run, back } = must(change, 'rolling-back')
+      return { ...known, status: 'rolled-back', run, back, endedAt: at }
+    }
+    case 'failed': {
+      const { run, back } = must(change, 'rolling-back')
+      return { ...known, status: 'failed', run, back, notUndone: event.notUndone, endedAt: at }
+    }
+    case 'rollback-hastened':
+    case 'descended':
+    case 'traffic-closing':
+    case 'traffic-closed':
+    case 'close-unacknowledged':
+    case 'undo-started':
+    case 'undo-done':
+    case 'undo-failed':
+    case 'undo-skipped': {
+      const rolling = must(change, 'rolling-back')
+      return { ...rolling, back: evolveWayBack(rolling.back, event) }
+    }
+    default: {
+      const running = must(change, 'running', 'paused', 'rolling-back')
+      return { ...running, run: evolveRun(running.run, event) }
+    }
+  }
+}
+
+function must<S extends Change['status']>(change: Change, ...statuses: S[]): Extract<Change, { status: S }> {
+  if ((statuses as string[]).includes(change.status)) return change as Extract<Change, { status: S }>
+  throw new Error(`${change.id} is ${change.status}; this event needs ${statuses.join(' or ')}`)
+}
+
+function announce(change: Change, event: ChangeEvent): Change {
+  const run = runOf(change)
+  const name = announcedBy(event)
+  if (run === null || run.announced.includes(name)) return change
+  const announced: Run = { ...run, announced: [...run.announced, name] }
+  return { ...change, run: announced } as Change
+}

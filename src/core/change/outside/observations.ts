@@ -1,0 +1,46 @@
+import type { Judged } from '../../judge/verdict.ts'
+import type { Outputs } from '../../runbook/runbook.ts'
+import type { Instant } from '../../time/instant.ts'
+import type { BasisPoints, Desired } from '../../traffic/desired.ts'
+import type { ChangeId } from '../state/change.ts'
+
+/** Everything about the outside that a turn may know. All of it was read in the tick's own transaction. */
+export type Observations = {
+  /** Other changes that hold a target of this one. */
+  readonly heldBy: readonly ChangeId[]
+  readonly traffic: Readonly<Record<string, TrafficObserved>>
+  readonly judged: readonly Judged[]
+  /** Answers to effects since the last tick. */
+  readonly answers: readonly EffectAnswer[]
+  /** When this process took the work over: a gate needs evidence later than that. */
+  readonly takeover: Instant
+}
+
+export type TrafficObserved = {
+  readonly desired: Desired
+  /** Every live proxy has acknowledged exactly `desired`. */
+  readonly settled: boolean
+  /** The highest weight any proxy has; null when none has answered. */
+  readonly observed: BasisPoints | null
+}
+
+/** Which effect: a step or a checklist item (`accept:ID`), which way, and the how-manieth try. */
+export type EffectRef = {
+  readonly item: string
+  readonly direction: 'do' | 'check' | 'undo'
+  readonly attempt: number
+}
+
+export type EffectAnswer = { readonly ref: EffectRef } & Outcome
+
+export type Outcome =
+  | { readonly outcome: 'done'; readonly outputs: Outputs; readonly evidence: string }
+  | { readonly outcome: 'failed'; readonly reason: string }
+  | { readonly outcome: 'stopped' }
+  | { readonly outcome: 'unknown'; readonly reason: string }
+
+/** Unique within a change; with the change's id it is the idempotency key handed to whatever is called. */
+export function keyOf(ref: EffectRef): string {
+  return `${ref.item}/${ref.direction}/${ref.attempt}`
+}
+export const acceptItem = (id: string): string => `accept:${id}`

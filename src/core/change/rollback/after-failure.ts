@@ -1,0 +1,33 @@
+import type { EffectStep } from '../../runbook/runbook.ts'
+import type { EventBody } from '../events/event.ts'
+import type { Run } from '../state/change.ts'
+import { rollbackStarted } from './rollback-started.ts'
+
+/** A step has failed for good: what the plan said should happen then. */
+export function afterFailure(
+  step: EffectStep,
+  attempt: number,
+  reason: string,
+  run: Run,
+  paused: boolean,
+): readonly EventBody[] {
+  const over: EventBody = {
+    type: 'step-failed',
+    step: step.id,
+    attempt,
+    reason,
+    retryAt: null,
+    goOn: step.onFailure === 'continue',
+  }
+  switch (step.onFailure) {
+    case 'continue':
+      return [over]
+    case 'pause':
+      return paused ? [over] : [over, { type: 'paused', because: `step ${step.id} failed: ${reason}` }]
+    case 'rollback':
+      return [
+        over,
+        rollbackStarted(run, { cause: 'step', step: step.id, reason }, { gradual: false, latch: false }),
+      ]
+  }
+}

@@ -1,0 +1,24 @@
+import type { Cause } from '../state/change.ts'
+
+/** Why a change is rolled back, as half a sentence. */
+export function wordsOf(cause: Cause): string {
+  switch (cause.cause) {
+    case 'asked':
+    case 'killed':
+      return cause.because
+    case 'superseded':
+      return `superseded by ${cause.by}`
+    case 'guard':
+      return `guard ${cause.rule} tripped on ${cause.target}`
+    case 'gate':
+      return `gate ${cause.rule} did not hold on ${cause.target}`
+    case 'no-data':
+      return `no data for ${cause.rule} on ${cause.target}`
+    case 'step':
+      return `step ${cause.step} failed: ${cause.reason}`
+    case 'overrun':
+      return 'the window closed while the change was running'
+    case 'latched':
+      return `${cause.target} was latched`
+  }
+}

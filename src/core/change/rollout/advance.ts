@@ -1,0 +1,187 @@
+import type { RolloutStep } from '../../runbook/runbook.ts'
+import type { Instant } from '../../time/instant.ts'
+import type { EventBody } from '../events/event.ts'
+import { rollbackStarted } from '../rollback/rollback-started.ts'
+import type { GateEvidence, RolloutProgress } from '../state/change.ts'
+import { adopted, isAt, moved } from './move.ts'
+import { type Rolling, stageOf } from './rolling.ts'
+import { silenceEvents, silenceIsOver } from './silence.ts'
+import { holdEnd, type Standing, standings } from './standing.ts'
+
+/**
+ * One turn of a rollout: moving (until every proxy has acknowledged the weight), holding (until the time is up and the gates
+ * hold on evidence that reaches it), adopting. All targets move together; evidence against one is evidence against all.
+ */
+export function advanceRollout(rolling: Rolling): readonly EventBody[] {
+  const { step, progress, run, seen, now, paused } = rolling
+  const all = standings(step, progress, seen.judged, now, seen.takeover)
+  const tripped = guardEvents(rolling, all)
+  if (tripped.length > 0) return tripped
+  const silent = silenceEvents(step, progress, run, all, now, paused)
+  if (silent.length > 0) return silent
+  const { phase } = progress
+  switch (phase.phase) {
+    case 'moving':
+      return moved(rolling, phase)
+    case 'holding':
+      return held(rolling, phase, all)
+    case 'adopting':
+      return adopted(rolling, phase)
+  }
+}
+
+function guardEvents(
+  { step, progress, run, paused }: Rolling,
+  all: readonly Standing[],
+): readonly EventBody[] {
+  for (const { rule, target, judged, verdict } of all) {
+    if (rule.kind !== 'guard' || verdict !== 'worse' || judged === null) continue
+    const { evidence } = judged
+    const tripped: EventBody = {
+      type: 'guard-tripped',
+      step: step.id,
+      stage: progress.stage,
+      rule: rule.id,
+      target,
+      evidence,
+    }
+    if (rule.then === 'rollback')
+      return [
+        tripped,
+        rollbackStarted(
+          run,
+          { cause: 'guard', rule: rule.id, target, evidence },
+          { gradual: false, latch: false },
+        ),
+      ]
+    if (!paused) return [tripped, { type: 'paused', because: `guard ${rule.id} tripped on ${target}` }]
+  }
+  return []
+}
+
+type Holding = Extract<RolloutProgress['phase'], { phase: 'holding' }>
+
+function held(rolling: Rolling, phase: Holding, all: readonly Standing[]): readonly EventBody[] {
+  const { step, progress, seen, now } = rolling
+  const { weight, holdMs } = stageOf(step, progress.stage)
+  const strayed = step.targets.find((target) => !isAt(seen, target, weight))
+  if (strayed !== undefined)
+    return [
+      {
+        type: 'hold-restarted',
+        step: step.id,
+        stage: progress.stage,
+        target: strayed,
+        observed: seen.traffic[strayed]?.observed ?? null,
+      },
+    ]
+
+  const end = holdEnd(phase, holdMs, all)
+  if (end === null || !silenceIsOver(progress, all)) return []
+  const hurried = progress.promoteAll
+  // Later than the hold's beginning: a guard may have been watching since long before it.
+  const until = Math.max(hurried === null ? end : phase.from + 1, seen.takeover)
+  if (now < until || !everyWatermarkReached(all, until)) return []
+
+  const gates = all.filter((standing) => standing.rule.kind === 'gate')
+  const open = gates.filter(
+    ({ verdict }) => !(verdict === 'no-worse' || (verdict === 'inconclusive' && hurried?.override != null)),
+  )
+  if (open.length > 0) return now < end ? [] : gatesStayOpen(rolling, phase, open)
+  if (rolling.overrun && step.stages[progress.stage + 1] !== undefined) return []
+  return [passedStage(step, progress, gates), ...afterStage(rolling)]
+}
+
+function everyWatermarkReached(all: readonly Standing[], until: Instant): boolean {
+  return all.every(
+    ({ rule, judged }) => rule.noData.then === 'ignore' || (judged !== null && judged.watermark >= until),
+  )
+}
+
+/** The time is up. A gate that failed decides by its plan; one that only waits, for samples or for better days, is told of once. */
+function gatesStayOpen(
+  rolling: Rolling,
+  { prolonged }: Holding,
+  open: readonly Standing[],
+): readonly EventBody[] {
+  const { step, progress } = rolling
+  for (const standing of open) {
+    const failed = gateFailed(rolling, standing)
+    if (failed.length > 0) return failed
+  }
+  if (prolonged) return []
+  return [{ type: 'hold-prolonged', step: step.id, stage: progress.stage, gates: evidenceOf(open) }]
+}
+
+function gateFailed(
+  { step, progress, run }: Rolling,
+  { rule, target, judged, verdict }: Standing,
+): readonly EventBody[] {
+  if (rule.kind !== 'gate' || judged === null || verdict !== 'worse' || rule.otherwise === 'hold') return []
+  const { evidence } = judged
+  const failed: EventBody = {
+    type: 'gate-failed',
+    step: step.id,
+    stage: progress.stage,
+    rule: rule.id,
+    target,
+    evidence,
+  }
+  return rule.otherwise === 'pause'
+    ? [failed, { type: 'paused', because: `gate ${rule.id} did not hold on ${target}` }]
+    : [
+        failed,
+        rollbackStarted(
+          run,
+          { cause: 'gate', rule: rule.id, target, evidence },
+          { gradual: false, latch: false },
+        ),
+      ]
+}
+
+export function passedStage(
+  step: RolloutStep,
+  progress: RolloutProgress,
+  gates: readonly Standing[],
+): EventBody {
+  return { type: 'stage-passed', step: step.id, stage: progress.stage, gates: evidenceOf(gates) }
+}
+
+function evidenceOf(gates: readonly Standing[]): readonly GateEvidence[] {
+  return gates.flatMap(({ rule, target, judged }) =>
+    judged === null ? [] : [{ gate: rule.id, target, evidence: judged.evidence }],
+  )
+}
+
+/** The next weight, or the end of the rollout. */
+export function afterStage({
+  step,
+  progress,
+  seen,
+}: Pick<Rolling, 'step' | 'progress' | 'seen'>): readonly EventBody[] {
+  const stage = progress.stage + 1
+  if (step.stages[stage] !== undefined) return [stageEntered(step, stage)]
+  if (!step.adopt)
+    return [
+      {
+        type: 'step-done',
+        step: step.id,
+        outputs: {},
+        evidence: 'every stage passed; everyone goes to stable again',
+      },
+    ]
+  const was = Object.fromEntries(
+    step.targets.map((target) => [target, seen.traffic[target]?.desired.stable ?? 'blue']),
+  )
+  return [{ type: 'adopting', step: step.id, was }]
+}
+
+export function stageEntered(step: RolloutStep, stage: number): EventBody {
+  return {
+    type: 'stage-entered',
+    step: step.id,
+    stage,
+    weight: stageOf(step, stage).weight,
+    targets: step.targets,
+  }
+}

@@ -1,0 +1,23 @@
+import type { RolloutStep } from '../../runbook/runbook.ts'
+import type { Instant } from '../../time/instant.ts'
+import type { Observations } from '../outside/observations.ts'
+import type { RolloutProgress, Run } from '../state/change.ts'
+
+/** Everything that a turn of a rollout is decided from. */
+export type Rolling = {
+  readonly step: RolloutStep
+  readonly progress: RolloutProgress
+  readonly run: Run
+  readonly now: Instant
+  readonly seen: Observations
+  /** Paused: guards still act, nothing advances. */
+  readonly paused: boolean
+  /** Past the window's end no weight is raised. */
+  readonly overrun: boolean
+}
+
+export function stageOf(step: RolloutStep, stage: number): RolloutStep['stages'][number] {
+  const found = step.stages[stage]
+  if (found === undefined) throw new Error(`rollout ${step.id} has no stage ${stage}`)
+  return found
+}

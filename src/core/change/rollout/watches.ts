@@ -1,0 +1,60 @@
+import type { JudgeState } from '../../judge/observe.ts'
+import type { Rule } from '../../judge/rule.ts'
+import type { Judged } from '../../judge/verdict.ts'
+import type { Instant, Millis } from '../../time/instant.ts'
+import type { Change } from '../state/change.ts'
+import { silenceKey } from './silence.ts'
+import { watchedFrom } from './standing.ts'
+
+/** A rule that somebody has to measure now, on one target. */
+export type Watch = {
+  /** Of the judge row: `step/rule@target`. */
+  readonly key: string
+  readonly step: string
+  readonly rule: Rule
+  readonly target: string
+  /** A new hold begins a new watch for its gates; a guard's watch lasts as long as the rollout. */
+  readonly from: Instant
+}
+
+/** Pauses, waits for evidence and overruns keep watching; before and after a rollout there is nothing to watch. */
+export function watchesOf(change: Change): readonly Watch[] {
+  if (change.status !== 'running' && change.status !== 'paused') return []
+  return change.runbook.steps.flatMap((step) => {
+    const progress = change.run.steps[step.id]
+    if (step.kind !== 'rollout' || progress?.status !== 'rolling') return []
+    return [...step.gates, ...step.guards].flatMap((rule) => {
+      const from = watchedFrom(rule, progress.rollout)
+      if (from === null) return []
+      return step.targets.map((target) => ({
+        key: `${step.id}/${silenceKey(rule.id, target)}`,
+        step: step.id,
+        rule,
+        target,
+        from,
+      }))
+    })
+  })
+}
+
+/** The judge's word on a watch, as a turn wants to hear it. */
+export function judgedBy(
+  { step, rule, target, from }: Watch,
+  state: JudgeState,
+  intervalMs: Millis,
+  lagMs: Millis = 0,
+): Judged {
+  const { verdict, watermark, measuredUntil, evidence, gaps } = state
+  const judged = {
+    step,
+    rule: rule.id,
+    target,
+    verdict,
+    from,
+    watermark,
+    measuredUntil,
+    intervalMs,
+    evidence,
+  }
+  return { ...judged, ...(lagMs === 0 ? {} : { lagMs }), ...(gaps === undefined ? {} : { gaps }) }
+}

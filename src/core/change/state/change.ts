@@ -1,0 +1,229 @@
+import type { Actor } from '../../access/actor.ts'
+import type { Evidence } from '../../judge/verdict.ts'
+import type { Outputs, Runbook, StepId } from '../../runbook/runbook.ts'
+import type { Instant, Millis } from '../../time/instant.ts'
+import type { BasisPoints, Side } from '../../traffic/desired.ts'
+
+/**
+ * One execution of a plan. Each state holds only its own fields:
+ *
+ *   draft -> requested -> scheduled -> running <-> paused -> succeeded
+ *   running or paused -> rolling-back -> rolled-back, or failed when something could not be undone
+ *   before running also: cancelled, expired (not approved in time), missed (window wholly gone)
+ */
+export type Change =
+  | Draft
+  | Requested
+  | Scheduled
+  | Running
+  | Paused
+  | RollingBack
+  | Succeeded
+  | RolledBack
+  | Failed
+  | Cancelled
+  | Expired
+  | Missed
+
+export type Status = Change['status']
+export type ChangeId = string
+
+export type Known = {
+  readonly id: ChangeId
+  readonly runbook: Runbook
+  readonly requester: Actor
+  readonly requestedAt: Instant
+  /** Counts turns of state, stage, plan and schedule; commands carry the one they saw. */
+  readonly revision: number
+}
+
+export type Draft = Known & { readonly status: 'draft'; readonly rejected: string | null }
+export type Requested = Known & { readonly status: 'requested'; readonly blocked: Hold | null } & Approvals
+export type Scheduled = Known & {
+  readonly status: 'scheduled'
+  /** Somebody held the opening back; an edit does not undo that. */
+  readonly blocked: Hold | null
+  readonly waitsFor: readonly ChangeId[]
+} & Approvals
+export type Running = Known & { readonly status: 'running'; readonly run: Run }
+export type Paused = Known & { readonly status: 'paused'; readonly run: Run; readonly hold: Hold }
+export type RollingBack = Known & {
+  readonly status: 'rolling-back'
+  readonly run: Run
+  readonly back: WayBack
+}
+export type Succeeded = Known & { readonly status: 'succeeded'; readonly run: Run; readonly endedAt: Instant }
+export type RolledBack = Known & {
+  readonly status: 'rolled-back'
+  readonly run: Run
+  readonly back: WayBack
+  readonly endedAt: Instant
+}
+export type Failed = Known & {
+  readonly status: 'failed'
+  readonly run: Run
+  readonly back: WayBack
+  readonly notUndone: readonly StepId[]
+  readonly endedAt: Instant
+}
+export type Cancelled = Known & {
+  readonly status: 'cancelled'
+  readonly because: string
+  readonly endedAt: Instant
+}
+export type Expired = Known & { readonly status: 'expired'; readonly endedAt: Instant }
+export type Missed = Known & { readonly status: 'missed'; readonly endedAt: Instant }
+
+/** Approvals bind to the runbook they were given for; `needed` counts distinct people. */
+export type Approvals = { readonly needed: number; readonly approvedBy: readonly string[] }
+
+export type Hold = { readonly by: Actor; readonly since: Instant; readonly because: string }
+
+export type Run = {
+  readonly startedAt: Instant
+  /** The window's end as it stands now; null without a window. */
+  readonly endsAt: Instant | null
+  readonly overrunAt: Instant | null
+  readonly windowClosedAt: Instant | null
+  readonly steps: Readonly<Record<StepId, StepProgress>>
+  readonly accept: Readonly<Record<string, AcceptProgress>>
+  /** In the order in which they began: undo goes through it backwards. */
+  readonly begun: readonly StepId[]
+  /** Names of the events people consume that this change has announced so far, each once. */
+  readonly announced: readonly string[]
+}
+
+export type StepProgress =
+  | { readonly status: 'waiting' }
+  | { readonly status: 'running'; readonly attempt: number; readonly since: Instant }
+  | {
+      readonly status: 'retrying'
+      readonly attempt: number
+      readonly retryAt: Instant
+      readonly reason: string
+    }
+  | {
+      readonly status: 'checking'
+      readonly attempt: number
+      readonly reason: string
+      readonly since: Instant
+    }
+  | {
+      readonly status: 'in-doubt'
+      readonly attempt: number
+      readonly reason: string
+      readonly since: Instant
+    }
+  | { readonly status: 'rolling'; readonly rollout: RolloutProgress }
+  | {
+      readonly status: 'done'
+      readonly at: Instant
+      readonly outputs: Outputs
+      readonly rollout?: RolloutProgress
+    }
+  | {
+      readonly status: 'failed'
+      readonly at: Instant
+      readonly attempt: number
+      readonly reason: string
+      readonly goOn: boolean
+    }
+  | { readonly status: 'stopped'; readonly at: Instant }
+
+export type RolloutProgress = {
+  /** Guards watch from here: the rollout's beginning, or the resume after one of them had paused it. */
+  readonly guardsFrom: Instant
+  readonly guardTripped: boolean
+  /** Index into the step's stages. */
+  readonly stage: number
+  readonly phase: RolloutPhase
+  /** Rules without data at the moment, by `rule@target`, and since when. */
+  readonly missing: Readonly<Record<string, Instant>>
+  readonly promoteAll: { readonly by: Actor; readonly override: string | null } | null
+  readonly passed: readonly StagePassed[]
+}
+
+export type RolloutPhase =
+  /** The weight is written; not every proxy has acknowledged it yet. `warned`: somebody was told that it takes long. */
+  | { readonly phase: 'moving'; readonly since: Instant; readonly warned: boolean }
+  /** `from` is where the evidence of this stage begins; a pause stops the clock but not the guards. */
+  | {
+      readonly phase: 'holding'
+      readonly from: Instant
+      readonly heldMs: Millis
+      readonly resumedAt: Instant | null
+      /** Its time is up and its gates do not hold: somebody was told that it waits. */
+      readonly prolonged: boolean
+    }
+  | {
+      readonly phase: 'adopting'
+      readonly since: Instant
+      readonly warned: boolean
+      readonly was: Readonly<Record<string, Side>>
+    }
+
+export type StagePassed = {
+  readonly stage: number
+  readonly from: Instant
+  readonly to: Instant
+  readonly gates: readonly GateEvidence[]
+  readonly promotedBy: Actor | null
+}
+
+export type GateEvidence = { readonly gate: string; readonly target: string; readonly evidence: Evidence }
+
+export type AcceptProgress =
+  | { readonly status: 'waiting'; readonly tried: number }
+  | { readonly status: 'running'; readonly attempt: number; readonly since: Instant }
+  | { readonly status: 'passed'; readonly at: Instant; readonly evidence: string }
+  | { readonly status: 'failed'; readonly at: Instant; readonly attempt: number; readonly evidence: string }
+  | { readonly status: 'left-to-person'; readonly who: string }
+
+/** Rollback: close every target first, then undo, newest first. */
+export type WayBack = {
+  readonly cause: Cause
+  readonly by: Actor
+  readonly startedAt: Instant
+  readonly latch: boolean
+  readonly traffic:
+    | { readonly traffic: 'descending'; readonly to: BasisPoints; readonly since: Instant }
+    | { readonly traffic: 'closing'; readonly since: Instant; readonly warned: boolean }
+    | { readonly traffic: 'closed'; readonly at: Instant }
+  readonly undo: Readonly<Record<StepId, UndoProgress>>
+}
+
+export type UndoProgress =
+  | { readonly status: 'waiting' }
+  | { readonly status: 'running'; readonly attempt: number; readonly since: Instant }
+  | { readonly status: 'retrying'; readonly attempt: number }
+  | { readonly status: 'done'; readonly at: Instant }
+  | { readonly status: 'failed'; readonly at: Instant; readonly reason: string }
+  /** `harmless` when the plan said beforehand that nothing needs undoing. */
+  | { readonly status: 'skipped'; readonly because: string; readonly harmless: boolean }
+
+export type Cause =
+  | { readonly cause: 'asked'; readonly because: string }
+  | { readonly cause: 'killed'; readonly because: string }
+  | { readonly cause: 'superseded'; readonly by: ChangeId }
+  | { readonly cause: 'guard'; readonly rule: string; readonly target: string; readonly evidence: Evidence }
+  | { readonly cause: 'gate'; readonly rule: string; readonly target: string; readonly evidence: Evidence }
+  | { readonly cause: 'no-data'; readonly rule: string; readonly target: string; readonly since: Instant }
+  | { readonly cause: 'step'; readonly step: StepId; readonly reason: string }
+  | { readonly cause: 'overrun'; readonly endedAt: Instant }
+  | { readonly cause: 'latched'; readonly target: string }
+
+/** The states that nothing follows; the events that lead there have their names. */
+export const TERMINAL: ReadonlySet<string> = new Set<Status>([
+  'succeeded',
+  'rolled-back',
+  'failed',
+  'cancelled',
+  'expired',
+  'missed',
+])
+export const isTerminal = (change: Change): boolean => TERMINAL.has(change.status)
+
+/** The run of a change that has one. */
+export function runOf(change: Change): Run | null {
+  return 'run' in change ? change.run : null
+}

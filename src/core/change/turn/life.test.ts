@@ -1,0 +1,217 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { Actor } from '../../access/actor.ts'
+import { sampleRunbook } from '../../runbook/sample-runbook.testing.ts'
+import { readScript } from '../../simulate/script.ts'
+import { simulate } from '../../simulate/simulate.ts'
+import type { CommandBody } from '../commands/command.ts'
+import { decide } from '../commands/decide.ts'
+import { isRefused } from '../commands/decision.ts'
+import type { EventBody } from '../events/event.ts'
+import { drafted, draftFrom } from '../evolve/draft.ts'
+import { evolve } from '../evolve/evolve.ts'
+import type { Observations } from '../outside/observations.ts'
+import type { Change, Status } from '../state/change.ts'
+
+const AT = 1_760_000_000_000
+const requester: Actor = { kind: 'person', name: 'rita' }
+const other: Actor = { kind: 'person', name: 'olaf' }
+const nothing: Observations = { heldBy: [], traffic: {}, judged: [], answers: [], takeover: AT }
+
+/** A change in each state, reached by events as a real one is. */
+function changeThatIs(status: Status): Change {
+  const runbook = sampleRunbook({ window: { start: AT + 60_000, durationMs: 3_600_000, atEnd: 'hold' } })
+  const paths: Record<Status, readonly EventBody[]> = {
+    draft: [],
+    requested: [{ type: 'requested', needed: 1 }],
+    scheduled: [
+      { type: 'requested', needed: 1 },
+      { type: 'approved', name: 'ann' },
+      { type: 'scheduled', start: AT, end: AT },
+    ],
+    running: [...open, started],
+    paused: [...open, started, { type: 'paused', because: 'lunch' }],
+    'rolling-back': [...open, started, back],
+    succeeded: [...open, started, { type: 'succeeded' }],
+    'rolled-back': [...open, started, back, { type: 'rolled-back' }],
+    failed: [...open, started, back, { type: 'failed', notUndone: ['deploy-wix'] }],
+    cancelled: [{ type: 'cancelled', because: 'no longer needed' }],
+    expired: [{ type: 'requested', needed: 1 }, { type: 'expired' }],
+    missed: [{ type: 'requested', needed: 0 }, { type: 'scheduled', start: AT, end: AT }, { type: 'missed' }],
+  }
+  const first = drafted('CHG-1', runbook, requester, AT)
+  return paths[status].reduce(
+    (change, body) => evolve(change, { at: AT, by: requester, ...body }),
+    draftFrom(first) as Change,
+  )
+}
+const open: readonly EventBody[] = [
+  { type: 'requested', needed: 0 },
+  { type: 'scheduled', start: AT, end: AT },
+  { type: 'window-opened', endsAt: AT + 3_600_000, lateMs: 0 },
+]
+const started: EventBody = {
+  type: 'step-started',
+  step: 'deploy-wix',
+  attempt: 1,
+  act: { act: 'deploy', target: 'wix', version: 'v2' },
+}
+const back: EventBody = {
+  type: 'rollback-started',
+  cause: { cause: 'asked', because: 'no' },
+  gradual: false,
+  latch: false,
+  undo: ['deploy-wix'],
+}
+
+const COMMANDS = {
+  edit: { command: 'edit', runbook: sampleRunbook() },
+  approve: { command: 'approve' },
+  reject: { command: 'reject', because: 'not now' },
+  cancel: { command: 'cancel', because: 'not needed' },
+  pause: { command: 'pause', because: 'lunch' },
+  resume: { command: 'resume' },
+  promote: { command: 'promote', all: false, override: null },
+  abort: { command: 'abort', because: 'bad' },
+  rollback: { command: 'rollback', because: 'bad', gradual: false },
+  kill: { command: 'kill', because: 'bad' },
+  settle: { command: 'settle', item: 'deploy-wix', as: 'done', because: 'looked' },
+  extend: { command: 'extend', byMs: 60_000, because: 'slow' },
+} satisfies Record<string, CommandBody>
+
+/** `-` refuses with a reason, `=` is accepted as already so, anything else names the first event. */
+const TABLE = `
+state        | edit   | approve  | reject             | cancel    | pause           | resume  | promote | abort            | rollback         | kill             | settle | extend
+draft        | edited | -        | -                  | cancelled | -               | -       | -       | cancelled        | cancelled        | cancelled        | -      | -
+requested    | edited | approved | rejected           | cancelled | -               | -       | -       | cancelled        | cancelled        | cancelled        | -      | -
+scheduled    | edited | =        | approval-withdrawn | cancelled | opening-blocked | =       | -       | cancelled        | cancelled        | cancelled        | -      | edited
+running      | -      | -        | -                  | -         | paused          | =       | -       | rollback-started | rollback-started | rollback-started | -      | window-extended
+paused       | -      | -        | -                  | -         | =               | resumed | -       | rollback-started | rollback-started | rollback-started | -      | window-extended
+rolling-back | -      | -        | -                  | -         | -               | -       | -       | =                | =                | rollback-hastened | -     | -
+succeeded    | -      | -        | -                  | -         | -               | -       | -       | =                | =                | =                | -      | -
+rolled-back  | -      | -        | -                  | -         | -               | -       | -       | =                | =                | =                | -      | -
+failed       | -      | -        | -                  | -         | -               | -       | -       | =                | =                | =                | -      | -
+cancelled    | -      | -        | -                  | =         | -               | -       | -       | =                | =                | =                | -      | -
+expired      | -      | -        | -                  | -         | -               | -       | -       | =                | =                | =                | -      | -
+missed       | -      | -        | -                  | -         | -               | -       | -       | =                | =                | =                | -      | -
+`
+  .trim()
+  .split('\n')
+  .map((line) => line.split('|').map((cell) => cell.trim()))
+
+describe('the life of a change', () => {
+  const [header = [], ...rows] = TABLE
+  for (const [status = '', ...cells] of rows)
+    for (const [i, expected] of cells.entries()) {
+      const name = header[i + 1] as keyof typeof COMMANDS
+      it(`${status}: ${name} ${expected === '-' ? 'is refused with a reason' : expected === '=' ? 'is so already' : `gives ${expected}`}`, () => {
+        const change = changeThatIs(status as Status)
+        const decision = decide(
+          change,
+          { ...COMMANDS[name], revision: change.revision },
+          { now: AT, actor: other, seen: nothing },
+        )
+        if (expected === '-') {
+          assert.ok(isRefused(decision), `expected a refusal, got ${JSON.stringify(decision)}`)
+          assert.ok(decision.because.length > 10 && decision.remedy.length > 10)
+          return
+        }
+        assert.ok(!isRefused(decision), JSON.stringify(decision))
+        assert.equal(decision.events[0]?.type ?? '=', expected)
+      })
+    }
+
+  it('kill of a finished change still latches its targets', () => {
+    for (const status of ['succeeded', 'rolled-back', 'failed', 'cancelled', 'expired', 'missed'] as const) {
+      const decision = decide(changeThatIs(status), COMMANDS.kill, { now: AT, actor: other, seen: nothing })
+      assert.ok(!isRefused(decision))
+      assert.deepEqual(
+        decision.orders?.map((order) => 'split' in order && order.split),
+        [
+          { mode: 'closed', latched: true },
+          { mode: 'closed', latched: true },
+        ],
+      )
+    }
+  })
+
+  it('abort of a run in which nothing has begun cancels it', () => {
+    const change = open.reduce(
+      (so, body) => evolve(so, { at: AT, by: requester, ...body }),
+      changeThatIs('draft'),
+    )
+    const decision = decide(change, COMMANDS.abort, { now: AT, actor: other, seen: nothing })
+    assert.deepEqual(decision, { events: [{ type: 'cancelled', because: 'bad' }] })
+  })
+
+  it('refuses a command with a stale revision, or with none, except in an emergency', () => {
+    const change = changeThatIs('running')
+    const ask = (name: keyof typeof COMMANDS, revision?: number) =>
+      decide(change, { ...COMMANDS[name], revision }, { now: AT, actor: other, seen: nothing })
+    for (const name of [
+      'edit',
+      'approve',
+      'reject',
+      'cancel',
+      'resume',
+      'promote',
+      'settle',
+      'extend',
+    ] as const)
+      for (const revision of [undefined, change.revision - 1, change.revision + 1]) {
+        const decision = ask(name, revision)
+        assert.ok(isRefused(decision) && decision.refused === 'wrong-revision', `${name} at ${revision}`)
+      }
+    for (const name of ['abort', 'rollback', 'pause', 'kill'] as const) assert.ok(!isRefused(ask(name)), name)
+  })
+
+  it('refuses approval by the requester, counts distinct people, and an edit voids what was given', () => {
+    const requested = changeThatIs('requested')
+    const approve = (actor: Actor) =>
+      decide(
+        requested,
+        { ...COMMANDS.approve, revision: requested.revision },
+        { now: AT, actor, seen: nothing },
+      )
+    const own = approve(requester)
+    assert.ok(isRefused(own) && own.refused === 'not-allowed')
+    assert.ok(isRefused(approve({ kind: 'engine' })))
+    const given = approve(other)
+    assert.ok(!isRefused(given))
+    assert.deepEqual(
+      given.events.map((event) => event.type),
+      ['approved', 'scheduled'],
+    )
+    const edited = evolve(evolve(requested, { at: AT, by: other, type: 'approved', name: 'olaf' }), {
+      at: AT,
+      by: requester,
+      type: 'edited',
+      runbook: requested.runbook,
+    })
+    assert.ok(edited.status === 'requested' && edited.approvedBy.length === 0)
+  })
+
+  it('a gradual rollback becomes instant by an abort', () => {
+    const said = readScript('{commands: [{at: 12m, do: rollback-gradual}, {at: 14m, do: abort}]}')
+    assert.ok('script' in said)
+    const { timeline, change } = simulate(sampleRunbook(), said.script, AT)
+    const types = timeline.map(({ type }) => type)
+    assert.equal(change.status, 'rolled-back')
+    assert.ok(types.indexOf('rollback-hastened') > types.indexOf('rollback-started'))
+    assert.ok(!types.includes('descended'))
+  })
+
+  it('a gradual rollback goes down by the weights it came up', () => {
+    const said = readScript('{commands: [{at: 12m, do: rollback-gradual}]}')
+    assert.ok('script' in said)
+    const { timeline, events } = simulate(sampleRunbook(), said.script, AT)
+    assert.deepEqual(
+      events.flatMap((event) => (event.type === 'descended' ? [event.weight] : [])),
+      [500],
+    )
+    const started = timeline.find(({ type }) => type === 'rollback-started')
+    const closed = timeline.find(({ type }) => type === 'traffic-closed')
+    assert.ok(started !== undefined && closed !== undefined)
+    assert.ok(closed.at - started.at >= 10 * 60_000, 'two holds of five minutes on the way down')
+  })
+})

@@ -1,0 +1,184 @@
+import type { RolloutStep, Runbook } from '../../runbook/runbook.ts'
+import type { Millis } from '../../time/instant.ts'
+import { CLOSED, LATCHED, type Split } from '../../traffic/desired.ts'
+import type { ChangeEvent } from '../events/event.ts'
+import { acceptItem, type EffectRef, type Observations } from '../outside/observations.ts'
+import type { Order } from '../outside/order.ts'
+import { lowerWeight, openRolloutOf } from '../rollback/descent.ts'
+import { stageOf } from '../rollout/rolling.ts'
+import { type Change, runOf } from '../state/change.ts'
+
+/** What the shell has to do because of an event. `change` is as it was before the event. */
+export function ordersFor(change: Change, event: ChangeEvent): readonly Order[] {
+  const { runbook } = change
+  switch (event.type) {
+    case 'window-opened':
+      return [{ order: 'claim', targets: runbook.targets }]
+    case 'superseding':
+      return event.heldBy.map((id) => ({ order: 'supersede', change: id }))
+    case 'step-started': {
+      const step = effectStep(runbook, event.step)
+      return [
+        run(
+          { item: step.id, direction: 'do', attempt: event.attempt },
+          event.act,
+          step.timeLimitMs,
+          step.unknown.ask === 'repeat',
+        ),
+      ]
+    }
+    case 'step-unknown': {
+      const step = effectStep(runbook, event.step)
+      if (event.ask !== 'check' || step.unknown.ask !== 'check') return []
+      return [
+        run(
+          { item: step.id, direction: 'check', attempt: event.attempt },
+          step.unknown.check,
+          step.timeLimitMs,
+          true,
+        ),
+      ]
+    }
+    case 'doubt-settled':
+      return stopCheck(change, event.step)
+    case 'acceptance-started': {
+      const check = runbook.accept.find(({ id }) => id === event.item)?.check
+      const limit = check?.check === 'act' ? check.timeLimitMs : 0
+      return [
+        run(
+          { item: acceptItem(event.item), direction: 'do', attempt: event.attempt },
+          event.act,
+          limit,
+          true,
+        ),
+      ]
+    }
+    case 'undo-started': {
+      const { undo } = effectStep(runbook, event.step)
+      const limit = undo.undo === 'act' ? undo.timeLimitMs : 0
+      return [run({ item: event.step, direction: 'undo', attempt: event.attempt }, event.act, limit, true)]
+    }
+    case 'stage-entered':
+      return open(change, rolloutStep(runbook, event.step), event.stage)
+    case 'descended':
+      return lower(change, event.weight)
+    case 'adopting':
+      return rolloutStep(runbook, event.step).targets.map((target) => ({ order: 'adopt', target }))
+    case 'rollback-started':
+      return [...stopAll(change), ...(event.gradual ? descendOrClose(change) : close(runbook, event.latch))]
+    case 'rollback-hastened':
+    case 'traffic-closing':
+      return close(runbook, event.latch)
+    case 'step-done':
+      return closeTrial(runbook, event.step)
+    case 'undo-skipped':
+      return stopUndo(change, event.step)
+    case 'cancelled':
+      return runOf(change) === null ? [] : [...stopAll(change), { order: 'release-claims' }]
+    case 'succeeded':
+    case 'rolled-back':
+    case 'failed':
+      return [{ order: 'release-claims' }]
+    default:
+      return []
+  }
+}
+
+function run(
+  ref: EffectRef,
+  act: Extract<Order, { order: 'run' }>['act'],
+  timeLimitMs: Millis,
+  repeatable: boolean,
+): Order {
+  return { order: 'run', ref, act, timeLimitMs, repeatable }
+}
+
+function open({ id }: Change, step: RolloutStep, stage: number): readonly Order[] {
+  const { weight, segments } = stageOf(step, stage)
+  const split: Split = { mode: 'open', weight, cohort: id, segments, headerOverride: step.headerOverride }
+  return step.targets.map((target) => ({ order: 'split', target, split }))
+}
+
+function lower(change: Change, weight: number): readonly Order[] {
+  const run = runOf(change)
+  const open = run === null ? null : openRolloutOf(run, change.runbook)
+  if (open === null) return []
+  const split: Split = { mode: 'open', weight, cohort: change.id, segments: [], headerOverride: false }
+  return open.step.targets.map((target) => ({ order: 'split', target, split }))
+}
+
+function descendOrClose(change: Change): readonly Order[] {
+  const run = runOf(change)
+  const weight = run === null ? null : lowerWeight(run, change.runbook, null)
+  return weight === null ? close(change.runbook, false) : lower(change, weight)
+}
+
+/** A rollout that does not adopt was a trial: after its last hold everyone goes to stable again. */
+function closeTrial(runbook: Runbook, id: string): readonly Order[] {
+  const step = runbook.steps.find((s) => s.id === id)
+  if (step?.kind !== 'rollout' || step.adopt) return []
+  return step.targets.map((target) => ({ order: 'split', target, split: CLOSED }))
+}
+
+function close({ targets }: Runbook, latch: boolean): readonly Order[] {
+  return targets.map((target) => ({ order: 'split', target, split: latch ? LATCHED : CLOSED }))
+}
+
+/** Everything that runs is told to stop at once, together with the closing of the traffic. */
+function stopAll(change: Change): readonly Order[] {
+  const run = runOf(change)
+  if (run === null) return []
+  const steps = Object.entries(run.steps).flatMap(([item, step]): Order[] => {
+    if (step.status === 'running')
+      return [{ order: 'stop', ref: { item, direction: 'do', attempt: step.attempt } }]
+    if (step.status === 'checking')
+      return [{ order: 'stop', ref: { item, direction: 'check', attempt: step.attempt } }]
+    return []
+  })
+  const items = Object.entries(run.accept).flatMap(([id, item]): Order[] =>
+    item.status === 'running'
+      ? [{ order: 'stop', ref: { item: acceptItem(id), direction: 'do', attempt: item.attempt } }]
+      : [],
+  )
+  return [...steps, ...items]
+}
+
+/** A person knows already what the check was asked. */
+function stopCheck(change: Change, item: string): readonly Order[] {
+  const step = runOf(change)?.steps[item]
+  return step?.status === 'checking'
+    ? [{ order: 'stop', ref: { item, direction: 'check', attempt: step.attempt } }]
+    : []
+}
+
+function stopUndo(change: Change, item: string): readonly Order[] {
+  const undo = change.status === 'rolling-back' ? change.back.undo[item] : undefined
+  return undo?.status === 'running'
+    ? [{ order: 'stop', ref: { item, direction: 'undo', attempt: undo.attempt } }]
+    : []
+}
+
+/** What was ordered is not settled yet: later rules of the same turn must not believe what was seen before it. */
+export function expect(seen: Observations, orders: readonly Order[]): Observations {
+  const traffic = { ...seen.traffic }
+  for (const order of orders) {
+    if (order.order !== 'split' && order.order !== 'adopt') continue
+    const before = traffic[order.target]
+    if (before === undefined) continue
+    const split = order.order === 'split' ? order.split : CLOSED
+    traffic[order.target] = { ...before, desired: { ...before.desired, split }, settled: false }
+  }
+  return { ...seen, traffic }
+}
+
+function effectStep(runbook: Runbook, id: string) {
+  const step = runbook.steps.find((s) => s.id === id)
+  if (step?.kind !== 'effect') throw new Error(`${id} is no step with an effect`)
+  return step
+}
+
+function rolloutStep(runbook: Runbook, id: string): RolloutStep {
+  const step = runbook.steps.find((s) => s.id === id)
+  if (step?.kind !== 'rollout') throw new Error(`${id} is no rollout`)
+  return step
+}

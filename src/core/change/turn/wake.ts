@@ -1,0 +1,68 @@
+import { windowAt } from '../../calendar/window.ts'
+import type { Window } from '../../runbook/runbook.ts'
+import type { Instant, Millis } from '../../time/instant.ts'
+import { ACKNOWLEDGED_WITHIN_MS } from '../rollout/move.ts'
+import type { Change, StepProgress } from '../state/change.ts'
+
+/** While traffic moves, silence has to be noticed although nothing arrives. */
+const WATCH_EVERY_MS: Millis = 1_000
+/** Proxies answer in their own time; so do changes that hold a target. */
+const ASK_AGAIN_MS: Millis = 5_000
+
+/** When to look again although nothing happened; everything else is woken by what happens. */
+export function wakeAt(change: Change, now: Instant): Instant | null {
+  const deadline = deadlineAt(change, now)
+  return isWatching(change) ? Math.min(now + WATCH_EVERY_MS, deadline ?? Number.POSITIVE_INFINITY) : deadline
+}
+
+function isWatching(change: Change): boolean {
+  if (change.status === 'rolling-back') return true
+  return (
+    (change.status === 'running' || change.status === 'paused') &&
+    Object.values(change.run.steps).some((step) => step.status === 'rolling')
+  )
+}
+
+/** The next instant at which time alone changes something. What is due and cannot be done yet (it is paused) waits for no instant. */
+export function deadlineAt(change: Change, now: Instant): Instant | null {
+  const later = deadlines(change, now).filter((at) => at > now)
+  return later.length === 0 ? null : Math.min(...later)
+}
+
+function deadlines(change: Change, now: Instant): readonly Instant[] {
+  switch (change.status) {
+    case 'requested':
+      return instants(change.runbook.window?.start)
+    case 'scheduled': {
+      const gate = windowAt(change.runbook.window, now)
+      if (gate.window === 'early') return [gate.opensAt]
+      return change.blocked === null ? [now + ASK_AGAIN_MS] : instants(endOf(change.runbook.window))
+    }
+    case 'running':
+    case 'paused': {
+      const { endsAt, overrunAt, windowClosedAt, steps } = change.run
+      const end = overrunAt === null && windowClosedAt === null ? endsAt : null
+      return [...instants(end), ...Object.values(steps).flatMap(deadlinesOf)]
+    }
+    case 'rolling-back':
+      return change.back.traffic.traffic === 'closing'
+        ? [change.back.traffic.since + ACKNOWLEDGED_WITHIN_MS]
+        : []
+    default:
+      return []
+  }
+}
+
+function deadlinesOf(step: StepProgress): readonly Instant[] {
+  if (step.status === 'retrying') return [step.retryAt]
+  if (step.status !== 'rolling' || step.rollout.phase.phase === 'holding') return []
+  return [step.rollout.phase.since + ACKNOWLEDGED_WITHIN_MS]
+}
+
+function endOf(window: Window | null): Instant | null {
+  return window === null || window.start === null ? null : window.start + window.durationMs
+}
+
+function instants(at: Instant | null | undefined): readonly Instant[] {
+  return at === null || at === undefined ? [] : [at]
+}

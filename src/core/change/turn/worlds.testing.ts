@@ -1,0 +1,186 @@
+import fc from 'fast-check'
+import type { EffectStep, RolloutStep, Runbook, Step } from '../../runbook/runbook.ts'
+import { deploy, gate, guard, rollout, sampleRunbook } from '../../runbook/sample-runbook.testing.ts'
+import { healthyWorld, type Script } from '../../simulate/script.ts'
+
+/** Random worlds for the laws: plans of many shapes, and evidence, silence, effects, commands and restarts to meet them. */
+const MINUTE = 60_000
+const END = 40 * MINUTE
+
+export const moment = fc.integer({ min: 0, max: END / 1000 }).map((s) => s * 1000)
+const targets = fc.constantFrom<string[]>(['wix'], ['gamma'], ['wix', 'gamma'])
+
+const evidence = fc.record({
+  from: moment,
+  lasts: fc.integer({ min: 1_000, max: 10 * MINUTE }),
+  targets,
+  slot: fc.constantFrom('canary' as const, 'stable' as const),
+  what: fc.oneof(
+    fc.double({ min: 0, max: 1, noNaN: true }).map((success) => ({ success })),
+    fc.constant({ success: 0.985 }),
+    fc.constant({ missing: true }),
+    fc.constant({ lost: true }),
+  ),
+})
+const effect = fc.record({
+  item: fc.constantFrom('deploy-wix', 'deploy-gamma', 'flags', 'sync', 'a', 'b', 'c', 'accept:canary-off'),
+  direction: fc.constantFrom('do' as const, 'check' as const, 'undo' as const),
+  takes: fc.integer({ min: 0, max: 12 * MINUTE }),
+  outcome: fc.constantFrom('done' as const, 'failed' as const, 'unknown' as const),
+})
+const command = fc.record({
+  at: moment,
+  do: fc.constantFrom(
+    'pause' as const,
+    'resume' as const,
+    'promote' as const,
+    'promote-all' as const,
+    'abort' as const,
+    'rollback' as const,
+    'rollback-gradual' as const,
+    'kill' as const,
+    'extend' as const,
+    'settle' as const,
+  ),
+  item: fc.constantFrom('deploy-wix', 'flags', 'a', 'b', 'canary-off'),
+  as: fc.constantFrom('done' as const, 'failed' as const, 'repeat' as const, 'skip' as const),
+})
+
+export const script: fc.Arbitrary<Script> = fc
+  .record({
+    evidence: fc.array(evidence, { maxLength: 5 }),
+    effects: fc.array(effect, { maxLength: 4 }),
+    commands: fc.array(command, { maxLength: 5 }),
+    restarts: fc.array(moment, { maxLength: 2 }),
+    requestsPerSecond: fc.constantFrom(0.2, 3, 100),
+    proxiesTake: fc.constantFrom(0, 200, 20_000),
+  })
+  .map((said) => ({
+    ...healthyWorld(),
+    scrapeEvery: 5_000,
+    requestsPerSecond: said.requestsPerSecond,
+    proxiesTake: said.proxiesTake,
+    restarts: said.restarts,
+    evidence: said.evidence.map(({ from, lasts, targets, slot, what }) => ({
+      from,
+      until: from + lasts,
+      targets,
+      slot,
+      ...what,
+    })),
+    effects: said.effects.map((e) => ({ ...e, reason: 'drawn', outputs: {} })),
+    commands: said.commands.map((c) => ({ ...c, because: 'drawn', override: 'drawn', by: MINUTE })),
+    until: 90 * MINUTE,
+  }))
+
+const silence = fc.constantFrom('hold' as const, 'pause' as const, 'rollback' as const)
+const rules = fc
+  .record({
+    gateSilence: silence,
+    guardSilence: fc.oneof(silence, fc.constant('ignore' as const)),
+    otherwise: silence,
+    guardThen: fc.constantFrom('rollback' as const, 'pause' as const),
+    lookbackMs: fc.constantFrom(5_000, 10_000, MINUTE),
+    gated: fc.boolean(),
+  })
+  .map((how) => ({
+    gates: how.gated
+      ? [{ ...gate, otherwise: how.otherwise, noData: { ...gate.noData, then: how.gateSilence } }]
+      : [],
+    guards: [
+      {
+        ...guard,
+        then: how.guardThen,
+        noData: { ...guard.noData, then: how.guardSilence },
+        form: { form: 'for' as const, ms: MINUTE, lookbackMs: how.lookbackMs },
+      },
+    ],
+  }))
+
+const effectHow = fc.record({
+  onFailure: fc.constantFrom('rollback' as const, 'pause' as const, 'continue' as const),
+  unknown: fc.constantFrom(
+    { ask: 'person' as const },
+    { ask: 'repeat' as const },
+    { ask: 'check' as const, check: { act: 'undeploy' as const, target: 'wix' } },
+  ),
+  attempts: fc.constantFrom(1, 3),
+  pointOfNoReturn: fc.boolean(),
+})
+
+const window = fc.oneof(
+  fc.constant(null),
+  fc.record({
+    start: fc.constant(null),
+    durationMs: fc.constantFrom(12 * MINUTE, 45 * MINUTE),
+    atEnd: fc.constantFrom('hold' as const, 'rollback' as const),
+  }),
+)
+
+/** The sample's shape: two deploys, one rollout, flags, an action, a checklist. */
+const sampleLike = fc.record({ rules, how: effectHow, window }).map(({ rules, how, window }) =>
+  sampleRunbook({
+    window,
+    steps: sampleRunbook().steps.map((step) => {
+      if (step.id === 'deploy-wix') return deploy('wix', how)
+      return step.kind === 'rollout' ? { ...rollout, ...rules } : step
+    }),
+  }),
+)
+
+const stages: fc.Arbitrary<RolloutStep['stages']> = fc
+  .tuple(fc.subarray([0, 5, 25, 50]), fc.constantFrom(0, 30_000, 3 * MINUTE))
+  .map(([weights, holdMs]) =>
+    [...weights, 100].map((percent) => ({
+      weight: percent * 100,
+      holdMs,
+      segments: [{ name: 'staff', weight: 10_000 }],
+    })),
+  )
+
+/** Any order of three actions, with a rollout of one target each, or two of the same after one another, somewhere behind them. */
+const anyShape = fc
+  .record({
+    how: fc.tuple(effectHow, effectHow, effectHow),
+    edges: fc.array(fc.boolean(), { minLength: 6, maxLength: 6 }),
+    rollouts: fc.constantFrom<readonly string[][]>(
+      [],
+      [['wix']],
+      [['wix'], ['gamma']],
+      [['wix'], ['wix']],
+      [['gamma', 'wix']],
+    ),
+    stages: fc.tuple(stages, stages),
+    rules,
+    adopt: fc.boolean(),
+    window,
+    accept: fc.boolean(),
+  })
+  .map(({ how, edges, rollouts, stages, rules, adopt, window, accept }): Runbook => {
+    const names = ['a', 'b', 'c']
+    const act = (i: number): EffectStep => ({
+      ...deploy('wix', how[i]),
+      id: names[i] as string,
+      title: `Action ${names[i]}`,
+      act: { act: 'action', name: 'any', with: {} },
+      after: names.slice(0, i).filter((_, j) => edges[i + j] === true),
+    })
+    const roll = (targets: string[], i: number): Step => ({
+      ...rollout,
+      ...rules,
+      id: `rollout-${i}`,
+      targets,
+      stages: stages[i] as RolloutStep['stages'],
+      after: i === 0 ? (edges[5] === true ? ['a'] : []) : ['rollout-0', 'b'],
+      adopt: adopt || rollouts[1]?.[0] === 'wix',
+    })
+    const steps: Step[] = [act(0), act(1), ...rollouts.map(roll), act(2)]
+    return sampleRunbook({
+      window,
+      targets: [...new Set(rollouts.flat())].sort(),
+      steps,
+      accept: accept ? sampleRunbook().accept.filter(({ id }) => id === 'canary-off' || id === 'ada') : [],
+    })
+  })
+
+export const runbook: fc.Arbitrary<Runbook> = fc.oneof(sampleLike, anyShape)

@@ -1,0 +1,205 @@
+import type { Binding, EnvironmentBinding } from '../../binding/binding.ts'
+import { didYouMean } from '../../document/did-you-mean.ts'
+import { type Fault, fault, type Path, warning } from '../../document/finding.ts'
+import { own } from '../../document/tree.ts'
+import { type Arranged, isRollout } from '../compile/arrange.ts'
+import type { Plan } from '../schema/plan.ts'
+import type { PlanEffect } from '../schema/step.ts'
+
+/**
+ * Names of the plan that the binding does not know, in each of `environments`. An environment that it does not know while it knows
+ * another is a warning: the plan runs in that one here, and elsewhere by another binding.
+ */
+export function checkNames(
+  plan: Plan,
+  steps: readonly Arranged[],
+  binding: Binding,
+  environments: readonly string[],
+): readonly Fault[] {
+  const somewhere = environments.some((name) => own(binding.environments, name) !== undefined)
+  return environments.flatMap((name) => {
+    const environment = own(binding.environments, name)
+    if (environment === undefined) {
+      const other = didYouMean(name, Object.keys(binding.environments))
+      const unbound = (remedy: string) =>
+        fault(['environment'], 'unbound', `the binding has no environment ${name}`, remedy)
+      return [
+        somewhere ? warning(unbound(`bind ${name} to run it there as well, or ${other}`)) : unbound(other),
+      ]
+    }
+    return [...namesOf(plan, steps)].flatMap((use) => checkUse(use, name, environment))
+  })
+}
+
+type Use = { readonly path: Path } & (
+  | { readonly kind: 'target' | 'action'; readonly name: string }
+  | { readonly kind: 'deploy'; readonly name: string }
+  | {
+      readonly kind: 'signal'
+      readonly name: string
+      readonly unit: 'ratio' | 'duration' | 'plain'
+      readonly value: number
+      readonly boundPath: Path
+      readonly targets: readonly string[]
+    }
+  | {
+      readonly kind: 'limit'
+      readonly name: string
+      readonly of: 'action' | 'deploy'
+      readonly limitMs: number
+    }
+)
+
+function* namesOf(plan: Plan, steps: readonly Arranged[]): Generator<Use> {
+  for (const { item, path } of steps) {
+    if (isRollout(item)) {
+      for (const [i, name] of item.rollout.targets.entries())
+        yield { kind: 'target', name, path: [...path, 'rollout', 'targets', i] }
+      for (const list of ['gates', 'guards'] as const)
+        for (const [i, rule] of (item.rollout[list] ?? []).entries()) {
+          const place = [...path, 'rollout', list, i]
+          const bound = (['atLeast', 'atMost', 'below', 'above'] as const).find(
+            (key) => rule[key] !== undefined,
+          )
+          const quantity = bound === undefined ? undefined : rule[bound]
+          if (bound !== undefined && quantity !== undefined)
+            yield {
+              kind: 'signal',
+              name: rule.signal,
+              ...quantity,
+              path: [...place, 'signal'],
+              boundPath: [...place, bound],
+              targets: item.rollout.targets,
+            }
+        }
+      continue
+    }
+    yield* effectNames(item, path)
+  }
+  for (const [i, item] of (plan.accept ?? []).entries()) {
+    if (item.action !== undefined) yield { kind: 'action', name: item.action, path: ['accept', i, 'action'] }
+    if (item.action !== undefined && item.timeLimit !== undefined)
+      yield {
+        kind: 'limit',
+        of: 'action',
+        name: item.action,
+        limitMs: item.timeLimit,
+        path: ['accept', i, 'timeLimit'],
+      }
+    for (const [j, name] of (item.flag?.targets ?? []).entries())
+      yield { kind: 'target', name, path: ['accept', i, 'flag', 'targets', j] }
+  }
+}
+
+function* effectNames(item: PlanEffect, path: Path): Generator<Use> {
+  if ('deploy' in item) yield { kind: 'deploy', name: item.deploy, path: [...path, 'deploy'] }
+  if ('action' in item) yield { kind: 'action', name: item.action, path: [...path, 'action'] }
+  if ('flags' in item)
+    for (const [i, name] of ((item.flags.targets as readonly string[] | undefined) ?? []).entries())
+      yield { kind: 'target', name, path: [...path, 'flags', 'targets', i] }
+  if ('action' in item && item.timeLimit !== undefined)
+    yield {
+      kind: 'limit',
+      of: 'action',
+      name: item.action,
+      limitMs: item.timeLimit,
+      path: [...path, 'timeLimit'],
+    }
+  if ('deploy' in item && item.timeLimit !== undefined)
+    yield {
+      kind: 'limit',
+      of: 'deploy',
+      name: item.deploy,
+      limitMs: item.timeLimit,
+      path: [...path, 'timeLimit'],
+    }
+  if (item.undo !== undefined && 'action' in item.undo)
+    yield { kind: 'action', name: item.undo.action, path: [...path, 'undo', 'action'] }
+  if (typeof item.unknown === 'object') {
+    const { check } = item.unknown
+    yield typeof check === 'string'
+      ? { kind: 'action', name: check, path: [...path, 'unknown', 'check'] }
+      : { kind: 'action', name: check.action, path: [...path, 'unknown', 'check', 'action'] }
+  }
+}
+
+function checkUse(use: Use, environment: string, bound: EnvironmentBinding): readonly Fault[] {
+  const unbound = (kind: string, known: object): readonly Fault[] => [
+    fault(
+      use.path,
+      'unbound',
+      `the binding of ${environment} has no ${kind} ${use.name}`,
+      didYouMean(use.name, Object.keys(known)),
+    ),
+  ]
+  switch (use.kind) {
+    case 'target':
+      return own(bound.targets, use.name) === undefined ? unbound('target', bound.targets) : []
+    case 'action':
+      return own(bound.actions, use.name) === undefined ? unbound('action', bound.actions) : []
+    case 'deploy': {
+      const target = own(bound.targets, use.name)
+      if (target === undefined) return unbound('target', bound.targets)
+      if (target.deploy !== null) return []
+      return [
+        fault(
+          use.path,
+          'unbound',
+          `the binding of ${environment} does not say how ${use.name} is deployed`,
+          `add deploy: { command: [...] } to the target ${use.name} in cutwater.yaml`,
+        ),
+      ]
+    }
+    case 'limit': {
+      const run = use.of === 'action' ? own(bound.actions, use.name) : own(bound.targets, use.name)?.deploy
+      const most = run?.timeLimitMs ?? null
+      return most === null || use.limitMs <= most
+        ? []
+        : [
+            fault(
+              use.path,
+              'time-limit',
+              `the binding of ${environment} allows ${use.name} ${most / 1000} s at most`,
+              `write timeLimit: ${most / 1000}s or less`,
+            ),
+          ]
+    }
+    case 'signal': {
+      const signal = own(bound.signals, use.name)
+      if (signal === undefined) return unbound('signal', bound.signals)
+      const elsewhere = use.targets.find((target) => {
+        const adapter = own(bound.targets, target)?.traffic.adapter
+        return signal.source === 'gateway' && adapter !== undefined && adapter !== 'gateway'
+      })
+      if (elsewhere !== undefined)
+        return [
+          fault(
+            use.path,
+            'not-measured',
+            `in ${environment} the gateway measures ${use.name}, and ${elsewhere} is not behind it`,
+            'let Prometheus measure it: prometheus: { good: ..., total: ..., target: ..., side: ... }',
+          ),
+        ]
+      const isRatio = signal.kind === 'ratio'
+      if (isRatio && (use.unit === 'duration' || use.value < 0 || use.value > 1))
+        return [
+          fault(
+            use.boundPath,
+            'wrong-unit',
+            `${use.name} is a ratio in ${environment}`,
+            'write per cent, such as 99.0%',
+          ),
+        ]
+      return !isRatio && use.unit === 'ratio'
+        ? [
+            fault(
+              use.boundPath,
+              'wrong-unit',
+              `${use.name} is a latency in ${environment}`,
+              'write a duration, such as 300ms',
+            ),
+          ]
+        : []
+    }
+  }
+}

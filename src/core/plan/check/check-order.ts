@@ -1,0 +1,35 @@
+import { type Fault, fault, isUnder, type Path } from '../../document/finding.ts'
+import { type Arranged, ancestors } from '../compile/arrange.ts'
+import type { Substituted } from '../fill/substitute.ts'
+
+/** Outputs may only be used by what surely comes later. `late` has its paths in the coordinates of `steps`. */
+export function checkOrder(steps: readonly Arranged[], late: Substituted['late']): readonly Fault[] {
+  const before = ancestors(steps)
+  const known = new Set(steps.map(({ id }) => id))
+  return late.flatMap(({ path, steps: named }) => {
+    const user = steps.find((step) => isUnder(path, step.path))
+    return named.flatMap((name) => {
+      if (!known.has(name))
+        return [
+          fault(
+            path,
+            'left-out-step',
+            `the outputs of ${name} are used, but that step is left out`,
+            'give both the same `when`',
+          ),
+        ]
+      if (user === undefined || before.get(user.id)?.has(name) || (name === user.id && inUndo(path, user)))
+        return []
+      return [
+        fault(
+          path,
+          'later-step',
+          `${user.id} uses outputs of ${name}, which is not surely done before it`,
+          `put ${name} before it`,
+        ),
+      ]
+    })
+  })
+}
+
+const inUndo = (path: Path, user: Arranged): boolean => path[user.path.length] === 'undo'

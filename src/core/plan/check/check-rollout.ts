@@ -1,0 +1,157 @@
+import { type Fault, fault, keyFault, type Path, warning } from '../../document/finding.ts'
+import { formatDuration } from '../../time/duration.ts'
+import type { Millis } from '../../time/instant.ts'
+import { FULL } from '../../traffic/desired.ts'
+import { type Arranged, isRollout } from '../compile/arrange.ts'
+import { gateId, guardId } from '../compile/compile-rule.ts'
+import type { PlanGate, PlanGuard } from '../schema/rule.ts'
+import type { PlanRollout } from '../schema/step.ts'
+import { duplicateIds } from './check-steps.ts'
+
+/** What is wrong with rollouts: stages, gates and guards, but not the names of their signals. */
+export function checkRollouts(steps: readonly Arranged[]): readonly Fault[] {
+  return steps.flatMap(({ item, path }) =>
+    isRollout(item) ? checkRollout(item.rollout, [...path, 'rollout']) : [],
+  )
+}
+
+function checkRollout(rollout: PlanRollout['rollout'], path: Path): readonly Fault[] {
+  const { stages, gates = [], guards = [], adopt = true, targets } = rollout
+  const longest = Math.max(...stages.map(({ hold }) => hold))
+  const total = stages.reduce((sum, { hold }) => sum + hold, 0)
+  const faults: Fault[] = [...stageFaults(rollout, path)]
+  if (guards.length === 0)
+    faults.push(
+      keyFault(
+        path,
+        'no-guard',
+        'the rollout has no guard, so nothing would stop a bad version',
+        'add guards: [ { signal: success-ratio, below: 97%, for: 1m, then: rollback } ]',
+      ),
+    )
+  if (gates.length === 0)
+    faults.push(
+      warning(
+        keyFault(
+          path,
+          'no-gate',
+          'the rollout has no gate, so time alone lets it go on',
+          'add gates: [ { signal: success-ratio, atLeast: 99.0%, over: hold } ]',
+        ),
+      ),
+    )
+  if (adopt && (stages.at(-1)?.weight ?? 0) < FULL)
+    faults.push(
+      fault(
+        [...path, 'stages', stages.length - 1],
+        'adopt-below-full',
+        'the canary would be adopted before everybody was sent to it',
+        'end with weight: 100, or set adopt: false',
+      ),
+    )
+  if (new Set(targets).size < targets.length)
+    faults.push(
+      fault([...path, 'targets'], 'duplicate-name', 'a target is named twice', 'name each target once'),
+    )
+  for (const [i, gate] of gates.entries())
+    faults.push(
+      ...gateFaults(
+        gate,
+        [...path, 'gates', i],
+        stages.map(({ hold }) => hold),
+        longest,
+      ),
+    )
+  for (const [i, guard] of guards.entries()) faults.push(...guardFaults(guard, [...path, 'guards', i], total))
+  const named = [
+    ...gates.map((gate, i) => ({ id: gate.id ?? gateId(gate), path: [...path, 'gates', i] })),
+    ...guards.map((guard, i) => ({ id: guard.id ?? guardId(guard), path: [...path, 'guards', i] })),
+  ]
+  return [...faults, ...duplicateIds(named)]
+}
+
+function stageFaults({ stages }: PlanRollout['rollout'], path: Path): readonly Fault[] {
+  return stages.flatMap((stage, i) => {
+    const place = [...path, 'stages', i, 'weight']
+    const previous = stages[i - 1]
+    const segments = Object.entries(stage.segments ?? {})
+    const below = segments.filter(([name, weight]) => weight < (previous?.segments?.[name] ?? 0))
+    const falling = below.map(([name]) =>
+      fault(
+        [...path, 'stages', i, 'segments', name],
+        'weights-fall',
+        `the share of ${name} falls from one stage to the next`,
+        'let it rise or stay',
+      ),
+    )
+    if (previous !== undefined && previous.weight >= FULL)
+      return [
+        fault(
+          place,
+          'unreachable',
+          'nothing is left to raise: the stage before sends everybody to the canary',
+          'remove this stage, or lengthen the hold before it',
+        ),
+        ...falling,
+      ]
+    if (stage.weight <= (previous?.weight ?? 0) && !(previous === undefined && segments.length > 0))
+      return [
+        fault(
+          place,
+          'weights-fall',
+          previous === undefined
+            ? 'the first stage sends nobody to the canary'
+            : `the weight does not rise: ${stage.weight / 100}% comes after ${previous.weight / 100}%`,
+          'write rising weights, such as 5, 25, 50, 100',
+        ),
+        ...falling,
+      ]
+    return falling
+  })
+}
+
+function gateFaults(gate: PlanGate, path: Path, holds: readonly Millis[], longest: Millis): readonly Fault[] {
+  const faults: Fault[] = []
+  const shortest = Math.min(...holds)
+  if (gate.for !== undefined && gate.over !== undefined)
+    faults.push(
+      keyFault([...path, 'over'], 'two-spans', 'a gate says `for` or `over`, not both', 'keep one of them'),
+    )
+  const span = typeof gate.over === 'number' ? gate.over : (gate.for ?? 0)
+  if (span > shortest)
+    faults.push(
+      fault(
+        [...path, gate.for === undefined ? 'over' : 'for'],
+        'longer-than-hold',
+        `${formatDuration(span)} is longer than ${span > longest ? 'any' : 'the shortest'} hold (${formatDuration(shortest)}), and the analysis has to lie inside its stage`,
+        'write over: hold, or lengthen the hold',
+      ),
+    )
+  return [...faults, ...lookbackFaults(gate, path)]
+}
+
+function guardFaults(guard: PlanGuard, path: Path, total: Millis): readonly Fault[] {
+  const span = guard.for ?? guard.over ?? 0
+  const key = guard.for === undefined ? 'over' : 'for'
+  const never = warning(
+    fault(
+      [...path, key],
+      'never-trips',
+      `the rollout holds for ${formatDuration(total)} in all, so a guard over ${formatDuration(span)} cannot trip`,
+      'shorten it',
+    ),
+  )
+  return [...(span > total ? [never] : []), ...lookbackFaults(guard, path)]
+}
+
+function lookbackFaults(rule: PlanGate | PlanGuard, path: Path): readonly Fault[] {
+  if (rule.lookback === undefined || rule.for !== undefined) return []
+  return [
+    keyFault(
+      [...path, 'lookback'],
+      'stray-lookback',
+      '`lookback` belongs to `for`, and there is none',
+      'remove it, or write `for`',
+    ),
+  ]
+}

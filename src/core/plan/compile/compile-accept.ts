@@ -1,0 +1,80 @@
+import { own } from '../../document/tree.ts'
+import { toValue } from '../../expression/value.ts'
+import type { Acceptance, AcceptanceCheck } from '../../runbook/runbook.ts'
+import type { Millis } from '../../time/instant.ts'
+import { CHECKS, type PlanAcceptance } from '../schema/accept.ts'
+import { type Arranged, isRollout, uniqueNames } from './arrange.ts'
+import { gateId } from './compile-rule.ts'
+import { actionOf, type Setting } from './compile-step.ts'
+
+const CHECK_LIMIT: Millis = 60_000
+
+export function compileAccept(
+  items: readonly PlanAcceptance[],
+  steps: readonly Arranged[],
+  setting: Setting,
+): readonly Acceptance[] {
+  const ids = uniqueNames(items.map((item) => ({ written: item.id, made: madeName(item) })))
+  return items.flatMap((item, i) =>
+    item.when === false
+      ? []
+      : [{ id: ids[i] as string, title: item.title, check: checkOf(item, steps, setting) }],
+  )
+}
+
+function checkOf(item: PlanAcceptance, steps: readonly Arranged[], setting: Setting): AcceptanceCheck {
+  if (item.held !== undefined) {
+    const [found] = rulesNamed(steps, item.held)
+    if (found === undefined) throw new Error('a checklist line about an unknown gate has passed the check')
+    return { check: 'held', rollout: found.rollout, gate: found.gate }
+  }
+  if (item.flag !== undefined) {
+    const { name, equals, targets = setting.targets } = item.flag
+    const act = {
+      act: 'read-flag',
+      targets: [...targets].sort(),
+      flag: name,
+      equals: toValue(equals),
+    } as const
+    return { check: 'act', act, timeLimitMs: item.timeLimit ?? CHECK_LIMIT }
+  }
+  if (item.action !== undefined) {
+    const bound = own(setting.binding?.actions, item.action)?.timeLimitMs
+    return {
+      check: 'act',
+      act: actionOf(item.action, item.with),
+      timeLimitMs: item.timeLimit ?? bound ?? CHECK_LIMIT,
+    }
+  }
+  if (item.events !== undefined) return { check: 'events', names: item.events }
+  if (item.person !== undefined) return { check: 'person', who: item.person }
+  throw new Error('a checklist line whose check nobody compiles has passed the check')
+}
+
+/** Gates by id or by signal; all of them when neither is given. */
+export function rulesNamed(
+  steps: readonly Arranged[],
+  wanted: { readonly gate?: string | undefined; readonly signal?: string | undefined },
+): readonly { readonly rollout: string; readonly gate: string; readonly signal: string }[] {
+  return steps
+    .flatMap(({ id, item }) =>
+      isRollout(item)
+        ? (item.rollout.gates ?? []).map((gate) => ({
+            rollout: id,
+            gate: gate.id ?? gateId(gate),
+            signal: gate.signal,
+          }))
+        : [],
+    )
+    .filter(
+      ({ gate, signal }) =>
+        (wanted.gate === undefined || wanted.gate === gate) &&
+        (wanted.signal === undefined || wanted.signal === signal),
+    )
+}
+
+function madeName(item: PlanAcceptance): string {
+  if (item.flag !== undefined) return `flag-${item.flag.name}`
+  if (item.action !== undefined) return `action-${item.action}`
+  return CHECKS.find((check) => item[check] !== undefined) ?? 'check'
+}

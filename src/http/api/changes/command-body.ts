@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import type { Command } from '../../../core/change/commands/command.ts'
+import { because, duration, line } from '../../kernel/schema/words.ts'
+
+/** The commands that people give over the wire. An edit and a request come with a plan and have their own routes. */
+export const commandSchema = z.discriminatedUnion(
+  'command',
+  [
+    named('approve', 'Approves what was requested; the requester cannot.', {}),
+    named('reject', 'Sends a request back to its draft.', { because }),
+    named('cancel', 'Ends a change that has not begun.', { because }),
+    named('pause', 'Nothing advances until it is resumed; guards still watch.', { because }),
+    named('resume', 'A paused change goes on.', {}),
+    named('promote', 'Ends the hold of a stage early, if its gates hold.', {
+      all: z
+        .boolean()
+        .optional()
+        .meta({ description: "Through the later stages too, as soon as each one's gates hold." }),
+      override: because.optional().meta({ description: 'Why, although a gate is inconclusive.' }),
+    }),
+    named('abort', 'Rolls back at once; a change that has not begun is cancelled.', { because }),
+    named('rollback', 'Rolls back, if wanted stage by stage.', {
+      because,
+      gradual: z.boolean().optional().meta({ description: 'Down the stages it went up.' }),
+    }),
+    named('kill', 'An abort, and every target of the change stays closed until it is released.', { because }),
+    named('settle', "A person's word on what nobody else knows.", {
+      item: line(100).meta({ description: 'The step in doubt, or the undo that failed.' }),
+      as: z.enum(['done', 'failed', 'repeat', 'skip']).meta({ description: '`skip` is for an undo.' }),
+      because,
+    }),
+    named('extend', 'Moves the end of the window.', {
+      by: duration.meta({ examples: ['15m'] }),
+      because,
+    }),
+  ],
+  {
+    error: (issue) =>
+      issue.code === 'invalid_union'
+        ? 'this is no command: approve, reject, cancel, pause, resume, promote, abort, rollback, kill, settle or extend'
+        : undefined,
+  },
+)
+
+/** With what it does, for whoever reads the document. */
+function named<Name extends string, Shape extends z.ZodRawShape>(
+  name: Name,
+  description: string,
+  shape: Shape,
+) {
+  return z.strictObject({ command: z.literal(name), ...shape }).meta({ title: name, description })
+}
+
+export type CommandBody = z.output<typeof commandSchema>
+
+export function commandFrom(body: CommandBody, revision: number | undefined): Command {
+  switch (body.command) {
+    case 'promote':
+      return { command: 'promote', all: body.all ?? false, override: body.override ?? null, revision }
+    case 'rollback':
+      return { command: 'rollback', because: body.because, gradual: body.gradual ?? false, revision }
+    case 'extend':
+      return { command: 'extend', byMs: body.by, because: body.because, revision }
+    default:
+      return { ...body, revision }
+  }
+}

@@ -1,0 +1,65 @@
+import { URGENT } from '../../../core/change/commands/command.ts'
+import { permissionOf } from '../../../core/change/commands/command-permission.ts'
+import { actorOf, dedupOf } from '../../kernel/access/caller.ts'
+import type { Serve } from '../../kernel/operation/operation.ts'
+import type { Api } from '../api.ts'
+import { notCompiled, planBody, planOrderFrom } from '../plans/body.ts'
+import { answerCommand, COMMAND_ANSWERS, COMMAND_REFUSALS } from './command-answer.ts'
+import { type CommandBody, commandFrom, commandSchema } from './command-body.ts'
+import { CHANGE_PARAMS } from './routes.ts'
+
+/** What is asked of a change that is there. */
+export function changeCommandRoutes(serve: Serve, api: Api): void {
+  serve({
+    id: 'editChange',
+    method: 'put',
+    path: '/v1/changes/{id}/plan',
+    tag: 'Changes',
+    summary: 'Give a change that has not begun another plan, or other inputs',
+    description: 'Its approvals are void then. It needs the revision you saw, in `If-Match`.',
+    permission: 'open-change',
+    params: CHANGE_PARAMS,
+    idempotency: 'required',
+    ifMatch: true,
+    body: planBody,
+    example: {
+      registered: { name: 'dual-deploy' },
+      inputs: { environment: 'staging', version_tag: 'v2.0.1' },
+    },
+    answers: COMMAND_ANSWERS,
+    refusals: [...COMMAND_REFUSALS, 'unknown-plan', 'plan-findings'],
+  }).by(async ({ params: { id }, key, revision, body, caller }) => {
+    const order = {
+      ...planOrderFrom(body, caller),
+      dedup: dedupOf(caller, key),
+      actor: actorOf(caller),
+      revision,
+    }
+    const asked = await api.edit(id, order)
+    if ('because' in asked) throw notCompiled(asked, caller)
+    return answerCommand(id, asked, revision)
+  })
+
+  serve({
+    id: 'commandChange',
+    method: 'post',
+    path: '/v1/changes/{id}/commands',
+    tag: 'Changes',
+    summary: 'Ask something of a change',
+    description:
+      'Abort, pause and kill need no revision; the others need the one you saw, in `If-Match`. What is already so is accepted. A kill needs the permission `kill` instead.',
+    permission: 'command-change',
+    needs: ({ command }: CommandBody) => ({ permission: permissionOf(command), urgent: URGENT.has(command) }),
+    params: CHANGE_PARAMS,
+    idempotency: 'required',
+    ifMatch: true,
+    body: commandSchema,
+    example: { command: 'pause', because: 'checkout looks slow' },
+    answers: COMMAND_ANSWERS,
+    refusals: COMMAND_REFUSALS,
+  }).by(async ({ params: { id }, key, revision, body, caller }) => {
+    const command = commandFrom(body, revision)
+    const asking = { dedup: dedupOf(caller, key), actor: actorOf(caller), command }
+    return answerCommand(id, await api.ask(id, asking), revision)
+  })
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { basisPoints, durationMs, instant } from '../../kernel/schema/shown.ts'
+import { targetSchema } from '../targets/schema.ts'
+
+const verdict = z.enum(['worse', 'no-worse', 'inconclusive', 'no-data', 'assumption-violated'])
+
+const ruleOnTargetSchema = z
+  .strictObject({
+    target: z.string(),
+    watched: z.boolean(),
+    verdict: verdict.nullable(),
+    value: z.number().nullable(),
+    shown: z.string().nullable(),
+    bound: z.looseObject({ op: z.string(), value: z.number() }),
+    samples: z.number(),
+    minSamples: z.number(),
+    stable: z.strictObject({ value: z.number().nullable(), samples: z.number() }).nullable(),
+    sharedIncident: z.boolean(),
+    seenUpTo: instant.nullable(),
+    silentSince: instant.nullable(),
+  })
+  .meta({ id: 'RuleOnTarget', description: 'A rule on one target, with the numbers it is decided by.' })
+
+const ruleSchema = z
+  .strictObject({
+    id: z.string(),
+    kind: z.enum(['gate', 'guard']),
+    signal: z.string(),
+    wanted: z.string(),
+    otherwise: z.enum(['hold', 'pause', 'rollback']),
+    targets: z.array(ruleOnTargetSchema),
+  })
+  .meta({ id: 'Rule', description: 'A gate that has to hold, or a guard that must not trip.' })
+
+const stageSchema = z
+  .strictObject({
+    weight: basisPoints,
+    holdMs: durationMs,
+    state: z.enum(['done', 'moving', 'holding', 'left', 'to-come']),
+    from: instant.nullable(),
+    passedAt: instant.nullable(),
+    promotedBy: z.string().nullable(),
+  })
+  .meta({ id: 'Stage', description: 'A weight, and how long it is held.' })
+
+export const rolloutSchema = z
+  .strictObject({
+    step: z.string(),
+    title: z.string(),
+    phase: z.enum(['to-come', 'moving', 'holding', 'adopting', 'done', 'left']),
+    stages: z.array(stageSchema),
+    hold: z
+      .strictObject({
+        heldMs: durationMs,
+        holdMs: durationMs,
+        unseenMs: durationMs,
+        endsAt: instant.nullable(),
+      })
+      .nullable(),
+    adopt: z.boolean(),
+    promotedAllBy: z.string().nullable(),
+    traffic: z.array(z.strictObject({ target: z.string(), now: targetSchema.nullable() })),
+    rules: z.array(ruleSchema),
+  })
+  .meta({ id: 'Rollout', description: 'A step that moves traffic through stages.' })

@@ -1,0 +1,204 @@
+import { z } from 'zod'
+import type { Status, StepProgress } from '../../../core/change/state/change.ts'
+import type { Possible } from '../../../read/advice/possible.ts'
+import { durationMs, instant, shownScalar } from '../../kernel/schema/shown.ts'
+import { rolloutSchema } from './rollout-schema.ts'
+
+export const STATUSES = [
+  'draft',
+  'requested',
+  'scheduled',
+  'running',
+  'paused',
+  'rolling-back',
+  'succeeded',
+  'rolled-back',
+  'failed',
+  'cancelled',
+  'expired',
+  'missed',
+] as const satisfies readonly Status[]
+
+export const statusSchema = z.enum(STATUSES).meta({ id: 'Status', description: 'The life of a change.' })
+
+const changeId = z.string().meta({ examples: ['CHG-2026-0001'] })
+export const revisionSchema = z.int().min(0).meta({ description: 'For `If-Match`: the revision you saw.' })
+
+const outputSchema = z
+  .strictObject({ direction: z.string(), attempt: z.int(), status: z.string(), output: z.string() })
+  .meta({ id: 'Output', description: 'The redacted, bounded tail of what one try printed.' })
+
+const stepSchema = z
+  .strictObject({
+    id: z.string(),
+    title: z.string(),
+    kind: z.enum(['effect', 'rollout']),
+    after: z.array(z.string()),
+    status: z.enum([
+      'waiting',
+      'running',
+      'retrying',
+      'checking',
+      'in-doubt',
+      'rolling',
+      'done',
+      'failed',
+      'stopped',
+    ] satisfies readonly StepProgress['status'][]),
+    attempt: z.int(),
+    attempts: z.int(),
+    since: instant.nullable(),
+    reason: z.string().nullable(),
+    retryAt: instant.nullable(),
+    outputs: z.array(outputSchema),
+  })
+  .meta({ id: 'Step', description: 'One act of the change.' })
+
+const checklistItemSchema = z
+  .strictObject({
+    id: z.string(),
+    title: z.string(),
+    status: z.enum(['waiting', 'running', 'passed', 'failed', 'left-to-person']),
+    at: instant.nullable(),
+    evidence: z.string().nullable(),
+    outputs: z.array(outputSchema),
+  })
+  .meta({
+    id: 'ChecklistItem',
+    description: 'One line of the acceptance; what is left to a person has not passed.',
+  })
+
+const concernSchema = z
+  .strictObject({
+    concern: z.enum([
+      'stuck',
+      'in-doubt',
+      'no-data',
+      'overrun',
+      'paused',
+      'blocked',
+      'waiting',
+      'failed',
+      'not-closed',
+      'strayed',
+      'unreachable',
+      'latched',
+      'person',
+    ]),
+    sentence: z.string(),
+    since: instant.nullable(),
+    remedy: z.string(),
+    lines: z.array(z.string()).meta({ description: 'What to type for that, each doing it alone.' }),
+    item: z.string().nullable().meta({ description: 'The step or checklist item that it is about.' }),
+    target: z.string().nullable().meta({ description: 'The target that it is about.' }),
+  })
+  .meta({ id: 'Concern', description: 'Something a person should know of or see to.' })
+
+const windowSchema = z
+  .strictObject({
+    plannedStart: instant.nullable(),
+    plannedEnd: instant.nullable(),
+    durationMs,
+    openedAt: instant.nullable(),
+    endsAt: instant.nullable(),
+    closedAt: instant.nullable(),
+    overrunAt: instant.nullable(),
+    atEnd: z.enum(['hold', 'rollback']),
+  })
+  .meta({ id: 'Window', description: 'When it may run: planned, and as it came to be.' })
+
+const wayBackSchema = z
+  .strictObject({
+    cause: z.string(),
+    evidence: z.string().nullable(),
+    by: z.string(),
+    startedAt: instant,
+    latch: z.boolean(),
+    traffic: z.enum(['descending', 'closing', 'closed']),
+    closedAt: instant.nullable(),
+    undo: z.array(
+      z.strictObject({
+        step: z.string(),
+        title: z.string(),
+        status: z.enum(['waiting', 'running', 'retrying', 'done', 'failed', 'skipped']),
+        reason: z.string().nullable(),
+        harmless: z.boolean(),
+      }),
+    ),
+    notUndone: z.array(z.string()),
+  })
+  .meta({ id: 'WayBack', description: 'A rollback: traffic first, then each undo, newest first.' })
+
+const safetySchema = z
+  .strictObject({ level: z.enum(['safe', 'unsure', 'danger']), sentence: z.string() })
+  .meta({ id: 'Safety', description: 'Whether the users are well, in one sentence.' })
+
+const possibleSchema = z
+  .strictObject({
+    command: z.enum([
+      'pause',
+      'resume',
+      'promote',
+      'abort',
+      'rollback',
+      'kill',
+      'extend',
+      'settle',
+    ] satisfies readonly Possible['command'][]),
+    send: z
+      .record(z.string(), z.union([z.string(), z.boolean()]))
+      .meta({ description: 'What to send, but for what `asks` names.' }),
+    asks: z
+      .array(z.enum(['because', 'override', 'by']))
+      .meta({ description: 'What a person adds: why; why too few samples may do; how much longer.' }),
+    item: z
+      .strictObject({ of: z.enum(['step', 'check', 'undo']), id: z.string(), title: z.string() })
+      .nullable()
+      .meta({ description: 'Of a settle: the step, checklist item or undo that it is about.' }),
+    consequence: z.string(),
+    answer: z.enum(['would-do', 'already', 'refused']),
+    because: z.string().nullable(),
+    remedy: z.string().nullable(),
+  })
+  .meta({
+    id: 'Possible',
+    description: 'What the change would answer to a command now, and what would follow.',
+  })
+
+export const changeLineSchema = z
+  .strictObject({
+    id: changeId,
+    title: z.string(),
+    environment: z.string(),
+    version: z.string(),
+    status: statusSchema,
+    revision: revisionSchema,
+    requester: z.string(),
+    requestedAt: instant,
+    startedAt: instant.nullable(),
+    endedAt: instant.nullable(),
+    doing: z.string().meta({ description: 'What it is doing, in a few words.' }),
+  })
+  .meta({ id: 'ChangeLine', description: 'A change in a list.' })
+
+export const changeSchema = changeLineSchema
+  .omit({ doing: true })
+  .extend({
+    plan: z.string(),
+    asOf: instant,
+    pace: z.number(),
+    inputs: z.record(z.string(), shownScalar),
+    approvals: z.strictObject({ needed: z.int(), approvedBy: z.array(z.string()) }).nullable(),
+    window: windowSchema.nullable(),
+    safety: safetySchema,
+    next: z
+      .strictObject({ sentence: z.string(), at: instant.nullable() })
+      .meta({ description: 'What happens next, and when.' }),
+    concerns: z.array(concernSchema),
+    steps: z.array(stepSchema),
+    rollouts: z.array(rolloutSchema),
+    checklist: z.array(checklistItemSchema),
+    wayBack: wayBackSchema.nullable(),
+    possible: z.array(possibleSchema),
+  })
+  .meta({ id: 'Change', description: 'Everything that somebody on call wants to know of a change.' })

@@ -1,0 +1,161 @@
+import { z } from 'zod'
+import { flagdFile } from '../../../core/flag/file/flagd-file.ts'
+import { actorOf } from '../../kernel/access/caller.ts'
+import type { Param, Serve } from '../../kernel/operation/operation.ts'
+import { ProblemError } from '../../kernel/problem/problem.ts'
+import { because, NAME } from '../../kernel/schema/words.ts'
+import type { Api, FlagAnswer, FlagOrder } from '../api.ts'
+import { unknownTarget } from '../targets/routes.ts'
+import { contentFrom, contentShape } from './body.ts'
+import { flagSchema } from './schema.ts'
+
+const environment = z.string().regex(NAME, 'this is no name of an environment')
+export const placeShape = { environment: z.string(), target: z.string(), flag: z.string() }
+export const doneSchema = z
+  .strictObject({ ...placeShape, done: z.literal(true), already: z.boolean() })
+  .meta({ id: 'FlagDone', description: 'It is so; `already` says that it was so before.' })
+
+export function flagRoutes(serve: Serve, api: Api): void {
+  serve({
+    id: 'listFlags',
+    method: 'get',
+    path: '/v1/flags',
+    tag: 'Flags',
+    summary: 'The flags of an environment',
+    permission: 'read',
+    query: z.strictObject({ environment }),
+    answers: { 200: { description: 'The flags.', schema: z.strictObject({ flags: z.array(flagSchema) }) } },
+    refusals: ['unknown-environment'],
+  }).by(async ({ query: { environment } }) => {
+    const flags = await api.read.flags(environment)
+    const known = api.environments()
+    if (flags.length === 0 && !known.includes(environment)) throw unknownEnvironment(environment, known)
+    return { status: 200, body: { flags } }
+  })
+
+  serve({
+    id: 'setFlag',
+    method: 'put',
+    path: '/v1/flags/{environment}/{target}/{flag}',
+    tag: 'Flags',
+    summary: 'Set a flag',
+    description: 'To a value for everybody, or to a definition that decides by subject: one of the two.',
+    permission: 'set-flag',
+    params: FLAG_PARAMS,
+    body: z.strictObject({ ...contentShape, because }),
+    example: { value: true, because: 'launch day' },
+    answers: { 200: { description: 'It is set.', schema: doneSchema } },
+    refusals: ['unknown-target', 'unknown-flag', 'flag-locked', 'flag-faults', 'push-failed'],
+  }).by(async ({ params, body, caller }) => {
+    const { because } = body
+    const order = { ...params, because, value: contentFrom(body), actor: actorOf(caller) }
+    return answerFlag(params, await api.setFlag(order))
+  })
+
+  for (const [id, turn, summary, description] of [
+    ['lockFlag', 'lock', 'Lock a flag, so that nobody sets it', 'It is locked.'],
+    ['unlockFlag', 'unlock', 'Lift the lock of a flag', 'It is locked no more.'],
+  ] as const)
+    serve({
+      id,
+      method: 'post',
+      path: `/v1/flags/{environment}/{target}/{flag}/${turn}`,
+      tag: 'Flags',
+      summary,
+      permission: 'lock-flag',
+      params: FLAG_PARAMS,
+      body: z.strictObject({ because }),
+      example: { because: 'frozen until Monday' },
+      answers: { 200: { description, schema: doneSchema } },
+      refusals: ['unknown-target', 'unknown-flag', 'flag-locked'],
+    }).by(async ({ params, body, caller }) =>
+      answerFlag(params, await api[id]({ ...params, ...body, actor: actorOf(caller) })),
+    )
+
+  serve({
+    id: 'getFlagdFile',
+    method: 'get',
+    path: '/v1/flags/{environment}/{target}/flagd',
+    tag: 'Flags',
+    summary: 'The flags of a target as a file that flagd reads',
+    description:
+      '$cutwater.slot stands in it as the share it is at the moment, so flagd splits as the traffic does now.',
+    permission: 'read',
+    params: { environment: part, target: part },
+    answers: { 200: { description: 'The file.', schema: flagdSchema } },
+    refusals: ['unknown-target'],
+  }).by(async ({ params: { environment, target } }) => {
+    const set = api.flagSet(environment, target)
+    if (set === null) throw unknownTarget(`${environment}/${target}`)
+    const contents = [...set.flags].map(([flag, { content }]) => [flag, content] as const)
+    return { status: 200, body: flagdFile(Object.fromEntries(contents), set.desired) }
+  })
+}
+
+const flagdSchema = z
+  .looseObject({ flags: z.record(z.string(), z.unknown()) })
+  .meta({ id: 'FlagdFile', externalDocs: { url: 'https://flagd.dev/reference/flag-definitions/' } })
+
+type Place = Pick<FlagOrder, 'environment' | 'target' | 'flag'>
+type DoneReply = {
+  readonly status: 200
+  readonly body: Place & { readonly done: true; readonly already: boolean }
+}
+
+const part: Param = {
+  schema: z.string().regex(NAME),
+  unknown: ({ environment = '', target = '' }) => unknownTarget(`${environment}/${target}`),
+}
+const named: Param = {
+  schema: z.string().regex(NAME),
+  unknown: ({ environment = '', target = '', flag = '' }) => unknownFlag({ environment, target, flag }),
+}
+export const FLAG_PARAMS = { environment: part, target: part, flag: named } as const
+
+export function answerFlag({ environment, target, flag }: Place, answer: FlagAnswer): DoneReply {
+  if (answer.done)
+    return { status: 200, body: { environment, target, flag, done: true, already: answer.already } }
+  switch (answer.because) {
+    case 'unknown-target':
+      throw unknownTarget(`${environment}/${target}`)
+    case 'unknown-flag':
+      throw unknownFlag({ environment, target, flag })
+    case 'unknown-version':
+      throw unknownVersion({ environment, target, flag })
+    case 'locked':
+      throw new ProblemError(
+        'flag-locked',
+        `${flag} on ${environment}/${target} is locked by ${answer.lockedBy}: ${answer.reason}.`,
+        'Unlock it first, with a reason.',
+      )
+    case 'push-failed':
+      throw new ProblemError(
+        'push-failed',
+        `${flag} is stored, but ${environment}/${target} did not take it: ${answer.reason}.`,
+        'Set it again when its flag service answers.',
+      )
+  }
+}
+
+export function unknownFlag({ environment, target, flag }: Place): ProblemError {
+  return new ProblemError(
+    'unknown-flag',
+    `There is no flag ${flag.slice(0, 100)} on ${environment}/${target}.`,
+    'cutwater flags list (GET /v1/flags?environment=NAME) shows those there are.',
+  )
+}
+
+export function unknownVersion({ environment, target, flag }: Place): ProblemError {
+  return new ProblemError(
+    'unknown-version',
+    `There is no such version of ${flag} on ${environment}/${target}.`,
+    'cutwater flags history shows the versions there are.',
+  )
+}
+
+const unknownEnvironment = (environment: string, known: readonly string[]): ProblemError =>
+  new ProblemError(
+    'unknown-environment',
+    `The binding has no environment ${environment}.`,
+    `Those it has: ${known.join(', ') || 'none'}.`,
+  )

@@ -1,0 +1,48 @@
+import type { Actor } from '../../../core/access/actor.ts'
+import type { Binding } from '../../../core/binding/binding.ts'
+import type { Finding } from '../../../core/document/finding.ts'
+import { canonicalHash } from '../../../core/journal/canonical.ts'
+import { compilePlan } from '../../../core/plan/plan.ts'
+import type { Runbook } from '../../../core/runbook/runbook.ts'
+import { keepPlan } from '../../../runtime/change/register-plan.ts'
+import type { Runtime } from '../../../runtime/context/runtime.ts'
+import type { NotCompiled, PlanOrder, PlanToOpen } from '../api.ts'
+
+export type PlanCompiled = {
+  readonly text: string
+  readonly runbook: Runbook
+  readonly warnings: readonly Finding[]
+}
+
+/** The runbook of a registered plan, or of a text that is registered by this where that is allowed. */
+export async function compiledPlan(
+  runtime: Runtime,
+  binding: Binding,
+  actor: Actor,
+  { plan, inputs, pace }: PlanOrder,
+): Promise<PlanCompiled | NotCompiled> {
+  const source = 'text' in plan ? plan : await registered(runtime, plan)
+  if (source === null) {
+    const { name, hash } = plan as Named
+    return { because: 'unknown-plan', name, hash }
+  }
+  const { text, file } = source
+  const compiled = compilePlan(text, file, { inputs, pace, binding })
+  if ('findings' in compiled) return { because: 'findings', findings: compiled.findings }
+  const { runbook, warnings } = compiled
+  if ('text' in plan && !(await isRegistered(runtime, runbook.plan, text))) {
+    if (!plan.mayRegister) return { because: 'not-registered' }
+    await keepPlan(runtime, { text, actor })
+  }
+  return { text, runbook, warnings }
+}
+
+type Named = Extract<PlanToOpen, { name: string }>
+
+async function registered({ store }: Runtime, { name, hash }: Named) {
+  const found = await store.plans.get(name, hash)
+  return found === null ? null : { text: found.text, file: `${name}.yaml` }
+}
+
+const isRegistered = async ({ store }: Runtime, name: string, text: string): Promise<boolean> =>
+  (await store.plans.get(name, canonicalHash(text))) !== null

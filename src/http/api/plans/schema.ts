@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { instant } from '../../kernel/schema/shown.ts'
+
+export const planHash = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'this is no hash')
+  .meta({ description: 'SHA-256 of the text (as a JSON string, RFC 8785), lower-case hex.' })
+
+export const planLineSchema = z
+  .strictObject({
+    name: z.string(),
+    version: z.int().min(1),
+    hash: planHash,
+    title: z.string(),
+    by: z.string(),
+    at: instant,
+  })
+  .meta({ id: 'PlanVersion', description: 'One registration of a plan.' })
+
+export const planSchema = planLineSchema
+  .extend({ text: z.string(), versions: z.array(planLineSchema) })
+  .meta({
+    id: 'Plan',
+    description: 'A version of a plan with its text, and all its versions, the newest first.',
+  })

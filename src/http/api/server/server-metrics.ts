@@ -1,0 +1,138 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { STATUSES } from '../changes/schema.ts'
+
+/** What is asked of the house at each scrape; rejects when the database does not answer. */
+export type HouseCounts = {
+  readonly changesByStatus: Readonly<Record<string, number>>
+  readonly effectsByStatus: Readonly<Record<string, number>>
+  readonly noticesPending: number
+  readonly journalEntries: number
+  /** Of every proxy of every target. */
+  readonly proxies: { readonly settled: number; readonly behind: number; readonly unreachable: number }
+  readonly connections: { readonly open: number; readonly idle: number; readonly waiting: number }
+}
+
+/** The metrics of one server, in a registry of its own. */
+export type ServerMetrics = {
+  readonly contentType: string
+  expose(): Promise<string>
+  request(operation: string, method: string, status: number, seconds: number): void
+  command(command: string, answer: string, seconds: number): void
+  tick(result: string, count: number, seconds: number): void
+  /** Asked at each scrape. */
+  readers(count: () => number): void
+  house(count: () => Promise<HouseCounts>): void
+  /** Of the process: memory, CPU, event loop, garbage collection. */
+  withProcess(): void
+}
+
+const FAST = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+
+export function serverMetrics(): ServerMetrics {
+  const registry = new Registry()
+  const registers = [registry]
+  const requests = new Histogram({
+    name: 'cutwater_http_request_duration_seconds',
+    help: 'Time until an answer began, by operation of the API, method and status.',
+    labelNames: ['operation', 'method', 'status'],
+    buckets: FAST,
+    registers,
+  })
+  const commands = new Histogram({
+    name: 'cutwater_command_duration_seconds',
+    help: 'Time from asking something of a change to its answer.',
+    labelNames: ['command', 'answer'],
+    buckets: FAST,
+    registers,
+  })
+  const ticks = new Histogram({
+    name: 'cutwater_tick_duration_seconds',
+    help: 'Time of a tick: one change, one transaction.',
+    labelNames: ['result'],
+    buckets: FAST,
+    registers,
+  })
+  const ticked = new Counter({
+    name: 'cutwater_ticks_total',
+    help: 'Ticks by what became of them; quiet ones had nothing to do and share a transaction.',
+    labelNames: ['result'],
+    registers,
+  })
+  let refresh: () => Promise<void> = async () => undefined
+  return {
+    contentType: registry.contentType,
+    async expose() {
+      await refresh()
+      return registry.metrics()
+    },
+    request: (operation, method, status, seconds) =>
+      requests.observe({ operation, method, status: String(status) }, seconds),
+    command: (command, answer, seconds) => commands.observe({ command, answer }, seconds),
+    tick(result, count, seconds) {
+      ticked.inc({ result }, count)
+      if (count === 1) ticks.observe({ result }, seconds)
+    },
+    readers: (count) =>
+      void new Gauge({
+        name: 'cutwater_event_stream_readers',
+        help: 'Open event streams.',
+        registers,
+        collect() {
+          this.set(count())
+        },
+      }),
+    house(count) {
+      refresh = houseMetrics(registry, count)
+    },
+    withProcess() {
+      collectDefaultMetrics({ register: registry })
+      for (const name of MISNAMED) registry.removeSingleMetric(name)
+    },
+  }
+}
+
+/** Gauges that are called as counters are; promtool refuses them, and each has its parts under a name of its own. */
+const MISNAMED = ['handles', 'requests', 'resources'].map((what) => `nodejs_active_${what}_total`)
+
+/** One look at the database for all of them. Without it there are no numbers of it, rather than old ones. */
+function houseMetrics(registry: Registry, count: () => Promise<HouseCounts>): () => Promise<void> {
+  const registers = [registry]
+  const gauge = (name: string, help: string, labelNames: string[] = []) =>
+    new Gauge({ name, help, labelNames, registers })
+  const changes = gauge('cutwater_changes', 'Changes by status.', ['status'])
+  const effects = gauge('cutwater_effects_open', 'Effects that are not over, by status.', ['status'])
+  const notices = gauge('cutwater_notices_pending', 'Notices that are not delivered.')
+  const entries = gauge('cutwater_journal_entries', 'Entries of all streams of the journal.')
+  const proxies = gauge('cutwater_proxies', 'Proxies by whether they have what is desired of a target.', [
+    'state',
+  ])
+  const connections = gauge('cutwater_database_connections', 'Connections to the database.', ['state'])
+  const waiting = gauge('cutwater_database_waiting', 'Calls that wait for a connection to the database.')
+  const everything = [changes, effects, notices, entries, proxies, connections, waiting]
+  const failures = new Counter({
+    name: 'cutwater_scrape_failures_total',
+    help: 'Scrapes at which the database could not be asked.',
+    registers,
+  })
+  const up = gauge('cutwater_database_up', 'Whether the database answered this scrape.')
+  return async () => {
+    for (const metric of everything) metric.reset()
+    try {
+      const counts = await count()
+      for (const status of STATUSES) changes.set({ status }, counts.changesByStatus[status] ?? 0)
+      for (const status of ['pending', 'started'])
+        effects.set({ status }, counts.effectsByStatus[status] ?? 0)
+      for (const [state, number] of Object.entries(counts.proxies)) proxies.set({ state }, number)
+      notices.set(counts.noticesPending)
+      entries.set(counts.journalEntries)
+      connections.set({ state: 'open' }, counts.connections.open)
+      connections.set({ state: 'idle' }, counts.connections.idle)
+      waiting.set(counts.connections.waiting)
+      up.set(1)
+    } catch {
+      // The server's log says why; whoever watches is told that it is so.
+      failures.inc()
+      up.set(0)
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
+import { actorOf, dedupOf } from '../../kernel/access/caller.ts'
+import type { Param, Serve } from '../../kernel/operation/operation.ts'
+import { ProblemError } from '../../kernel/problem/problem.ts'
+import { because, NAME } from '../../kernel/schema/words.ts'
+import type { Api } from '../api.ts'
+import { killAnswer } from './kill-answer.ts'
+import { killAnswerSchema } from './kill-schema.ts'
+import { targetSchema } from './schema.ts'
+
+const body = z.strictObject({ because })
+const target = z.string().meta({ description: '`environment/service`' })
+
+export function targetRoutes(serve: Serve, api: Api): void {
+  serve({
+    id: 'listTargets',
+    method: 'get',
+    path: '/v1/targets',
+    tag: 'Targets',
+    summary: 'All targets, with what each proxy has',
+    permission: 'read',
+    answers: {
+      200: {
+        description: 'The targets, by name.',
+        schema: z.strictObject({ targets: z.array(targetSchema) }),
+      },
+    },
+  }).by(async () => ({ status: 200, body: { targets: await api.read.targets() } }))
+
+  serve({
+    id: 'killTarget',
+    method: 'post',
+    path: '/v1/targets/{environment}/{name}/kill',
+    tag: 'Targets',
+    summary: 'Close a target, latch it, and abort the change that owns it',
+    permission: 'kill',
+    params: TARGET_PARAMS,
+    idempotency: 'optional',
+    body,
+    example: { because: 'checkout is down' },
+    answers: {
+      200: {
+        description: 'It is closed and latched.',
+        schema: z.strictObject({
+          target,
+          killed: z.literal(true),
+          already: z.boolean(),
+          change: z.string().nullable().meta({ description: 'The change that moved it, killed as well.' }),
+          answer: killAnswerSchema.nullable(),
+        }),
+      },
+    },
+    refusals: ['unknown-target'],
+  }).by(async ({ params, body, caller, key = randomUUID() }) => {
+    const target = fullName(params)
+    // Of kills of this target alone: whatever else the key was used for, this is meant.
+    const dedup = `kill ${target} ${dedupOf(caller, key)}`
+    const killed = await api.kill({ target, actor: actorOf(caller), because: body.because, dedup })
+    if (!killed.killed) throw unknownTarget(target)
+    const { already, owner } = killed
+    const change = owner?.id ?? null
+    const answer = owner === null ? null : killAnswer(owner.asked)
+    return { status: 200, body: { target, killed: true, already, change, answer } }
+  })
+
+  serve({
+    id: 'releaseTarget',
+    method: 'post',
+    path: '/v1/targets/{environment}/{name}/release',
+    tag: 'Targets',
+    summary: 'Lift the latch of a target; it stays closed',
+    permission: 'release',
+    params: TARGET_PARAMS,
+    body,
+    example: { because: 'mended in v2.0.1' },
+    answers: {
+      200: {
+        description: 'It is latched no more.',
+        schema: z.strictObject({ target, released: z.literal(true), already: z.boolean() }),
+      },
+    },
+    refusals: ['unknown-target'],
+  }).by(async ({ params, body, caller }) => {
+    const target = fullName(params)
+    const released = await api.release({ target, actor: actorOf(caller), because: body.because })
+    if (!released.released) throw unknownTarget(target)
+    return { status: 200, body: { target, released: true, already: released.already } }
+  })
+}
+
+type TargetParams = { readonly environment: string; readonly name: string }
+
+const fullName = ({ environment, name }: TargetParams): string => `${environment}/${name}`
+
+const part: Param = {
+  schema: z.string().regex(NAME),
+  unknown: ({ environment = '', name = '' }) => unknownTarget(fullName({ environment, name })),
+}
+
+export const TARGET_PARAMS = { environment: part, name: part } as const
+
+export function unknownTarget(target: string): ProblemError {
+  return new ProblemError(
+    'unknown-target',
+    `There is no target ${target.slice(0, 200)}.`,
+    'cutwater doctor checks the binding, which names them all (GET /v1/targets).',
+  )
+}

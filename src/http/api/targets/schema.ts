@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { basisPoints, instant } from '../../kernel/schema/shown.ts'
+
+const proxySchema = z.strictObject({
+  instance: z.string(),
+  weight: basisPoints.nullable(),
+  generation: z.int().nullable(),
+  seenAt: instant.nullable(),
+  unreachable: z
+    .string()
+    .nullable()
+    .meta({ description: 'Why it could not be reached; null while it answers.' }),
+})
+
+export const targetSchema = z
+  .strictObject({
+    name: z.string().meta({ description: '`environment/service`' }),
+    mode: z.enum(['open', 'closed']),
+    latched: z.boolean(),
+    stable: z.enum(['blue', 'green']),
+    generation: z.int(),
+    desired: basisPoints.meta({ description: "The canary's share as it is wanted, in basis points." }),
+    observed: basisPoints
+      .nullable()
+      .meta({ description: 'The highest share that any proxy has; null when none has answered.' }),
+    settled: z.boolean().meta({ description: 'Every live proxy has exactly what is wanted.' }),
+    owner: z.string().nullable().meta({ description: 'The change that may move it.' }),
+    proxies: z.array(proxySchema),
+  })
+  .meta({ id: 'Target', description: 'Where the traffic of one target goes.' })

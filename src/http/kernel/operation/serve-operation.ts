@@ -1,0 +1,121 @@
+import type { Context, Handler, Hono } from 'hono'
+import type { Guard } from '../access/guard.ts'
+import { OF_EVERY_ANSWER } from '../problem/every-answer.ts'
+import { ProblemError } from '../problem/problem.ts'
+import { readBody } from '../request/body.ts'
+import type { Env } from '../request/env.ts'
+import { idempotencyKey, revisionSeen } from '../request/headers.ts'
+import { readQuery, refuseQuery } from '../request/query.ts'
+import type { Operation, Serve } from './operation.ts'
+
+/**
+ * Whoever asks is known and permitted before anything of the request is looked at; a handler sees only what its operation
+ * describes.
+ */
+export function serving(app: Hono<Env>, guard: Guard): Serve {
+  return (operation) => ({
+    by(handle) {
+      const path = operation.path.replaceAll(/\{(\w+)\}/g, ':$1')
+      const handler: Handler<Env> = async (c) => {
+        c.set('operation', operation.id)
+        const { permission, needs } = operation
+        if (needs !== undefined) await guard.identify(c)
+        else if (permission !== 'anyone') await guard.permit(c, permission)
+        else await guard.anyone(c)
+        return recasting(c, operation, async () => {
+          const read = await readRequest(c, operation, guard)
+          if (needs !== undefined) {
+            const needed = needs(read.body as never)
+            await guard.permit(c, needed.permission, needed.urgent)
+          }
+          // What was read is what the operation describes, which its types cannot follow.
+          const asked = read as unknown as Parameters<typeof handle>[0]
+          return answer(c, operation, (await handle(asked)) as Replied)
+        })
+      }
+      app.on(operation.method.toUpperCase(), path, handler)
+    },
+  })
+}
+
+async function recasting(
+  c: Context<Env>,
+  operation: Operation,
+  answering: () => Promise<Response>,
+): Promise<Response> {
+  try {
+    return await answering()
+  } catch (error) {
+    const { recast } = operation
+    if (!(error instanceof ProblemError) || !recast?.kinds.includes(error.kind)) throw error
+    return answer(c, operation, recast.as(error, c.req.param()))
+  }
+}
+
+async function readRequest(c: Context<Env>, operation: Operation, guard: Guard) {
+  return {
+    c,
+    caller: operation.permission === 'anyone' ? null : c.get('caller'),
+    still: async () => operation.permission === 'anyone' || guard.still(c, operation.permission),
+    params: paramsOf(c, operation),
+    key: keyOf(c, operation),
+    revision: operation.ifMatch ? revisionSeen(c) : undefined,
+    headers: headersOf(c, operation),
+    query: operation.query === undefined ? refuseQuery(c) : readQuery(c, operation.query),
+    body:
+      operation.body === undefined
+        ? undefined
+        : await readBody(c, operation.body, {
+            type: operation.bodyType,
+            acts: operation.permission !== 'evaluate-flag',
+          }),
+  }
+}
+
+function paramsOf(c: Context<Env>, { params = {} }: Operation): Record<string, string> {
+  const given = Object.fromEntries(Object.keys(params).map((name) => [name, c.req.param(name) ?? '']))
+  for (const [name, { schema, unknown }] of Object.entries(params))
+    if (!schema.safeParse(given[name]).success) throw unknown(given)
+  return given
+}
+
+function keyOf(c: Context<Env>, { idempotency }: Operation): string | undefined {
+  const sent = c.req.header('idempotency-key') !== undefined
+  return idempotency === 'required' || (idempotency === 'optional' && sent) ? idempotencyKey(c) : undefined
+}
+
+function headersOf(c: Context<Env>, { headers = {} }: Operation): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, schema]) => {
+      const result = schema.safeParse(c.req.header(name))
+      if (result.success) return [name, result.data]
+      throw new ProblemError(
+        'malformed-request',
+        `The header ${name} means nothing: ${result.error.issues[0]?.message ?? 'it does not fit'}.`,
+        'Send it as the documentation of the API shows, or leave it out.',
+      )
+    }),
+  )
+}
+
+type Replied = {
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: unknown
+}
+
+function answer(
+  c: Context<Env>,
+  { id, answers }: Operation,
+  { status, headers = {}, body }: Replied,
+): Response {
+  const described = answers[status]
+  if (described === undefined) throw new Error(`${id} answers ${status}, which it does not describe`)
+  const ratelimit = c.get('ratelimit')
+  // Plain, and as they go to the socket: Hono would gather them in a Headers object, which costs at least a tenth of a request.
+  const said = { ...OF_EVERY_ANSWER, ...(ratelimit === undefined ? {} : { ratelimit }), ...headers }
+  if (body === undefined) return new Response(null, { status, headers: said })
+  const { type = 'application/json' } = described
+  const text = described.type === undefined ? JSON.stringify(body) : (body as string | ReadableStream)
+  return new Response(text, { status, headers: { ...said, 'content-type': type } })
+}

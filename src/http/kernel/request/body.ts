@@ -1,0 +1,71 @@
+import type { Context } from 'hono'
+import type { z } from 'zod'
+import { ProblemError } from '../problem/problem.ts'
+import { doubleName } from './double-name.ts'
+import { jsonFault } from './json-position.ts'
+import { readText } from './read-text.ts'
+import { shaped } from './shaped.ts'
+
+export type BodyRules = {
+  /** `any`: it is taken as JSON whatever its Content-Type says. */
+  readonly type?: 'json' | 'any' | undefined
+  /** Something may be done by it: so it has to mean one thing only, to whoever reads it. */
+  readonly acts?: boolean
+}
+
+/** The body as the schema wants it, or a problem that says what is wrong with it and where. */
+export async function readBody<T>(
+  c: Context,
+  schema: z.ZodType<T>,
+  { type = 'json', acts = true }: BodyRules = {},
+): Promise<T> {
+  if (type === 'json') refuseOtherTypes(c)
+  refuseCompressed(c)
+  const text = await readText(c.req.raw)
+  const given = parse(text)
+  if (acts) refuseDoubleNames(text)
+  return shaped(schema, given, 'invalid-body')
+}
+
+function refuseOtherTypes(c: Context): void {
+  const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
+  if (type === 'application/json') return
+  throw new ProblemError(
+    'not-json',
+    `The body is ${type ?? 'of no stated type'}.`,
+    'Send it with Content-Type: application/json.',
+  )
+}
+
+function refuseCompressed(c: Context): void {
+  const encoding = c.req.header('content-encoding')?.trim().toLowerCase() ?? 'identity'
+  if (encoding === 'identity') return
+  throw new ProblemError(
+    'not-json',
+    `The body is encoded: ${encoding.slice(0, 40)}.`,
+    'Send it as it is, without Content-Encoding.',
+  )
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    const fault = jsonFault(text) ?? { line: 1, column: 1, found: 'something else' }
+    const { line, column, found } = fault
+    const detail =
+      text.trim() === ''
+        ? 'The body is empty.'
+        : `At line ${line}, column ${column} the body stops being JSON: there is ${found}.`
+    throw new ProblemError('malformed-json', detail, 'Mend it there and send it again.', { line, column })
+  }
+}
+
+function refuseDoubleNames(text: string): void {
+  const double = doubleName(text)
+  if (double === null) return
+  const path = double.name.slice(0, 80)
+  const message = `this name is given twice, again in line ${double.line}, column ${double.column}`
+  const faults = [{ path, message }]
+  throw new ProblemError('invalid-body', `${path}: ${message}.`, 'Leave one of the two out.', { faults })
+}

@@ -1,0 +1,64 @@
+import { ProblemError } from '../problem/problem.ts'
+
+export const BODY_BYTES_MAX = 1_048_576
+/** Whoever sends a body sends it at once: a plan is a few kilobytes. */
+export const BODY_LIMIT_MS = 10_000
+
+/** The body of a request as text, within bounds of size and time. */
+export async function readText(request: Request, limitMs = BODY_LIMIT_MS): Promise<string> {
+  const stated = request.headers.get('content-length')
+  if (Number(stated ?? 0) > BODY_BYTES_MAX) throw tooLarge()
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(() => late.reject(tooSlow(limitMs)), limitMs)
+  try {
+    return decode(await Promise.race([readBytes(request, stated !== null), late.promise]))
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function readBytes(request: Request, isStated: boolean): Promise<ArrayBuffer | Uint8Array> {
+  try {
+    // Node's parser hands on no more than was stated; read as a stream of the web, the same would cost far more.
+    return isStated ? await request.arrayBuffer() : await readCounted(request)
+  } catch (error) {
+    if (error instanceof ProblemError) throw error
+    // Whoever broke it off hardly reads this; it is no fault of the server, though, and must not look like one.
+    throw new ProblemError('malformed-request', 'The body breaks off.', 'Send it whole.')
+  }
+}
+
+async function readCounted(request: Request): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of request.body ?? []) {
+    bytes += chunk.byteLength
+    if (bytes > BODY_BYTES_MAX) throw tooLarge()
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true })
+
+function decode(bytes: ArrayBuffer | Uint8Array): string {
+  try {
+    return UTF8.decode(bytes)
+  } catch {
+    throw new ProblemError('malformed-json', 'The body is not UTF-8.', 'Send JSON in UTF-8.')
+  }
+}
+
+const tooLarge = (): ProblemError =>
+  new ProblemError(
+    'body-too-large',
+    `A body may have ${BODY_BYTES_MAX} bytes.`,
+    'Send less; a plan is a few kilobytes.',
+  )
+
+const tooSlow = (limitMs: number): ProblemError =>
+  new ProblemError(
+    'request-too-slow',
+    `The body was not there after ${limitMs / 1000} s.`,
+    'Send it without a pause.',
+  )

@@ -1,0 +1,127 @@
+import type { Command } from '../../core/change/commands/command.ts'
+import { type Change, type Run, runOf } from '../../core/change/state/change.ts'
+import { skipOf } from '../../core/change/turn/way-back.ts'
+import type { EffectStep } from '../../core/runbook/runbook.ts'
+import { percent } from '../../core/traffic/percent.ts'
+import { isAdopted } from '../progress/adopted.ts'
+import type { RolloutView } from '../progress/rollout-view.ts'
+import type { Doubt, Outcome } from './doubts.ts'
+import { list } from './next.ts'
+
+/** A command that people are offered. */
+export type Offered = Extract<
+  Command,
+  { command: 'pause' | 'resume' | 'promote' | 'abort' | 'rollback' | 'kill' | 'extend' | 'settle' }
+>
+
+/** What a command does to this change, for the person who is about to give it. `doubt`: what a settle is about. */
+export function consequenceOf(
+  command: Offered,
+  change: Change,
+  rollouts: readonly RolloutView[],
+  doubt?: Doubt,
+): string {
+  const targets = list(change.runbook.targets)
+  const run = runOf(change)
+  switch (command.command) {
+    case 'pause':
+      return run === null
+        ? 'It does not open until somebody resumes it.'
+        : 'Nothing advances or begins until somebody resumes it. The weight stays as it is, and guards go on watching.'
+    case 'resume':
+      return run === null
+        ? 'It opens when its window does.'
+        : 'It goes on where it was; what failed is tried again.'
+    case 'promote':
+      return promotion(rollouts, command)
+    case 'abort':
+      return run === null || run.begun.length === 0
+        ? 'Cancels it. Nothing has begun, so nothing has to be undone.'
+        : `${adopted(rollouts) ?? `Sends every request of ${targets} to stable at once`}${undoing(change, run)}.`
+    case 'rollback':
+      return run === null || run.begun.length === 0
+        ? 'Cancels it. Nothing has begun, so nothing has to be undone.'
+        : `${adopted(rollouts) ?? `Takes the canary of ${targets} down step by step, and closes it`}${undoing(change, run)}.`
+    case 'kill':
+      return `Sends every request of ${targets} to stable at once and latches: closed until somebody releases each target${run === null ? '' : undoing(change, run)}.`
+    case 'extend':
+      return extension(change)
+    case 'settle':
+      return settlement(command.as, change, doubt?.of ?? 'step', command.item)
+  }
+}
+
+/** From an adoption nothing leads back but another change. */
+function adopted(rollouts: readonly RolloutView[]): string | null {
+  const targets = rollouts.filter(isAdopted).flatMap(({ traffic }) => traffic.map(({ target }) => target))
+  return targets.length === 0
+    ? null
+    : `Ends it; ${list([...new Set(targets)])} stay on the new version, which is stable already`
+}
+
+function undoing({ runbook, status }: Change, run: Run): string {
+  if (status === 'succeeded' || status === 'rolled-back' || status === 'failed') return ''
+  const undone = run.begun.toReversed().flatMap((id) => {
+    const step = runbook.steps.find((one) => one.id === id)
+    return step?.kind === 'effect' && skipOf(step, run, runbook) === null ? [step.title] : []
+  })
+  return undone.length === 0 ? '' : `, then undoes ${list(undone)}`
+}
+
+function promotion(
+  rollouts: readonly RolloutView[],
+  { all, override }: Extract<Command, { command: 'promote' }>,
+): string {
+  const thin = override === null ? '' : ' There are too few samples to tell whether it is well.'
+  for (const { stages, adopt } of rollouts) {
+    const i = stages.findIndex(({ state }) => state === 'holding')
+    const [now, then] = [stages[i], stages[i + 1]]
+    if (now === undefined) continue
+    const end = adopt ? 'the canary becomes stable' : 'the rollout is done'
+    const next = then === undefined ? end : `the canary goes to ${percent(then.weight)}`
+    const later =
+      all && then !== undefined ? `, and on from stage to stage as soon as the gates hold, until ${end}` : ''
+    return `Ends the hold at ${percent(now.weight)} now: ${next}${later}.${thin}`
+  }
+  return `Ends the hold of the stage now${all ? ', and of every later one as soon as its gates hold' : ''}.${thin}`
+}
+
+function extension(change: Change): string {
+  if (change.status === 'scheduled' || change.status === 'requested')
+    return `It may run longer once it has opened.${change.needed === 0 ? '' : ' What was approved changes, so it has to be approved again.'}`
+  return runOf(change)?.overrunAt == null
+    ? 'The window closes later; nothing else changes.'
+    : 'The window is open again: weights are raised and steps begin as planned.'
+}
+
+function settlement(as: Outcome, change: Change, of: Doubt['of'], item: string): string {
+  const held = change.status === 'paused' ? ' The change stays paused until somebody resumes it.' : ''
+  if (of === 'check')
+    return as === 'done'
+      ? `It counts as passed, by your word.${held}`
+      : `It counts as failed: the change is no success, and pauses.${held}`
+  switch (as) {
+    case 'done':
+      return `It counts as done, and what waits for it begins.${held}`
+    case 'repeat':
+      return `It is run once more. Only if a second run does no harm where the first one may have worked.${held}`
+    case 'failed': {
+      const step = change.runbook.steps.find(({ id }) => id === item)
+      return step?.kind === 'effect' ? failure(step, change) : `It counts as failed.${held}`
+    }
+    case 'skip':
+      return 'It is left as it is, for somebody to undo by hand. The change ends as failed, not as rolled back.'
+  }
+}
+
+function failure({ onFailure }: EffectStep, change: Change): string {
+  const run = runOf(change)
+  switch (onFailure) {
+    case 'continue':
+      return 'It counts as failed, and the change goes on without it, as its plan says.'
+    case 'pause':
+      return 'It counts as failed, and the change pauses, as its plan says.'
+    case 'rollback':
+      return `It counts as failed, and the change rolls back, as its plan says: every request of ${list(change.runbook.targets)} goes to stable at once${run === null ? '' : undoing(change, run)}.`
+  }
+}

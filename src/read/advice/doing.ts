@@ -1,0 +1,60 @@
+import { wordsOf } from '../../core/change/rollback/cause-words.ts'
+import { type Change, type Run, runOf } from '../../core/change/state/change.ts'
+import type { Runbook } from '../../core/runbook/runbook.ts'
+import { percent } from '../../core/traffic/percent.ts'
+
+/** What a change is doing, in a few words: the last column of a list. */
+export function doingOf(change: Change): string {
+  switch (change.status) {
+    case 'draft':
+      return change.rejected === null ? 'not requested yet' : `rejected: ${change.rejected}`
+    case 'requested':
+      return `${change.approvedBy.length} of ${change.needed} approvals`
+    case 'scheduled':
+      if (change.blocked !== null) return `held back: ${change.blocked.because}`
+      return change.waitsFor.length > 0 ? `waits for ${change.waitsFor.join(', ')}` : 'waits for its window'
+    case 'running':
+      return `${underway(change.run, change.runbook)}${change.run.overrunAt === null ? '' : ' (OVERRUN)'}`
+    case 'paused':
+      return change.hold.because
+    case 'rolling-back':
+    case 'rolled-back':
+      return wordsOf(change.back.cause)
+    case 'failed':
+      return `not undone: ${change.notUndone.join(', ')}`
+    case 'cancelled':
+      return change.because
+    case 'succeeded':
+      return `${Object.values(change.run.accept).filter(({ status }) => status === 'passed').length} of ${change.runbook.accept.length} checks passed`
+    case 'expired':
+      return 'not approved before its window opened'
+    case 'missed':
+      return 'its window is wholly gone'
+  }
+}
+
+function underway(run: Run, runbook: Runbook): string {
+  const doing = runbook.steps.flatMap((step) => {
+    const progress = run.steps[step.id]
+    if (progress === undefined) return []
+    if (step.kind === 'rollout' && progress.status === 'rolling')
+      return [`canary at ${percent(step.stages[progress.rollout.stage]?.weight ?? 0)}`]
+    if (progress.status === 'in-doubt') return [`${step.title} IN DOUBT`]
+    return progress.status === 'running' || progress.status === 'checking' || progress.status === 'retrying'
+      ? [step.title]
+      : []
+  })
+  if (doing.length > 0) return doing.join(', ')
+  return Object.values(run.steps).some(({ status }) => status === 'waiting')
+    ? 'between two steps'
+    : 'acceptance checks'
+}
+
+/** The steps that run at this moment, by title. */
+export function runningTitles(change: Change): readonly string[] {
+  const run = runOf(change)
+  if (run === null) return []
+  return change.runbook.steps
+    .filter(({ id }) => run.steps[id]?.status === 'running')
+    .map(({ title }) => title)
+}

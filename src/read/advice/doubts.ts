@@ -1,0 +1,63 @@
+import type { CommandBody } from '../../core/change/commands/command.ts'
+import type { Change, Run } from '../../core/change/state/change.ts'
+import type { Runbook } from '../../core/runbook/runbook.ts'
+
+export type Outcome = Extract<CommandBody, { command: 'settle' }>['as']
+
+/** Something that waits for a person's word, or can be passed over by it. */
+export type Doubt = {
+  readonly of: 'step' | 'check' | 'undo'
+  /** As the command names it. */
+  readonly item: string
+  readonly title: string
+  /** Those that would change something. */
+  readonly outcomes: readonly Outcome[]
+}
+
+export function doubtsOf(change: Change): readonly Doubt[] {
+  switch (change.status) {
+    case 'running':
+    case 'paused':
+      return [...steps(change.run, change.runbook), ...checks(change.run, change.runbook)]
+    case 'rolling-back':
+      return change.runbook.steps.flatMap((step): readonly Doubt[] => {
+        const undo = change.back.undo[step.id]?.status
+        const open = undo === 'waiting' || undo === 'running' || undo === 'retrying'
+        const acts = step.kind === 'effect' && step.undo.undo === 'act'
+        return open && acts ? [{ of: 'undo', item: step.id, title: step.title, outcomes: ['skip'] }] : []
+      })
+    default:
+      return []
+  }
+}
+
+function steps(run: Run, runbook: Runbook): readonly Doubt[] {
+  return runbook.steps.flatMap(({ id, title }): readonly Doubt[] => {
+    const progress = run.steps[id]
+    if (progress?.status === 'in-doubt' || progress?.status === 'checking')
+      return [{ of: 'step', item: id, title, outcomes: ['done', 'failed', 'repeat'] }]
+    if (progress?.status === 'failed' && !progress.goOn)
+      return [{ of: 'step', item: id, title, outcomes: ['done', 'repeat'] }]
+    return []
+  })
+}
+
+/** What a settle calls a check: where only the name is said, a step of the same name comes first. */
+export const checkName = (id: string, run: Run): string => (id in run.steps ? `accept:${id}` : id)
+
+function checks(run: Run, runbook: Runbook): readonly Doubt[] {
+  return runbook.accept.flatMap(({ id, title, check }): readonly Doubt[] => {
+    const item = checkName(id, run)
+    switch (run.accept[id]?.status) {
+      case 'failed':
+        return [{ of: 'check', item, title, outcomes: ['done'] }]
+      case 'left-to-person':
+        return [{ of: 'check', item, title, outcomes: ['done', 'failed'] }]
+      // A person need not wait until the end: what is still left to one then keeps nothing back.
+      case 'waiting':
+        return check.check === 'person' ? [{ of: 'check', item, title, outcomes: ['done', 'failed'] }] : []
+      default:
+        return []
+    }
+  })
+}

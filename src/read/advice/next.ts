@@ -1,0 +1,125 @@
+import type { Change, Running } from '../../core/change/state/change.ts'
+import type { Step } from '../../core/runbook/runbook.ts'
+import { percent } from '../../core/traffic/percent.ts'
+import type { RolloutView } from '../progress/rollout-view.ts'
+import type { Seen } from '../progress/seen.ts'
+import { instant } from '../shown/instant.ts'
+import { runningTitles } from './doing.ts'
+import { type Next, nextOfRollout } from './rollout-next.ts'
+
+export type { Next }
+
+export function nextOf({ change, now }: Seen, rollouts: readonly RolloutView[]): Next {
+  switch (change.status) {
+    case 'draft':
+      return { sentence: 'Nothing: it has not been requested', at: null }
+    case 'requested': {
+      const { start } = change.runbook.window ?? { start: null }
+      const left = change.needed - change.approvedBy.length
+      const approvals = `It is scheduled after ${left} more ${left === 1 ? 'approval' : 'approvals'}`
+      return start === null
+        ? { sentence: approvals, at: null }
+        : { sentence: `${approvals}, and expires without`, at: instant(start) }
+    }
+    case 'scheduled':
+      return opening(change, now)
+    case 'running':
+      return going(change, rollouts)
+    case 'paused':
+      return { sentence: 'Nothing advances until somebody resumes it; guards still watch', at: null }
+    case 'rolling-back':
+      return goingBack(change)
+    default:
+      return { sentence: 'Nothing: it is over', at: null }
+  }
+}
+
+function opening(
+  { blocked, waitsFor, runbook }: Extract<Change, { status: 'scheduled' }>,
+  now: number,
+): Next {
+  const start = runbook.window?.start ?? null
+  if (blocked !== null) return { sentence: 'Nothing until somebody resumes it', at: null }
+  if (start !== null && now < start) return { sentence: 'The window opens', at: instant(start) }
+  if (waitsFor.length > 0)
+    return {
+      sentence: `It starts when ${waitsFor.join(' and ')} ${waitsFor.length === 1 ? 'lets' : 'let'} go of its targets`,
+      at: null,
+    }
+  return { sentence: 'It starts at once', at: null }
+}
+
+function going(change: Running, rollouts: readonly RolloutView[]): Next {
+  const { run, runbook } = change
+  const doubted = runbook.steps.filter(({ id }) => run.steps[id]?.status === 'in-doubt')
+  if (doubted.length > 0) return { sentence: `A person has to settle ${titles(doubted)}`, at: null }
+  const underway = rollouts.find(
+    ({ phase }) => phase === 'moving' || phase === 'holding' || phase === 'adopting',
+  )
+  if (underway !== undefined) return nextOfRollout(underway, change)
+  if (run.overrunAt !== null && runningTitles(change).length === 0)
+    return { sentence: 'Nothing begins until somebody extends the window, or aborts', at: null }
+  const retrying = runbook.steps.flatMap(({ id, title }) => {
+    const progress = run.steps[id]
+    return progress?.status === 'retrying' ? [{ title, retryAt: progress.retryAt }] : []
+  })[0]
+  if (retrying !== undefined)
+    return { sentence: `${retrying.title} is tried again`, at: instant(retrying.retryAt) }
+  const running = runningTitles(change)
+  if (running.length > 0)
+    return {
+      sentence: `${what(change)} when ${list(running)} ${running.length === 1 ? 'is' : 'are'} done`,
+      at: null,
+    }
+  const checks = Object.values(run.accept).filter(({ status }) => status === 'running').length
+  return checks > 0
+    ? {
+        sentence: `It succeeds when the last ${checks === 1 ? 'check has' : `${checks} checks have`} passed`,
+        at: null,
+      }
+    : { sentence: 'The next step begins', at: null }
+}
+
+/** What the steps that run now are holding up. */
+function what({ run, runbook }: Running): string {
+  const waiting = runbook.steps.filter(({ id }) => run.steps[id]?.status === 'waiting')
+  const first = waiting.filter(({ after }) => after.every((id) => run.steps[id]?.status !== 'waiting'))
+  if (first.length === 0) return runbook.accept.length > 0 ? 'The acceptance checks' : 'It succeeds'
+  return list(first.map(beginning))
+}
+
+function beginning(step: Step): string {
+  return step.kind === 'rollout' ? `Canary to ${percent(step.stages[0]?.weight ?? 0)}` : step.title
+}
+
+function goingBack(change: Extract<Change, { status: 'rolling-back' }>): Next {
+  const { back, runbook } = change
+  const targets = list(runbook.targets)
+  if (back.traffic.traffic === 'descending')
+    return {
+      sentence: `The canary goes down step by step from ${percent(back.traffic.to)}, then ${targets} close`,
+      at: null,
+    }
+  if (back.traffic.traffic === 'closing')
+    return { sentence: `Undoing begins when every proxy has closed ${targets}`, at: null }
+  const still = runningTitles(change)
+  if (still.length > 0)
+    return {
+      sentence: `Undoing begins when ${list(still)} ${still.length === 1 ? 'has' : 'have'} stopped`,
+      at: null,
+    }
+  const left = Object.entries(back.undo).filter(
+    ([, { status }]) => status === 'waiting' || status === 'running' || status === 'retrying',
+  )
+  const open = left.map(([id]) => runbook.steps.find((step) => step.id === id)?.title ?? id)
+  return {
+    sentence: open.length === 0 ? 'It is rolled back' : `Undo ${list(open)}, then it is rolled back`,
+    at: null,
+  }
+}
+
+const titles = (steps: readonly Step[]): string => list(steps.map(({ title }) => title))
+
+export function list(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+}

@@ -1,0 +1,128 @@
+import type { Command } from '../../core/change/commands/command.ts'
+import { decide } from '../../core/change/commands/decide.ts'
+import { isRefused } from '../../core/change/commands/decision.ts'
+import type { Change } from '../../core/change/state/change.ts'
+import type { Instant } from '../../core/time/instant.ts'
+import type { RolloutView } from '../progress/rollout-view.ts'
+import type { Seen } from '../progress/seen.ts'
+import { consequenceOf, type Offered } from './consequence.ts'
+import { type Doubt, doubtsOf } from './doubts.ts'
+
+/** What the change would answer to a command now, and what would follow. Who may give it is another question. */
+export type Possible = {
+  readonly command: Offered['command']
+  /** What to send (`POST /v1/changes/{id}/commands`), but for what a person has to add. */
+  readonly send: Readonly<Record<string, string | boolean>>
+  /** What a person adds: why; why too few samples may be passed over; how much longer, such as `15m`. */
+  readonly asks: readonly ('because' | 'override' | 'by')[]
+  /** Of a settle: the step, checklist item or undo that it is about. */
+  readonly item: { readonly of: Doubt['of']; readonly id: string; readonly title: string } | null
+  /** What it does, for the person who is about to do it. */
+  readonly consequence: string
+  /** `already`: it is so, and asking again changes nothing. */
+  readonly answer: 'would-do' | 'already' | 'refused'
+  /** Why it would be refused, and what to do instead; both null otherwise. */
+  readonly because: string | null
+  readonly remedy: string | null
+}
+
+export function possibleOf(seen: Seen, rollouts: readonly RolloutView[]): readonly Possible[] {
+  const { change, now } = seen
+  const { revision } = change
+  const answer = (asked: Candidate): Possible => ({
+    command: asked.command.command,
+    send: asked.send,
+    asks: asked.asks,
+    item: itemOf(asked.doubt),
+    consequence: consequenceOf(asked.command, change, rollouts, asked.doubt),
+    ...answerTo({ ...asked.command, revision }, seen),
+  })
+  return [
+    ...BEFORE.map(answer),
+    ...promotions(answer(PROMOTE), answer(OVERRIDE), answer(PROMOTE_ALL)),
+    ...WAYS_OUT.map(answer),
+    ...extension(change, now).map(answer),
+    ...settlings(change).map(answer),
+  ]
+}
+
+const itemOf = (doubt: Doubt | undefined): Possible['item'] =>
+  doubt === undefined ? null : { of: doubt.of, id: doubt.item, title: doubt.title }
+
+type Candidate = Pick<Possible, 'send' | 'asks'> & {
+  readonly command: Offered
+  readonly doubt?: Doubt
+}
+
+/** Any reason: the answer depends on none. */
+const because = 'asked'
+const BEFORE: readonly Candidate[] = [
+  { command: { command: 'pause', because }, send: { command: 'pause' }, asks: ['because'] },
+  { command: { command: 'resume' }, send: { command: 'resume' }, asks: [] },
+]
+const PROMOTE: Candidate = {
+  command: { command: 'promote', all: false, override: null },
+  send: { command: 'promote' },
+  asks: [],
+}
+const PROMOTE_ALL: Candidate = {
+  command: { command: 'promote', all: true, override: null },
+  send: { command: 'promote', all: true },
+  asks: [],
+}
+const OVERRIDE: Candidate = {
+  command: { command: 'promote', all: false, override: because },
+  send: { command: 'promote' },
+  asks: ['override'],
+}
+const WAYS_OUT: readonly Candidate[] = [
+  { command: { command: 'abort', because }, send: { command: 'abort' }, asks: ['because'] },
+  {
+    command: { command: 'rollback', because, gradual: true },
+    send: { command: 'rollback', gradual: true },
+    asks: ['because'],
+  },
+  { command: { command: 'kill', because }, send: { command: 'kill' }, asks: ['because'] },
+]
+
+/** An override only where it makes the difference. */
+function promotions(plain: Possible, override: Possible, all: Possible): readonly Possible[] {
+  const differs = plain.answer === 'refused' && override.answer === 'would-do'
+  return differs ? [plain, override, all] : [plain, all]
+}
+
+/** By how much is the person's to say; here by as much as it takes to be open again. */
+function extension(change: Change, now: Instant): readonly Candidate[] {
+  if (change.runbook.window === null) return []
+  const endsAt = 'run' in change ? (change.run.endsAt ?? now) : now
+  const byMs = Math.max(0, now - endsAt) + 60_000
+  return [
+    { command: { command: 'extend', byMs, because }, send: { command: 'extend' }, asks: ['by', 'because'] },
+  ]
+}
+
+function settlings(change: Change): readonly Candidate[] {
+  return doubtsOf(change).flatMap((doubt) =>
+    doubt.outcomes.map(
+      (as): Candidate => ({
+        command: { command: 'settle', item: doubt.item, as, because },
+        send: { command: 'settle', item: doubt.item, as },
+        asks: ['because'],
+        doubt,
+      }),
+    ),
+  )
+}
+
+const SOMEBODY = { kind: 'person', name: 'somebody' } as const
+
+function answerTo(
+  command: Command,
+  { change, judged, now }: Seen,
+): Pick<Possible, 'answer' | 'because' | 'remedy'> {
+  const seen = { heldBy: [], traffic: {}, judged, answers: [], takeover: 0 }
+  const decision = decide(change, command, { now, actor: SOMEBODY, seen })
+  if (isRefused(decision)) return { answer: 'refused', because: decision.because, remedy: decision.remedy }
+  const something = decision.events.length > 0 || (decision.orders?.length ?? 0) > 0
+  return { answer: something ? 'would-do' : 'already', because: null, remedy: null }
+}

@@ -1,0 +1,67 @@
+import type { Running } from '../../core/change/state/change.ts'
+import { formatDuration } from '../../core/time/duration.ts'
+import { percent } from '../../core/traffic/percent.ts'
+import type { RolloutView } from '../progress/rollout-view.ts'
+import type { RuleOnTarget, RuleView } from '../progress/rule-view.ts'
+import type { Shown } from '../shown/instant.ts'
+
+/** What happens next, in one sentence, and when: `25 % when success-ratio holds`, at 22:14:05. `null` when nobody can know. */
+export type Next = { readonly sentence: string; readonly at: Shown | null }
+
+/** What a rollout that is under way waits for. */
+export function nextOfRollout(rollout: RolloutView, { run }: Running): Next {
+  const at = rollout.stages.find(({ state }) => state === 'moving' || state === 'holding')
+  if (rollout.phase === 'adopting' || at === undefined)
+    return { sentence: 'The canary is stable as soon as every proxy has swapped its sides', at: null }
+  if (rollout.phase === 'moving') {
+    const late = rollout.traffic.filter(({ now }) => now !== null && !now.settled).map(({ target }) => target)
+    const whose = late.length === 0 ? 'every proxy' : `every proxy of ${late.join(' and ')}`
+    return { sentence: `The hold at ${percent(at.weight)} begins when ${whose} has it`, at: null }
+  }
+  return afterHold(rollout, run.overrunAt !== null)
+}
+
+function afterHold(rollout: RolloutView, overrun: boolean): Next {
+  const gates = rollout.rules.filter(({ kind }) => kind === 'gate')
+  const silent = pairs(rollout.rules).find(({ on }) => on.silentSince !== null)
+  if (silent !== undefined)
+    return {
+      sentence: `The weight is held until there is data for ${silent.rule.signal} on ${silent.on.target} again`,
+      at: null,
+    }
+
+  const later = rollout.stages.find(({ state }) => state === 'to-come')
+  if (overrun && later !== undefined)
+    return { sentence: 'Nothing: the window is over, no weight is raised; extend it or abort', at: null }
+  const then =
+    later !== undefined
+      ? percent(later.weight)
+      : rollout.adopt
+        ? 'The canary becomes stable'
+        : 'The rollout is done'
+  const signals = [...new Set(gates.map(({ signal }) => signal))].join(' and ')
+  const endsAt = rollout.hold?.endsAt ?? null
+  const over = rollout.hold !== null && rollout.hold.heldMs >= rollout.hold.holdMs
+
+  const open =
+    over || rollout.promotedAllBy !== null
+      ? pairs(gates).find(({ on }) => on.verdict !== 'no-worse')
+      : undefined
+  if (open !== undefined) return { sentence: `${then} as soon as ${obstacle(open)}`, at: null }
+  if (over) return { sentence: `${then} as soon as the evidence reaches the end of the hold`, at: null }
+  const unseenMs = rollout.hold?.unseenMs ?? 0
+  const longer =
+    unseenMs === 0 ? '' : `; ${formatDuration(unseenMs)} of the hold were not seen and come on top`
+  return { sentence: `${signals === '' ? then : `${then} when ${signals} holds`}${longer}`, at: endsAt }
+}
+
+type Pair = { readonly rule: RuleView; readonly on: RuleOnTarget }
+
+const pairs = (rules: readonly RuleView[]): readonly Pair[] =>
+  rules.flatMap((rule) => rule.targets.map((on) => ({ rule, on })))
+
+function obstacle({ rule, on }: Pair): string {
+  if (on.verdict === null || on.value === null) return `${rule.signal} is measured on ${on.target}`
+  if (on.verdict === 'inconclusive') return `${on.target} has ${on.minSamples} samples (${on.samples} so far)`
+  return `${rule.signal} holds on ${on.target} (${on.shown}, ${rule.wanted})`
+}

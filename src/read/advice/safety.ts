@@ -1,0 +1,150 @@
+import { type Change, runOf } from '../../core/change/state/change.ts'
+import { percent } from '../../core/traffic/percent.ts'
+import { isAdopted } from '../progress/adopted.ts'
+import type { RolloutView } from '../progress/rollout-view.ts'
+import type { RuleOnTarget, RuleView } from '../progress/rule-view.ts'
+import type { Seen } from '../progress/seen.ts'
+import { list } from './next.ts'
+
+/**
+ * Are the users well, in one sentence? `safe`: yes, and the evidence says so. `danger`: something speaks against it.
+ * `unsure`: nobody can tell yet, or any more; no data and too few samples are never safe.
+ */
+export type Safety = { readonly level: 'safe' | 'unsure' | 'danger'; readonly sentence: string }
+
+export function safetyOf({ change, stuck }: Seen, rollouts: readonly RolloutView[]): Safety {
+  switch (change.status) {
+    case 'draft':
+    case 'requested':
+    case 'scheduled':
+      return safe('Nothing has begun; all traffic is as it was')
+    case 'running':
+    case 'paused':
+      return stuck === null
+        ? underway(rollouts)
+        : danger('The engine cannot go on with it; the traffic stays as it is')
+    case 'rolling-back':
+      return goingBack(change)
+    case 'succeeded':
+      return safe(
+        rollouts.some(isAdopted)
+          ? `Everyone has the new version on ${targetsOf(rollouts)}`
+          : 'It is done; every check has its evidence',
+      )
+    case 'rolled-back':
+      return safe(
+        `Every request goes to stable${runOf(change)?.begun.length === 0 ? '' : ', and what was done is undone'}`,
+      )
+    case 'failed':
+      return unsure('Every request goes to stable, but not everything could be undone')
+    case 'cancelled':
+    case 'expired':
+    case 'missed':
+      return safe('Nothing was changed')
+  }
+}
+
+const safe = (sentence: string): Safety => ({ level: 'safe', sentence })
+const unsure = (sentence: string): Safety => ({ level: 'unsure', sentence })
+const danger = (sentence: string): Safety => ({ level: 'danger', sentence })
+
+function underway(rollouts: readonly RolloutView[]): Safety {
+  const rolling = rollouts.filter(
+    ({ phase }) => phase === 'moving' || phase === 'holding' || phase === 'adopting',
+  )
+  const watched = rolling.flatMap(({ rules }) =>
+    rules.flatMap((rule) => rule.targets.filter((on) => on.watched).map((on) => ({ rule, on }))),
+  )
+  return (
+    worse(watched) ??
+    strayed(rolling) ??
+    silent(rolling, watched) ??
+    early(watched) ??
+    safe(rolling.length > 0 ? wellAt(rolling) : quiet(rollouts))
+  )
+}
+
+type Watched = { readonly rule: RuleView; readonly on: RuleOnTarget }
+
+function worse(watched: readonly Watched[]): Safety | null {
+  const bad = watched.filter(({ on }) => on.verdict === 'worse')
+  const found = bad.find(({ rule }) => rule.kind === 'guard') ?? bad[0]
+  if (found === undefined) return null
+  const { rule, on } = found
+  const shared = on.sharedIncident ? '; stable too, so it may not be the new version' : ''
+  return danger(
+    `${rule.signal} is ${on.shown ?? 'bad'} on ${on.target} (${rule.kind}: ${rule.wanted})${shared}`,
+  )
+}
+
+/** More users than wanted have the canary. */
+function strayed(rolling: readonly RolloutView[]): Safety | null {
+  const found = rolling
+    .flatMap(({ traffic }) => traffic)
+    .find(({ now }) => now !== null && now.observed !== null && now.observed > now.desired)
+  return found?.now == null
+    ? null
+    : danger(
+        `${found.target} sends ${percent(found.now.observed ?? 0)} to the canary although ${percent(found.now.desired)} is wanted`,
+      )
+}
+
+function silent(rolling: readonly RolloutView[], watched: readonly Watched[]): Safety | null {
+  const mute = watched.find(({ on }) => on.silentSince !== null)
+  if (mute !== undefined)
+    return unsure(`Nobody can tell: there is no data for ${mute.rule.signal} on ${mute.on.target}`)
+  const proxies = rolling
+    .flatMap(({ traffic }) => traffic)
+    .filter(
+      ({ now }) =>
+        now === null || now.observed === null || now.proxies.some((one) => one.unreachable !== null),
+    )
+  return proxies.length === 0
+    ? null
+    : unsure(`Nobody can tell: a proxy of ${list(proxies.map(({ target }) => target))} does not answer`)
+}
+
+function early(watched: readonly Watched[]): Safety | null {
+  const open = watched.find(({ on }) => on.verdict !== 'no-worse')
+  if (open === undefined) return null
+  const { rule, on } = open
+  if (on.verdict === 'assumption-violated')
+    return unsure(`${rule.signal} on ${on.target} cannot be judged: what it assumes is not so`)
+  return unsure(
+    on.verdict === null || on.samples === 0
+      ? `Too early to tell: ${rule.signal} is not measured on ${on.target} yet`
+      : `Too early to tell: ${on.target} has ${on.samples} of ${on.minSamples} samples`,
+  )
+}
+
+function wellAt(rolling: readonly RolloutView[]): string {
+  const share = Math.max(0, ...rolling.flatMap(({ traffic }) => traffic.map(({ now }) => now?.observed ?? 0)))
+  if (rolling.some(({ phase }) => phase === 'adopting'))
+    return 'Nothing speaks against the canary; it becomes stable'
+  return share === 0
+    ? 'Every request goes to stable'
+    : `Nothing speaks against the canary; it has ${percent(share)} of the users`
+}
+
+function quiet(rollouts: readonly RolloutView[]): string {
+  return rollouts.some(isAdopted)
+    ? `Everyone has the new version on ${targetsOf(rollouts.filter(isAdopted))}`
+    : 'Every request goes to stable'
+}
+
+const targetsOf = (rollouts: readonly RolloutView[]): string =>
+  list([...new Set(rollouts.flatMap(({ traffic }) => traffic.map(({ target }) => target)))])
+
+function goingBack({ back, runbook }: Extract<Change, { status: 'rolling-back' }>): Safety {
+  const targets = list(runbook.targets)
+  switch (back.traffic.traffic) {
+    case 'descending':
+      return unsure('The canary still has users; it goes down step by step')
+    case 'closing':
+      return back.traffic.warned
+        ? danger(`Not every proxy has closed ${targets}: some users may still be on the canary`)
+        : unsure(`${targets} close at this moment`)
+    case 'closed':
+      return safe('Every request goes to stable; what was done is being undone')
+  }
+}

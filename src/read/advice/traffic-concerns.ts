@@ -1,0 +1,68 @@
+import { isTerminal } from '../../core/change/state/change.ts'
+import { percent } from '../../core/traffic/percent.ts'
+import type { Seen } from '../progress/seen.ts'
+import { type TargetView, targetOf, viewTarget } from '../records/target-view.ts'
+import { type Concern, WHOLE } from './concern.ts'
+import { list } from './next.ts'
+
+/** Targets that have more than is wanted, that are latched, and proxies that do not answer. */
+export function trafficConcerns({ change, targets }: Seen): readonly Concern[] {
+  if (isTerminal(change) || change.status === 'draft' || change.status === 'requested') return []
+  const { environment, targets: services } = change.runbook
+  const views = services.flatMap((service) => {
+    const row = targetOf(environment, service, targets)
+    return row === null ? [] : [{ service, ...viewTarget(row) }]
+  })
+  // On the way back that is what is being mended; a close that lasts too long is a concern of its own.
+  const strayed =
+    change.status === 'rolling-back'
+      ? []
+      : views.filter(({ observed, desired }) => observed !== null && observed > desired)
+  // Of a kill it is what was asked for; once it is over, whoever opens the target again has to release it.
+  const wanted = change.status === 'rolling-back' && change.back.latch
+  const latched = wanted ? [] : views.filter((view) => view.latched)
+  return [
+    ...unreachable(views),
+    ...strayed.map(
+      ({ service, observed, desired }): Concern => ({
+        concern: 'strayed',
+        sentence: `${service} has ${percent(observed ?? 0)} although ${percent(desired)} is wanted`,
+        since: null,
+        remedy: 'It is being lowered; if that lasts, close it',
+        lines: [`cutwater kill ${environment}/${service}`],
+        item: null,
+        target: `${environment}/${service}`,
+      }),
+    ),
+    ...latched.map(
+      ({ service }): Concern => ({
+        concern: 'latched',
+        sentence: `${service} is latched: it stays closed`,
+        since: null,
+        remedy: 'Release it, so that a change may open it again',
+        lines: [`cutwater release ${environment}/${service} --because "..."`],
+        item: null,
+        target: `${environment}/${service}`,
+      }),
+    ),
+  ]
+}
+
+/** One proxy may serve several targets; it is one thing to see to. */
+function unreachable(views: readonly (TargetView & { readonly service: string })[]): readonly Concern[] {
+  const silent = views.flatMap(({ service, proxies }) =>
+    proxies.filter((proxy) => proxy.unreachable !== null).map((proxy) => ({ service, ...proxy })),
+  )
+  return [...new Set(silent.map(({ instance }) => instance))].map((instance) => {
+    const of = silent.filter((proxy) => proxy.instance === instance)
+    const because = of[0]?.unreachable ?? ''
+    return {
+      concern: 'unreachable',
+      sentence: `The proxy of ${list(of.map(({ service }) => service))} does not answer: ${because}`,
+      since: of[0]?.seenAt ?? null,
+      remedy: 'See whether it runs; it is asked again all the time.',
+      lines: [],
+      ...WHOLE,
+    }
+  })
+}

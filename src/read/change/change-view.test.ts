@@ -1,0 +1,356 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Status } from '../../core/change/state/change.ts'
+import { sampleRunbook } from '../../core/runbook/sample-runbook.testing.ts'
+import { CLOSED, LATCHED } from '../../core/traffic/desired.ts'
+import { commandSchema } from '../../http/api/changes/command-body.ts'
+import { viewChange, viewLine } from './change-view.ts'
+import {
+  ANNA,
+  deployed,
+  deploying,
+  holding,
+  judged,
+  open,
+  opened,
+  secondStage,
+  seenAt,
+  seenHolding,
+  T0,
+  type Told,
+  targetRow,
+} from './seen.testing.ts'
+
+const next = (told: Told, at: number, over = {}) => viewChange(seenAt(at, told, over)).next
+const concerns = (told: Told, at: number, over = {}) =>
+  viewChange(seenAt(at, told, over)).concerns.map(({ concern }) => concern)
+const iso = (seconds: number) => new Date(T0 + seconds * 1_000).toISOString()
+
+test('a hold says what comes next, when, and under which condition', () => {
+  const view = viewChange(seenHolding())
+  assert.deepEqual(view.next, { sentence: '50 % when success-ratio holds', at: iso(630) })
+  assert.deepEqual(view.rollouts[0]?.hold, {
+    heldMs: 120_000,
+    holdMs: 300_000,
+    unseenMs: 0,
+    endsAt: iso(630),
+  })
+  assert.deepEqual(
+    view.rollouts[0]?.stages.map(({ state }) => state),
+    ['done', 'holding', 'to-come', 'to-come'],
+  )
+  assert.deepEqual(view.concerns, [])
+})
+
+test('gates and guards come with their numbers, target by target', () => {
+  const [gate, guard] = viewChange(seenHolding()).rollouts[0]?.rules ?? []
+  assert.equal(gate?.wanted, 'at least 99.00 % over the hold')
+  assert.equal(guard?.wanted, 'below 97.00 % for 1m')
+  const [gamma, wix] = gate?.targets ?? []
+  assert.deepEqual(
+    [gamma?.target, gamma?.shown, gamma?.samples, gamma?.minSamples, gamma?.verdict, gamma?.watched],
+    ['gamma', '99.91 %', 1_190, 50, 'no-worse', true],
+  )
+  assert.equal(wix?.seenUpTo, iso(448))
+})
+
+test('a silent rule is no data, whatever it said last, and is said before everything else', () => {
+  const numbers = seenHolding().judged.map((one) =>
+    one.target === 'wix' ? { ...one, watermark: T0 + 440_000 } : one,
+  )
+  const view = viewChange(seenHolding({ judged: numbers }))
+  const wix = view.rollouts[0]?.rules[0]?.targets.find(({ target }) => target === 'wix')
+  assert.deepEqual([wix?.verdict, wix?.silentSince], ['no-data', iso(440)])
+  assert.deepEqual(
+    view.concerns.map(({ sentence }) => sentence),
+    ['No data for gate success-ratio on wix', 'No data for guard success-ratio on wix'],
+  )
+  assert.match(view.next.sentence, /until there is data for success-ratio on wix/)
+})
+
+test('a verdict of an earlier hold is none of this one', () => {
+  const old = [judged('gate', 'wix', 'no-worse', 1, 900, 26, 326)]
+  const view = viewChange(seenHolding({ judged: old }))
+  assert.equal(view.rollouts[0]?.rules[0]?.targets.find(({ target }) => target === 'wix')?.verdict, 'no-data')
+})
+
+test('a hold whose time is up says what it still waits for', () => {
+  const late = { now: T0 + 640_000 }
+  const gates = (verdict: 'worse' | 'inconclusive', value: number, samples: number) =>
+    seenHolding(late).judged.map((one) => ({
+      ...one,
+      watermark: T0 + 639_000,
+      ...(one.rule === 'success-gate' && one.target === 'wix'
+        ? { verdict, evidence: { ...one.evidence, value, samples } }
+        : {}),
+    }))
+  assert.match(
+    viewChange(seenHolding({ ...late, judged: gates('inconclusive', 1, 30) })).next.sentence,
+    /50 % as soon as wix has 50 samples \(30 so far\)/,
+  )
+  assert.match(
+    viewChange(seenHolding({ ...late, judged: gates('worse', 0.98, 900) })).next.sentence,
+    /as soon as success-ratio holds on wix \(98.00 %, at least 99.00 % over the hold\)/,
+  )
+})
+
+test('observed above desired, unreachable and latched targets are concerns', () => {
+  const strayed = targetRow('wix', open(500), { has: { generation: 3, stable: 'blue', split: open(2_500) } })
+  assert.deepEqual(concerns(holding, 30, { targets: [strayed] }), ['strayed'])
+  const gone = ['gamma', 'wix'].map((service) => targetRow(service, open(500), { because: 'connect ENOENT' }))
+  assert.deepEqual(concerns(holding, 30, { targets: gone }), ['unreachable'])
+  assert.deepEqual(concerns(opened, 1, { targets: [targetRow('wix', LATCHED)] }), ['latched'])
+})
+
+test('nothing of the traffic is known when nobody has answered', () => {
+  const silent = targetRow('wix', open(500), { has: null, because: 'connect ENOENT' })
+  const wix = viewChange(seenAt(30, deployed, { targets: [silent] })).rollouts[0]?.traffic.find(
+    ({ target }) => target === 'wix',
+  )?.now
+  assert.deepEqual([wix?.desired, wix?.observed, wix?.settled], [500, null, false])
+})
+
+test('every moment has its next sentence', () => {
+  const doubt: Told = [
+    ...deploying,
+    [
+      9,
+      {
+        type: 'step-unknown',
+        step: 'deploy-wix',
+        attempt: 1,
+        reason: 'the server was killed',
+        ask: 'person',
+      },
+    ],
+  ]
+  const retry: Told = [
+    ...opened,
+    [
+      1,
+      {
+        type: 'step-started',
+        step: 'deploy-wix',
+        attempt: 1,
+        act: { act: 'deploy', target: 'wix', version: 'v2' },
+      },
+    ],
+    [
+      3,
+      {
+        type: 'step-failed',
+        step: 'deploy-wix',
+        attempt: 1,
+        reason: 'exit 1',
+        retryAt: T0 + 13_000,
+        goOn: false,
+      },
+    ],
+  ]
+  const back: Told = [
+    ...holding,
+    [
+      40,
+      {
+        type: 'rollback-started',
+        cause: { cause: 'asked', because: 'it smells' },
+        gradual: false,
+        latch: false,
+        undo: ['rollout', 'deploy-gamma', 'deploy-wix'],
+      },
+      ANNA,
+    ],
+  ]
+  const window = { start: T0 + 600_000, durationMs: 2_700_000, atEnd: 'hold' } as const
+  const cases: readonly (readonly [Told, number, RegExp, object?])[] = [
+    [[], 0, /has not been requested/],
+    [[[0, { type: 'requested', needed: 2 }]], 0, /after 2 more approvals/],
+    [opened.slice(0, 2), 0, /window opens/, { runbook: sampleRunbook({ window }) }],
+    [deploying, 5, /^Canary to 5 % when Deploy wix and Deploy gamma are done/],
+    [retry, 5, /Deploy wix is tried again/],
+    [doubt, 10, /A person has to settle Deploy wix/],
+    [deployed, 25, /hold at 5 % begins when every proxy has it/],
+    [
+      [...secondStage, [500, { type: 'window-overrun' }]],
+      501,
+      /no weight is raised/,
+      {
+        judged: seenHolding().judged.map((one) => ({ ...one, watermark: T0 + 500_000 })),
+        targets: seenHolding().targets,
+      },
+    ],
+    [[...holding, [40, { type: 'paused', because: 'look' }, ANNA]], 41, /until somebody resumes/],
+    [back, 41, /when every proxy has closed gamma and wix/],
+    [
+      [...back, [41, { type: 'traffic-closed', targets: ['gamma', 'wix'] }]],
+      42,
+      /Undo Rollout, Deploy gamma and Deploy wix/,
+    ],
+    [[...opened, [5, { type: 'cancelled', because: 'not now' }]], 6, /it is over/],
+  ]
+  for (const [told, at, sentence, over] of cases) assert.match(next(told, at, over).sentence, sentence)
+})
+
+test('doubts, pauses, overruns and stuck changes name the command that helps', () => {
+  const doubt: Told = [
+    ...deploying,
+    [9, { type: 'step-unknown', step: 'deploy-wix', attempt: 1, reason: 'killed', ask: 'person' }],
+  ]
+  const [concern] = viewChange(seenAt(10, doubt)).concerns
+  assert.deepEqual([concern?.concern, concern?.since], ['in-doubt', iso(9)])
+  assert.deepEqual(concern?.item, 'deploy-wix')
+  assert.match(concern?.lines[0] ?? '', /cutwater settle CHG-2025-0007 deploy-wix --as/)
+  assert.deepEqual(
+    concerns(
+      [...secondStage, [500, { type: 'window-overrun' }], [501, { type: 'paused', because: 'x' }]],
+      502,
+      { judged: seenHolding().judged.map((one) => ({ ...one, watermark: T0 + 501_000 })) },
+    ),
+    ['paused', 'overrun'],
+  )
+  assert.deepEqual(concerns(opened, 1, { stuck: { since: T0, errors: 5, because: 'a bug' } }), ['stuck'])
+})
+
+test('a pause stops the clock of the hold', () => {
+  const { hold } =
+    viewChange(seenAt(100, [...holding, [46, { type: 'paused', because: 'look' }, ANNA]])).rollouts[0] ?? {}
+  assert.deepEqual(hold, { heldMs: 20_000, holdMs: 300_000, unseenMs: 0, endsAt: null })
+})
+
+test('the way back shows its cause, its numbers and each undo', () => {
+  const { evidence } = judged('guard', 'wix', 'worse', 0.9312, 800, 24, 90)
+  const told: Told = [
+    ...holding,
+    [
+      90,
+      {
+        type: 'rollback-started',
+        cause: { cause: 'guard', rule: 'success-guard', target: 'wix', evidence },
+        gradual: false,
+        latch: false,
+        undo: ['rollout', 'deploy-gamma', 'deploy-wix'],
+      },
+    ],
+    [91, { type: 'traffic-closed', targets: ['gamma', 'wix'] }],
+    [91, { type: 'undo-done', step: 'rollout', evidence: 'closed' }],
+    [92, { type: 'undo-failed', step: 'deploy-gamma', attempt: 2, reason: 'exit 1', final: true }],
+  ]
+  const view = viewChange(seenAt(93, told, { targets: [targetRow('wix', CLOSED)] }))
+  assert.match(view.wayBack?.evidence ?? '', /93.12 % of 800 samples/)
+  assert.deepEqual(
+    view.wayBack?.undo.map(({ status }) => status),
+    ['done', 'failed', 'waiting'],
+  )
+  assert.deepEqual(
+    view.rollouts[0]?.stages.map(({ state }) => state),
+    ['left', 'to-come', 'to-come', 'to-come'],
+  )
+  assert.deepEqual(
+    view.concerns.map(({ concern }) => concern),
+    ['failed'],
+  )
+})
+
+test('a line of the list says in a few words what each change is doing', () => {
+  const line = (told: Told) => viewLine(seenAt(0, told).change).doing
+  assert.equal(line(deploying), 'Deploy wix, Deploy gamma')
+  assert.equal(line(secondStage), 'canary at 25 %')
+  assert.equal(line([...opened, [1, { type: 'cancelled', because: 'not now' }]]), 'not now')
+  const statuses: Status[] = [[], opened.slice(0, 1), opened.slice(0, 2), opened].map(
+    (told) => seenAt(0, told).change.status,
+  )
+  assert.deepEqual(statuses, ['draft', 'requested', 'scheduled', 'running'])
+})
+
+test('whether it is safe is said in one sentence; too few samples and silence are never safe', () => {
+  const safety = (seen: ReturnType<typeof seenHolding>) => viewChange(seen).safety
+  const withWix = (over: object, numbers = {}) =>
+    seenHolding().judged.map((one) =>
+      one.target === 'wix' ? { ...one, ...over, evidence: { ...one.evidence, ...numbers } } : one,
+    )
+  assert.deepEqual(safety(seenHolding()), {
+    level: 'safe',
+    sentence: 'Nothing speaks against the canary; it has 25 % of the users',
+  })
+  const few = withWix({ verdict: 'inconclusive' }, { samples: 12 })
+  assert.deepEqual(safety(seenHolding({ judged: few })), {
+    level: 'unsure',
+    sentence: 'Too early to tell: wix has 12 of 50 samples',
+  })
+  const mute = safety(seenHolding({ judged: withWix({ watermark: T0 + 440_000 }) }))
+  assert.deepEqual([mute.level, mute.sentence.startsWith('Nobody can tell')], ['unsure', true])
+  const bad = safety(seenHolding({ judged: withWix({ verdict: 'worse' }, { value: 0.9512 }) }))
+  assert.equal(bad.level, 'danger')
+  assert.match(bad.sentence, /success-ratio is 95\.12 % on wix/)
+})
+
+const possible = (seen: ReturnType<typeof seenHolding>) =>
+  new Map(
+    viewChange(seen).possible.map((one) => [
+      [one.command, one.send.all === true ? 'all' : '', one.item?.id ?? '', one.send.as ?? '', ...one.asks]
+        .filter((word) => word !== '' && word !== 'because')
+        .join(' '),
+      one,
+    ]),
+  )
+
+test('each command comes with what it would do, or why not, and is sent as the API takes it', () => {
+  const at = possible(seenHolding())
+  assert.deepEqual(
+    [at.get('promote')?.answer, at.get('promote')?.consequence],
+    ['would-do', 'Ends the hold at 25 % now: the canary goes to 50 %.'],
+  )
+  assert.match(at.get('promote all')?.consequence ?? '', /on from stage to stage .* until the canary becomes/)
+  assert.match(
+    at.get('abort')?.consequence ?? '',
+    /every request of gamma and wix to stable at once, then undoes/,
+  )
+  assert.equal(at.get('resume')?.answer, 'already')
+  assert.equal(at.get('extend by')?.answer, 'would-do')
+  const moving = possible(seenAt(25, deployed)).get('promote')
+  assert.deepEqual([moving?.answer, moving?.remedy], ['refused', 'Wait until a stage holds.'])
+  for (const { send, asks } of at.values()) {
+    const words = { because: 'it is so', override: 'it is so', by: '15m' }
+    const added = Object.fromEntries(asks.map((name) => [name, words[name]]))
+    assert.ok(commandSchema.safeParse({ ...send, ...added }).success, JSON.stringify(send))
+  }
+})
+
+test('too few samples can be passed over with a reason, and only where that is what stands in the way', () => {
+  const few = seenHolding().judged.map((one) =>
+    one.rule === 'success-gate' && one.target === 'wix' ? { ...one, verdict: 'inconclusive' as const } : one,
+  )
+  const at = possible(seenHolding({ judged: few }))
+  assert.equal(at.get('promote')?.answer, 'refused')
+  assert.match(at.get('promote override')?.consequence ?? '', /too few samples/)
+  assert.equal(possible(seenHolding()).has('promote override'), false)
+})
+
+test('what is in doubt can be settled, each way with what follows; an undo can be skipped', () => {
+  const doubt: Told = [
+    ...deploying,
+    [9, { type: 'step-unknown', step: 'deploy-wix', attempt: 1, reason: 'killed', ask: 'person' }],
+  ]
+  const at = possible(seenAt(10, doubt))
+  assert.deepEqual(
+    ['done', 'failed', 'repeat'].map((as) => at.get(`settle deploy-wix ${as}`)?.answer),
+    ['would-do', 'would-do', 'would-do'],
+  )
+  assert.match(at.get('settle deploy-wix failed')?.consequence ?? '', /rolls back, as its plan says/)
+  assert.equal(at.get('settle deploy-gamma done'), undefined)
+  const back: Told = [
+    ...holding,
+    [
+      40,
+      {
+        type: 'rollback-started',
+        cause: { cause: 'asked', because: 'it smells' },
+        gradual: false,
+        latch: false,
+        undo: ['rollout', 'deploy-gamma', 'deploy-wix'],
+      },
+      ANNA,
+    ],
+  ]
+  assert.match(possible(seenAt(41, back)).get('settle deploy-wix skip')?.consequence ?? '', /ends as failed/)
+})

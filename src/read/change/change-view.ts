@@ -1,0 +1,114 @@
+import { nameOf } from '../../core/access/actor.ts'
+import { type Change, runOf, type Status } from '../../core/change/state/change.ts'
+import type { Scalar } from '../../core/runbook/runbook.ts'
+import type { Concern } from '../advice/concern.ts'
+import { concernsOf } from '../advice/concerns.ts'
+import { doingOf } from '../advice/doing.ts'
+import { type Next, nextOf } from '../advice/next.ts'
+import { type Possible, possibleOf } from '../advice/possible.ts'
+import { type Safety, safetyOf } from '../advice/safety.ts'
+import { type ChecklistItem, viewChecklist } from '../progress/checklist-view.ts'
+import { type RolloutView, viewRollouts } from '../progress/rollout-view.ts'
+import type { Seen } from '../progress/seen.ts'
+import { type StepView, viewSteps } from '../progress/step-view.ts'
+import { viewWayBack, type WayBackView } from '../progress/way-back-view.ts'
+import { viewWindow, type WindowView } from '../progress/window-view.ts'
+import { instant, type Shown } from '../shown/instant.ts'
+
+/** What an on-call engineer reads at three in the morning. Instants are RFC 3339 in UTC; `null` is "not yet" or "none". */
+export type ChangeView = {
+  readonly id: string
+  readonly title: string
+  readonly plan: string
+  readonly environment: string
+  readonly version: string
+  readonly status: Status
+  /** Send it back with a command that needs to know what you saw. */
+  readonly revision: number
+  readonly asOf: Shown
+  readonly requester: string
+  readonly requestedAt: Shown
+  readonly startedAt: Shown | null
+  readonly endedAt: Shown | null
+  /** The plan's own durations were divided by this; 1 is real time. */
+  readonly pace: number
+  readonly inputs: Readonly<Record<string, Scalar>>
+  readonly approvals: { readonly needed: number; readonly approvedBy: readonly string[] } | null
+  readonly window: WindowView | null
+  readonly safety: Safety
+  readonly next: Next
+  /** What stands in the way, what is in doubt, what nobody hears from: each with what to do about it. */
+  readonly concerns: readonly Concern[]
+  readonly steps: readonly StepView[]
+  readonly rollouts: readonly RolloutView[]
+  readonly checklist: readonly ChecklistItem[]
+  readonly wayBack: WayBackView | null
+  /** What it would answer to each command a person may give in a hurry. */
+  readonly possible: readonly Possible[]
+}
+
+export function viewChange(seen: Seen): ChangeView {
+  const { change, now } = seen
+  const { id, runbook, requester, requestedAt, revision, status } = change
+  const run = runOf(change)
+  const rollouts = viewRollouts(seen)
+  return {
+    id,
+    title: runbook.title,
+    plan: runbook.plan,
+    environment: runbook.environment,
+    version: runbook.version,
+    status,
+    revision,
+    asOf: instant(now),
+    requester: nameOf(requester),
+    requestedAt: instant(requestedAt),
+    startedAt: run === null ? null : instant(run.startedAt),
+    endedAt: 'endedAt' in change ? instant(change.endedAt) : null,
+    pace: runbook.pace,
+    inputs: runbook.inputs,
+    approvals: 'needed' in change ? { needed: change.needed, approvedBy: change.approvedBy } : null,
+    window: viewWindow(change),
+    safety: safetyOf(seen, rollouts),
+    next: nextOf(seen, rollouts),
+    concerns: concernsOf(seen, rollouts),
+    steps: viewSteps(seen),
+    rollouts,
+    checklist: viewChecklist(seen),
+    wayBack: viewWayBack(change),
+    possible: possibleOf(seen, rollouts),
+  }
+}
+
+/** A line in a list of changes. */
+export type ChangeLine = Pick<
+  ChangeView,
+  | 'id'
+  | 'title'
+  | 'environment'
+  | 'version'
+  | 'status'
+  | 'revision'
+  | 'requester'
+  | 'requestedAt'
+  | 'startedAt'
+  | 'endedAt'
+> & { readonly doing: string }
+
+export function viewLine(change: Change): ChangeLine {
+  const { id, runbook, status, revision, requester, requestedAt } = change
+  const run = runOf(change)
+  return {
+    id,
+    title: runbook.title,
+    environment: runbook.environment,
+    version: runbook.version,
+    status,
+    revision,
+    requester: nameOf(requester),
+    requestedAt: instant(requestedAt),
+    startedAt: run === null ? null : instant(run.startedAt),
+    endedAt: 'endedAt' in change ? instant(change.endedAt) : null,
+    doing: doingOf(change),
+  }
+}

@@ -1,0 +1,133 @@
+import { type Standing, standings } from '../../core/change/rollout/standing.ts'
+import type { RolloutProgress } from '../../core/change/state/change.ts'
+import type { Rule } from '../../core/judge/rule.ts'
+import type { Evidence, Judged, Verdict } from '../../core/judge/verdict.ts'
+import { formatBound, formatValue } from '../../core/judge/words.ts'
+import type { RolloutStep } from '../../core/runbook/runbook.ts'
+import { formatDuration } from '../../core/time/duration.ts'
+import type { Instant } from '../../core/time/instant.ts'
+import { instant, maybe, type Shown } from '../shown/instant.ts'
+
+/** A gate or a guard with the numbers it is decided by, target by target. */
+export type RuleView = {
+  readonly id: string
+  readonly kind: 'gate' | 'guard'
+  readonly signal: string
+  /** `at least 99.00 % over the hold`: a gate says what is good, a guard what is bad. */
+  readonly wanted: string
+  /** What follows: of a gate that does not hold, of a guard that trips. */
+  readonly otherwise: 'hold' | 'pause' | 'rollback'
+  readonly targets: readonly RuleOnTarget[]
+}
+
+export type RuleOnTarget = {
+  readonly target: string
+  /** Whether it is being measured now; a gate is only while a stage holds. */
+  readonly watched: boolean
+  /** `null` before the first word. */
+  readonly verdict: Verdict | null
+  readonly value: number | null
+  /** The value as people read it: `99.94 %`, `182 ms`. */
+  readonly shown: string | null
+  readonly bound: { readonly op: string; readonly value: number }
+  readonly samples: number
+  readonly minSamples: number
+  readonly stable: { readonly value: number | null; readonly samples: number } | null
+  /** Stable breaches the bound too: not the canary's fault alone. */
+  readonly sharedIncident: boolean
+  /** Everything up to here has been seen. */
+  readonly seenUpTo: Shown | null
+  readonly silentSince: Shown | null
+}
+
+/** `progress` null: the rollout has not begun. */
+export function viewRules(
+  step: RolloutStep,
+  progress: RolloutProgress | null,
+  watched: boolean,
+  judged: readonly Judged[],
+  now: Instant,
+): readonly RuleView[] {
+  // People are shown how long nothing was heard, whichever server it was that did not hear it.
+  const live = progress === null || !watched ? [] : standings(step, progress, judged, now, 0)
+  return [...step.gates, ...step.guards].map((rule) => ({
+    id: rule.id,
+    kind: rule.kind,
+    signal: rule.signal,
+    wanted: wantedOf(rule),
+    otherwise: rule.kind === 'gate' ? rule.otherwise : rule.then,
+    targets: step.targets.map((target) => {
+      const standing = live.find((one) => one.rule.id === rule.id && one.target === target)
+      return standing === undefined
+        ? past(rule, target, lastWord(step, rule, target, progress, judged))
+        : present(standing)
+    }),
+  }))
+}
+
+function wantedOf({ signal, bound, form }: Rule): string {
+  const span =
+    form.form === 'for'
+      ? `for ${formatDuration(form.ms)}`
+      : form.span === 'hold'
+        ? 'over the hold'
+        : `over ${formatDuration(form.span)}`
+  return `${formatBound(signal, bound)} ${span}`
+}
+
+function present({ rule, target, judged, verdict, silentSince }: Standing): RuleOnTarget {
+  const heard = judged !== null || silentSince !== null
+  return {
+    ...numbers(rule, target, judged?.evidence ?? null),
+    watched: true,
+    verdict: heard ? verdict : null,
+    seenUpTo: maybe(judged?.watermark ?? null),
+    silentSince: maybe(silentSince),
+  }
+}
+
+function past(
+  rule: Rule,
+  target: string,
+  word: { verdict: Verdict; evidence: Evidence } | null,
+): RuleOnTarget {
+  const at = word === null ? null : instant(word.evidence.to)
+  return {
+    ...numbers(rule, target, word?.evidence ?? null),
+    watched: false,
+    verdict: word?.verdict ?? null,
+    seenUpTo: at,
+    silentSince: null,
+  }
+}
+
+/** What a rule that nobody measures any more said last; a gate's word on the stage that passed is in the journal's own numbers. */
+function lastWord(
+  step: RolloutStep,
+  rule: Rule,
+  target: string,
+  progress: RolloutProgress | null,
+  judged: readonly Judged[],
+) {
+  if (progress === null) return null
+  const moving = rule.kind === 'gate' && progress.phase.phase === 'moving'
+  if (moving) return null
+  const found = judged.find((one) => one.step === step.id && one.rule === rule.id && one.target === target)
+  if (found !== undefined) return found
+  const passed = progress.passed.at(-1)?.gates.find((gate) => gate.gate === rule.id && gate.target === target)
+  return passed === undefined ? null : { verdict: 'no-worse' as const, evidence: passed.evidence }
+}
+
+function numbers({ signal, bound, minSamples }: Rule, target: string, evidence: Evidence | null) {
+  const value = evidence?.value ?? null
+  return {
+    target,
+    value,
+    shown: value === null ? null : formatValue(signal, value),
+    bound,
+    samples: evidence?.samples ?? 0,
+    minSamples: evidence?.minSamples ?? minSamples,
+    stable: evidence?.stable ?? null,
+    sharedIncident: evidence?.sharedIncident ?? false,
+  }
+}

@@ -1,0 +1,17 @@
+import type { Change } from '../../core/change/state/change.ts'
+import type { Judged } from '../../core/judge/verdict.ts'
+import type { Instant } from '../../core/time/instant.ts'
+import type { EffectShown } from '../../ports/store/questions.ts'
+import type { TargetRow } from '../../ports/store/targets.ts'
+import type { Stuck } from '../../ports/store/ticks.ts'
+
+/** Everything that a view of one change is made of, read at one time. */
+export type Seen = {
+  readonly change: Change
+  readonly stuck: Stuck | null
+  readonly judged: readonly Judged[]
+  /** Of any environment; the change's own are picked by name. */
+  readonly targets: readonly TargetRow[]
+  readonly effects: readonly EffectShown[]
+  readonly now: Instant
+}

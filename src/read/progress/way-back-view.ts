@@ -1,0 +1,52 @@
+import { nameOf } from '../../core/access/actor.ts'
+import { wordsOf } from '../../core/change/rollback/cause-words.ts'
+import type { Change, UndoProgress } from '../../core/change/state/change.ts'
+import { formatMeasure } from '../../core/judge/words.ts'
+import { instant, type Shown } from '../shown/instant.ts'
+
+/** A rollback: traffic first, then undo, newest first. */
+export type WayBackView = {
+  readonly cause: string
+  /** The numbers behind it, where numbers decided. */
+  readonly evidence: string | null
+  readonly by: string
+  readonly startedAt: Shown
+  readonly latch: boolean
+  readonly traffic: 'descending' | 'closing' | 'closed'
+  readonly closedAt: Shown | null
+  readonly undo: readonly UndoView[]
+  /** What could not be undone; only once it is over. */
+  readonly notUndone: readonly string[]
+}
+
+export type UndoView = {
+  readonly step: string
+  readonly title: string
+  readonly status: UndoProgress['status']
+  /** Why it failed or was skipped. */
+  readonly reason: string | null
+  /** Skipped because the plan said beforehand that nothing needs undoing. */
+  readonly harmless: boolean
+}
+
+export function viewWayBack(change: Change): WayBackView | null {
+  if (!('back' in change)) return null
+  const { back, runbook } = change
+  return {
+    cause: wordsOf(back.cause),
+    evidence: 'evidence' in back.cause ? formatMeasure(back.cause.evidence) : null,
+    by: nameOf(back.by),
+    startedAt: instant(back.startedAt),
+    latch: back.latch,
+    traffic: back.traffic.traffic,
+    closedAt: back.traffic.traffic === 'closed' ? instant(back.traffic.at) : null,
+    undo: Object.entries(back.undo).map(([step, undo]) => ({
+      step,
+      title: runbook.steps.find(({ id }) => id === step)?.title ?? step,
+      status: undo.status,
+      reason: undo.status === 'failed' ? undo.reason : undo.status === 'skipped' ? undo.because : null,
+      harmless: undo.status === 'skipped' && undo.harmless,
+    })),
+    notUndone: change.status === 'failed' ? change.notUndone : [],
+  }
+}

@@ -1,0 +1,163 @@
+import type { ChangeEvent } from '../../core/change/events/event.ts'
+import { type Change, runOf } from '../../core/change/state/change.ts'
+import type { Entry } from '../../core/journal/entry.ts'
+import { measure } from '../../core/judge/measure.ts'
+import type { RolloutStep } from '../../core/runbook/runbook.ts'
+import type { Instant, Millis } from '../../core/time/instant.ts'
+import type { BasisPoints } from '../../core/traffic/desired.ts'
+import { instant, maybe, type Shown } from '../shown/instant.ts'
+import type { Line, Series } from './series-lines.ts'
+
+/** What a chart of a change is drawn from: the split as it was ordered and reached, and what was measured meanwhile. */
+export type SeriesView = {
+  readonly from: Shown
+  readonly to: Shown
+  /** Of the measured numbers: the first step begins at `measuredFrom`, and each lasts this long. */
+  readonly measuredFrom: Shown
+  readonly stepMs: Millis
+  readonly targets: readonly TargetSeries[]
+}
+
+export type TargetSeries = {
+  readonly target: string
+  readonly split: readonly SplitPoint[]
+  readonly signals: readonly SignalSeries[]
+}
+
+/** From `at` on, until the next point. `observed`: every proxy has it; null while they are being told. */
+export type SplitPoint = {
+  readonly at: Shown
+  readonly desired: BasisPoints
+  readonly observed: BasisPoints | null
+}
+
+export type SignalSeries = {
+  readonly signal: string
+  readonly canary: MeasuredLine
+  readonly stable: MeasuredLine
+}
+
+/** By step; a null value: nothing was measured, or nobody came (then `samples` is 0). */
+export type MeasuredLine = {
+  readonly values: readonly (number | null)[]
+  readonly samples: readonly (number | null)[]
+  /** Everything before it is complete. */
+  readonly upTo: Shown | null
+  readonly unavailable: string | null
+}
+
+export function viewSeries(
+  change: Change,
+  entries: readonly Entry[],
+  measured: Series | null,
+  now: Instant,
+): SeriesView {
+  const from = runOf(change)?.startedAt ?? now
+  const to = 'endedAt' in change ? Math.max(change.endedAt, from) : now
+  const rollouts = change.runbook.steps.filter((step) => step.kind === 'rollout')
+  const targets = [...new Set(rollouts.flatMap((step) => step.targets))]
+  const series = measured ?? { from, stepMs: 1_000, lines: [] }
+  const steps = Math.max(0, Math.ceil((to - series.from) / series.stepMs))
+  return {
+    from: instant(from),
+    to: instant(to),
+    measuredFrom: instant(series.from),
+    stepMs: series.stepMs,
+    targets: targets.map((target) => ({
+      target,
+      split: splitOf(target, rollouts, entries, from),
+      signals: signalsOf(target, series.lines, steps),
+    })),
+  }
+}
+
+/** Only an acknowledgement by all proxies is journaled, so between order and acknowledgement nobody knows. */
+function splitOf(
+  target: string,
+  rollouts: readonly RolloutStep[],
+  entries: readonly Entry[],
+  from: Instant,
+): readonly SplitPoint[] {
+  const points: SplitPoint[] = [{ at: instant(from), desired: 0, observed: 0 }]
+  for (const entry of entries) {
+    const last = points.at(-1)
+    const next = last === undefined ? null : after(last, target, rollouts, entry)
+    if (next !== null) points.push({ ...next, at: instant(entry.at) })
+  }
+  return points
+}
+
+const OF_TRAFFIC: ReadonlySet<string> = new Set<ChangeEvent['type']>([
+  'stage-entered',
+  'descended',
+  'hold-started',
+  'hold-restarted',
+  'adopting',
+  'adopted',
+  'traffic-closing',
+  'traffic-closed',
+])
+
+/** Whether an entry says where traffic was sent; the others need not be kept for a chart. */
+export const tellsOfTraffic = ({ type }: Entry): boolean => OF_TRAFFIC.has(type)
+
+type Weights = Pick<SplitPoint, 'desired' | 'observed'>
+
+function after(
+  { desired, observed }: Weights,
+  target: string,
+  rollouts: readonly RolloutStep[],
+  { type, data }: Entry,
+): Weights | null {
+  const event = { type, ...(data as object) } as ChangeEvent
+  switch (event.type) {
+    case 'stage-entered':
+    case 'descended':
+      if (!event.targets.includes(target)) return null
+      return { desired: event.weight, observed: event.weight === observed ? observed : null }
+    case 'hold-started':
+      return rollouts.some(({ id, targets }) => id === event.step && targets.includes(target))
+        ? { desired, observed: desired }
+        : null
+    case 'hold-restarted':
+      return event.target === target ? { desired, observed: event.observed } : null
+    case 'adopted':
+    case 'traffic-closed':
+      return event.targets.includes(target) ? { desired: 0, observed: 0 } : null
+    case 'traffic-closing':
+      return event.targets.includes(target) ? { desired: 0, observed: observed === 0 ? 0 : null } : null
+    default:
+      return null
+  }
+}
+
+function signalsOf(target: string, lines: readonly Line[], steps: number): readonly SignalSeries[] {
+  const its = Map.groupBy(
+    lines.filter((line) => line.target === target),
+    ({ signal }) => signal,
+  )
+  return [...its].map(([signal, both]) => ({
+    signal,
+    canary: viewLine(
+      both.find(({ slot }) => slot === 'canary'),
+      steps,
+    ),
+    stable: viewLine(
+      both.find(({ slot }) => slot === 'stable'),
+      steps,
+    ),
+  }))
+}
+
+function viewLine(line: Line | undefined, steps: number): MeasuredLine {
+  const numbers = Array.from({ length: steps }, (_, i) => {
+    const sample = line?.steps.get(i)
+    return sample === undefined ? null : measure([sample])
+  })
+  return {
+    values: numbers.map((number) => number?.value ?? null),
+    samples: numbers.map((number) => number?.samples ?? null),
+    upTo: maybe(line?.upTo ?? null),
+    unavailable: line?.unavailable ?? null,
+  }
+}

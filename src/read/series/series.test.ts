@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { replay } from '../../core/change/evolve/evolve.ts'
+import type { Entry } from '../../core/journal/entry.ts'
+import type { RatioSample } from '../../core/judge/sample.ts'
+import { type Answer, MetricsUnavailable, type Question } from '../../ports/metrics.ts'
+import { eventsOf, holding, T0 } from '../change/seen.testing.ts'
+import { seriesReader } from './series.ts'
+
+const iso = (seconds: number) => new Date(T0 + seconds * 1_000).toISOString()
+const sum = (counts: readonly (number | null)[]) =>
+  counts.reduce<number>((all, count) => all + (count ?? 0), 0)
+
+/** A change at its first stage, whose source has measured ten requests in every second up to `watermark`. */
+function house() {
+  const asked: Question[][] = []
+  const world = { now: T0 + 60_000, watermark: T0 + 58_000, away: false }
+  const events = eventsOf(holding)
+  const change = replay(events)
+  const entries = events.map((event, i) => ({ seq: i + 1, at: event.at, type: event.type, data: event }))
+  const store = {
+    questions: {
+      change: async (id: string) => (id === change.id ? { change } : null),
+      journal: async (_: string, after: number) =>
+        entries.filter(({ seq }) => seq > after) as unknown as Entry[],
+    },
+    targets: { list: async () => [] },
+  }
+  const measure = async (questions: readonly Question[]): Promise<readonly Answer[]> => {
+    asked.push([...questions])
+    return questions.map(({ from, slot }) => {
+      if (world.away) return new MetricsUnavailable('it is away')
+      const good = slot === 'canary' ? 9 : 10
+      const seconds = Array.from({ length: (world.watermark - from) / 1_000 }, (_, i): RatioSample => {
+        return { kind: 'ratio', at: from + i * 1_000, span: 1_000, total: 10, good }
+      })
+      return { samples: seconds, watermark: world.watermark }
+    })
+  }
+  return {
+    series: seriesReader(store as never, { now: () => world.now }, measure),
+    world,
+    asked,
+    id: change.id,
+  }
+}
+
+test('a change over time: the split as ordered and reached, each slot as measured, and each look asks only for what is new', async () => {
+  const { series, world, asked, id } = house()
+  const wix = (await series(id))?.targets.find(({ target }) => target === 'wix')
+  assert.deepEqual(wix?.split, [
+    { at: iso(0), desired: 0, observed: 0 },
+    { at: iso(24), desired: 500, observed: null },
+    { at: iso(26), desired: 500, observed: 500 },
+  ])
+  const canary = wix?.signals[0]?.canary
+  assert.deepEqual(canary?.values.slice(33), [0.9, null, null])
+  assert.deepEqual(canary?.samples.slice(33), [10, null, null])
+  assert.equal(wix?.signals[0]?.stable.values[0], 1)
+
+  await series(id)
+  assert.equal(asked.length, 1, 'within a moment nobody is asked twice')
+  world.now += 5_000
+  world.watermark += 5_000
+  const later = (await series(id))?.targets[0]?.signals[0]?.canary
+  assert.equal(sum(later?.samples ?? []), 390)
+  assert.equal(asked[1]?.[0]?.from, T0 + 58_000)
+  assert.equal(await series('CHG-2025-9999'), null)
+})
+
+test('a source that is away leaves what was seen and says why; a long time has longer steps and loses no request', async () => {
+  const { series, world, id } = house()
+  await series(id)
+  world.away = true
+  world.now += 5_000
+  const away = (await series(id))?.targets[0]?.signals[0]?.canary
+  assert.deepEqual([away?.unavailable, sum(away?.samples ?? [])], ['it is away', 340])
+  world.away = false
+  world.now += 3_600_000
+  world.watermark += 3_600_000
+  const long = await series(id)
+  assert.equal(long?.stepMs, 8_000)
+  const counts = long?.targets[0]?.signals[0]?.canary.samples ?? []
+  assert.ok(counts.length <= 600)
+  assert.equal(sum(counts), (34 + 3_600) * 10)
+})

@@ -1,0 +1,109 @@
+import type { Change } from '../../core/change/state/change.ts'
+import type { Entry } from '../../core/journal/entry.ts'
+import type { Instant, Millis } from '../../core/time/instant.ts'
+import type { Side } from '../../core/traffic/desired.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Answer, Question } from '../../ports/metrics.ts'
+import type { Store } from '../../ports/store/store.ts'
+import { beginning, grown, inSteps, type Line, type Series } from './series-lines.ts'
+import { type SeriesView, tellsOfTraffic, viewSeries } from './series-view.ts'
+
+/** Asks whoever measures each signal; the answers are in the order of the questions. Never throws. */
+export type Measure = (questions: readonly Question[]) => Promise<readonly Answer[]>
+
+/** A change over time; null when there is no such change. */
+export type SeriesReader = (id: string) => Promise<SeriesView | null>
+
+/** Nobody asks a source for more at once; what is longer ago is not in the picture. */
+const LOOK_BACK_MS: Millis = 6 * 3_600_000
+/** However many people look, the source is asked once in this time. */
+const FRESH_MS: Millis = 2_000
+/** A scrape later, what happened before the end is still on its way. */
+const LATE_MS: Millis = 20_000
+const CHANGES_KEPT = 100
+const JOURNAL_PAGE = 1_000
+
+type Kept = {
+  readonly seq: number
+  readonly entries: readonly Entry[]
+  readonly series: Series | null
+  readonly askedAt: Instant
+}
+const NOTHING: Kept = { seq: 0, entries: [], series: null, askedAt: Number.NEGATIVE_INFINITY }
+
+/** What was measured once is kept for as long as people look at it, so that each look asks only for what is new. */
+export function seriesReader(
+  { questions, targets }: Pick<Store, 'questions' | 'targets'>,
+  clock: Pick<Clock, 'now'>,
+  measure: Measure,
+): SeriesReader {
+  const kept = new Map<string, Kept>()
+  const looks = new Map<string, Promise<Kept>>()
+
+  const look = async (change: Change, before: Kept): Promise<Kept> => {
+    const now = clock.now()
+    if (now - before.askedAt < FRESH_MS) return before
+    const { seq, entries } = await readOn(change.id, before)
+    const begun = entries.find(({ type }) => type === 'stage-entered')?.at
+    if (begun === undefined) return { seq, entries, series: null, askedAt: now }
+    const until = Math.min(now, (endOf(entries) ?? now) + LATE_MS)
+    const series = inSteps(before.series ?? beginning(change, Math.max(begun, now - LOOK_BACK_MS)), until)
+    const open = series.lines.filter(({ upTo }) => upTo < until)
+    const stables = open.length === 0 ? new Map() : await stablesNow()
+    const answers = await measure(
+      open.map((line) => ({ ...questionOf(line, change, entries, stables), to: until })),
+    )
+    const lines = series.lines.map((line) => {
+      const answer = answers[open.indexOf(line)]
+      return answer === undefined ? line : grown(line, answer, series, until)
+    })
+    return { seq, entries, series: { ...series, lines }, askedAt: now }
+  }
+
+  const readOn = async (id: string, { seq, entries }: Kept): Promise<Pick<Kept, 'seq' | 'entries'>> => {
+    const page = await questions.journal(id, seq, JOURNAL_PAGE)
+    const known = { seq: page.at(-1)?.seq ?? seq, entries: [...entries, ...page.filter(tellsOfTraffic)] }
+    return page.length < JOURNAL_PAGE ? known : readOn(id, { ...NOTHING, ...known })
+  }
+
+  const stablesNow = async (): Promise<ReadonlyMap<string, Side>> =>
+    new Map((await targets.list()).map(({ name, desired }) => [name, desired.stable]))
+
+  return async (id) => {
+    const found = await questions.change(id)
+    if (found === null) return null
+    // Those who ask at the same time are told the same.
+    const looking =
+      looks.get(id) ?? look(found.change, kept.get(id) ?? NOTHING).finally(() => looks.delete(id))
+    looks.set(id, looking)
+    const seen = await looking
+    kept.delete(id)
+    kept.set(id, seen)
+    const oldest = kept.keys().next().value
+    if (kept.size > CHANGES_KEPT && oldest !== undefined) kept.delete(oldest)
+    return viewSeries(found.change, seen.entries, seen.series, clock.now())
+  }
+}
+
+/** When the last canary was gone; null while there is one. */
+function endOf(entries: readonly Entry[]): Instant | null {
+  const last = entries.findLast(
+    ({ type }) => type === 'stage-entered' || type === 'adopted' || type === 'traffic-closed',
+  )
+  return last === undefined || last.type === 'stage-entered' ? null : last.at
+}
+
+/** Some sources know sides only, and adoption swaps them: what was stable when the canary took over is in the journal. */
+function questionOf(
+  { target, signal, slot, upTo }: Line,
+  { runbook: { environment, version } }: Change,
+  entries: readonly Entry[],
+  stables: ReadonlyMap<string, Side>,
+): Question {
+  const adopting = entries.findLast(({ type }) => type === 'adopting')?.data as
+    | { was?: Record<string, Side> }
+    | undefined
+  const stable = adopting?.was?.[target] ?? stables.get(`${environment}/${target}`) ?? 'blue'
+  const side = slot === 'stable' ? stable : stable === 'blue' ? 'green' : 'blue'
+  return { environment, target, slot, side, signal, version, from: upTo }
+}

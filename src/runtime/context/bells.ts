@@ -1,0 +1,28 @@
+import type { Clock } from '../../ports/clock.ts'
+import { type Bell, bell } from './bell.ts'
+
+/**
+ * Who is woken by what just happened, instead of at the next look. Ringing is only ever a hint: every loop also looks by
+ * itself, because another replica, or a server that died, may have been the one that knew.
+ */
+export type Bells = {
+  readonly tick: Bell
+  readonly effects: Bell
+  readonly notices: Bell
+  readonly checkpoints: Bell
+  /** In the order of the sources of signals. */
+  readonly observers: readonly Bell[]
+  /** By a target's full name, `environment/service`. */
+  readonly targets: ReadonlyMap<string, Bell>
+}
+
+export function bells(clock: Clock, targets: readonly string[], observers: number): Bells {
+  return {
+    tick: bell(clock),
+    effects: bell(clock),
+    notices: bell(clock),
+    checkpoints: bell(clock),
+    observers: Array.from({ length: observers }, () => bell(clock)),
+    targets: new Map(targets.map((name) => [name, bell(clock)])),
+  }
+}

@@ -1,0 +1,70 @@
+import type { RunBinding, RunnerBinding } from '../../core/binding/binding.ts'
+import type { Channel } from '../../core/notice/notices-for.ts'
+import type { Side } from '../../core/traffic/desired.ts'
+import type { Executor } from '../../ports/executor.ts'
+import type { FlagPush } from '../../ports/flag-push.ts'
+import type { Messenger } from '../../ports/messenger.ts'
+import type { Metrics } from '../../ports/metrics.ts'
+import type { Traffic } from '../../ports/traffic.ts'
+
+/** What the binding makes reachable: every name of a plan, with the part behind it. Made once, where everything is composed. */
+export type Reach = {
+  readonly environments: Readonly<Record<string, Environment>>
+  readonly executors: Readonly<Record<RunnerBinding['run'], Executor>>
+  readonly telemetry: readonly TelemetrySource[]
+  readonly sources: readonly SignalSource[]
+}
+
+export type Environment = {
+  readonly targets: Readonly<Record<string, Target>>
+  readonly actions: Readonly<Record<string, RunBinding>>
+  readonly channels: readonly BoundChannel[]
+}
+
+export type Target = {
+  readonly traffic: Traffic
+  readonly sides: Readonly<Record<Side, string>>
+  readonly deploy: RunBinding | null
+  readonly undeploy: RunBinding | null
+  readonly flags: readonly FlagPush[]
+}
+
+export type BoundChannel = Channel & { readonly messenger: Messenger }
+
+/** Somebody who measures signals, of one environment or of several; each is observed by a loop of its own. */
+export type SignalSource = {
+  /** For the log: "the gateways of staging", "Prometheus at http://...". */
+  readonly name: string
+  readonly metrics: Metrics
+  /** By environment; what is not here is measured by another source, or by none. */
+  readonly signals: ReadonlyMap<string, ReadonlySet<string>>
+  /** Whether it lives on the telemetry that is pulled, so that news of that are worth a look at once. */
+  readonly isPulled: boolean
+}
+
+/** A proxy that keeps its measurements until somebody fetches them. */
+export type TelemetrySource = {
+  readonly instance: string
+  /** Throws `MetricsUnavailable` when it cannot be asked. */
+  pull(signal: AbortSignal): Promise<{ readonly records: number; readonly gap: boolean }>
+}
+
+export const fullName = (environment: string, service: string): string => `${environment}/${service}`
+
+/** Every target of every environment, by its full name. */
+export function targetsOf(reach: Reach): ReadonlyMap<string, Target> {
+  return new Map(
+    Object.entries(reach.environments).flatMap(([environment, { targets }]) =>
+      Object.entries(targets).map(([service, target]) => [fullName(environment, service), target] as const),
+    ),
+  )
+}
+
+/** Own properties only: `constructor` is no environment. */
+export function environmentOf(reach: Reach, name: string): Environment | null {
+  return Object.hasOwn(reach.environments, name) ? (reach.environments[name] ?? null) : null
+}
+
+export function channelsOf(reach: Reach, environment: string): readonly BoundChannel[] {
+  return environmentOf(reach, environment)?.channels ?? []
+}

@@ -1,0 +1,131 @@
+import { sealCheckpoint } from '../../core/journal/checkpoint.ts'
+import type { Checkpoint } from '../../core/journal/entry.ts'
+import type { Instant, Millis } from '../../core/time/instant.ts'
+import type { CheckpointSink, Signer } from '../../ports/store/journal.ts'
+import { bell } from '../context/bell.ts'
+import type { Runtime } from '../context/runtime.ts'
+import { type Loop, startLoop } from '../loop/loop.ts'
+import { addPages, pagesTo } from '../notice/page-stuck.ts'
+
+const EVERY_MS: Millis = 60_000
+/** Another server's checkpoints are wanted in our sink too, and whoever verifies waits for them. */
+const EXPORT_EVERY_MS: Millis = 1_000
+/** Several changes that end together share one checkpoint. */
+const GATHER_MS: Millis = 1_000
+const EXPORT_BATCH = 500
+
+export type Anchor = { readonly signer: Signer; readonly sink: CheckpointSink }
+
+/**
+ * Signs where every stream has come to, each busy minute and soon after a change is over. The table comes first: its number
+ * is unique there, so that two servers never make two different checkpoints with one number. Whatever the table holds and
+ * the sink does not, is exported next, also after a crash between the two, and also what another server has signed.
+ * A sink ahead of the table is the other thing: a database that lost its end. Nothing is anchored on that, and a person is paged.
+ * To stop is to sign and export once more, so that nothing which this server wrote is left unanchored while nobody is there.
+ */
+export function startCheckpoints(runtime: Runtime, anchor: Anchor): Loop {
+  const { clock, log, bells } = runtime
+  const toExport = bell(clock)
+  let exported: Exported | null = null
+  let madeAt: Instant = Number.NEGATIVE_INFINITY
+
+  const making = startLoop({
+    doing: 'making checkpoints',
+    bell: bells.checkpoints,
+    log,
+    round: async (signal) => {
+      const waited = clock.now() - madeAt
+      if (waited < GATHER_MS) await clock.sleep(GATHER_MS - waited, signal)
+      if (exported === null) return GATHER_MS
+      if (await isCutOff(runtime, exported)) return EVERY_MS
+      await makeCheckpoint(runtime, anchor.signer)
+      toExport.ring()
+      madeAt = clock.now()
+      return EVERY_MS
+    },
+  })
+  const exporting = startLoop({
+    doing: 'exporting checkpoints',
+    bell: toExport,
+    log,
+    round: async () => {
+      const before = exported ?? lastOf(await anchor.sink.read())
+      const isFirst = exported === null
+      exported = before
+      if (await isCutOff(runtime, before)) return EVERY_MS
+      exported = await exportNew(runtime, anchor.sink, before)
+      if (isFirst) bells.checkpoints.ring()
+      return EXPORT_EVERY_MS
+    },
+  })
+  return {
+    async stop() {
+      await making.stop()
+      await exporting.stop()
+      if (exported === null) return
+      try {
+        if (await isCutOff(runtime, exported)) return
+        await makeCheckpoint(runtime, anchor.signer)
+        await exportNew(runtime, anchor.sink, exported)
+      } catch (error) {
+        log.warn({ err: error }, 'the last checkpoint was not made or not exported; the next start does it')
+      }
+    },
+  }
+}
+
+/** The newest checkpoint that is in the sink; `n` 0 for none. */
+type Exported = { readonly n: number; readonly hash: string | null }
+
+export async function makeCheckpoint(
+  { store, clock, log }: Runtime,
+  signer: Signer,
+): Promise<Checkpoint | null> {
+  const moved = await store.journal.moved()
+  if (moved.length === 0) return null
+  const unsigned = sealCheckpoint(await store.journal.lastCheckpoint(), clock.now(), moved, signer.key)
+  const checkpoint = { ...unsigned, signature: await signer.sign(unsigned.hash) }
+  if (!(await store.journal.addCheckpoint(checkpoint))) return null
+  log.info({ checkpoint: checkpoint.n, streams: moved.length }, `checkpoint ${checkpoint.n}`)
+  return checkpoint
+}
+
+async function exportNew({ store }: Runtime, sink: CheckpointSink, from: Exported): Promise<Exported> {
+  let last = from
+  for (;;) {
+    const fresh = await store.journal.checkpoints(last.n, EXPORT_BATCH)
+    for (const checkpoint of fresh) {
+      await sink.append(checkpoint)
+      last = checkpoint
+    }
+    if (fresh.length < EXPORT_BATCH) return last
+  }
+}
+
+function lastOf(checkpoints: readonly Checkpoint[]): Exported {
+  return checkpoints.reduce<Exported>((last, each) => (each.n > last.n ? each : last), { n: 0, hash: null })
+}
+
+async function isCutOff(runtime: Runtime, exported: Exported): Promise<boolean> {
+  const { store, log, clock, reach } = runtime
+  if (exported.n === 0) return false
+  const [there] = await store.journal.checkpoints(exported.n - 1, 1)
+  if (there?.n === exported.n && there.hash === exported.hash) return false
+  const text =
+    `The database no longer has checkpoint ${exported.n} as it was exported: a backup was restored, or the journal was tampered with. ` +
+    'No checkpoint is made until somebody has looked: run cutwater journal verify.'
+  log.error({ checkpoint: exported.n }, text)
+  const page = {
+    id: `journal.cut-off.${exported.n}`,
+    event: 'journal:cut-off',
+    change: 'journal',
+    at: clock.now(),
+    text,
+    data: { checkpoint: exported.n },
+  }
+  await addPages(
+    runtime,
+    Object.keys(reach.environments).flatMap((environment) => pagesTo(runtime, environment, page)),
+  )
+  return true
+}

@@ -1,0 +1,37 @@
+import type { ChangeId } from '../../core/change/state/change.ts'
+import type { Notice } from '../../core/notice/notice.ts'
+import type { Stuck } from '../../ports/store/ticks.ts'
+import { channelsOf } from '../context/reach.ts'
+import type { Runtime } from '../context/runtime.ts'
+
+/** A change whose turns go on throwing cannot speak for itself. The id is the stuckness's own, so it pages once. */
+export async function pageStuck(runtime: Runtime, id: ChangeId, stuck: Stuck): Promise<void> {
+  const { reach, clock } = runtime
+  const environments = Object.keys(reach.environments).filter((name) => channelsOf(reach, name).length > 0)
+  const notices = environments.flatMap((environment) =>
+    pagesTo(runtime, environment, {
+      id: `${id}.stuck.${stuck.since}`,
+      event: 'change:stuck',
+      change: id,
+      at: clock.now(),
+      text: `STUCK: ${id} cannot take its turn: ${stuck.because}. Closing its targets still works: cutwater kill TARGET.`,
+      data: { ...stuck },
+    }),
+  )
+  await addPages(runtime, notices)
+}
+
+type Page = Pick<Notice, 'id' | 'event' | 'change' | 'at' | 'text' | 'data'>
+
+/** One notice for each of the environment's channels that wake a person. */
+export function pagesTo({ reach }: Runtime, environment: string, page: Page): readonly Notice[] {
+  return channelsOf(reach, environment)
+    .filter(({ urgency }) => urgency === 'page')
+    .map(({ channel, urgency }) => ({ ...page, id: `${page.id}.${channel}`, channel, urgency, environment }))
+}
+
+export async function addPages({ store, bells }: Runtime, notices: readonly Notice[]): Promise<void> {
+  if (notices.length === 0) return
+  await store.notices.add(notices)
+  bells.notices.ring()
+}

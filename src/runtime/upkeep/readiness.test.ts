@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Store } from '../../ports/store/store.ts'
+import { readinessOf } from './readiness.ts'
+
+test('a database that stands still is asked once, is told at once by whoever comes later, and may come back', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  t.mock.method(performance, 'now', () => now)
+  let now = 0
+  const questions: PromiseWithResolvers<null>[] = []
+  const nextDue = () => {
+    const question = Promise.withResolvers<null>()
+    questions.push(question)
+    return question.promise
+  }
+  const ready = readinessOf({ store: { ticks: { nextDue } } as unknown as Store })
+  const first = ready()
+  t.mock.timers.tick(2_000)
+  now = 2_000
+  assert.deepEqual(await first, { ready: false, because: 'the database does not answer' })
+  const later = ready()
+  t.mock.timers.tick(0)
+  assert.equal((await later).ready, false)
+  assert.equal(questions.length, 1)
+  questions[0]?.resolve(null)
+  await questions[0]?.promise
+  const again = ready()
+  questions[1]?.resolve(null)
+  assert.deepEqual(await again, { ready: true })
+})
