@@ -168,7 +168,7 @@ test('a person asks for a change', async (t) => {
       const newer = planVariant(dir, 'supersede', SHORT, { 'whenBusy: wait': 'whenBusy: supersede' })
       const superseding = await begin(stage, newer, 'v2.2.0')
       const back = await status(stage, first, 'rolled-back')
-      assert.equal(back.wayBack?.cause, `superseded by ${superseding}`)
+      assert.equal(back.rollback?.cause, `superseded by ${superseding}`)
       await holding(stage, superseding, 500)
       const at = async (id: string, type: string) => (await entry(stage, id, type)).at
       assert.ok((await at(first, 'rolled-back')) <= (await at(superseding, 'window-opened')))

@@ -117,7 +117,7 @@ async function live(stage: Stage, { pace, ends, meanwhile }: Foreseen): Promise<
     },
     150_000,
   )
-  assert.equal(view.status, ends, view.wayBack?.cause)
+  assert.equal(view.status, ends, view.rollback?.cause)
   return comparable(await journalOf(stage, id))
 }
 
@@ -198,7 +198,7 @@ function reached(told: readonly Told[]): readonly number[] {
 async function loseMetrics(stage: Stage, id: string): Promise<void> {
   await holding(stage, id, 500)
   await stage.metrics('down')
-  await until('it goes back', async () => (await stage.client().change(id)).wayBack !== null)
+  await until('it goes back', async () => (await stage.client().change(id)).rollback !== null)
   await stage.metrics('up')
 }
 

@@ -58,7 +58,7 @@ async function canaryDies(stage: Stage): Promise<void> {
   assert.equal(canary.length, 1)
   process.kill(canary[0] ?? 0, 'SIGKILL')
   const view = await status(stage, id, 'rolled-back')
-  assert.match(view.wayBack?.cause ?? '', /gamma/)
+  assert.match(view.rollback?.cause ?? '', /gamma/)
   await until('somebody is paged', () => pageSaying(stage, id, /ROLLING BACK/))
   await closedOnBlue(stage, 'closed')
 }
@@ -82,7 +82,7 @@ async function heldByItself(stage: Stage): Promise<void> {
 
   await byHand(stage, 'set server wix/green state maint')
   const view = await status(stage, id, 'rolled-back')
-  assert.match(view.wayBack?.cause ?? '', /wix was latched/)
+  assert.match(view.rollback?.cause ?? '', /wix was latched/)
   await closedOnBlue(stage, 'latched')
 }
 

@@ -102,8 +102,8 @@ async function takenBack(t: TestContext, stage: Stage): Promise<void> {
   await t.test('a version that fails is taken back by what Prometheus counted at HAProxy', async () => {
     const id = await begin(stage, PLAN, 'v2.0.0', ...SLOWLY)
     const view = await status(stage, id, 'rolled-back')
-    assert.match(view.wayBack?.cause ?? '', /success-ratio.* on gamma/)
-    assert.match(view.wayBack?.evidence ?? '', /success-ratio [5-8]\d\.\d\d % of/)
+    assert.match(view.rollback?.cause ?? '', /success-ratio.* on gamma/)
+    assert.match(view.rollback?.evidence ?? '', /success-ratio [5-8]\d\.\d\d % of/)
     await until('a person was called', () => pageSaying(stage, id, /ROLLING BACK/))
     for (const url of Object.values(stage.world.addresses.publicly))
       assert.equal(await versionFor(url), 'v1.9.0')

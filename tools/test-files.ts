@@ -27,7 +27,7 @@ const longest = [
     '12-real-parts',
     '04-rollout',
     '06-survive',
-    '05-way-back',
+    '05-rollback',
   ],
   ...['runtime.suite', 'postgres.suite', 'operations.suite'],
 ]

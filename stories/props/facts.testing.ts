@@ -95,7 +95,7 @@ export function status(stage: Stage, id: string, ...wanted: readonly string[]) {
   return until(`${id} is ${wanted.join(' or ')}`, async () => {
     const view = await stage.client().change(id)
     if (wanted.includes(view.status)) return view
-    assert.equal(view.endedAt, null, `${id} ended as ${view.status}: ${view.wayBack?.cause ?? ''}`)
+    assert.equal(view.endedAt, null, `${id} ended as ${view.status}: ${view.rollback?.cause ?? ''}`)
     return null
   })
 }
@@ -104,7 +104,7 @@ export function status(stage: Stage, id: string, ...wanted: readonly string[]) {
 export function holding(stage: Stage, id: string, weight: number) {
   return until(`${id} holds at ${weight / 100} %`, async () => {
     const view = await stage.client().change(id)
-    assert.equal(view.endedAt, null, `${id} ended as ${view.status}: ${view.wayBack?.cause ?? ''}`)
+    assert.equal(view.endedAt, null, `${id} ended as ${view.status}: ${view.rollback?.cause ?? ''}`)
     return view.rollouts[0]?.stages.some((one) => one.weight === weight && one.state === 'holding')
   })
 }

@@ -86,7 +86,7 @@ async function abort(fleet: Fleet, id: string): Promise<void> {
     const view = await fleet.client().change(id)
     return view.endedAt === null ? null : view
   })
-  assert.equal(back.wayBack?.cause, 'the fact is shown')
+  assert.equal(back.rollback?.cause, 'the fact is shown')
 }
 
 function hasBegun({ dir }: Fleet, dataDir: string, effect: string): boolean {

@@ -59,7 +59,7 @@ export async function settleDoubts(house: House, id: string): Promise<void> {
 }
 
 export function rightEnd(view: ChangeView, kind: Kind): void {
-  const cause = view.wayBack?.cause ?? ''
+  const cause = view.rollback?.cause ?? ''
   switch (kind) {
     case 'sound':
       assert.equal(view.status, 'succeeded', `${view.id}: ${cause}`)
@@ -76,8 +76,8 @@ export function rightEnd(view: ChangeView, kind: Kind): void {
 }
 
 /** While a part hangs nobody may be heard until everyone is on the new version: then the change is ended, and that is not undone. */
-const hasAdopted = ({ wayBack }: ChangeView): boolean =>
-  wayBack?.undo.some(({ reason }) => reason?.startsWith('the canary was adopted') === true) ?? false
+const hasAdopted = ({ rollback }: ChangeView): boolean =>
+  rollback?.undo.some(({ reason }) => reason?.startsWith('the canary was adopted') === true) ?? false
 
 /** The world is as the end of the change says, and each act that is not safe to repeat was done once, or never. */
 export async function asItShouldBe(house: House, view: ChangeView, version: string): Promise<void> {

@@ -7,7 +7,7 @@ import { drawHeader } from './header.ts'
 import { drawJournal } from './journal-lines.ts'
 import { drawRules } from './rules.ts'
 import { drawStages } from './stage-track.ts'
-import { drawSteps, drawWayBack } from './steps.ts'
+import { drawRollback, drawSteps } from './steps.ts'
 import { drawTraffic } from './traffic-bar.ts'
 
 const JOURNAL_LINES = 8
@@ -33,8 +33,8 @@ export function drawLive({ view, entries, trouble }: Live, given: Frame, rows: n
     { lines: trouble === null ? [] : ['', ` ${frame.paint.yellow(trouble)}`], keep: 8 },
     { lines: spaced(drawConcerns(view, frame)), keep: 5 },
     {
-      lines: spaced([...drawSteps(view, frame), ...drawWayBack(view, frame)]),
-      keep: view.wayBack === null ? 3 : 6,
+      lines: spaced([...drawSteps(view, frame), ...drawRollback(view, frame)]),
+      keep: view.rollback === null ? 3 : 6,
     },
     ...rollouts.flatMap((one): Part[] => [
       { lines: spaced([...drawStages(one, frame), ...drawTraffic(one, frame)]), keep: 9 },
@@ -74,7 +74,7 @@ export function drawWhole(view: ChangeView, entries: readonly EntryView[], given
   return [
     ...drawHeader(view, frame),
     ...spaced(drawConcerns(view, frame)),
-    ...spaced([...drawSteps(view, frame), ...drawWayBack(view, frame)]),
+    ...spaced([...drawSteps(view, frame), ...drawRollback(view, frame)]),
     ...rollouts.flatMap((one) =>
       spaced([...drawStages(one, frame), ...drawTraffic(one, frame), ...drawRules(one, frame)]),
     ),

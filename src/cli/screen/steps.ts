@@ -12,8 +12,8 @@ export function drawSteps(view: ChangeView, { paint, columns }: Frame): readonly
   return headed(paint, 'Steps', flow(steps, columns - 10))
 }
 
-export function drawWayBack(view: ChangeView, { paint, columns }: Frame): readonly string[] {
-  const back = view.wayBack
+export function drawRollback(view: ChangeView, { paint, columns }: Frame): readonly string[] {
+  const back = view.rollback
   if (back === null) return []
   const why = clip(plain(`${back.cause} (by ${back.by})`), columns - 11)
   const numbers = back.evidence === null ? [] : [paint.dim(clip(plain(back.evidence), columns - 11))]

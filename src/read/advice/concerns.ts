@@ -13,7 +13,7 @@ export function concernsOf(seen: Seen, rollouts: readonly RolloutView[]): readon
   const { change } = seen
   return [
     ...stuck(seen),
-    ...wayBackConcerns(change),
+    ...rollbackConcerns(change),
     ...doubts(change),
     ...silences(rollouts),
     ...state(change),
@@ -206,7 +206,7 @@ function checks(change: Change): readonly Concern[] {
   })
 }
 
-function wayBackConcerns(change: Change): readonly Concern[] {
+function rollbackConcerns(change: Change): readonly Concern[] {
   if (change.status !== 'rolling-back') return []
   const { back, runbook } = change
   const open: readonly Concern[] =

@@ -1,6 +1,6 @@
 import type { Command } from '../../core/change/commands/command.ts'
 import { type Change, type Run, runOf } from '../../core/change/state/change.ts'
-import { skipOf } from '../../core/change/turn/way-back.ts'
+import { skipOf } from '../../core/change/turn/roll-back.ts'
 import type { EffectStep } from '../../core/runbook/runbook.ts'
 import { percent } from '../../core/traffic/percent.ts'
 import { isAdopted } from '../progress/adopted.ts'

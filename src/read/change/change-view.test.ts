@@ -236,9 +236,9 @@ test('the way back shows its cause, its numbers and each undo', () => {
     [92, { type: 'undo-failed', step: 'deploy-gamma', attempt: 2, reason: 'exit 1', final: true }],
   ]
   const view = viewChange(seenAt(93, told, { targets: [targetRow('wix', CLOSED)] }))
-  assert.match(view.wayBack?.evidence ?? '', /93.12 % of 800 samples/)
+  assert.match(view.rollback?.evidence ?? '', /93.12 % of 800 samples/)
   assert.deepEqual(
-    view.wayBack?.undo.map(({ status }) => status),
+    view.rollback?.undo.map(({ status }) => status),
     ['done', 'failed', 'waiting'],
   )
   assert.deepEqual(

@@ -8,10 +8,10 @@ import { type Next, nextOf } from '../advice/next.ts'
 import { type Possible, possibleOf } from '../advice/possible.ts'
 import { type Safety, safetyOf } from '../advice/safety.ts'
 import { type ChecklistItem, viewChecklist } from '../progress/checklist-view.ts'
+import { type RollbackView, viewRollback } from '../progress/rollback-view.ts'
 import { type RolloutView, viewRollouts } from '../progress/rollout-view.ts'
 import type { Seen } from '../progress/seen.ts'
 import { type StepView, viewSteps } from '../progress/step-view.ts'
-import { viewWayBack, type WayBackView } from '../progress/way-back-view.ts'
 import { viewWindow, type WindowView } from '../progress/window-view.ts'
 import { instant, type Shown } from '../shown/instant.ts'
 
@@ -42,7 +42,7 @@ export type ChangeView = {
   readonly steps: readonly StepView[]
   readonly rollouts: readonly RolloutView[]
   readonly checklist: readonly ChecklistItem[]
-  readonly wayBack: WayBackView | null
+  readonly rollback: RollbackView | null
   /** What it would answer to each command a person may give in a hurry. */
   readonly possible: readonly Possible[]
 }
@@ -75,7 +75,7 @@ export function viewChange(seen: Seen): ChangeView {
     steps: viewSteps(seen),
     rollouts,
     checklist: viewChecklist(seen),
-    wayBack: viewWayBack(change),
+    rollback: viewRollback(change),
     possible: possibleOf(seen, rollouts),
   }
 }

@@ -1,9 +1,9 @@
 import type { Concern } from '../advice/concern.ts'
 import type { ChangeView } from '../change/change-view.ts'
 import type { ChecklistItem } from '../progress/checklist-view.ts'
+import type { UndoView } from '../progress/rollback-view.ts'
 import type { StageView } from '../progress/rollout-view.ts'
 import type { StepView } from '../progress/step-view.ts'
-import type { UndoView } from '../progress/way-back-view.ts'
 import type { Marked } from './tone.ts'
 
 /** The sign, tone and word of everything that stands in a list. */
@@ -20,8 +20,8 @@ const STEPS: Readonly<Record<StepView['status'], Marked>> = {
 }
 
 /** Where a rollback or an end found it, a step is neither going on nor done. */
-export function markOfStep({ wayBack }: Pick<ChangeView, 'wayBack'>, { status }: StepView): Marked {
-  const left = wayBack !== null && status !== 'done' && status !== 'waiting' && status !== 'failed'
+export function markOfStep({ rollback }: Pick<ChangeView, 'rollback'>, { status }: StepView): Marked {
+  const left = rollback !== null && status !== 'done' && status !== 'waiting' && status !== 'failed'
   return left ? STEPS.stopped : STEPS[status]
 }
 

@@ -140,7 +140,7 @@ export type EventBody =
       readonly evidence: string
     }
   | { readonly type: 'acceptance-left-to-person'; readonly item: string; readonly who: string }
-  // the way back
+  // rollback
   | {
       readonly type: 'rollback-started'
       readonly cause: Cause

@@ -3,8 +3,8 @@ import { announcedBy } from '../events/event-name.ts'
 import type { Change, Known, Run } from '../state/change.ts'
 import { runOf } from '../state/change.ts'
 import { draftFrom } from './draft.ts'
+import { evolveRollback, openRollback } from './evolve-rollback.ts'
 import { evolveRun, freshRun } from './evolve-run.ts'
-import { evolveWayBack, openWayBack } from './evolve-way-back.ts'
 
 /** Replaying a change's journal stream gives its state; the state kept beside it is only a shortcut. */
 export function replay(events: readonly ChangeEvent[]): Change {
@@ -107,7 +107,7 @@ function step(change: Change, event: ChangeEvent): Change {
         ...known,
         status: 'rolling-back',
         run: evolveRun(run, event),
-        back: openWayBack(run, runbook, event),
+        back: openRollback(run, runbook, event),
       }
     }
     case 'succeeded':
@@ -130,7 +130,7 @@ function step(change: Change, event: ChangeEvent): Change {
     case 'undo-failed':
     case 'undo-skipped': {
       const rolling = must(change, 'rolling-back')
-      return { ...rolling, back: evolveWayBack(rolling.back, event) }
+      return { ...rolling, back: evolveRollback(rolling.back, event) }
     }
     default: {
       const running = must(change, 'running', 'paused', 'rolling-back')

@@ -50,19 +50,19 @@ export type Paused = Known & { readonly status: 'paused'; readonly run: Run; rea
 export type RollingBack = Known & {
   readonly status: 'rolling-back'
   readonly run: Run
-  readonly back: WayBack
+  readonly back: Rollback
 }
 export type Succeeded = Known & { readonly status: 'succeeded'; readonly run: Run; readonly endedAt: Instant }
 export type RolledBack = Known & {
   readonly status: 'rolled-back'
   readonly run: Run
-  readonly back: WayBack
+  readonly back: Rollback
   readonly endedAt: Instant
 }
 export type Failed = Known & {
   readonly status: 'failed'
   readonly run: Run
-  readonly back: WayBack
+  readonly back: Rollback
   readonly notUndone: readonly StepId[]
   readonly endedAt: Instant
 }
@@ -180,7 +180,7 @@ export type AcceptProgress =
   | { readonly status: 'left-to-person'; readonly who: string }
 
 /** Rollback: close every target first, then undo, newest first. */
-export type WayBack = {
+export type Rollback = {
   readonly cause: Cause
   readonly by: Actor
   readonly startedAt: Instant

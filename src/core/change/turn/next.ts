@@ -8,9 +8,9 @@ import { type Change, isTerminal } from '../state/change.ts'
 import { hear } from './answers.ts'
 import { awaitApproval, openWindow } from './opening.ts'
 import { expect, ordersFor } from './orders.ts'
+import { goBack, hearUndo } from './roll-back.ts'
 import { runSteps } from './run-steps.ts'
 import { wakeAt } from './wake.ts'
-import { goBack, hearUndo } from './way-back.ts'
 
 export type Next = {
   readonly change: Change

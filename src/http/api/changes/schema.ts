@@ -107,7 +107,7 @@ const windowSchema = z
   })
   .meta({ id: 'Window', description: 'When it may run: planned, and as it came to be.' })
 
-const wayBackSchema = z
+const rollbackSchema = z
   .strictObject({
     cause: z.string(),
     evidence: z.string().nullable(),
@@ -127,7 +127,7 @@ const wayBackSchema = z
     ),
     notUndone: z.array(z.string()),
   })
-  .meta({ id: 'WayBack', description: 'A rollback: traffic first, then each undo, newest first.' })
+  .meta({ id: 'Rollback', description: 'A rollback: traffic first, then each undo, newest first.' })
 
 const safetySchema = z
   .strictObject({ level: z.enum(['safe', 'unsure', 'danger']), sentence: z.string() })
@@ -198,7 +198,7 @@ export const changeSchema = changeLineSchema
     steps: z.array(stepSchema),
     rollouts: z.array(rolloutSchema),
     checklist: z.array(checklistItemSchema),
-    wayBack: wayBackSchema.nullable(),
+    rollback: rollbackSchema.nullable(),
     possible: z.array(possibleSchema),
   })
   .meta({ id: 'Change', description: 'Everything that somebody on call wants to know of a change.' })

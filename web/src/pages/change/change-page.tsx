@@ -17,10 +17,10 @@ import { Head } from './head.tsx'
 import { Journal } from './journal.tsx'
 import { News } from './news.tsx'
 import { RED_BUTTON } from './red-button.tsx'
+import { Rollback } from './rollback.tsx'
 import { Rollout } from './rollout.tsx'
 import { Standing } from './standing.tsx'
 import { Steps } from './steps.tsx'
-import { WayBack } from './way-back.tsx'
 
 /** One change, live. What was seen last stays while the server is gone, marked as old. */
 export function ChangePage({ id }: { id: string }) {
@@ -79,7 +79,7 @@ function Whole({ view, entries, series, link, look }: Shown) {
             ))}
           </div>
           <div className="column-narrow">
-            {view.wayBack === null ? null : <WayBack back={view.wayBack} />}
+            {view.rollback === null ? null : <Rollback back={view.rollback} />}
             {view.endedAt === null ? <Actions /> : null}
             <Steps view={view} />
             <Checklist items={view.checklist} />

@@ -1,4 +1,4 @@
-/** The way back: whatever goes wrong, and whoever says so, every request goes to what worked before, and nothing of the new version is left. */
+/** Rollback: whatever goes wrong, and whoever asks for it, every request goes to what worked before, and nothing of the new version is left. */
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
@@ -81,7 +81,7 @@ async function peopleGoBack(t: TestContext, stage: Stage): Promise<void> {
     await holding(stage, id, 500)
     await says(stage, 'abort', id, '--because', 'the shop is closed')
     const view = await status(stage, id, 'rolled-back')
-    assert.equal(view.wayBack?.cause, 'the shop is closed')
+    assert.equal(view.rollback?.cause, 'the shop is closed')
     await nothingIsLeft(stage, 'v2.1.0')
     const { code, out } = await stage.cutwater('abort', id)
     assert.equal(code, 0)
@@ -150,7 +150,7 @@ async function peopleGoBack(t: TestContext, stage: Stage): Promise<void> {
       assert.equal(await shareAt(stage, 'staging/wix'), 500, 'the other one flows on as it did')
       await stage.startServer()
       const view = await status(stage, id, 'rolled-back')
-      assert.match(view.wayBack?.cause ?? '', /gamma was latched/)
+      assert.match(view.rollback?.cause ?? '', /gamma was latched/)
       assert.match(await says(stage, 'journal', 'show', 'target/staging/gamma'), /latch/)
       assert.equal(await shareAt(stage, 'staging/gamma'), 'latched')
       await nothingIsLeft(stage, 'v2.5.0', 'latched')

@@ -1,11 +1,11 @@
 import type { Runbook, StepId } from '../../runbook/runbook.ts'
 import type { ChangeEvent } from '../events/event.ts'
 import { lowerWeight } from '../rollback/descent.ts'
-import type { Run, UndoProgress, WayBack } from '../state/change.ts'
+import type { Rollback, Run, UndoProgress } from '../state/change.ts'
 
 type Started = Extract<ChangeEvent, { type: 'rollback-started' }>
 
-export function openWayBack(run: Run, runbook: Runbook, event: Started): WayBack {
+export function openRollback(run: Run, runbook: Runbook, event: Started): Rollback {
   const to = event.gradual ? lowerWeight(run, runbook, null) : null
   return {
     cause: event.cause,
@@ -20,7 +20,7 @@ export function openWayBack(run: Run, runbook: Runbook, event: Started): WayBack
   }
 }
 
-export function evolveWayBack(back: WayBack, event: ChangeEvent): WayBack {
+export function evolveRollback(back: Rollback, event: ChangeEvent): Rollback {
   const { at } = event
   switch (event.type) {
     case 'rollback-hastened':
@@ -58,6 +58,6 @@ export function evolveWayBack(back: WayBack, event: ChangeEvent): WayBack {
   }
 }
 
-function withUndo(back: WayBack, step: StepId, undo: UndoProgress): WayBack {
+function withUndo(back: Rollback, step: StepId, undo: UndoProgress): Rollback {
   return { ...back, undo: { ...back.undo, [step]: undo } }
 }

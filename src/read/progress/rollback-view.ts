@@ -5,7 +5,7 @@ import { formatMeasure } from '../../core/judge/words.ts'
 import { instant, type Shown } from '../shown/instant.ts'
 
 /** A rollback: traffic first, then undo, newest first. */
-export type WayBackView = {
+export type RollbackView = {
   readonly cause: string
   /** The numbers behind it, where numbers decided. */
   readonly evidence: string | null
@@ -29,7 +29,7 @@ export type UndoView = {
   readonly harmless: boolean
 }
 
-export function viewWayBack(change: Change): WayBackView | null {
+export function viewRollback(change: Change): RollbackView | null {
   if (!('back' in change)) return null
   const { back, runbook } = change
   return {

@@ -1,4 +1,4 @@
-import type { WayBackView } from '../../../../src/read/progress/way-back-view.ts'
+import type { RollbackView } from '../../../../src/read/progress/rollback-view.ts'
 import { UNDO } from '../../../../src/read/words/marks.ts'
 import type { Marked } from '../../../../src/read/words/tone.ts'
 import { Mark, placeOf } from '../../parts/mark.tsx'
@@ -7,7 +7,7 @@ import { Sentence } from '../../parts/sentence.tsx'
 import { At } from '../../parts/time.tsx'
 import { SettleButton } from './commands/command-button.tsx'
 
-const TRAFFIC: Readonly<Record<WayBackView['traffic'], Marked & { readonly said: string }>> = {
+const TRAFFIC: Readonly<Record<RollbackView['traffic'], Marked & { readonly said: string }>> = {
   descending: { sign: 'going', tone: 'wait', word: 'going', said: 'The canary goes down step by step' },
   closing: {
     sign: 'going',
@@ -18,11 +18,11 @@ const TRAFFIC: Readonly<Record<WayBackView['traffic'], Marked & { readonly said:
   closed: { sign: 'done', tone: 'good', word: 'done', said: 'Every request goes to stable' },
 }
 
-/** The way back: why, then traffic first, then undo, newest first. */
-export function WayBack({ back }: { back: WayBackView }) {
+/** The rollback: why, then traffic first, then undo, newest first. */
+export function Rollback({ back }: { back: RollbackView }) {
   return (
-    <Panel title="Way back" className="way-back">
-      <p className="way-back-cause">
+    <Panel title="Rollback" className="rollback">
+      <p className="rollback-cause">
         <Sentence text={back.cause} /> <span className="soft">(by {back.by})</span>
       </p>
       {back.evidence === null ? null : <p className="soft">{back.evidence}</p>}
