@@ -51,7 +51,7 @@ await runMain(async () => {
     stopping = true
     clearInterval(ticking)
     clearInterval(saving)
-    // Nobody is hung up on: visits that began are counted, unless they take longer than we care to wait.
+    // Visits that began are finished and counted, up to a time limit.
     await Promise.race([Promise.all(inFlight), new Promise((resolve) => setTimeout(resolve, 4_000))])
     save(true)
     process.exit(0)

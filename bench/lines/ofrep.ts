@@ -10,7 +10,7 @@ const CONNECTIONS = 16
 const FLAGS = 10
 const SUBJECTS = 1_000
 const ROUNDS = 3
-/** Nobody listens there: the flags of a target need no proxy. */
+/** Nothing listens there: the flags of a target need no proxy. */
 const BINDING = `environments:
   bench:
     targets:

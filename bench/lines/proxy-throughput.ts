@@ -14,7 +14,7 @@ export const proxyThroughput: Line = {
   title: 'Requests through the gateway',
   limitedBy:
     'Node: a request is parsed twice, once on each side, on one core, where HAProxy passes bytes on in C over as many cores as ' +
-    'there are. Whoever sends and whoever answers share the processors with the proxy, so the processor time for one request ' +
+    'there are. The client and the upstreams share the processors with the proxy, so the processor time for one request ' +
     'tells the two proxies apart better than requests a second do.',
   measure: (run) => inScratch((scratch) => measure(run, scratch)),
 }

@@ -6,7 +6,7 @@ import { headerIn } from './load-answer.ts'
 export type CanaryWatchOrder = { readonly url: string; readonly words: Float64Array }
 
 const CONNECTIONS = 12
-/** So many a second that the last one tells when it was, and yet time is left for whoever is measured. */
+/** Often enough to tell when the last one was, and seldom enough to leave the processor to what is measured. */
 const PAUSE_MS = 1
 const SUBJECTS = 1_000
 const LONGEST_MS = 600_000

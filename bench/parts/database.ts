@@ -25,7 +25,7 @@ export async function postmasterIn(dir: string): Promise<number> {
 
 export type DatabaseLimits = { readonly roundTrip: Times; readonly commit: Times }
 
-/** What nobody can be faster than: a word to the database and back, and one row changed for good (it waits for the disk). */
+/** The lower bound: a round trip to the database, and one durable update of a row (it waits for the disk). */
 export async function limitsOf(client: pg.Client, times: number): Promise<DatabaseLimits> {
   await client.query('CREATE TABLE IF NOT EXISTS public.bench_row (id int PRIMARY KEY, n int NOT NULL)')
   await client.query(

@@ -15,7 +15,7 @@ export function timesOf(samples: readonly number[]): Times {
   return { median: at(0.5), p95: at(0.95), max: sorted.at(-1) as number, n: sorted.length }
 }
 
-/** Three significant digits: more would claim what nobody measured. */
+/** Three significant digits: more would claim a precision that was not measured. */
 export function short(value: number): string {
   if (value === 0) return '0'
   if (Math.abs(value) >= 1_000) return Math.round(Number(value.toPrecision(3))).toLocaleString('en-US')

@@ -23,7 +23,7 @@ environment: bench
 window: { start: "2099-01-01T00:00:00Z", duration: 1h }
 ${steps}`
 
-/** What PLAN compiles to, for whoever opens it without a server's HTTP surface. */
+/** What PLAN compiles to, for lines that open it without a server's HTTP surface. */
 export const RUNBOOK: Runbook = {
   format: 1,
   plan: 'small',

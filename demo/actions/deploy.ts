@@ -30,7 +30,7 @@ async function up(place: Place): Promise<void> {
   const fault = orderedFault(place, version)
   if (fault === 'deploy-fails')
     throw new Error(`${place.target} ${version} does not build: this deploy has been ordered to fail`)
-  // Hanging means just that: whoever gave the time limit has to end it.
+  // A hang is never ended here: the time limit of the action ends it.
   if (fault === 'deploy-hangs') process.on('SIGTERM', () => say('asked to end, and going on all the same'))
   // When the demo is gone there is nothing left to deploy to.
   watchParent(parent, () => process.exit(1))

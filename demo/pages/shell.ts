@@ -7,7 +7,7 @@ export type Shell = {
   readonly version: string
   readonly canary: boolean
   readonly style: string
-  /** Attributes of `body`, for whoever reads the page by machine. */
+  /** Attributes of `body`, for programs that read the page. */
   readonly facts: Readonly<Record<string, string>>
   readonly main: string
   readonly footer: string

@@ -80,13 +80,13 @@ const canExecute = (file: string) =>
     () => false,
   )
 
-/** Two processes may do this at once: each unpacks for itself, and whoever is first to rename has provided for both. */
+/** Two processes may do this at the same time: each unpacks for itself, and the first rename wins. */
 async function unpackInto(home: string, name: PartName): Promise<void> {
   const files = await downloadPackages(cache, name)
   const own = await mkdtemp(join(cache, `${name}-`))
   try {
     await unpackPackages(files.packages, own)
-    // Hundreds of megabytes of scripts and time zones for pages that nobody opens.
+    // Hundreds of megabytes of scripts and time zones for pages that are not used here.
     await rm(join(own, 'usr', 'share'), { recursive: true, force: true })
     await rename(own, home).catch(async (cause: unknown) => {
       if (!(await canExecute(join(home, PARTS[name].path)))) throw cause

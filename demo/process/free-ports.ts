@@ -7,7 +7,7 @@ import process from 'node:process'
 import { startTimeOf, stillRuns } from './start-time.ts'
 
 /**
- * Picks ports nobody listens on at 127.0.0.1, all different, and for this process alone: several worlds may stand side by side. They
+ * Picks free ports of 127.0.0.1, all different, and for this process alone: several worlds may stand side by side. They
  * lie below the range that systems take for outgoing connections, because a side is deployed long after its port was picked,
  * under traffic that opens many of those.
  */
@@ -31,7 +31,7 @@ function isFree(port: number): Promise<boolean> {
 
 const reserved = new Set<string>()
 
-/** A file for each port, with whoever picked it; it means nothing any more once that process is gone. */
+/** A file for each port that names the process that picked it; void once that process is gone. */
 function reserve(port: number): boolean {
   const folder = join(tmpdir(), `cutwater-ports-${userInfo().uid}`)
   mkdirSync(folder, { recursive: true, mode: 0o700 })

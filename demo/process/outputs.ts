@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 
-/** Prints the evidence for a person, and hands the typed outputs to whoever runs the action, when asked for. */
+/** Prints the evidence for a person, and hands the typed outputs to the caller of the action, when it asks for them. */
 export function report(evidence: string, outputs: Readonly<Record<string, string | number | boolean>>): void {
   process.stdout.write(`${evidence}\n`)
   const path = process.env.CUTWATER_OUTPUT

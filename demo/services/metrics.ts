@@ -1,4 +1,4 @@
-/** What a service counts of itself, for Prometheus. Which service and side it is, whoever scrapes it knows. */
+/** What a service counts about itself, for Prometheus. The scrape configuration adds which service and side it is. */
 import { Counter, Histogram, Registry } from 'prom-client'
 
 export type ServiceMetrics = {

@@ -1,4 +1,4 @@
-/** HAProxy in the demo's world, where the gateway stands otherwise. Its configuration comes from whoever plays the administrator. */
+/** HAProxy in the demo's world, in place of the gateway. Its configuration is what an administrator would write. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Child, startChild } from '../process/child.ts'

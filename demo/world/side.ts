@@ -70,7 +70,7 @@ export function runningOn(place: Place): SideProcess | null {
   return known && stillRuns(known.pid, known.startTime) ? known : null
 }
 
-/** Ends every side this directory knows of, whoever started it; answers how many were still there. */
+/** Ends every side recorded in this directory, also those of an earlier process; returns how many were still running. */
 export async function endAllSides(dir: string): Promise<number> {
   const folder = runFolder(dir)
   mkdirSync(folder, { recursive: true })

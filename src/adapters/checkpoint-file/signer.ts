@@ -12,7 +12,7 @@ import { join } from 'node:path'
 import type { Signer } from '../../ports/store/journal.ts'
 
 export type FileSigner = Signer & {
-  /** For `verifier`; whoever verifies keeps a copy of their own. */
+  /** For `verifier`; each verifier keeps a copy of its own. */
   readonly publicKeyPem: string
 }
 

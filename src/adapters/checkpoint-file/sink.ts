@@ -4,7 +4,7 @@ import type { Checkpoint } from '../../core/journal/entry.ts'
 import type { CheckpointSink } from '../../ports/store/journal.ts'
 
 export type FileSink = CheckpointSink & {
-  /** Line numbers (from 1) that hold no checkpoint: a write that a crash tore, or somebody's hand. */
+  /** Line numbers (from 1) that hold no checkpoint: a torn write, or an edit by hand. */
   torn(): Promise<readonly number[]>
 }
 

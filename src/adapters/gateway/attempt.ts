@@ -19,7 +19,7 @@ export type Asker = {
   mayHold(slot: Slot): boolean
   writeHead(attempt: Attempt): void
   answered(attempt: Attempt): void
-  /** `begun`: part of the answer is with the client, so nobody can help it any more. */
+  /** `begun`: part of the answer is with the client, so it cannot be retried. */
   failed(attempt: Attempt, error: Error, begun: boolean): void
 }
 

@@ -66,7 +66,7 @@ const configSchema = z.strictObject({
   stateFile: path,
   cookieSecretFile: path,
   portsFile: path.optional(),
-  /** Addresses and CIDR ranges whose identity and canary headers are believed. Nobody's, unless they are listed. */
+  /** Addresses and CIDR ranges whose identity and canary headers are trusted. Default: none. */
   trustedProxies: z.array(z.string()).default([]),
   identity: z
     .strictObject({

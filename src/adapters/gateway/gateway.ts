@@ -87,7 +87,7 @@ export async function startGateway(
   }
 
   try {
-    // The socket first: whoever holds it is the one gateway of this state file.
+    // The socket first: its holder is the only gateway of this state file.
     await listenOnSocket(admin, config.adminSocket)
     ticking = setInterval(telemetry.tick, TELEMETRY_TICK_MS)
     for (const [i, route] of config.routes.entries()) {

@@ -10,11 +10,11 @@ export const CANARY_HEADER = 'x-canary-version'
 export type IdentityHeaders = { readonly user: string; readonly segment: string }
 
 export type Who = Pick<RoutedRequest, 'subject' | 'segment' | 'headerVersion'> & {
-  /** For somebody whom we saw for the first time. */
+  /** For a visitor seen for the first time. */
   readonly setCookie: string | null
 }
 
-/** Who asks: the user's id if a trusted proxy tells it, else the sticky cookie, else somebody new. */
+/** Who asks: the user's id if a trusted proxy sends it, else the sticky cookie, else a new visitor. */
 export function identify(
   request: IncomingMessage,
   headers: IdentityHeaders,

@@ -65,7 +65,7 @@ function isAlive(path: string): Promise<boolean> {
       resolve(alive)
     }
     socket.once('connect', () => end(true))
-    // A queue that is full belongs to somebody.
+    // A full queue means that a process still listens.
     socket.once('timeout', () => end(true))
     socket.once('error', (cause) => (codeOf(cause) === 'ECONNREFUSED' ? end(false) : reject(cause)))
   })

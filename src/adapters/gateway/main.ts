@@ -19,7 +19,7 @@ export async function gatewayMain(args: readonly string[]): Promise<void> {
   process.on('SIGHUP', () => {})
   const { config, demoFaults } = optionsOf(args)
   const gateway = await startGateway(await loadConfig(config), { log, demoFaults })
-  // A broken channel: whoever started us is gone.
+  // A broken channel: the parent process is gone.
   for (const signal of ['SIGTERM', 'SIGINT', 'disconnect'] as const)
     process.once(signal as 'SIGTERM', () => {
       log.info({ signal }, 'the gateway stops')

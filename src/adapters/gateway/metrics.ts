@@ -52,7 +52,7 @@ export function gatewayMetrics(options: {
   }
 }
 
-/** Only seconds that somebody recorded: a second of which nothing is known has no sample. */
+/** Only recorded seconds: an unknown second has no sample. */
 function secondsOf(
   signal: GatewaySignal,
   records: readonly TelemetrySecond[],

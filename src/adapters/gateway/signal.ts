@@ -8,7 +8,7 @@ export type GatewaySignal =
   /** Of the time until the head of the answer, in milliseconds. */
   | { readonly kind: 'distribution'; readonly quantile: number }
 
-/** One second of one slot. Whoever chose the version by header is no sample of the public and is left out. */
+/** One second of one slot. Requests that chose the version by header are not a sample of the public and are left out. */
 export function measure(
   signal: GatewaySignal,
   at: number,

@@ -7,9 +7,9 @@ export const STICKY_COOKIE = 'cutwater-subject'
 const LIFETIME_S = 24 * 60 * 60
 const KNOWN_MAX = 20_000
 
-/** Makes a visitor without a user id the same subject for a day. Signed, so nobody can choose the side by choosing an id. */
+/** Makes a visitor without a user id the same subject for a day. Signed, so that a visitor cannot choose a side by choosing an id. */
 export type StickyCookie = {
-  /** The subject that a `Cookie` header carries, or null when there is none that we signed. */
+  /** The subject that a `Cookie` header carries, or null when it carries none that we signed. */
   subjectIn(cookieHeader: string | undefined): string | null
   mint(): { readonly subject: string; readonly setCookie: string }
 }

@@ -12,7 +12,7 @@ import { plainly, SetupFault } from './setup-fault.ts'
 import { type Held, heldSchema } from './wire.ts'
 
 /**
- * What this gateway was told of each target. It is on the disk before anybody hears "accepted", so a restart goes on with
+ * The desired state of each target. It is on the disk before "accepted" is answered, so a restart goes on with
  * the last thresholds. Closing takes effect at once, before the disk; opening only once the disk has it.
  */
 export type Switchboard = {

@@ -11,15 +11,15 @@ export type Keeper = {
   /** What an earlier process kept, by growing numbers. */
   readonly before: readonly TelemetrySecond[]
   add(records: readonly TelemetrySecond[]): void
-  /** Somebody has stored what was asked for until now; `rest` is what is still to be fetched. */
+  /** A server has stored everything fetched so far; `rest` is still to be fetched. */
   fetched(rest: () => readonly TelemetrySecond[]): void
 }
 
 export type TelemetryFile = Keeper & { close(): Promise<void> }
 
-/** Rewritten with what nobody has fetched, once it is as large as this: a second is some hundred bytes a target. */
+/** Rewritten with only the records not fetched yet, once it is as large as this: a second is some hundred bytes a target. */
 const TIDY_BYTES = 256 * 1024
-/** Nobody has come for hours: it begins anew rather than fill the disk. */
+/** No server has fetched for hours: it starts over rather than fill the disk. */
 const BYTES_MAX = 64 * 1024 * 1024
 
 /**

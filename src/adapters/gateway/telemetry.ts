@@ -7,7 +7,7 @@ import type { TelemetryPage } from './wire.ts'
 
 /**
  * What happened upstream, second by second, kept until the server has fetched it. Only whole seconds leave, so that nothing
- * arrives late. A second without traffic is recorded as zero for every slot that is open: nobody came is not nobody looked.
+ * arrives late. A second without traffic is recorded as zero for every open slot: "no requests" differs from "not measured".
  */
 export type Telemetry = {
   count(target: string, slot: Slot, reason: Reason, attempted: Attempted): void

@@ -23,7 +23,7 @@ export const desiredSchema: z.ZodType<Desired> = z.strictObject({
   ]),
 })
 
-/** `latchedLocally`: it was latched at this socket and nobody with a database has taken the latch over yet. */
+/** `latchedLocally`: it was latched at this socket and no server has taken the latch over yet. */
 export const heldSchema = z.strictObject({ desired: desiredSchema, latchedLocally: z.boolean() })
 export type Held = z.infer<typeof heldSchema>
 

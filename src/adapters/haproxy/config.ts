@@ -62,7 +62,7 @@ function socketLines({ socket, socketUser }: HaproxyConfigOrder): string[] {
       `${socket} is a place on the network, which belongs to no user as a Unix socket does`,
     )
   return [
-    '    # It asks for no password: nobody but the servers of Cutwater may be able to reach it.',
+    '    # It asks for no password: only the servers of Cutwater may be able to reach it.',
     `    stats socket ${quoted(socket)} level admin`,
   ]
 }

@@ -6,7 +6,7 @@ import { type Desired, isLatched, type Side, type Split } from '../../core/traff
  */
 export type Held = {
   readonly desired: Desired
-  /** Latched at this proxy, and nobody with a database has taken the latch over yet. */
+  /** Latched at this proxy, and no server has taken the latch over yet. */
   readonly latchedLocally: boolean
 }
 

@@ -88,7 +88,7 @@ function believed(section: readonly string[], file: string, rules: LoadedRules):
   return [
     {
       is: 'bad',
-      says: `anybody may say who they are: ${file} drops ${lacking.join(', ')} from nobody's requests; ${REMEDY}`,
+      says: `any client may claim an identity: ${file} does not drop ${lacking.join(', ')}; ${REMEDY}`,
     },
   ]
 }

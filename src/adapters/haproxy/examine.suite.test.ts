@@ -64,7 +64,7 @@ for (const [title, edited, found] of [
   [
     'anybody may say who they are',
     (config: string) => config.replace(/.*del-header X-User-Segment.*/, ''),
-    /anybody may say who they are: .* drops X-User-Segment from nobody's requests/,
+    /any client may claim an identity: .* does not drop X-User-Segment/,
   ],
   [
     'its rules are those of another version',
@@ -92,7 +92,7 @@ for (const [title, edited, found] of [
   )
 
 fact('the examination says what it could not see', async (haproxy) => {
-  assert.match((await said(haproxy, 'unseen')).join(), /nobody has come to its backend wix/)
+  assert.match((await said(haproxy, 'unseen')).join(), /no request has reached its backend wix/)
   await haproxy.send({ subject: 'ann' })
   assert.deepEqual(await said(haproxy, 'unseen'), [])
   const later = new Date(Date.now() + 60_000)
@@ -120,7 +120,7 @@ fact(
     const elsewhere = { socket: new URL(haproxy.url).host }
     assert.match((await said(haproxy, 'bad', elsewhere)).join(), /what answers at .* is no HAProxy/)
     await haproxy.stop()
-    assert.match((await said(haproxy, 'bad')).join(), /does not run \(nobody listens on its socket\)/)
+    assert.match((await said(haproxy, 'bad')).join(), /is not running \(nothing listens on its socket\)/)
   },
   { onNetwork: true },
 )

@@ -54,7 +54,7 @@ function level(said: string, socket: string): Examined {
     ? { is: 'good', says: 'its socket has the level admin' }
     : {
         is: 'bad',
-        says: `its socket has the level ${said}, so nobody can set a server's state by hand in an emergency: write "level admin" at "stats socket ${socket}"`,
+        says: `its socket has the level ${said}, so a server's state cannot be set by hand in an emergency: write "level admin" at "stats socket ${socket}"`,
       }
 }
 
@@ -78,7 +78,7 @@ function reachable(socket: string): Examined[] {
   return [
     {
       is: 'unseen',
-      says: `its socket ${socket} asks for no password, and whoever reaches it can open and close targets: keep it to this machine, or to a network that only Cutwater's servers share with it`,
+      says: `its socket ${socket} asks for no password, and anyone who can reach it can open and close targets: keep it to this machine, or to a network that only Cutwater's servers share with it`,
     },
   ]
 }
@@ -123,7 +123,7 @@ function visited(stat: string, { backend }: Expected): Examined[] {
   return [
     {
       is: 'unseen',
-      says: `nobody has come to its backend ${backend} since it was started: does a frontend lead there (default_backend ${backend})?`,
+      says: `no request has reached its backend ${backend} since it was started: does a frontend lead there (default_backend ${backend})?`,
     },
   ]
 }

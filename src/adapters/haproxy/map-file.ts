@@ -12,7 +12,7 @@ export function mapText(target: string, entry: string): string {
   return `# Kept by cutwater: what HAProxy goes on with when it starts. Change it with cutwater, not here.\n${target} ${entry}\n`
 }
 
-/** The entry of the target in the file; null when there is none, or no file. */
+/** The entry of the target in the file; null when it has none, or without a file. */
 export async function entryInFile(file: string, target: string): Promise<string | null> {
   const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT') return ''

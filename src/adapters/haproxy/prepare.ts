@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import type { HaproxyConfigOrder } from './config-order.ts'
 import { mapFileOf, mapText } from './map-file.ts'
 
-/** The entry of a target that nobody ever told anything. */
+/** The entry of a target that has never been given a desired state. */
 const BLANK = '0 blue closed'
 
 /**

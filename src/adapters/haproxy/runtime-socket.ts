@@ -6,7 +6,7 @@ export class HaproxyUnavailable extends Error {
   override readonly name = 'HaproxyUnavailable'
 }
 
-/** HAProxy reads a command into one buffer (tune.bufsize, 16 KiB unless somebody changed it). */
+/** HAProxy reads a command into one buffer (tune.bufsize, 16 KiB unless changed). */
 const COMMAND_MAX_BYTES = 15_000
 const ANSWER_MAX_BYTES = 4 * 1024 * 1024
 
@@ -50,7 +50,7 @@ export function askHaproxy(
 
 function reason(cause: NodeJS.ErrnoException): string {
   if (cause.code === 'ENOENT') return 'does not run, or its socket is elsewhere (there is no such file)'
-  if (cause.code === 'ECONNREFUSED') return 'does not run (nobody listens on its socket)'
+  if (cause.code === 'ECONNREFUSED') return 'is not running (nothing listens on its socket)'
   if (cause.code === 'ENOTFOUND' || cause.code === 'EAI_AGAIN') return 'has a name that leads to no address'
   if (cause.code === 'EACCES') return 'cannot be asked: the socket may not be opened by this user'
   return `cannot be asked: ${cause.message}`

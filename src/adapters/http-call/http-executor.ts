@@ -11,7 +11,7 @@ const REMEMBERED_MAX = 10_000
 type Known = { readonly outcome: Promise<Outcome>; readonly stop: AbortController }
 
 export type HttpExecutor = Executor & {
-  /** Whether a run or a stop of this key was seen by this process: tells whoever combines executors which of them to ask. */
+  /** Whether a run or a stop of this key was seen by this process: tells the combined executor which one to ask. */
   knows(key: string): boolean
 }
 

@@ -73,7 +73,7 @@ function describe(
   return redact(`${nameOf(request)} answered ${status}${redirect}${excerpt === '' ? '' : `: ${excerpt}`}`)
 }
 
-/** Without the query, which may hold what nobody else should read. */
+/** Without the query, which may hold secrets. */
 function nameOf({ method, url }: HttpRequest): string {
   return `${method} ${url.origin}${url.pathname}`
 }

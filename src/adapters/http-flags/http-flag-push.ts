@@ -18,7 +18,7 @@ export type HttpFlagOptions = {
 
 /**
  * Sets a flag as `POST {FEATURE_FLAG_API}/flags/{name}` with `{"value": ...}` does. A value that is set twice is the same
- * value, so whoever calls may repeat it; this does not.
+ * value, so the caller may retry it; this function does not.
  */
 export function httpFlagPush(options: HttpFlagOptions): FlagPush {
   return {

@@ -66,7 +66,7 @@ async function call<T>(options: ApiOptions, { path, form, read }: Call<T>, signa
         'user-agent': 'cutwater',
         ...authorization(options),
       },
-      // Thanos answers from what it reaches unless it is told that half an answer is none.
+      // Thanos answers from the stores it reaches unless partial answers are switched off.
       body: new URLSearchParams({ ...form, timeout: `${timeoutMs}ms`, partial_response: 'false' }).toString(),
       headersTimeout: 0,
       bodyTimeout: 0,

@@ -41,7 +41,7 @@ function armOf(arms: ReadonlyMap<string, Arm>, question: Question, labels: Serie
   if (words === undefined) return arms.get(question[armIs]) ?? NONE
   const canary = filled(words.canary, question)
   const stable = words.stable === null ? null : filled(words.stable, question)
-  // Whoever does not say which version is the canary's cannot be told who is who.
+  // Without the canary's version the two slots cannot be told apart.
   if (canary === undefined || stable === undefined) return NONE
   const word = question.slot === 'canary' ? canary : stable
   if (word !== null) return arms.get(word) ?? NONE

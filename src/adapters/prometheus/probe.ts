@@ -21,7 +21,7 @@ export type Probed = Remark & {
 
 const TIMEOUT_MS = 5_000
 
-/** Asks every expression once, as of now. Never throws but for an aborted signal: that nobody answers is a warning like others. */
+/** Asks every expression once, as of now. Throws only for an aborted signal: no answer is a warning like any other. */
 export async function probeSignals(
   { prometheus, signals, secrets }: ProbeOptions,
   signal: AbortSignal,
@@ -81,7 +81,7 @@ function unanswered(error: unknown): Remark {
       severity: 'error',
       code: 'bad-query',
       message: error.message,
-      remedy: 'mend the expression; Prometheus says at which line:column of it',
+      remedy: 'correct the expression; Prometheus says at which line:column of it',
     }
   return {
     severity: 'warning',

@@ -13,7 +13,7 @@ export type FailureKind =
   | 'partial'
   | 'nonsense'
 
-/** A question that Prometheus did not answer, or not wholly. What cannot be told from it is no measurement. */
+/** A query that Prometheus did not answer, or answered only in part. A partial answer is not a measurement. */
 export class QueryFailed extends MetricsUnavailable {
   override readonly name = 'QueryFailed'
   readonly kind: FailureKind
@@ -38,7 +38,7 @@ function wordsOf(error: unknown): string {
 
 const WORDS_MAX = 500
 
-/** Somebody else's words, fit for a log, a journal and a page. */
+/** The other side's text, made safe for a log, a journal and a page. */
 export function brief(text: string): string {
   const plain = printable(text).replace(/\s+/g, ' ')
   return plain.length > WORDS_MAX ? `${plain.slice(0, WORDS_MAX).toWellFormed()} ...` : plain

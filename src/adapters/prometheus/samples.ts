@@ -21,7 +21,7 @@ export type Windows = {
 export type SamplesOf = (question: Question, windows: Windows) => readonly Sample[]
 
 /**
- * Nobody measured where the total is missing; where it is there, an error counter that never counted anything is none bad. The first
+ * A missing total means not measured; with a total, a missing error series means no errors. The first
  * interval of a series that appears, or comes back, is not measured: it was not there for the whole of it, and what it counted before
  * its first scrape is no increase.
  */
@@ -51,7 +51,7 @@ function absent(signal: Ratio, total: number, others: boolean): number | null {
   return signal.counts === 'bad' || total === 0 || others ? 0 : null
 }
 
-/** Buckets are cumulative and become counts between their edges. Without the last one, nobody knows how many there were. */
+/** Buckets are cumulative and become counts between their edges. Without the last one the number of observations is unknown. */
 export function distributionSamples(signal: Distribution, series: readonly Series[]): SamplesOf {
   const buckets = bucketsBy(series, signal.labels)
   return (question, windows) => {

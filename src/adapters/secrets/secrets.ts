@@ -58,7 +58,7 @@ function* knownAtStart({ env, dir }: { env: NodeJS.ProcessEnv; dir: string }): G
       const value = readSecretFile(dir, name)
       if (value !== null) yield value
     } catch {
-      // Refused here as it will be by `get`, which is where somebody can read the remedy.
+      // Refused here with the same error as `get`, which carries the remedy.
     }
   }
 }

@@ -117,7 +117,7 @@ function refuseNul(args: readonly string[], env: Readonly<Record<string, string>
       )
 }
 
-/** A missing directory and a missing program look the same to whoever starts a process. */
+/** A missing directory and a missing program give the same error when a process is started. */
 function directory(cwd: string | null): string {
   const path = cwd ?? process.cwd()
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true)

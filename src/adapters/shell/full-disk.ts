@@ -9,7 +9,7 @@ export function isFull(error: unknown): boolean {
   return code === 'ENOSPC' || code === 'EDQUOT'
 }
 
-/** Null when the disk is full: whoever watches looks again anyway. */
+/** Null when the disk is full: the watcher looks again anyway. */
 export function unlessFull<T>(write: () => T): T | null {
   try {
     return write()

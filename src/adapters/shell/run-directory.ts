@@ -42,7 +42,7 @@ export function runDirectory(path: string) {
     askToStop: () => write(path, 'stop.json', {}),
     stopAsked: () => read(file('stop.json')) !== null,
 
-    /** Replaced as a whole now and then, so that somebody can look at it while the command runs. */
+    /** Replaced as a whole now and then, to be read while the command runs. */
     writeOutput: (output: Buffer) => replace(path, 'output', output),
   }
 }

@@ -40,7 +40,7 @@ export type CommandEnd =
   | { readonly ended: 'time-limit' }
   | { readonly ended: 'stopped' }
   | { readonly ended: 'not-started'; readonly because: string }
-  /** Nobody saw its end. */
+  /** Its end was not seen. */
   | { readonly ended: 'unseen'; readonly because: string }
 
 export type OutputsRead =

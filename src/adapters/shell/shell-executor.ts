@@ -28,7 +28,7 @@ export type ShellOptions = {
 }
 
 export type ShellExecutor = Executor & {
-  /** Whether a run or a stop of this key is on record: tells whoever combines executors which of them to ask. */
+  /** Whether a run or a stop of this key is on record: tells the combined executor which one to ask. */
   knows(key: string): boolean
   /** Forgets runs that ended before `before`, and returns how many. A forgotten key could start again. */
   prune(before: Instant): Promise<number>

@@ -124,7 +124,7 @@ function startFault(program: string, error: unknown): string {
   return `${program} could not be started (${code})`
 }
 
-/** A command that nobody could find again must not go on. Its entry in /proc is there even if it has ended: nobody collected it yet. */
+/** A command that could not be found again must not go on. Its entry in /proc exists even after it ended: it has not been reaped yet. */
 function recordCommand(run: RunDirectory, pid: number): string | null {
   try {
     const identity = identify(pid)
@@ -154,7 +154,7 @@ function collect(child: ChildProcess, order: SupervisorOrder, output: BoundedOut
   }
 }
 
-/** For somebody who looks while it runs. When the disk is full, what counts is still in the exit record. */
+/** For people who look while it runs. When the disk is full, the exit record still has what counts. */
 function keepOutput(run: RunDirectory, output: BoundedOutput): void {
   try {
     run.writeOutput(output.bytes())

@@ -56,7 +56,7 @@ function forbidStart(run: RunDirectory): void {
   unlessFull(() => run.claim({ owner: 'nobody', because }))
 }
 
-/** The supervisor was killed. What it started is ended at its time limit or on request; otherwise nobody saw how it ended. */
+/** The supervisor was killed. What it started is ended at its time limit or on request; otherwise its end is unknown. */
 async function orphanEnd(run: RunDirectory, call: CallRecord): Promise<CommandEnd | null> {
   // Its last act may have been to write down the end.
   if (run.readExit() !== null) return null
@@ -74,7 +74,7 @@ async function orphanEnd(run: RunDirectory, call: CallRecord): Promise<CommandEn
   if (run.stopAsked()) return { ended: 'stopped' }
   return {
     ended: 'unseen',
-    because: 'its supervisor died, so nobody saw how the command ended; it no longer runs',
+    because: 'its supervisor died, so it is unknown how the command ended; it no longer runs',
   }
 }
 

@@ -11,7 +11,7 @@ export function networkSocket(socket: string): NetworkSocket | null {
   return host === undefined || port < 1 || port > 65_535 ? null : { host, port }
 }
 
-/** Whether it was meant as `HOST:PORT` and is none. A path with a colon in its last name is written `./a:b`. */
+/** Whether it was meant as `HOST:PORT` and is not valid. A path with a colon in its last name is written `./a:b`. */
 export function isBrokenNetworkSocket(socket: string): boolean {
   return /^[^/]*:\d*$/.test(socket) && networkSocket(socket) === null
 }

@@ -21,7 +21,7 @@ const haproxyInstance = z.strictObject({
       error: () => sentence('this is neither a path nor HOST:PORT', 'write 127.0.0.1:9999'),
     })
     .describe(
-      'Runtime socket of the HAProxy: a path, relative to this file, or HOST:PORT. It asks for no password, so nobody else may be able to reach it.',
+      'Runtime socket of the HAProxy: a path, relative to this file, or HOST:PORT. It asks for no password, so only Cutwater may be able to reach it.',
     ),
   maps: someText.describe(
     'Directory where its map files lie, relative to this file; no other HAProxy uses it.',

@@ -2,7 +2,7 @@
 export function didYouMean(written: string, known: readonly string[]): string {
   const near = nearest(written, known)
   if (near !== null) return `did you mean ${near}?`
-  if (known.length === 0) return 'there are none to choose from; remove it'
+  if (known.length === 0) return 'there is nothing to choose from; remove it'
   return `use one of ${[...known].sort().join(', ')}`
 }
 

@@ -5,7 +5,7 @@ export type References = {
   readonly inputs: readonly Reference[]
   readonly facts: readonly Reference[]
   readonly steps: readonly string[]
-  /** `inputs` or `steps` as a whole, or with a computed name: nobody can say what is meant. */
+  /** `inputs` or `steps` as a whole, or with a computed name: what is meant cannot be known. */
   readonly computed: readonly ('inputs' | 'steps')[]
   readonly calls: readonly string[]
 }

@@ -33,7 +33,7 @@ import { type Substituted, substitute } from './fill/substitute.ts'
 import { type InputDeclaration, inputs as inputsSchema } from './schema/inputs.ts'
 import { type Plan, planSchema } from './schema/plan.ts'
 
-/** `given` null: nobody has said anything yet, so what is required is made up. Findings about made-up values are dropped. */
+/** `given` null: no inputs yet, so required ones are made up. Findings about made-up values are dropped. */
 export type Examination = {
   readonly given: Readonly<Record<string, Scalar>> | null
   readonly binding: Binding | null
@@ -89,7 +89,7 @@ export function examine(text: string, file: string, examination: Examination): E
   return { findings, runbook: compile(plan, inputs.values, examination), signals }
 }
 
-/** A version or environment that is wrong was reported already; nobody needs to hear that it is missing as well. */
+/** A version or environment that is wrong was reported already; that it is missing would be noise. */
 function withFacts(plan: Plan, leftOut: readonly Path[]): Plan {
   const wrong = (name: string): boolean => leftOut.some((path) => path.length === 1 && path[0] === name)
   return {

@@ -46,7 +46,7 @@ export function checkPlan(
   return examine(text, file, { given: null, binding, pace }).findings
 }
 
-/** What a plan decides by, wherever it may run; for whoever asks the sources whether they measure it. */
+/** What a plan decides by, wherever it may run; for probing whether the sources measure it. */
 export function signalsOf(text: string, file: string, binding: Binding): readonly SignalUse[] {
   return examine(text, file, { given: null, binding, pace: 1 }).signals
 }

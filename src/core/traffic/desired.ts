@@ -57,7 +57,7 @@ export type WriteAnswer =
  * The rule every proxy follows, so that no order of arrival can raise traffic by accident:
  * an older generation is refused; the same generation again is accepted only when it says the same.
  * A proxy that latched itself (`latchedLocally`, behind the database's back) stays closed until a newer generation
- * comes that is latched too: only whoever adopted the latch writes that, and whoever does not know of it never does.
+ * comes that is latched too: only a server that adopted the latch writes that.
  */
 export function acceptWrite(current: Desired, incoming: Desired, latchedLocally = false): WriteAnswer {
   if (incoming.generation < current.generation) return { accepted: false, because: 'stale', now: current }

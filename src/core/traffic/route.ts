@@ -1,14 +1,14 @@
 import { bucketOf } from './cohort.ts'
 import { type Desired, FULL, type Slot, type Split } from './desired.ts'
 
-/** What is known of one request. `headerVersion` is null unless it came from somebody who may choose. */
+/** What is known of one request. `headerVersion` is null unless the sender may choose a version. */
 export type RoutedRequest = {
   /** A user's id, or the id in the sticky cookie. */
   readonly subject: string
   readonly segment: string | null
   /** `stable`, `canary`, or a version. */
   readonly headerVersion: string | null
-  /** What the canary says it is; left out while nobody knows. */
+  /** The canary's version; absent while unknown. */
   readonly canaryVersion?: string
 }
 

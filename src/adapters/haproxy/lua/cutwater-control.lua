@@ -10,7 +10,7 @@
 --
 -- The map entry is the truth, and the states and weights of the servers follow it: the canary's takes no part in balancing
 -- (weight 0) and is in maintenance while the target is closed. HAProxy forgets servers' states when it restarts, so
--- whoever asks has them put right first, and so does a task at the start.
+-- every command puts them right first, and so does a task at the start.
 
 local desired = require('cutwater-desired')
 
@@ -31,7 +31,7 @@ local function server_of(target, side)
   return server
 end
 
--- Put into maintenance by somebody, not for the lack of an address nor through another server.
+-- Put into maintenance by an operator, not for lack of an address nor through another server.
 local function in_maintenance(server)
   return server:get_stats().status == 'MAINT'
 end
@@ -44,8 +44,8 @@ local function weigh(target, side, weight)
   end
 end
 
--- An entry that is none, because somebody wrote one by hand, counts as closed before the first generation: HAProxy's own rules
--- route it to stable as well, whose server is the one with a weight. Whatever is written next mends it.
+-- An invalid entry, written by hand, counts as closed before the first generation: HAProxy's own rules
+-- route it to stable as well, whose server is the one with a weight. The next write repairs it.
 local function current(target)
   local state = desired.parse(target.map:lookup(target.name) or desired.BLANK)
   if state ~= nil then return state end

@@ -4,12 +4,12 @@
 --   GENERATION SIDE latched [here]
 --   GENERATION SIDE open WEIGHT COHORT header|- [SEGMENT=WEIGHT ...]
 --
--- SIDE is the stable one, weights are basis points, names are percent-encoded. `here`: latched at this proxy, and nobody
+-- SIDE is the stable one, weights are basis points, names are percent-encoded. `here`: latched at this proxy, and no server
 -- with a database has taken the latch over yet. src/adapters/haproxy/entry.ts writes and reads the same.
 
 local desired = {}
 
--- A target that nobody ever told anything. The configuration falls back to the same words.
+-- A target that has never been given a desired state. The configuration falls back to the same words.
 desired.BLANK = '0 blue closed'
 
 local function decoded(text)

@@ -7,7 +7,7 @@
 --   lua-load-per-thread cutwater-route.lua
 --   http-request lua.cutwater_route TARGET
 --
--- It reads txn.cutwater_entry, and sets txn.cutwater_side, txn.cutwater_reason and, for somebody new, txn.cutwater_cookie.
+-- It reads txn.cutwater_entry, and sets txn.cutwater_side, txn.cutwater_reason and, for a new visitor, txn.cutwater_cookie.
 
 local desired = require('cutwater-desired')
 local murmur3 = require('cutwater-murmur3')

@@ -1,5 +1,5 @@
 -- Who asks, as src/adapters/gateway/identity.ts and sticky-cookie.ts see it: the user's id if a trusted peer told it, else
--- the signed cookie, else somebody new. Headers of peers that are not trusted are gone before this is asked.
+-- the signed cookie, else a new visitor. Headers of peers that are not trusted are gone before this is asked.
 
 local COOKIE = 'cutwater-subject'
 local LIFETIME_S = 24 * 60 * 60
@@ -15,7 +15,7 @@ local function utf8_bytes(value)
   return (value:gsub('[\x80-\xff]', function(byte) return utf8.char(byte:byte()) end))
 end
 
--- A header's values as one, or nil when there is none.
+-- A header's values as one, or nil when it has none.
 local function joined(values, separator)
   if values == nil or values[0] == nil then return nil end
   local text = values[0]
@@ -57,7 +57,7 @@ function subject.in_cookie(txn, headers, secret)
   return text
 end
 
--- Somebody new, and the cookie that makes them known for a day.
+-- A new visitor, and the cookie that identifies them for a day.
 function subject.mint(txn, secret)
   local bytes = txn.f:uuid():gsub('-', ''):gsub('%x%x', function(hex) return string.char(tonumber(hex, 16)) end)
   local text = txn.c:ub64enc(bytes)

@@ -4,7 +4,7 @@ import type { Json } from '../definition/definition.ts'
 import { partsOf } from '../rule/fractional.ts'
 import { listOf, operation } from '../rule/rule.ts'
 
-/** Where the result of a rule stands written, it has to be a variant; flagd would find that out when somebody asks. */
+/** Where the result of a rule stands written, it has to be a variant; flagd would find out only at evaluation. */
 export function checkResult(rule: Json, path: Path, variants: readonly string[]): Fault[] {
   const found = operation(rule)
   if (found === null) return checkName(rule, path, variants)

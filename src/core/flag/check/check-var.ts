@@ -3,7 +3,7 @@ import { type Fault, fault, type Path } from '../../document/finding.ts'
 import type { Json } from '../definition/definition.ts'
 import { INJECTED, LEADS_OUT, pathOf } from '../rule/read.ts'
 
-/** A name of the context, alone or with what to take when there is none. */
+/** A name of the context, alone or with a default. */
 export function checkVar(args: Json, path: Path, inItem: boolean): Fault[] {
   const [name, otherwise = null] = Array.isArray(args) ? (args as readonly Json[]) : [args]
   const at = Array.isArray(args) ? [...path, 0] : path

@@ -15,7 +15,7 @@ export type FlagDefinition = {
   readonly state: 'ENABLED' | 'DISABLED'
   /** All of one kind: booleans, texts, numbers or objects. */
   readonly variants: Readonly<Record<string, VariantValue>>
-  /** Null or left out: whoever asks uses the default in its own code. */
+  /** Null or absent: the caller uses the default in its own code. */
   readonly defaultVariant?: string | null
   /** JsonLogic; its result is the name of a variant, or null for the default. */
   readonly targeting?: Json

@@ -13,7 +13,7 @@ export type Resolution =
       readonly reason: 'STATIC' | 'TARGETING_MATCH' | 'SPLIT' | 'DEFAULT'
       readonly metadata: Metadata
     }
-  /** There is no value here: whoever asks uses the one in its own code. */
+  /** No value: the caller uses the default in its own code. */
   | { readonly outcome: 'code-default'; readonly reason: 'DEFAULT' | 'DISABLED'; readonly metadata: Metadata }
   | {
       readonly outcome: 'error'

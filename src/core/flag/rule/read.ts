@@ -18,7 +18,7 @@ export const readVar: Compiler = (args, { flagKey, inItem }) => {
 }
 
 /**
- * The attribute that a rule reads and does nothing else with: then whoever uses it reads it themselves, one call the less. Null
+ * The attribute that a rule reads and does nothing else with: then the consumer reads it directly, which saves a call. Null
  * within lists, for defaults, and for names that every object has.
  */
 export function fieldOf(rule: Json, { inItem }: Scope): string | null {

@@ -2,7 +2,7 @@ import type { Instant } from '../../time/instant.ts'
 import type { Desired } from '../../traffic/desired.ts'
 import type { Json, JsonObject } from '../definition/definition.ts'
 
-/** What is known of whoever a flag is evaluated for. `targetingKey` is the subject, `segment` its group, as for traffic. */
+/** What is known about the subject of an evaluation. `targetingKey` is the subject, `segment` its group, as for traffic. */
 export type Context = Readonly<Record<string, unknown>>
 
 /** One evaluation: what is asked besides the data in scope. One object serves all of a flag's, so none has to be made. */
@@ -46,7 +46,7 @@ export function isLiteral(rule: Json): boolean {
   return Array.isArray(rule) ? rule.every(isLiteral) : !isObject(rule)
 }
 
-/** The evaluation cannot come to an answer; the message is for whoever asked. */
+/** The evaluation failed; the message is for the caller. */
 export class Unanswerable extends Error {
   override readonly name: string = 'Unanswerable'
 }

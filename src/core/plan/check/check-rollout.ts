@@ -100,7 +100,7 @@ function stageFaults({ stages }: PlanRollout['rollout'], path: Path): readonly F
           place,
           'weights-fall',
           previous === undefined
-            ? 'the first stage sends nobody to the canary'
+            ? 'the first stage sends no traffic to the canary'
             : `the weight does not rise: ${stage.weight / 100}% comes after ${previous.weight / 100}%`,
           'write rising weights, such as 5, 25, 50, 100',
         ),
@@ -150,7 +150,7 @@ function lookbackFaults(rule: PlanGate | PlanGuard, path: Path): readonly Fault[
     keyFault(
       [...path, 'lookback'],
       'stray-lookback',
-      '`lookback` belongs to `for`, and there is none',
+      '`lookback` belongs to `for`, which is missing',
       'remove it, or write `for`',
     ),
   ]

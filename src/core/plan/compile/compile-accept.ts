@@ -48,7 +48,7 @@ function checkOf(item: PlanAcceptance, steps: readonly Arranged[], setting: Sett
   }
   if (item.events !== undefined) return { check: 'events', names: item.events }
   if (item.person !== undefined) return { check: 'person', who: item.person }
-  throw new Error('a checklist line whose check nobody compiles has passed the check')
+  throw new Error('a checklist item without a check passed the check of the plan')
 }
 
 /** Gates by id or by signal; all of them when neither is given. */

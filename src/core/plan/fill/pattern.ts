@@ -2,7 +2,7 @@ const MOST_REPEATS = 3
 
 /**
  * Why a pattern may not be used, or null when it may. JavaScript's expressions backtrack; with no repeated group, no
- * back reference, few repeats and short text the work stays bounded, whoever wrote the pattern and whoever the text.
+ * back reference, few repeats and short text the work stays bounded for any pattern and any text.
  */
 export function boundedPattern(pattern: string): { readonly wrong: string; readonly remedy: string } | null {
   try {

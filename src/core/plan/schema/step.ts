@@ -71,7 +71,7 @@ const effect = {
     ])
     .optional()
     .describe(
-      'When nobody knows whether it took effect: repeat it (only if that is harmless), ask a check, or ask a person. Default: person; for flags, repeat.',
+      'When it is unknown whether it took effect: repeat it (only if that is harmless), ask a check, or ask a person. Default: person; for flags, repeat.',
     ),
   undo: undo
     .optional()
