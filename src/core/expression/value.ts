@@ -1,9 +1,8 @@
-import type { Outputs, Scalar, StepId, Value } from '../runbook/runbook.ts'
+import type { Evaluated } from '../runbook/act.ts'
+import type { StepId } from '../runbook/runbook.ts'
+import type { Outputs, Scalar, Value } from '../runbook/value.ts'
 import { type CelType, evaluatorFor, isWrong, type Wrong } from './expression.ts'
 import { hasExpression, readTemplate, type Template, wholeExpression } from './template.ts'
-
-/** A value now known, or why it cannot be known: an output that was not reported, or not of the kind expected. */
-export type Evaluated = { readonly value: Scalar } | { readonly unknown: string }
 
 /** What a step is really told, once the steps before it have reported their outputs. */
 export function evaluateValue(value: Value, outputs: Readonly<Record<StepId, Outputs>>): Evaluated {

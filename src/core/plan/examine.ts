@@ -14,6 +14,7 @@ import {
 } from '../document/finding.ts'
 import { shape } from '../document/shape.ts'
 import { isTree, own, type Tree } from '../document/tree.ts'
+import { paceOf } from '../runbook/pace.ts'
 import type { Runbook, Scalar } from '../runbook/runbook.ts'
 import { checkAccept } from './check/check-accept.ts'
 import { checkDeclarations } from './check/check-inputs.ts'
@@ -25,13 +26,13 @@ import { checkSteps } from './check/check-steps.ts'
 import { checkWindow, type Tempo } from './check/check-window.ts'
 import { arrange, planTargets } from './compile/arrange.ts'
 import { compileAccept } from './compile/compile-accept.ts'
-import { compileStep, type Setting } from './compile/compile-step.ts'
-import { paceOf } from './compile/pace.ts'
+import { compileStep } from './compile/compile-step.ts'
 import { type SignalUse, signalUses } from './compile/signal-uses.ts'
 import { type Declarations, type Given, madeUp, readInputs } from './fill/inputs.ts'
 import { type Substituted, substitute } from './fill/substitute.ts'
 import { type InputDeclaration, inputs as inputsSchema } from './schema/inputs.ts'
 import { type Plan, planSchema } from './schema/plan.ts'
+import type { Setting } from './step/effect-kind.ts'
 
 /** `given` null: no inputs yet, so required ones are made up. Findings about made-up values are dropped. */
 export type Examination = {

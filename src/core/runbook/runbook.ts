@@ -1,6 +1,11 @@
 import type { Gate, Guard } from '../judge/rule.ts'
 import type { Instant, Millis } from '../time/instant.ts'
 import type { BasisPoints, Segment } from '../traffic/desired.ts'
+import type { Act } from './act.ts'
+import type { Scalar } from './value.ts'
+
+export type { Act } from './act.ts'
+export type { Outputs, Scalar, Value } from './value.ts'
 
 /**
  * What a plan compiles to: immutable, content-hashed, with every input filled in and every duration divided by
@@ -24,11 +29,6 @@ export type Runbook = {
   readonly steps: readonly Step[]
   readonly accept: readonly Acceptance[]
 }
-
-export type Scalar = string | number | boolean
-
-/** What a finished step reported, for expressions of later ones. */
-export type Outputs = Readonly<Record<string, Scalar>>
 
 /** Half-open: open at `start`, closed at `start + duration`. A null start opens at once. */
 export type Window = {
@@ -84,28 +84,6 @@ export type Stage = {
   readonly holdMs: Millis
   readonly segments: readonly Segment[]
 }
-
-/** One thing done to the outside world. The binding says how. */
-export type Act =
-  | { readonly act: 'deploy'; readonly target: string; readonly version: Value }
-  | { readonly act: 'undeploy'; readonly target: string }
-  | { readonly act: 'action'; readonly name: string; readonly with: Readonly<Record<string, Value>> }
-  | {
-      readonly act: 'set-flags'
-      readonly targets: readonly string[]
-      readonly set: Readonly<Record<string, Value>>
-      readonly lock: boolean
-    }
-  | { readonly act: 'restore-flags'; readonly targets: readonly string[]; readonly flags: readonly string[] }
-  | {
-      readonly act: 'read-flag'
-      readonly targets: readonly string[]
-      readonly flag: string
-      readonly equals: Value
-    }
-
-/** Known at compile time, or a CEL expression over outputs of earlier steps, evaluated when the step begins. */
-export type Value = Scalar | { readonly cel: string }
 
 export type Undo =
   | { readonly undo: 'act'; readonly act: Act; readonly timeLimitMs: Millis; readonly attempts: number }

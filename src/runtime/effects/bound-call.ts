@@ -1,8 +1,9 @@
 import type { RunBinding } from '../../core/binding/binding.ts'
+import { own } from '../../core/document/tree.ts'
 import type { Scalar } from '../../core/runbook/runbook.ts'
 import type { Call } from '../../ports/executor.ts'
 import type { EffectRow } from '../../ports/store/effects.ts'
-import { environmentOf, fullName } from '../context/reach.ts'
+import { type Environment, environmentOf, fullName } from '../context/reach.ts'
 import type { Runtime } from '../context/runtime.ts'
 import { commonFacts, type Facts, known, scalar, targetFacts } from './effect-environment.ts'
 
@@ -15,13 +16,12 @@ export async function boundCall(runtime: Runtime, row: Run): Promise<BoundCall> 
   const { act, environment } = row
   const bound = environmentOf(runtime.reach, environment)
   if (bound === null) return { unbound: `the binding has no environment ${environment}` }
+  const run = boundRun(bound, act)
   if (act.act === 'action') {
-    const run = Object.hasOwn(bound.actions, act.name) ? bound.actions[act.name] : undefined
-    if (run === undefined) return { unbound: `the binding of ${environment} has no action ${act.name}` }
+    if (run === null) return { unbound: `the binding of ${environment} has no action ${act.name}` }
     return { call: callOf(row, run, commonFacts(row), known(act.with)) }
   }
-  const target = Object.hasOwn(bound.targets, act.target) ? bound.targets[act.target] : undefined
-  const run = target?.[act.act] ?? null
+  const target = own(bound.targets, act.target)
   if (target === undefined || run === null)
     return { unbound: `the binding of ${environment} does not say how to ${act.act} ${act.target}` }
   const state = await runtime.store.targets.get(fullName(environment, act.target))
@@ -30,6 +30,13 @@ export async function boundCall(runtime: Runtime, row: Run): Promise<BoundCall> 
   const version = act.act === 'deploy' ? String(scalar('version', act.version)) : row.version
   const facts = { ...commonFacts(row), ...targetFacts(act.target, state, target, version) }
   return { call: callOf(row, run, facts, {}) }
+}
+
+/** How the binding runs it; null when it does not say. */
+export function boundRun(bound: Environment, act: Run['act']): RunBinding | null {
+  return (
+    (act.act === 'action' ? own(bound.actions, act.name) : own(bound.targets, act.target)?.[act.act]) ?? null
+  )
 }
 
 function callOf(

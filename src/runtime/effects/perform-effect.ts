@@ -2,10 +2,11 @@ import type { Outcome } from '../../core/change/outside/observations.ts'
 import type { Act } from '../../core/runbook/runbook.ts'
 import type { Executor } from '../../ports/executor.ts'
 import type { EffectRow } from '../../ports/store/effects.ts'
+import { environmentOf } from '../context/reach.ts'
 import type { Runtime } from '../context/runtime.ts'
 import { TimeLimitReached, within } from '../context/time-limit.ts'
 import { throughOutages } from '../loop/through-outages.ts'
-import { boundCall, type Run } from './bound-call.ts'
+import { boundCall, boundRun, type Run } from './bound-call.ts'
 import { readFlag } from './read-flag.ts'
 import { restoreFlags } from './restore-flags.ts'
 import { runBoundCall } from './run-bound-call.ts'
@@ -22,7 +23,7 @@ export type Performing = {
 
 export const STOPPED = Symbol('stopped')
 
-/** Does one thing to the outside world, within its time limit, and says how it ended. */
+/** Does one thing to the outside world, within its time limit, and returns how it ended. */
 export async function performEffect(runtime: Runtime, row: EffectRow, how: Performing): Promise<Outcome> {
   const { act } = row
   switch (act.act) {
@@ -36,6 +37,25 @@ export async function performEffect(runtime: Runtime, row: EffectRow, how: Perfo
       return timed(runtime, row, how.signal, (signal) => restoreFlags(runtime, row, act, signal))
     case 'read-flag':
       return timed(runtime, row, how.signal, () => readFlag(runtime, row, act))
+  }
+}
+
+/**
+ * Whether it starts a process that may outlive this server. What the binding does not know any more may have been one, so it
+ * counts as one.
+ */
+export function isCommand({ reach }: Runtime, { environment, act }: EffectRow): boolean {
+  switch (act.act) {
+    case 'deploy':
+    case 'undeploy':
+    case 'action': {
+      const bound = environmentOf(reach, environment)
+      return bound === null || boundRun(bound, act)?.run.run !== 'http'
+    }
+    case 'set-flags':
+    case 'restore-flags':
+    case 'read-flag':
+      return false
   }
 }
 

@@ -2,12 +2,11 @@ import type { Outcome } from '../../core/change/outside/observations.ts'
 import type { Millis } from '../../core/time/instant.ts'
 import type { Executor } from '../../ports/executor.ts'
 import type { EffectRow } from '../../ports/store/effects.ts'
-import { environmentOf, type Reach } from '../context/reach.ts'
 import type { Runtime } from '../context/runtime.ts'
 import { backoffMs, type Loop, startLoop } from '../loop/loop.ts'
 import { installationOf } from '../upkeep/enter-replicas.ts'
 import { mayTakeOver, ownersSeen } from './orphans.ts'
-import { performEffect, STOPPED } from './perform-effect.ts'
+import { isCommand, performEffect, STOPPED } from './perform-effect.ts'
 import { stopBoundCall } from './run-bound-call.ts'
 
 /** How often stops, forgotten effects and effects of dead servers are looked for; a turn rings for what it ordered. */
@@ -120,7 +119,7 @@ export async function startEffects(runtime: Runtime): Promise<Loop> {
       const now = clock.now()
       const begunBy = row.instance === null ? null : installationOf(row.instance)
       const owner = begunBy === installationOf(instance) ? 'ours' : ownerOf(begunBy, replicas, now)
-      if (!mayTakeOver(row, owner, isCommand(runtime.reach, row), now)) continue
+      if (!mayTakeOver(row, owner, isCommand(runtime, row), now)) continue
       const taken = await store.effects.takeOver(row, instance, now)
       if (taken !== null) carryOut(taken, places)
     }
@@ -143,20 +142,6 @@ export async function startEffects(runtime: Runtime): Promise<Loop> {
       closing.abort()
       await Promise.all([offWork(), looking.stop()])
     },
-  }
-}
-
-/** What the binding does not name may be anything, so it counts as a command. */
-function isCommand(reach: Reach, { environment, act }: EffectRow): boolean {
-  const bound = environmentOf(reach, environment)
-  switch (act.act) {
-    case 'deploy':
-    case 'undeploy':
-      return bound?.targets[act.target]?.[act.act]?.run.run !== 'http'
-    case 'action':
-      return bound?.actions[act.name]?.run.run !== 'http'
-    default:
-      return false
   }
 }
 

@@ -4,7 +4,8 @@ import { type Fault, fault, type Path, warning } from '../../document/finding.ts
 import { own } from '../../document/tree.ts'
 import { type Arranged, isRollout } from '../compile/arrange.ts'
 import type { Plan } from '../schema/plan.ts'
-import type { PlanEffect } from '../schema/step.ts'
+import type { BoundName } from '../step/effect-kind.ts'
+import { kindOf, type PlanEffect } from '../step/effect-kinds.ts'
 
 /**
  * Names of the plan that the binding does not know, in each of `environments`. An environment that it does not know while it knows
@@ -31,10 +32,10 @@ export function checkNames(
   })
 }
 
-type Use = { readonly path: Path } & (
-  | { readonly kind: 'target' | 'action'; readonly name: string }
-  | { readonly kind: 'deploy'; readonly name: string }
+type Use =
+  | BoundName
   | {
+      readonly path: Path
       readonly kind: 'signal'
       readonly name: string
       readonly unit: 'ratio' | 'duration' | 'plain'
@@ -42,13 +43,6 @@ type Use = { readonly path: Path } & (
       readonly boundPath: Path
       readonly targets: readonly string[]
     }
-  | {
-      readonly kind: 'limit'
-      readonly name: string
-      readonly of: 'action' | 'deploy'
-      readonly limitMs: number
-    }
-)
 
 function* namesOf(plan: Plan, steps: readonly Arranged[]): Generator<Use> {
   for (const { item, path } of steps) {
@@ -74,7 +68,8 @@ function* namesOf(plan: Plan, steps: readonly Arranged[]): Generator<Use> {
         }
       continue
     }
-    yield* effectNames(item, path)
+    yield* kindOf(item).names(item, path)
+    yield* sharedNames(item, path)
   }
   for (const [i, item] of (plan.accept ?? []).entries()) {
     if (item.action !== undefined) yield { kind: 'action', name: item.action, path: ['accept', i, 'action'] }
@@ -91,32 +86,12 @@ function* namesOf(plan: Plan, steps: readonly Arranged[]): Generator<Use> {
   }
 }
 
-function* effectNames(item: PlanEffect, path: Path): Generator<Use> {
-  if ('deploy' in item) yield { kind: 'deploy', name: item.deploy, path: [...path, 'deploy'] }
-  if ('action' in item) yield { kind: 'action', name: item.action, path: [...path, 'action'] }
-  if ('flags' in item)
-    for (const [i, name] of ((item.flags.targets as readonly string[] | undefined) ?? []).entries())
-      yield { kind: 'target', name, path: [...path, 'flags', 'targets', i] }
-  if ('action' in item && item.timeLimit !== undefined)
-    yield {
-      kind: 'limit',
-      of: 'action',
-      name: item.action,
-      limitMs: item.timeLimit,
-      path: [...path, 'timeLimit'],
-    }
-  if ('deploy' in item && item.timeLimit !== undefined)
-    yield {
-      kind: 'limit',
-      of: 'deploy',
-      name: item.deploy,
-      limitMs: item.timeLimit,
-      path: [...path, 'timeLimit'],
-    }
-  if (item.undo !== undefined && 'action' in item.undo)
-    yield { kind: 'action', name: item.undo.action, path: [...path, 'undo', 'action'] }
-  if (typeof item.unknown === 'object') {
-    const { check } = item.unknown
+/** What any effect may name besides what its own word says. */
+function* sharedNames({ undo, unknown }: PlanEffect, path: Path): Generator<Use> {
+  if (undo !== undefined && 'action' in undo)
+    yield { kind: 'action', name: undo.action, path: [...path, 'undo', 'action'] }
+  if (typeof unknown === 'object') {
+    const { check } = unknown
     yield typeof check === 'string'
       ? { kind: 'action', name: check, path: [...path, 'unknown', 'check'] }
       : { kind: 'action', name: check.action, path: [...path, 'unknown', 'check', 'action'] }

@@ -4,8 +4,8 @@ import type { Millis } from '../../time/instant.ts'
 import { FULL } from '../../traffic/desired.ts'
 import { type Arranged, isRollout } from '../compile/arrange.ts'
 import { gateId, guardId } from '../compile/compile-rule.ts'
-import type { PlanGate, PlanGuard } from '../schema/rule.ts'
-import type { PlanRollout } from '../schema/step.ts'
+import type { PlanRollout } from '../step/rollout.ts'
+import type { PlanGate, PlanGuard } from '../step/rule.ts'
 import { duplicateIds } from './check-steps.ts'
 
 /** What is wrong with rollouts: stages, gates and guards, but not the names of their signals. */

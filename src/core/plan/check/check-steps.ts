@@ -1,7 +1,8 @@
-import { type Fault, fault, isUnder, keyFault, type Path } from '../../document/finding.ts'
-import { type Arranged, ancestors, isRollout, targetsOf } from '../compile/arrange.ts'
+import { type Fault, fault, isUnder, type Path } from '../../document/finding.ts'
+import { type Arranged, ancestors, isRollout } from '../compile/arrange.ts'
 import type { Substituted } from '../fill/substitute.ts'
 import type { Plan } from '../schema/plan.ts'
+import { kindOf } from '../step/effect-kinds.ts'
 
 /** What is wrong with steps and their order, whatever they do. */
 export function checkSteps(
@@ -11,7 +12,9 @@ export function checkSteps(
 ): readonly Fault[] {
   return [
     ...duplicateIds(steps.map(({ id, path }) => ({ id, path }))),
-    ...steps.flatMap((step) => checkStep(plan, step)),
+    ...steps.flatMap(({ item, path }) =>
+      isRollout(item) ? [] : kindOf(item).faults(item, path, plan.version ?? ''),
+    ),
     ...unreachable(steps, filled),
     ...contended(steps),
   ]
@@ -26,31 +29,6 @@ export function duplicateIds(
     .map(({ id, path }) =>
       fault([...path, 'id'], 'duplicate-id', `the id ${id} is taken already`, 'give it another id'),
     )
-}
-
-function checkStep(plan: Plan, { item, path }: Arranged): readonly Fault[] {
-  const faults: Fault[] = []
-  if ('action' in item && item.undo === undefined)
-    faults.push(
-      keyFault(
-        [...path, 'action'],
-        'no-undo',
-        `the action ${item.action} does not say how it is undone`,
-        'add undo: { action: NAME }, or undo: { none: true, because: "why nothing needs undoing" }',
-      ),
-    )
-  if ('deploy' in item && item.version === undefined && (plan.version ?? '') === '')
-    faults.push(
-      keyFault(
-        [...path, 'deploy'],
-        'no-version',
-        `nothing says which version of ${item.deploy} is deployed`,
-        'add version: "${{ inputs.version_tag }}" to the plan',
-      ),
-    )
-  if ('flags' in item && !Object.keys(item.flags).some((key) => key !== 'lock' && key !== 'targets'))
-    faults.push(keyFault([...path, 'flags'], 'no-flags', 'no flag is set here', 'write FlagName: value'))
-  return faults
 }
 
 /** A `when` that no input can change. */
@@ -78,17 +56,10 @@ function unreachable(steps: readonly Arranged[], filled: Substituted['filled']):
 function contended(steps: readonly Arranged[]): readonly Fault[] {
   const before = ancestors(steps)
   return steps.flatMap((step, i) => {
-    const mine = traffic(step)
-    const rival = steps.slice(0, i).find((other) => {
-      if (!isRollout(step.item) && !isRollout(other.item))
-        return (
-          'deploy' in step.item &&
-          'deploy' in other.item &&
-          unordered(before, step, other) &&
-          overlaps(mine, traffic(other))
-        )
-      return unordered(before, step, other) && overlaps(mine, traffic(other))
-    })
+    const mine = moved(step)
+    const rival = steps
+      .slice(0, i)
+      .find((other) => unordered(before, step, other) && overlaps(mine, moved(other)))
     if (rival === undefined) return []
     return [
       fault(
@@ -101,7 +72,9 @@ function contended(steps: readonly Arranged[]): readonly Fault[] {
   })
 }
 
-const traffic = ({ item }: Arranged): readonly string[] => ('flags' in item ? [] : (targetsOf(item) ?? []))
+/** The targets whose traffic it moves, or of which it replaces a side. */
+const moved = ({ item }: Arranged): readonly string[] =>
+  isRollout(item) ? item.rollout.targets : kindOf(item).sides(item)
 const overlaps = (a: readonly string[], b: readonly string[]): boolean =>
   a.some((target) => b.includes(target))
 const unordered = (before: ReturnType<typeof ancestors>, a: Arranged, b: Arranged): boolean =>

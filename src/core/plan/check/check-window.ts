@@ -1,9 +1,9 @@
 import type { Rhythm } from '../../binding/signal-binding.ts'
 import { type Fault, fault, warning } from '../../document/finding.ts'
+import { type Pace, paceOf } from '../../runbook/pace.ts'
 import { formatDuration } from '../../time/duration.ts'
 import type { Millis } from '../../time/instant.ts'
 import { isParallel, isSequence } from '../compile/arrange.ts'
-import { type Pace, paceOf } from '../compile/pace.ts'
 import type { Plan } from '../schema/plan.ts'
 import type { PlanItem } from '../schema/step.ts'
 

@@ -1,7 +1,9 @@
 import type { Path } from '../../document/finding.ts'
 import type { StepId } from '../../runbook/runbook.ts'
 import type { Plan } from '../schema/plan.ts'
-import type { PlanEffect, PlanItem, PlanParallel, PlanRollout } from '../schema/step.ts'
+import type { PlanItem, PlanParallel } from '../schema/step.ts'
+import { kindOf, type PlanEffect } from '../step/effect-kinds.ts'
+import type { PlanRollout } from '../step/rollout.ts'
 
 /** A step with its name, its place in the plan, and what has to be done before it. */
 export type Arranged = {
@@ -59,12 +61,9 @@ export const isParallel = (item: Exclude<PlanItem, readonly PlanItem[]>): item i
   'parallel' in item
 export const isRollout = (item: PlanEffect | PlanRollout): item is PlanRollout => 'rollout' in item
 
-/** The targets a step touches; null for flags that leave it to the plan. */
+/** The targets a step touches; null where that is left to the rest of the plan. */
 export function targetsOf(item: PlanEffect | PlanRollout): readonly string[] | null {
-  if ('rollout' in item) return item.rollout.targets
-  if ('deploy' in item) return [item.deploy]
-  if ('flags' in item) return (item.flags.targets as readonly string[] | undefined) ?? null
-  return 'action' in item ? [] : (item satisfies never)
+  return isRollout(item) ? item.rollout.targets : kindOf(item).targets(item)
 }
 
 export function planTargets(
@@ -99,8 +98,5 @@ export function uniqueNames(
 }
 
 function madeName(item: PlanEffect | PlanRollout): string {
-  if ('deploy' in item) return `deploy-${item.deploy}`
-  if ('action' in item) return `action-${item.action}`
-  if ('rollout' in item) return 'rollout'
-  return 'flags' in item ? 'flags' : (item satisfies never)
+  return isRollout(item) ? 'rollout' : kindOf(item).madeName(item)
 }

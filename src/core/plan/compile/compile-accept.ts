@@ -3,9 +3,10 @@ import { toValue } from '../../expression/value.ts'
 import type { Acceptance, AcceptanceCheck } from '../../runbook/runbook.ts'
 import type { Millis } from '../../time/instant.ts'
 import { CHECKS, type PlanAcceptance } from '../schema/accept.ts'
+import { actionOf } from '../step/action.ts'
+import type { Setting } from '../step/effect-kind.ts'
 import { type Arranged, isRollout, uniqueNames } from './arrange.ts'
 import { gateId } from './compile-rule.ts'
-import { actionOf, type Setting } from './compile-step.ts'
 
 const CHECK_LIMIT: Millis = 60_000
 

@@ -1,8 +1,8 @@
 import type { Bound, Form, Gate, Guard, NoData } from '../../judge/rule.ts'
+import type { Pace } from '../../runbook/pace.ts'
 import { formatDuration } from '../../time/duration.ts'
 import type { Millis } from '../../time/instant.ts'
-import type { PlanGate, PlanGuard } from '../schema/rule.ts'
-import type { Pace } from './pace.ts'
+import type { PlanGate, PlanGuard } from '../step/rule.ts'
 
 const GATE_SAMPLES = 50
 const GUARD_SAMPLES = 10

@@ -1,4 +1,4 @@
-import type { Millis } from '../../time/instant.ts'
+import type { Millis } from '../time/instant.ts'
 
 /** Divides the plan's own durations; never limits of effects, scrapes or minimum samples. */
 export type Pace = (ms: Millis) => Millis

@@ -1,0 +1,54 @@
+import type { Scalar, Value } from './value.ts'
+
+/** One thing done to the outside world. The binding says how. */
+export type Act =
+  | { readonly act: 'deploy'; readonly target: string; readonly version: Value }
+  | { readonly act: 'undeploy'; readonly target: string }
+  | { readonly act: 'action'; readonly name: string; readonly with: Readonly<Record<string, Value>> }
+  | {
+      readonly act: 'set-flags'
+      readonly targets: readonly string[]
+      readonly set: Readonly<Record<string, Value>>
+      readonly lock: boolean
+    }
+  | { readonly act: 'restore-flags'; readonly targets: readonly string[]; readonly flags: readonly string[] }
+  | {
+      readonly act: 'read-flag'
+      readonly targets: readonly string[]
+      readonly flag: string
+      readonly equals: Value
+    }
+
+/** A value, or why it cannot be known: an output that was not reported, or not of the kind expected. */
+export type Evaluated = { readonly value: Scalar } | Unknown
+export type Unknown = { readonly unknown: string }
+type Values = Readonly<Record<string, Value>>
+export type Evaluate = {
+  one(value: Value): Evaluated
+  all(values: Values): { readonly values: Readonly<Record<string, Scalar>> } | Unknown
+}
+
+/** The act with every value known that was left to run time, or why it cannot be known yet what to do. */
+export function withValuesKnown(act: Act, evaluate: Evaluate): { readonly act: Act } | Unknown {
+  switch (act.act) {
+    case 'deploy': {
+      const version = evaluate.one(act.version)
+      return 'unknown' in version ? version : { act: { ...act, version: version.value } }
+    }
+    case 'read-flag': {
+      const equals = evaluate.one(act.equals)
+      return 'unknown' in equals ? equals : { act: { ...act, equals: equals.value } }
+    }
+    case 'action': {
+      const all = evaluate.all(act.with)
+      return 'unknown' in all ? all : { act: { ...act, with: all.values } }
+    }
+    case 'set-flags': {
+      const all = evaluate.all(act.set)
+      return 'unknown' in all ? all : { act: { ...act, set: all.values } }
+    }
+    case 'undeploy':
+    case 'restore-flags':
+      return { act }
+  }
+}
