@@ -85,7 +85,7 @@ async function peopleGoBack(t: TestContext, stage: Stage): Promise<void> {
     await nothingIsLeft(stage, 'v2.1.0')
     const { code, out } = await stage.cutwater('abort', id)
     assert.equal(code, 0)
-    assert.match(out, /it was so already/)
+    assert.match(out, /it is so already/)
   })
 
   await fact('a gradual rollback goes down through the weights it came up by', async () => {

@@ -1,4 +1,4 @@
-/** Afterwards: what happened can be read, handed over and proved; and whoever touches it is found out. */
+/** Afterwards: what happened can be read, handed over and proved; and tampering is found. */
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'

@@ -81,7 +81,7 @@ test('a full disk loses nothing, and what waits for space goes on when there is 
         .catch((error: unknown) => String(error))
       assert.notEqual(said, 'it is still well')
       await until('the server ends, and says why', () =>
-        /the database has ended although nobody stopped it: .*No space left on device/.test(house.log()),
+        /the database ended unexpectedly: .*No space left on device/.test(house.log()),
       )
       await house.stop()
       disk.free()

@@ -1,4 +1,4 @@
-/** The live page, in a real browser: for somebody who was woken, with a keyboard or a phone, whatever becomes of the server. */
+/** The live page, in a real browser: for an engineer who was paged, with a keyboard or a phone, whatever happens to the server. */
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { openBrowser } from './props/browser.testing.ts'
@@ -22,7 +22,7 @@ import { onStage, type Stage, until } from './props/stage.testing.ts'
 
 /** Over the wire, with everything: it has to come in bad reception too. */
 const PAGE_BYTES_MAX = 160_000
-/** A dialog takes no answer before this: the second click of a double click is none. */
+/** A dialog takes no answer before this: the second click of a double click does not count. */
 const ARMED_MS = 450
 const HOSTILE = `<img src=x onerror=alert(1)> ${'averylongnamewithoutanyspace'.repeat(6)} \u202Edesrever`
 const TITLE = 'Dual Deploy • Wix + Gamma (with Canary + SLO gates)'
@@ -294,7 +294,7 @@ function hasSeen({ page }: Person, stage: Stage, id: string): Promise<true> {
   })
 }
 
-/** A change that has moved on while somebody was asked refuses the old picture; whoever is in earnest looks, and asks anew. */
+/** A change that has moved on while a person was asked refuses the old picture; the person looks, and asks again. */
 async function untilTaken(person: Person, stage: Stage, id: string, ask: () => Promise<void>): Promise<void> {
   const dialog = person.page.getByRole('alertdialog')
   for (;;) {

@@ -33,7 +33,7 @@ export const CATALOGUE: readonly (readonly [room: string, name: string, summary:
   ['traffic', 'targets', 'show where the traffic of each target goes'],
   ['flags', 'flags', 'read, set and lock feature flags'],
   ['server', 'open', 'open the page in a browser, as who you are'],
-  ['server', 'token', 'give somebody a token, list tokens, take one back'],
+  ['server', 'token', 'create, list and revoke tokens'],
   ['traffic', 'gateway', 'run the gateway, which splits the traffic'],
   ['traffic', 'haproxy', 'print what a HAProxy needs to split the traffic'],
   ['server', 'doctor', 'look for what is wrong with this installation'],

@@ -66,7 +66,7 @@ test('what is misspelt is answered with one sentence that says what was meant', 
     [['list'], /^cutwater: there is no server in .*\n {2}Start one with cutwater serve/],
     [['check', 'nope.yaml'], /^cutwater: the plan nope.yaml cannot be read/],
     [['kill', 'CHG-2025-0001', '--direct', '--yes'], /--direct knows targets only/],
-    [['kill', 'CHG-2025-0001'], /nobody is there to confirm it\n {2}Say --yes/],
+    [['kill', 'CHG-2025-0001'], /there is no terminal to ask on\n {2}Say --yes/],
     [['serve', '--port', 'http'], /"http" is no port/],
   ]
   for (const [args, message] of cases) {

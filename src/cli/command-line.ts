@@ -25,7 +25,7 @@ export async function runCommandLine(
   }
 }
 
-/** `help plan show` is `plan show --help`; a command that there is none of is answered as it would be, with the likely one. */
+/** `help plan show` is `plan show --help`; an unknown command is refused in the usual way, with the likely one. */
 function soughtIn(args: readonly string[]): string[] {
   const [first, ...about] = args
   const [name] = about
@@ -105,7 +105,7 @@ function remedyOf(error: unknown): string {
   return ''
 }
 
-/** What the API lists beside its sentence is written out: nobody sees `faults` here. */
+/** The faults that the API lists beside its sentence are printed: a person does not see the field. */
 function remedyIn({ remedy, faults }: Problem): string {
   if (!Array.isArray(faults) || !/\bfaults\b/.test(remedy)) return remedy
   const [, ...others] = faults as readonly { readonly path: string; readonly message: string }[]

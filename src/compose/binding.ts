@@ -4,7 +4,7 @@ import { parseBinding } from '../core/binding/parse.ts'
 import type { Finding } from '../core/document/finding.ts'
 import { wordsOf } from '../runtime/context/plain-error.ts'
 
-/** Somebody wrote something that cannot be served; the message says what, and the findings where. */
+/** The binding cannot be served; the message says why, and the findings where. */
 export class NotServable extends Error {
   override readonly name = 'NotServable'
   readonly findings: readonly Finding[]

@@ -5,7 +5,7 @@ import type { Desired } from '../core/traffic/desired.ts'
 import { NotServable, readBinding } from './binding.ts'
 import { gatewaySockets, haproxiesOf } from './traffic.ts'
 
-/** What is asked of the proxies past the server, by whoever may reach their sockets. */
+/** What is asked of the proxies past the server, by people who may reach their sockets. */
 type Latched = { readonly proxy: string; readonly already: boolean; readonly has: Desired }
 
 const CALL_LIMIT_MS = 1_500

@@ -62,7 +62,7 @@ export async function serveHttp(
   }
 }
 
-/** How long it takes until something that was asked of a change is answered, whoever takes the turn. */
+/** How long it takes until a command to a change is answered, whichever replica takes the turn. */
 function timed(api: Api, metrics: ServerMetrics): Api {
   return {
     ...api,

@@ -79,7 +79,7 @@ function faultOf({ at, severity, code, message, remedy }: Probed, place: Path): 
       }
 }
 
-/** Every signal that a Prometheus measures, asked once, for whoever looks at the binding alone. Empty: there are none. */
+/** Every signal that a Prometheus measures, asked once, for commands that look at the binding alone. Empty without any. */
 export async function examinePrometheus(
   bindingFile: string,
 ): Promise<readonly { readonly good: boolean; readonly says: string }[]> {
@@ -104,7 +104,7 @@ export async function examinePrometheus(
       }))
 }
 
-/** Every signal of a binding on every target that it names, for whoever looks at the binding alone. */
+/** Every signal of a binding on every target that it names, for commands that look at the binding alone. */
 function everySignal({ environments }: Binding): readonly SignalUse[] {
   return Object.entries(environments).flatMap(([environment, { signals, targets }]) =>
     Object.keys(signals).map((signal) => ({

@@ -39,7 +39,7 @@ export type ComposedServer = {
   readonly store: Store
   readonly binding: Binding
   /**
-   * Resolves when the server's own database ends although nobody stopped it, with what it complained of; never with `databaseUrl`.
+   * Resolves when the server's own database ends unexpectedly, with its last complaint; never with `databaseUrl`.
    */
   readonly databaseEnded: Promise<string>
   onTick(listener: (seen: TickSeen) => void): void

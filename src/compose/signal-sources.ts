@@ -94,7 +94,7 @@ function prometheusSource(
   ]
 }
 
-/** Each remark is told once; whoever keeps remarking something new is not listened to for ever. */
+/** Each remark is logged once, up to a limit. */
 const REMARKS_MAX = 100
 
 function signalsOf<Source extends SignalBinding['source']>(

@@ -3,7 +3,7 @@ import type { Ticks } from '../ports/store/ticks.ts'
 /** What became of ticks: `taken` and `quiet`, or why not. */
 export type TickSeen = { readonly result: string; readonly count: number; readonly seconds: number }
 
-/** Tells whoever listens of every tick, so that nothing that takes turns has to. */
+/** Notifies a listener of every tick, so that code that takes turns does not have to. */
 export function watchTicks(ticks: Ticks): {
   readonly ticks: Ticks
   onTick(listener: (seen: TickSeen) => void): void

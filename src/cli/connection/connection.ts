@@ -57,7 +57,7 @@ function readToken(
   if (mode !== null && !mode.endsWith('00'))
     throw new Fault(
       `the token in ${path} can be read by others (mode ${mode})`,
-      'Run chmod 600 on it, and replace the token if somebody may have seen it.',
+      'Run chmod 600 on it, and replace the token if others may have seen it.',
     )
   const token = textOf(path)
   // What is in the file is not quoted: it may be another secret.

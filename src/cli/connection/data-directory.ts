@@ -37,7 +37,7 @@ export function removeServerFile(directory: string, pid: number): void {
   if (readServerFile(directory)?.pid === pid) rmSync(serverFile(directory), { force: true })
 }
 
-/** Null when there is none, or none that can be understood. */
+/** Null when it is missing or unreadable. */
 export function readServerFile(directory: string): ServerFile | null {
   try {
     const read = JSON.parse(readFileSync(serverFile(directory), 'utf8')) as Partial<ServerFile>

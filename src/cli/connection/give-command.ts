@@ -38,5 +38,5 @@ export function sayGiven(
   if (json === true) terminal.say(JSON.stringify(given))
   else if (given.answer === 'pending')
     terminal.say(`${id}: stored; it is answered at the next turn of the change (cutwater show ${id})`)
-  else terminal.say(given.already ? `${id}: it was so already` : `${id}: ${done}`)
+  else terminal.say(given.already ? `${id}: nothing to do, it is so already` : `${id}: ${done}`)
 }

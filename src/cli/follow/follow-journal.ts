@@ -22,8 +22,8 @@ export type Heard = {
 }
 
 /**
- * The journal of a change as it grows, over restarts of the server: it goes on where it was, says once that nobody answers and
- * once that somebody does again. Ends when the change is over, or when the reader is asked to stop.
+ * The journal of a change as it grows, over restarts of the server: it goes on where it was, says once that there is no answer and
+ * once that there is one again. Ends when the change is over, or when the reader is asked to stop.
  */
 export async function* journalFrom(
   id: string,
@@ -53,7 +53,7 @@ export async function* journalFrom(
   }
 }
 
-/** Null while nobody answers. A refusal is an answer, and ends it. */
+/** Null while there is no answer. A refusal is an answer, and ends it. */
 async function ask<T>(call: () => Promise<T>): Promise<T | null> {
   try {
     return await call()
@@ -84,7 +84,7 @@ function again(options: FollowOptions, terminal: Terminal): Client | null {
   }
 }
 
-/** What a change that is over means for whoever started it: a script reads nothing else. */
+/** The exit code for the end of a change: a script reads nothing else. */
 export function exitCodeOf(status: Status): number {
   return status === 'succeeded' ? 0 : status === 'rolled-back' ? 3 : 1
 }

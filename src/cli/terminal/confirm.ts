@@ -3,10 +3,14 @@ import { createInterface } from 'node:readline/promises'
 import { Fault } from './fault.ts'
 import type { Terminal } from './terminal.ts'
 
-/** Asks before something that is hard to take back. Where nobody can answer, it has to be said beforehand. */
+/** Asks before something that is hard to take back. Without a terminal it has to be confirmed by an option. */
 export async function confirm(question: string, yes: boolean, terminal: Terminal): Promise<void> {
   if (yes) return
-  if (!terminal.live) throw new Fault('nobody is there to confirm it', 'Say --yes if it is meant.')
+  if (!terminal.live)
+    throw new Fault(
+      'this needs a confirmation, and there is no terminal to ask on',
+      'Say --yes if it is meant.',
+    )
   const asking = createInterface({ input: terminal.stdin, output: process.stderr })
   try {
     const answer = await asking.question(`${question} [y/N] `).catch(() => {

@@ -4,7 +4,7 @@ import { runCommandLine } from '../command-line.ts'
 
 export type Answered = { readonly code: number; readonly out: string; readonly err: string }
 
-/** The command line as a function: in a directory, with a clock that only sleeping moves, and nobody watching. */
+/** The command line as a function: in a directory, with a clock that only sleeping moves, and no person watching. */
 export function commandLineIn(
   cwd: string,
   env: Readonly<Record<string, string>> = {},

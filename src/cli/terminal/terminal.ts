@@ -11,7 +11,7 @@ export type Terminal = {
   readonly note: (line: string) => void
   readonly env: Readonly<Record<string, string | undefined>>
   readonly cwd: string
-  /** Somebody watches: output may be redrawn, and questions may be asked. */
+  /** A person watches: output may be redrawn, and questions may be asked. */
   readonly live: boolean
   readonly stdin: Readable
   readonly paint: Paint
@@ -22,7 +22,7 @@ export type Terminal = {
   sleep(ms: number): Promise<void>
   /** Aborts at the first Ctrl-C or SIGTERM. */
   readonly stop: AbortSignal
-  /** The command's answer to whoever called it, unless it throws. */
+  /** The exit code of the command, unless it throws. */
   exitCode(code: number): void
 }
 
@@ -33,7 +33,7 @@ export function processTerminal(process: NodeJS.Process): Terminal & { readonly 
   let code = 0
   for (const stream of [stdout, stderr])
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      // Whoever read the pipe has read enough.
+      // The reader of the pipe has closed it.
       if (error.code === 'EPIPE') process.exit(0)
       throw error
     })
@@ -66,7 +66,7 @@ function watchSignals(process: NodeJS.Process, stop: AbortController): void {
   if (watched.has(stop)) return
   watched.add(stop)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort())
-  // A broken channel: whoever started us is gone. Listening to it alone is no reason to live on.
+  // A broken channel: the parent process is gone. Listening to it alone must not keep us running.
   process.on('disconnect', () => stop.abort())
   process.channel?.unref()
 }

@@ -1,6 +1,6 @@
 /**
  * Who may do what. A role is a set of permissions, a token carries roles; every operation of the API asks for exactly one
- * permission. Nothing here is open to whoever has no token.
+ * permission. Nothing here is open without a token.
  */
 export const PERMISSIONS = [
   'read',
@@ -58,7 +58,7 @@ export function rolesThat(permission: Permission): readonly Role[] {
   return ROLE_NAMES.filter((role) => permits([role], permission))
 }
 
-/** Nobody gives away what they do not have. */
+/** No one grants a permission that they do not have. */
 export function mayGive(giver: readonly string[], given: readonly string[]): boolean {
   return (
     permits(giver, 'manage-tokens') && permissionsOf(given).every((permission) => permits(giver, permission))

@@ -1,5 +1,5 @@
 /**
- * A token's name is who did it, in the journal for good. So it must not look like the engine, a change or nobody, and must
+ * A token's name is who did it, in the journal for good. So it must not look like the engine, a change or no one, and must
  * hold nothing that a reader cannot see. Says what is wrong with it, or null.
  */
 export function faultOfTokenName(name: string): string | null {

@@ -16,7 +16,7 @@ export function canonicalText(value: unknown): string {
 /**
  * The value as it will be read back: fields that are undefined are gone, and a lone surrogate, which canonical JSON
  * refuses and the output of a command may well contain, is replaced by U+FFFD. NaN and infinity throw: they are a
- * fault of whoever computed them, and a journal must not make them look like "nothing was measured".
+ * fault of the code that computed them, and a journal must not make them look like "nothing was measured".
  */
 export function asJson(value: unknown): unknown {
   if (value === null || typeof value === 'boolean') return value

@@ -17,7 +17,7 @@ export type VerifySignature = (hash: string, signature: string) => boolean
 
 /**
  * Finds entries edited, deleted, put in another order or cut off, up to the last checkpoint, and checkpoints that are
- * missing, edited, or signed by somebody else. Without faults the list is empty.
+ * missing, edited, or signed by another key. Without faults the list is empty.
  */
 export function verifyJournal(verification: Verification): Fault[] {
   const verifier = startVerification(verification)

@@ -15,7 +15,7 @@ export function measure(samples: readonly Sample[]): Measurement {
   return merged.kind === 'ratio' ? ratioOf(merged) : quantileOf(merged)
 }
 
-/** All samples as one; null when there are none. The kinds of one signal never differ; edges may, from one version to the next. */
+/** All samples as one; null without samples. The kinds of one signal never differ; edges may, from one version to the next. */
 export function merge(samples: readonly Sample[]): Sample | null {
   let merged: Sample | null = null
   for (const sample of samples) merged = merged === null ? sample : add(merged, sample)

@@ -91,7 +91,7 @@ function gateVerdict(truth: boolean | 'no-data' | 'inconclusive', lasted: boolea
 const QUIET_STEPS = 3
 
 /**
- * An interval that nobody measured is a gap at once; that nobody came, only when the look-back has been empty for longer than a source
+ * An interval without a measurement is a gap at once; one without requests only when the look-back has been empty for longer than a source
  * may be silent. The first interval of all may have begun before the watch.
  */
 function gapsUpTo(

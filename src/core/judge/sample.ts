@@ -3,7 +3,7 @@ import type { Instant, Millis } from '../time/instant.ts'
 /**
  * What was measured in [at, at + span) on one slot of one target. A ratio signal fills `good` of `total`;
  * a distribution fills `counts` (same length as `edges`, plus one for "above the last edge"). An interval without requests is a
- * sample with total 0: that is not the same as an interval nobody measured, which has no sample at all.
+ * sample with total 0: that differs from an interval that was not measured, which has no sample at all.
  */
 export type Sample = RatioSample | DistributionSample
 

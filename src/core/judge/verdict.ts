@@ -15,7 +15,7 @@ export type Evidence = {
   readonly minSamples: number
   readonly from: Instant
   readonly to: Instant
-  /** How much of that time nobody saw; left out when all of it was seen. */
+  /** How much of that time was not measured; absent when all of it was. */
   readonly unseenMs?: Millis
   /** The same measurement on stable, where there is one. */
   readonly stable: { readonly value: number | null; readonly samples: number } | null

@@ -37,9 +37,9 @@ const evidence = z.strictObject({
   fromWeight: percentage.optional(),
   success: percentage.optional(),
   latencyMs: z.number().positive().optional(),
-  /** Nobody can measure: the watermark stands still. What was missed is read afterwards. */
+  /** The source is away: the watermark stands still. What was missed is read afterwards. */
   missing: z.boolean().optional(),
-  /** Nobody measures, and nobody will ever know: a gap, by which the hold lasts longer. */
+  /** The measurements are lost for good: a gap, which lengthens the hold. */
   lost: z.boolean().optional(),
 })
 

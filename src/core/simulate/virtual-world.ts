@@ -55,7 +55,7 @@ export class VirtualWorld {
     return later.length === 0 ? null : Math.min(...later)
   }
 
-  /** Everything before this is known at `now`; null while nobody can measure. */
+  /** Everything before this is known at `now`; null while the source is away. */
   watermark(target: string, now: Instant, every: Millis): Instant | null {
     if (this.#lines(target, 'canary', now).some(({ missing, lost }) => missing === true || lost === true))
       return null

@@ -8,7 +8,7 @@ import type { Site, SiteFile } from './site.ts'
 export const PAGE_PATHS = ['/', '/changes', '/changes/:id', '/login', '/assets/:file'] as const
 const [ROOT, CHANGES, CHANGE, LOGIN, ASSETS] = PAGE_PATHS
 
-/** Nothing from elsewhere, nothing inline, in nobody's frame: a hostile name that became markup could still do nothing. */
+/** Nothing from elsewhere, nothing inline, in no frame: a hostile name that became markup could still do nothing. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",

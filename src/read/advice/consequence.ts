@@ -26,8 +26,8 @@ export function consequenceOf(
   switch (command.command) {
     case 'pause':
       return run === null
-        ? 'It does not open until somebody resumes it.'
-        : 'Nothing advances or begins until somebody resumes it. The weight stays as it is, and guards go on watching.'
+        ? 'It does not open until a person resumes it.'
+        : 'Nothing advances or begins until a person resumes it. The weight stays as it is, and guards go on watching.'
     case 'resume':
       return run === null
         ? 'It opens when its window does.'
@@ -43,7 +43,7 @@ export function consequenceOf(
         ? 'Cancels it. Nothing has begun, so nothing has to be undone.'
         : `${adopted(rollouts) ?? `Takes the canary of ${targets} down step by step, and closes it`}${undoing(change, run)}.`
     case 'kill':
-      return `Sends every request of ${targets} to stable at once and latches: closed until somebody releases each target${run === null ? '' : undoing(change, run)}.`
+      return `Sends every request of ${targets} to stable at once and latches: closed until a person releases each target${run === null ? '' : undoing(change, run)}.`
     case 'extend':
       return extension(change)
     case 'settle':
@@ -95,7 +95,7 @@ function extension(change: Change): string {
 }
 
 function settlement(as: Outcome, change: Change, of: Doubt['of'], item: string): string {
-  const held = change.status === 'paused' ? ' The change stays paused until somebody resumes it.' : ''
+  const held = change.status === 'paused' ? ' The change stays paused until a person resumes it.' : ''
   if (of === 'check')
     return as === 'done'
       ? `It counts as passed, by your word.${held}`
@@ -110,7 +110,7 @@ function settlement(as: Outcome, change: Change, of: Doubt['of'], item: string):
       return step?.kind === 'effect' ? failure(step, change) : `It counts as failed.${held}`
     }
     case 'skip':
-      return 'It is left as it is, for somebody to undo by hand. The change ends as failed, not as rolled back.'
+      return 'It is left as it is, for a person to undo by hand. The change ends as failed, not as rolled back.'
   }
 }
 

@@ -29,7 +29,7 @@ export function doingOf(change: Change): string {
     case 'expired':
       return 'not approved before its window opened'
     case 'missed':
-      return 'its window is wholly gone'
+      return 'its window has passed'
   }
 }
 

@@ -26,7 +26,7 @@ export function nextOf({ change, now }: Seen, rollouts: readonly RolloutView[]):
     case 'running':
       return going(change, rollouts)
     case 'paused':
-      return { sentence: 'Nothing advances until somebody resumes it; guards still watch', at: null }
+      return { sentence: 'Nothing advances until a person resumes it; guards still watch', at: null }
     case 'rolling-back':
       return goingBack(change)
     default:
@@ -39,7 +39,7 @@ function opening(
   now: number,
 ): Next {
   const start = runbook.window?.start ?? null
-  if (blocked !== null) return { sentence: 'Nothing until somebody resumes it', at: null }
+  if (blocked !== null) return { sentence: 'Nothing until a person resumes it', at: null }
   if (start !== null && now < start) return { sentence: 'The window opens', at: instant(start) }
   if (waitsFor.length > 0)
     return {
@@ -58,7 +58,7 @@ function going(change: Running, rollouts: readonly RolloutView[]): Next {
   )
   if (underway !== undefined) return nextOfRollout(underway, change)
   if (run.overrunAt !== null && runningTitles(change).length === 0)
-    return { sentence: 'Nothing begins until somebody extends the window, or aborts', at: null }
+    return { sentence: 'Nothing begins until a person extends the window, or aborts', at: null }
   const retrying = runbook.steps.flatMap(({ id, title }) => {
     const progress = run.steps[id]
     return progress?.status === 'retrying' ? [{ title, retryAt: progress.retryAt }] : []

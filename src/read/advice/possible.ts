@@ -114,14 +114,14 @@ function settlings(change: Change): readonly Candidate[] {
   )
 }
 
-const SOMEBODY = { kind: 'person', name: 'somebody' } as const
+const ANYONE = { kind: 'person', name: 'anyone' } as const
 
 function answerTo(
   command: Command,
   { change, judged, now }: Seen,
 ): Pick<Possible, 'answer' | 'because' | 'remedy'> {
   const seen = { heldBy: [], traffic: {}, judged, answers: [], takeover: 0 }
-  const decision = decide(change, command, { now, actor: SOMEBODY, seen })
+  const decision = decide(change, command, { now, actor: ANYONE, seen })
   if (isRefused(decision)) return { answer: 'refused', because: decision.because, remedy: decision.remedy }
   const something = decision.events.length > 0 || (decision.orders?.length ?? 0) > 0
   return { answer: something ? 'would-do' : 'already', because: null, remedy: null }

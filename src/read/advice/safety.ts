@@ -8,7 +8,7 @@ import { list } from './next.ts'
 
 /**
  * Are the users well, in one sentence? `safe`: yes, and the evidence says so. `danger`: something speaks against it.
- * `unsure`: nobody can tell yet, or any more; no data and too few samples are never safe.
+ * `unsure`: it cannot be told yet, or any more; no data and too few samples are never safe.
  */
 export type Safety = { readonly level: 'safe' | 'unsure' | 'danger'; readonly sentence: string }
 
@@ -92,7 +92,7 @@ function strayed(rolling: readonly RolloutView[]): Safety | null {
 function silent(rolling: readonly RolloutView[], watched: readonly Watched[]): Safety | null {
   const mute = watched.find(({ on }) => on.silentSince !== null)
   if (mute !== undefined)
-    return unsure(`Nobody can tell: there is no data for ${mute.rule.signal} on ${mute.on.target}`)
+    return unsure(`Unknown: there is no data for ${mute.rule.signal} on ${mute.on.target}`)
   const proxies = rolling
     .flatMap(({ traffic }) => traffic)
     .filter(
@@ -101,7 +101,7 @@ function silent(rolling: readonly RolloutView[], watched: readonly Watched[]): S
     )
   return proxies.length === 0
     ? null
-    : unsure(`Nobody can tell: a proxy of ${list(proxies.map(({ target }) => target))} does not answer`)
+    : unsure(`Unknown: a proxy of ${list(proxies.map(({ target }) => target))} does not answer`)
 }
 
 function early(watched: readonly Watched[]): Safety | null {

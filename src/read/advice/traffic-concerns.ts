@@ -13,12 +13,12 @@ export function trafficConcerns({ change, targets }: Seen): readonly Concern[] {
     const row = targetOf(environment, service, targets)
     return row === null ? [] : [{ service, ...viewTarget(row) }]
   })
-  // On the way back that is what is being mended; a close that lasts too long is a concern of its own.
+  // During a rollback that is what is being fixed; a close that takes too long is a concern of its own.
   const strayed =
     change.status === 'rolling-back'
       ? []
       : views.filter(({ observed, desired }) => observed !== null && observed > desired)
-  // Of a kill it is what was asked for; once it is over, whoever opens the target again has to release it.
+  // After a kill it is what was asked for; once the change is over, the target has to be released before it is opened again.
   const wanted = change.status === 'rolling-back' && change.back.latch
   const latched = wanted ? [] : views.filter((view) => view.latched)
   return [

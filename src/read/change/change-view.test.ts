@@ -179,7 +179,7 @@ test('every moment has its next sentence', () => {
         targets: seenHolding().targets,
       },
     ],
-    [[...holding, [40, { type: 'paused', because: 'look' }, ANNA]], 41, /until somebody resumes/],
+    [[...holding, [40, { type: 'paused', because: 'look' }, ANNA]], 41, /until a person resumes/],
     [back, 41, /when every proxy has closed gamma and wix/],
     [
       [...back, [41, { type: 'traffic-closed', targets: ['gamma', 'wix'] }]],
@@ -278,7 +278,7 @@ test('whether it is safe is said in one sentence; too few samples and silence ar
     sentence: 'Too early to tell: wix has 12 of 50 samples',
   })
   const mute = safety(seenHolding({ judged: withWix({ watermark: T0 + 440_000 }) }))
-  assert.deepEqual([mute.level, mute.sentence.startsWith('Nobody can tell')], ['unsure', true])
+  assert.deepEqual([mute.level, mute.sentence.startsWith('Unknown')], ['unsure', true])
   const bad = safety(seenHolding({ judged: withWix({ verdict: 'worse' }, { value: 0.9512 }) }))
   assert.equal(bad.level, 'danger')
   assert.match(bad.sentence, /success-ratio is 95\.12 % on wix/)

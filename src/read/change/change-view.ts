@@ -37,7 +37,7 @@ export type ChangeView = {
   readonly window: WindowView | null
   readonly safety: Safety
   readonly next: Next
-  /** What stands in the way, what is in doubt, what nobody hears from: each with what to do about it. */
+  /** What stands in the way, what is in doubt, what does not answer: each with what to do about it. */
   readonly concerns: readonly Concern[]
   readonly steps: readonly StepView[]
   readonly rollouts: readonly RolloutView[]

@@ -16,7 +16,7 @@ export type EntryView = {
   /** The name that people and machines subscribe to; null for entries that are no events of the change. */
   readonly event: string | null
   readonly sentence: string
-  /** `loud`: somebody was woken by it. */
+  /** `loud`: a person was paged for it. */
   readonly weight: 'loud' | 'plain' | 'refusal'
 }
 

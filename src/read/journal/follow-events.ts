@@ -4,7 +4,7 @@ import type { Store } from '../../ports/store/store.ts'
 import { viewEntry } from './entry-view.ts'
 import { endsChange, type JournalFeed, journalFeed, type Told, toldOf } from './journal-feed.ts'
 
-/** Whoever listens. `ready` resolves when they have taken what they heard; what was is not sent faster than they read. */
+/** A listener. `ready` resolves when it has taken what it was sent; history is not sent faster than it reads. */
 export type Hearer = { hear(told: readonly Told[]): void; ready(): Promise<void> }
 
 /** First what was, then what comes, each once and in order. */

@@ -81,7 +81,7 @@ export function journalFeed(
       }
       if (pauseMs > 0) await clock.sleep(pauseMs)
     }
-    // At once, so that whoever listens next begins anew.
+    // At once, so that the next listener starts over.
     running = null
   }
 
@@ -104,7 +104,7 @@ export function journalFeed(
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 
-/** `heard`: up to where whoever listens for everything has been told. */
+/** `heard`: up to where listeners for everything have been sent. */
 type Running = { readonly began: PromiseWithResolvers<void>; heard: number | null }
 
 /** What `between` and a follower give, as people read it; only streams of changes are. */

@@ -41,7 +41,7 @@ export type HoldView = {
   readonly endsAt: Shown | null
 }
 
-/** `target` is the service's own name; null rows are targets that nobody has bound. */
+/** `target` is the service's own name; null rows are targets that are not bound. */
 export type TrafficView = { readonly target: string; readonly now: TargetView | null }
 
 export function viewRollouts(seen: Seen): readonly RolloutView[] {

@@ -101,7 +101,7 @@ function past(
   }
 }
 
-/** What a rule that nobody measures any more said last; a gate's word on the stage that passed is in the journal's own numbers. */
+/** The last word of a rule that is no longer measured; a gate's word on the stage that passed is in the journal's own numbers. */
 function lastWord(
   step: RolloutStep,
   rule: Rule,

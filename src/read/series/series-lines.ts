@@ -13,7 +13,7 @@ export type Line = {
   readonly target: string
   readonly signal: string
   readonly slot: Slot
-  /** By the how-manieth step; one that nobody measured is not there. */
+  /** By the number of the step; a step without a measurement is absent. */
   readonly steps: ReadonlyMap<number, Sample>
   /** Everything before it is complete. */
   readonly upTo: Instant

@@ -37,7 +37,7 @@ export type SignalSeries = {
   readonly stable: MeasuredLine
 }
 
-/** By step; a null value: nothing was measured, or nobody came (then `samples` is 0). */
+/** By step; a null value: nothing was measured, or there were no requests (then `samples` is 0). */
 export type MeasuredLine = {
   readonly values: readonly (number | null)[]
   readonly samples: readonly (number | null)[]
@@ -71,7 +71,7 @@ export function viewSeries(
   }
 }
 
-/** Only an acknowledgement by all proxies is journaled, so between order and acknowledgement nobody knows. */
+/** Only an acknowledgement by all proxies is journaled, so between order and acknowledgement it is unknown. */
 function splitOf(
   target: string,
   rollouts: readonly RolloutStep[],

@@ -8,13 +8,13 @@ import type { Store } from '../../ports/store/store.ts'
 import { beginning, grown, inSteps, type Line, type Series } from './series-lines.ts'
 import { type SeriesView, tellsOfTraffic, viewSeries } from './series-view.ts'
 
-/** Asks whoever measures each signal; the answers are in the order of the questions. Never throws. */
+/** Asks the source of each signal; the answers are in the order of the questions. Never throws. */
 export type Measure = (questions: readonly Question[]) => Promise<readonly Answer[]>
 
 /** A change over time; null when there is no such change. */
 export type SeriesReader = (id: string) => Promise<SeriesView | null>
 
-/** Nobody asks a source for more at once; what is longer ago is not in the picture. */
+/** The most that a source is asked for at once; what is longer ago is not in the picture. */
 const LOOK_BACK_MS: Millis = 6 * 3_600_000
 /** However many people look, the source is asked once in this time. */
 const FRESH_MS: Millis = 2_000

@@ -3,7 +3,7 @@ import type { TargetView } from '../records/target-view.ts'
 /** What the kill of one target does, for the person who is about to do it. */
 export function killWords({ name, owner }: Pick<TargetView, 'name' | 'owner'>): string {
   const rollback = owner === null ? '' : ` ${owner}, which moves it, rolls back.`
-  return `Sends every request of ${name} to stable at once and latches it: closed until somebody releases it.${rollback}`
+  return `Sends every request of ${name} to stable at once and latches it: closed until a person releases it.${rollback}`
 }
 
 /** What a release does. */

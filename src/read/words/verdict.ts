@@ -32,7 +32,7 @@ export function verdictWords(
         word: on.samples < on.minSamples ? `${count(on.minSamples)} samples needed` : 'inconclusive',
         more: '',
       }
-    // Not silent yet: nobody has come since the watch began.
+    // Not silent yet: no request has come since the watch began.
     case 'no-data':
       return { ...WAIT, word: 'no requests yet', more: '' }
     case 'assumption-violated':

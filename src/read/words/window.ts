@@ -2,7 +2,7 @@ import type { ChangeView } from '../change/change-view.ts'
 import { span } from './time.ts'
 import type { Tone } from './tone.ts'
 
-/** How long there is. The sentence holds instants in UTC, for whoever shows it to put into the reader's own time. */
+/** How long there is. The sentence holds instants in UTC, for the surface to put into the reader's own time. */
 export function windowWords(
   { window, startedAt, endedAt }: Pick<ChangeView, 'window' | 'startedAt' | 'endedAt'>,
   now: number,

@@ -5,7 +5,7 @@ import { Shell } from '../shell/shell.tsx'
 
 const ASK_AGAIN_MS = 2_000
 
-/** The page was opened and nobody answers: there is no picture to keep, only what helps. */
+/** The page was opened and the server does not answer: there is no picture to keep, only what helps. */
 export function NoServer() {
   useEffect(() => {
     const asking = setInterval(() => void loadSession(), ASK_AGAIN_MS)

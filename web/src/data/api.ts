@@ -16,7 +16,7 @@ export class Problem extends Error {
   }
 }
 
-/** Nobody answered, or what answered is not Cutwater. What was asked may have happened all the same. */
+/** There was no answer, or it was not Cutwater's. What was asked may have happened all the same. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable'
 }

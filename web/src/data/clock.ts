@@ -14,7 +14,7 @@ export const serverNow = (): number => Date.now() + skewMs
 const ticking: Store<number> = storeOf(Date.now())
 setInterval(() => ticking.set(Date.now()), 500)
 
-/** An old picture stands still: its countdowns do not run on as if somebody knew. */
+/** An old picture stands still: its countdowns stop. */
 export const StoodStillAt = createContext<number | null>(null)
 
 /** The server's time, twice a second. */

@@ -21,13 +21,13 @@ export type Following = {
 export type LookAgain = { readonly inMs: number; readonly listen: boolean }
 
 const RETRY_MS = [500, 1_000, 2_000, 3_000]
-/** Nobody looks at a page in the background, but its title should not be an hour old. */
+/** A page in the background is not looked at, but its title should not be an hour old. */
 const HIDDEN_MS = 10_000
 /** Many events at once are one look. */
 const GATHER_MS = 80
 
 /**
- * Looks again and again until it is stopped: when an event says so, when time is up, and with growing pauses while nobody
+ * Looks again and again until it is stopped: when an event says so, when time is up, and with growing pauses while there is no answer
  * answers. A server that comes back is noticed by itself.
  */
 export function follow({ look, onLink, onProblem, events }: Following): { look(): void; stop(): void } {
@@ -57,7 +57,7 @@ export function follow({ look, onLink, onProblem, events }: Following): { look()
         onProblem(error)
         return HIDDEN_MS
       }
-      // A single broken answer is none; a server that is gone breaks the next one too.
+      // A single broken answer is ignored; a server that is gone breaks the next one too.
       if (failures > 1 || !(error instanceof Problem))
         onLink({
           link: 'gone',

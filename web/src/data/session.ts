@@ -15,7 +15,7 @@ export type Session =
   | { readonly state: 'in'; readonly view: SessionView }
   /** `because` null: this browser has never been let in. */
   | { readonly state: 'out'; readonly because: Problem | null }
-  /** Nobody could say, for there is no server. */
+  /** Unknown, for the server does not answer. */
   | { readonly state: 'gone' }
 
 export const session = storeOf<Session>({ state: 'asking' })
@@ -29,7 +29,7 @@ export async function loadSession(): Promise<void> {
   }
 }
 
-/** Consumes a one-time code. Throws `Problem` when it is not valid, `Unreachable` when nobody answers. */
+/** Consumes a one-time code. Throws `Problem` when it is not valid, `Unreachable` without an answer. */
 export async function logIn(code: string): Promise<void> {
   letIn(await ask<SessionView>('/v1/session', { method: 'POST', body: { code } }))
 }
@@ -57,7 +57,7 @@ function letOut(problem: Problem): void {
   session.set({ state: 'out', because: problem.kind === 'unauthenticated' ? null : problem })
 }
 
-/** What whoever is in may do. */
+/** What the signed-in person may do. */
 export function useMay(): (permission: Permission) => boolean {
   const now = useStore(session)
   return (permission) => now.state === 'in' && now.view.permissions.includes(permission)

@@ -1,6 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
 
-/** A value that changes by itself, and whoever shows it. */
+/** A value that changes by itself, and its subscribers. */
 export type Store<T> = {
   get(): T
   set(value: T): void

@@ -11,7 +11,7 @@ export function AskButton({
 }: {
   id?: string
   label: string
-  /** What it is about, for whoever does not see where the button stands. */
+  /** What it is about, for people who do not see where the button stands. */
   about?: string
   kind?: 'red' | 'small' | 'small stops' | ''
   children: (close: () => void) => ReactNode

@@ -29,7 +29,7 @@ export function Confirm({
   about?: string
   /** What the button says. */
   yes: string
-  /** `red` stops something, `risky` goes on where nobody can tell that it is well. */
+  /** `red` stops something, `risky` goes on without evidence that all is well. */
   kind: 'red' | 'risky' | 'primary'
   /** Null, or what is still to be said. */
   ready: string | null
@@ -81,7 +81,7 @@ export function Confirm({
   )
 }
 
-/** A refusal stays one; an overloaded server, or one that nobody heard from, may answer otherwise. */
+/** A refusal stays one; an overloaded or silent server may answer otherwise next time. */
 const isWorthAgain = (error: unknown): boolean =>
   !(error instanceof Problem) || error.status >= 500 || error.status === 429
 

@@ -3,7 +3,7 @@ import { useLocalNow } from '../data/clock.ts'
 import type { Link } from '../data/follow.ts'
 import { localTime } from './format.ts'
 
-/** Says that nobody answers any more, and since when; nothing while all is well. */
+/** Says that the server does not answer any more, and since when; nothing while all is well. */
 export function LinkNotice({ link }: { link: Link }) {
   const now = useLocalNow()
   return (

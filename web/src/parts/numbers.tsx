@@ -1,4 +1,4 @@
-/** A picture's numbers as a table, for whoever reads rather than sees, or wants them exactly. */
+/** A picture's numbers as a table, for screen readers and for exact values. */
 export function Numbers({
   caption,
   columns,

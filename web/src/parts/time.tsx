@@ -2,7 +2,7 @@ import { span } from '../../../src/read/words/time.ts'
 import { useNow } from '../data/clock.ts'
 import { localTime } from './format.ts'
 
-/** The clock on the wall, with the instant in UTC for whoever looks closer. */
+/** The clock on the wall, with the instant in UTC in its tooltip. */
 export function At({ at }: { at: string }) {
   const now = useNow()
   return (

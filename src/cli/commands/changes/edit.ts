@@ -11,7 +11,7 @@ type Options = ConnectionOptions & ChoiceOptions & InputOptions & { readonly jso
 export function define(command: Command, terminal: Terminal): void {
   choosesPlan(givesCommand(command))
     .option(...PACE)
-    .addHelpText('after', '\nAll inputs are said anew; whoever had approved the change has to look again.')
+    .addHelpText('after', '\nGive all inputs again; approvals are void and have to be given again.')
     .action((id: string, plan: string, words: readonly string[], options: Options) =>
       edit(id, plan, words, options, terminal),
     )

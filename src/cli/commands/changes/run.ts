@@ -56,7 +56,7 @@ async function run(
   terminal.exitCode(await follow(change.id, options, terminal))
 }
 
-/** Nobody answered in time, and the change may be there all the same: whoever runs it once more should not make a second one. */
+/** There was no answer in time, and the change may exist all the same: running it once more must not make a second one. */
 function maybeOpened(error: unknown, key: string): unknown {
   const late =
     (error instanceof Unreachable && !isUnsent(error)) ||
@@ -69,7 +69,7 @@ function maybeOpened(error: unknown, key: string): unknown {
   )
 }
 
-/** There was nobody to send it to. */
+/** There was no server to send it to. */
 function isUnsent({ cause }: Unreachable): boolean {
   const { code } =
     ((cause instanceof Error ? cause.cause : undefined) as { code?: unknown } | undefined) ?? {}

@@ -115,7 +115,7 @@ async function quietly(scene: Scene, id: string, terminal: Terminal): Promise<vo
 }
 
 /**
- * The same change in a browser. Whoever opens the link first is let in, so it is shown to a person and to nobody else: what goes
+ * The same change in a browser. The first to open the link is signed in, so it is shown to a person only: what goes
  * into a pipe is kept in logs, and gets the command that makes one.
  */
 async function offerPage({ client, dataDir }: Scene, id: string, terminal: Terminal): Promise<void> {
@@ -180,7 +180,7 @@ const OUTAGE_PACE_MAX = 8
 function metricsOf(word: string, fault: string, pace: number): (typeof METRICS)[number] {
   const metrics = METRICS.find((known) => known === word)
   if (metrics === undefined)
-    throw new Fault(`nobody called "${word}" measures here`, `It is one of ${METRICS.join(', ')}.`)
+    throw new Fault(`there is no source of metrics called "${word}"`, `It is one of ${METRICS.join(', ')}.`)
   if (metrics === 'prometheus' && fault === 'metrics' && pace > OUTAGE_PACE_MAX)
     throw new Fault(
       `at pace ${pace} the plan does not wait as long as Prometheus is away`,

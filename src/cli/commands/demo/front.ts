@@ -63,7 +63,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Its status code, or null when nobody answers. */
+/** Its status code, or null without an answer. */
 export function askGateway(
   socketPath: string,
   method: string,

@@ -32,7 +32,7 @@ export async function startServed({ name, args, env = {}, logFile, isReady }: Se
   mkdirSync(dirname(logFile), { recursive: true })
   const log = openSync(logFile, 'a')
   const child = spawn(process.execPath, [MAIN, ...args], {
-    // The channel says nothing; when it breaks, the process knows that nobody waits for it any more.
+    // The channel carries nothing; when it breaks, the process knows that its parent is gone.
     stdio: ['ignore', log, log, 'ipc'],
     env: { ...passedOn(), ...env },
     detached: true,

@@ -57,7 +57,7 @@ export async function rollBack(
   const answer = await connect(options, terminal).rollbackFlag(place, versionFrom(version), options.because)
   if (options.json === true)
     return terminal.say(JSON.stringify({ ...place, version: Number(version), ...answer }))
-  const said = answer.already ? 'it was so already' : `is again as in version ${version}`
+  const said = answer.already ? 'nothing to do, it is so already' : `is again as in version ${version}`
   terminal.say(`${place.environment}/${place.target} ${flag}: ${said}`)
 }
 

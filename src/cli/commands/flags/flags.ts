@@ -51,7 +51,7 @@ export function define(command: Command, terminal: Terminal): void {
     .action((target: string, flag: string, version: string, options: Options) =>
       rollBack(target, flag, version, options, terminal),
     )
-  add('eval <target> <flag>', 'what somebody would get')
+  add('eval <target> <flag>', 'what a user would get')
     .option('--subject <key>', 'for whom: the targetingKey, as traffic knows them')
     .option('--segment <name>', 'the group they are in')
     .option('--context <json>', 'whatever else the rule asks for, as a JSON object')
@@ -108,7 +108,7 @@ async function turnLock(
     : client.unlockFlag(place, options.because))
   if (options.json === true) return terminal.say(JSON.stringify({ ...place, ...answer }))
   terminal.say(
-    `${place.environment}/${place.target} ${flag}: ${answer.already ? 'it was so already' : `${turn}ed`}`,
+    `${place.environment}/${place.target} ${flag}: ${answer.already ? 'nothing to do, it is so already' : `${turn}ed`}`,
   )
 }
 

@@ -31,7 +31,7 @@ export async function setFlag(
   }
   const shown = typeof content === 'object' ? ` is as ${options.definition} defines it` : `=${content}`
   terminal.say(
-    `${place.environment}/${place.target} ${flag}${shown}${answer.already ? ' (it was so already)' : ''}`,
+    `${place.environment}/${place.target} ${flag}${shown}${answer.already ? ' (nothing to do, it is so already)' : ''}`,
   )
 }
 

@@ -32,7 +32,7 @@ export async function openSource(options: SourceOptions, terminal: Terminal): Pr
   })
 }
 
-/** A stream whose entries are gone is one that the server has never heard of; whoever verifies wants to hear that it has none. */
+/** The server does not know a stream whose entries are gone; a verification has to see it as empty. */
 function sourceOf(client: Client): JournalSource {
   return {
     streams: client.streams,

@@ -21,7 +21,7 @@ export function define(command: Command, terminal: Terminal): void {
       'also look up every name in this binding, and ask its Prometheus for the signals',
     )
     .option('--pace <n>', 'whether it fits its window at this pace too', '1')
-    .option('--offline', 'ask nobody')
+    .option('--offline', 'send no queries to the sources')
     .option('--json', 'print JSON')
     .action(async (plan: string, options: Options) => {
       const text = readPlan(plan, terminal)

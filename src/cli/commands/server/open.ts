@@ -11,10 +11,7 @@ type Options = ConnectionOptions & { readonly json?: boolean; readonly print?: b
 
 export function define(command: Command, terminal: Terminal): void {
   asksServer(command.argument('[id]', 'a change to begin with'))
-    .option(
-      '--print',
-      'only print the address; whoever has it first is let in as you, within a minute and a half',
-    )
+    .option('--print', 'only print the address; the first to open it within 90 seconds is signed in as you')
     .action((id: string | undefined, options: Options) => open(id, options, terminal))
 }
 
@@ -36,7 +33,7 @@ const OPENERS: Partial<Record<NodeJS.Platform, string>> = { linux: 'xdg-open', d
 const OPEN_LIMIT_MS = 3_000
 
 /**
- * False where there is nobody to look at a browser, or none to be had. The address is an argument of the opener, so others on
+ * False without a person at a browser, or without a browser. The address is an argument of the opener, so others on
  * this machine could see it for a moment; that is why it works only once, and why `--print` is there.
  */
 async function openBrowser(link: string, { env, live }: Terminal): Promise<boolean> {

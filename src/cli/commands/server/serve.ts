@@ -102,7 +102,7 @@ function remedyFor(error: unknown): string {
   if (name === 'DirectoryInUse') return 'Use that server, or another directory with --data DIR.'
   if (name === 'DirectoryNotWritable') return 'Name one that you may write to with --data DIR.'
   if (name === 'PortNotUsable') return 'Name another with --port PORT; 0 takes any that is free.'
-  if (name === 'NotServable') return 'Name another binding with --binding FILE, or mend this one.'
+  if (name === 'NotServable') return 'Name another binding with --binding FILE, or correct this one.'
   if (name === 'DatabaseNotReached')
     return 'See that it runs and that the URL is right (--database-url, DATABASE_URL).'
   if (name === 'DatabaseNotUsable') return 'Run the version of Cutwater that belongs to it.'
@@ -118,7 +118,7 @@ function stopped(stop: AbortSignal): Promise<void> {
 
 function databaseGone(stop: AbortSignal, log: Logger, said: string): void {
   if (stop.aborted) return
-  const what = `the database has ended although nobody stopped it${said === '' ? '' : `: ${said}`}`
+  const what = `the database ended unexpectedly${said === '' ? '' : `: ${said}`}`
   log.fatal(what)
   throw new Fault(what, 'Start the server again; nothing that was committed is lost.')
 }

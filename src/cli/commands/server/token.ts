@@ -34,7 +34,7 @@ export function define(command: Command, terminal: Terminal): void {
 async function create(name: string, options: CreateOptions, terminal: Terminal): Promise<void> {
   const { role, expires, out, json } = options
   const client = connect(options, terminal)
-  // Made first: a token that nobody could be given is worse than an empty file.
+  // Made first: a token that cannot be handed over is worse than an empty file.
   const file = out === undefined ? null : newFile(resolve(terminal.cwd, out))
   const { token, secret, sameName } = await client
     .createToken({ name, roles: role, ...(expires === undefined ? {} : { expiresIn: expires }) })
@@ -47,7 +47,7 @@ async function create(name: string, options: CreateOptions, terminal: Terminal):
   } catch (cause) {
     throw new Fault(
       `the token was made, and could not be written: ${sentenceOf(cause)}`,
-      `Nobody has it: cutwater token revoke ${token.id}.`,
+      `It was not handed over; revoke it: cutwater token revoke ${token.id}.`,
       { cause },
     )
   }

@@ -13,7 +13,7 @@ const QUIET: Marked = { sign: 'person', tone: 'wait', word: 'to do' }
 export function Concerns({ concerns }: { concerns: readonly Concern[] }) {
   if (concerns.length === 0) return null
   return (
-    <section aria-label="What needs somebody">
+    <section aria-label="What needs a person">
       <ul className="concerns">
         {concerns.map((one) => (
           <li key={`${one.concern} ${one.sentence}`} className={isCalm(one) ? 'calm' : 'loud'}>

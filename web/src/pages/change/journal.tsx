@@ -22,7 +22,7 @@ export function Journal({ entries }: { entries: readonly EntryView[] }) {
               <At at={at} />
             </span>
             <span className="entry-sentence">
-              {weight === 'loud' ? <span className="unseen">somebody was woken: </span> : null}
+              {weight === 'loud' ? <span className="unseen">a person was paged: </span> : null}
               <Sentence text={sentence} />
             </span>
             <span className="entry-by">{by}</span>

@@ -4,7 +4,7 @@ import type { EntryView } from '../../../../src/read/journal/entry-view.ts'
 import { announce } from '../../data/announce.ts'
 import type { Link } from '../../data/follow.ts'
 
-/** What changed that matters: how safe it is, what woke somebody, and that the server is back. */
+/** What changed that matters: how safe it is, what paged a person, and that the server is back. */
 export function News({
   view,
   entries,

@@ -6,7 +6,7 @@ import { KillTarget, ReleaseTarget } from '../../parts/target-buttons.tsx'
 import { useActing } from './commands/acting.ts'
 import { CommandButton, SettleButton } from './commands/command-button.tsx'
 
-/** What to do about a concern: by a button where this person may, else by the line that somebody else may type. */
+/** What to do about a concern: by a button where this person may, else by the command line for someone who may. */
 export function Remedy({ concern }: { concern: Concern }) {
   const buttons = useButtons(concern)
   const { remedy, lines } = concern

@@ -16,7 +16,7 @@ const WORDS: Readonly<Record<Safety['level'], string>> = {
   danger: 'In danger',
 }
 
-/** For somebody who was woken: is it safe, what happens next, and where the red button is. It stays in sight. */
+/** For an engineer who was paged: is it safe, what happens next, and where the red button is. It stays in sight. */
 export function Standing({ view, link }: { view: ChangeView; link: Link }) {
   const gone = link.link === 'gone'
   return (
@@ -39,7 +39,11 @@ export function Standing({ view, link }: { view: ChangeView; link: Link }) {
       )}
       <div className="standing-next">
         <h2>Next</h2>
-        {gone ? <p>Nobody knows. This page comes back by itself.</p> : <Next view={view} />}
+        {gone ? (
+          <p>Unknown while the server is away. This page comes back by itself.</p>
+        ) : (
+          <Next view={view} />
+        )}
         <ToActions />
       </div>
       {view.endedAt !== null ? null : (

@@ -21,7 +21,7 @@ export function binsOf({ measuredFrom, stepMs, targets }: SeriesView, most: numb
   }
 }
 
-/** Requests in each bin; null where nobody measured. */
+/** Requests in each bin; null where nothing was measured. */
 export function samplesIn({ samples }: MeasuredLine, { at, size }: Bins): readonly (number | null)[] {
   return at.map((_, bin) => {
     const these = samples.slice(bin * size, (bin + 1) * size).filter((one) => one !== null)

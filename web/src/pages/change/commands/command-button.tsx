@@ -30,7 +30,7 @@ export function CommandButton({
   )
 }
 
-/** The word of a person on a step, checklist item or undo; nothing where none is wanted or this person has none. */
+/** The word of a person on a step, checklist item or undo; nothing where it is not wanted or not permitted. */
 export function SettleButton({ item, of }: { item: string; of: 'step' | 'check' | 'undo' }) {
   const { offers } = useActing()
   const ways = offers.filter(

@@ -45,7 +45,7 @@ export function verbOf({ command, item }: Possible, { startedAt }: ChangeView): 
 
 type Item = NonNullable<Possible['item']>
 
-/** The ways to settle something, in the words of somebody who has looked. */
+/** The ways to settle something, in the words of a person who has looked. */
 export const OUTCOMES: Readonly<Record<Item['of'], Readonly<Record<string, string>>>> = {
   step: { done: 'It worked', failed: 'It failed', repeat: 'Run it again' },
   check: { done: 'It passes', failed: 'It does not pass' },
@@ -54,7 +54,7 @@ export const OUTCOMES: Readonly<Record<Item['of'], Readonly<Record<string, strin
 
 const STOPS: ReadonlySet<Possible['command']> = new Set(['abort', 'kill', 'rollback'])
 
-/** `red` stops something; `risky` goes on where nobody can tell that it is well, or leaves something undone. */
+/** `red` stops something; `risky` goes on without evidence that all is well, or leaves something undone. */
 export function kindOf({ command, send, asks }: Possible): 'red' | 'risky' | 'primary' {
   if (STOPS.has(command)) return 'red'
   const doubtful = send.as === 'failed' || send.as === 'repeat' || send.as === 'skip'

@@ -1,7 +1,7 @@
 import type { ChangeView } from '../../../../../src/read/change/change-view.ts'
 import { CopyLine } from '../../../parts/copy-line.tsx'
 
-/** The red button reaches nobody while the server is gone; these lines reach the proxies themselves. */
+/** The red button has no effect while the server is gone; these lines reach the proxies themselves. */
 export function WithoutServer({ view }: { view: ChangeView }) {
   return (
     <div className="without-server">
