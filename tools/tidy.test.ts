@@ -124,7 +124,8 @@ function walk(folder: string): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`
     if (entry.isDirectory()) return isOurs(entry.name) ? walk(path) : []
-    return entry.isFile() && !entry.name.endsWith('.log') ? [path] : []
+    // In a work tree beside the first one .git is a file, and names a path of the machine.
+    return entry.isFile() && !entry.name.endsWith('.log') && entry.name !== '.git' ? [path] : []
   })
 }
 
