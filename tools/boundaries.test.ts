@@ -115,6 +115,27 @@ test('finds a planted circle, also one of types', async () => {
   )
 })
 
+test('finds a planted circle of rooms whose files make none, also one of types', async () => {
+  const report = await checkBoundaries(
+    overlay({
+      ...clean,
+      'src/core/one/a.ts': `import { b } from '../two/b.ts'\nexport const a = () => b`,
+      'src/core/two/b.ts': 'export const b = 1',
+      'src/core/two/c.ts': `import type { D } from '../one/d.ts'\nexport type C = D`,
+      'src/core/one/d.ts': 'export type D = 1',
+      'src/core/two/b.test.ts': `import { a } from '../three/e.ts'\nexport const tested = a`,
+      'src/core/three/e.ts': `import { b } from '../two/b.ts'\nexport const a = b`,
+    }),
+  )
+  assert.deepEqual(
+    report.violations.map(({ rule, from, to }) => [rule, from, to]),
+    [['no-room-circles', 'src/core/one', 'src/core/two']],
+  )
+  const [{ why } = { why: '' }] = report.violations
+  assert.match(why, /src\/core\/one\/a\.ts -> src\/core\/two\/b\.ts/)
+  assert.match(why, /src\/core\/two -> src\/core\/one \(1\)/)
+})
+
 test('an import of a type alone counts', async () => {
   const files = {
     ...clean,

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { cruise, type ICruiseResult } from 'dependency-cruiser'
 import extractDepcruiseOptions from 'dependency-cruiser/config-utl/extract-depcruise-options'
+import { describeCircle, roomCircles } from './room-circles.ts'
 
 export type Violation = {
   readonly rule: string
@@ -15,6 +16,8 @@ export type Report = { readonly modules: number; readonly violations: readonly V
 
 const root = dirname(import.meta.dirname)
 const folders = ['src', 'demo', 'bin', 'web', 'bench']
+/** Where a folder is a room; bin and the page's own settings hold single files. */
+const roomed = /^(src|web\/src|demo|bench)\//
 
 export async function checkBoundaries(baseDir: string): Promise<Report> {
   const present = folders.filter((folder) => existsSync(join(baseDir, folder)))
@@ -25,13 +28,33 @@ export async function checkBoundaries(baseDir: string): Promise<Report> {
   const reasons = new Map(options.ruleSet?.forbidden?.map(({ name, comment }) => [name, comment]))
   return {
     modules: modules.filter(({ source }) => folders.some((folder) => source.startsWith(`${folder}/`))).length,
-    violations: summary.violations.map(({ rule, from, to, cycle }) => ({
-      rule: rule.name,
-      from,
-      to: cycle === undefined ? to : cycle.map(({ name }) => name).join(' -> '),
-      why: reasons.get(rule.name) ?? '',
-    })),
+    violations: [
+      ...summary.violations.map(({ rule, from, to, cycle }) => ({
+        rule: rule.name,
+        from,
+        to: cycle === undefined ? to : cycle.map(({ name }) => name).join(' -> '),
+        why: reasons.get(rule.name) ?? '',
+      })),
+      ...circlesOfRooms(modules),
+    ],
   }
+}
+
+/** The tool knows circles of files; of folders it would only say that each imports the other. */
+function circlesOfRooms(modules: ICruiseResult['modules']): Violation[] {
+  const imports = modules.flatMap(({ source, dependencies }) =>
+    dependencies.map(({ resolved }) => ({ from: source, to: resolved })),
+  )
+  const inRooms = imports.filter(({ from, to }) => roomed.test(from) && roomed.test(to))
+  return roomCircles(inRooms).map((circle) => ({
+    rule: 'no-room-circles',
+    from: circle.rooms[0] ?? '',
+    to: circle.rooms.slice(1).join(', '),
+    why: `rooms that import each other are one, or a third is missing\n${describeCircle(circle)}`.replaceAll(
+      '\n',
+      '\n    ',
+    ),
+  }))
 }
 
 if (import.meta.main) {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { test } from 'node:test'
+import { crowdedRooms, filesMax } from './room-size.ts'
 
 const root = dirname(import.meta.dirname)
 
@@ -64,6 +65,8 @@ test(`source files stay within ${linesMax} lines, or say why not`, () => {
     'no longer long, so the exception can go',
   )
 })
+
+test(`a room holds at most ${filesMax} source files`, () => assert.deepEqual(crowdedRooms(files), []))
 
 test('the lockfile names no registry', () => {
   assert.deepEqual(linesMatching(['package-lock.json'], /"resolved": "http/), [])
