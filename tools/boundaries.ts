@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { cruise, type ICruiseResult } from 'dependency-cruiser'
 import extractDepcruiseOptions from 'dependency-cruiser/config-utl/extract-depcruise-options'
-import { describeCircle, roomCircles } from './room-circles.ts'
+import { describeCircle, type Import, roomCircles } from './room-circles.ts'
+import { isInHouse } from './source-files.ts'
 
 export type Violation = {
   readonly rule: string
@@ -12,22 +13,28 @@ export type Violation = {
   readonly to: string
   readonly why: string
 }
-export type Report = { readonly modules: number; readonly violations: readonly Violation[] }
+export type Report = {
+  readonly modules: number
+  readonly imports: readonly Import[]
+  readonly violations: readonly Violation[]
+}
 
 const root = dirname(import.meta.dirname)
 const folders = ['src', 'demo', 'bin', 'web', 'bench']
-/** Where a folder is a room; bin and the page's own settings hold single files. */
-const roomed = /^(src|web\/src|demo|bench)\//
 
 export async function checkBoundaries(baseDir: string): Promise<Report> {
   const present = folders.filter((folder) => existsSync(join(baseDir, folder)))
-  if (present.length === 0) return { modules: 0, violations: [] }
+  if (present.length === 0) return { modules: 0, imports: [], violations: [] }
   const options = await extractDepcruiseOptions(join(root, '.dependency-cruiser.cjs'))
   const { output } = await cruise(present, { ...options, baseDir, outputType: 'json', validate: true })
   const { modules, summary } = (typeof output === 'string' ? JSON.parse(output) : output) as ICruiseResult
   const reasons = new Map(options.ruleSet?.forbidden?.map(({ name, comment }) => [name, comment]))
+  const imports = modules.flatMap(({ source, dependencies }) =>
+    dependencies.map(({ resolved }) => ({ from: source, to: resolved })),
+  )
   return {
     modules: modules.filter(({ source }) => folders.some((folder) => source.startsWith(`${folder}/`))).length,
+    imports,
     violations: [
       ...summary.violations.map(({ rule, from, to, cycle }) => ({
         rule: rule.name,
@@ -35,18 +42,14 @@ export async function checkBoundaries(baseDir: string): Promise<Report> {
         to: cycle === undefined ? to : cycle.map(({ name }) => name).join(' -> '),
         why: reasons.get(rule.name) ?? '',
       })),
-      ...circlesOfRooms(modules),
+      ...circlesOfRooms(imports),
     ],
   }
 }
 
 /** The tool knows circles of files; of folders it would only say that each imports the other. */
-function circlesOfRooms(modules: ICruiseResult['modules']): Violation[] {
-  const imports = modules.flatMap(({ source, dependencies }) =>
-    dependencies.map(({ resolved }) => ({ from: source, to: resolved })),
-  )
-  const inRooms = imports.filter(({ from, to }) => roomed.test(from) && roomed.test(to))
-  return roomCircles(inRooms).map((circle) => ({
+function circlesOfRooms(imports: readonly Import[]): Violation[] {
+  return roomCircles(imports.filter(({ from, to }) => isInHouse(from) && isInHouse(to))).map((circle) => ({
     rule: 'no-room-circles',
     from: circle.rooms[0] ?? '',
     to: circle.rooms.slice(1).join(', '),

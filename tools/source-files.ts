@@ -9,6 +9,9 @@ export const isTestMaterial = (path: string): boolean => /\.(test|suite|story|te
 /** What runs, or helps to build or check what runs. */
 export const isSource = (path: string): boolean => isCode(path) && !isTestMaterial(path)
 
+/** The folders in which each folder is a room; others, like bin, hold single files. */
+export const isInHouse = (path: string): boolean => /^(src|web\/src|demo|bench)\//.test(path)
+
 export const roomOf = (path: string): string => posix.dirname(path)
 
 /** The source files of each room, by the room's path. */
