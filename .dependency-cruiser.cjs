@@ -9,8 +9,8 @@ const words = require('./web/may-import.cjs').map(
 )
 
 const builtins = ['node:']
-/** Pure libraries: schema, time, expression, hash. */
-const pure = ['zod', 'yaml', 'temporal-polyfill', '@marcbachmann/cel-js', 'canonicalize', '@noble/hashes']
+/** Pure libraries: schema, expression, hash. */
+const pure = ['zod', 'yaml', '@marcbachmann/cel-js', 'canonicalize', '@noble/hashes']
 
 /** The client libraries of each adapter. An adapter that is not named here has none. */
 const clients = {
@@ -20,7 +20,7 @@ const clients = {
   haproxy: ['undici'],
   'http-call': ['undici'],
   'http-flags': ['undici'],
-  webhook: ['undici', 'standardwebhooks', 'cloudevents'],
+  webhook: ['undici', 'standardwebhooks'],
 }
 
 const layers = [
@@ -51,7 +51,6 @@ const layers = [
       'rate-limiter-flexible',
       '@hono/zod-openapi',
       'prom-client',
-      'cloudevents',
       'undici',
     ],
   },

@@ -60,7 +60,7 @@ describe('lets pass what only looks like it', () => {
     'type Step = { process: string }; const name = (step: Step) => step.process',
     'const most = Math.max(1, 2)',
     "const text = 'Date.now() in process'",
-    "import { Temporal } from 'temporal-polyfill'\nconst at = Temporal.Instant.from('2026-01-01T00:00:00Z')",
+    "const at = Temporal.Instant.from('2026-01-01T00:00:00Z')",
     'function process(): void {}',
   ]
   for (const text of harmless) test(text, () => assert.deepEqual(impurities('planted.ts', text), []))
@@ -71,10 +71,9 @@ describe('the compiler, as tsconfig.core.json sets it up, knows nothing around t
   const libraries = [
     "export * as a from 'zod'",
     "export * as b from 'yaml'",
-    "export * as c from 'temporal-polyfill'",
-    "export * as d from '@marcbachmann/cel-js'",
-    "export * as e from 'canonicalize'",
-    "export * as f from '@noble/hashes/sha2.js'",
+    "export * as c from '@marcbachmann/cel-js'",
+    "export * as d from 'canonicalize'",
+    "export * as e from '@noble/hashes/sha2.js'",
   ]
   const names = [
     'process',
