@@ -1,15 +1,18 @@
 /**
  * Runs the tests through Node's own runner, two processes at once and the quickest kind first, as one report:
- * node tools/run-tests.ts [--only KIND] [--failed-before NAME]... [PATH...]
+ * node tools/run-tests.ts [--only KIND] [--failed-before NAME]... [--root DIR] [PATH...]
+ *
+ * By run() and not by `node --test`, which begins its files in the order of the alphabet: a long one that begins last
+ * leaves a processor idle for minutes.
  */
-import { once } from 'node:events'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
-import { spec, type TestEvent } from 'node:test/reporters'
+import { run } from 'node:test'
+import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
-import { runTestFiles } from './run-test-files.ts'
+import { ReportedTests } from './reported-tests.ts'
 import { isKind, type Kind, kinds, narrow, shared, testFiles } from './test-files.ts'
-import { TestTally } from './test-tally.ts'
+import { TestReport } from './test-report.ts'
 
 /** All kinds together; what still runs then is stopped and counts as failed. */
 const totalLimitMs = 15 * 60_000
@@ -17,38 +20,63 @@ const totalLimitMs = 15 * 60_000
 /** Stories mostly wait, for holds and for evidence: two of them leave two processors idle a quarter of the time. */
 const AT_ONCE = 2
 
-const limits: Record<Kind, { readonly testLimitMs: number; readonly processLimitMs: number }> = {
-  unit: { testLimitMs: 120_000, processLimitMs: 280_000 },
-  suite: { testLimitMs: 240_000, processLimitMs: 480_000 },
-  demo: { testLimitMs: 240_000, processLimitMs: 480_000 },
-  story: { testLimitMs: 480_000, processLimitMs: 540_000 },
+const limits: Record<Kind, { readonly testMs: number; readonly processSeconds: number }> = {
+  unit: { testMs: 120_000, processSeconds: 280 },
+  suite: { testMs: 240_000, processSeconds: 480 },
+  demo: { testMs: 240_000, processSeconds: 480 },
+  story: { testMs: 480_000, processSeconds: 540 },
 }
 
-const root = dirname(import.meta.dirname)
-const startedAt = performance.now()
+const importTests = join(import.meta.dirname, 'import-tests.ts')
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    only: { type: 'string' },
+    /** A check that failed before any test ran. */
+    'failed-before': { type: 'string', multiple: true, default: [] },
+    root: { type: 'string', default: dirname(import.meta.dirname) },
+  },
+})
+const { root } = values
+const report = new TestReport(root)
+for (const check of values['failed-before']) report.fail(`${check}, before the tests`)
+const reported = new ReportedTests()
 const stopping = new AbortController()
-const stop = stopping.signal
-const stopWith = (why: string) => stopping.abort(new Error(why))
+const stopWith = (why: string) => {
+  report.fail(why)
+  stopping.abort(new Error(why))
+}
 setTimeout(stopWith, totalLimitMs, `stopped after ${totalLimitMs / 60_000} minutes`).unref()
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => stopWith(`stopped by ${signal}`))
-const report = new spec()
-report.pipe(process.stdout, { end: false })
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { only: { type: 'string' }, 'failed-before': { type: 'string', multiple: true } },
-})
-const tally = new TestTally(values['failed-before'])
 const chosen = chosenFiles(values.only, positionals)
-for (const { kind, files } of chosen) say(`${kind}: ${files.length} ${files.length === 1 ? 'file' : 'files'}`)
-await runAll()
-if (chosen.length === 0)
-  tally.broken.push(`no test files${positionals.map((path) => ` match ${path}`).join('')}`)
-if (stop.aborted) tally.broken.push(stop.reason.message)
-await endReport()
-// What a stopped test left running still holds a pipe to us; nobody waits for that.
-process.exit(tally.failures > 0 ? 1 : 0)
+for (const { kind, files } of chosen)
+  process.stdout.write(`${kind}: ${files.length} ${files.length === 1 ? 'file' : 'files'}\n`)
+if (chosen.length === 0) report.fail(`no test files${positionals.map((path) => ` match ${path}`).join('')}`)
+
+const hands = chosen.flatMap(({ kind, files }) => (kind === 'unit' ? shared(files, AT_ONCE) : []))
+const alone = chosen.filter(({ kind }) => kind !== 'unit')
+// The hands run side by side and are told one after the other; the rest waits for both, which end together.
+const together = hands.map((files) => start('unit', [importTests], files))
+for (const events of together) await tell(events)
+// One run has one limit, so all of the rest have that of their slowest kind.
+const slowest = alone.at(-1)
+if (slowest !== undefined && !stopping.signal.aborted)
+  await tell(
+    start(
+      slowest.kind,
+      alone.flatMap(({ files }) => files),
+    ),
+  )
+
+const processes = [
+  ...hands.map((files) => ({ entry: importTests, files })),
+  ...alone.flatMap(({ files }) => files.map((file) => ({ entry: file, files: [file] }))),
+]
+if (!stopping.signal.aborted) for (const sentence of reported.missing(processes)) report.fail(sentence)
+// All of it is through the pipe before the process ends; what a stopped test left running may still hold that open.
+process.stdout.write(report.end(), () => process.exit(report.failed > 0 ? 1 : 0))
 
 function chosenFiles(only: string | undefined, paths: readonly string[]): { kind: Kind; files: string[] }[] {
   if (only !== undefined && !isKind(only))
@@ -57,49 +85,30 @@ function chosenFiles(only: string | undefined, paths: readonly string[]): { kind
     .filter((kind) => only === undefined || kind === only)
     .map((kind) => {
       const files = testFiles(root, kind)
-      return { kind, files: paths.length === 0 ? files : narrow(root, files, paths) }
+      const wanted = paths.length === 0 ? files : narrow(root, files, paths)
+      return { kind, files: wanted.map((file) => join(root, file)) }
     })
     .filter(({ files }) => files.length > 0)
 }
 
-/** No kind waits for the one before it to end: that would leave a processor idle each time. */
-async function runAll(): Promise<void> {
-  const waiting = chosen.flatMap(({ kind, files }) =>
-    shared(kind, files, AT_ONCE).map((together) => ({
-      ...limits[kind],
-      files: together.map((file) => join(root, file)),
-    })),
-  )
-  const work = async () => {
-    for (let next = waiting.shift(); next !== undefined && !stop.aborted; next = waiting.shift()) {
-      // Processes that run side by side are told one after the other.
-      const held: TestEvent[] = []
-      const onEvent = (event: TestEvent) => {
-        tally.add(event)
-        held.push(event)
-      }
-      tally.broken.push(...(await runTestFiles({ cwd: root, ...next, stop, onEvent })))
-      for (const event of held) report.write(event)
-    }
+function start(kind: Kind, files: string[], argv: string[] = []): ReturnType<typeof run> {
+  const limit = pathToFileURL(join(import.meta.dirname, 'process-limit.mjs'))
+  limit.searchParams.set('seconds', String(limits[kind].processSeconds))
+  // No forceExit: it ends a process before all of its report is through the pipe, and tests go missing.
+  return run({
+    cwd: root,
+    files,
+    argv,
+    execArgv: [`--import=${limit}`],
+    concurrency: AT_ONCE,
+    timeout: limits[kind].testMs,
+    signal: stopping.signal,
+  })
+}
+
+async function tell(events: ReturnType<typeof run>): Promise<void> {
+  for await (const event of events) {
+    reported.add(event)
+    process.stdout.write(report.add(event))
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, work))
-}
-
-function say(message: string): void {
-  report.write({ type: 'test:diagnostic', data: { message, nesting: 0, level: 'info' } })
-}
-
-async function endReport(): Promise<void> {
-  const told = once(report, 'end')
-  report.end()
-  await told
-  const write = (line: string) => process.stdout.write(`${line.replaceAll(`${root}/`, '')}\n`)
-  for (const sentence of tally.broken) write(`failed: ${sentence}`)
-  if (tally.skips.length > 0) write('\nskipped:')
-  for (const skip of tally.skips) write(`  ${skip}`)
-  write('')
-  process.stdout.write(tally.runnerLines(performance.now() - startedAt))
-  write(tally.lastLine())
-  // All of it is through the pipe before anybody ends this process.
-  await new Promise<void>((resolve) => process.stdout.write('', () => resolve()))
 }

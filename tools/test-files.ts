@@ -41,9 +41,8 @@ export function testFiles(root: string, kind: Kind): string[] {
     .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
 }
 
-/** The files of each process: unit tests leave nothing behind and share a few; whatever has real parts has its own. */
-export function shared(kind: Kind, files: readonly string[], processes: number): string[][] {
-  if (kind !== 'unit') return files.map((file) => [file])
+/** Deals unit tests out to a few processes: they leave nothing behind, and share the start and the libraries. */
+export function shared(files: readonly string[], processes: number): string[][] {
   const hands = Array.from({ length: processes }, (_, n) => files.filter((_, i) => i % processes === n))
   return hands.filter((hand) => hand.length > 0)
 }
