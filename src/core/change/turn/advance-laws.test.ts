@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { Runbook } from '../../runbook/runbook.ts'
+import { type OnTurn, simulate } from '../../simulate/simulate.ts'
+import type { EventType } from '../events/event.ts'
+import { AT, inEveryWorld, MINUTE, WORLDS } from './laws.testing.ts'
+
+describe('laws of going forward', () => {
+  it('weight only rises until a rollback, and then only falls', () => {
+    inEveryWorld((runbook, script) => {
+      const weights = new Map<string, number>()
+      let back = false
+      for (const event of simulate(runbook, script, AT).events) {
+        back ||= event.type === 'rollback-started'
+        if (event.type === 'adopting') weights.clear()
+        if (event.type !== 'stage-entered' && event.type !== 'descended') continue
+        for (const target of event.targets) {
+          const weight = weights.get(target) ?? -1
+          if (back) assert.ok(event.weight < weight, 'a rollback raised the weight')
+          else assert.ok(event.weight > weight, 'a stage did not raise the weight')
+          weights.set(target, event.weight)
+        }
+      }
+    })
+  })
+
+  it('nothing advances on no data, on too few samples without an override, or on evidence older than a restart', () => {
+    inEveryWorld((runbook, script) => {
+      const onTurn: OnTurn = ({ taken, seen }) => {
+        for (const event of taken.events) {
+          if (event.type !== 'stage-passed') continue
+          const promoted =
+            taken.events.some(({ type }) => type === 'promoted') ||
+            script.commands.some((c) => c.do === 'promote-all')
+          for (const { evidence, target } of event.gates) {
+            assert.notEqual(evidence.value, null, 'passed on no data')
+            assert.ok(evidence.to >= seen.takeover, 'passed on evidence older than the takeover')
+            assert.ok(
+              promoted || evidence.samples >= evidence.minSamples,
+              `passed ${target} on ${evidence.samples} samples`,
+            )
+            assert.ok(evidence.value !== null && (promoted || evidence.value >= evidence.bound.value))
+          }
+          const step = runbook.steps.find(({ id }) => id === event.step)
+          assert.ok(step?.kind === 'rollout')
+          const pairs = step.gates.length * step.targets.length
+          assert.equal(event.gates.length, pairs, 'every gate on every target')
+          for (const { id, noData } of step.guards)
+            for (const target of noData.then === 'ignore' ? [] : step.targets) {
+              const word = seen.judged.find((j) => j.step === step.id && j.rule === id && j.target === target)
+              assert.ok(
+                word !== undefined && word.verdict !== 'no-data',
+                'passed beside a guard without data',
+              )
+              assert.ok(word.watermark >= seen.takeover)
+            }
+        }
+      }
+      simulate(runbook, script, AT, onTurn)
+    })
+  })
+
+  it('a stage that nobody hurried was seen for as long as it holds', () => {
+    inEveryWorld(
+      (runbook, script) => {
+        const often = [1, 4, 9, 16].map((minute) => ({
+          from: minute * MINUTE,
+          until: (minute + 1) * MINUTE,
+          slot: 'canary' as const,
+          lost: true,
+        }))
+        const lost = [
+          ...often,
+          ...script.evidence.filter((line) => line.lost === true && line.slot === 'canary'),
+        ]
+        const commands = script.commands.filter(({ do: what }) => what === 'pause' || what === 'resume')
+        let from = AT
+        for (const event of simulate(runbook, { ...script, evidence: lost, commands, effects: [] }, AT)
+          .events) {
+          if (event.type === 'hold-started') from = event.at
+          if (event.type !== 'stage-passed') continue
+          const step = runbook.steps.find(({ id }) => id === event.step)
+          assert.ok(step?.kind === 'rollout')
+          if ([...step.gates, ...step.guards].every(({ noData }) => noData.then === 'ignore')) continue
+          for (const target of step.targets) {
+            const here = lost.filter(
+              (line) => !('targets' in line) || line.targets?.includes(target) !== false,
+            )
+            let seenMs = 0
+            for (let second = from; second < event.at; second += 1000)
+              if (!here.some((line) => line.from <= second - AT && second - AT < (line.until ?? Infinity)))
+                seenMs += 1000
+            // The interval in which the hold began is nobody's, and a second is as finely as this looks.
+            assert.ok(seenMs >= (step.stages[event.stage]?.holdMs ?? 0) - 6_000, `${seenMs} ms of ${target}`)
+          }
+        }
+      },
+      Math.ceil(WORLDS / 2),
+    )
+  })
+
+  it('a dead observer never lets a change advance', () => {
+    inEveryWorld((runbook, script) => {
+      const dead = {
+        ...script,
+        evidence: [...script.evidence, { from: 0, slot: 'canary' as const, missing: true }],
+      }
+      const ignored = (step: Runbook['steps'][number]) =>
+        step.kind === 'rollout' &&
+        step.gates.length === 0 &&
+        step.guards.every(({ noData }) => noData.then === 'ignore')
+      if (runbook.steps.some(ignored)) return
+      assert.ok(!simulate(runbook, dead, AT).events.some(({ type }) => type === 'stage-passed'))
+    })
+  })
+
+  it('a paused change begins nothing, and past the end of the window nobody raises a weight', () => {
+    inEveryWorld((runbook, script) => {
+      let paused = false
+      let endsAt = Number.POSITIVE_INFINITY
+      for (const event of simulate(runbook, script, AT).events) {
+        if (event.type === 'paused') paused = true
+        if (event.type === 'resumed' || event.type === 'rollback-started') paused = false
+        if ('endsAt' in event) endsAt = event.endsAt ?? endsAt
+        assert.ok(!(paused && BEGINS.has(event.type)), `${event.type} while paused`)
+        if (event.type === 'stage-entered') assert.ok(event.at < endsAt, 'a weight was raised past the end')
+      }
+    })
+  })
+})
+
+const BEGINS = new Set<EventType>([
+  'step-started',
+  'stage-entered',
+  'hold-started',
+  'adopting',
+  'acceptance-started',
+])

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { type OnTurn, simulate } from '../../simulate/simulate.ts'
+import { weightOf } from '../../traffic/desired.ts'
+import type { EventType } from '../events/event.ts'
+import { isTerminal } from '../state/change.ts'
+import { AT, inEveryWorld, MINUTE, WORLDS } from './laws.testing.ts'
+import { moment, runbook, script } from './worlds.testing.ts'
+
+describe('laws of a rollback', () => {
+  it('from every state an abort closes every target and reaches a terminal state', () => {
+    fc.assert(
+      fc.property(
+        runbook,
+        script,
+        moment,
+        fc.constantFrom('abort' as const, 'kill' as const),
+        (runbook, script, at, way) => {
+          const aborted = {
+            ...script,
+            commands: [...script.commands, { at, do: way, because: 'enough' }],
+            until: at + 120 * MINUTE,
+          }
+          let last: Parameters<OnTurn>[0] | null = null
+          const { change } = simulate(runbook, aborted, AT, (turn) => {
+            last = turn
+          })
+          assert.ok(isTerminal(change), `still ${change.status}`)
+          const { seen, taken } = last as unknown as Parameters<OnTurn>[0]
+          // Without adoption a success leaves the canary as it is; whoever aborts after that is too late.
+          if (change.status === 'succeeded') return
+          for (const traffic of Object.values(seen.traffic)) assert.equal(weightOf(traffic.desired.split), 0)
+          assert.ok(!taken.orders.some((order) => order.order === 'split' && order.split.mode === 'open'))
+        },
+      ),
+      { numRuns: WORLDS },
+    )
+  })
+
+  it('times in the journal never go back, and undo comes only after every target is closed', () => {
+    inEveryWorld((runbook, script) => {
+      const { events } = simulate(runbook, script, AT)
+      for (const [i, event] of events.entries()) assert.ok(event.at >= (events[i - 1]?.at ?? 0))
+      const closed = events.findIndex(({ type }) => type === 'traffic-closed')
+      const undone = events.findIndex(({ type }) => type === 'undo-started')
+      assert.ok(undone === -1 || (closed !== -1 && closed < undone))
+    })
+  })
+
+  it('undo is exactly what had begun, newest first, and nothing is left without a word', () => {
+    inEveryWorld((runbook, script) => {
+      const { change, events } = simulate(runbook, script, AT)
+      const undone = events.flatMap((event) =>
+        UNDOES.has(event.type) && 'step' in event ? [event.step] : [],
+      )
+      const order = undone.filter((step, i) => undone.indexOf(step) === i)
+      if (change.status !== 'rolled-back' && change.status !== 'failed') return
+      const person = events.some(({ type, by }) => type === 'undo-skipped' && by.kind === 'person')
+      if (person) assert.deepEqual([...order].sort(), [...change.run.begun].sort())
+      else assert.deepEqual(order, change.run.begun.toReversed())
+      for (const step of change.run.begun)
+        assert.match(change.back.undo[step]?.status ?? '', /^(done|failed|skipped)$/)
+      assert.equal(change.status === 'failed', change.status === 'failed' && change.notUndone.length > 0)
+    })
+  })
+
+  it('what serves everyone is never undone', () => {
+    inEveryWorld((runbook, script) => {
+      const adopted = new Set<string>()
+      const begun: string[] = []
+      for (const event of simulate(runbook, script, AT).events) {
+        if (event.type === 'step-started' && event.act.act === 'deploy') begun.push(event.act.target)
+        if (event.type === 'adopting') for (const target of Object.keys(event.was)) adopted.add(target)
+        if (event.type === 'undo-started' && event.act.act === 'undeploy' && event.step.startsWith('deploy-'))
+          assert.ok(!adopted.has(event.act.target), `${event.step} was undone, and serves everyone`)
+      }
+    })
+  })
+})
+
+const UNDOES = new Set<EventType>(['undo-started', 'undo-done', 'undo-failed', 'undo-skipped'])
