@@ -1,0 +1,82 @@
+import { test } from 'node:test'
+import { isFound, type Row } from './planted-faults.testing.ts'
+
+const ROWS: readonly Row[] = [
+  [
+    'an input nobody declared',
+    'inputs.tag',
+    'inputs.tagg',
+    'unknown-name',
+    '8:10',
+    /environment, tag, minutes/,
+  ],
+  [
+    'an expression that mixes types',
+    '"${{ inputs.minutes }}m"',
+    '"${{ inputs.minutes + \'m\' }}"',
+    'expression-type',
+    '9:21',
+    /string\(\)/,
+  ],
+  [
+    'an expression of the wrong type',
+    'lock: true',
+    'lock: "${{ inputs.minutes }}"',
+    'wrong-type',
+    '19:42',
+    /true or false/,
+  ],
+  ['an expression without an end', '${{ inputs.tag }}', '${{ inputs.tag', 'expression', '8:10', /close it/],
+  [
+    'an expression that gives a list',
+    '${{ inputs.tag }}',
+    '${{ [inputs.tag] }}',
+    'expression-type',
+    '8:10',
+    /text, a number/,
+  ],
+  [
+    'loops in expressions',
+    '${{ inputs.tag }}',
+    '${{ string([1].map(x, x) == [1]) }}',
+    'expression',
+    '8:10',
+    /comparisons/,
+  ],
+  [
+    'outputs where they are not known',
+    '${{ inputs.tag }}',
+    '${{ steps.a.outputs.b }}',
+    'expression-place',
+    '8:10',
+    /`with`/,
+  ],
+  [
+    'an input made from an expression',
+    'default: 45',
+    'default: "${{ 45 }}"',
+    'expression-place',
+    '6:38',
+    /value itself/,
+  ],
+  ['a default of another type', 'default: 45', 'default: "45"', 'bad-default', '6:38', /write 1|type/],
+  ['an input without default', 'default: 45', 'minimum: 1', 'input-without-default', '6:3', /required: true/],
+  [
+    'an enum without values',
+    'values: [staging, production], ',
+    '',
+    'bad-input-declaration',
+    '4:3',
+    /values:/,
+  ],
+  ['an input used nowhere', '${{ inputs.minutes }}m', '45m', 'unused-input', '6:3', /remove it/],
+  [
+    'a pattern that backtracks',
+    'type: string,',
+    'type: string, pattern: "(a+)+",',
+    'bad-input-declaration',
+    '5:33',
+    /single characters/,
+  ],
+]
+for (const row of ROWS) test(`check finds ${row[0]}`, () => isFound(row))

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { parseBinding } from '../../binding/parse.ts'
+import { checkPlan, signalsOf } from '../plan.ts'
+import { BINDING, binding, GOOD, isFound, type Row } from './planted-faults.testing.ts'
+
+const ROWS: readonly Row[] = [
+  [
+    'a target without a binding',
+    '  - deploy: wix',
+    '  - deploy: wixx',
+    'unbound',
+    '11:13',
+    /did you mean wix/,
+  ],
+  [
+    'an action without a binding',
+    '  - action: sync-registry',
+    '  - action: sync-registri',
+    'unbound',
+    '20:13',
+    /did you mean sync-registry/,
+  ],
+  [
+    'a signal without a binding',
+    'gates: [{ signal: success-ratio',
+    'gates: [{ signal: succes-ratio',
+    'unbound',
+    '17:25',
+    /did you mean success-ratio/,
+  ],
+  [
+    'an environment without a binding',
+    '[staging, production]',
+    '[staging, prod]',
+    'unbound',
+    '7:14',
+    /production, staging/,
+  ],
+  ['a latency for a ratio', 'atLeast: 99.0%', 'atLeast: 99ms', 'wrong-unit', '17:49', /99.0%/],
+  ['99 where 99 % was meant', 'atLeast: 99.0%', 'atLeast: 99', 'wrong-unit', '17:49', /99.0%/],
+  [
+    'more time than the binding allows',
+    '  - deploy: wix',
+    '  - deploy: wix\n    timeLimit: 5m',
+    'time-limit',
+    '12:16',
+    /60s or less/,
+  ],
+]
+for (const row of ROWS) test(`check finds ${row[0]}`, () => isFound(row))
+
+test('an environment that is not bound is an error only where no other one is', () => {
+  const severities = (values: string) =>
+    checkPlan(GOOD.replace('[staging, production]', values), 'sample.yaml', binding()).map(
+      ({ code, severity }) => `${severity} ${code}`,
+    )
+  assert.deepEqual(severities('[staging, mars]'), ['warning unbound'])
+  assert.deepEqual(severities('[venus, mars]'), ['error unbound', 'error unbound'])
+})
+
+test('check finds a signal of the gateway on a target that is not behind it, and says what a plan decides by', () => {
+  const parsed = parseBinding(
+    BINDING.replace(/traffic: \{ gateway: [^}]*\}/, 'traffic: { haproxy: { socket: s, maps: m } }'),
+    'cutwater.yaml',
+  )
+  assert.ok('binding' in parsed, JSON.stringify(parsed))
+  const found = checkPlan(GOOD, 'sample.yaml', parsed.binding).filter(({ code }) => code === 'not-measured')
+  assert.ok(found.length > 0)
+  assert.match(found[0]?.message ?? '', /the gateway measures .*, and .* is not behind it/)
+  const [use] = signalsOf(GOOD, 'sample.yaml', parsed.binding)
+  assert.deepEqual([use?.signal, use?.bounds], ['success-ratio', [0.99, 0.97]])
+})
