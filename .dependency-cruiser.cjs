@@ -59,7 +59,7 @@ const layers = [
     name: 'cli',
     path: '^src/cli/',
     may: ['^src/(core|runtime|read|cli)/', '^src/http/client/client\\.ts$', '^src/compose\\.ts$', '^demo/'],
-    packages: [...builtins, ...pure, 'pino', 'commander', 'picocolors', 'log-update'],
+    packages: [...builtins, ...pure, 'pino', 'commander', 'picocolors', 'log-update', 'string-width'],
   },
   {
     name: 'compose',

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
+import stringWidth from 'string-width'
 import { withoutHidden } from '../../read/words/plain.ts'
 
 /** What came from outside is shown as text: nothing in it may move the cursor or colour the screen. */
@@ -7,16 +8,9 @@ export function plain(text: string): string {
 }
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
-const WIDE =
-  /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u
 
 /** Columns that a text takes on a terminal; colours take none. */
-export function columnsOf(text: string): number {
-  let columns = 0
-  for (const { segment } of graphemes.segment(stripVTControlCharacters(text)))
-    columns += WIDE.test(segment) ? 2 : 1
-  return columns
-}
+export const columnsOf = (text: string): number => stringWidth(text)
 
 /** Cut to fit, with an ellipsis where something is missing. For text without colours. */
 export function clip(text: string, columns: number): string {
@@ -24,10 +18,10 @@ export function clip(text: string, columns: number): string {
   let cut = ''
   let used = 0
   for (const { segment } of graphemes.segment(text)) {
-    const wide = WIDE.test(segment) ? 2 : 1
-    if (used + wide > columns - 1) break
+    const width = stringWidth(segment)
+    if (used + width > columns - 1) break
     cut += segment
-    used += wide
+    used += width
   }
   return columns <= 0 ? '' : `${cut}…`
 }
