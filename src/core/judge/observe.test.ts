@@ -211,6 +211,40 @@ describe('what was not seen', () => {
       'a hold begins when there is something to see',
     )
   })
+  it('may be a year, of which each second is not looked at', () => {
+    const year = 365 * 86_400
+    const short = { ...guard, form: { form: 'for' as const, ms: 5_000, lookbackMs: 2_000 } }
+    for (const rule of [gate, short]) {
+      const later = steady(20, 10, 10).map((s) => ({ ...s, at: s.at + year * 1000 }))
+      const state = judge(rule, [...steady(20, 10, 10), ...later], year + 20)
+      assert.deepEqual(state.gaps, [span(20, year)])
+      assert.equal(state.evidence.samples, rule === gate ? 400 : 20)
+      assert.equal(state.evidence.unseenMs, rule === gate ? (year - 20) * 1000 : undefined)
+      assert.equal(state.watermark, FROM + (year + 20) * 1000)
+    }
+  })
+  it('is judged like the rest: a rule knows what was measured in its look-back, and how much of it was not', () => {
+    const pieces = fc.array(fc.record({ seen: fc.integer({ min: 1, max: 9 }), not: fc.nat({ max: 400 }) }), {
+      minLength: 1,
+      maxLength: 9,
+    })
+    fc.assert(
+      fc.property(pieces, fc.constantFrom<number | 'hold'>('hold', 30_000), (drawn, lookback) => {
+        const rule = { ...gate, form: { form: 'over' as const, span: lookback } }
+        let end = 0
+        const samples = drawn.flatMap(({ seen, not }) => {
+          const from = end
+          end += seen + not
+          return Array.from({ length: seen }, (_, i) => second(from + i, 10, 10))
+        })
+        const { evidence } = judge(rule, samples, end)
+        const within = samples.filter(({ at }) => at >= evidence.from)
+        const unseen = (evidence.to - evidence.from) / 1000 - within.length
+        assert.equal(evidence.samples, within.length * 10)
+        assert.equal(evidence.unseenMs ?? 0, unseen * 1000)
+      }),
+    )
+  })
   it('does not begin before the first whole interval of a watch', () => {
     const state = observe(gate, beginWatch(gate, FROM + 300), {
       canary: steady(10, 10, 10),

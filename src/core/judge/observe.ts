@@ -46,10 +46,36 @@ export function beginWatch(rule: Rule, from: Instant): JudgeState {
 
 export function observe(rule: Rule, state: JudgeState, fed: Fed): JudgeState {
   let now = state
-  const first = Math.floor(state.watermark / fed.stepMs) * fed.stepMs + fed.stepMs
-  for (let moment = first; moment <= fed.watermark; moment += fed.stepMs)
-    now = evaluate(rule, now, fed, moment)
+  const nextAfter = (moment: Instant) => Math.floor(moment / fed.stepMs) * fed.stepMs + fed.stepMs
+  for (let next = nextAfter(state.watermark); next <= fed.watermark; next = nextAfter(now.watermark)) {
+    const silent = isSilent(rule, now) ? silentUntil(now, fed) : 0
+    now = silent >= next ? stillSilent(rule, now, silent, fed.stepMs) : evaluate(rule, now, fed, next)
+  }
   return now
+}
+
+/** Nobody measured up to the watermark, and the rule forgets nothing of what it knows while that goes on. */
+function isSilent(rule: Rule, { gaps = [], watermark, canary, stable }: JudgeState): boolean {
+  if (gaps.at(-1)?.to !== watermark) return false
+  return lookbackOf(rule) === 'hold' || (canary.length === 0 && stable.length === 0)
+}
+
+/** The last evaluation before the next sample ends. */
+function silentUntil({ watermark }: JudgeState, fed: Fed): Instant {
+  const sooner = (soonest: Instant, { at, span }: Sample) =>
+    at + span > watermark ? Math.min(soonest, at + span) : soonest
+  const next = fed.stable.reduce(sooner, fed.canary.reduce(sooner, Number.POSITIVE_INFINITY))
+  return Math.min(Math.ceil(next / fed.stepMs) - 1, Math.floor(fed.watermark / fed.stepMs)) * fed.stepMs
+}
+
+/** What all evaluations of a silence come to, in one: of months that a server was away, each second would be one. */
+function stillSilent(rule: Rule, state: JudgeState, moment: Instant, stepMs: Millis): JudgeState {
+  const here = measure(state.canary)
+  const empty = here.value === null
+  const gaps = gapsUpTo(state, moment, { measured: false, empty }, stepMs)
+  const span = { from: lookbackStart(rule, state.from, moment, stepMs), to: moment }
+  const evidence = state.tripped ?? evidenceOf(rule, here, measure(state.stable), span, gaps)
+  return { ...state, watermark: moment, measuredUntil: empty ? state.measuredUntil : moment, gaps, evidence }
 }
 
 function evaluate(rule: Rule, state: JudgeState, fed: Fed, moment: Instant): JudgeState {
@@ -95,14 +121,15 @@ const QUIET_STEPS = 3
  * may be silent. The first interval of all may have begun before the watch.
  */
 function gapsUpTo(
-  { gaps = [], from, measuredUntil }: JudgeState,
+  { gaps = [], from, measuredUntil, watermark }: JudgeState,
   moment: Instant,
   { measured, empty }: { readonly measured: boolean; readonly empty: boolean },
   stepMs: Millis,
 ): readonly Gap[] {
   const quiet = empty && moment - measuredUntil > QUIET_STEPS * stepMs
   if (quiet) return withGap(gaps, { from: measuredUntil, to: moment })
-  return measured || moment - stepMs < from ? gaps : withGap(gaps, { from: moment - stepMs, to: moment })
+  const begins = Math.min(moment - stepMs, watermark)
+  return measured || begins < from ? gaps : withGap(gaps, { from: begins, to: moment })
 }
 
 /** Those that ended since the last evaluation, and began inside the watch. */
@@ -113,10 +140,11 @@ function between(state: JudgeState, samples: readonly Sample[], moment: Instant)
 
 /** Where an evaluation begins to look: never before the watch, and never at less than one interval of the source. */
 function lookbackStart(rule: Rule, from: Instant, moment: Instant, stepMs: Millis): Instant {
-  const { form } = rule
-  const lookback = form.form === 'for' ? form.lookbackMs : form.span
+  const lookback = lookbackOf(rule)
   return lookback === 'hold' ? from : Math.max(from, moment - Math.max(lookback, stepMs))
 }
+
+const lookbackOf = ({ form }: Rule): Millis | 'hold' => (form.form === 'for' ? form.lookbackMs : form.span)
 
 /** Forgets what the rule no longer looks at, and merges the rest into bins: a long look-back is kept as coarsely as it can afford. */
 function keep(samples: readonly Sample[], since: Instant, moment: Instant): readonly Sample[] {
