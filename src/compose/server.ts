@@ -14,10 +14,12 @@ import { openSecrets } from '../adapters/secrets/secrets.ts'
 import { shellPlaces } from '../adapters/shell/places.ts'
 import { shellExecutor } from '../adapters/shell/shell-executor.ts'
 import type { Binding } from '../core/binding/binding.ts'
+import type { Instant } from '../core/time/instant.ts'
 import type { Store } from '../ports/store/store.ts'
 import { errorSerializer } from '../runtime/context/plain-error.ts'
 import type { Runtime } from '../runtime/context/runtime.ts'
 import { sharedClock } from '../runtime/context/shared-clock.ts'
+import { againKey } from '../runtime/effects/run-bound-call.ts'
 import { startServer } from '../runtime/server.ts'
 import { EVIDENCE_KEPT_MS } from '../runtime/upkeep/prunings.ts'
 import { keyDirectory, sinkFile } from './anchor.ts'
@@ -81,7 +83,10 @@ export async function composeServer(options: ServerOptions): Promise<ComposedSer
     const source = `cutwater/${installation}`
     const reach = reachOf(binding, { at, store, clock, secrets, gateways, executors, source, log })
     const anchor = { signer: await openSigner(keyDirectory(dataDir)), sink: fileSink(sinkFile(dataDir)) }
-    const pruned = [{ what: 'output of commands', keptMs: EVIDENCE_KEPT_MS, prune: shell.prune }]
+    // A server that was away for weeks has still to read how the commands ended that it left behind.
+    const unread = async () => (await store.effects.unfinished()).flatMap(({ key }) => [key, againKey(key)])
+    const prune = async (before: Instant) => shell.prune(before, await unread())
+    const pruned = [{ what: 'output of commands', keptMs: EVIDENCE_KEPT_MS, prune }]
     const instance = `${installation}/${randomUUID().slice(0, 8)}`
     const places = shellPlaces(runs)
     const server = await startServer({ store, clock, log, reach, anchor, instance, places, pruned })

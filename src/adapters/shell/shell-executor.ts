@@ -30,8 +30,11 @@ export type ShellOptions = {
 export type ShellExecutor = Executor & {
   /** Whether a run or a stop of this key is on record: tells the combined executor which one to ask. */
   knows(key: string): boolean
-  /** Forgets runs that ended before `before`, and returns how many. A forgotten key could start again. */
-  prune(before: Instant): Promise<number>
+  /**
+   * Forgets runs that ended before `before`, and returns how many. A forgotten key could start again, so
+   * those in `needed`, whose end is still to be read, stay.
+   */
+  prune(before: Instant, needed?: readonly string[]): Promise<number>
 }
 
 const SUPERVISOR = fileURLToPath(new URL('./supervisor.ts', import.meta.url))
@@ -123,7 +126,7 @@ export function shellExecutor({
 
     knows: (key) => existsSync(runOf(key).path),
 
-    prune: async (before) => pruneRuns(root, before),
+    prune: async (before, needed = []) => pruneRuns(root, before, needed),
   }
 }
 

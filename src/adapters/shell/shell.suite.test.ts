@@ -194,6 +194,8 @@ describe('what a command gets', { timeout: 200_000 }, () => {
     const run = executor.run(hanging)
     await until(() => rig.begun().includes(hanging.key), 'never began')
     assert.equal(await executor.prune(0), 0)
+    assert.equal(await executor.prune(Date.now() + 1, [old.key]), 0, 'its end is still to be read')
+    assert.equal((await executor.adopt(old.key)).outcome, 'done')
     await executor.prune(Date.now() + 1)
     assert.equal((await executor.adopt(old.key)).outcome, 'unknown')
     await executor.stop(hanging.key)
