@@ -2,12 +2,12 @@ import { resolve } from 'node:path'
 import type { Logger } from 'pino'
 import { telemetryPuller } from '../adapters/gateway/telemetry-puller.ts'
 import { httpFlagPush } from '../adapters/http-flags/http-flag-push.ts'
-import { webhookMessenger } from '../adapters/webhook/webhook-messenger.ts'
 import type { Binding, EnvironmentBinding, RunBinding, TargetBinding } from '../core/binding/binding.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Secrets } from '../ports/secrets.ts'
 import type { Store } from '../ports/store/store.ts'
 import type { Environment, Reach, Target } from '../runtime/context/reach.ts'
+import { messengerBy } from './channels.ts'
 import type { Gateways } from './gateways.ts'
 import { signalSources } from './signal-sources.ts'
 import { trafficBy } from './traffic.ts'
@@ -46,7 +46,6 @@ export function reachOf({ environments }: Binding, parts: ReachParts): Reach {
 }
 
 function environmentOf(name: string, bound: EnvironmentBinding, parts: ReachParts): Environment {
-  const { secrets, source } = parts
   const targets = Object.entries(bound.targets).map(([service, target]) => [
     service,
     targetOf(name, service, target, parts),
@@ -55,11 +54,11 @@ function environmentOf(name: string, bound: EnvironmentBinding, parts: ReachPart
   return {
     targets: Object.fromEntries(targets),
     actions: Object.fromEntries(actions),
-    channels: bound.notices.map(({ channel, urgency, events, webhook: url, secret: secretName }) => ({
+    channels: bound.notices.map(({ channel, urgency, events, to }) => ({
       channel,
       urgency,
       events,
-      messenger: webhookMessenger({ url, secretName, secrets, timeoutMs: CALL_LIMIT_MS, source }),
+      messenger: messengerBy(to, parts),
     })),
   }
 }

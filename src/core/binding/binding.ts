@@ -1,4 +1,5 @@
 import type { Millis } from '../time/instant.ts'
+import type { NoticeBinding } from './channel.ts'
 import type { PrometheusBinding, SignalBinding } from './signal-binding.ts'
 import type { TrafficBinding } from './traffic-binding.ts'
 
@@ -60,14 +61,4 @@ export type FlagPushBinding = {
   readonly method: 'POST' | 'PUT' | 'PATCH'
   readonly url: string
   readonly token: string | null
-}
-
-export type NoticeBinding = {
-  readonly channel: string
-  readonly webhook: string
-  /** `secret:NAME`; null sends unsigned. */
-  readonly secret: string | null
-  readonly urgency: 'page' | 'event'
-  /** Names of events, a trailing `*` matches any rest. */
-  readonly events: readonly string[]
 }

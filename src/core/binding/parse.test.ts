@@ -100,10 +100,10 @@ test('reads what an administrator writes', () => {
     },
   })
   assert.deepEqual(
-    staging.notices.map(({ urgency, events }) => [urgency, events]),
+    staging.notices.map(({ to, urgency, events }) => [to, urgency, events]),
     [
-      ['page', ['*']],
-      ['event', ['canary:*']],
+      [{ kind: 'webhook', url: 'http://127.0.0.1:2/', secret: 'secret:PAGER_KEY' }, 'page', ['*']],
+      [{ kind: 'webhook', url: 'http://127.0.0.1:2/', secret: 'secret:EVENTS_KEY' }, 'event', ['canary:*']],
     ],
   )
 })
@@ -168,6 +168,8 @@ const ROWS: readonly (readonly [title: string, from: string, to: string, code: s
   ['a pace in production', '  staging:', '  production:', 'pace', '3:16'],
   ['neither command nor call', `${SYNC}, `, '', 'bad-value', '12:22'],
   ['a quantile of a ratio', 'statusBelow: 500', 'quantile: 0.5', 'unknown-key', '15:42'],
+  ['an unknown kind of channel', "events, webhook: '", "events, webhok: '", 'unknown-key', '19:28'],
+  ['a channel that leads nowhere', "events, webhook: 'http://127.0.0.1:2/'", 'events', 'bad-value', '19:9'],
   ['a channel twice', 'channel: events', 'channel: pager', 'duplicate-name', '19:20'],
   ['a count without its window', 'increase(b[${WINDOW}])', 'increase(b[1m])', 'no-window', '23:36'],
   [

@@ -2,6 +2,7 @@ import { readDocument } from '../document/document.ts'
 import { type Fault, type Finding, fault, hasErrors, inOrder, type Path } from '../document/finding.ts'
 import { shape } from '../document/shape.ts'
 import type { Binding, EnvironmentBinding, RunBinding, RunnerBinding } from './binding.ts'
+import { noticeOf } from './channel.ts'
 import { checkRun, checkUrl } from './check-command.ts'
 import { checkPrometheus, checkSignal } from './check-signal.ts'
 import { checkTraffic } from './check-traffic.ts'
@@ -89,15 +90,6 @@ function environmentOf(written: WrittenEnvironment): EnvironmentBinding {
       { traffic, sides: of.sides, deploy: runOf(of.deploy), undeploy: runOf(of.undeploy), flags },
     ] as const
   })
-  const notices = (written.notices ?? []).map(
-    ({ channel, webhook, secret = null, urgency = 'event', events = ['*'] }) => ({
-      channel,
-      webhook,
-      secret,
-      urgency,
-      events,
-    }),
-  )
   return {
     allowPace: written.allowPace ?? false,
     targets: Object.fromEntries(targets),
@@ -108,7 +100,7 @@ function environmentOf(written: WrittenEnvironment): EnvironmentBinding {
     signals: Object.fromEntries(
       Object.entries(written.signals ?? {}).map(([name, signal]) => [name, signalOf(signal)]),
     ),
-    notices,
+    notices: (written.notices ?? []).map(noticeOf),
   }
 }
 

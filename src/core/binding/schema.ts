@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { exactlyOne, list, record } from '../document/container.ts'
 import { duration, line, oneOf, sentence, slug, someText, wholeNumber } from '../document/leaf.ts'
 import { secret, url } from './address.ts'
+import { notice } from './channel.ts'
 import { prometheus, signal } from './signal-schema.ts'
 import { traffic } from './traffic-schema.ts'
 
@@ -66,20 +67,6 @@ const target = z.strictObject({
   undeploy: run.optional().describe('Takes it away again.'),
   flags: list(flagPush, 20).optional().describe('Who is told when a flag is set.'),
 })
-
-const notice = z
-  .strictObject({
-    channel: slug.describe('Name of the channel.'),
-    webhook: url.describe('Where notices go.'),
-    secret: secret.optional().describe('Signs them (Standard Webhooks).'),
-    urgency: oneOf(['page', 'event'])
-      .optional()
-      .describe('page: everything that has to wake a person. Default: event.'),
-    events: list(someText, 50)
-      .optional()
-      .describe('Names of events; a trailing * matches any rest. Default: all.'),
-  })
-  .describe('Someone who is told.')
 
 const environment = z.strictObject({
   allowPace: z
