@@ -7,6 +7,7 @@ import { databaseSuite } from './database/database.suite.ts'
 import { networkSuite } from './database/network.suite.ts'
 import { embeddedSuite } from './embedded/embedded.suite.ts'
 import { type Embedded, startEmbedded } from './embedded/embedded.ts'
+import { noticesSuite } from './notices/notices.suite.ts'
 import { openStore } from './open.ts'
 import { feedSuite } from './questions/feed.suite.ts'
 
@@ -27,6 +28,7 @@ describe('the embedded database', () => {
   describe('as a store', () => storeSuite(() => openStore({ url: url() })))
   databaseSuite(url)
   feedSuite(url)
+  noticesSuite(url)
   networkSuite(url)
 })
 

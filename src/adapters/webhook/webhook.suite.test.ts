@@ -8,15 +8,16 @@ import { it } from 'node:test'
 import { type CloudEventV1, HTTP } from 'cloudevents'
 import { Webhook } from 'standardwebhooks'
 import type { CdEvent } from '../../core/notice/cloud-event.ts'
-import type { Notice } from '../../core/notice/notice.ts'
 import { type MessengerRig, messengerSuite, suiteNotice } from '../../ports/messenger.suite.ts'
 import { type WebhookOptions, webhookMessenger } from './webhook-messenger.ts'
 
 const KEY = randomBytes(32)
 const SECRET = `whsec_${KEY.toString('base64')}`
 
+type Received = { readonly id: string; readonly text: string; readonly said: CdEvent['customData'] }
+
 /** Signature by hand and by the library, time within a minute, a valid CloudEvent that holds a valid CDEvent. */
-function verify(headers: IncomingHttpHeaders, body: string): { id: string; notice: Partial<Notice> } {
+function verify(headers: IncomingHttpHeaders, body: string): Received {
   const [id, at] = [String(headers['webhook-id']), String(headers['webhook-timestamp'])]
   assert.match(id, /^[\x21-\x2d\x2f-\x7e]+$/)
   assert.match(at, /^\d{10}$/)
@@ -35,23 +36,13 @@ function verify(headers: IncomingHttpHeaders, body: string): { id: string; notic
     [data.context.id, data.context.type, data.subject.id],
     [event.id, event.type, event.subject],
   )
-  const { event: name, urgency, change, environment, text, data: facts } = data.customData
-  return {
-    id,
-    notice: {
-      event: name,
-      urgency,
-      change,
-      environment,
-      text,
-      data: facts,
-      at: Date.parse(data.context.timestamp),
-    },
-  }
+  return { id, text: data.customData.text, said: data.customData }
 }
 
-async function openRig(more: Partial<WebhookOptions> = {}): Promise<MessengerRig> {
-  const received: { id: string; notice: Partial<Notice> }[] = []
+type WebhookRig = Omit<MessengerRig, 'received'> & { received(): readonly Received[] }
+
+async function openRig(more: Partial<WebhookOptions> = {}): Promise<WebhookRig> {
+  const received: Received[] = []
   const faults: string[] = []
   let how: Parameters<MessengerRig['behave']>[0] = 'well'
   const server = createServer(async (request, response) => {
@@ -95,6 +86,33 @@ async function openRig(more: Partial<WebhookOptions> = {}): Promise<MessengerRig
 }
 
 messengerSuite('webhook', openRig)
+
+it('tells a program what it tells a person, in the words of the first version', async () => {
+  const rig = await openRig()
+  try {
+    const notice = suiteNotice()
+    await rig.messenger.send(notice, AbortSignal.timeout(3_000))
+    assert.deepEqual(rig.received()[0]?.said, {
+      event: 'step:failed',
+      urgency: 'page',
+      change: 'CHG-2026-0001',
+      environment: 'staging',
+      text: 'CHG-2026-0001 Größe “zwei”: Sync the registry failed: exit code 1 — “so far, so good”. 🙂',
+      data: {
+        at: notice.at,
+        by: { kind: 'engine' },
+        type: 'step-failed',
+        step: 'sync',
+        attempt: 1,
+        reason: 'exit code 1 — “so far, so good”. 🙂',
+        retryAt: null,
+        goOn: false,
+      },
+    })
+  } finally {
+    await rig.close()
+  }
+})
 
 it('a receiver with another clock or another key refuses, and its word is passed on', async () => {
   const late = await openRig({ now: () => Date.now() - 600_000 })

@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { exactlyOne, list } from '../document/container.ts'
 import { oneOf, sentence, slug, someText } from '../document/leaf.ts'
+import type { Urgency } from '../notice/notice.ts'
 import { secret, url } from './address.ts'
 
 /** A name that notices go to, how they get there, and which ones. */
 export type NoticeBinding = {
   readonly channel: string
   readonly to: ChannelBinding
-  readonly urgency: 'page' | 'event'
+  readonly urgency: Urgency
   /** Names of events, a trailing `*` matches any rest. */
   readonly events: readonly string[]
 }
@@ -69,5 +70,5 @@ export function noticeOf(written: WrittenNotice): NoticeBinding {
     .find((bound) => bound !== null)
   if (to === undefined)
     throw new Error(`the channel ${channel} is of no kind, though its schema asks for one`)
-  return { channel, to, urgency, events }
+  return { channel, to, urgency: urgency === 'page' ? 'page' : 'tell', events }
 }

@@ -103,7 +103,7 @@ test('reads what an administrator writes', () => {
     staging.notices.map(({ to, urgency, events }) => [to, urgency, events]),
     [
       [{ kind: 'webhook', url: 'http://127.0.0.1:2/', secret: 'secret:PAGER_KEY' }, 'page', ['*']],
-      [{ kind: 'webhook', url: 'http://127.0.0.1:2/', secret: 'secret:EVENTS_KEY' }, 'event', ['canary:*']],
+      [{ kind: 'webhook', url: 'http://127.0.0.1:2/', secret: 'secret:EVENTS_KEY' }, 'tell', ['canary:*']],
     ],
   )
 })

@@ -1,5 +1,7 @@
 import { formatInstant } from '../time/instant.ts'
-import type { Notice } from './notice.ts'
+import type { Facts, Notice, Urgency } from './notice.ts'
+import { chainOf } from './subject.ts'
+import { textOf } from './text.ts'
 
 /** CloudEvents 1.0, as sent in structured mode. */
 export type CloudEvent = {
@@ -25,15 +27,19 @@ export type CdEvent = {
     readonly chainId: string
   }
   readonly subject: CdSubject
-  readonly customData: {
-    readonly event: string
-    readonly urgency: Notice['urgency']
-    readonly change: string
-    readonly environment: string
-    readonly text: string
-    readonly data: Notice['data']
-  }
+  readonly customData: Told
   readonly customDataContentType: 'application/json'
+}
+
+/** The notice in the words that receivers have known from the first version on. */
+type Told = {
+  readonly event: string
+  readonly urgency: 'page' | 'event'
+  /** Or what else the notice is about: a target's name, `journal`. */
+  readonly change: string
+  readonly environment: string
+  readonly text: string
+  readonly data: Readonly<Record<string, unknown>>
 }
 
 type CdSubject = {
@@ -44,9 +50,10 @@ type CdSubject = {
 
 /** `source` is a URI reference that names this Cutwater. The same notice always gives the same event. */
 export function cloudEventOf(notice: Notice, source: string): CloudEvent {
-  const { type, id: subject, content } = described(notice)
+  const told = toldBy(notice)
+  const { type, id: subject, content } = described(told)
   const time = formatInstant(notice.at)
-  const { id, event, urgency, change, environment, text, data } = notice
+  const { id } = notice
   return {
     specversion: '1.0',
     id,
@@ -56,19 +63,48 @@ export function cloudEventOf(notice: Notice, source: string): CloudEvent {
     time,
     datacontenttype: 'application/json',
     data: {
-      context: { specversion: '0.5.1', id, source, type, timestamp: time, chainId: change },
+      context: { specversion: '0.5.1', id, source, type, timestamp: time, chainId: told.change },
       subject: { id: subject, source, content },
-      customData: { event, urgency, change, environment, text, data },
+      customData: told,
       customDataContentType: 'application/json',
     },
+  }
+}
+
+function toldBy(notice: Notice): Told {
+  const { occasion, urgency, subject, environment, facts } = notice
+  return {
+    event: occasion.name,
+    urgency: URGENCIES[urgency],
+    change: chainOf(subject),
+    environment,
+    text: textOf(notice),
+    data: dataOf(facts),
+  }
+}
+
+const URGENCIES: Readonly<Record<Urgency, Told['urgency']>> = { page: 'page', tell: 'event' }
+
+function dataOf(facts: Facts): Told['data'] {
+  switch (facts.kind) {
+    case 'change-event':
+      return { ...facts.event }
+    case 'change-stuck':
+      return { since: facts.since, errors: facts.errors, because: facts.because }
+    case 'proxy-ahead':
+      return { target: facts.target, proxy: facts.proxy, has: facts.has, desired: facts.desired }
+    case 'journal-cut-off':
+      return { checkpoint: facts.checkpoint }
+    case 'sentence':
+      return facts.data
   }
 }
 
 type Described = { readonly type: string; readonly id: string; readonly content: CdSubject['content'] }
 
 /** A type of the standard where what it requires is known, ours where none fits: never half a standard event. */
-function described(notice: Notice): Described {
-  return serviceEvent(notice) ?? changeEvent(notice) ?? incidentEvent(notice) ?? ownEvent(notice)
+function described(told: Told): Described {
+  return serviceEvent(told) ?? changeEvent(told) ?? incidentEvent(told) ?? ownEvent(told)
 }
 
 /** Names that say a service now runs in another version. CDEvents demands one service and the artifact it runs. */
@@ -77,10 +113,10 @@ const SERVICE: Readonly<Record<string, string>> = {
   'deploy:rolledback': 'dev.cdevents.service.rolledback.0.3.0',
 }
 
-function serviceEvent({ event, environment, data }: Notice): Described | null {
+function serviceEvent({ event, environment, data }: Told): Described | null {
   const type = SERVICE[event]
   const target = onlyTarget(data)
-  const version = textOf(data.version)
+  const version = wordOf(data.version)
   if (type === undefined || target === null || version === null) return null
   return {
     type,
@@ -94,7 +130,7 @@ function artifactOf(target: string, version: string): string {
   return `pkg:generic/${encodeURIComponent(target)}@${encodeURIComponent(version)}`
 }
 
-function changeEvent({ event, change, text }: Notice): Described | null {
+function changeEvent({ event, change, text }: Told): Described | null {
   if (event !== 'change:created' && event !== 'change:requested') return null
   return {
     type: 'dev.cdevents.change.created.0.4.0',
@@ -104,7 +140,7 @@ function changeEvent({ event, change, text }: Notice): Described | null {
 }
 
 /** What wakes a person is an incident; its end, a name that closes with `:resolved`, is told to whoever was told of it. */
-function incidentEvent({ event, change, environment, urgency, text, data }: Notice): Described | null {
+function incidentEvent({ event, change, environment, urgency, text, data }: Told): Described | null {
   const resolved = event.endsWith(':resolved')
   if (urgency !== 'page' && !resolved) return null
   const target = onlyTarget(data)
@@ -120,7 +156,7 @@ function incidentEvent({ event, change, environment, urgency, text, data }: Noti
 }
 
 /** `maintenance:window:start` is `dev.cdeventsx.cutwater-maintenancewindow.start.0.1.0`: CDEvents allows letters only. */
-function ownEvent({ event, change, environment, text }: Notice): Described {
+function ownEvent({ event, change, environment, text }: Told): Described {
   const words = event.split(':').map((word) => word.replace(/[^A-Za-z]/g, '').toLowerCase())
   const named = words.filter((word) => word !== '')
   const predicate = named.at(-1) ?? 'noticed'
@@ -132,11 +168,11 @@ function ownEvent({ event, change, environment, text }: Notice): Described {
   }
 }
 
-function onlyTarget(data: Notice['data']): string | null {
+function onlyTarget(data: Told['data']): string | null {
   const targets = Array.isArray(data.targets) ? data.targets : []
-  return textOf(data.target) ?? (targets.length === 1 ? textOf(targets[0]) : null)
+  return wordOf(data.target) ?? (targets.length === 1 ? wordOf(targets[0]) : null)
 }
 
-function textOf(value: unknown): string | null {
+function wordOf(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null
 }

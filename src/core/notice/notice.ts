@@ -1,17 +1,54 @@
+import type { RunbookNames } from '../runbook/runbook-names.ts'
 import type { Instant } from '../time/instant.ts'
+import type { Desired } from '../traffic/desired.ts'
+import type { Subject } from './subject.ts'
+import type { ToldEvent } from './told-event.ts'
 
-/** A message about a change. `page` wakes a person; `event` is for whoever subscribes. */
+/** Of the notice itself, as it is stored until it is delivered; `stored-notice.ts` reads the older ones. */
+export const NOTICE_FORMAT = 2
+
+/**
+ * Something happened, and one channel is told. This is data: each channel makes of it what its receiver reads,
+ * with `textOf` for the sentence and `cloudEventOf` for the event.
+ */
 export type Notice = {
-  /** Unique and stable: stream and sequence of the journal entry it comes from, and the channel. */
+  readonly format: typeof NOTICE_FORMAT
+  /** The same thing told to the same channel has the same id, however often it is written or sent. */
   readonly id: string
+  /** A name of the environment's binding. */
   readonly channel: string
-  readonly urgency: 'page' | 'event'
-  /** The name people consume: `maintenance:window:start`, `canary:step`, `deploy:complete` ... */
-  readonly event: string
-  readonly change: string
   readonly environment: string
+  readonly urgency: Urgency
   readonly at: Instant
-  /** One plain sentence. */
-  readonly text: string
-  readonly data: Readonly<Record<string, unknown>>
+  readonly occasion: Occasion
+  readonly subject: Subject
+  readonly facts: Facts
 }
+
+/** `page` wakes a person, `tell` informs those who want to know. */
+export type Urgency = 'page' | 'tell'
+
+/** What happened, by the name people consume (`canary:step`), and the version of its facts. */
+export type Occasion = { readonly kind: 'event'; readonly name: string; readonly version: number }
+
+export type Facts =
+  | { readonly kind: 'change-event'; readonly event: ToldEvent; readonly names: RunbookNames }
+  /** A change whose turns go on throwing. */
+  | {
+      readonly kind: 'change-stuck'
+      readonly since: Instant
+      readonly errors: number
+      readonly because: string
+    }
+  /** A proxy has a newer generation than the database. */
+  | {
+      readonly kind: 'proxy-ahead'
+      readonly target: string
+      readonly proxy: string
+      readonly has: Desired
+      readonly desired: Desired
+    }
+  /** The database lacks a checkpoint that was exported. */
+  | { readonly kind: 'journal-cut-off'; readonly checkpoint: number }
+  /** From before notices were data: the sentence was made when it happened. */
+  | { readonly kind: 'sentence'; readonly text: string; readonly data: Readonly<Record<string, unknown>> }

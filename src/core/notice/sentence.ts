@@ -1,15 +1,16 @@
 import { nameOf } from '../access/actor.ts'
-import type { ChangeEvent, RuleOnTarget, Silent } from '../change/events/event.ts'
+import type { RuleOnTarget, Silent } from '../change/events/event.ts'
 import { wordsOf } from '../change/rollback/cause-words.ts'
 import type { Evidence } from '../judge/verdict.ts'
 import { formatMeasure, formatValue } from '../judge/words.ts'
-import type { Runbook } from '../runbook/runbook.ts'
+import type { RunbookNames } from '../runbook/runbook-names.ts'
 import { formatDuration } from '../time/duration.ts'
 import { formatInstant } from '../time/instant.ts'
 import { percent } from '../traffic/percent.ts'
+import type { ToldEvent } from './told-event.ts'
 
 /** One plain sentence for what happened: the same words in the log, the live view, a simulation, a page and a webhook. */
-export function sentenceFor(event: ChangeEvent, runbook: Runbook): string {
+export function sentenceFor(event: ToldEvent, runbook: RunbookNames): string {
   const by = nameOf(event.by)
   const title = (step: string) => runbook.steps.find(({ id }) => id === step)?.title ?? step
   const item = (id: string) => runbook.accept.find((accept) => accept.id === id)?.title ?? id
@@ -143,7 +144,7 @@ export function sentenceFor(event: ChangeEvent, runbook: Runbook): string {
   }
 }
 
-function causeOf({ cause }: Extract<ChangeEvent, { type: 'rollback-started' }>): string {
+function causeOf({ cause }: Extract<ToldEvent, { type: 'rollback-started' }>): string {
   return 'evidence' in cause ? `${wordsOf(cause)}: ${formatMeasure(cause.evidence)}` : wordsOf(cause)
 }
 
@@ -163,7 +164,7 @@ function causesOf(silent: readonly Silent[]): string {
   return causes.length === 0 ? '' : ` (${causes.join('; ')})`
 }
 
-function stageWeight(runbook: Runbook, step: string, stage: number): number {
+function stageWeight(runbook: RunbookNames, step: string, stage: number): number {
   const found = runbook.steps.find(({ id }) => id === step)
   return found?.kind === 'rollout' ? (found.stages[stage]?.weight ?? 0) : 0
 }

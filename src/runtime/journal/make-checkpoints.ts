@@ -1,11 +1,13 @@
 import { sealCheckpoint } from '../../core/journal/checkpoint.ts'
 import type { Checkpoint } from '../../core/journal/entry.ts'
+import { JOURNAL } from '../../core/notice/subject.ts'
+import { textOf } from '../../core/notice/text.ts'
 import type { Instant, Millis } from '../../core/time/instant.ts'
 import type { CheckpointSink, Signer } from '../../ports/store/journal.ts'
 import { bell } from '../context/bell.ts'
 import type { Runtime } from '../context/runtime.ts'
 import { type Loop, startLoop } from '../loop/loop.ts'
-import { addPages, pagesTo } from '../notice/page-stuck.ts'
+import { addPages, type Page, pagesTo } from '../notice/page-stuck.ts'
 
 const EVERY_MS: Millis = 60_000
 /** Another server's checkpoints are wanted in our sink too, and whoever verifies waits for them. */
@@ -111,18 +113,14 @@ async function isCutOff(runtime: Runtime, exported: Exported): Promise<boolean> 
   if (exported.n === 0) return false
   const [there] = await store.journal.checkpoints(exported.n - 1, 1)
   if (there?.n === exported.n && there.hash === exported.hash) return false
-  const text =
-    `The database no longer has checkpoint ${exported.n} as it was exported: a backup was restored, or the journal was tampered with. ` +
-    'No checkpoint is made until somebody has looked: run cutwater journal verify.'
-  log.error({ checkpoint: exported.n }, text)
-  const page = {
+  const page: Page = {
     id: `journal.cut-off.${exported.n}`,
-    event: 'journal:cut-off',
-    change: 'journal',
+    occasion: { kind: 'event', name: 'journal:cut-off', version: 1 },
+    subject: JOURNAL,
     at: clock.now(),
-    text,
-    data: { checkpoint: exported.n },
+    facts: { kind: 'journal-cut-off', checkpoint: exported.n },
   }
+  log.error({ checkpoint: exported.n }, textOf(page))
   await addPages(
     runtime,
     Object.keys(reach.environments).flatMap((environment) => pagesTo(runtime, environment, page)),

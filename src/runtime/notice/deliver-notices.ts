@@ -1,4 +1,6 @@
 import type { Notice } from '../../core/notice/notice.ts'
+import { chainOf } from '../../core/notice/subject.ts'
+import { textOf } from '../../core/notice/text.ts'
 import type { Millis } from '../../core/time/instant.ts'
 import type { Delivery } from '../../ports/messenger.ts'
 import { channelsOf } from '../context/reach.ts'
@@ -72,15 +74,16 @@ async function send({ reach }: Runtime, notice: Notice, signal: AbortSignal): Pr
 
 function tellFailure(
   { log }: Runtime,
-  { id, change, channel, urgency, event, text }: Notice,
+  notice: Notice,
   attempt: number,
   because: string,
   again: boolean,
 ): void {
-  const line = { notice: id, change, channel, event, attempt, because }
-  if (!again) log.error(line, `a notice was given up: ${text}`)
+  const { id, subject, channel, urgency, occasion } = notice
+  const line = { notice: id, change: chainOf(subject), channel, event: occasion.name, attempt, because }
+  if (!again) log.error(line, `a notice was given up: ${textOf(notice)}`)
   else if (urgency === 'page' && attempt === PAGE_LATE_ATTEMPT)
-    log.error(line, `NOBODY IS PAGED: ${channel} does not take it: ${text}`)
+    log.error(line, `NOBODY IS PAGED: ${channel} does not take it: ${textOf(notice)}`)
   else if (attempt === 1) log.warn(line, `${channel} did not take a notice; trying on`)
 }
 

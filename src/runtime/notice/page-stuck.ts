@@ -1,5 +1,6 @@
 import type { ChangeId } from '../../core/change/state/change.ts'
-import type { Notice } from '../../core/notice/notice.ts'
+import { NOTICE_FORMAT, type Notice } from '../../core/notice/notice.ts'
+import { changeSubject } from '../../core/notice/subject.ts'
 import type { Stuck } from '../../ports/store/ticks.ts'
 import { channelsOf } from '../context/reach.ts'
 import type { Runtime } from '../context/runtime.ts'
@@ -11,23 +12,29 @@ export async function pageStuck(runtime: Runtime, id: ChangeId, stuck: Stuck): P
   const notices = environments.flatMap((environment) =>
     pagesTo(runtime, environment, {
       id: `${id}.stuck.${stuck.since}`,
-      event: 'change:stuck',
-      change: id,
+      occasion: { kind: 'event', name: 'change:stuck', version: 1 },
+      subject: changeSubject(id, null),
       at: clock.now(),
-      text: `STUCK: ${id} cannot take its turn: ${stuck.because}. Closing its targets still works: cutwater kill TARGET.`,
-      data: { ...stuck },
+      facts: { kind: 'change-stuck', ...stuck },
     }),
   )
   await addPages(runtime, notices)
 }
 
-type Page = Pick<Notice, 'id' | 'event' | 'change' | 'at' | 'text' | 'data'>
+export type Page = Pick<Notice, 'id' | 'occasion' | 'subject' | 'at' | 'facts'>
 
 /** One notice for each of the environment's channels that wake a person. */
 export function pagesTo({ reach }: Runtime, environment: string, page: Page): readonly Notice[] {
   return channelsOf(reach, environment)
     .filter(({ urgency }) => urgency === 'page')
-    .map(({ channel, urgency }) => ({ ...page, id: `${page.id}.${channel}`, channel, urgency, environment }))
+    .map(({ channel, urgency }) => ({
+      ...page,
+      format: NOTICE_FORMAT,
+      id: `${page.id}.${channel}`,
+      channel,
+      urgency,
+      environment,
+    }))
 }
 
 export async function addPages({ store, bells }: Runtime, notices: readonly Notice[]): Promise<void> {

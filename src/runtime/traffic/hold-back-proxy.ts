@@ -1,8 +1,10 @@
+import { targetSubject } from '../../core/notice/subject.ts'
+import { textOf } from '../../core/notice/text.ts'
 import { CLOSED } from '../../core/traffic/desired.ts'
 import type { TargetRow } from '../../ports/store/targets.ts'
 import type { ProxyReport, Traffic } from '../../ports/traffic.ts'
 import type { Runtime } from '../context/runtime.ts'
-import { addPages, pagesTo } from '../notice/page-stuck.ts'
+import { addPages, type Page, pagesTo } from '../notice/page-stuck.ts'
 
 /**
  * A proxy that is ahead of the database: a backup was restored, or this is another database. Nobody but a person knows which
@@ -19,18 +21,13 @@ export async function holdBackProxy(
   if (has.split.mode === 'open')
     await traffic.write(name, { generation: has.generation + 1, stable: has.stable, split: CLOSED }, signal)
   const [environment = ''] = name.split('/')
-  const text =
-    `${name}: the proxy ${instance} is at generation ${has.generation} with ${has.stable} as stable, the database at ` +
-    `${desired.generation} with ${desired.stable}. Was a backup restored? The canary is closed there. ` +
-    `See which side is right, then run cutwater kill ${name} and cutwater release ${name}.`
-  runtime.log.error({ target: name, proxy: instance, has, desired }, text)
-  const page = {
+  const page: Page = {
     id: `${name}.ahead.${instance}.${desired.generation}`,
-    event: 'target:ahead',
-    change: owner ?? name,
+    occasion: { kind: 'event', name: 'target:ahead', version: 1 },
+    subject: targetSubject(name, owner),
     at: runtime.clock.now(),
-    text,
-    data: { target: name, proxy: instance, has, desired },
+    facts: { kind: 'proxy-ahead', target: name, proxy: instance, has, desired },
   }
+  runtime.log.error({ target: name, proxy: instance, has, desired }, textOf(page))
   await addPages(runtime, pagesTo(runtime, environment, page))
 }

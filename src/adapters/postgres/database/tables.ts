@@ -6,7 +6,7 @@ import type { Status } from '../../../core/change/state/change.ts'
 import type { FlagDefinition } from '../../../core/flag/definition/definition.ts'
 import type { Checkpoint } from '../../../core/journal/entry.ts'
 import type { Judged } from '../../../core/judge/verdict.ts'
-import type { Notice } from '../../../core/notice/notice.ts'
+import type { StoredNotice } from '../../../core/notice/stored-notice.ts'
 import type { Act, Runbook, Scalar } from '../../../core/runbook/runbook.ts'
 import type { Desired, Side, Slot, Split } from '../../../core/traffic/desired.ts'
 import type { TelemetrySecond } from '../../../ports/store/observation.ts'
@@ -128,7 +128,8 @@ export type Tables = {
   }
   notice: {
     id: string
-    body: Json<Notice>
+    body: Json<StoredNotice>
+    format: number
     status: 'pending' | 'delivered' | 'given-up'
     attempts: Generated<number>
     next_at: number

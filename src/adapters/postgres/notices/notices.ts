@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { asJson } from '../../../core/journal/canonical.ts'
-import type { Notice } from '../../../core/notice/notice.ts'
+import { NOTICE_FORMAT, type Notice } from '../../../core/notice/notice.ts'
+import { noticeFrom } from '../../../core/notice/stored-notice.ts'
 import type { Notices } from '../../../ports/store/notices.ts'
 import { document, plainText } from '../database/document.ts'
 import { inPieces } from '../database/in-pieces.ts'
@@ -16,6 +17,8 @@ export function createNotices(db: Database): Notices {
         .select(['id', 'next_at'])
         .where('status', '=', 'pending')
         .where('next_at', '<=', now)
+        // What a newer server has written is left to it.
+        .where('format', '<=', NOTICE_FORMAT)
         .orderBy('next_at')
         .orderBy('id')
         .limit(limit)
@@ -30,7 +33,7 @@ export function createNotices(db: Database): Notices {
         .returning(['body', 'attempts', 'due.next_at as was_due', 'notice.id'])
         .execute()
       const byDue = rows.toSorted((a, b) => a.was_due - b.was_due || (a.id < b.id ? -1 : 1))
-      return byDue.map(({ body, attempts }) => ({ notice: body, attempt: attempts + 1 }))
+      return byDue.map(({ body, attempts }) => ({ notice: noticeFrom(body), attempt: attempts + 1 }))
     },
 
     async delivered(id, now) {
@@ -72,6 +75,7 @@ export async function addNotices(db: Database | Tx, notices: readonly Notice[]):
     .values(
       notices.map((notice) => ({
         id: notice.id,
+        format: notice.format,
         body: document(asJson(notice)),
         status: 'pending' as const,
         next_at: notice.at,

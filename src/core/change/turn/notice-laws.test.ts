@@ -10,7 +10,7 @@ describe('laws of notices', () => {
   it('whoever has to be woken is woken, once for each event', () => {
     const channels = [
       { channel: 'pager', urgency: 'page', events: [] },
-      { channel: 'log', urgency: 'event', events: ['*'] },
+      { channel: 'log', urgency: 'tell', events: ['*'] },
     ] as const
     inEveryWorld((runbook, script) => {
       const ids = new Set<string>()

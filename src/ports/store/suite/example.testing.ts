@@ -1,6 +1,8 @@
 import type { Order } from '../../../core/change/outside/order.ts'
 import type { Change, ChangeId, Running, Scheduled, Succeeded } from '../../../core/change/state/change.ts'
 import type { NewEntry } from '../../../core/journal/entry.ts'
+import { NOTICE_FORMAT, type Notice } from '../../../core/notice/notice.ts'
+import { changeSubject } from '../../../core/notice/subject.ts'
 import type { Runbook } from '../../../core/runbook/runbook.ts'
 import type { Split } from '../../../core/traffic/desired.ts'
 import type { Store } from '../store.ts'
@@ -102,3 +104,18 @@ export const open = (weight: number): Split => ({
   segments: [],
   headerOverride: false,
 })
+
+export function exampleNotice(more: Partial<Notice> = {}): Notice {
+  return {
+    format: NOTICE_FORMAT,
+    id: fresh('notice'),
+    channel: 'pager',
+    environment: 'e',
+    urgency: 'page',
+    at: T0,
+    occasion: { kind: 'event', name: 'change:stuck', version: 1 },
+    subject: changeSubject('CHG-2026-0001', null),
+    facts: { kind: 'change-stuck', since: T0, errors: 5, because: 'out of order' },
+    ...more,
+  }
+}

@@ -2,7 +2,16 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import type { Store } from '../store.ts'
-import { ALICE, exampleRunbook, fresh, newChange, succeeded, T0, turnOf } from './example.testing.ts'
+import {
+  ALICE,
+  exampleNotice,
+  exampleRunbook,
+  fresh,
+  newChange,
+  succeeded,
+  T0,
+  turnOf,
+} from './example.testing.ts'
 
 /** What is no history is forgotten. Everything here was long before the rest of the suite, whose database this is too. */
 export function pruningSuite(store: () => Store): void {
@@ -80,18 +89,7 @@ export function pruningSuite(store: () => Store): void {
   })
 
   test('notices that were delivered or given up long ago are forgotten, pending ones never', async () => {
-    const notice = (at: number) =>
-      ({
-        id: fresh('notice'),
-        channel: 'pager',
-        urgency: 'page',
-        event: 'stuck',
-        change: 'X',
-        environment: 'e',
-        text: 't',
-        data: {},
-        at,
-      }) as const
+    const notice = (at: number) => exampleNotice({ at })
     const [delivered, late, givenUp, pending] = [notice(OLD), notice(OLD), notice(OLD), notice(OLD)]
     await store().notices.add([delivered, late, givenUp, pending])
     await store().notices.delivered(delivered.id, OLD)

@@ -4,7 +4,7 @@ import { hashOf } from '../../../core/journal/chain.ts'
 import { sealCheckpoint } from '../../../core/journal/checkpoint.ts'
 import { verifyJournal } from '../../../core/journal/verify.ts'
 import type { Store } from '../store.ts'
-import { ALICE, fresh, happened, T0 } from './example.testing.ts'
+import { ALICE, exampleNotice, fresh, happened, T0 } from './example.testing.ts'
 
 export function recordsSuite(store: () => Store): void {
   test('entries of a stream are chained in one line, however many append at once', async () => {
@@ -181,20 +181,7 @@ export function recordsSuite(store: () => Store): void {
   })
 
   test('a notice is kept until it is delivered or given up', async () => {
-    const base = {
-      channel: 'pager',
-      urgency: 'page',
-      event: 'stuck',
-      change: 'X',
-      environment: 'e',
-      at: T0,
-      text: 't',
-      data: {},
-    } as const
-    const [a, b] = [
-      { id: fresh('notice'), ...base },
-      { id: fresh('notice'), ...base },
-    ]
+    const [a, b] = [exampleNotice(), exampleNotice()]
     await store().notices.add([a, b])
     await store().notices.add([a])
     const pending = async (now: number) => {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { changeSubject } from '../../../core/notice/subject.ts'
 import type { Store } from '../store.ts'
 import {
   ALICE,
+  exampleNotice,
   exampleRunbook,
   fresh,
   happened,
@@ -80,14 +82,13 @@ export function ticksSuite(store: () => Store): void {
 
   test('a turn is saved whole: state, journal, notices and the next wake', async () => {
     const { id } = await create()
-    const notice = {
-      id: fresh('notice'),
-      channel: 'events',
-      urgency: 'event',
-      event: 'x',
-      change: id,
+    const facts = {
+      kind: 'change-stuck',
+      since: T0,
+      errors: 5,
+      because: 'a\u0000b',
     } as const
-    const full = { ...notice, environment: 'e', at: T0, text: 'a\u0000b', data: {} }
+    const full = exampleNotice({ subject: changeSubject(id, 'Example'), facts })
     await store().ticks.tick(id, T0, 'wait', (loaded) =>
       turnOf(loaded, {
         change: running(loaded.change),

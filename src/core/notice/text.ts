@@ -1,0 +1,32 @@
+import type { Notice } from './notice.ts'
+import { sentenceFor } from './sentence.ts'
+
+/** The notice as one line, for a person who reads nothing else. */
+export function textOf({ subject, facts }: Pick<Notice, 'subject' | 'facts'>): string {
+  switch (facts.kind) {
+    case 'change-event':
+      return `${subject.id} ${facts.names.title}: ${sentenceFor(facts.event, facts.names)}`
+    case 'change-stuck':
+      return (
+        `STUCK: ${subject.id} cannot take its turn: ${facts.because}. ` +
+        'Closing its targets still works: cutwater kill TARGET.'
+      )
+    case 'proxy-ahead': {
+      const { target, proxy, has, desired } = facts
+      return (
+        `${target}: the proxy ${proxy} is at generation ${has.generation} with ${has.stable} as stable, ` +
+        `the database at ${desired.generation} with ${desired.stable}. Was a backup restored? ` +
+        'The canary is closed there. ' +
+        `See which side is right, then run cutwater kill ${target} and cutwater release ${target}.`
+      )
+    }
+    case 'journal-cut-off':
+      return (
+        `The database no longer has checkpoint ${facts.checkpoint} as it was exported: a backup was restored, ` +
+        'or the journal was tampered with. ' +
+        'No checkpoint is made until somebody has looked: run cutwater journal verify.'
+      )
+    case 'sentence':
+      return facts.text
+  }
+}

@@ -1,0 +1,13 @@
+import type { EffectStep, RolloutStep, Runbook } from './runbook.ts'
+
+/** What a sentence about a change needs of its runbook: titles, and the weights of stages. */
+export type RunbookNames = Pick<Runbook, 'title' | 'environment'> & {
+  readonly steps: readonly StepNames[]
+  readonly accept: readonly { readonly id: string; readonly title: string }[]
+}
+
+export type StepNames =
+  | Pick<EffectStep, 'kind' | 'id' | 'title'>
+  | (Pick<RolloutStep, 'kind' | 'id' | 'title'> & {
+      readonly stages: readonly Pick<RolloutStep['stages'][number], 'weight'>[]
+    })
