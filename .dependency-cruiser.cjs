@@ -86,7 +86,7 @@ const layers = [
     name: 'web',
     path: '^web/src/',
     may: ['^web/', '^src/(core|read)/'],
-    packages: ['react', 'react-dom', 'react-aria-components', 'uplot'],
+    packages: ['react', 'react-dom', 'react-aria-components', 'uplot', 'wouter'],
   },
 ]
 

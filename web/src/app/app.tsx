@@ -1,11 +1,13 @@
 import { useEffect } from 'react'
 import { RouterProvider } from 'react-aria-components'
+import { Route, Switch, useRoute } from 'wouter'
+import { usePathname } from 'wouter/use-browser-location'
 import { loadSession, session } from '../data/session.ts'
 import { useStore } from '../data/store.ts'
 import { ChangePage } from '../pages/change/change-page.tsx'
 import { ChangesPage } from '../pages/changes/changes-page.tsx'
 import { LoginPage } from '../pages/login/login-page.tsx'
-import { navigate, routeOf, usePath } from '../shell/routes.ts'
+import { CHANGE, CHANGES, LOGIN, navigate } from '../shell/routes.ts'
 import { Shell } from '../shell/shell.tsx'
 import { NoServer } from './no-server.tsx'
 
@@ -18,10 +20,9 @@ export function App() {
 }
 
 function Page() {
-  const path = usePath()
+  const path = usePathname()
+  const [atLogin] = useRoute(LOGIN)
   const { state } = useStore(session)
-  const route = routeOf(path)
-  const atLogin = route.page === 'login'
   useEffect(() => {
     if (!atLogin && state === 'asking') void loadSession()
     // Back here after the login; the place is said in the fragment, which no server and no log ever sees.
@@ -31,21 +32,30 @@ function Page() {
   if (atLogin) return <LoginPage />
   if (state === 'gone') return <NoServer />
   if (state !== 'in') return null
-  switch (route.page) {
-    case 'changes':
-      return <ChangesPage />
-    case 'change':
-      return <ChangePage key={route.id} id={route.id} />
-    case 'nowhere':
-      return (
-        <Shell title="Nothing here">
-          <div className="plain-page">
-            <h1>There is nothing here</h1>
-            <p>
-              No page has the address <code>{route.path}</code>.
-            </p>
-          </div>
-        </Shell>
-      )
-  }
+  return (
+    <Switch>
+      <Route path={CHANGES}>
+        <ChangesPage />
+      </Route>
+      <Route path={CHANGE}>
+        {({ id }) => (id === undefined ? <NotFound path={path} /> : <ChangePage key={id} id={id} />)}
+      </Route>
+      <Route>
+        <NotFound path={path} />
+      </Route>
+    </Switch>
+  )
+}
+
+function NotFound({ path }: { readonly path: string }) {
+  return (
+    <Shell title="Nothing here">
+      <div className="plain-page">
+        <h1>There is nothing here</h1>
+        <p>
+          No page has the address <code>{path}</code>.
+        </p>
+      </div>
+    </Shell>
+  )
 }
