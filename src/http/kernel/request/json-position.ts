@@ -6,8 +6,10 @@ const OTHER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y
 const SPACE = /[ \t\n\r]*/y
 
 /**
- * Where a text stops being JSON; null when it is JSON. The runtime's own parser names a position for some faults only.
- * Both numbers count from 1.
+ * Where a text stops being JSON; null when it is JSON. The runtime's own parser names a position for some faults
+ * only. Both numbers count from 1. Ours, and not jsonc-parser's: that one calls itself for each bracket, so a body
+ * of 5,000 brackets ends it with a RangeError, and it reads on after the first fault. This one keeps a list of what
+ * is open.
  */
 export function jsonFault(text: string): JsonPosition | null {
   const open: ('{' | '[')[] = []
