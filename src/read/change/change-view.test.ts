@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Status } from '../../core/change/state/change.ts'
-import { sampleRunbook } from '../../core/runbook/sample-runbook.testing.ts'
 import { CLOSED, LATCHED } from '../../core/traffic/desired.ts'
-import { commandSchema } from '../../http/api/changes/command-body.ts'
 import { viewChange, viewLine } from './change-view.ts'
 import {
   ANNA,
@@ -21,9 +19,9 @@ import {
   targetRow,
 } from './seen.testing.ts'
 
-const next = (told: Told, at: number, over = {}) => viewChange(seenAt(at, told, over)).next
 const concerns = (told: Told, at: number, over = {}) =>
   viewChange(seenAt(at, told, over)).concerns.map(({ concern }) => concern)
+
 const iso = (seconds: number) => new Date(T0 + seconds * 1_000).toISOString()
 
 test('a hold says what comes next, when, and under which condition', () => {
@@ -74,26 +72,6 @@ test('a verdict of an earlier hold is none of this one', () => {
   assert.equal(view.rollouts[0]?.rules[0]?.targets.find(({ target }) => target === 'wix')?.verdict, 'no-data')
 })
 
-test('a hold whose time is up says what it still waits for', () => {
-  const late = { now: T0 + 640_000 }
-  const gates = (verdict: 'worse' | 'inconclusive', value: number, samples: number) =>
-    seenHolding(late).judged.map((one) => ({
-      ...one,
-      watermark: T0 + 639_000,
-      ...(one.rule === 'success-gate' && one.target === 'wix'
-        ? { verdict, evidence: { ...one.evidence, value, samples } }
-        : {}),
-    }))
-  assert.match(
-    viewChange(seenHolding({ ...late, judged: gates('inconclusive', 1, 30) })).next.sentence,
-    /50 % as soon as wix has 50 samples \(30 so far\)/,
-  )
-  assert.match(
-    viewChange(seenHolding({ ...late, judged: gates('worse', 0.98, 900) })).next.sentence,
-    /as soon as success-ratio holds on wix \(98.00 %, at least 99.00 % over the hold\)/,
-  )
-})
-
 test('observed above desired, unreachable and latched targets are concerns', () => {
   const strayed = targetRow('wix', open(500), { has: { generation: 3, stable: 'blue', split: open(2_500) } })
   assert.deepEqual(concerns(holding, 30, { targets: [strayed] }), ['strayed'])
@@ -108,87 +86,6 @@ test('nothing of the traffic is known when nobody has answered', () => {
     ({ target }) => target === 'wix',
   )?.now
   assert.deepEqual([wix?.desired, wix?.observed, wix?.settled], [500, null, false])
-})
-
-test('every moment has its next sentence', () => {
-  const doubt: Told = [
-    ...deploying,
-    [
-      9,
-      {
-        type: 'step-unknown',
-        step: 'deploy-wix',
-        attempt: 1,
-        reason: 'the server was killed',
-        ask: 'person',
-      },
-    ],
-  ]
-  const retry: Told = [
-    ...opened,
-    [
-      1,
-      {
-        type: 'step-started',
-        step: 'deploy-wix',
-        attempt: 1,
-        act: { act: 'deploy', target: 'wix', version: 'v2' },
-      },
-    ],
-    [
-      3,
-      {
-        type: 'step-failed',
-        step: 'deploy-wix',
-        attempt: 1,
-        reason: 'exit 1',
-        retryAt: T0 + 13_000,
-        goOn: false,
-      },
-    ],
-  ]
-  const back: Told = [
-    ...holding,
-    [
-      40,
-      {
-        type: 'rollback-started',
-        cause: { cause: 'asked', because: 'it smells' },
-        gradual: false,
-        latch: false,
-        undo: ['rollout', 'deploy-gamma', 'deploy-wix'],
-      },
-      ANNA,
-    ],
-  ]
-  const window = { start: T0 + 600_000, durationMs: 2_700_000, atEnd: 'hold' } as const
-  const cases: readonly (readonly [Told, number, RegExp, object?])[] = [
-    [[], 0, /has not been requested/],
-    [[[0, { type: 'requested', needed: 2 }]], 0, /after 2 more approvals/],
-    [opened.slice(0, 2), 0, /window opens/, { runbook: sampleRunbook({ window }) }],
-    [deploying, 5, /^Canary to 5 % when Deploy wix and Deploy gamma are done/],
-    [retry, 5, /Deploy wix is tried again/],
-    [doubt, 10, /A person has to settle Deploy wix/],
-    [deployed, 25, /hold at 5 % begins when every proxy has it/],
-    [
-      [...secondStage, [500, { type: 'window-overrun' }]],
-      501,
-      /no weight is raised/,
-      {
-        judged: seenHolding().judged.map((one) => ({ ...one, watermark: T0 + 500_000 })),
-        targets: seenHolding().targets,
-      },
-    ],
-    [[...holding, [40, { type: 'paused', because: 'look' }, ANNA]], 41, /until a person resumes/],
-    [back, 41, /when every proxy has closed gamma and wix/],
-    [
-      [...back, [41, { type: 'traffic-closed', targets: ['gamma', 'wix'] }]],
-      42,
-      /Undo Rollout, Deploy gamma and Deploy wix/,
-    ],
-    [[...opened, [5, { type: 'cancelled', because: 'not now' }]], 6, /it is over/],
-  ]
-  for (const [told, at, sentence, over] of cases) assert.match(next(told, at, over).sentence, sentence)
 })
 
 test('doubts, pauses, overruns and stuck changes name the command that helps', () => {
@@ -282,75 +179,4 @@ test('whether it is safe is said in one sentence; too few samples and silence ar
   const bad = safety(seenHolding({ judged: withWix({ verdict: 'worse' }, { value: 0.9512 }) }))
   assert.equal(bad.level, 'danger')
   assert.match(bad.sentence, /success-ratio is 95\.12 % on wix/)
-})
-
-const possible = (seen: ReturnType<typeof seenHolding>) =>
-  new Map(
-    viewChange(seen).possible.map((one) => [
-      [one.command, one.send.all === true ? 'all' : '', one.item?.id ?? '', one.send.as ?? '', ...one.asks]
-        .filter((word) => word !== '' && word !== 'because')
-        .join(' '),
-      one,
-    ]),
-  )
-
-test('each command comes with what it would do, or why not, and is sent as the API takes it', () => {
-  const at = possible(seenHolding())
-  assert.deepEqual(
-    [at.get('promote')?.answer, at.get('promote')?.consequence],
-    ['would-do', 'Ends the hold at 25 % now: the canary goes to 50 %.'],
-  )
-  assert.match(at.get('promote all')?.consequence ?? '', /on from stage to stage .* until the canary becomes/)
-  assert.match(
-    at.get('abort')?.consequence ?? '',
-    /every request of gamma and wix to stable at once, then undoes/,
-  )
-  assert.equal(at.get('resume')?.answer, 'already')
-  assert.equal(at.get('extend by')?.answer, 'would-do')
-  const moving = possible(seenAt(25, deployed)).get('promote')
-  assert.deepEqual([moving?.answer, moving?.remedy], ['refused', 'Wait until a stage holds.'])
-  for (const { send, asks } of at.values()) {
-    const words = { because: 'it is so', override: 'it is so', by: '15m' }
-    const added = Object.fromEntries(asks.map((name) => [name, words[name]]))
-    assert.ok(commandSchema.safeParse({ ...send, ...added }).success, JSON.stringify(send))
-  }
-})
-
-test('too few samples can be passed over with a reason, and only where that is what stands in the way', () => {
-  const few = seenHolding().judged.map((one) =>
-    one.rule === 'success-gate' && one.target === 'wix' ? { ...one, verdict: 'inconclusive' as const } : one,
-  )
-  const at = possible(seenHolding({ judged: few }))
-  assert.equal(at.get('promote')?.answer, 'refused')
-  assert.match(at.get('promote override')?.consequence ?? '', /too few samples/)
-  assert.equal(possible(seenHolding()).has('promote override'), false)
-})
-
-test('what is in doubt can be settled, each way with what follows; an undo can be skipped', () => {
-  const doubt: Told = [
-    ...deploying,
-    [9, { type: 'step-unknown', step: 'deploy-wix', attempt: 1, reason: 'killed', ask: 'person' }],
-  ]
-  const at = possible(seenAt(10, doubt))
-  assert.deepEqual(
-    ['done', 'failed', 'repeat'].map((as) => at.get(`settle deploy-wix ${as}`)?.answer),
-    ['would-do', 'would-do', 'would-do'],
-  )
-  assert.match(at.get('settle deploy-wix failed')?.consequence ?? '', /rolls back, as its plan says/)
-  assert.equal(at.get('settle deploy-gamma done'), undefined)
-  const back: Told = [
-    ...holding,
-    [
-      40,
-      {
-        type: 'rollback-started',
-        cause: { cause: 'asked', because: 'it smells' },
-        gradual: false,
-        latch: false,
-        undo: ['rollout', 'deploy-gamma', 'deploy-wix'],
-      },
-      ANNA,
-    ],
-  ]
-  assert.match(possible(seenAt(41, back)).get('settle deploy-wix skip')?.consequence ?? '', /ends as failed/)
 })
