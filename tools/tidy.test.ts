@@ -107,6 +107,16 @@ test('every link and every path in the docs leads somewhere', () => {
 /** A module may be named without its ending, and several by what they begin with. */
 const isThere = (path: string): boolean => files.some((file) => file.startsWith(path))
 
+test('nothing in a server goes on by itself that is not in the table of loops', () => {
+  const server = sources
+    .filter((path) => /^src\/(runtime|read|http|compose|adapters\/postgres)\//.test(path))
+    .filter((path) => !/\.(test|suite|testing)\.ts$/.test(path))
+  const found = linesMatching(server, /\b(setInterval|startLoop)\(/).map((line) => line.split(':')[0])
+  // The heartbeat of open event streams, which ends with the last reader.
+  const heartbeat = 'src/http/kernel/events/event-streams.ts'
+  assert.deepEqual(found, [heartbeat, 'src/runtime/loop/loop.ts', 'src/runtime/loop/loops.ts'])
+})
+
 function linesMatching(paths: readonly string[], pattern: RegExp): string[] {
   return paths.flatMap((path) =>
     lines(path).flatMap((line, index) => (pattern.test(line) ? [`${path}:${index + 1} ${line.trim()}`] : [])),

@@ -24,22 +24,25 @@ export type HttpOptions = {
 
 /** The surface of a server that runs. Throws when the port is in use. */
 export async function serveHttp(
-  { runtime, binding, onTick }: ComposedServer,
+  { runtime, loops, binding, onTick }: ComposedServer,
   { dataDir, port, log, ...surface }: HttpOptions,
 ): Promise<Listening & { readonly pageBuilt: boolean }> {
   await writeFirstToken(runtime, dataDir)
-  const access = openAccess(runtime)
+  const access = openAccess(runtime, loops)
   const site = openSite(SITE)
   const metrics = serverMetrics()
   metrics.withProcess()
   metrics.house(() => houseCounts(runtime))
   onTick(({ result, count, seconds }) => metrics.tick(result, count, seconds))
+  loops.onRound(({ name, result, seconds }) => metrics.round(name, result, seconds))
   let flagSets: FlagSets | null = null
   try {
-    const served = await serveFlags(runtime)
+    const served = await serveFlags(runtime, loops)
     flagSets = served
+    const api = runtimeApi(runtime, { binding, access, flagSets: served, loops })
+    metrics.loops(() => api.server().loops)
     const listening = await listenHttp({
-      api: timed(runtimeApi(runtime, binding, access, served), metrics),
+      api: timed(api, metrics),
       metrics,
       log,
       port,

@@ -20,6 +20,7 @@ import { errorSerializer } from '../runtime/context/plain-error.ts'
 import type { Runtime } from '../runtime/context/runtime.ts'
 import { sharedClock } from '../runtime/context/shared-clock.ts'
 import { againKey } from '../runtime/effects/run-bound-call.ts'
+import type { Loops } from '../runtime/loop/loops.ts'
 import { startServer } from '../runtime/server.ts'
 import { EVIDENCE_KEPT_MS } from '../runtime/upkeep/prunings.ts'
 import { keyDirectory, sinkFile } from './anchor.ts'
@@ -38,6 +39,7 @@ export type ServerOptions = {
 
 export type ComposedServer = {
   readonly runtime: Runtime
+  readonly loops: Loops
   readonly store: Store
   readonly binding: Binding
   /**
@@ -89,14 +91,26 @@ export async function composeServer(options: ServerOptions): Promise<ComposedSer
     const pruned = [{ what: 'output of commands', keptMs: EVIDENCE_KEPT_MS, prune }]
     const instance = `${installation}/${randomUUID().slice(0, 8)}`
     const places = shellPlaces(runs)
-    const server = await startServer({ store, clock, log, reach, anchor, instance, places, pruned })
+    const { redact } = secrets
+    const server = await startServer({
+      store,
+      clock,
+      log,
+      reach,
+      anchor,
+      instance,
+      places,
+      pruned,
+      redact,
+    })
     closing.push(() => server.stop())
 
     const ended = Promise.withResolvers<string>()
     void database?.exited.then(async () => {
       if (closing.length > 0) ended.resolve(await database.complaint().catch(() => ''))
     })
-    return { runtime: server.runtime, store, binding, databaseEnded: ended.promise, onTick, stop }
+    const { runtime, loops } = server
+    return { runtime, loops, store, binding, databaseEnded: ended.promise, onTick, stop }
   } catch (error) {
     await stop()
     throw error

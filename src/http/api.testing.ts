@@ -71,6 +71,7 @@ export function fakeApi(over: Partial<Api> = {}): Api & { readonly asked: unknow
     now: () => Date.UTC(2026, 0),
     environments: () => ['staging'],
     ready: async () => ({ ready: true, at: '2026-01-01T00:00:00.000Z' }),
+    server: () => ({ instance: 'a/b', startedAt: INSTANT, at: INSTANT, loops: [] }),
     registerPlan: keep({ registered: true, already: false, plan: PLAN, warnings: [] } as const),
     checkPlan: () => [],
     open: keep({ opened: true, view, warnings: [] } as const),

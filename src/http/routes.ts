@@ -15,6 +15,7 @@ import { healthRoutes } from './api/server/health-routes.ts'
 import { metricsRoutes } from './api/server/metrics-routes.ts'
 import { openApiRoutes } from './api/server/open-api-routes.ts'
 import type { ServerMetrics } from './api/server/server-metrics.ts'
+import { serverRoutes } from './api/server/server-routes.ts'
 import { targetRoutes } from './api/targets/routes.ts'
 import type { EventStreams } from './kernel/events/event-streams.ts'
 import { type Document, documentOf } from './kernel/operation/document.ts'
@@ -39,6 +40,7 @@ export function routes(serve: Serve, api: Api, { streams, metrics }: Surface): v
   tokenRoutes(serve, api)
   sessionRoutes(serve, api)
   healthRoutes(serve, api)
+  serverRoutes(serve, api)
   metricsRoutes(serve, metrics)
   openApiRoutes(serve, apiDocument)
 }

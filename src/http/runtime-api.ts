@@ -5,6 +5,7 @@ import { formatInstant } from '../core/time/instant.ts'
 import { eventsOf } from '../read/journal/follow-events.ts'
 import { readerOf } from '../read/reader.ts'
 import { viewPlan } from '../read/records/plan-view.ts'
+import { viewServer } from '../read/records/server-view.ts'
 import { seriesReader } from '../read/series/series.ts'
 import type { Access } from '../runtime/access/access.ts'
 import { askChange } from '../runtime/change/ask-change.ts'
@@ -14,6 +15,7 @@ import type { Runtime } from '../runtime/context/runtime.ts'
 import { rollbackFlag } from '../runtime/flags/rollback-flag.ts'
 import type { FlagSets } from '../runtime/flags/serve-flags.ts'
 import { setFlag } from '../runtime/flags/set-flag.ts'
+import type { Loops } from '../runtime/loop/loops.ts'
 import { measureBy } from '../runtime/signals/measure.ts'
 import { findRollout, killRollout } from '../runtime/traffic/kill-rollout.ts'
 import { killTarget } from '../runtime/traffic/kill-target.ts'
@@ -22,17 +24,23 @@ import { readinessOf } from '../runtime/upkeep/readiness.ts'
 import type { Api, FlagAnswer, FlagOrder, Opened, OpenOrder } from './api/api.ts'
 import { compiledPlan } from './api/plans/plan-to-open.ts'
 
+export type Surroundings = {
+  readonly binding: Binding
+  readonly access: Access
+  readonly flagSets: FlagSets
+  readonly loops: Loops
+}
+
 /** The house behind the surface. */
-export function runtimeApi(runtime: Runtime, binding: Binding, access: Access, flagSets: FlagSets): Api {
-  const { store, clock, log } = runtime
+export function runtimeApi(runtime: Runtime, { binding, access, flagSets, loops }: Surroundings): Api {
+  const { store, clock, instance } = runtime
+  const startedAt = clock.now()
   const read = readerOf(store, clock)
   const ready = readinessOf(runtime)
   return {
     read,
     series: seriesReader(store, clock, measureBy(runtime.reach)),
-    events: eventsOf(store, clock, (error) =>
-      log.warn({ err: error }, 'the journal cannot be followed; trying on'),
-    ),
+    events: eventsOf(store, (round) => loops.start('follow-journal', [{ of: null, round }])),
     access,
     now: () => clock.now(),
     environments: () => Object.keys(binding.environments),
@@ -40,6 +48,7 @@ export function runtimeApi(runtime: Runtime, binding: Binding, access: Access, f
       const readiness = await ready()
       return readiness.ready ? { ready: true, at: formatInstant(clock.now()) } : readiness
     },
+    server: () => viewServer({ instance, startedAt, loops: loops.all() }, clock.now()),
     registerPlan: async (order) => {
       const registered = await registerPlan(runtime, binding, order)
       return registered.registered ? { ...registered, plan: viewPlan(registered.plan) } : registered

@@ -300,8 +300,8 @@ describe('the runtime', { timeout: 420_000 }, () => {
     await rig.cutDatabase(false)
     await untilStatus(store, id, 'succeeded', 60_000)
     assert.equal(rig.traffic.state.failed, 0)
-    assert.equal(rig.logged().split('taking turns fails').length, 2)
-    assert.match(rig.logged(), /taking turns works again/)
+    assert.equal(rig.logged().split('take-turns fails').length, 2)
+    assert.match(rig.logged(), /take-turns works again/)
     assert.ok(!/password|postgres:\/\//.test(rig.logged()), 'the log tells how to reach the database')
   })
 

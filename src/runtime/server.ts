@@ -2,23 +2,25 @@ import type { Logger } from 'pino'
 import type { Millis } from '../core/time/instant.ts'
 import type { Places } from '../ports/places.ts'
 import type { Store } from '../ports/store/store.ts'
-import { startTickLoop } from './change/tick-loop.ts'
+import { takeTurns } from './change/tick-loop.ts'
 import { bells } from './context/bells.ts'
 import { type Reach, targetsOf } from './context/reach.ts'
 import type { Runtime } from './context/runtime.ts'
 import type { SharedClock } from './context/shared-clock.ts'
 import { TimeLimitReached, within } from './context/time-limit.ts'
-import { startEffects } from './effects/run-effects.ts'
-import { type Anchor, startCheckpoints } from './journal/make-checkpoints.ts'
-import type { Loop } from './loop/loop.ts'
-import { startDelivery } from './notice/deliver-notices.ts'
+import { runEffects } from './effects/run-effects.ts'
+import { type Anchor, checkpointing } from './journal/make-checkpoints.ts'
+import type { LoopMember } from './loop/loop.ts'
+import { LOOP_NAMES, type LoopName } from './loop/loop-table.ts'
+import { type Loops, openLoops } from './loop/loops.ts'
+import { deliverNotices } from './notice/deliver-notices.ts'
 import { listening } from './signals/listening.ts'
-import { startObservers } from './signals/observe-signals.ts'
-import { startPullers } from './signals/pull-telemetry.ts'
-import { startReconcilers } from './traffic/reconcile-traffic.ts'
+import { observers } from './signals/observe-signals.ts'
+import { pullers } from './signals/pull-telemetry.ts'
+import { reconcilers } from './traffic/reconcile-traffic.ts'
 import { enterReplicas } from './upkeep/enter-replicas.ts'
-import { startTimekeeping } from './upkeep/keep-time.ts'
-import { startPruning } from './upkeep/prune.ts'
+import { keepTime } from './upkeep/keep-time.ts'
+import { pruners } from './upkeep/prune.ts'
 import { type Pruning, prunings } from './upkeep/prunings.ts'
 
 export type Serving = {
@@ -31,15 +33,17 @@ export type Serving = {
   readonly places: Places
   /** What else grows: old output of commands, for one. */
   readonly pruned?: readonly Pruning[]
+  /** Takes secrets out of what is shown of an error. */
+  readonly redact?: (text: string) => string
 }
 
-export type Server = { readonly runtime: Runtime; stop(): Promise<void> }
+export type Server = { readonly runtime: Runtime; readonly loops: Loops; stop(): Promise<void> }
 
 const STOP_LIMIT_MS: Millis = 10_000
 
 /**
- * Starts everything that goes on by itself. What protects comes first: traffic is reconciled before any change takes a turn,
- * and effects of a dead server are found before new ones begin. It stops in reverse; what runs outside, runs on.
+ * Starts every loop, in the order of their table. This server is known to the others before it begins anything that they might have
+ * to take over. What runs outside runs on when it stops.
  */
 export async function startServer({
   store,
@@ -50,6 +54,7 @@ export async function startServer({
   instance,
   places,
   pruned = [],
+  redact,
 }: Serving): Promise<Server> {
   const targets = [...targetsOf(reach).keys()]
   await store.targets.ensure(targets, clock.now())
@@ -67,24 +72,29 @@ export async function startServer({
     },
     bells: bells(clock, targets, reach.sources.length),
   }
-  const started: Loop[] = []
-  started.push(await enterReplicas(runtime), startTimekeeping(runtime, clock))
-  started.push(...startReconcilers(runtime), ...startPullers(runtime), ...startObservers(runtime))
-  started.push(await startEffects(runtime))
-  started.push(startTickLoop(runtime), startDelivery(runtime))
-  started.push(...startPruning(runtime, [...prunings(runtime), ...pruned]))
-  const checkpoints = startCheckpoints(runtime, anchor)
+  const loops = openLoops({ clock, log, ...(redact === undefined ? {} : { redact }) })
+  const { making, exporting } = checkpointing(runtime, anchor)
+  const members: Members = {
+    'hold-lease': [await enterReplicas(runtime)],
+    'keep-time': [keepTime(clock)],
+    'reconcile-traffic': reconcilers(runtime),
+    'pull-telemetry': pullers(runtime),
+    'observe-signals': observers(runtime),
+    'run-effects': [runEffects(runtime)],
+    'take-turns': [takeTurns(runtime)],
+    'deliver-notices': [deliverNotices(runtime)],
+    prune: pruners(runtime, [...prunings(runtime), ...pruned]),
+    'make-checkpoints': [making],
+    'export-checkpoints': [exporting],
+  }
+  for (const name of LOOP_NAMES) loops.start(name, isOfSurface(name) ? [] : members[name])
   log.info({ instance, targets }, 'the server works')
 
   return {
     runtime,
+    loops,
     async stop() {
-      const stopping = async () => {
-        await Promise.all(started.toReversed().map((each) => each.stop()))
-        // Last, because the others still write what the last checkpoint pins.
-        await checkpoints.stop()
-      }
-      await within(STOP_LIMIT_MS, 'stopping', stopping).catch((error: unknown) => {
+      await within(STOP_LIMIT_MS, 'stopping', () => loops.stop()).catch((error: unknown) => {
         if (!(error instanceof TimeLimitReached)) throw error
         log.warn('not everything has stopped in time; it is left behind')
       })
@@ -92,3 +102,10 @@ export async function startServer({
     },
   }
 }
+
+/** These begin with the HTTP surface and end with it. */
+const OF_SURFACE = ['journal-refusals', 'serve-flags', 'follow-journal'] as const
+type OfSurface = (typeof OF_SURFACE)[number]
+type Members = Readonly<Record<Exclude<LoopName, OfSurface>, readonly LoopMember[]>>
+
+const isOfSurface = (name: LoopName): name is OfSurface => (OF_SURFACE as readonly LoopName[]).includes(name)

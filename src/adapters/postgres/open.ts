@@ -7,10 +7,10 @@ import { createPlans } from './changes/plans.ts'
 import { createRunbooks } from './changes/runbooks.ts'
 import { migrate } from './database/migrate.ts'
 import { databaseOn, openPool } from './database/pool.ts'
-import { openQueue } from './database/queue.ts'
 import { createReplicas } from './database/replicas.ts'
 import { tellOutages } from './database/tell-outages.ts'
 import { createEffects } from './effects/effects.ts'
+import { orderedHere } from './effects/ordered-here.ts'
 import { createFlags } from './flags/flags.ts'
 import { createJournal } from './journal/journal.ts'
 import { createNotices } from './notices/notices.ts'
@@ -32,7 +32,7 @@ export type Opening = {
 }
 
 /**
- * Migrates and opens the database. `close` waits for running effect handlers and then for every connection.
+ * Migrates and opens the database. `close` waits for every connection.
  * Throws `DatabaseNotUsable` for a database of a newer version.
  */
 export async function openStore({ url, clock, warn = () => {}, connections = 20 }: Opening): Promise<Store> {
@@ -44,18 +44,13 @@ export async function openStore({ url, clock, warn = () => {}, connections = 20 
     if (!closing) warn(`a connection to the database broke: ${message}`)
   }
   const pool = openPool({ url, role, max: connections, onIdleError })
-  const queue = await openQueue(pool, ({ message }) =>
-    warn(`the effect queue had trouble: ${message}`),
-  ).catch(async (error) => {
-    await pool.end()
-    throw error
-  })
+  const ordered = orderedHere(({ message }) => warn(`an effect could not be begun at once: ${message}`))
   const db = databaseOn(pool)
   const runbooks = createRunbooks()
   return {
-    ticks: tellOutages(createTicks({ db, queue, runbooks })),
+    ticks: tellOutages(createTicks({ db, ordered, runbooks })),
     targets: tellOutages(createTargets(db)),
-    effects: tellOutages(createEffects(db, queue)),
+    effects: tellOutages(createEffects(db, ordered)),
     judges: tellOutages(createJudges(db, runbooks)),
     samples: tellOutages(createSamples(db)),
     flags: tellOutages(createFlags(db)),
@@ -72,7 +67,6 @@ export async function openStore({ url, clock, warn = () => {}, connections = 20 
     connections: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     async close() {
       closing = true
-      await queue.close()
       await db.destroy()
     },
   }

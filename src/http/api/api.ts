@@ -9,6 +9,7 @@ import type { ChangeView } from '../../read/change/change-view.ts'
 import type { Events } from '../../read/journal/follow-events.ts'
 import type { Reader } from '../../read/reader.ts'
 import type { PlanLine } from '../../read/records/plan-view.ts'
+import type { ServerView } from '../../read/records/server-view.ts'
 import type { SeriesReader } from '../../read/series/series.ts'
 import type { Access } from '../../runtime/access/access.ts'
 import type { Asked } from '../../runtime/change/ask-change.ts'
@@ -33,6 +34,8 @@ export type Api = {
   ready(): Promise<
     { readonly ready: true; readonly at: string } | { readonly ready: false; readonly because: string }
   >
+  /** Asks no database. */
+  server(): ServerView
   registerPlan(order: Registration): Promise<PlanRegistered>
   /** Changes nothing. Without inputs it says what can be said before anybody gives some. */
   checkPlan(order: PlanCheck): readonly Finding[]

@@ -3,10 +3,15 @@ import type { ChangeId } from '../../core/change/state/change.ts'
 import type { Act } from '../../core/runbook/runbook.ts'
 import type { Instant, Millis } from '../../core/time/instant.ts'
 
-/** The effect row is the truth; the queue only wakes a worker. pending -> started (committed before acting) -> an outcome. */
+/** The effect row is the truth, and the queue as well. pending -> started (committed before acting) -> an outcome. */
 export interface Effects {
-  /** Hand pending effects to `handler`, a few at a time, until the returned function is called (it waits for the running ones). */
-  work(handler: (id: string) => Promise<void>): Promise<() => Promise<void>>
+  /**
+   * Calls `begin` for each effect that a turn taken by this process has ordered, as soon as that turn is committed, a few at a
+   * time; until the returned function is called, which waits for those calls. What it misses stays pending.
+   */
+  whenOrdered(begin: (id: string) => Promise<void>): () => Promise<void>
+  /** Those that no server has started, the oldest first. */
+  pending(): Promise<readonly string[]>
   /** pending -> started, with a fence: null when somebody else has it or it is over. */
   start(id: string, instance: string, now: Instant): Promise<EffectRow | null>
   /** Takes over one that a dead instance had started: a new fence. Null when it is over, or when somebody was faster. */
@@ -15,8 +20,6 @@ export interface Effects {
   finish(id: string, fence: number, outcome: Outcome, now: Instant): Promise<boolean>
   /** Started and not finished; after a restart these have to be adopted. */
   unfinished(): Promise<readonly EffectRow[]>
-  /** Pending ones older than `before`, whose wake-up was lost. */
-  forgotten(before: Instant): Promise<readonly string[]>
   /** Ids among started ones that a turn has asked to stop. A pending one that is asked to stop is finished as `stopped` there and then. */
   toStop(): Promise<readonly EffectRow[]>
 }

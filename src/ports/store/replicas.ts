@@ -2,7 +2,7 @@ import type { Instant } from '../../core/time/instant.ts'
 
 /** The servers that share this database, and which of them live. */
 export interface Replicas {
-  /** Makes this server known and holds its lease until `leave`; a lease that broke with its connection is taken again by itself. */
+  /** Makes this server known and takes its lease. */
   enter(replica: { readonly installation: string; readonly place: string }, now: Instant): Promise<Entered>
   /** Every server that is known, one for each data directory. */
   all(): Promise<readonly Replica[]>
@@ -12,7 +12,15 @@ export interface Replicas {
   prune(before: Instant): Promise<number>
 }
 
-export type Entered = { leave(): Promise<void> }
+export type Entered = {
+  /**
+   * Has to be called every few seconds, else the lease is lost. Takes one again that broke with its connection; rejects when that
+   * cannot be done now.
+   */
+  keep(): Promise<void>
+  /** Not while `keep` is under way. */
+  leave(): Promise<void>
+}
 
 export type Replica = {
   readonly installation: string

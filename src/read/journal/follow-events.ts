@@ -1,8 +1,7 @@
 import { type ChangeId, isTerminal } from '../../core/change/state/change.ts'
-import type { Clock } from '../../ports/clock.ts'
 import type { Store } from '../../ports/store/store.ts'
 import { viewEntry } from './entry-view.ts'
-import { endsChange, type JournalFeed, journalFeed, type Told, toldOf } from './journal-feed.ts'
+import { endsChange, type JournalFeed, journalFeed, type KeepOn, type Told, toldOf } from './journal-feed.ts'
 
 /** A listener. `ready` resolves when it has taken what it was sent; history is not sent faster than it reads. */
 export type Hearer = { hear(told: readonly Told[]): void; ready(): Promise<void> }
@@ -26,12 +25,8 @@ export type Opened = {
 
 const PAGE = 500
 
-export function eventsOf(
-  { questions, feed }: Pick<Store, 'questions' | 'feed'>,
-  clock: Pick<Clock, 'sleep'>,
-  onTrouble: (error: unknown) => void,
-): Events {
-  const live = journalFeed(feed, clock, onTrouble)
+export function eventsOf({ questions, feed }: Pick<Store, 'questions' | 'feed'>, keepOn: KeepOn): Events {
+  const live = journalFeed(feed, keepOn)
   return {
     async ofChange(id, after) {
       const found = await questions.change(id)

@@ -1,7 +1,6 @@
 import { type ChangeId, TERMINAL } from '../../core/change/state/change.ts'
 import type { Entry } from '../../core/journal/entry.ts'
 import type { Millis } from '../../core/time/instant.ts'
-import type { Clock } from '../../ports/clock.ts'
 import type { Feed, Placed } from '../../ports/store/feed.ts'
 import { type EntryView, viewEntry } from './entry-view.ts'
 
@@ -21,21 +20,23 @@ export type Listener = {
   hear(told: readonly Told[]): void
 }
 
+/**
+ * Looks again and again, also after a look that failed, until it is stopped. Each answers how long to wait for the next; nothing is
+ * as usual.
+ */
+export type KeepOn = (look: () => Promise<Millis | undefined>) => { stop(): Promise<void> }
+
 /** Follows the journal while anybody listens: one look for all of them, however many there are. */
 export type JournalFeed = {
   /** `from`: everything up to there is final; the listener hears what comes after. Null when it is stopped before that is known. */
   listen(listener: Listener, signal: AbortSignal): Promise<{ readonly from: number } | null>
 }
 
-const LOOK_AGAIN_MS: Millis = 250
-const LOOK_AGAIN_AT_MOST_MS: Millis = 5_000
+/** While it is not yet known where the journal ends. */
+const LOOK_SOON_MS: Millis = 50
 const LOOK_AT_MOST = 1_000
 
-export function journalFeed(
-  feed: Feed,
-  clock: Pick<Clock, 'sleep'>,
-  onTrouble: (error: unknown) => void,
-): JournalFeed {
+export function journalFeed(feed: Feed, keepOn: KeepOn): JournalFeed {
   const everything = new Set<Listener>()
   const byChange = new Map<ChangeId, Set<Listener>>()
   let running: Running | null = null
@@ -61,28 +62,23 @@ export function journalFeed(
       for (const listener of byChange.get(change) ?? []) listener.hear(its)
   }
 
-  const follow = async (state: Running) => {
+  const follow = (state: Running) => {
     const follower = feed.follow()
-    let pauseMs = LOOK_AGAIN_MS
-    while (anybody()) {
-      try {
-        const { entries, final } = await follower.look(LOOK_AT_MOST)
-        if (final !== null) {
-          const heard = state.heard ?? final
-          tell(entries, heard, final)
-          const moved = final > heard
-          state.heard = final
-          state.began.resolve()
-          pauseMs = moved && entries.length === LOOK_AT_MOST ? 0 : LOOK_AGAIN_MS
-        } else pauseMs = LOOK_AGAIN_MS / 5
-      } catch (error) {
-        if (pauseMs <= LOOK_AGAIN_MS) onTrouble(error)
-        pauseMs = Math.min(Math.max(pauseMs, LOOK_AGAIN_MS) * 2, LOOK_AGAIN_AT_MOST_MS)
+    const looking = keepOn(async () => {
+      if (!anybody()) {
+        // At once, so that the next listener starts over.
+        running = null
+        void looking.stop()
+        return 0
       }
-      if (pauseMs > 0) await clock.sleep(pauseMs)
-    }
-    // At once, so that the next listener starts over.
-    running = null
+      const { entries, final } = await follower.look(LOOK_AT_MOST)
+      if (final === null) return LOOK_SOON_MS
+      const heard = state.heard ?? final
+      tell(entries, heard, final)
+      state.heard = final
+      state.began.resolve()
+      return final > heard && entries.length === LOOK_AT_MOST ? 0 : undefined
+    })
   }
 
   return {
@@ -92,7 +88,7 @@ export function journalFeed(
       signal.addEventListener('abort', () => remove(listener), { once: true })
       if (running === null) {
         running = { began: Promise.withResolvers(), heard: null }
-        void follow(running)
+        follow(running)
       }
       const state: Running = running
       await Promise.race([state.began.promise, aborted(signal)])

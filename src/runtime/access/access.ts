@@ -1,6 +1,7 @@
 import type { Token } from '../../core/access/token.ts'
 import type { Instant } from '../../core/time/instant.ts'
 import type { Runtime } from '../context/runtime.ts'
+import type { Loops } from '../loop/loops.ts'
 import { createToken, type TokenCreated, type TokenOrder } from './create-token.ts'
 import { type Caller, type Identified, identifier } from './identify.ts'
 import { journalRefusals, type Refusal } from './journal-refusals.ts'
@@ -23,9 +24,9 @@ export type Access = {
   stop(): Promise<void>
 }
 
-export function openAccess(runtime: Pick<Runtime, 'store' | 'clock' | 'log'>): Access {
+export function openAccess(runtime: Pick<Runtime, 'store' | 'clock' | 'log'>, loops: Loops): Access {
   const { byToken, bySession, isFamiliar, forget } = identifier(runtime)
-  const refusals = journalRefusals(runtime)
+  const refusals = journalRefusals(runtime, loops)
   return {
     byToken,
     bySession,

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { pino } from 'pino'
 import type { NewEntry } from '../../core/journal/entry.ts'
 import type { Runtime } from '../context/runtime.ts'
+import { openLoops } from '../loop/loops.ts'
 import { journalRefusals } from './journal-refusals.ts'
 
 function journal() {
@@ -20,7 +21,7 @@ function journal() {
     clock: { now: () => state.now, sleep },
     log: pino({ level: 'silent' }),
   } as unknown as Runtime
-  return { written, state, refusals: journalRefusals(runtime) }
+  return { written, state, refusals: journalRefusals(runtime, openLoops(runtime)) }
 }
 
 const refusal = (path: string, token = 'abc') => ({

@@ -1,9 +1,8 @@
 import type { NewEntry } from '../../core/journal/entry.ts'
 import type { Instant, Millis } from '../../core/time/instant.ts'
-import { bell } from '../context/bell.ts'
 import type { Runtime } from '../context/runtime.ts'
 import { within } from '../context/time-limit.ts'
-import { type Loop, startLoop } from '../loop/loop.ts'
+import type { Loops } from '../loop/loops.ts'
 import type { Caller } from './identify.ts'
 
 /** Somebody who is known was told no. */
@@ -31,7 +30,6 @@ export type RefusalJournal = {
 type Folded = { readonly refusal: Refusal; readonly since: Instant; until: Instant; times: number }
 
 const FOLD_MS: Millis = 60_000
-const ROUND_MS: Millis = 5_000
 const WRITE_LIMIT_MS: Millis = 1_000
 const LINES_MAX = 2_000
 const LINES_OF_TOKEN_MAX = 20
@@ -39,6 +37,7 @@ const TEXT_MAX = 300
 
 export function journalRefusals(
   { store, clock, log }: Pick<Runtime, 'store' | 'clock' | 'log'>,
+  loops: Loops,
   foldMs = FOLD_MS,
 ): RefusalJournal {
   const folded = new Map<string, Folded>()
@@ -55,15 +54,11 @@ export function journalRefusals(
     await write(over.flatMap(([, line]) => (line.times > 0 ? [repeatedEntry(line)] : [])))
     for (const [key] of over) folded.delete(key)
   }
-  const loop: Loop = startLoop({
-    doing: 'journaling repeated refusals',
-    bell: bell(clock),
-    log,
-    round: async () => {
-      await flush(clock.now() - foldMs)
-      return Math.min(ROUND_MS, foldMs)
-    },
-  })
+  const round = async () => {
+    await flush(clock.now() - foldMs)
+    return foldMs
+  }
+  const loop = loops.start('journal-refusals', [{ of: null, round }])
 
   return {
     async note(given) {

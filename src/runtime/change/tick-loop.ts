@@ -2,24 +2,22 @@ import type { ChangeId } from '../../core/change/state/change.ts'
 import type { Millis } from '../../core/time/instant.ts'
 import type { QuietTicks } from '../../ports/store/ticks.ts'
 import type { Runtime } from '../context/runtime.ts'
-import { type Loop, startLoop } from '../loop/loop.ts'
+import type { LoopMember } from '../loop/loop.ts'
 import { tickChange, turnIn } from './tick-change.ts'
 
 const BATCH = 256
 const AT_ONCE = 4
 /** From so many on it pays to take first, all at once, the turns in which nothing happens. */
 const MANY = 4
-const SLEEP_MAX_MS: Millis = 1_000
 /** A change that is due and cannot have its turn (another replica has it) must not make this loop spin. */
 const BUSY_MS: Millis = 50
 
 /** Changes take their turns when they are due; whoever knows more rings the bell. */
-export function startTickLoop(runtime: Runtime): Loop {
-  const { store, clock, log, bells } = runtime
-  return startLoop({
-    doing: 'taking turns',
+export function takeTurns(runtime: Runtime): LoopMember {
+  const { store, clock, bells } = runtime
+  return {
+    of: null,
     bell: bells.tick,
-    log,
     round: async (signal) => {
       const due = await store.ticks.due(clock.now(), BATCH)
       runtime.heard()
@@ -29,9 +27,9 @@ export function startTickLoop(runtime: Runtime): Loop {
       if (ticked < due.length) return BUSY_MS
       if (due.length === BATCH) return 0
       const next = await store.ticks.nextDue()
-      return next === null ? SLEEP_MAX_MS : Math.min(Math.max(next - clock.now(), 1), SLEEP_MAX_MS)
+      return next === null ? undefined : Math.max(next - clock.now(), 1)
     },
-  })
+  }
 }
 
 const tickQuietly = (runtime: Runtime, due: readonly ChangeId[]): Promise<QuietTicks> =>

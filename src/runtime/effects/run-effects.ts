@@ -1,17 +1,12 @@
 import type { Outcome } from '../../core/change/outside/observations.ts'
-import type { Millis } from '../../core/time/instant.ts'
 import type { Executor } from '../../ports/executor.ts'
 import type { EffectRow } from '../../ports/store/effects.ts'
 import type { Runtime } from '../context/runtime.ts'
-import { backoffMs, type Loop, startLoop } from '../loop/loop.ts'
+import { backoffMs, type LoopMember } from '../loop/loop.ts'
 import { installationOf } from '../upkeep/enter-replicas.ts'
 import { mayTakeOver, ownersSeen } from './orphans.ts'
 import { isCommand, performEffect, STOPPED } from './perform-effect.ts'
 import { stopBoundCall } from './run-bound-call.ts'
-
-/** How often stops, forgotten effects and effects of dead servers are looked for; a turn rings for what it ordered. */
-const LOOK_MS: Millis = 500
-const FORGOTTEN_MS: Millis = 5_000
 
 type Underway = {
   readonly row: EffectRow
@@ -22,12 +17,12 @@ type Underway = {
 
 /**
  * Carries out effects. The row is the truth: it says `started` before anything is done, and only the server whose fence it
- * carries may finish it. What an earlier start in
- * this data directory had begun is ours at once, for a directory has one live server; so is what was lost between the database
- * and this process. Handlers return as soon as the effect is under way, so that a queue full of long commands never
- * stands before an undo. When this server stops, commands run on; the next one adopts them.
+ * carries may finish it. What a turn orders here begins as soon as it is committed; what another server ordered and did not
+ * begin is found by the next look. What an earlier start in this data directory had begun is ours at once, for a directory has one
+ * live server; so is what was lost between the database and this process. To begin returns as soon as the effect is under way, so that
+ * many long commands never stand before an undo. When this server stops, commands run on; the next one adopts them.
  */
-export async function startEffects(runtime: Runtime): Promise<Loop> {
+export function runEffects(runtime: Runtime): LoopMember {
   const { store, clock, log, bells, instance } = runtime
   const underway = new Map<string, Underway>()
   /** Between "started" in the database and being underway here: not lost, only on its way. */
@@ -86,7 +81,7 @@ export async function startEffects(runtime: Runtime): Promise<Loop> {
   }
 
   const begin = async (id: string) => {
-    // It comes from its turn, and again by its job.
+    // It comes from its turn, and perhaps by a look at the same time.
     if (closing.signal.aborted || starting.has(id)) return
     starting.add(id)
     try {
@@ -125,23 +120,18 @@ export async function startEffects(runtime: Runtime): Promise<Loop> {
     }
   }
 
-  const looking = startLoop({
-    doing: 'looking after effects',
+  const noMore = store.effects.whenOrdered(begin)
+  return {
+    of: null,
     bell: bells.effects,
-    log,
     round: async () => {
       await adoptOrphans()
       await stopAsked()
-      for (const id of await store.effects.forgotten(clock.now() - FORGOTTEN_MS)) await begin(id)
-      return LOOK_MS
+      for (const id of await store.effects.pending()) await begin(id)
+      return undefined
     },
-  })
-  const offWork = await store.effects.work(begin)
-  return {
-    async stop() {
-      closing.abort()
-      await Promise.all([offWork(), looking.stop()])
-    },
+    stopping: () => closing.abort(),
+    stopped: noMore,
   }
 }
 

@@ -1,13 +1,11 @@
 import type { FlagContent } from '../../core/flag/definition/definition.ts'
 import { type CompiledFlag, compileFlag } from '../../core/flag/evaluate/compile-flag.ts'
 import { failure } from '../../core/flag/evaluate/resolution.ts'
-import type { Millis } from '../../core/time/instant.ts'
 import type { Desired } from '../../core/traffic/desired.ts'
 import type { FlagRow } from '../../ports/store/flags.ts'
-import { bell } from '../context/bell.ts'
 import { environmentOf, fullName, targetsOf } from '../context/reach.ts'
 import type { Runtime } from '../context/runtime.ts'
-import { startLoop } from '../loop/loop.ts'
+import type { Loops } from '../loop/loops.ts'
 
 /**
  * The flags of every target, compiled and in memory, so that an evaluation asks no database; they are served on while it is away.
@@ -34,11 +32,9 @@ export type ServedFlag = {
   readonly evaluate: CompiledFlag
 }
 
-const LOOK_MS: Millis = 500
-
 /** Throws when the first look fails: whoever serves flags has to have seen them once. */
-export async function serveFlags(runtime: Runtime): Promise<FlagSets> {
-  const { store, reach, clock, log } = runtime
+export async function serveFlags(runtime: Runtime, loops: Loops): Promise<FlagSets> {
+  const { store, reach, log } = runtime
   const names = [...targetsOf(reach).keys()]
   const sets = new Map<string, FlagSet>(names.map((name) => [name, NOTHING]))
   const seen = { environments: new Map<string, number>(), targets: new Map<string, number>() }
@@ -93,9 +89,9 @@ export async function serveFlags(runtime: Runtime): Promise<FlagSets> {
   await refresh()
   const round = async () => {
     await refresh()
-    return LOOK_MS
+    return undefined
   }
-  const loop = startLoop({ doing: 'looking for changed flags', bell: bell(clock), log, round })
+  const loop = loops.start('serve-flags', [{ of: null, round }])
   return {
     of: (environment, target) => sets.get(fullName(environment, target)) ?? null,
     refresh,

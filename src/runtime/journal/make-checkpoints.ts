@@ -6,12 +6,9 @@ import type { Instant, Millis } from '../../core/time/instant.ts'
 import type { CheckpointSink, Signer } from '../../ports/store/journal.ts'
 import { bell } from '../context/bell.ts'
 import type { Runtime } from '../context/runtime.ts'
-import { type Loop, startLoop } from '../loop/loop.ts'
+import type { LoopMember } from '../loop/loop.ts'
 import { addPages, type Page, pagesTo } from '../notice/page-stuck.ts'
 
-const EVERY_MS: Millis = 60_000
-/** Another server's checkpoints are wanted in our sink too, and whoever verifies waits for them. */
-const EXPORT_EVERY_MS: Millis = 1_000
 /** Several changes that end together share one checkpoint. */
 const GATHER_MS: Millis = 1_000
 const EXPORT_BATCH = 500
@@ -23,50 +20,48 @@ export type Anchor = { readonly signer: Signer; readonly sink: CheckpointSink }
  * is unique there, so that two servers never make two different checkpoints with one number. Whatever the table holds and
  * the sink does not, is exported next, also after a crash between the two, and also what another server has signed.
  * A sink ahead of the table is the other thing: a database that lost its end. Nothing is anchored on that, and a person is paged.
- * To stop is to sign and export once more, so that nothing which this server wrote is left unanchored while nobody is there.
+ * Another server's checkpoints are wanted in our sink too, and whoever verifies waits for them. To stop is to sign and export
+ * once more, so that nothing which this server wrote is left unanchored while nobody is there.
  */
-export function startCheckpoints(runtime: Runtime, anchor: Anchor): Loop {
+export function checkpointing(
+  runtime: Runtime,
+  anchor: Anchor,
+): { readonly making: LoopMember; readonly exporting: LoopMember } {
   const { clock, log, bells } = runtime
   const toExport = bell(clock)
   let exported: Exported | null = null
   let madeAt: Instant = Number.NEGATIVE_INFINITY
 
-  const making = startLoop({
-    doing: 'making checkpoints',
+  const making: LoopMember = {
+    of: null,
     bell: bells.checkpoints,
-    log,
     round: async (signal) => {
       const waited = clock.now() - madeAt
       if (waited < GATHER_MS) await clock.sleep(GATHER_MS - waited, signal)
       if (exported === null) return GATHER_MS
-      if (await isCutOff(runtime, exported)) return EVERY_MS
+      await refuseCutOff(runtime, exported)
       await makeCheckpoint(runtime, anchor.signer)
       toExport.ring()
       madeAt = clock.now()
-      return EVERY_MS
+      return undefined
     },
-  })
-  const exporting = startLoop({
-    doing: 'exporting checkpoints',
+  }
+  const exporting: LoopMember = {
+    of: null,
     bell: toExport,
-    log,
     round: async () => {
       const before = exported ?? lastOf(await anchor.sink.read())
       const isFirst = exported === null
       exported = before
-      if (await isCutOff(runtime, before)) return EVERY_MS
+      await refuseCutOff(runtime, before)
       exported = await exportNew(runtime, anchor.sink, before)
       if (isFirst) bells.checkpoints.ring()
-      return EXPORT_EVERY_MS
+      return undefined
     },
-  })
-  return {
-    async stop() {
-      await making.stop()
-      await exporting.stop()
+    async stopped() {
       if (exported === null) return
       try {
-        if (await isCutOff(runtime, exported)) return
+        await refuseCutOff(runtime, exported)
         await makeCheckpoint(runtime, anchor.signer)
         await exportNew(runtime, anchor.sink, exported)
       } catch (error) {
@@ -74,6 +69,7 @@ export function startCheckpoints(runtime: Runtime, anchor: Anchor): Loop {
       }
     },
   }
+  return { making, exporting }
 }
 
 /** The newest checkpoint that is in the sink; `n` 0 for none. */
@@ -108,11 +104,12 @@ function lastOf(checkpoints: readonly Checkpoint[]): Exported {
   return checkpoints.reduce<Exported>((last, each) => (each.n > last.n ? each : last), { n: 0, hash: null })
 }
 
-async function isCutOff(runtime: Runtime, exported: Exported): Promise<boolean> {
-  const { store, log, clock, reach } = runtime
-  if (exported.n === 0) return false
+/** Throws when the database has lost its end: the loop goes on failing with these words until it has been looked into. */
+async function refuseCutOff(runtime: Runtime, exported: Exported): Promise<void> {
+  const { store, clock, reach } = runtime
+  if (exported.n === 0) return
   const [there] = await store.journal.checkpoints(exported.n - 1, 1)
-  if (there?.n === exported.n && there.hash === exported.hash) return false
+  if (there?.n === exported.n && there.hash === exported.hash) return
   const page: Page = {
     id: `journal.cut-off.${exported.n}`,
     occasion: { kind: 'event', name: 'journal:cut-off', version: 1 },
@@ -120,10 +117,9 @@ async function isCutOff(runtime: Runtime, exported: Exported): Promise<boolean> 
     at: clock.now(),
     facts: { kind: 'journal-cut-off', checkpoint: exported.n },
   }
-  log.error({ checkpoint: exported.n }, textOf(page))
   await addPages(
     runtime,
     Object.keys(reach.environments).flatMap((environment) => pagesTo(runtime, environment, page)),
   )
-  return true
+  throw new Error(textOf(page))
 }

@@ -6,10 +6,9 @@ import type { Delivery } from '../../ports/messenger.ts'
 import { channelsOf } from '../context/reach.ts'
 import type { Runtime } from '../context/runtime.ts'
 import { within } from '../context/time-limit.ts'
-import { type Loop, startLoop } from '../loop/loop.ts'
+import type { LoopMember } from '../loop/loop.ts'
 
 const BATCH = 32
-const LOOK_MS: Millis = 1_000
 const SEND_LIMIT_MS: Millis = 5_000
 /** Longer than a send may last. Only when this server dies meanwhile does another send it as well, under the same id. */
 const OURS_FOR_MS: Millis = 2 * SEND_LIMIT_MS
@@ -21,19 +20,18 @@ const GIVE_UP_MS: Millis = 24 * 3_600_000
 const PAGE_LATE_ATTEMPT = 6
 
 /** Notices were written with the turn that they tell of; this only carries them, each until it is there or given up. */
-export function startDelivery(runtime: Runtime): Loop {
-  const { store, clock, log, bells } = runtime
-  return startLoop({
-    doing: 'delivering notices',
+export function deliverNotices(runtime: Runtime): LoopMember {
+  const { store, clock, bells } = runtime
+  return {
+    of: null,
     bell: bells.notices,
-    log,
     round: async (signal) => {
       const now = clock.now()
       const pending = await store.notices.take(now, BATCH, now + OURS_FOR_MS)
       await Promise.all(pending.map(({ notice, attempt }) => deliver(runtime, notice, attempt, signal)))
-      return pending.length === BATCH ? 0 : LOOK_MS
+      return pending.length === BATCH ? 0 : undefined
     },
-  })
+  }
 }
 
 async function deliver(

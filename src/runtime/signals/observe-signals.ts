@@ -6,7 +6,7 @@ import type { JudgeSave } from '../../ports/store/observation.ts'
 import { fullName, type Reach, type SignalSource } from '../context/reach.ts'
 import type { Runtime } from '../context/runtime.ts'
 import { TimeLimitReached, within } from '../context/time-limit.ts'
-import { type Loop, startLoop } from '../loop/loop.ts'
+import type { LoopMember } from '../loop/loop.ts'
 import { answersTo, judge, questionsFor, type Watching, watchingOf } from './observation-round.ts'
 
 /**
@@ -14,16 +14,12 @@ import { answersTo, judge, questionsFor, type Watching, watchingOf } from './obs
  * judge row, saved only if nobody was faster, so that two observers are no worse than one, and one that comes back after hours goes
  * on where the row ends. While the source is away only its words are kept: the core notices the silence by itself.
  */
-export function startObservers(runtime: Runtime): readonly Loop[] {
+export function observers(runtime: Runtime): readonly LoopMember[] {
   return runtime.reach.sources.map((source, i) => {
     const bell = runtime.bells.observers[i]
     if (bell === undefined) throw new Error(`no bell for the observer of ${source.name}`)
-    return startLoop({
-      doing: `measuring the signals of ${source.name}`,
-      bell,
-      log: runtime.log,
-      round: observer(runtime, source),
-    })
+    const { name, metrics } = source
+    return { of: name, bell, everyMs: metrics.intervalMs, round: observer(runtime, source) }
   })
 }
 

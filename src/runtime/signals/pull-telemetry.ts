@@ -1,30 +1,23 @@
 import { GATEWAY_RHYTHM } from '../../core/binding/signal-binding.ts'
 import type { Millis } from '../../core/time/instant.ts'
 import { MetricsUnavailable } from '../../ports/metrics.ts'
-import { bell } from '../context/bell.ts'
 import type { TelemetrySource } from '../context/reach.ts'
 import type { Runtime } from '../context/runtime.ts'
 import { within } from '../context/time-limit.ts'
-import { type Loop, startLoop } from '../loop/loop.ts'
+import type { LoopMember } from '../loop/loop.ts'
 
 const PULL_LIMIT_MS: Millis = 30_000
 
 /** Fetches what each proxy has measured; whoever measures signals from it looks at once. */
-export function startPullers(runtime: Runtime): readonly Loop[] {
-  return runtime.reach.telemetry.map((source) =>
-    startLoop({
-      doing: `fetching the telemetry of ${source.instance}`,
-      bell: bell(runtime.clock),
-      log: runtime.log,
-      round: puller(runtime, source),
-    }),
-  )
+export function pullers(runtime: Runtime): readonly LoopMember[] {
+  return runtime.reach.telemetry.map((source) => ({
+    of: source.instance,
+    everyMs: GATEWAY_RHYTHM.lagMs,
+    round: puller(runtime, source),
+  }))
 }
 
-function puller(
-  { log, bells, reach }: Runtime,
-  source: TelemetrySource,
-): (signal: AbortSignal) => Promise<Millis> {
+function puller({ log, bells, reach }: Runtime, source: TelemetrySource): LoopMember['round'] {
   const { instance } = source
   let away = false
   return async (signal) => {
@@ -50,6 +43,6 @@ function puller(
         )
       away = true
     }
-    return GATEWAY_RHYTHM.lagMs
+    return undefined
   }
 }

@@ -2,16 +2,14 @@ import type { Instant, Millis } from '../../core/time/instant.ts'
 import { sameDesired } from '../../core/traffic/desired.ts'
 import type { TargetRow } from '../../ports/store/targets.ts'
 import type { ProxyReport, Traffic } from '../../ports/traffic.ts'
-import type { Bell } from '../context/bell.ts'
 import { targetsOf } from '../context/reach.ts'
 import type { Runtime } from '../context/runtime.ts'
 import { within } from '../context/time-limit.ts'
-import { type Loop, startLoop } from '../loop/loop.ts'
+import type { LoopMember } from '../loop/loop.ts'
 import { adoptProxyLatch } from './adopt-proxy-latch.ts'
 import { compareTraffic, type Standing } from './compare-traffic.ts'
 import { holdBackProxy } from './hold-back-proxy.ts'
 
-const LOOK_MS: Millis = 1_000
 const RETRY_FROM_MS: Millis = 100
 const CALL_LIMIT_MS: Millis = 2_000
 /** The store keeps when a proxy was last seen, without a write for every look. */
@@ -22,18 +20,15 @@ const HEARTBEAT_MS: Millis = 5_000
  * exactly what is desired, and never stops looking. Each target has a loop of its own, so that a proxy which does not answer
  * holds up nobody else's rollback.
  */
-export function startReconcilers(runtime: Runtime): readonly Loop[] {
-  return [...targetsOf(runtime.reach)].map(([name, { traffic }]) => startReconciler(runtime, name, traffic))
+export function reconcilers(runtime: Runtime): readonly LoopMember[] {
+  return [...targetsOf(runtime.reach)].map(([name, { traffic }]) => reconciler(runtime, name, traffic))
 }
 
-function startReconciler(runtime: Runtime, name: string, traffic: Traffic): Loop {
+function reconciler(runtime: Runtime, name: string, traffic: Traffic): LoopMember {
   const memory: Memory = { reports: null, reportedAt: 0, retries: 0, heldBack: '' }
-  return startLoop({
-    doing: `reconciling the traffic of ${name}`,
-    bell: runtime.bells.targets.get(name) as Bell,
-    log: runtime.log,
-    round: (signal) => reconcile(runtime, name, traffic, memory, signal),
-  })
+  const bell = runtime.bells.targets.get(name)
+  if (bell === undefined) throw new Error(`no bell for the target ${name}`)
+  return { of: name, bell, round: (signal) => reconcile(runtime, name, traffic, memory, signal) }
 }
 
 /** Only what saves a write or a call; a lost memory changes nothing but that. */
@@ -50,9 +45,9 @@ async function reconcile(
   traffic: Traffic,
   memory: Memory,
   signal: AbortSignal,
-): Promise<Millis> {
+): Promise<Millis | undefined> {
   const row = await runtime.store.targets.get(name)
-  if (row === null) return LOOK_MS
+  if (row === null) return undefined
 
   const askedAt = runtime.clock.now()
   const reports = await ask(row, traffic, memory, signal)
@@ -62,10 +57,10 @@ async function reconcile(
 
   if (standings.length > 0 && standings.every((standing) => standing === 'agrees' || standing === 'ahead')) {
     memory.retries = 0
-    return LOOK_MS
+    return undefined
   }
   memory.retries += 1
-  return Math.min(RETRY_FROM_MS * 2 ** Math.min(memory.retries - 1, 10), LOOK_MS)
+  return RETRY_FROM_MS * 2 ** Math.min(memory.retries - 1, 10)
 }
 
 /** When it is already known that a proxy has something else, the first word is the new one; a kill does not read first. */

@@ -167,29 +167,52 @@ export function databaseSuite(url: () => string): void {
     }
   })
 
-  test('what a turn orders begins at once where the turn was taken, before its job wakes anybody', async () => {
+  test('what a turn orders is told where it was taken, a few at a time, and is pending for every server', async () => {
     const at = await another()
-    const store = await openStore({ url: at })
-    const jobs: string[] = []
-    const rest = await store.effects.work(async (id) => {
-      const state = `SELECT state FROM pgboss.job WHERE data->>'effect' = $1`
-      jobs.push((await admin((client) => client.query(state, [id]), at)).rows[0].state)
+    const [here, there] = [await openStore({ url: at }), await openStore({ url: at })]
+    let [underWay, most, told] = [0, 0, 0]
+    const noMore = here.effects.whenOrdered(async () => {
+      underWay += 1
+      most = Math.max(most, underWay)
+      await sleep(5)
+      told += 1
+      underWay -= 1
     })
     try {
-      const { id } = await store.ticks.create(newChange(exampleRunbook(fresh('env'))))
+      const { id } = await here.ticks.create(newChange(exampleRunbook(fresh('env'))))
       const act = { act: 'deploy', target: 'wix', version: 'v2' } as const
-      const runs = [1, 2, 3, 4, 5].map((attempt) => {
-        const ref = { item: 'deploy', direction: 'do', attempt } as const
+      const runs = Array.from({ length: 20 }, (_, i) => {
+        const ref = { item: 'deploy', direction: 'do', attempt: i + 1 } as const
         return { order: 'run', ref, act, timeLimitMs: 1_000, repeatable: false } as const
       })
-      await store.ticks.tick(id, T0, 'wait', (loaded) => turnOf(loaded, { orders: runs }))
-      for (let i = 0; i < 1_000 && jobs.length < 10; i++) await sleep(10)
-      // Each comes by its turn and by its job.
-      assert.equal(jobs.length, 10)
-      assert.ok(jobs.includes('created'))
+      await here.ticks.tick(id, T0, 'wait', (loaded) => turnOf(loaded, { orders: runs }))
+      await noMore()
+      assert.deepEqual([told, most], [20, 8])
+      assert.equal((await there.effects.pending()).length, 20)
     } finally {
-      await rest()
-      await store.close()
+      await Promise.all([here.close(), there.close()])
+    }
+  })
+
+  test('a database that still has the queue of an earlier version goes on, with its own user or the least privileges', async () => {
+    const user = fresh('limited').replaceAll('-', '_')
+    await admin((client) => client.query(`CREATE ROLE ${user} LOGIN PASSWORD 'pw' NOCREATEROLE`))
+    for (const owner of [undefined, user]) {
+      const at = await another(owner)
+      await migrate(at, T0)
+      await admin((client) => client.query('CREATE SCHEMA pgboss; CREATE TABLE pgboss.job (id int)'), at)
+      const store = await openStore({ url: at })
+      try {
+        const { id } = await store.ticks.create(newChange(exampleRunbook(fresh('env'))))
+        const ref = { item: 'deploy', direction: 'do', attempt: 1 } as const
+        const act = { act: 'deploy', target: 'wix', version: 'v2' } as const
+        const run = { order: 'run', ref, act, timeLimitMs: 1_000, repeatable: false } as const
+        await store.ticks.tick(id, T0, 'wait', (loaded) => turnOf(loaded, { orders: [run] }))
+        const [pending = ''] = await store.effects.pending()
+        assert.equal((await store.effects.start(pending, 'server', T0))?.change, id)
+      } finally {
+        await store.close()
+      }
     }
   })
 

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import type { Client } from 'pg'
 import { openClient, SCHEMA } from './pool.ts'
-import { installQueue } from './queue.ts'
 import { ensureRole } from './role.ts'
 
 export class DatabaseNotUsable extends Error {
@@ -29,7 +28,6 @@ export async function migrate(url: string, now: number): Promise<Migrated> {
     await client.query('SELECT pg_advisory_lock($1)', [LOCK])
     const known = await knownMigrations()
     await applyMissing(client, known, now)
-    await installQueue(client)
     const role = await ensureRole(client)
     return { version: known.length, ...role }
   } finally {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type pg from 'pg'
-import type { Replicas } from '../../../ports/store/replicas.ts'
+import type { Entered, Replicas } from '../../../ports/store/replicas.ts'
 import { inPieces } from './in-pieces.ts'
 import { type Database, openLeaseClient } from './pool.ts'
 
@@ -18,14 +18,7 @@ export function createReplicas(db: Database, url: string): Replicas {
         .onConflict((conflict) => conflict.column('installation').doUpdateSet({ place, entered_at: now }))
         .returning('id')
         .executeTakeFirstOrThrow()
-      const leaving = new AbortController()
-      const holding = hold(await lease(url, id), url, id, leaving.signal)
-      return {
-        leave: async () => {
-          leaving.abort()
-          await holding
-        },
-      }
+      return holding(await lease(url, id), url, id)
     },
 
     async all() {
@@ -62,24 +55,22 @@ export function createReplicas(db: Database, url: string): Replicas {
 
 /** Any constant will do, as long as nobody else in the database takes locks of this class. */
 const LEASES = 7_728_837
-const PING_MS = 2_000
-const AGAIN_MS = 250
 
-async function hold(first: pg.Client, url: string, id: number, leaving: AbortSignal): Promise<void> {
+function holding(first: pg.Client, url: string, id: number): Entered {
   let client: pg.Client | null = first
-  while (!leaving.aborted) {
-    try {
-      client ??= await lease(url, id)
-      await sleep(PING_MS, undefined, { signal: leaving, ref: false })
-      await client.query('SELECT')
-    } catch {
-      // The pool says loudly enough that the database is away; here it is only tried again.
-      await end(client)
-      client = null
-      await sleep(AGAIN_MS, undefined, { signal: leaving, ref: false }).catch(() => undefined)
-    }
+  return {
+    async keep() {
+      try {
+        client ??= await lease(url, id)
+        await client.query('SELECT')
+      } catch (error) {
+        await end(client)
+        client = null
+        throw error
+      }
+    },
+    leave: () => end(client),
   }
-  await end(client)
 }
 
 /** Shared, so that a server that was started again never waits for what is left of its former self. */

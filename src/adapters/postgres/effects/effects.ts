@@ -5,12 +5,12 @@ import type { EffectRow, Effects } from '../../../ports/store/effects.ts'
 import { document } from '../database/document.ts'
 import { nudge } from '../database/nudge.ts'
 import type { Database } from '../database/pool.ts'
-import type { Queue } from '../database/queue.ts'
 import type { Tables } from '../database/tables.ts'
+import type { OrderedHere } from './ordered-here.ts'
 
-export function createEffects(db: Database, queue: Queue): Effects {
+export function createEffects(db: Database, ordered: OrderedHere): Effects {
   return {
-    work: (handler) => queue.work(handler),
+    whenOrdered: (begin) => ordered.hear(begin),
 
     async start(id, instance, now) {
       const row = await db
@@ -63,12 +63,11 @@ export function createEffects(db: Database, queue: Queue): Effects {
       return rows.map(effectFrom)
     },
 
-    async forgotten(before) {
+    async pending() {
       const rows = await db
         .selectFrom('effect')
         .select('id')
         .where('status', '=', 'pending')
-        .where('created_at', '<', before)
         .orderBy('created_at')
         .execute()
       return rows.map(({ id }) => id)

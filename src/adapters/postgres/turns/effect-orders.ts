@@ -3,7 +3,6 @@ import { type EffectRef, keyOf } from '../../../core/change/outside/observations
 import type { Order } from '../../../core/change/outside/order.ts'
 import { document } from '../database/document.ts'
 import { nudge } from '../database/nudge.ts'
-import type { Queue } from '../database/queue.ts'
 import type { Doing } from './doing.ts'
 
 type RunOrder = Extract<Order, { order: 'run' }>
@@ -11,11 +10,7 @@ type RunOrder = Extract<Order, { order: 'run' }>
 /** The id is the idempotency key that is handed to whatever is called: the same effect twice is refused by the database. */
 export const effectId = (change: string, ref: EffectRef): string => `${change}/${keyOf(ref)}`
 
-export async function runEffects(
-  { tx, change, now }: Doing,
-  queue: Queue,
-  orders: readonly RunOrder[],
-): Promise<void> {
+export async function runEffects({ tx, change, now }: Doing, orders: readonly RunOrder[]): Promise<void> {
   if (orders.length === 0) return
   const rows = orders.map(({ ref, act, timeLimitMs, repeatable }) => ({
     id: effectId(change.id, ref),
@@ -30,12 +25,7 @@ export async function runEffects(
     status: 'pending' as const,
     created_at: now,
   }))
-  const jobs = await queue.jobsFor(rows.map(({ id }) => id))
-  await tx
-    .with('job', () => jobs)
-    .insertInto('effect')
-    .values(rows)
-    .execute()
+  await tx.insertInto('effect').values(rows).execute()
 }
 
 /** One that nobody has started yet is over at once; its answer waits for the next tick. */

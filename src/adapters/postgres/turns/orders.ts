@@ -4,7 +4,6 @@ import { targetName } from '../changes/change-row.ts'
 import { document } from '../database/document.ts'
 import { nudge } from '../database/nudge.ts'
 import type { Tx } from '../database/pool.ts'
-import type { Queue } from '../database/queue.ts'
 import { claimTargets, releaseClaims } from './claims.ts'
 import { type Doing, FreshLookNeeded } from './doing.ts'
 import { requestStop, runEffects } from './effect-orders.ts'
@@ -14,7 +13,7 @@ import type { Read } from './tick-load.ts'
 export { FreshLookNeeded }
 
 /** Claims come before anything that needs them, and are let go last; within a kind the turn's own order counts. */
-export async function carryOut(tx: Tx, queue: Queue, read: Read, { change, orders }: Turn): Promise<void> {
+export async function carryOut(tx: Tx, read: Read, { change, orders }: Turn): Promise<void> {
   if (orders.length === 0) return
   const doing: Doing = { tx, change, now: read.loaded.now, generations: read.generations }
   const of = <K extends Order['order']>(...kinds: K[]) =>
@@ -24,7 +23,7 @@ export async function carryOut(tx: Tx, queue: Queue, read: Read, { change, order
     of('claim').flatMap(({ targets }) => targets.map((name) => targetName(change.runbook, name))),
   )
   await moveTargets(doing, of('split', 'adopt'))
-  await runEffects(doing, queue, of('run'))
+  await runEffects(doing, of('run'))
   for (const { ref } of of('stop')) await requestStop(doing, ref)
   for (const order of of('supersede')) await supersede(doing, order.change)
   if (of('release-claims').length > 0) await releaseClaims(doing)

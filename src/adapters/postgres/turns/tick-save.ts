@@ -6,7 +6,6 @@ import { columnsOf } from '../changes/change-row.ts'
 import type { Runbooks } from '../changes/runbooks.ts'
 import { document } from '../database/document.ts'
 import type { Tx } from '../database/pool.ts'
-import type { Queue } from '../database/queue.ts'
 import { added } from '../journal/streams.ts'
 import { addNotices } from '../notices/notices.ts'
 import { carryOut } from './orders.ts'
@@ -14,14 +13,8 @@ import type { Read } from './tick-load.ts'
 
 export { FreshLookNeeded } from './orders.ts'
 
-export async function saveTurn(
-  tx: Tx,
-  queue: Queue,
-  runbooks: Runbooks,
-  read: Read,
-  turn: Turn,
-): Promise<void> {
-  await carryOut(tx, queue, read, turn)
+export async function saveTurn(tx: Tx, runbooks: Runbooks, read: Read, turn: Turn): Promise<void> {
+  await carryOut(tx, read, turn)
   await addNotices(tx, turn.notices)
   const saved = await changed(tx, runbooks, read, turn)
   const parts = [saved, journaled(read, turn), answered(turn), heard(read), nudged(read)]

@@ -7,13 +7,13 @@ import type { Runbooks } from '../changes/runbooks.ts'
 import { plainText } from '../database/document.ts'
 import { isBusy, isCollision, isOutage } from '../database/failure.ts'
 import type { Database, Tx } from '../database/pool.ts'
-import type { Queue } from '../database/queue.ts'
+import type { OrderedHere } from '../effects/ordered-here.ts'
 import { appendTo, isOvertaken } from '../journal/streams.ts'
 import { effectId } from './effect-orders.ts'
 import { loadTurn } from './tick-load.ts'
 import { FreshLookNeeded, saveTurn } from './tick-save.ts'
 
-export type TickParts = { readonly db: Database; readonly queue: Queue; readonly runbooks: Runbooks }
+export type TickParts = { readonly db: Database; readonly ordered: OrderedHere; readonly runbooks: Runbooks }
 
 /**
  * One turn of one change in one transaction. When something it had read was taken by somebody else before it could be
@@ -29,7 +29,7 @@ export async function tick(
   for (let look = 1; look <= LOOKS; look++) {
     try {
       const result = await parts.db.transaction().execute((tx) => tickOnce(parts, tx, id, now, lock, turn))
-      if (result.ticked) parts.queue.hand(effectsOf(result.turn))
+      if (result.ticked) parts.ordered.tell(effectsOf(result.turn))
       return result
     } catch (error) {
       if (isBusy(error)) return { ticked: false, because: 'busy' }
@@ -47,7 +47,7 @@ const effectsOf = ({ change, orders }: Turn): string[] =>
   orders.flatMap((order) => (order.order === 'run' ? [effectId(change.id, order.ref)] : []))
 
 async function tickOnce(
-  { queue, runbooks }: TickParts,
+  { runbooks }: TickParts,
   tx: Tx,
   id: ChangeId,
   now: Instant,
@@ -66,7 +66,7 @@ async function tickOnce(
   // Clocks of two replicas may differ; within a change time never goes backwards.
   const read = await loadTurn(tx, runbooks, id, Math.max(now, lease.last_at))
   const decided = turn(read.loaded)
-  await saveTurn(tx, queue, runbooks, read, decided)
+  await saveTurn(tx, runbooks, read, decided)
   return { ticked: true, turn: decided }
 }
 

@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { STATUSES } from '../changes/schema.ts'
+import { type LoopMetrics, loopMetrics } from './loop-metrics.ts'
 
 /** What is asked of the house at each scrape; rejects when the database does not answer. */
 export type HouseCounts = {
@@ -13,7 +14,7 @@ export type HouseCounts = {
 }
 
 /** The metrics of one server, in a registry of its own. */
-export type ServerMetrics = {
+export type ServerMetrics = LoopMetrics & {
   readonly contentType: string
   expose(): Promise<string>
   request(operation: string, method: string, status: number, seconds: number): void
@@ -60,6 +61,7 @@ export function serverMetrics(): ServerMetrics {
   })
   let refresh: () => Promise<void> = async () => undefined
   return {
+    ...loopMetrics(registry),
     contentType: registry.contentType,
     async expose() {
       await refresh()

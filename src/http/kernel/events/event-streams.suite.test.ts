@@ -11,6 +11,7 @@ import type { Store } from '../../../ports/store/store.ts'
 import { exampleRunbook, fresh, happened, newChange } from '../../../ports/store/suite/example.testing.ts'
 import { eventsOf } from '../../../read/journal/follow-events.ts'
 import { systemClock } from '../../../runtime/context/system-clock.ts'
+import { openLoops } from '../../../runtime/loop/loops.ts'
 import { fakeApi, TOKEN, VIEWER } from '../../api.testing.ts'
 import { type Listening, listenHttp } from '../../listen.ts'
 import type { StreamLimits } from './event-streams.ts'
@@ -50,9 +51,11 @@ async function serve(streamLimits: StreamLimits = {}): Promise<Listening> {
       }
     },
   }
-  const events = eventsOf({ questions: store.questions, feed: counted }, systemClock(), (error) => {
-    throw error
-  })
+  const loops = openLoops({ clock: systemClock(), log: pino({ level: 'silent' }) })
+  closing.push(() => loops.stop())
+  const events = eventsOf({ questions: store.questions, feed: counted }, (round) =>
+    loops.start('follow-journal', [{ of: null, round }]),
+  )
   const listening = await listenHttp({
     api: fakeApi({ events }),
     log: pino({ level: 'silent' }),

@@ -80,6 +80,7 @@ export function examples(change: string, token: string): Readonly<Record<string,
     endSession: {},
     getLiveness: {},
     getReadiness: {},
+    getServer: {},
     getMetrics: {},
     getOpenApi: {},
   }

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { EffectRef, Outcome } from '../../../core/change/outside/observations.ts'
 import type { Store } from '../store.ts'
 import { carryOut, exampleRunbook, fresh, newChange, T0, turnOf } from './example.testing.ts'
@@ -90,24 +89,31 @@ export function effectsSuite(store: () => Store): void {
     const before = await store().ticks.load(change)
     await assert.rejects(carryOut(store(), change, [run(2), run()]), /duplicate key/)
     assert.deepEqual((await store().ticks.load(change))?.change, before?.change)
-    assert.ok(!(await store().effects.forgotten(T0 + 1)).includes(`${change}/deploy/do/2`))
+    assert.ok(!(await store().effects.pending()).includes(`${change}/deploy/do/2`))
   })
 
-  test('a pending effect reaches a worker, and one whose wake-up was lost is found', async () => {
-    const seen: string[] = []
+  test('what a turn orders is told at once where the turn was taken, and is pending until it is started', async () => {
     const { id: early } = await begin()
-    assert.ok((await store().effects.forgotten(T0 + 1)).includes(early))
-    assert.ok(!(await store().effects.forgotten(T0)).includes(early))
-    const rest = await store().effects.work(async (id) => {
+    const told: string[] = []
+    const noMore = store().effects.whenOrdered(async (id) => {
+      told.push(id)
       await store().effects.start(id, 'server', T0)
-      seen.push(id)
     })
-    try {
-      const { id } = await begin()
-      for (let i = 0; i < 3_000 && !(seen.includes(id) && seen.includes(early)); i++) await sleep(10)
-      assert.ok(seen.includes(id) && seen.includes(early))
-    } finally {
-      await rest()
-    }
+    const { id } = await begin()
+    await noMore()
+    const { id: late } = await begin()
+    assert.deepEqual(told, [id])
+    const pending = await store().effects.pending()
+    assert.deepEqual(
+      [early, id, late].map((each) => pending.includes(each)),
+      [true, false, true],
+    )
+  })
+
+  test('one that cannot be begun stays pending', async () => {
+    const noMore = store().effects.whenOrdered(() => Promise.reject(new Error('no place to begin it')))
+    const { id } = await begin()
+    await noMore()
+    assert.ok((await store().effects.pending()).includes(id))
   })
 }
