@@ -1,4 +1,4 @@
-/** The live page, in a real browser: for somebody who was woken, with a keyboard or a phone, whatever becomes of the server. */
+/** The live page, in a real browser: for an engineer who was paged, with a keyboard or a phone, whatever happens to the server. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { givesCommands } from './13-page/commands.testing.ts'
@@ -6,6 +6,7 @@ import { abortsByKeyboard } from './13-page/keyboard.testing.ts'
 import { releasesALatch } from './13-page/latched.testing.ts'
 import { logsIn } from './13-page/log-in.testing.ts'
 import { followsARollout } from './13-page/rollout.testing.ts'
+import { showsTheServer } from './13-page/server.testing.ts'
 import { outlivesItsServer } from './13-page/server-gone.testing.ts'
 import { mayOnlyLook } from './13-page/viewer.testing.ts'
 import { openBrowser } from './props/browser.testing.ts'
@@ -36,6 +37,7 @@ test('the live page', async (t) => {
         await mayOnlyLook(t, scene, vera)
         await vera.close()
         await releasesALatch(t, scene)
+        await showsTheServer(t, scene)
         assert.deepEqual(
           anna.troubles,
           [],

@@ -75,7 +75,7 @@ function hasSeen({ page }: Person, stage: Stage, id: string): Promise<true> {
   })
 }
 
-/** A change that has moved on while somebody was asked refuses the old picture; whoever is in earnest looks, and asks anew. */
+/** A change that has moved on while a person was asked refuses the old picture; the person looks, and asks again. */
 async function untilTaken(person: Person, stage: Stage, id: string, ask: () => Promise<void>): Promise<void> {
   const dialog = person.page.getByRole('alertdialog')
   for (;;) {

@@ -8,6 +8,7 @@ import type { ChangeLine, ChangeView } from '../../read/change/change-view.ts'
 import type { JournalOf } from '../../read/reader.ts'
 import type { FlagDiff, FlagVersionView, FlagView } from '../../read/records/flag-view.ts'
 import type { PlanLine, PlanView } from '../../read/records/plan-view.ts'
+import type { ServerView } from '../../read/records/server-view.ts'
 import type { TargetView } from '../../read/records/target-view.ts'
 import type { TokenView } from '../../read/records/token-view.ts'
 import type { CommandBody } from '../api/changes/command-body.ts'
@@ -104,6 +105,7 @@ export function httpClient({ url, token, timeoutMs = 10_000 }: ClientOptions) {
   return {
     url,
     ready: () => get<{ ready: boolean; at: string }>('/health/ready'),
+    server: () => get<ServerView>('/v1/server'),
     open: (order: Order, dedup: string = randomUUID()) =>
       send<{ change: ChangeView; warnings: readonly Finding[] }>('POST', '/v1/changes', {
         body: order,

@@ -5,8 +5,8 @@ import type { Env } from '../kernel/request/env.ts'
 import type { Site, SiteFile } from './site.ts'
 
 /** Where the page answers; it is public, for it holds nothing: what it shows it asks the API for, which asks who it is. */
-export const PAGE_PATHS = ['/', '/changes', '/changes/:id', '/login', '/assets/:file'] as const
-const [ROOT, CHANGES, CHANGE, LOGIN, ASSETS] = PAGE_PATHS
+export const PAGE_PATHS = ['/', '/changes', '/changes/:id', '/server', '/login', '/assets/:file'] as const
+const [ROOT, CHANGES, CHANGE, SERVER, LOGIN, ASSETS] = PAGE_PATHS
 
 /** Nothing from elsewhere, nothing inline, in no frame: a hostile name that became markup could still do nothing. */
 const POLICY = [
@@ -33,7 +33,7 @@ const HEADERS: Readonly<Record<string, string>> = {
 
 /** Every address of a page answers with the same document, which finds its way by the address. */
 export function pageRoutes(app: Hono<Env>, site: Site): void {
-  for (const path of [ROOT, CHANGES, CHANGE, LOGIN])
+  for (const path of [ROOT, CHANGES, CHANGE, SERVER, LOGIN])
     app.get(path, (c) => {
       const index = site.index()
       if (index === null)

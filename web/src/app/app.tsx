@@ -7,7 +7,8 @@ import { useStore } from '../data/store.ts'
 import { ChangePage } from '../pages/change/change-page.tsx'
 import { ChangesPage } from '../pages/changes/changes-page.tsx'
 import { LoginPage } from '../pages/login/login-page.tsx'
-import { CHANGE, CHANGES, LOGIN, navigate } from '../shell/routes.ts'
+import { ServerPage } from '../pages/server/server-page.tsx'
+import { CHANGE, CHANGES, LOGIN, navigate, SERVER } from '../shell/routes.ts'
 import { Shell } from '../shell/shell.tsx'
 import { NoServer } from './no-server.tsx'
 
@@ -39,6 +40,9 @@ function Page() {
       </Route>
       <Route path={CHANGE}>
         {({ id }) => (id === undefined ? <NotFound path={path} /> : <ChangePage key={id} id={id} />)}
+      </Route>
+      <Route path={SERVER}>
+        <ServerPage />
       </Route>
       <Route>
         <NotFound path={path} />

@@ -40,6 +40,7 @@ export function Shell({
           <Logo />
           <span>Cutwater</span>
         </Link>
+        <ServerLink />
         <Who />
         <ThemeSwitch />
       </header>
@@ -71,6 +72,16 @@ function SkipLink({ id, word }: { id: string; word: string }) {
     >
       {word}
     </a>
+  )
+}
+
+function ServerLink() {
+  const now = useStore(session)
+  if (now.state !== 'in') return null
+  return (
+    <Link href="/server" className="shell-link">
+      Server
+    </Link>
   )
 }
 

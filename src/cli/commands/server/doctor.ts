@@ -1,12 +1,14 @@
 import { resolve } from 'node:path'
 import process from 'node:process'
 import type { Command } from 'commander'
+import { type Client, Refused } from '../../../http/client/client.ts'
 import { localTime } from '../../../read/words/time.ts'
 import { asksServer, type ConnectionOptions, connect, tokenPath } from '../../connection/connection.ts'
 import { dataDirectory, modeOf, readServerFile } from '../../connection/data-directory.ts'
 import { pad, plain } from '../../screen/text.ts'
 import { sentenceOf } from '../../terminal/fault.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
+import { loopFindings } from './loop-findings.ts'
 
 type Options = ConnectionOptions & { json?: boolean; binding?: string; databaseUrl?: string }
 
@@ -109,9 +111,22 @@ async function server(options: Options, directory: string, terminal: Terminal): 
         says: `${plain(name)}, as ${roles.join(', ')}, until ${localTime(expiresAt, terminal.zone, asked)}`,
       },
       clock('its clock', skewMs),
+      ...(await loops(client, terminal)),
     ]
   } catch (error) {
     return [{ what: 'server', is: 'bad', says: sentenceOf(error) }]
+  }
+}
+
+/** A server of an earlier version does not tell of its loops. */
+async function loops(client: Client, { now }: Terminal): Promise<readonly Finding[]> {
+  try {
+    const { loops } = await client.server()
+    return loopFindings(loops, now())
+  } catch (error) {
+    if (error instanceof Refused && error.is('unknown-route'))
+      return [{ what: 'loops', is: 'missing', says: 'this server is older and does not tell of its loops' }]
+    throw error
   }
 }
 
