@@ -23,7 +23,7 @@ test('a page that is not built says so and what to do; built later it is there, 
   mkdirSync(join(dir, 'site', 'assets'), { recursive: true })
   writeFileSync(join(dir, 'site', 'index.html'), '<!doctype html><title>page</title>')
   writeFileSync(join(dir, 'site', 'assets', 'it-1a2b.js'), 'export {}')
-  for (const path of ['/', '/changes', '/changes/CHG-2026-0001', '/login']) {
+  for (const path of ['/', '/changes', '/changes/CHG-2026-0001', '/server', '/login']) {
     const page = await get(path)
     assert.equal(page.status, 200, path)
     assert.match(await page.text(), /<title>page/)

@@ -64,6 +64,7 @@ export const LOOPS = {
     purpose: 'Fetches what a gateway has measured.',
     everyMs: SECOND,
     limitMs: MINUTE,
+    retryToMs: SECOND,
     remedy: 'See that the gateway runs and that its socket can be reached: cutwater doctor.',
   },
   'observe-signals': {

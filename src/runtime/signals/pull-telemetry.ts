@@ -17,32 +17,26 @@ export function pullers(runtime: Runtime): readonly LoopMember[] {
   }))
 }
 
+/** A proxy that cannot be asked is a failure of the loop, which says so once and tries on. */
 function puller({ log, bells, reach }: Runtime, source: TelemetrySource): LoopMember['round'] {
   const { instance } = source
-  let away = false
   return async (signal) => {
-    try {
-      const { records, gap } = await within(
-        PULL_LIMIT_MS,
-        `fetching the telemetry of ${instance}`,
-        (limit) => source.pull(limit),
-        signal,
-      )
-      if (away) log.info({ instance, records }, `the telemetry of ${instance} is back`)
-      away = false
-      if (gap)
-        log.warn({ instance }, `telemetry of ${instance} was lost: nobody came before its buffer was full`)
-      if (records > 0)
-        for (const [i, { isPulled }] of reach.sources.entries()) if (isPulled) bells.observers[i]?.ring()
-    } catch (error) {
-      if (!(error instanceof MetricsUnavailable)) throw error
-      if (!away)
-        log.error(
-          { instance, err: error },
-          `NO DATA: the telemetry of ${instance} cannot be fetched; trying on`,
-        )
-      away = true
-    }
+    const { records, gap } = await pull(source, signal)
+    if (gap)
+      log.warn({ instance }, `telemetry of ${instance} was lost: nobody came before its buffer was full`)
+    if (records > 0)
+      for (const [i, { isPulled }] of reach.sources.entries()) if (isPulled) bells.observers[i]?.ring()
     return undefined
+  }
+}
+
+async function pull(source: TelemetrySource, signal: AbortSignal): ReturnType<TelemetrySource['pull']> {
+  const { instance } = source
+  const doing = `fetching the telemetry of ${instance}`
+  try {
+    return await within(PULL_LIMIT_MS, doing, (limit) => source.pull(limit), signal)
+  } catch (cause) {
+    if (!(cause instanceof MetricsUnavailable)) throw cause
+    throw new Error(`NO DATA: the telemetry of ${instance} cannot be fetched: ${cause.message}`, { cause })
   }
 }
