@@ -37,6 +37,6 @@ async function pull(source: TelemetrySource, signal: AbortSignal): ReturnType<Te
     return await within(PULL_LIMIT_MS, doing, (limit) => source.pull(limit), signal)
   } catch (cause) {
     if (!(cause instanceof MetricsUnavailable)) throw cause
-    throw new Error(`NO DATA: the telemetry of ${instance} cannot be fetched: ${cause.message}`, { cause })
+    throw new Error(`NO DATA: ${cause.message}`, { cause })
   }
 }

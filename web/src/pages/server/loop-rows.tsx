@@ -45,7 +45,7 @@ function LoopRow({ loop }: { loop: LoopView }) {
       <span className="loop-pace">{paceOf(loop)}</span>
       <span className="loop-pace">
         {lastSucceededAt === null ? (
-          'no round has ended yet'
+          'no round has gone well yet'
         ) : (
           <>
             worked <FromNow at={lastSucceededAt} />
