@@ -11,7 +11,7 @@ export function isKind(word: string): word is Kind {
 }
 
 const patterns: Record<Kind, readonly string[]> = {
-  unit: ['src/**/*.test.ts', 'tools/**/*.test.ts', 'bench/**/*.test.ts'],
+  unit: ['src/**/*.test.ts', 'web/src/**/*.test.ts', 'tools/**/*.test.ts', 'bench/**/*.test.ts'],
   suite: ['src/**/*.suite.test.ts', 'bench/**/*.suite.test.ts'],
   demo: ['demo/**/*.test.ts'],
   story: ['stories/**/*.story.ts'],

@@ -6,7 +6,8 @@ module.exports = [
   'src/core/change/commands/command-permission.ts',
   'src/core/change/state/change.ts',
   'src/core/change/commands/command.ts',
-  'src/core/judge/words.ts',
+  'src/core/signal/shape.ts',
+  'src/core/signal/unit.ts',
   'src/core/time/duration.ts',
   'src/core/traffic/percent.ts',
 ]

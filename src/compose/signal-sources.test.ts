@@ -26,7 +26,7 @@ test('a Prometheus that several environments share is one source, gateways are o
     sources.map(({ name, isPulled, signals }) => [
       name,
       isPulled,
-      [...signals].map(([of, names]) => [of, ...names]),
+      [...signals].map(([of, shapes]) => [of, ...shapes.keys()]),
     ]),
     [
       ['the gateways of a', true, [['a', 'success-ratio']]],

@@ -3,6 +3,7 @@ import { gatewayMetrics } from '../adapters/gateway/metrics.ts'
 import { prometheusMetrics } from '../adapters/prometheus/metrics.ts'
 import type { Binding, EnvironmentBinding, PrometheusBinding } from '../core/binding/binding.ts'
 import type { SignalBinding } from '../core/binding/signal-binding.ts'
+import { type SignalShape, shapeIn } from '../core/signal/shape.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Secrets } from '../ports/secrets.ts'
 import type { Store } from '../ports/store/store.ts'
@@ -50,7 +51,7 @@ function gatewaySource(
       {
         name: `the gateways of ${name}`,
         metrics: gatewayMetrics({ samples: store.samples, targets: new Map(sockets), signals }),
-        signals: new Map([[name, new Set(Object.keys(signals))]]),
+        signals: new Map([[name, shapesOf(signals)]]),
         isPulled: true,
       },
     ]
@@ -88,11 +89,14 @@ function prometheusSource(
     {
       name,
       metrics: prometheusMetrics({ prometheus, environments: measured, secrets, clock, remark }),
-      signals: new Map(environments.map(({ name, signals }) => [name, new Set(Object.keys(signals))])),
+      signals: new Map(environments.map(({ name, signals }) => [name, shapesOf(signals)])),
       isPulled: false,
     },
   ]
 }
+
+const shapesOf = (signals: Readonly<Record<string, SignalShape>>): ReadonlyMap<string, SignalShape> =>
+  new Map(Object.entries(signals).map(([name, signal]) => [name, shapeIn(signal)]))
 
 /** Each remark is logged once, up to a limit. */
 const REMARKS_MAX = 100

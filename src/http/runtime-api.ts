@@ -1,4 +1,5 @@
 import type { Binding } from '../core/binding/binding.ts'
+import { boundShapes } from '../core/binding/bound-shapes.ts'
 import { checkPlan, compilePlan } from '../core/plan/plan.ts'
 import { hashRunbook } from '../core/runbook/hash.ts'
 import { formatInstant } from '../core/time/instant.ts'
@@ -35,11 +36,11 @@ export type Surroundings = {
 export function runtimeApi(runtime: Runtime, { binding, access, flagSets, loops }: Surroundings): Api {
   const { store, clock, instance } = runtime
   const startedAt = clock.now()
-  const read = readerOf(store, clock)
+  const read = readerOf(store, clock, boundShapes(binding))
   const ready = readinessOf(runtime)
   return {
     read,
-    series: seriesReader(store, clock, measureBy(runtime.reach)),
+    series: seriesReader(store, clock, measureBy(runtime.reach), boundShapes(binding)),
     events: eventsOf(store, (round) => loops.start('follow-journal', [{ of: null, round }])),
     access,
     now: () => clock.now(),

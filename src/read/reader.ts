@@ -1,5 +1,6 @@
 import { type ChangeId, isTerminal, type Status } from '../core/change/state/change.ts'
 import type { Checkpoint, Entry } from '../core/journal/entry.ts'
+import type { ShapeOf } from '../core/signal/shape.ts'
 import type { Millis } from '../core/time/instant.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { FlagRow, FlagVersion } from '../ports/store/flags.ts'
@@ -50,7 +51,7 @@ const VERSIONS_MAX = 100
 
 export type Read = Pick<Store, 'plans' | 'questions' | 'judges' | 'targets' | 'flags' | 'journal'>
 
-export function readerOf(store: Read, clock: Clock): Reader {
+export function readerOf(store: Read, clock: Clock, shapeOf: ShapeOf): Reader {
   return {
     changes: async (filter) => (await store.questions.changes(filter)).map(viewLine),
     change: async (id) => {
@@ -59,9 +60,15 @@ export function readerOf(store: Read, clock: Clock): Reader {
         store.judges.rows(id),
         store.targets.list(),
       ])
-      return found === null
-        ? null
-        : viewChange({ ...found, judged: judges.map(({ judged }) => judged), targets, now: clock.now() })
+      if (found === null) return null
+      const { environment } = found.change.runbook
+      return viewChange({
+        ...found,
+        judged: judges.map(({ judged }) => judged),
+        targets,
+        shapeOf: (signal) => shapeOf(environment, signal),
+        now: clock.now(),
+      })
     },
     journalOf: (id, page, signal) => journalOf(store, clock, id, page, signal),
     plans: async (after, limit) => (await store.plans.list(after, limit)).map(viewPlan),

@@ -5,6 +5,7 @@ import { openSigner } from '../../../src/adapters/checkpoint-file/signer.ts'
 import { fileSink } from '../../../src/adapters/checkpoint-file/sink.ts'
 import { databaseTime } from '../../../src/adapters/postgres/database/database-time.ts'
 import { openStore } from '../../../src/adapters/postgres/open.ts'
+import type { SignalShape } from '../../../src/core/signal/shape.ts'
 import type { Executor } from '../../../src/ports/executor.ts'
 import { openChange } from '../../../src/runtime/change/open-change.ts'
 import type { Reach } from '../../../src/runtime/context/reach.ts'
@@ -69,10 +70,11 @@ function reachOf(): Reach {
     adopt: () => Promise.reject(new Error('these changes run nothing')),
     stop: () => Promise.reject(new Error('these changes run nothing')),
   }
+  const ratio: SignalShape = { kind: 'ratio', unit: 'ratio', direction: 'lower' }
   const source = {
     name: 'the memory',
     metrics: healthyMetrics(clock),
-    signals: new Map([['bench', new Set(['success-ratio'])]]),
+    signals: new Map([['bench', new Map([['success-ratio', ratio]])]]),
     isPulled: false,
   }
   const executors = { command: nothing, http: nothing }

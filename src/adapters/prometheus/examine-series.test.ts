@@ -8,6 +8,8 @@ const labels = { target: 'service', arm: 'side', armIs: 'side' } as const
 const ratio: PrometheusSignalBinding = {
   source: 'prometheus',
   kind: 'ratio',
+  unit: 'ratio',
+  direction: 'lower',
   labels,
   counts: 'bad',
   part: '',
@@ -16,9 +18,11 @@ const ratio: PrometheusSignalBinding = {
 const latency: PrometheusSignalBinding = {
   source: 'prometheus',
   kind: 'distribution',
+  unit: 'ms',
+  direction: 'higher',
   labels,
   buckets: '',
-  unitMs: 1_000,
+  scale: 1_000,
   quantile: 0.9,
 }
 type Labels = Record<string, string>

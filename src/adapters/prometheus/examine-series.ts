@@ -1,4 +1,5 @@
 import type { PrometheusSignalBinding } from '../../core/binding/signal-binding.ts'
+import { formatValue } from '../../core/signal/unit.ts'
 import type { ExpressionKey, ProbedSignal, Remark } from './probed.ts'
 import type { Series } from './series.ts'
 
@@ -68,7 +69,7 @@ function edges(series: readonly Series[], { key, bound, bounds }: Asked): readon
         remedy: 'sum by (le, ...) over all buckets',
       },
     ]
-  const last = Math.max(...les.map(Number).filter(Number.isFinite)) * bound.unitMs
+  const last = Math.max(...les.map(Number).filter(Number.isFinite)) * bound.scale
   const beyond = bounds.find((value) => value >= last)
   return beyond === undefined
     ? []
@@ -76,7 +77,7 @@ function edges(series: readonly Series[], { key, bound, bounds }: Asked): readon
         {
           severity: 'error',
           code: 'beyond-buckets',
-          message: `the last bucket ends at ${last} ms, so nobody can tell whether something took ${beyond} ms`,
+          message: `the last bucket ends at ${formatValue(bound, last)}, so nobody can tell whether something took ${formatValue(bound, beyond)}`,
           remedy: 'compare with less, or give the histogram a bucket above',
         },
       ]
@@ -84,7 +85,7 @@ function edges(series: readonly Series[], { key, bound, bounds }: Asked): readon
 
 /** Of the parts only the whole is missed: that nothing of it was good or bad is no fault. */
 function unheardOf(series: readonly Series[], { key, bound, targets }: Asked): readonly Remark[] {
-  if (key === 'good' || key === 'bad') return []
+  if (key === 'good' || key === 'bad' || key === 'sum') return []
   const { target } = bound.labels
   const there = valuesOf(series, target)
   const missing = targets.filter((name) => !there.includes(name))

@@ -13,6 +13,8 @@ const labels = { target: 'service', arm: 'side', armIs: 'side' } as const
 const signal = (part: string): PrometheusSignalBinding => ({
   source: 'prometheus',
   kind: 'ratio',
+  unit: 'ratio',
+  direction: 'lower',
   labels,
   counts: 'bad',
   part: `${part}[\${WINDOW}]`,

@@ -6,7 +6,14 @@ import type { Question } from '../../ports/metrics.ts'
 import { bodyOf } from './body.ts'
 import { askPages, type Span } from './pages.ts'
 import { QueryFailed } from './query-failed.ts'
-import { distributionSamples, type Ratio, ratioSamples } from './samples.ts'
+import {
+  countSamples,
+  distributionSamples,
+  gaugeSamples,
+  meanSamples,
+  type Ratio,
+  ratioSamples,
+} from './samples.ts'
 import { type Series, seriesFrom } from './series.ts'
 import { completeUpTo, firstEnd, inWindow, shareOf } from './window.ts'
 
@@ -15,6 +22,8 @@ const labels = { target: 'proxy', arm: 'server', armIs: 'side' } as const
 const ratio = (counts: 'good' | 'bad'): Ratio => ({
   source: 'prometheus',
   kind: 'ratio',
+  unit: 'ratio',
+  direction: 'lower',
   labels,
   counts,
   part: 'p',
@@ -153,9 +162,11 @@ test('cumulative buckets become counts between edges in milliseconds, and need t
   const signal: Extract<PrometheusSignalBinding, { kind: 'distribution' }> = {
     source: 'prometheus',
     kind: 'distribution',
+    unit: 'ms',
+    direction: 'higher',
     labels,
     buckets: 'b',
-    unitMs: 1_000,
+    scale: 1_000,
     quantile: 0.9,
   }
   const bucket = (le: string, ...values: (number | null)[]): Series => {
@@ -167,6 +178,31 @@ test('cumulative buckets become counts between edges in milliseconds, and need t
     { kind: 'distribution', at: 0, span: 10_000, edges: [250, 1000], counts: [10, 8, 2], quantile: 0.9 },
     { kind: 'distribution', at: 10_000, span: 10_000, edges: [250, 1000], counts: [4, 0, 0], quantile: 0.9 },
   ])
+})
+
+const shape = { source: 'prometheus', labels, direction: 'higher' } as const
+
+test('a gauge is one reading an interval, in the scale of its unit; no number is no reading', () => {
+  const full = { ...shape, kind: 'gauge', unit: 'ratio', query: 'q', scale: 0.01 } as const
+  const series = [of('green', 50, null, 75), of('blue', Number.NaN, -3, 1)]
+  assert.deepEqual(shown(gaugeSamples(full, series)(CANARY, WINDOWS)), ['0: 0.5/1', '20: 0.75/1'])
+  const stable: Question = { ...CANARY, slot: 'stable', side: 'blue' }
+  const plain = { ...full, unit: 'none', scale: 1 } as const
+  assert.deepEqual(shown(gaugeSamples(plain, series)(stable, WINDOWS)), ['10: -3/1', '20: 1/1'])
+})
+
+test('a mean is what all of them took over how many there were', () => {
+  const spent = { ...shape, kind: 'mean', unit: 's', sum: 's', total: 't', scale: 1_000 } as const
+  const samples = meanSamples(spent, [of('green', 5, null, 4)], [of('green', 10, 0, 8)])
+  assert.deepEqual(shown(samples(CANARY, WINDOWS)), ['0: 5000/10', '10: 0/0', '20: 4000/8'])
+  const unknown = meanSamples(spent, [], [of('green', 10, 10, 10)])
+  assert.deepEqual(shown(unknown(CANARY, WINDOWS)), [], 'a sum that is missing is not zero')
+})
+
+test('a count is over the seconds of its interval', () => {
+  const refused = { ...shape, kind: 'count', unit: 'per-second', query: 'q' } as const
+  const samples = countSamples(refused, [of('green', 30, 0, -1)])
+  assert.deepEqual(shown(samples(CANARY, { ...WINDOWS, share: 0.5 })), ['0: 15/10', '10: 0/10'])
 })
 
 const json = (value: object) => JSON.stringify(value)

@@ -6,7 +6,14 @@ import type { Secrets } from '../../ports/secrets.ts'
 import { type PrometheusApi, prometheusApi } from './api.ts'
 import { askPages } from './pages.ts'
 import { providerTime } from './provider-time.ts'
-import { distributionSamples, ratioSamples, type SamplesOf } from './samples.ts'
+import {
+  countSamples,
+  distributionSamples,
+  gaugeSamples,
+  meanSamples,
+  ratioSamples,
+  type SamplesOf,
+} from './samples.ts'
 import type { Series } from './series.ts'
 import { completeUpTo, firstEnd, inWindow, shareOf } from './window.ts'
 
@@ -145,7 +152,17 @@ async function answerLate(
 }
 
 export function queriesOf(bound: PrometheusSignalBinding): readonly string[] {
-  return bound.kind === 'ratio' ? [bound.part, bound.total] : [bound.buckets]
+  switch (bound.kind) {
+    case 'ratio':
+      return [bound.part, bound.total]
+    case 'mean':
+      return [bound.sum, bound.total]
+    case 'distribution':
+      return [bound.buckets]
+    case 'gauge':
+    case 'count':
+      return [bound.query]
+  }
 }
 
 function readerOf(
@@ -159,5 +176,16 @@ function readerOf(
     series.push(answer)
   }
   const [first = [], second = []] = series
-  return bound.kind === 'ratio' ? ratioSamples(bound, first, second) : distributionSamples(bound, first)
+  switch (bound.kind) {
+    case 'ratio':
+      return ratioSamples(bound, first, second)
+    case 'mean':
+      return meanSamples(bound, first, second)
+    case 'distribution':
+      return distributionSamples(bound, first)
+    case 'gauge':
+      return gaugeSamples(bound, first)
+    case 'count':
+      return countSamples(bound, first)
+  }
 }

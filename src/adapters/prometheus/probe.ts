@@ -66,11 +66,23 @@ async function probeSignal(
 function expressionsOf(
   bound: PrometheusSignalBinding,
 ): readonly { readonly key: ExpressionKey; readonly query: string }[] {
-  if (bound.kind === 'distribution') return [{ key: 'buckets', query: bound.buckets }]
-  return [
-    { key: bound.counts, query: bound.part },
-    { key: 'total', query: bound.total },
-  ]
+  switch (bound.kind) {
+    case 'distribution':
+      return [{ key: 'buckets', query: bound.buckets }]
+    case 'gauge':
+    case 'count':
+      return [{ key: 'query', query: bound.query }]
+    case 'mean':
+      return [
+        { key: 'sum', query: bound.sum },
+        { key: 'total', query: bound.total },
+      ]
+    case 'ratio':
+      return [
+        { key: bound.counts, query: bound.part },
+        { key: 'total', query: bound.total },
+      ]
+  }
 }
 
 /** A query that Prometheus does not understand is wrong today and tomorrow; that it is away may pass. */

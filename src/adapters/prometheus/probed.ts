@@ -8,7 +8,7 @@ export type ProbedSignal = {
   readonly bounds: readonly number[]
 }
 
-export type ExpressionKey = 'good' | 'bad' | 'total' | 'buckets'
+export type ExpressionKey = 'good' | 'bad' | 'sum' | 'total' | 'buckets' | 'query'
 
 export type Remark = {
   readonly severity: 'error' | 'warning'

@@ -24,6 +24,8 @@ const SIGNALS: Record<string, PrometheusSignalBinding> = {
   success: {
     source: 'prometheus',
     kind: 'ratio',
+    unit: 'ratio',
+    direction: 'lower',
     labels: LABELS,
     counts: 'bad',
     part: `sum by (service, side) (increase(edge_attempts_total{code=~"5..|none"}[\${WINDOW}]))
@@ -35,9 +37,11 @@ const SIGNALS: Record<string, PrometheusSignalBinding> = {
   latency: {
     source: 'prometheus',
     kind: 'distribution',
+    unit: 'ms',
+    direction: 'higher',
     labels: LABELS,
     buckets: 'sum by (service, side, le) (increase(edge_duration_seconds_bucket[${WINDOW}]))',
-    unitMs: 1_000,
+    scale: 1_000,
     quantile: 0.95,
   },
 }

@@ -1,5 +1,5 @@
 import type { PrometheusSignalBinding } from '../../core/binding/signal-binding.ts'
-import type { DistributionSample, RatioSample, Sample } from '../../core/judge/sample.ts'
+import { type DistributionSample, type RatioSample, type Sample, summed } from '../../core/judge/sample.ts'
 import type { Instant, Millis } from '../../core/time/instant.ts'
 import type { Question } from '../../ports/metrics.ts'
 import { bucketsBy, countsBy } from './counts.ts'
@@ -7,6 +7,9 @@ import type { Series } from './series.ts'
 
 export type Ratio = Extract<PrometheusSignalBinding, { kind: 'ratio' }>
 export type Distribution = Extract<PrometheusSignalBinding, { kind: 'distribution' }>
+type Mean = Extract<PrometheusSignalBinding, { kind: 'mean' }>
+type Gauge = Extract<PrometheusSignalBinding, { kind: 'gauge' }>
+type Count = Extract<PrometheusSignalBinding, { kind: 'count' }>
 
 /** At which ends of windows to look, and what an expression's count is worth. */
 export type Windows = {
@@ -71,9 +74,54 @@ export function distributionSamples(signal: Distribution, series: readonly Serie
         below = Math.max(below, value)
         return Math.round(count * windows.share)
       })
-      const edges = here.slice(0, -1).map(([edge]) => edge * signal.unitMs)
+      const edges = here.slice(0, -1).map(([edge]) => edge * signal.scale)
       const { spanMs: span } = windows
       return [{ kind: 'distribution', at: at - span, span, edges, counts, quantile: signal.quantile }]
+    })
+  }
+}
+
+/** What all of them took together, over how many there were. The first interval of a total is not measured, as with a ratio. */
+export function meanSamples(signal: Mean, sum: readonly Series[], total: readonly Series[]): SamplesOf {
+  const sums = countsBy(sum, signal.labels)
+  const totals = countsBy(total, signal.labels)
+  return (question, { spanMs, share, ...windows }) => {
+    const [taken, all] = [sums.of(question), totals.of(question)]
+    return moments({ ...windows, spanMs, share }).flatMap((at): RatioSample[] => {
+      const whole = all.get(at)
+      if (whole === undefined || !isCount(whole) || !all.has(at - spanMs)) return []
+      const together = taken.get(at) ?? (whole === 0 ? 0 : Number.NaN)
+      if (!Number.isFinite(together)) return []
+      const count = Math.round(whole * share)
+      const mean = whole === 0 ? 0 : together / whole
+      return [summed(at - spanMs, spanMs, mean * signal.scale * count, count)]
+    })
+  }
+}
+
+/** Each interval is one reading. */
+export function gaugeSamples(signal: Gauge, series: readonly Series[]): SamplesOf {
+  const values = countsBy(series, signal.labels)
+  return (question, windows) => {
+    const read = values.of(question)
+    return moments(windows).flatMap((at): RatioSample[] => {
+      const value = read.get(at)
+      if (value === undefined || !Number.isFinite(value)) return []
+      return [summed(at - windows.spanMs, windows.spanMs, value * signal.scale, 1)]
+    })
+  }
+}
+
+/** Over the seconds of the interval. The first interval of a series is not measured. */
+export function countSamples(signal: Count, series: readonly Series[]): SamplesOf {
+  const counts = countsBy(series, signal.labels)
+  return (question, windows) => {
+    const counted = counts.of(question)
+    return moments(windows).flatMap((at): RatioSample[] => {
+      const value = counted.get(at)
+      if (value === undefined || !isCount(value) || !counted.has(at - windows.spanMs)) return []
+      const { spanMs } = windows
+      return [summed(at - spanMs, spanMs, value * windows.share, spanMs / 1_000)]
     })
   }
 }

@@ -1,5 +1,6 @@
 import { type Fault, fault, keyFault, type Path } from '../document/finding.ts'
 import { formatDuration } from '../time/duration.ts'
+import { checkSignalShape } from './check-signal-shape.ts'
 import type { WrittenPrometheus, WrittenSignal } from './signal-schema.ts'
 
 /** What the shape of a signal alone does not say. `path` is that of the signal. */
@@ -14,9 +15,10 @@ export function checkSignal(
       ...(source === undefined ? [noSource(path)] : []),
       ...checkQueries([...path, 'prometheus'], signal.prometheus),
       ...checkWords([...path, 'prometheus'], signal.prometheus),
+      ...checkSignalShape(path, signal),
     ]
   const foreign = signal.gateway === 'success' ? ['quantile'] : ['statusBelow', 'within']
-  return strangers(path, signal, foreign, signal.gateway ?? '')
+  return [...strangers(path, signal, foreign, signal.gateway ?? ''), ...checkSignalShape(path, signal)]
 }
 
 const LEAST_MS = 1_000
@@ -36,24 +38,36 @@ export function checkPrometheus(path: Path, { scrape, interval }: WrittenPrometh
 }
 
 function checkQueries(path: Path, signal: NonNullable<WrittenSignal['prometheus']>): readonly Fault[] {
-  const { good, bad, total, buckets } = signal
-  const faults = (['good', 'bad', 'total', 'buckets'] as const).flatMap((key) =>
+  const { good, bad, sum, total, buckets, query } = signal
+  const faults = (['good', 'bad', 'sum', 'total', 'buckets', 'query'] as const).flatMap((key) =>
     signal[key] === undefined ? [] : checkWindow([...path, key], signal[key]),
   )
-  if (buckets !== undefined) return [...faults, ...strangers(path, signal, ['good', 'bad'], 'buckets')]
-  faults.push(...strangers(path, signal, ['unit', 'quantile'], 'a ratio'))
-  if (total !== undefined && (good === undefined) === (bad === undefined))
-    faults.push(
+  if (buckets !== undefined) return [...faults, ...strangers(path, signal, [...PARTS], 'buckets')]
+  if (query !== undefined)
+    return [...faults, ...strangers(path, signal, [...PARTS, 'unit', 'quantile'], 'a query')]
+  faults.push(...strangers(path, signal, ['unit', 'quantile'], sum === undefined ? 'a ratio' : 'a mean'))
+  return total === undefined ? faults : [...faults, ...partFaults(path, { good, bad, sum })]
+}
+
+const PARTS = ['good', 'bad', 'sum'] as const
+
+type Parts = Pick<NonNullable<WrittenSignal['prometheus']>, (typeof PARTS)[number]>
+
+function partFaults(path: Path, parts: Parts): readonly Fault[] {
+  const [first, second] = PARTS.filter((key) => parts[key] !== undefined)
+  if (first === undefined)
+    return [
       keyFault(
-        [...path, good === undefined ? 'total' : 'bad'],
-        good === undefined ? 'missing' : 'bad-value',
-        good === undefined
-          ? 'nothing says what of the total was good'
-          : 'what was good is said more than once',
-        good === undefined ? 'write good, or bad' : 'keep one of good, bad',
+        [...path, 'total'],
+        'missing',
+        'nothing says what of the total was good',
+        'write good, or bad; or sum, for a mean',
       ),
-    )
-  return faults
+    ]
+  if (second === undefined) return []
+  const said =
+    second === 'sum' ? 'a ratio and a mean are different signals' : 'what was good is said more than once'
+  return [keyFault([...path, second], 'bad-value', said, `keep one of ${first}, ${second}`)]
 }
 
 /** What the label of the slot says, in the team's own words. */

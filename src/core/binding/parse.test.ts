@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { boundShapes } from './bound-shapes.ts'
 import { parseBinding } from './parse.ts'
 
 const GOOD = `environments:
@@ -70,8 +71,21 @@ test('reads what an administrator writes', () => {
     expect: [200],
   })
   assert.deepEqual(staging.signals, {
-    'success-ratio': { source: 'gateway', kind: 'ratio', statusBelow: 500, withinMs: 1000 },
-    'latency-p95': { source: 'gateway', kind: 'distribution', quantile: 0.95 },
+    'success-ratio': {
+      source: 'gateway',
+      kind: 'ratio',
+      unit: 'ratio',
+      direction: 'lower',
+      statusBelow: 500,
+      withinMs: 1000,
+    },
+    'latency-p95': {
+      source: 'gateway',
+      kind: 'distribution',
+      unit: 'ms',
+      direction: 'higher',
+      quantile: 0.95,
+    },
   })
   const { measured } = parsed.binding.environments
   assert.deepEqual(measured?.prometheus, {
@@ -85,6 +99,8 @@ test('reads what an administrator writes', () => {
     errors: {
       source: 'prometheus',
       kind: 'ratio',
+      unit: 'ratio',
+      direction: 'lower',
       labels: { target: 'service', arm: 'side', armIs: 'side' },
       counts: 'bad',
       part: 'increase(b[${WINDOW}])',
@@ -93,9 +109,11 @@ test('reads what an administrator writes', () => {
     slow: {
       source: 'prometheus',
       kind: 'distribution',
+      unit: 'ms',
+      direction: 'higher',
       labels: { target: 'service', arm: 'track', armIs: 'slot' },
       buckets: 'increase(h[${WINDOW}])',
-      unitMs: 1,
+      scale: 1,
       quantile: 0.95,
     },
   })
@@ -201,8 +219,55 @@ const ROWS: readonly (readonly [title: string, from: string, to: string, code: s
     'unbound',
     '22:17',
   ],
+  ['a kind that is not measured', 'statusBelow: 500', 'kind: gauge', 'wrong-kind', '15:48'],
+  ['a unit of another kind', 'statusBelow: 500', 'unit: ms', 'wrong-unit', '15:48'],
+  ['a ratio in per cent', 'statusBelow: 500', 'unit: percent', 'wrong-unit', '15:48'],
+  ['a unit that is none', 'statusBelow: 500', 'unit: parsecs', 'wrong-type', '15:48'],
+  ['money of no currency', 'slow: {', 'slow: { unit: money,', 'missing', '24:21'],
+  ['a currency of no money', 'slow: {', 'slow: { currency: EUR,', 'unknown-key', '24:15'],
+  ['edges in another unit than the signal', 'slow: {', 'slow: { unit: bytes,', 'wrong-unit', '24:83'],
+  ['a good part and a sum', 'total:', "sum: 'increase(g[${WINDOW}])', total:", 'bad-value', '23:62'],
   ['credentials in a URL', 'http://127.0.0.1:1/x', 'http://me:pw@host/x', 'wrong-type', '13:52'],
 ]
+
+test('kind, unit and direction are what the binding says, else what its form implies', () => {
+  const shapeOf = (written: string) => {
+    const parsed = parseBinding(
+      GOOD.replace(/slow: \{.*\n/, () => `slow: { ${written} }\n`),
+      'cutwater.yaml',
+    )
+    assert.ok('binding' in parsed, JSON.stringify(parsed))
+    return boundShapes(parsed.binding)('measured', 'slow')
+  }
+  const labels = 'target: service, side: side'
+  for (const [written, shape] of [
+    ['gateway: success', { kind: 'ratio', unit: 'ratio', direction: 'lower' }],
+    ['gateway: latency', { kind: 'distribution', unit: 'ms', direction: 'higher' }],
+    ['gateway: latency, unit: s', { kind: 'distribution', unit: 's', direction: 'higher' }],
+    [
+      `direction: higher, prometheus: { good: 'increase(e[\${WINDOW}])', total: 'increase(t[\${WINDOW}])', ${labels} }`,
+      { kind: 'ratio', unit: 'ratio', direction: 'higher' },
+    ],
+    [
+      `unit: bytes, prometheus: { buckets: 'increase(h[\${WINDOW}])', ${labels} }`,
+      { kind: 'distribution', unit: 'bytes', direction: 'higher' },
+    ],
+    [
+      `unit: percent, prometheus: { query: 'avg_over_time(x[\${WINDOW}])', ${labels} }`,
+      { kind: 'gauge', unit: 'ratio', direction: 'higher' },
+    ],
+    [
+      `kind: count, prometheus: { query: 'increase(x[\${WINDOW}])', ${labels} }`,
+      { kind: 'count', unit: 'per-second', direction: 'higher' },
+    ],
+    [
+      `unit: money, currency: EUR, direction: lower, prometheus: { sum: 'increase(s[\${WINDOW}])', total: 'increase(t[\${WINDOW}])', ${labels} }`,
+      { kind: 'mean', unit: 'money', direction: 'lower', currency: 'EUR' },
+    ],
+  ] as const)
+    assert.deepEqual(shapeOf(written), shape, written)
+})
+
 for (const [title, from, to, code, where] of ROWS)
   test(`a binding is refused for ${title}`, () => {
     assert.ok(GOOD.includes(from))

@@ -1,34 +1,41 @@
+import type { SignalShape } from '../signal/shape.ts'
 import type { Millis } from '../time/instant.ts'
 import type { WrittenPrometheus, WrittenSignal } from './signal-schema.ts'
+import { scaleOf, shapeOf } from './signal-shape.ts'
 
+/** How a signal is measured, with its shape: what the numbers are that come from there. */
 export type SignalBinding = GatewaySignalBinding | PrometheusSignalBinding
 
-export type GatewaySignalBinding =
-  | {
-      readonly source: 'gateway'
-      readonly kind: 'ratio'
-      readonly statusBelow: number
-      readonly withinMs: Millis | null
-    }
-  | { readonly source: 'gateway'; readonly kind: 'distribution'; readonly quantile: number }
+type Shaped = Omit<SignalShape, 'kind'>
 
-/** Expressions are PromQL with `${WINDOW}` still in them. */
-export type PrometheusSignalBinding = { readonly source: 'prometheus'; readonly labels: SeriesLabels } & (
-  | {
-      readonly kind: 'ratio'
-      /** Whether `part` counts what was good, or what was not. */
-      readonly counts: 'good' | 'bad'
-      readonly part: string
-      readonly total: string
-    }
-  | {
-      readonly kind: 'distribution'
-      readonly buckets: string
-      /** How many milliseconds one unit of `le` is. */
-      readonly unitMs: number
-      readonly quantile: number
-    }
-)
+export type GatewaySignalBinding = Shaped & { readonly source: 'gateway' } & (
+    | { readonly kind: 'ratio'; readonly statusBelow: number; readonly withinMs: Millis | null }
+    | { readonly kind: 'distribution'; readonly quantile: number }
+  )
+
+/** Expressions are PromQL with `${WINDOW}` still in them. `scale`: what one of the source's units is in the unit's own scale. */
+export type PrometheusSignalBinding = Shaped & {
+  readonly source: 'prometheus'
+  readonly labels: SeriesLabels
+} & (
+    | {
+        readonly kind: 'ratio'
+        /** Whether `part` counts what was good, or what was not. */
+        readonly counts: 'good' | 'bad'
+        readonly part: string
+        readonly total: string
+      }
+    | {
+        readonly kind: 'distribution'
+        readonly buckets: string
+        /** Of `le`. */
+        readonly scale: number
+        readonly quantile: number
+      }
+    | { readonly kind: 'mean'; readonly sum: string; readonly total: string; readonly scale: number }
+    | { readonly kind: 'gauge'; readonly query: string; readonly scale: number }
+    | { readonly kind: 'count'; readonly query: string }
+  )
 
 /** Which labels of a series say whose it is. `arm` holds blue or green, or else stable or canary. */
 export type SeriesLabels = {
@@ -56,32 +63,51 @@ export type PrometheusBinding = Rhythm & {
 }
 
 export function signalOf(written: WrittenSignal): SignalBinding {
-  if (written.prometheus !== undefined) return prometheusSignalOf(written.prometheus)
-  if (written.gateway === 'latency')
-    return { source: 'gateway', kind: 'distribution', quantile: written.quantile ?? 0.95 }
+  const { kind, ...shaped } = shapeOf(written)
+  if (written.prometheus !== undefined) return prometheusSignalOf(written, written.prometheus)
+  if (kind === 'distribution')
+    return { source: 'gateway', kind, ...shaped, quantile: written.quantile ?? 0.95 }
   return {
     source: 'gateway',
     kind: 'ratio',
+    ...shaped,
     statusBelow: written.statusBelow ?? 500,
     withinMs: written.within ?? null,
   }
 }
 
-function prometheusSignalOf(written: NonNullable<WrittenSignal['prometheus']>): PrometheusSignalBinding {
-  const {
-    good,
-    bad,
-    total,
-    buckets,
-    unit = 's',
-    quantile = 0.95,
-    target,
-    side,
-    slot,
-    canary,
-    stable,
-  } = written
-  const labels: SeriesLabels = {
+function prometheusSignalOf(
+  written: WrittenSignal,
+  from: NonNullable<WrittenSignal['prometheus']>,
+): PrometheusSignalBinding {
+  const { good, bad, total = '', sum = '', query = '', buckets, quantile = 0.95 } = from
+  const { kind, ...shaped } = shapeOf(written)
+  const bound = { source: 'prometheus', ...shaped, labels: labelsOf(from) } as const
+  switch (kind) {
+    case 'distribution': {
+      const isDuration = bound.unit === 'ms' || bound.unit === 's'
+      const scale = isDuration ? scaleOf(from.unit ?? 's') : 1
+      return { ...bound, kind, buckets: buckets ?? '', scale, quantile }
+    }
+    case 'mean':
+      return { ...bound, kind, sum, total, scale: scaleOf(written.unit) }
+    case 'gauge':
+      return { ...bound, kind, query, scale: scaleOf(written.unit) }
+    case 'count':
+      return { ...bound, kind, query }
+    case 'ratio':
+      return { ...bound, kind, counts: good === undefined ? 'bad' : 'good', part: good ?? bad ?? '', total }
+  }
+}
+
+function labelsOf({
+  target,
+  side,
+  slot,
+  canary,
+  stable,
+}: NonNullable<WrittenSignal['prometheus']>): SeriesLabels {
+  return {
     target,
     arm: side ?? slot ?? '',
     armIs: side === undefined ? 'slot' : 'side',
@@ -90,24 +116,6 @@ function prometheusSignalOf(written: NonNullable<WrittenSignal['prometheus']>): 
       : {
           words: { canary: canary ?? 'canary', stable: stable ?? (canary === undefined ? 'stable' : null) },
         }),
-  }
-  if (buckets !== undefined)
-    return {
-      source: 'prometheus',
-      kind: 'distribution',
-      labels,
-      buckets,
-      unitMs: unit === 's' ? 1_000 : 1,
-      quantile,
-    }
-  const counts = good === undefined ? 'bad' : 'good'
-  return {
-    source: 'prometheus',
-    kind: 'ratio',
-    labels,
-    counts,
-    part: good ?? bad ?? '',
-    total: total ?? '',
   }
 }
 

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { exactlyOne } from '../document/container.ts'
 import { duration, oneOf, sentence, wholeNumber } from '../document/leaf.ts'
+import { DIRECTIONS, SIGNAL_KINDS } from '../signal/shape.ts'
+import { UNITS } from '../signal/unit.ts'
 import { secret, url } from './address.ts'
 
 /** A PromQL expression of an administrator; the window of each question is filled in, nothing else. */
@@ -27,11 +29,21 @@ const prometheusSignal = z
   .strictObject({
     good: query.optional().describe(`A ratio: what was good. ${FILLED}`),
     bad: query.optional().describe(`A ratio: what was not good, instead of good. ${FILLED}`),
-    total: query.optional().describe(`A ratio: everything. ${FILLED}`),
+    total: query.optional().describe(`A ratio or a mean: everything. ${FILLED}`),
+    sum: query
+      .optional()
+      .describe(`A mean: what all of them took together, over how many there were, total. ${FILLED}`),
+    query: query
+      .optional()
+      .describe(
+        'A gauge: its value, such as sum by (...) (avg_over_time(x[${WINDOW}])). With kind: count, what happened inside ${WINDOW}, such as increase(x[${WINDOW}]).',
+      ),
     buckets: query
       .optional()
-      .describe(`A latency: the buckets of a histogram, summed by the two labels and le. ${FILLED}`),
-    unit: oneOf(['s', 'ms']).optional().describe('buckets: what le counts. Default: s.'),
+      .describe(
+        `A distribution, such as a latency: the buckets of a histogram, summed by the two labels and le. ${FILLED}`,
+      ),
+    unit: oneOf(['s', 'ms']).optional().describe('buckets of durations: what le counts. Default: s.'),
     quantile: z.number().gt(0).lt(1).optional().describe('buckets: which quantile. Default: 0.95.'),
     target: label.describe('The label that holds the name of the target.'),
     side: label.optional().describe('The label that holds the side, blue or green.'),
@@ -47,11 +59,32 @@ const prometheusSignal = z
         'slot: what it says of stable. Default: stable, or whatever is not the canary when canary is given.',
       ),
   })
-  .refine(...exactlyOne(['total', 'buckets'], 'what is measured'))
+  .refine(...exactlyOne(['total', 'buckets', 'query'], 'what is measured'))
   .refine(...exactlyOne(['side', 'slot'], 'the label of the side'))
+
+/** What a source's numbers are written in; `percent` is a ratio from 0 to 100. */
+export const WRITTEN_UNITS = [...UNITS, 'percent'] as const
+
+const currency = z
+  .string({ error: () => sentence('this has to be the code of a currency', 'write EUR') })
+  .regex(/^[A-Z]{3}$/, {
+    error: () => sentence('this is not the code of a currency', 'write three capitals, such as EUR'),
+  })
 
 export const signal = z
   .strictObject({
+    kind: oneOf(SIGNAL_KINDS)
+      .optional()
+      .describe('What its numbers are. Default: what the form below says; of a query, gauge.'),
+    unit: oneOf(WRITTEN_UNITS)
+      .optional()
+      .describe(
+        'What they are measured and shown in. Default: ratio of a ratio, ms of a distribution, per-second of a count, else none.',
+      ),
+    currency: currency.optional().describe('unit: money. Its code, such as EUR.'),
+    direction: oneOf(DIRECTIONS)
+      .optional()
+      .describe('Which way is worse. Default: lower of a ratio, higher of everything else.'),
     gateway: oneOf(['success', 'latency'])
       .optional()
       .describe('Measured by the gateway: the ratio of good answers, or a latency in milliseconds.'),
@@ -62,7 +95,9 @@ export const signal = z
     quantile: z.number().gt(0).lt(1).optional().describe('latency: which quantile. Default: 0.95.'),
     prometheus: prometheusSignal
       .optional()
-      .describe("Measured by the environment's Prometheus: a ratio of good or bad and total, or buckets."),
+      .describe(
+        "Measured by the environment's Prometheus: a ratio of good or bad and total, a mean of sum and total, buckets, or a query.",
+      ),
   })
   .refine(...exactlyOne(['gateway', 'prometheus'], 'who measures it'))
   .describe('A named measurement.')

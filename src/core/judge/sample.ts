@@ -19,12 +19,20 @@ export type DistributionSample = {
   readonly kind: 'distribution'
   readonly at: Instant
   readonly span: Millis
-  /** Upper edges in milliseconds, ascending. */
+  /** Upper edges in the scale of the signal's unit (durations: milliseconds), ascending. */
   readonly edges: readonly number[]
   /** Not cumulative. */
   readonly counts: readonly number[]
   /** Which quantile the signal asks for, 0..1. */
   readonly quantile: number
+}
+
+/**
+ * A gauge, a mean and a count are judged as a ratio is: what was measured together, over how much there was. A gauge divides the sum of
+ * its readings by how many there were, a mean its sum by the requests, a count its events by the seconds.
+ */
+export function summed(at: Instant, span: Millis, sum: number, of: number): RatioSample {
+  return { kind: 'ratio', at, span, total: of, good: sum }
 }
 
 /** The buckets of every latency we measure ourselves: upper edges in milliseconds, one more bucket for what is above. */

@@ -1,3 +1,4 @@
+import type { SignalShape } from '../signal/shape.ts'
 import type { Instant, Millis } from '../time/instant.ts'
 import type { Gap } from './gap.ts'
 import type { Bound, SignalName } from './rule.ts'
@@ -8,6 +9,8 @@ export type Verdict = 'worse' | 'no-worse' | 'inconclusive' | 'no-data' | 'assum
 /** The numbers behind a verdict: what a person reads and what the journal keeps. */
 export type Evidence = {
   readonly signal: SignalName
+  /** What its numbers are; left out in evidence of older versions, which `shapeOfEvidence` reads. */
+  readonly shape?: SignalShape
   readonly bound: Bound
   /** `null` when nothing could be measured in the span. */
   readonly value: number | null

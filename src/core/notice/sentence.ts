@@ -1,8 +1,7 @@
 import { nameOf } from '../access/actor.ts'
 import type { RuleOnTarget, Silent } from '../change/events/event.ts'
 import { wordsOf } from '../change/rollback/cause-words.ts'
-import type { Evidence } from '../judge/verdict.ts'
-import { formatMeasure, formatValue } from '../judge/words.ts'
+import { formatMeasure, formatMeasured } from '../judge/words.ts'
 import type { RunbookNames } from '../runbook/runbook-names.ts'
 import { formatDuration } from '../time/duration.ts'
 import { formatInstant } from '../time/instant.ts'
@@ -96,7 +95,7 @@ export function sentenceFor(event: ToldEvent, runbook: RunbookNames): string {
     case 'promoted':
       return `promoted by ${by}${event.all ? ', all the way' : ''}${event.override === null ? '' : ` (override: ${event.override})`}`
     case 'stage-passed':
-      return `${percent(stageWeight(runbook, event.step, event.stage))} passed: ${event.gates.map((g) => `${g.target} ${brief(g.evidence)}`).join(', ') || 'no gate'}`
+      return `${percent(stageWeight(runbook, event.step, event.stage))} passed: ${event.gates.map((g) => `${g.target} ${formatMeasured(g.evidence)}`).join(', ') || 'no gate'}`
     case 'gate-failed':
       return `gate did not hold on ${event.target}: ${formatMeasure(event.evidence)}`
     case 'guard-tripped':
@@ -146,10 +145,6 @@ export function sentenceFor(event: ToldEvent, runbook: RunbookNames): string {
 
 function causeOf({ cause }: Extract<ToldEvent, { type: 'rollback-started' }>): string {
   return 'evidence' in cause ? `${wordsOf(cause)}: ${formatMeasure(cause.evidence)}` : wordsOf(cause)
-}
-
-function brief({ signal, value }: Evidence): string {
-  return value === null ? 'nothing measured' : formatValue(signal, value)
 }
 
 function rulesOf(silent: readonly RuleOnTarget[]): string {

@@ -1,7 +1,10 @@
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { acceptItem } from '../change/outside/observations.ts'
+import { parseQuantity } from '../document/quantity.ts'
 import type { Runbook } from '../runbook/runbook.ts'
+import { misfit } from '../signal/fit.ts'
+import type { SignalShape } from '../signal/shape.ts'
 import { parseDuration } from '../time/duration.ts'
 import { parseInstant } from '../time/parse-instant.ts'
 
@@ -27,6 +30,16 @@ const percentage = z
   .union([z.number(), z.string().regex(/^\d+(\.\d+)?\s*%$/)])
   .transform((said) => (typeof said === 'number' ? said : Number.parseFloat(said) / 100))
 
+const quantity = z.union([z.number(), z.string()]).transform((written, context) => {
+  const read = parseQuantity(written)
+  if (read !== null) return read
+  context.addIssue({
+    code: 'custom',
+    message: `"${written}" is no value; write something like 95%, 800ms or 40`,
+  })
+  return z.NEVER
+})
+
 const evidence = z.strictObject({
   /** When it begins and ends: offsets from the start. Later lines win over earlier ones. */
   from: duration,
@@ -35,8 +48,12 @@ const evidence = z.strictObject({
   slot: z.enum(['canary', 'stable']).default('canary'),
   /** Only while the canary has at least this share, such as `50%`. */
   fromWeight: percentage.optional(),
+  /** Of every ratio: how much is well. */
   success: percentage.optional(),
+  /** Of every distribution of durations: what each request takes. */
   latencyMs: z.number().positive().optional(),
+  /** What single signals show, as a rule would write it: `95%`, `800ms`, `40`. */
+  signals: z.record(z.string(), quantity).optional(),
   /** The source is away: the watermark stands still. What was missed is read afterwards. */
   missing: z.boolean().optional(),
   /** The measurements are lost for good: a gap, which lengthens the hold. */
@@ -116,10 +133,11 @@ export function readScript(
   }
 }
 
-/** Items and targets that the script speaks of and the runbook does not know. */
+/** Items, targets and signals that the script speaks of and the runbook does not know. */
 export function strangersIn(
   { effects, evidence: lines, commands }: Script,
   { steps, accept, targets }: Runbook,
+  shapeOf: (signal: string) => SignalShape | null = () => null,
 ): readonly string[] {
   const items = new Set([
     ...steps.map(({ id }) => id),
@@ -127,12 +145,24 @@ export function strangersIn(
     ...accept.map(({ id }) => id),
   ])
   const known = new Set(targets)
+  const rules = steps.flatMap((step) => (step.kind === 'rollout' ? [...step.gates, ...step.guards] : []))
+  const measured = new Set(rules.map(({ signal }) => signal))
   return [
     ...effects.flatMap(({ item }, i) =>
       items.has(item) ? [] : [`effects.${i}.item: there is no "${item}"`],
     ),
     ...commands.flatMap(({ item }, i) =>
       item === undefined || items.has(item) ? [] : [`commands.${i}.item: there is no "${item}"`],
+    ),
+    ...lines.flatMap(({ signals = {} }, i) =>
+      Object.entries(signals).flatMap(([signal, said]) => {
+        if (!measured.has(signal)) return [`evidence.${i}.signals: no rule looks at "${signal}"`]
+        const shape = shapeOf(signal)
+        const wrong = shape === null ? null : misfit(shape, said)
+        return wrong === null
+          ? []
+          : [`evidence.${i}.signals.${signal}: it is ${wrong.is}; write ${wrong.write}`]
+      }),
     ),
     ...lines.flatMap((line, i) =>
       (line.targets ?? []).flatMap((target) =>

@@ -10,10 +10,12 @@ import { type Taken, takeTurn, type Waiting } from '../change/turn/take-turn.ts'
 import { deadlineAt } from '../change/turn/wake.ts'
 import { sentenceFor } from '../notice/sentence.ts'
 import type { Runbook } from '../runbook/runbook.ts'
+import type { SignalShape } from '../signal/shape.ts'
 import type { Instant, Millis } from '../time/instant.ts'
 import type { Script } from './script.ts'
 import { VirtualHands } from './virtual-hands.ts'
 import { VirtualJudge } from './virtual-judge.ts'
+import { virtualSignals } from './virtual-signal.ts'
 import { VirtualWorld } from './virtual-world.ts'
 
 export type Simulated = {
@@ -39,17 +41,26 @@ export type OnTurn = (turn: {
 
 const OPERATOR: Actor = { kind: 'person', name: 'operator' }
 
-/** Drives the server's very own turns over virtual time: what would happen, when, and why. Nothing outside is touched. */
+/**
+ * Drives the server's very own turns over virtual time: what would happen, when, and why. Nothing outside is touched. `shapeOf` says
+ * what the numbers of a signal are, as a binding does; null leaves it to the rules that look at it.
+ */
 export function simulate(
   runbook: Runbook,
   script: Script,
   requestedAt: Instant,
   onTurn: OnTurn = () => undefined,
+  shapeOf: (signal: string) => SignalShape | null = () => null,
 ): Simulated {
   const start = script.start ?? requestedAt
   const every = script.scrapeEvery ?? fineEnough(runbook)
   const { scrapeLag = GATEWAY_RHYTHM.lagMs } = script
-  const world = new VirtualWorld({ ...script, scrapeLag }, start, runbook.targets)
+  const world = new VirtualWorld(
+    { ...script, scrapeLag },
+    start,
+    runbook.targets,
+    virtualSignals(runbook, shapeOf),
+  )
   const judge = new VirtualJudge(world, { intervalMs: every, lagMs: script.scrapeLag ?? 0 })
   const hands = new VirtualHands(script)
   const first = drafted('CHG-SIMULATED', runbook, OPERATOR, start)

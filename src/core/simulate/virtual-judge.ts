@@ -38,7 +38,7 @@ export class VirtualJudge {
 
   judged(): readonly Judged[] {
     return [...this.#rows.values()].map(({ watch, state }) =>
-      judgedBy(watch, state, this.#every, this.#lagMs),
+      judgedBy(watch, state, this.#world.shapeOf(watch.rule.signal), this.#every, this.#lagMs),
     )
   }
 

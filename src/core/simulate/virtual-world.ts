@@ -1,9 +1,11 @@
 import type { TrafficObserved } from '../change/outside/observations.ts'
 import type { Order } from '../change/outside/order.ts'
-import { LATENCY_EDGES_MS, type Sample } from '../judge/sample.ts'
+import type { Sample } from '../judge/sample.ts'
+import type { SignalShape } from '../signal/shape.ts'
 import type { Instant, Millis } from '../time/instant.ts'
 import { CLOSED, type Desired, FULL, otherSide, type Slot, weightOf } from '../traffic/desired.ts'
 import type { Script } from './script.ts'
+import { isLatency, type VirtualSignal, type VirtualSignals, virtualSample } from './virtual-signal.ts'
 
 type MeasuredWorld = Script & { readonly scrapeLag: Millis }
 
@@ -11,14 +13,16 @@ type MeasuredWorld = Script & { readonly scrapeLag: Millis }
 export class VirtualWorld {
   readonly #script: MeasuredWorld
   readonly #start: Instant
+  readonly #signals: VirtualSignals
   readonly #targets = new Map<
     string,
     { desired: Desired; settledAt: Instant; weights: { at: Instant; weight: number }[] }
   >()
 
-  constructor(script: MeasuredWorld, start: Instant, targets: readonly string[]) {
+  constructor(script: MeasuredWorld, start: Instant, targets: readonly string[], signals: VirtualSignals) {
     this.#script = script
     this.#start = start
+    this.#signals = signals
     for (const target of targets)
       this.#targets.set(target, {
         desired: { generation: 1, stable: 'blue', split: CLOSED },
@@ -85,19 +89,13 @@ export class VirtualWorld {
   #sample(target: string, slot: Slot, signal: string, at: Instant, span: Millis): Sample {
     const share = this.#weightAt(target, at) / FULL
     const perMs = (this.#script.requestsPerSecond * (slot === 'canary' ? share : 1 - share)) / 1000
-    const total = whole(perMs, at - this.#start, span)
-    const lines = this.#lines(target, slot, at)
-    if (signal.includes('latency')) {
-      const latency = lines.findLast((line) => line.latencyMs !== undefined)?.latencyMs ?? 50
-      const bucket = LATENCY_EDGES_MS.findIndex((edge) => latency <= edge)
-      const counts = [...LATENCY_EDGES_MS, 0].map((_, i) =>
-        i === (bucket === -1 ? LATENCY_EDGES_MS.length : bucket) ? total : 0,
-      )
-      return { kind: 'distribution', at, span, edges: LATENCY_EDGES_MS, counts, quantile: 0.95 }
-    }
-    const success = lines.findLast((line) => line.success !== undefined)?.success ?? 1
-    const bad = Math.min(total, whole(perMs * (1 - success), at - this.#start, span))
-    return { kind: 'ratio', at, span, total, good: /error|failure/.test(signal) ? bad : total - bad }
+    const of = this.#signals.get(signal)
+    if (of === undefined) throw new Error(`no rule of the runbook looks at the signal ${signal}`)
+    const value = this.#lines(target, slot, at).reduce(
+      (before, line) => saidOf(line, signal, of) ?? before,
+      of.healthy,
+    )
+    return virtualSample(of, value, { at, span, perMs, offset: at - this.#start })
   }
 
   #lines(target: string, slot: Slot, at: Instant): Script['evidence'] {
@@ -116,6 +114,10 @@ export class VirtualWorld {
     return this.#of(target).weights.findLast((change) => change.at <= at)?.weight ?? 0
   }
 
+  shapeOf(signal: string): SignalShape | null {
+    return this.#signals.get(signal)?.shape ?? null
+  }
+
   #of(name: string) {
     const target = this.#targets.get(name)
     if (target === undefined) throw new Error(`the runbook does not claim the target ${name}`)
@@ -123,7 +125,15 @@ export class VirtualWorld {
   }
 }
 
-/** Whole requests in a span of a steady stream, so that no interval loses its fractions. */
-function whole(perMs: number, from: Millis, span: Millis): number {
-  return Math.floor(perMs * (from + span) + 1e-9) - Math.floor(perMs * from + 1e-9)
+/** What a line of the script says of a signal: by its name, or by what all signals of its kind show. */
+function saidOf(
+  { signals, success, latencyMs }: Script['evidence'][number],
+  name: string,
+  { shape }: VirtualSignal,
+): number | undefined {
+  const said = signals !== undefined && Object.hasOwn(signals, name) ? signals[name] : undefined
+  if (said !== undefined) return said.value
+  if (isLatency(shape)) return latencyMs
+  if (shape.kind !== 'ratio' || success === undefined) return undefined
+  return shape.direction === 'lower' ? success : 1 - success
 }

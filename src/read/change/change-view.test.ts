@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Status } from '../../core/change/state/change.ts'
+import { gate, guard, rollout, sampleRunbook } from '../../core/runbook/sample-runbook.testing.ts'
+import type { SignalShape } from '../../core/signal/shape.ts'
 import { CLOSED, LATCHED } from '../../core/traffic/desired.ts'
 import { viewChange, viewLine } from './change-view.ts'
 import {
@@ -50,6 +52,36 @@ test('gates and guards come with their numbers, target by target', () => {
     ['gamma', '99.91 %', 1_190, 50, 'no-worse', true],
   )
   assert.equal(wix?.seenUpTo, iso(448))
+})
+
+test('rules read by what their signal is, whatever it is called: as it was measured, else as it is bound', () => {
+  const shapes: Readonly<Record<string, SignalShape>> = {
+    'request-duration': { kind: 'distribution', unit: 'ms', direction: 'higher' },
+    availability: { kind: 'ratio', unit: 'ratio', direction: 'lower' },
+    saturation: { kind: 'gauge', unit: 'ratio', direction: 'higher' },
+  }
+  const rules = [
+    { ...guard, id: 'slow', signal: 'request-duration', bound: { op: 'above', value: 300 } },
+    { ...guard, id: 'full', signal: 'saturation', bound: { op: 'above', value: 0.8 } },
+  ] as const
+  const own = { ...rollout, gates: [{ ...gate, signal: 'availability' }], guards: rules }
+  const sample = sampleRunbook()
+  const steps = sample.steps.map((step) => (step.kind === 'rollout' ? own : step))
+  const word = judged('guard', 'wix', 'no-worse', 182, 420, 24, 449)
+  const evidence = { ...word.evidence, signal: 'request-duration', bound: rules[0].bound }
+  const measured: SignalShape = { kind: 'distribution', unit: 's', direction: 'higher' }
+  const view = (shape: SignalShape | null) => {
+    const said = { ...word, rule: 'slow', evidence: shape === null ? evidence : { ...evidence, shape } }
+    const over = { judged: [said], shapeOf: (signal: string) => shapes[signal] ?? null }
+    const rules = viewChange(seenHolding({ ...over, runbook: { ...sample, steps } })).rollouts[0]?.rules ?? []
+    return rules.map(({ signal, wanted, targets }) => [signal, wanted, targets[1]?.shown])
+  }
+  assert.deepEqual(view(null), [
+    ['availability', 'at least 99.00 % over the hold', null],
+    ['request-duration', 'above 300 ms for 1m', '182 ms'],
+    ['saturation', 'above 80.00 % for 1m', null],
+  ])
+  assert.deepEqual(view(measured)[1], ['request-duration', 'above 0.3 s for 1m', '0.18 s'])
 })
 
 test('a silent rule is no data, whatever it said last, and is said before everything else', () => {

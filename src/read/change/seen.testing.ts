@@ -6,6 +6,7 @@ import { replay } from '../../core/change/evolve/evolve.ts'
 import type { Judged, Verdict } from '../../core/judge/verdict.ts'
 import type { Runbook } from '../../core/runbook/runbook.ts'
 import { gate, guard, sampleRunbook } from '../../core/runbook/sample-runbook.testing.ts'
+import type { SignalShape } from '../../core/signal/shape.ts'
 import { CLOSED, type Desired, type Split } from '../../core/traffic/desired.ts'
 import type { TargetRow } from '../../ports/store/targets.ts'
 import type { Seen } from '../progress/seen.ts'
@@ -115,16 +116,21 @@ export function judged(
   }
 }
 
+const SHAPES: Readonly<Record<string, SignalShape>> = {
+  'success-ratio': { kind: 'ratio', unit: 'ratio', direction: 'lower' },
+}
+
 /** Everything well at `at` seconds: what it would be if all went as planned. */
 export function seenAt(at: number, told: Told, over: Partial<Seen> & { runbook?: Runbook } = {}): Seen {
   const { runbook, ...rest } = over
   const change = replay(eventsOf(told, runbook))
   const targets = ['gamma', 'wix'].map((service) => targetRow(service, CLOSED))
-  return { change, stuck: null, judged: [], targets, effects: [], now: T0 + at * SECOND, ...rest }
+  const shapeOf = (signal: string): SignalShape | null => SHAPES[signal] ?? null
+  return { change, stuck: null, judged: [], targets, effects: [], shapeOf, now: T0 + at * SECOND, ...rest }
 }
 
 /** The 25 % stage, two minutes into its hold, all as it should be. */
-export function seenHolding(over: Partial<Seen> = {}): Seen {
+export function seenHolding(over: Partial<Seen> & { runbook?: Runbook } = {}): Seen {
   const numbers = [
     judged('gate', 'gamma', 'no-worse', 0.9991, 1_190, 330, 448),
     judged('gate', 'wix', 'no-worse', 0.9994, 1_204, 330, 448),

@@ -51,11 +51,8 @@ export function viewRollouts(seen: Seen): readonly RolloutView[] {
     .map((step) => viewRollout(step, run?.steps[step.id] ?? { status: 'waiting' }, seen))
 }
 
-function viewRollout(
-  step: RolloutStep,
-  status: StepProgress,
-  { change, judged, targets, now }: Seen,
-): RolloutView {
+function viewRollout(step: RolloutStep, status: StepProgress, seen: Seen): RolloutView {
+  const { change, judged, targets, now } = seen
   const progress = status.status === 'rolling' || status.status === 'done' ? (status.rollout ?? null) : null
   const underway = change.status === 'running' || change.status === 'paused'
   const phase = phaseOf(status, underway)
@@ -76,7 +73,7 @@ function viewRollout(
       const row = targetOf(change.runbook.environment, target, targets)
       return { target, now: row === null ? null : viewTarget(row) }
     }),
-    rules: viewRules(step, progress, status.status === 'rolling' && underway, judged, now),
+    rules: viewRules(step, progress, status.status === 'rolling' && underway, seen),
   }
 }
 

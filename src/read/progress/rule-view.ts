@@ -1,18 +1,23 @@
 import { type Standing, standings } from '../../core/change/rollout/standing.ts'
 import type { RolloutProgress } from '../../core/change/state/change.ts'
 import type { Rule } from '../../core/judge/rule.ts'
+import { shapeByRules } from '../../core/judge/rule-shape.ts'
 import type { Evidence, Judged, Verdict } from '../../core/judge/verdict.ts'
-import { formatBound, formatValue } from '../../core/judge/words.ts'
+import { formatBound } from '../../core/judge/words.ts'
 import type { RolloutStep } from '../../core/runbook/runbook.ts'
+import type { SignalShape } from '../../core/signal/shape.ts'
+import { formatValue } from '../../core/signal/unit.ts'
 import { formatDuration } from '../../core/time/duration.ts'
-import type { Instant } from '../../core/time/instant.ts'
 import { instant, maybe, type Shown } from '../shown/instant.ts'
+import type { Seen } from './seen.ts'
 
 /** A gate or a guard with the numbers it is decided by, target by target. */
 export type RuleView = {
   readonly id: string
   readonly kind: 'gate' | 'guard'
   readonly signal: string
+  /** What its numbers are, and which way is worse. */
+  readonly shape: SignalShape
   /** `at least 99.00 % over the hold`: a gate says what is good, a guard what is bad. */
   readonly wanted: string
   /** What follows: of a gate that does not hold, of a guard that trips. */
@@ -45,40 +50,47 @@ export function viewRules(
   step: RolloutStep,
   progress: RolloutProgress | null,
   watched: boolean,
-  judged: readonly Judged[],
-  now: Instant,
+  { judged, shapeOf, now }: Pick<Seen, 'judged' | 'shapeOf' | 'now'>,
 ): readonly RuleView[] {
   // People are shown how long nothing was heard, whichever server it was that did not hear it.
   const live = progress === null || !watched ? [] : standings(step, progress, judged, now, 0)
-  return [...step.gates, ...step.guards].map((rule) => ({
-    id: rule.id,
-    kind: rule.kind,
-    signal: rule.signal,
-    wanted: wantedOf(rule),
-    otherwise: rule.kind === 'gate' ? rule.otherwise : rule.then,
-    targets: step.targets.map((target) => {
+  return [...step.gates, ...step.guards].map((rule) => {
+    const words = step.targets.map((target) => {
       const standing = live.find((one) => one.rule.id === rule.id && one.target === target)
-      return standing === undefined
-        ? past(rule, target, lastWord(step, rule, target, progress, judged))
-        : present(standing)
-    }),
-  }))
+      const last = lastWord(step, rule, target, progress, judged)
+      return { target, standing, last, evidence: standing?.judged?.evidence ?? last?.evidence }
+    })
+    // What was measured says what it is; the binding may say otherwise by now.
+    const measured = words.map(({ evidence }) => evidence?.shape).find((shape) => shape !== undefined)
+    const shape = measured ?? shapeOf(rule.signal) ?? shapeByRules([rule])
+    return {
+      id: rule.id,
+      kind: rule.kind,
+      signal: rule.signal,
+      shape,
+      wanted: wantedOf(rule, shape),
+      otherwise: rule.kind === 'gate' ? rule.otherwise : rule.then,
+      targets: words.map(({ target, standing, last }) =>
+        standing === undefined ? past(rule, shape, target, last) : present(standing, shape),
+      ),
+    }
+  })
 }
 
-function wantedOf({ signal, bound, form }: Rule): string {
+function wantedOf({ bound, form }: Rule, shape: SignalShape): string {
   const span =
     form.form === 'for'
       ? `for ${formatDuration(form.ms)}`
       : form.span === 'hold'
         ? 'over the hold'
         : `over ${formatDuration(form.span)}`
-  return `${formatBound(signal, bound)} ${span}`
+  return `${formatBound(shape, bound)} ${span}`
 }
 
-function present({ rule, target, judged, verdict, silentSince }: Standing): RuleOnTarget {
+function present({ rule, target, judged, verdict, silentSince }: Standing, shape: SignalShape): RuleOnTarget {
   const heard = judged !== null || silentSince !== null
   return {
-    ...numbers(rule, target, judged?.evidence ?? null),
+    ...numbers(rule, shape, target, judged?.evidence ?? null),
     watched: true,
     verdict: heard ? verdict : null,
     seenUpTo: maybe(judged?.watermark ?? null),
@@ -88,12 +100,13 @@ function present({ rule, target, judged, verdict, silentSince }: Standing): Rule
 
 function past(
   rule: Rule,
+  shape: SignalShape,
   target: string,
   word: { verdict: Verdict; evidence: Evidence } | null,
 ): RuleOnTarget {
   const at = word === null ? null : instant(word.evidence.to)
   return {
-    ...numbers(rule, target, word?.evidence ?? null),
+    ...numbers(rule, shape, target, word?.evidence ?? null),
     watched: false,
     verdict: word?.verdict ?? null,
     seenUpTo: at,
@@ -118,12 +131,12 @@ function lastWord(
   return passed === undefined ? null : { verdict: 'no-worse' as const, evidence: passed.evidence }
 }
 
-function numbers({ signal, bound, minSamples }: Rule, target: string, evidence: Evidence | null) {
+function numbers({ bound, minSamples }: Rule, shape: SignalShape, target: string, evidence: Evidence | null) {
   const value = evidence?.value ?? null
   return {
     target,
     value,
-    shown: value === null ? null : formatValue(signal, value),
+    shown: value === null ? null : formatValue(shape, value),
     bound,
     samples: evidence?.samples ?? 0,
     minSamples: evidence?.minSamples ?? minSamples,

@@ -1,5 +1,6 @@
 import type { Change } from '../../core/change/state/change.ts'
 import type { Judged } from '../../core/judge/verdict.ts'
+import type { SignalShape } from '../../core/signal/shape.ts'
 import type { Instant } from '../../core/time/instant.ts'
 import type { EffectShown } from '../../ports/store/questions.ts'
 import type { TargetRow } from '../../ports/store/targets.ts'
@@ -13,5 +14,7 @@ export type Seen = {
   /** Of any environment; the change's own are picked by name. */
   readonly targets: readonly TargetRow[]
   readonly effects: readonly EffectShown[]
+  /** What the binding says of a signal now; null when it no longer names it. */
+  readonly shapeOf: (signal: string) => SignalShape | null
   readonly now: Instant
 }

@@ -2,7 +2,9 @@ import type { ChangeEvent } from '../../core/change/events/event.ts'
 import { type Change, runOf } from '../../core/change/state/change.ts'
 import type { Entry } from '../../core/journal/entry.ts'
 import { measure } from '../../core/judge/measure.ts'
+import { shapeByRules } from '../../core/judge/rule-shape.ts'
 import type { RolloutStep } from '../../core/runbook/runbook.ts'
+import type { ShapeOf, SignalShape } from '../../core/signal/shape.ts'
 import type { Instant, Millis } from '../../core/time/instant.ts'
 import type { BasisPoints } from '../../core/traffic/desired.ts'
 import { instant, maybe, type Shown } from '../shown/instant.ts'
@@ -33,6 +35,7 @@ export type SplitPoint = {
 
 export type SignalSeries = {
   readonly signal: string
+  readonly shape: SignalShape
   readonly canary: MeasuredLine
   readonly stable: MeasuredLine
 }
@@ -50,12 +53,13 @@ export function viewSeries(
   change: Change,
   entries: readonly Entry[],
   measured: Series | null,
-  now: Instant,
+  { now, shapeOf }: { readonly now: Instant; readonly shapeOf: ShapeOf },
 ): SeriesView {
   const from = runOf(change)?.startedAt ?? now
   const to = 'endedAt' in change ? Math.max(change.endedAt, from) : now
   const rollouts = change.runbook.steps.filter((step) => step.kind === 'rollout')
   const targets = [...new Set(rollouts.flatMap((step) => step.targets))]
+  const shapes = shapesIn(rollouts, (signal) => shapeOf(change.runbook.environment, signal))
   const series = measured ?? { from, stepMs: 1_000, lines: [] }
   const steps = Math.max(0, Math.ceil((to - series.from) / series.stepMs))
   return {
@@ -66,7 +70,7 @@ export function viewSeries(
     targets: targets.map((target) => ({
       target,
       split: splitOf(target, rollouts, entries, from),
-      signals: signalsOf(target, series.lines, steps),
+      signals: signalsOf(target, series.lines, steps, shapes),
     })),
   }
 }
@@ -131,13 +135,28 @@ function after(
   }
 }
 
-function signalsOf(target: string, lines: readonly Line[], steps: number): readonly SignalSeries[] {
+type Shapes = ReadonlyMap<string, SignalShape>
+
+/** Of each signal of the rollouts: as it is bound now, else as its rules compare it. */
+function shapesIn(rollouts: readonly RolloutStep[], bound: (signal: string) => SignalShape | null): Shapes {
+  const rules = rollouts.flatMap(({ gates, guards }) => [...gates, ...guards])
+  const bySignal = Map.groupBy(rules, ({ signal }) => signal)
+  return new Map([...bySignal].map(([signal, its]) => [signal, bound(signal) ?? shapeByRules(its)]))
+}
+
+function signalsOf(
+  target: string,
+  lines: readonly Line[],
+  steps: number,
+  shapes: Shapes,
+): readonly SignalSeries[] {
   const its = Map.groupBy(
     lines.filter((line) => line.target === target),
     ({ signal }) => signal,
   )
   return [...its].map(([signal, both]) => ({
     signal,
+    shape: shapes.get(signal) ?? shapeByRules([]),
     canary: viewLine(
       both.find(({ slot }) => slot === 'canary'),
       steps,

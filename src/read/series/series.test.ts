@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { replay } from '../../core/change/evolve/evolve.ts'
 import type { Entry } from '../../core/journal/entry.ts'
 import type { RatioSample } from '../../core/judge/sample.ts'
+import type { SignalShape } from '../../core/signal/shape.ts'
 import { type Answer, MetricsUnavailable, type Question } from '../../ports/metrics.ts'
 import { eventsOf, holding, T0 } from '../change/seen.testing.ts'
 import { seriesReader } from './series.ts'
@@ -10,6 +11,8 @@ import { seriesReader } from './series.ts'
 const iso = (seconds: number) => new Date(T0 + seconds * 1_000).toISOString()
 const sum = (counts: readonly (number | null)[]) =>
   counts.reduce<number>((all, count) => all + (count ?? 0), 0)
+
+const SHAPE: SignalShape = { kind: 'ratio', unit: 'ratio', direction: 'lower' }
 
 /** A change at its first stage, whose source has measured ten requests in every second up to `watermark`. */
 function house() {
@@ -38,7 +41,7 @@ function house() {
     })
   }
   return {
-    series: seriesReader(store as never, { now: () => world.now }, measure),
+    series: seriesReader(store as never, { now: () => world.now }, measure, () => SHAPE),
     world,
     asked,
     id: change.id,
@@ -57,6 +60,7 @@ test('a change over time: the split as ordered and reached, each slot as measure
   assert.deepEqual(canary?.values.slice(33), [0.9, null, null])
   assert.deepEqual(canary?.samples.slice(33), [10, null, null])
   assert.equal(wix?.signals[0]?.stable.values[0], 1)
+  assert.deepEqual(wix?.signals[0]?.shape, SHAPE)
 
   await series(id)
   assert.equal(asked.length, 1, 'within a moment nobody is asked twice')

@@ -1,5 +1,6 @@
 import type { Change } from '../../core/change/state/change.ts'
 import type { Entry } from '../../core/journal/entry.ts'
+import type { ShapeOf } from '../../core/signal/shape.ts'
 import type { Instant, Millis } from '../../core/time/instant.ts'
 import type { Side } from '../../core/traffic/desired.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -36,6 +37,7 @@ export function seriesReader(
   { questions, targets }: Pick<Store, 'questions' | 'targets'>,
   clock: Pick<Clock, 'now'>,
   measure: Measure,
+  shapeOf: ShapeOf,
 ): SeriesReader {
   const kept = new Map<string, Kept>()
   const looks = new Map<string, Promise<Kept>>()
@@ -81,7 +83,7 @@ export function seriesReader(
     kept.set(id, seen)
     const oldest = kept.keys().next().value
     if (kept.size > CHANGES_KEPT && oldest !== undefined) kept.delete(oldest)
-    return viewSeries(found.change, seen.entries, seen.series, clock.now())
+    return viewSeries(found.change, seen.entries, seen.series, { now: clock.now(), shapeOf })
   }
 }
 

@@ -1,5 +1,6 @@
 import type { RunBinding, RunnerBinding } from '../../core/binding/binding.ts'
 import type { Channel } from '../../core/notice/notices-for.ts'
+import type { SignalShape } from '../../core/signal/shape.ts'
 import type { Side } from '../../core/traffic/desired.ts'
 import type { Executor } from '../../ports/executor.ts'
 import type { FlagPush } from '../../ports/flag-push.ts'
@@ -36,8 +37,8 @@ export type SignalSource = {
   /** For the log: "the gateways of staging", "Prometheus at http://...". */
   readonly name: string
   readonly metrics: Metrics
-  /** By environment; what is not here is measured by another source, or by none. */
-  readonly signals: ReadonlyMap<string, ReadonlySet<string>>
+  /** By environment and name, with what their numbers are; what is not here is measured by another source, or by none. */
+  readonly signals: ReadonlyMap<string, ReadonlyMap<string, SignalShape>>
   /** Whether it lives on the telemetry that is pulled, so that news of that are worth a look at once. */
   readonly isPulled: boolean
 }

@@ -70,6 +70,21 @@ describe('a round of observation', () => {
     ])
   })
 
+  it('stamps what it judged with what the binding says of the signal, and so does a source that is away', () => {
+    const shape = { kind: 'ratio', unit: 'ratio', direction: 'lower' } as const
+    const [gate] = watchingOf(
+      holding(),
+      [],
+      () => 'blue',
+      (signal) => (signal === 'success-ratio' ? shape : null),
+    )
+    const questions = questionsFor([gate!], SECOND)
+    for (const answer of [measured(5), new MetricsUnavailable('it is away')]) {
+      const answers = answersTo(questions, [answer, answer])
+      assert.deepEqual(judge(gate!, answers, RHYTHM, 0)?.row.judged.evidence.shape, shape)
+    }
+  })
+
   it('asks only for what the slowest row still needs', () => {
     const change = holding()
     const [gate] = watchingOf(change, [])

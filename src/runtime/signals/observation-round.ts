@@ -4,6 +4,7 @@ import type { Change } from '../../core/change/state/change.ts'
 import { beginWatch, type JudgeState, observe } from '../../core/judge/observe.ts'
 import type { Sample } from '../../core/judge/sample.ts'
 import type { Judged } from '../../core/judge/verdict.ts'
+import type { SignalShape } from '../../core/signal/shape.ts'
 import type { Instant, Millis } from '../../core/time/instant.ts'
 import type { Side, Slot } from '../../core/traffic/desired.ts'
 import {
@@ -27,6 +28,8 @@ export type Watching = {
   readonly before: Judged | null
   /** Which side plays stable on the target; the other one is the canary. */
   readonly stable: Side
+  /** What the numbers of its signal are. */
+  readonly shape: SignalShape | null
 }
 
 /** A row of an earlier watch (the hold before this one) is replaced, never gone on with. */
@@ -34,6 +37,7 @@ export function watchingOf(
   change: Change,
   rows: readonly JudgeRow[],
   stableOf: (target: string) => Side = () => 'blue',
+  shapeOf: (signal: string) => SignalShape | null = () => null,
 ): readonly Watching[] {
   return watchesOf(change).map((watch) => {
     const row = rows.find(({ key }) => key === watch.key)
@@ -45,6 +49,7 @@ export function watchingOf(
       expected: row?.judged.watermark ?? null,
       before: same ? row.judged : null,
       stable: stableOf(watch.target),
+      shape: shapeOf(watch.rule.signal),
     }
   })
 }
@@ -92,7 +97,7 @@ export function judge(
   rhythm: Pick<Metrics, 'intervalMs' | 'lagMs'>,
   takeover: Instant,
 ): Judgement | null {
-  const { change, watch, state, before } = watching
+  const { change, watch, state, before, shape } = watching
   const { rule, target, key } = watch
   const { intervalMs: stepMs, lagMs } = rhythm
   const of = (slot: Slot) => answers.get(keyOf(change.runbook.environment, target, slot, rule.signal))
@@ -103,7 +108,7 @@ export function judge(
   const watermark = Math.min(stable.watermark, measuredUpTo(state, canary, stepMs))
   const next = observe(rule, state, { canary: canary.samples, stable: stable.samples, watermark, stepMs })
   if (before !== null && !isNews(next, before)) return null
-  const judged = judgedBy(watch, next, stepMs, lagMs)
+  const judged = judgedBy(watch, next, shape, stepMs, lagMs)
   const passed = (moment: Instant) => state.watermark < moment && next.watermark >= moment
   const wakes =
     before?.verdict !== judged.verdict || passed(takeover) || waitedFor(change, watch, judged).some(passed)
@@ -117,12 +122,12 @@ function isNews({ watermark }: JudgeState, before: Judged): boolean {
 
 /** What the source said of itself is kept with the last word on the rule, once: whoever is woken by the silence reads it. */
 function unheard(
-  { watch, state, before }: Watching,
+  { watch, state, before, shape }: Watching,
   { intervalMs, lagMs }: Pick<Metrics, 'intervalMs' | 'lagMs'>,
   { message: unavailable }: MetricsUnavailable,
 ): Judgement | null {
   if (before?.unavailable === unavailable) return null
-  const judged = { ...(before ?? judgedBy(watch, state, intervalMs, lagMs)), unavailable }
+  const judged = { ...(before ?? judgedBy(watch, state, shape, intervalMs, lagMs)), unavailable }
   return { row: { key: watch.key, from: watch.from, state, judged }, wakes: before === null }
 }
 

@@ -69,7 +69,8 @@ async function watchingAt(
   return changes.flatMap((change) => {
     const { environment } = change.runbook
     const stableOf = (target: string): Side => stables.get(fullName(environment, target)) ?? 'blue'
-    return watchingOf(change, rows.get(change.id) ?? [], stableOf).filter(
+    const shapeOf = (signal: string) => signals.get(environment)?.get(signal) ?? null
+    return watchingOf(change, rows.get(change.id) ?? [], stableOf, shapeOf).filter(
       ({ watch: { rule, target } }) =>
         signals.get(environment)?.has(rule.signal) === true && isTarget(reach, environment, target),
     )

@@ -1,11 +1,13 @@
 import type { Command } from 'commander'
 import type { Binding } from '../../../core/binding/binding.ts'
+import { boundShapes } from '../../../core/binding/bound-shapes.ts'
 import { parseBinding } from '../../../core/binding/parse.ts'
 import { isTerminal } from '../../../core/change/state/change.ts'
 import { type Finding, formatFinding } from '../../../core/document/finding.ts'
 import { compilePlan } from '../../../core/plan/plan.ts'
 import { hashRunbook } from '../../../core/runbook/hash.ts'
 import type { Runbook } from '../../../core/runbook/runbook.ts'
+import type { SignalShape } from '../../../core/signal/shape.ts'
 import { healthyWorld, readScript, type Script, strangersIn } from '../../../core/simulate/script.ts'
 import { type Moment, type Simulated, simulate } from '../../../core/simulate/simulate.ts'
 import { withRhythm } from '../../../core/simulate/with-rhythm.ts'
@@ -43,9 +45,11 @@ export function define(command: Command, terminal: Terminal): void {
 
 function simulatePlan(plan: string, inputs: readonly string[], options: Options, terminal: Terminal): void {
   const { runbook, binding } = compiled(plan, inputs, options, terminal)
-  const said = options.script === undefined ? healthyWorld() : scriptIn(options.script, runbook, terminal)
+  const shapeOf = shapesFor(runbook, binding)
+  const said =
+    options.script === undefined ? healthyWorld() : scriptIn(options.script, runbook, shapeOf, terminal)
   const script = binding === null ? said : withRhythm(said, runbook, binding)
-  const simulated = simulate(runbook, script, requestedAt(runbook, terminal.now()))
+  const simulated = simulate(runbook, script, requestedAt(runbook, terminal.now()), undefined, shapeOf)
   const { change, start, end, timeline } = simulated
   if (options.json === true) {
     const result = { status: change.status, runbook: hashRunbook(runbook), start, end, timeline }
@@ -55,6 +59,15 @@ function simulatePlan(plan: string, inputs: readonly string[], options: Options,
     terminal.say(drawEnd(simulated, terminal))
   }
   terminal.exitCode(exitCodeOf(change.status))
+}
+
+type Shapes = (signal: string) => SignalShape | null
+
+/** What the signals of its environment are; without a binding its rules say it. */
+function shapesFor({ environment }: Runbook, binding: Binding | null): Shapes {
+  if (binding === null) return () => null
+  const shapeOf = boundShapes(binding)
+  return (signal) => shapeOf(environment, signal)
 }
 
 /** A window in the future is not waited for: the change is requested a minute before it opens. */
@@ -79,14 +92,14 @@ function compiled(
   return { runbook: answer.runbook, binding: bound.binding }
 }
 
-function scriptIn(file: string, runbook: Runbook, terminal: Terminal): Script {
+function scriptIn(file: string, runbook: Runbook, shapeOf: Shapes, terminal: Terminal): Script {
   const answer = readScript(readPlan(file, terminal, 'script'))
   if ('faults' in answer)
     throw new Fault(
       `${file}: ${answer.faults.join('; ')}`,
       'See docs/how-to/simulate.md for what a script may say.',
     )
-  const strangers = strangersIn(answer.script, runbook)
+  const strangers = strangersIn(answer.script, runbook, shapeOf)
   if (strangers.length > 0)
     throw new Fault(
       `${file}: ${strangers.join('; ')}`,

@@ -1,6 +1,7 @@
 import type { JudgeState } from '../../judge/observe.ts'
 import type { Rule } from '../../judge/rule.ts'
 import type { Judged } from '../../judge/verdict.ts'
+import type { SignalShape } from '../../signal/shape.ts'
 import type { Instant, Millis } from '../../time/instant.ts'
 import type { Change } from '../state/change.ts'
 import { silenceKey } from './silence.ts'
@@ -37,14 +38,16 @@ export function watchesOf(change: Change): readonly Watch[] {
   })
 }
 
-/** The judge's word on a watch, as a turn wants to hear it. */
+/** The judge's word on a watch, as a turn wants to hear it, with what the numbers of its signal are. */
 export function judgedBy(
   { step, rule, target, from }: Watch,
   state: JudgeState,
+  shape: SignalShape | null,
   intervalMs: Millis,
   lagMs: Millis = 0,
 ): Judged {
-  const { verdict, watermark, measuredUntil, evidence, gaps } = state
+  const { verdict, watermark, measuredUntil, gaps } = state
+  const evidence = shape === null ? state.evidence : { ...state.evidence, shape }
   const judged = {
     step,
     rule: rule.id,

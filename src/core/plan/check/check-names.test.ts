@@ -38,6 +38,30 @@ const ROWS: readonly Row[] = [
     /production, staging/,
   ],
   ['a latency for a ratio', 'atLeast: 99.0%', 'atLeast: 99ms', 'wrong-unit', '17:49', /99.0%/],
+  [
+    'per cent for a duration',
+    '{ signal: success-ratio, below: 97%',
+    '{ signal: latency-p95, above: 97%',
+    'wrong-unit',
+    '18:46',
+    /300ms/,
+  ],
+  [
+    'a guard that trips when all is well',
+    'below: 97%, for',
+    'above: 97%, for',
+    'wrong-direction',
+    '18:48',
+    /direction: higher to success-ratio/,
+  ],
+  [
+    'a gate that holds when nothing works',
+    'atLeast: 99.0%',
+    'atMost: 99.0%',
+    'wrong-direction',
+    '17:48',
+    /turn the bound round/,
+  ],
   ['99 where 99 % was meant', 'atLeast: 99.0%', 'atLeast: 99', 'wrong-unit', '17:49', /99.0%/],
   [
     'more time than the binding allows',
@@ -70,4 +94,12 @@ test('check finds a signal of the gateway on a target that is not behind it, and
   assert.match(found[0]?.message ?? '', /the gateway measures .*, and .* is not behind it/)
   const [use] = signalsOf(GOOD, 'sample.yaml', parsed.binding)
   assert.deepEqual([use?.signal, use?.bounds], ['success-ratio', [0.99, 0.97]])
+})
+
+test('a bound on the better side is a warning: the plan runs as it did', () => {
+  const turned = GOOD.replace('below: 97%, for', 'above: 97%, for')
+  assert.deepEqual(
+    checkPlan(turned, 'sample.yaml', binding()).map(({ severity, code }) => `${severity} ${code}`),
+    ['warning wrong-direction', 'warning wrong-direction'],
+  )
 })

@@ -1,7 +1,12 @@
 import type { Binding, EnvironmentBinding } from '../../binding/binding.ts'
 import { didYouMean } from '../../document/did-you-mean.ts'
 import { type Fault, fault, type Path, warning } from '../../document/finding.ts'
+import type { Quantity } from '../../document/quantity.ts'
 import { own } from '../../document/tree.ts'
+import type { Bound } from '../../judge/rule.ts'
+import { worseBy } from '../../judge/rule-shape.ts'
+import { misfit } from '../../signal/fit.ts'
+import type { SignalShape } from '../../signal/shape.ts'
 import { type Arranged, isRollout } from '../compile/arrange.ts'
 import type { Plan } from '../schema/plan.ts'
 import type { BoundName } from '../step/effect-kind.ts'
@@ -38,11 +43,17 @@ type Use =
       readonly path: Path
       readonly kind: 'signal'
       readonly name: string
-      readonly unit: 'ratio' | 'duration' | 'plain'
+      readonly rule: 'gate' | 'guard'
+      readonly op: Bound['op']
+      readonly unit: Quantity['unit']
       readonly value: number
       readonly boundPath: Path
       readonly targets: readonly string[]
     }
+
+type SignalUseOf = Extract<Use, { kind: 'signal' }>
+
+const OPS = { atLeast: 'at-least', atMost: 'at-most', below: 'below', above: 'above' } as const
 
 function* namesOf(plan: Plan, steps: readonly Arranged[]): Generator<Use> {
   for (const { item, path } of steps) {
@@ -61,6 +72,8 @@ function* namesOf(plan: Plan, steps: readonly Arranged[]): Generator<Use> {
               kind: 'signal',
               name: rule.signal,
               ...quantity,
+              rule: list === 'gates' ? 'gate' : 'guard',
+              op: OPS[bound],
               path: [...place, 'signal'],
               boundPath: [...place, bound],
               targets: item.rollout.targets,
@@ -155,26 +168,34 @@ function checkUse(use: Use, environment: string, bound: EnvironmentBinding): rea
             'let Prometheus measure it: prometheus: { good: ..., total: ..., target: ..., side: ... }',
           ),
         ]
-      const isRatio = signal.kind === 'ratio'
-      if (isRatio && (use.unit === 'duration' || use.value < 0 || use.value > 1))
-        return [
-          fault(
-            use.boundPath,
-            'wrong-unit',
-            `${use.name} is a ratio in ${environment}`,
-            'write per cent, such as 99.0%',
-          ),
-        ]
-      return !isRatio && use.unit === 'ratio'
-        ? [
-            fault(
-              use.boundPath,
-              'wrong-unit',
-              `${use.name} is a latency in ${environment}`,
-              'write a duration, such as 300ms',
-            ),
-          ]
-        : []
+      return checkBound(use, environment, signal)
     }
   }
+}
+
+/** Whether what a rule compares with is what is measured, and on the side of it that is worse. */
+function checkBound(use: SignalUseOf, environment: string, shape: SignalShape): readonly Fault[] {
+  const wrong = misfit(shape, use)
+  if (wrong !== null)
+    return [
+      fault(
+        use.boundPath,
+        'wrong-unit',
+        `${use.name} is ${wrong.is} in ${environment}`,
+        `write ${wrong.write}`,
+      ),
+    ]
+  if (worseBy({ kind: use.rule, bound: use }) === shape.direction) return []
+  const [worse, better] = shape.direction === 'lower' ? ['lower', 'higher'] : ['higher', 'lower']
+  const takes = use.rule === 'guard' ? `trips on ${better} values` : `asks for ${worse} values`
+  return [
+    warning(
+      fault(
+        use.boundPath,
+        'wrong-direction',
+        `${worse} is worse for ${use.name} in ${environment}, but this ${use.rule} ${takes}`,
+        `turn the bound round, or add direction: ${better} to ${use.name} in cutwater.yaml`,
+      ),
+    ),
+  ]
 }

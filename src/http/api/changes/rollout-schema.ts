@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { basisPoints, durationMs, instant } from '../../kernel/schema/shown.ts'
 import { targetSchema } from '../targets/schema.ts'
+import { signalShapeSchema } from './signal-schema.ts'
 
 const verdict = z.enum(['worse', 'no-worse', 'inconclusive', 'no-data', 'assumption-violated'])
 
@@ -26,6 +27,7 @@ const ruleSchema = z
     id: z.string(),
     kind: z.enum(['gate', 'guard']),
     signal: z.string(),
+    shape: signalShapeSchema,
     wanted: z.string(),
     otherwise: z.enum(['hold', 'pause', 'rollback']),
     targets: z.array(ruleOnTargetSchema),

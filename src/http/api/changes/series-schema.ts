@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { basisPoints, durationMs, instant } from '../../kernel/schema/shown.ts'
+import { signalShapeSchema } from './signal-schema.ts'
 
 const measuredLineSchema = z
   .strictObject({
@@ -29,7 +30,12 @@ export const seriesSchema = z
         target: z.string(),
         split: z.array(splitPointSchema).meta({ description: 'Each holds until the next.' }),
         signals: z.array(
-          z.strictObject({ signal: z.string(), canary: measuredLineSchema, stable: measuredLineSchema }),
+          z.strictObject({
+            signal: z.string(),
+            shape: signalShapeSchema,
+            canary: measuredLineSchema,
+            stable: measuredLineSchema,
+          }),
         ),
       }),
     ),

@@ -18,7 +18,7 @@ export function Rollout({
   ended: boolean
 }) {
   const own = series === null ? null : ofTargets(series, rollout)
-  const signals = [...new Set(rollout.rules.map(({ signal }) => signal))]
+  const signals = [...Map.groupBy(rollout.rules, ({ signal }) => signal)]
   return (
     <>
       <Panel
@@ -31,14 +31,13 @@ export function Rollout({
       </Panel>
       {own === null ? null : (
         <Panel title="Signals">
-          {signals.map((signal) => (
-            <SignalChart
-              key={signal}
-              signal={signal}
-              series={own}
-              rules={rollout.rules.filter((rule) => rule.signal === signal)}
-            />
-          ))}
+          {signals.flatMap(([signal, rules]) =>
+            rules
+              .slice(0, 1)
+              .map(({ shape }) => (
+                <SignalChart key={signal} signal={signal} shape={shape} series={own} rules={rules} />
+              )),
+          )}
         </Panel>
       )}
       <Rules rollout={rollout} ended={ended} />

@@ -1,4 +1,4 @@
-import { formatValue } from '../../../../src/core/judge/words.ts'
+import { formatValue } from '../../../../src/core/signal/unit.ts'
 import type { RolloutView } from '../../../../src/read/progress/rollout-view.ts'
 import type { RuleOnTarget, RuleView } from '../../../../src/read/progress/rule-view.ts'
 import { count } from '../../../../src/read/words/number.ts'
@@ -73,7 +73,7 @@ function OnTarget({ rule, on, over }: { rule: RuleView; on: RuleOnTarget; over: 
       <td className="figure">{unbroken(on.shown ?? '–')}</td>
       <td className="figure">{count(on.samples)}</td>
       <td className="figure wide-only">
-        {stable === null ? '–' : unbroken(formatValue(rule.signal, stable))}
+        {stable === null ? '–' : unbroken(formatValue(rule.shape, stable))}
       </td>
       <td className="wide-only">{on.seenUpTo === null ? '–' : <At at={on.seenUpTo} />}</td>
     </tr>

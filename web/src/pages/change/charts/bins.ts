@@ -1,3 +1,4 @@
+import type { SignalShape } from '../../../../../src/core/signal/shape.ts'
 import type { MeasuredLine, SeriesView } from '../../../../../src/read/series/series-view.ts'
 
 /** As much as the eye can tell apart in a picture, and as one wants to read in a table. */
@@ -29,8 +30,21 @@ export function samplesIn({ samples }: MeasuredLine, { at, size }: Bins): readon
   })
 }
 
-/** A ratio over a bin is all that was good over all there was, never an average of ratios. */
-export function ratioIn({ values, samples }: MeasuredLine, { at, size }: Bins): readonly (number | null)[] {
+/** A signal in each bin, as its kind asks for; `null` where there was nothing to measure. */
+export function valuesIn(line: MeasuredLine, bins: Bins, shape: SignalShape): readonly (number | null)[] {
+  switch (shape.kind) {
+    case 'ratio':
+    case 'mean':
+    case 'count':
+      return averageIn(line, bins)
+    case 'distribution':
+    case 'gauge':
+      return worstIn(line, bins, shape.direction)
+  }
+}
+
+/** All that was good over all there was, never an average of ratios; of a mean and a count likewise. */
+function averageIn({ values, samples }: MeasuredLine, { at, size }: Bins): readonly (number | null)[] {
   return at.map((_, bin) => {
     let [good, all] = [0, 0]
     for (let i = bin * size; i < (bin + 1) * size; i++) {
@@ -43,10 +57,15 @@ export function ratioIn({ values, samples }: MeasuredLine, { at, size }: Bins): 
   })
 }
 
-/** A quantile cannot be put together from quantiles; the worst of a bin is shown. */
-export function worstIn({ values }: MeasuredLine, { at, size }: Bins): readonly (number | null)[] {
+/** A quantile cannot be put together from quantiles, and a gauge must not hide its peak: the worst of a bin is shown. */
+function worstIn(
+  { values }: MeasuredLine,
+  { at, size }: Bins,
+  worse: SignalShape['direction'],
+): readonly (number | null)[] {
   return at.map((_, bin) => {
     const these = values.slice(bin * size, (bin + 1) * size).filter((one) => one !== null)
-    return these.length === 0 ? null : Math.max(...these)
+    if (these.length === 0) return null
+    return worse === 'higher' ? Math.max(...these) : Math.min(...these)
   })
 }

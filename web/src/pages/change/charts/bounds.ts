@@ -1,23 +1,6 @@
 import type UPlot from 'uplot'
 import type { Ink } from '../../../parts/plot.tsx'
-
-export type Limit = { readonly kind: 'gate' | 'guard'; readonly words: string; readonly value: number }
-
-/** Every bound is in the picture, with some air; a ratio ends at 1, where most of it lies. */
-export function rangeOf(
-  limits: readonly Limit[],
-  min: number,
-  max: number,
-  isRatio: boolean,
-): [number, number] {
-  const values = limits.map(({ value }) => value)
-  const known = (value: number) => Number.isFinite(value)
-  const low = Math.min(...[min, ...values].filter(known))
-  const high = Math.max(...[max, ...values].filter(known))
-  if (!known(low) || !known(high)) return [0, 1]
-  if (isRatio) return [Math.max(0, low - Math.max(0.005, (1 - low) * 0.15)), 1.0015]
-  return [0, high * 1.15]
-}
+import type { Limit } from './limits.ts'
 
 /** Draws each bound as a line across, named at its left. */
 export function boundLines(limits: readonly Limit[], ink: Ink): UPlot.Plugin {

@@ -1,36 +1,39 @@
 import { useMemo, useState } from 'react'
 import type UPlot from 'uplot'
-import { formatValue, isRatio } from '../../../../../src/core/judge/words.ts'
+import type { SignalShape } from '../../../../../src/core/signal/shape.ts'
+import { formatTick, formatValue } from '../../../../../src/core/signal/unit.ts'
 import type { RuleView } from '../../../../../src/read/progress/rule-view.ts'
 import type { SeriesView } from '../../../../../src/read/series/series-view.ts'
 import { localTime, unbroken } from '../../../parts/format.ts'
 import { Legend } from '../../../parts/legend.tsx'
 import { Numbers } from '../../../parts/numbers.tsx'
 import { axes, Plot } from '../../../parts/plot.tsx'
-import { binsOf, PICTURE_BINS, ratioIn, TABLE_BINS, worstIn } from './bins.ts'
-import { boundLines, type Limit, rangeOf } from './bounds.ts'
+import { binsOf, PICTURE_BINS, TABLE_BINS, valuesIn } from './bins.ts'
+import { boundLines } from './bounds.ts'
+import { type Limit, rangeOf } from './limits.ts'
 
 const TOKENS = ['target-1', 'target-2', 'target-3', 'target-4'] as const
 
 /** A signal on canary and stable of each target, with the bounds that gates and guards hold it to. */
 export function SignalChart({
   signal,
+  shape,
   series,
   rules,
 }: {
   signal: string
+  shape: SignalShape
   series: SeriesView
   rules: readonly RuleView[]
 }) {
   const [point, setPoint] = useState<number | null>(null)
-  const isShare = isRatio(signal)
   const lines = useMemo(() => linesOf(signal, series, PICTURE_BINS), [signal, series])
   const limits = limitsOf(rules)
   const data = useMemo<UPlot.AlignedData>(
     () => [lines.at.map((at) => at / 1_000), ...lines.columns.map(({ values }) => [...values])],
     [lines],
   )
-  const show = (value: number | null) => shown(signal, value)
+  const show = (value: number | null) => shown(shape, value)
   const i =
     point ?? lines.at.findLastIndex((_, at) => lines.columns.some(({ values }) => values[at] !== null))
   const now = Date.parse(series.to)
@@ -59,8 +62,8 @@ export function SignalChart({
         height={190}
         onPoint={setPoint}
         drawing={(ink) => ({
-          scales: { x: { time: true }, y: { range: (_, min, max) => rangeOf(limits, min, max, isShare) } },
-          axes: axes(ink, (value) => axisWords(value, isShare)),
+          scales: { x: { time: true }, y: { range: (_, min, max) => rangeOf(limits, min, max, shape) } },
+          axes: axes(ink, (value) => formatTick(shape, value)),
           cursor: { points: { size: 6 }, drag: { setScale: false } },
           plugins: [boundLines(limits, ink)],
           series: [
@@ -75,12 +78,22 @@ export function SignalChart({
           ],
         })}
       />
-      <Table signal={signal} series={series} now={now} />
+      <Table signal={signal} shape={shape} series={series} now={now} />
     </figure>
   )
 }
 
-function Table({ signal, series, now }: { signal: string; series: SeriesView; now: number }) {
+function Table({
+  signal,
+  shape,
+  series,
+  now,
+}: {
+  signal: string
+  shape: SignalShape
+  series: SeriesView
+  now: number
+}) {
   const { at, columns } = linesOf(signal, series, TABLE_BINS)
   return (
     <Numbers
@@ -88,7 +101,7 @@ function Table({ signal, series, now }: { signal: string; series: SeriesView; no
       columns={['From', ...columns.map(({ name }) => name)]}
       rows={at.map((from, i) => [
         localTime(from, now),
-        ...columns.map(({ values }) => shown(signal, values[i] ?? null)),
+        ...columns.map(({ values }) => shown(shape, values[i] ?? null)),
       ])}
     />
   )
@@ -96,15 +109,14 @@ function Table({ signal, series, now }: { signal: string; series: SeriesView; no
 
 function linesOf(signal: string, series: SeriesView, most: number) {
   const bins = binsOf(series, most)
-  const put = isRatio(signal) ? ratioIn : worstIn
   const columns = series.targets.flatMap(({ target, signals }, i) => {
     const its = signals.find((one) => one.signal === signal)
     const token = TOKENS[i % TOKENS.length] ?? 'target-1'
     return its === undefined
       ? []
       : [
-          { name: `${target} canary`, token, dashed: false, values: put(its.canary, bins) },
-          { name: `${target} stable`, token, dashed: true, values: put(its.stable, bins) },
+          { name: `${target} canary`, token, dashed: false, values: valuesIn(its.canary, bins, its.shape) },
+          { name: `${target} stable`, token, dashed: true, values: valuesIn(its.stable, bins, its.shape) },
         ]
   })
   return { at: bins.at, columns }
@@ -118,8 +130,5 @@ function limitsOf(rules: readonly RuleView[]): readonly Limit[] {
   })
 }
 
-const shown = (signal: string, value: number | null): string =>
-  value === null ? '–' : unbroken(formatValue(signal, value))
-
-const axisWords = (value: number, isShare: boolean): string =>
-  isShare ? `${Math.round(value * 1_000) / 10} %` : String(value)
+const shown = (shape: SignalShape, value: number | null): string =>
+  value === null ? '–' : unbroken(formatValue(shape, value))

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react'
 import UPlot from 'uplot'
+import { KINDS } from '../../../../../src/core/signal/shape.ts'
 import type { SeriesView } from '../../../../../src/read/series/series-view.ts'
 import { localTime } from '../../../parts/format.ts'
 import { Legend } from '../../../parts/legend.tsx'
@@ -90,7 +91,9 @@ function Table({ series, now }: { series: SeriesView; now: number }) {
 
 /** In per cent, over all targets: they move together. */
 function sharesIn({ targets }: SeriesView, bins: Bins) {
-  const lines = targets.flatMap(({ signals }) => signals.slice(0, 1))
+  const lines = targets.flatMap(({ signals }) =>
+    signals.filter(({ shape }) => KINDS[shape.kind].samples === 'requests').slice(0, 1),
+  )
   const sum = (columns: readonly (readonly (number | null)[])[]) =>
     bins.at.map((_, i) => {
       const these = columns.map((column) => column[i] ?? null).filter((one) => one !== null)

@@ -1,0 +1,99 @@
+import type { Rule } from '../judge/rule.ts'
+import { shapeByRules } from '../judge/rule-shape.ts'
+import { LATENCY_EDGES_MS, type Sample, summed } from '../judge/sample.ts'
+import type { Runbook } from '../runbook/runbook.ts'
+import type { SignalShape } from '../signal/shape.ts'
+import type { Instant, Millis } from '../time/instant.ts'
+
+/** A signal of a simulation: what its numbers are, what it shows while all is well, and how finely a distribution is counted. */
+export type VirtualSignal = {
+  readonly shape: SignalShape
+  readonly healthy: number
+  readonly edges: readonly number[]
+}
+
+export type VirtualSignals = ReadonlyMap<string, VirtualSignal>
+
+/** Every signal that a rule of the runbook looks at; where nobody says what it is, its rules do. */
+export function virtualSignals(
+  { steps }: Pick<Runbook, 'steps'>,
+  shapeOf: (signal: string) => SignalShape | null,
+): VirtualSignals {
+  const rules = steps.flatMap((step) => (step.kind === 'rollout' ? [...step.gates, ...step.guards] : []))
+  const names = [...new Set(rules.map(({ signal }) => signal))]
+  return new Map(
+    names.map((name) => {
+      const its = rules.filter(({ signal }) => signal === name)
+      return [name, virtualSignal(shapeOf(name) ?? shapeByRules(its), its)]
+    }),
+  )
+}
+
+function virtualSignal(shape: SignalShape, rules: readonly Rule[]): VirtualSignal {
+  const bounds = rules.map(({ bound }) => bound.value)
+  return {
+    shape,
+    healthy: healthyOf(shape, bounds),
+    edges: isLatency(shape) ? LATENCY_EDGES_MS : edgesAt(bounds),
+  }
+}
+
+const HEALTHY_MS = 50
+
+/** Nothing fails, nothing is slow, and nothing else is near a bound. */
+function healthyOf(shape: SignalShape, bounds: readonly number[]): number {
+  if (shape.kind === 'ratio') return shape.direction === 'lower' ? 1 : 0
+  if (isLatency(shape)) return HEALTHY_MS
+  return shape.direction === 'higher'
+    ? Math.min(0, ...bounds.map((bound) => 2 * bound))
+    : 2 * Math.max(0, ...bounds)
+}
+
+/** A distribution of durations for which more is worse: what the script's `latencyMs` speaks of. */
+export const isLatency = ({ kind, unit, direction }: SignalShape): boolean =>
+  kind === 'distribution' && (unit === 'ms' || unit === 's') && direction === 'higher'
+
+/** From a thousandth to a million millions, and at every bound, so that a value lies on the right side of it. */
+function edgesAt(bounds: readonly number[]): readonly number[] {
+  const powers = Array.from({ length: 16 }, (_, i) => 10 ** (i - 3))
+  const edges = [...powers.flatMap((power) => [power, 2 * power, 5 * power]), ...bounds.filter((b) => b > 0)]
+  return [...new Set(edges)].sort((a, b) => a - b)
+}
+
+/** A steady stream of requests, `perMs` of them, over [at, at + span); `offset` is how long the simulation had run by then. */
+export type Stream = {
+  readonly at: Instant
+  readonly span: Millis
+  readonly offset: Millis
+  readonly perMs: number
+}
+
+/** What is measured of a signal that has this value all the while. */
+export function virtualSample({ shape, edges }: VirtualSignal, value: number, stream: Stream): Sample {
+  const { at, span, perMs, offset } = stream
+  const total = whole(perMs, offset, span)
+  switch (shape.kind) {
+    case 'ratio': {
+      const well = shape.direction === 'lower' ? value : 1 - value
+      const bad = Math.min(total, whole(perMs * (1 - well), offset, span))
+      return { kind: 'ratio', at, span, total, good: shape.direction === 'lower' ? total - bad : bad }
+    }
+    case 'distribution': {
+      const found = edges.findIndex((edge) => value <= edge)
+      const bucket = found === -1 ? edges.length : found
+      const counts = [...edges, 0].map((_, i) => (i === bucket ? total : 0))
+      return { kind: 'distribution', at, span, edges, counts, quantile: 0.95 }
+    }
+    case 'gauge':
+      return summed(at, span, value, 1)
+    case 'count':
+      return summed(at, span, (value * span) / 1_000, span / 1_000)
+    case 'mean':
+      return summed(at, span, value * total, total)
+  }
+}
+
+/** Whole requests in a span of a steady stream, so that no interval loses its fractions. */
+function whole(perMs: number, from: Millis, span: Millis): number {
+  return Math.floor(perMs * (from + span) + 1e-9) - Math.floor(perMs * from + 1e-9)
+}
