@@ -81,7 +81,10 @@ export function distributionSamples(signal: Distribution, series: readonly Serie
   }
 }
 
-/** What all of them took together, over how many there were. The first interval of a total is not measured, as with a ratio. */
+/**
+ * What all of them took together, over how many there were. The first interval of a total is not measured, as with
+ * a ratio.
+ */
 export function meanSamples(signal: Mean, sum: readonly Series[], total: readonly Series[]): SamplesOf {
   const sums = countsBy(sum, signal.labels)
   const totals = countsBy(total, signal.labels)

@@ -3,7 +3,10 @@ import { KINDS } from '../signal/shape.ts'
 import type { WrittenSignal } from './signal-schema.ts'
 import { kindOf, unitOf } from './signal-shape.ts'
 
-/** Whether kind, unit and currency agree with each other and with the form that measures. `path` is that of the signal. */
+/**
+ * Whether kind, unit and currency agree with each other and with the form that measures. `path` is that of the
+ * signal.
+ */
 export function checkSignalShape(path: Path, signal: WrittenSignal): readonly Fault[] {
   const { kind, currency } = signal
   const measured = kindOf(signal)

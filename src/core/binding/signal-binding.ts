@@ -13,7 +13,10 @@ export type GatewaySignalBinding = Shaped & { readonly source: 'gateway' } & (
     | { readonly kind: 'distribution'; readonly quantile: number }
   )
 
-/** Expressions are PromQL with `${WINDOW}` still in them. `scale`: what one of the source's units is in the unit's own scale. */
+/**
+ * Expressions are PromQL with `${WINDOW}` still in them. `scale`: what one of the source's units is in the unit's
+ * own scale.
+ */
 export type PrometheusSignalBinding = Shaped & {
   readonly source: 'prometheus'
   readonly labels: SeriesLabels

@@ -8,8 +8,9 @@ export function worseBy({ kind, bound }: Pick<Rule, 'kind'> & { bound: Pick<Boun
 }
 
 /**
- * What a signal is taken for where no binding describes it, such as in a simulation without one: what its rules compare it with. Bounds
- * from 0 to 1 are of a ratio, others of milliseconds; which way is worse is what the first of them says.
+ * What a signal is taken for where no binding describes it, such as in a simulation without one: what its rules
+ * compare it with. Bounds from 0 to 1 are of a ratio, others of milliseconds; which way is worse is what the first
+ * of them says.
  */
 export function shapeByRules(rules: readonly Rule[]): SignalShape {
   const [first] = rules

@@ -3,7 +3,10 @@ import type { Millis } from '../time/instant.ts'
 /** A named measurement; the binding says how it is really obtained. */
 export type SignalName = string
 
-/** In the scale of the signal's unit: ratios are 0..1 (99.0 % is 0.99), durations milliseconds, all else plain numbers. */
+/**
+ * In the scale of the signal's unit: ratios are 0..1 (99.0 % is 0.99), durations milliseconds, all else plain
+ * numbers.
+ */
 export type Bound = { readonly op: 'below' | 'above' | 'at-least' | 'at-most'; readonly value: number }
 
 /**

@@ -28,8 +28,9 @@ export type DistributionSample = {
 }
 
 /**
- * A gauge, a mean and a count are judged as a ratio is: what was measured together, over how much there was. A gauge divides the sum of
- * its readings by how many there were, a mean its sum by the requests, a count its events by the seconds.
+ * A gauge, a mean and a count are judged as a ratio is: what was measured together, over how much there was. A
+ * gauge divides the sum of its readings by how many there were, a mean its sum by the requests, a count its events
+ * by the seconds.
  */
 export function summed(at: Instant, span: Millis, sum: number, of: number): RatioSample {
   return { kind: 'ratio', at, span, total: of, good: sum }

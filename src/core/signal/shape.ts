@@ -1,8 +1,8 @@
 import type { Measure, Unit } from './unit.ts'
 
 /**
- * What the numbers of a signal are. The binding says it, and it travels with every number that is measured. Nothing is ever read
- * off a signal's name.
+ * What the numbers of a signal are. The binding says it, and it travels with every number that is measured.
+ * Nothing is ever read off a signal's name.
  */
 export type SignalShape = Measure & { readonly kind: SignalKind; readonly direction: Direction }
 

@@ -1,6 +1,6 @@
 /**
- * What a number counts. Every number is held in one scale, whatever the source says: durations in milliseconds, ratios from 0 to 1,
- * sizes in bytes. `ms` and `s` are both held in milliseconds and differ in how they are shown.
+ * What a number counts. Every number is held in one scale, whatever the source says: durations in milliseconds,
+ * ratios from 0 to 1, sizes in bytes. `ms` and `s` are both held in milliseconds and differ in how they are shown.
  */
 export const UNITS = ['ratio', 'ms', 's', 'bytes', 'per-second', 'count', 'money', 'none'] as const
 export type Unit = (typeof UNITS)[number]

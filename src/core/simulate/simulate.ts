@@ -42,8 +42,9 @@ export type OnTurn = (turn: {
 const OPERATOR: Actor = { kind: 'person', name: 'operator' }
 
 /**
- * Drives the server's very own turns over virtual time: what would happen, when, and why. Nothing outside is touched. `shapeOf` says
- * what the numbers of a signal are, as a binding does; null leaves it to the rules that look at it.
+ * Drives the server's very own turns over virtual time: what would happen, when, and why. Nothing outside is
+ * touched. `shapeOf` says what the numbers of a signal are, as a binding does; null leaves it to the rules that
+ * look at it.
  */
 export function simulate(
   runbook: Runbook,

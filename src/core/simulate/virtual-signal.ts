@@ -5,7 +5,10 @@ import type { Runbook } from '../runbook/runbook.ts'
 import type { SignalShape } from '../signal/shape.ts'
 import type { Instant, Millis } from '../time/instant.ts'
 
-/** A signal of a simulation: what its numbers are, what it shows while all is well, and how finely a distribution is counted. */
+/**
+ * A signal of a simulation: what its numbers are, what it shows while all is well, and how finely a distribution
+ * is counted.
+ */
 export type VirtualSignal = {
   readonly shape: SignalShape
   readonly healthy: number
@@ -60,7 +63,10 @@ function edgesAt(bounds: readonly number[]): readonly number[] {
   return [...new Set(edges)].sort((a, b) => a - b)
 }
 
-/** A steady stream of requests, `perMs` of them, over [at, at + span); `offset` is how long the simulation had run by then. */
+/**
+ * A steady stream of requests, `perMs` of them, over [at, at + span); `offset` is how long the simulation had run
+ * by then.
+ */
 export type Stream = {
   readonly at: Instant
   readonly span: Millis

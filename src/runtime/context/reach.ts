@@ -37,7 +37,10 @@ export type SignalSource = {
   /** For the log: "the gateways of staging", "Prometheus at http://...". */
   readonly name: string
   readonly metrics: Metrics
-  /** By environment and name, with what their numbers are; what is not here is measured by another source, or by none. */
+  /**
+   * By environment and name, with what their numbers are; what is not here is measured by another source, or by
+   * none.
+   */
   readonly signals: ReadonlyMap<string, ReadonlyMap<string, SignalShape>>
   /** Whether it lives on the telemetry that is pulled, so that news of that are worth a look at once. */
   readonly isPulled: boolean

@@ -57,7 +57,10 @@ function averageIn({ values, samples }: MeasuredLine, { at, size }: Bins): reado
   })
 }
 
-/** A quantile cannot be put together from quantiles, and a gauge must not hide its peak: the worst of a bin is shown. */
+/**
+ * A quantile cannot be put together from quantiles, and a gauge must not hide its peak: the worst of a bin is
+ * shown.
+ */
 function worstIn(
   { values }: MeasuredLine,
   { at, size }: Bins,

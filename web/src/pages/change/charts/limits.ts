@@ -2,7 +2,9 @@ import type { SignalShape } from '../../../../../src/core/signal/shape.ts'
 
 export type Limit = { readonly kind: 'gate' | 'guard'; readonly words: string; readonly value: number }
 
-/** Every bound is in the picture, with some air; a ratio whose lower end is worse ends at 1, where most of it lies. */
+/**
+ * Every bound is in the picture, with some air; a ratio whose lower end is worse ends at 1, where most of it lies.
+ */
 export function rangeOf(
   limits: readonly Limit[],
   min: number,
