@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import { until } from '../../../demo/process/until.ts'
 import type { PrometheusSignalBinding } from '../../core/binding/signal-binding.ts'
+import { measure } from '../../core/judge/measure.ts'
 import { beginWatch, type JudgeState, observe } from '../../core/judge/observe.ts'
 import type { RatioSample } from '../../core/judge/sample.ts'
 import { gate, guard } from '../../core/runbook/sample-runbook.testing.ts'
@@ -88,13 +89,13 @@ function metricsOf(url: string, target: string, signals = SIGNALS): Metrics {
   })
 }
 
-async function read(metrics: Metrics, target: string, from: number): Promise<Measured> {
+async function read(metrics: Metrics, target: string, from: number, signal = 'success'): Promise<Measured> {
   const question = {
     environment: 'staging',
     target,
     slot: 'canary',
     side: 'green',
-    signal: 'success',
+    signal,
     from,
   } as const
   const [answer] = await metrics.read([question], AbortSignal.timeout(5_000))
@@ -142,6 +143,52 @@ describe('prometheus', { skip, concurrency: 20 }, () => {
       ['worse', 'worse'],
     )
     assert.equal(went[0]?.evidence.value, 0.85)
+  })
+
+  test('gauges, counts and means are measured in the scale of their unit', { timeout: 60_000 }, async (t) => {
+    const target = 'wix-kinds'
+    real.exporter.open(target)
+    const from = { source: 'prometheus', labels: LABELS, direction: 'higher' } as const
+    const metrics = metricsOf(real.prometheus.url, target, {
+      ...SIGNALS,
+      saturation: {
+        ...from,
+        kind: 'gauge',
+        unit: 'ratio',
+        scale: 0.01,
+        query: '42 + 0 * sum by (service, side) (avg_over_time(edge_attempts_total[${WINDOW}]))',
+      },
+      rate: {
+        ...from,
+        kind: 'count',
+        unit: 'per-second',
+        query: 'sum by (service, side) (increase(edge_attempts_total[${WINDOW}]))',
+      },
+      'request-duration': {
+        ...from,
+        kind: 'mean',
+        unit: 's',
+        scale: 1_000,
+        sum: 'sum by (service, side) (increase(edge_duration_seconds_sum[${WINDOW}]))',
+        total: 'sum by (service, side) (increase(edge_duration_seconds_count[${WINDOW}]))',
+      },
+    })
+    await untilMeasured(metrics, target)
+    t.after(traffic(real.exporter, target))
+    const began = Date.now() + 2_000
+    const measureOf = async (signal: string) => measure((await read(metrics, target, began, signal)).samples)
+    await until(
+      'three intervals are measured',
+      30_000,
+      async () => (await measureOf('saturation')).samples >= 3,
+    )
+    assert.ok(Math.abs(((await measureOf('saturation')).value ?? 0) - 0.42) < 1e-9)
+    assert.ok(Math.abs(((await measureOf('request-duration')).value ?? 0) - 20) < 0.5)
+    const rate = await measureOf('rate')
+    assert.ok(
+      rate.samples >= 4 && rate.value !== null && rate.value > 5 && rate.value < 60,
+      String(rate.value),
+    )
   })
 
   test('a label of the team tells the slots apart, by the version of the change', {
