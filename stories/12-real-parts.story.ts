@@ -58,7 +58,14 @@ function onGateway(binding: Binding): Binding {
     target.traffic = { adapter: 'gateway', sockets: ['run/gateway.sock'] }
   staging.prometheus = null
   staging.signals = {
-    'success-ratio': { source: 'gateway', kind: 'ratio', statusBelow: 500, withinMs: 1_000 },
+    'success-ratio': {
+      source: 'gateway',
+      kind: 'ratio',
+      unit: 'ratio',
+      direction: 'lower',
+      statusBelow: 500,
+      withinMs: 1_000,
+    },
   }
   return gateway as unknown as Binding
 }
