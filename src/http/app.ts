@@ -13,7 +13,7 @@ import { serving } from './kernel/operation/serve-operation.ts'
 import { ProblemError, problemAnswer } from './kernel/problem/problem.ts'
 import { problemHeaders } from './kernel/problem/problem-headers.ts'
 import type { Env } from './kernel/request/env.ts'
-import { limitTime } from './kernel/request/time-limit.ts'
+import { answerWithin } from './kernel/request/time-limit.ts'
 import { routes } from './routes.ts'
 import { pageRoutes } from './site/page.ts'
 import type { Site } from './site/site.ts'
@@ -62,7 +62,6 @@ export function createApp({
     c.set('stop', () => AbortSignal.any([stop, c.req.raw.signal]))
     return next()
   })
-  app.use(limitTime())
   const guard = guardAccess(api.access, rateLimiter(rateLimits))
   const streams = eventStreams(streamLimits)
   metrics.readers(() => streams.size)
@@ -70,7 +69,7 @@ export function createApp({
   if (site !== undefined) pageRoutes(app, site)
   app.notFound(async (c) => {
     // Also what is not there is nobody's business: whoever is not known learns no names.
-    if (c.req.path.startsWith('/v1/')) await guard.identify(c)
+    if (c.req.path.startsWith('/v1/')) await answerWithin({ urgent: false }, () => guard.identify(c, false))
     return problemAnswer(
       new ProblemError(
         'unknown-route',

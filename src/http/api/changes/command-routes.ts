@@ -49,6 +49,7 @@ export function changeCommandRoutes(serve: Serve, api: Api): void {
     description:
       'Abort, pause and kill need no revision; the others need the one you saw, in `If-Match`. What is already so is accepted. A kill needs the permission `kill` instead.',
     permission: 'command-change',
+    urgent: true,
     needs: ({ command }: CommandBody) => ({ permission: permissionOf(command), urgent: URGENT.has(command) }),
     params: CHANGE_PARAMS,
     idempotency: 'required',

@@ -25,6 +25,7 @@ export function ofrepRoutes(serve: Serve, api: Api): void {
     tag: 'Evaluation',
     summary: 'Evaluate a flag (OFREP)',
     permission: 'evaluate-flag',
+    budget: 'flags',
     params: { ...PLACE, key },
     body: ofrepRequest,
     example: { context: { targetingKey: 'user-7', segment: 'beta' } },
@@ -51,6 +52,7 @@ export function ofrepRoutes(serve: Serve, api: Api): void {
     summary: 'Evaluate every flag of a target (OFREP)',
     description: 'The ETag is that of the answer: it changes exactly when an answer does.',
     permission: 'evaluate-flag',
+    budget: 'flags',
     params: PLACE,
     query: z.strictObject({
       flagConfigEtag: z.string().max(500).optional(),

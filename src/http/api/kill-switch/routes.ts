@@ -52,6 +52,7 @@ export function killSwitchRoutes(serve: Serve, api: Api): void {
     description:
       'Which rollout: `version` or `change`; without them the only open one. The targets stay closed until each is released. The body is read as JSON whatever its Content-Type says. Asked again, it changes nothing more.',
     permission: 'kill',
+    urgent: true,
     idempotency: 'optional',
     body: abortBody,
     bodyType: 'any',

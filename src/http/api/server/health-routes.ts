@@ -13,6 +13,7 @@ export function healthRoutes(serve: Serve, api: Api): void {
     tag: 'Server',
     summary: 'Whether the process answers',
     permission: 'anyone',
+    budget: 'health',
     answers: { 200: { description: 'It does.', schema: z.strictObject({ live: z.literal(true) }) } },
   }).by(async () => ({ status: 200, body: { live: true } }))
 
@@ -23,6 +24,7 @@ export function healthRoutes(serve: Serve, api: Api): void {
     tag: 'Server',
     summary: 'Whether the server can work: its database answers',
     permission: 'anyone',
+    budget: 'health',
     answers: {
       200: { description: 'It can.', schema: z.strictObject({ ready: z.literal(true), at: instant }) },
     },

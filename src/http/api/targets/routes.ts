@@ -35,6 +35,7 @@ export function targetRoutes(serve: Serve, api: Api): void {
     tag: 'Targets',
     summary: 'Close a target, latch it, and abort the change that owns it',
     permission: 'kill',
+    urgent: true,
     params: TARGET_PARAMS,
     idempotency: 'optional',
     body,

@@ -7,25 +7,25 @@ import { addressOf } from '../request/address.ts'
 import type { Env } from '../request/env.ts'
 import type { Guard } from './guard.ts'
 import { isSafe, refuseForgery, sessionOf } from './guard-session.ts'
-import type { RateBudget, RateLimiter } from './rate-limits.ts'
+import type { RateLimiter } from './rate-limits.ts'
 
 /**
  * Who asks is whoever holds the token, or the session that stands for it; names in bodies are notes. In this order: known,
  * within the budget, permitted.
  */
 export function guardAccess(access: Access, limiter: RateLimiter): Guard {
-  const identify = async (c: Context<Env>, permission?: Permission): Promise<Caller> => {
+  const identify = async (c: Context<Env>, asking: Asking): Promise<Caller> => {
     const known: Caller | undefined = c.get('caller')
     if (known !== undefined) return known
-    const caller = await callerOf(c, access, limiter, permission)
+    const caller = await callerOf(c, access, limiter, asking)
     c.set('caller', caller)
     return caller
   }
   return {
-    identify: (c) => identify(c),
-    async permit(c, permission, urgent = permission === 'kill') {
-      const caller = await identify(c, permission)
-      const budget: RateBudget = urgent ? 'urgent' : permission === 'evaluate-flag' ? 'flags' : 'token'
+    identify: (c, mayBeUrgent) => identify(c, { reads: isSafe(c.req.method), mayBeUrgent }),
+    async permit(c, permission, budget) {
+      const asking = { reads: READING.includes(permission), mayBeUrgent: budget === 'urgent' }
+      const caller = await identify(c, asking)
       c.set('ratelimit', await limiter.spend(budget, caller.token))
       if (permits(caller.roles, permission)) return caller
       throw notAllowed(caller, permission)
@@ -36,9 +36,8 @@ export function guardAccess(access: Access, limiter: RateLimiter): Guard {
       const found = await find(access, secret, false)
       return found.known && permits(found.caller.roles, permission)
     },
-    async anyone(c) {
-      const isHealth = c.req.path.startsWith('/health/')
-      c.set('ratelimit', await limiter.spend(isHealth ? 'health' : 'anyone', addressOf(c)))
+    async anyone(c, budget) {
+      c.set('ratelimit', await limiter.spend(budget, addressOf(c)))
     },
   }
 }
@@ -48,22 +47,22 @@ type Access = Pick<WholeAccess, 'byToken' | 'bySession' | 'isFamiliar'>
 /** What only reads may be answered by somebody whose token was revoked a second ago on another server; nothing else may. */
 const READING: readonly Permission[] = ['read', 'read-journal', 'evaluate-flag']
 
+type Asking = { readonly reads: boolean; readonly mayBeUrgent: boolean }
+
 async function callerOf(
   c: Context<Env>,
   access: Access,
   limiter: RateLimiter,
-  permission: Permission | undefined,
+  { reads, mayBeUrgent }: Asking,
 ): Promise<Caller> {
   const secret = secretOf(c)
   const address = addressOf(c)
   if (secret === null) throw await refuse(limiter, address, noToken(c.req.header('authorization')))
   // A flood of wrong tokens costs the database no more than this. It locks out nobody who was here before, and no abort: what
   // a command is shows only in its body.
-  const mayBeUrgent = permission === 'kill' || (permission === undefined && c.get('operation') !== undefined)
   if (!mayBeUrgent && (await limiter.isSpent('unknown', address)) && !access.isFamiliar(secret.secret))
     await limiter.spend('unknown', address)
   if (secret.via === 'session') refuseForgery(c, secret.secret)
-  const reads = permission === undefined ? isSafe(c.req.method) : READING.includes(permission)
   const found = await find(access, secret, !reads)
   if (found.known) return found.caller
   if (found.because !== 'unknown') c.set('formerly', found.caller)

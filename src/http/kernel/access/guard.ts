@@ -2,15 +2,16 @@ import type { Context } from 'hono'
 import type { Permission } from '../../../core/access/roles.ts'
 import type { Caller } from '../../api/api.ts'
 import type { Env } from '../request/env.ts'
+import type { RateBudget } from './rate-limits.ts'
 
 /** Who asks, and whether they may. Both throw the problem that is the answer. */
 export type Guard = {
   /** `unauthenticated` when nobody is known by what the request carries. Whoever was identified stays it for this request. */
-  identify(c: Context<Env>): Promise<Caller>
-  /** Identifies, then `not-allowed` unless a role of the caller permits it. What is urgent is not held up by a rate limit. */
-  permit(c: Context<Env>, permission: Permission, urgent?: boolean): Promise<Caller>
-  /** Whoever asks for what is open to anyone. */
-  anyone(c: Context<Env>): Promise<void>
+  identify(c: Context<Env>, mayBeUrgent: boolean): Promise<Caller>
+  /** Identifies, counts it against the budget, then `not-allowed` unless a role of the caller permits it. */
+  permit(c: Context<Env>, permission: Permission, budget: RateBudget): Promise<Caller>
+  /** For what is open to anyone: only counts it. */
+  anyone(c: Context<Env>, budget: RateBudget): Promise<void>
   /** Whether the caller of a request that goes on for long still may: looked up anew. */
   still(c: Context<Env>, permission: Permission): Promise<boolean>
 }

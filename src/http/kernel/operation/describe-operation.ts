@@ -8,7 +8,7 @@ type RouteConfig = Parameters<OpenAPIHono['openAPIRegistry']['registerPath']>[0]
 
 /** An operation as OpenAPI says it, with all its refusals. */
 export function describe(operation: Operation): RouteConfig {
-  const { method, path, id, tag, summary, description, permission, query, body, example } = operation
+  const { method, path, id, tag, summary, description, permission, urgent, query, body, example } = operation
   const params = Object.entries(operation.params ?? {}).map(([name, { schema }]) => [name, schema] as const)
   return {
     method,
@@ -19,6 +19,7 @@ export function describe(operation: Operation): RouteConfig {
     ...(description === undefined ? {} : { description }),
     security: permission === 'anyone' ? [] : [{ bearer: [] }, { session: [] }],
     'x-cutwater-permission': permission === 'anyone' ? null : permission,
+    ...(urgent ? { 'x-cutwater-urgent': true } : {}),
     request: {
       ...(params.length === 0 ? {} : { params: z.object(Object.fromEntries(params)) }),
       ...(query === undefined ? {} : { query }),

@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { SESSION_COOKIE } from '../access/session-cookie.ts'
 import { problemSchema } from '../problem/problem-schema.ts'
+import { URGENT_LIMIT_MS } from '../request/time-limit.ts'
 import { describe, problemAnswers, refusalSets } from './describe-operation.ts'
 import { type Operation, TAGS } from './operation.ts'
 
@@ -49,6 +50,7 @@ const LICENSE = { name: 'Apache-2.0', identifier: 'Apache-2.0' } as { name: stri
 
 const DESCRIPTION = [
   'Every operation asks for the permission named in `x-cutwater-permission`; `null` asks for none.',
+  `What \`x-cutwater-urgent\` marks is answered within ${URGENT_LIMIT_MS / 1_000} s, and what stops a canary by it has a rate limit of its own.`,
   'Every answer that is no success is `application/problem+json` (RFC 9457): `type` says which refusal it is, `detail` what was',
   'wrong and where, and `remedy` what to do instead. A refused request has changed nothing.',
   'Instants are RFC 3339 in UTC. Unknown names in a query or a body are refused.',

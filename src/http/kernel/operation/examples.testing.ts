@@ -92,6 +92,7 @@ export type Described = {
   readonly method: string
   readonly path: string
   readonly permission: string | null
+  readonly urgent: boolean
   readonly takesBody: boolean
   readonly takesHeaders: readonly string[]
   readonly answers: Readonly<Record<string, unknown>>
@@ -100,6 +101,7 @@ export type Described = {
 type Shape = {
   operationId: string
   'x-cutwater-permission': string | null
+  'x-cutwater-urgent'?: true
   requestBody?: unknown
   parameters?: { in: string; name: string }[]
   responses: Record<string, unknown>
@@ -113,6 +115,7 @@ export function describedIn(document: object): readonly Described[] {
       method: method.toUpperCase(),
       path,
       permission: operation['x-cutwater-permission'],
+      urgent: operation['x-cutwater-urgent'] === true,
       takesBody: operation.requestBody !== undefined,
       takesHeaders: (operation.parameters ?? []).flatMap((one) =>
         one.in === 'header' ? [one.name.toLowerCase()] : [],

@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import type { z } from 'zod'
 import type { Permission } from '../../../core/access/roles.ts'
 import type { Caller } from '../../api/api.ts'
+import type { RateBudget } from '../access/rate-limits.ts'
 import type { ProblemError, ProblemKind } from '../problem/problem.ts'
 import type { Env } from '../request/env.ts'
 
@@ -30,6 +31,12 @@ export type Operation = Permitted & {
   readonly idempotency?: 'required' | 'optional'
   /** Takes `If-Match` with the revision that was seen; `needed` by the operation itself, or by what it turns out to be asked. */
   readonly ifMatch?: true
+  /** It can stop a canary: its answer comes soon, and no flood of other requests holds it up. */
+  readonly urgent?: true
+  /** What a request is counted against; without it `urgent`, `token`, or `anyone` where no token is asked for. */
+  readonly budget?: RateBudget
+  /** Within what time it is answered; without it `URGENT_LIMIT_MS` or `ANSWER_LIMIT_MS`. */
+  readonly limitMs?: number
   /** Given the body as it was read. */
   readonly needs?: (body: never) => Needed
   readonly answers: Readonly<Record<number, Answer>>
@@ -52,7 +59,9 @@ type Permitted =
   | { readonly id: string; readonly permission: Permission }
   | { readonly id: OpenOperation; readonly permission: 'anyone' }
 
-/** Where the permission depends on what is asked: then `permission` is what it takes at least, for most of it. */
+/**
+ * Where it depends on the body: then `permission` of the operation is what most of it takes, and `urgent` says that some of it is.
+ */
 export type Needed = { readonly permission: Permission; readonly urgent: boolean }
 
 export const OPEN_OPERATIONS = ['getLiveness', 'getReadiness', 'getOpenApi', 'openSession'] as const

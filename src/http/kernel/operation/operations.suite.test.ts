@@ -11,7 +11,8 @@ import { type AppOptions, createApp } from '../../app.ts'
 import { apiDocument } from '../../routes.ts'
 import { fakeAccess } from '../access/access.testing.ts'
 import { RATE_LIMITS, type RateBudget } from '../access/rate-limits.ts'
-import { BODY_BYTES_MAX, BODY_LIMIT_MS } from '../request/read-text.ts'
+import { BODY_BYTES_MAX, BODY_LIMIT_MS, URGENT_BODY_LIMIT_MS } from '../request/read-text.ts'
+import { ANSWER_LIMIT_MS, URGENT_LIMIT_MS } from '../request/time-limit.ts'
 import { answersOf } from './described-answers.testing.ts'
 import { addressOf, type Described, describedIn, type Example, examples } from './examples.testing.ts'
 
@@ -297,7 +298,9 @@ test('what takes too long is told so', { timeout: 120_000 }, async (t) => {
       )
       // Until everything that is asked before the clock matters has been asked.
       for (let i = 0; i < 50; i++) await new Promise((resolve) => setImmediate(resolve))
-      mock.timers.tick(kind === 'too-slow' ? 30_000 : BODY_LIMIT_MS)
+      const bodyLimitMs = operation.urgent ? URGENT_BODY_LIMIT_MS : BODY_LIMIT_MS
+      const answerLimitMs = operation.urgent ? URGENT_LIMIT_MS : ANSWER_LIMIT_MS
+      mock.timers.tick(kind === 'too-slow' ? answerLimitMs : bodyLimitMs)
       const { answer, text } = await asking
       mock.timers.reset()
       assert.equal(JSON.parse(text).type, `urn:cutwater:problem:${kind}`, `${operation.id}: ${text}`)

@@ -1,11 +1,13 @@
 import type { Context, Handler, Hono } from 'hono'
 import type { Guard } from '../access/guard.ts'
+import type { RateBudget } from '../access/rate-limits.ts'
 import { OF_EVERY_ANSWER } from '../problem/every-answer.ts'
 import { ProblemError } from '../problem/problem.ts'
 import { readBody } from '../request/body.ts'
 import type { Env } from '../request/env.ts'
 import { idempotencyKey, revisionSeen } from '../request/headers.ts'
 import { readQuery, refuseQuery } from '../request/query.ts'
+import { answerWithin } from '../request/time-limit.ts'
 import type { Operation, Serve } from './operation.ts'
 
 /**
@@ -16,26 +18,41 @@ export function serving(app: Hono<Env>, guard: Guard): Serve {
   return (operation) => ({
     by(handle) {
       const path = operation.path.replaceAll(/\{(\w+)\}/g, ':$1')
-      const handler: Handler<Env> = async (c) => {
-        c.set('operation', operation.id)
-        const { permission, needs } = operation
-        if (needs !== undefined) await guard.identify(c)
-        else if (permission !== 'anyone') await guard.permit(c, permission)
-        else await guard.anyone(c)
+      const { needs, urgent = false } = operation
+      const answering = async (c: Context<Env>): Promise<Response> => {
+        await admit(c, operation, guard)
         return recasting(c, operation, async () => {
           const read = await readRequest(c, operation, guard)
           if (needs !== undefined) {
             const needed = needs(read.body as never)
-            await guard.permit(c, needed.permission, needed.urgent)
+            await guard.permit(c, needed.permission, needed.urgent ? 'urgent' : 'token')
           }
           // What was read is what the operation describes, which its types cannot follow.
           const asked = read as unknown as Parameters<typeof handle>[0]
           return answer(c, operation, (await handle(asked)) as Replied)
         })
       }
+      const handler: Handler<Env> = (c) => {
+        c.set('operation', operation.id)
+        return answerWithin({ urgent, limitMs: operation.limitMs }, () => answering(c))
+      }
       app.on(operation.method.toUpperCase(), path, handler)
     },
   })
+}
+
+/** Where the permission depends on the body, the caller is only identified before it is read. */
+async function admit(c: Context<Env>, operation: Operation, guard: Guard): Promise<void> {
+  const { permission, needs, urgent = false } = operation
+  if (needs !== undefined) await guard.identify(c, urgent)
+  else if (permission === 'anyone') await guard.anyone(c, budgetOf(operation))
+  else await guard.permit(c, permission, budgetOf(operation))
+}
+
+function budgetOf({ budget, urgent, permission }: Operation): RateBudget {
+  if (budget !== undefined) return budget
+  if (urgent) return 'urgent'
+  return permission === 'anyone' ? 'anyone' : 'token'
 }
 
 async function recasting(
@@ -68,6 +85,7 @@ async function readRequest(c: Context<Env>, operation: Operation, guard: Guard) 
         : await readBody(c, operation.body, {
             type: operation.bodyType,
             acts: operation.permission !== 'evaluate-flag',
+            urgent: operation.urgent,
           }),
   }
 }

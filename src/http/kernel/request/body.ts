@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { ProblemError } from '../problem/problem.ts'
 import { doubleName } from './double-name.ts'
 import { jsonFault } from './json-position.ts'
-import { readText } from './read-text.ts'
+import { BODY_LIMIT_MS, readText, URGENT_BODY_LIMIT_MS } from './read-text.ts'
 import { shaped } from './shaped.ts'
 
 export type BodyRules = {
@@ -11,17 +11,18 @@ export type BodyRules = {
   readonly type?: 'json' | 'any' | undefined
   /** Something may be done by it: so it has to mean one thing only, to whoever reads it. */
   readonly acts?: boolean
+  readonly urgent?: boolean | undefined
 }
 
 /** The body as the schema wants it, or a problem that says what is wrong with it and where. */
 export async function readBody<T>(
   c: Context,
   schema: z.ZodType<T>,
-  { type = 'json', acts = true }: BodyRules = {},
+  { type = 'json', acts = true, urgent = false }: BodyRules = {},
 ): Promise<T> {
   if (type === 'json') refuseOtherTypes(c)
   refuseCompressed(c)
-  const text = await readText(c.req.raw)
+  const text = await readText(c.req.raw, urgent ? URGENT_BODY_LIMIT_MS : BODY_LIMIT_MS)
   const given = parse(text)
   if (acts) refuseDoubleNames(text)
   return shaped(schema, given, 'invalid-body')

@@ -3,6 +3,8 @@ import { ProblemError } from '../problem/problem.ts'
 export const BODY_BYTES_MAX = 1_048_576
 /** Whoever sends a body sends it at once: a plan is a few kilobytes. */
 export const BODY_LIMIT_MS = 10_000
+/** Less than the time in which an urgent request is answered, so that the answer says what was slow. */
+export const URGENT_BODY_LIMIT_MS = 5_000
 
 /** The body of a request as text, within bounds of size and time. */
 export async function readText(request: Request, limitMs = BODY_LIMIT_MS): Promise<string> {
