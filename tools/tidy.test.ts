@@ -8,7 +8,9 @@ import { crowdedRooms, filesMax } from './room-size.ts'
 const root = dirname(import.meta.dirname)
 
 /** Longer than 300 lines, and why that is right. */
-const longWithReason: Record<string, string> = {}
+const longWithReason: Record<string, string> = {
+  'src/http/client/schema.d.ts': 'npm run schema writes it: the document of the API, as types',
+}
 const linesMax = 300
 
 /** Names that tools or custom prescribe. */

@@ -1,5 +1,5 @@
-// What runs in the page besides its own files: words and rules of the house, each pure and a screenful. A name that ends in / is a
-// whole folder. The import rules, the purity test and the page's build read it from here.
+// What runs in the page besides its own files: words and rules of the house, each pure and a screenful, and the client of the API.
+// A name that ends in / is a whole folder. The import rules, the purity test and the page's build read it from here.
 module.exports = [
   'src/read/words/',
   'src/read/progress/adopted.ts',
@@ -8,6 +8,8 @@ module.exports = [
   'src/core/change/commands/command.ts',
   'src/core/signal/shape.ts',
   'src/core/signal/unit.ts',
+  'src/http/client/asking.ts',
+  'src/http/client/problem-in.ts',
   'src/core/time/duration.ts',
   'src/core/traffic/percent.ts',
 ]

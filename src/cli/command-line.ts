@@ -107,9 +107,16 @@ function remedyOf(error: unknown): string {
 
 /** The faults that the API lists beside its sentence are printed: a person does not see the field. */
 function remedyIn({ remedy, faults }: Problem): string {
-  if (!Array.isArray(faults) || !/\bfaults\b/.test(remedy)) return remedy
-  const [, ...others] = faults as readonly { readonly path: string; readonly message: string }[]
+  if (!Array.isArray(faults) || !faults.every(isFault) || !/\bfaults\b/.test(remedy)) return remedy
+  const [, ...others] = faults
   return others.map(({ path, message }) => `${path}: ${message}`).join('\n')
+}
+
+type ListedFault = { readonly path: string; readonly message: string }
+
+function isFault(value: unknown): value is ListedFault {
+  if (typeof value !== 'object' || value === null || !('path' in value) || !('message' in value)) return false
+  return typeof value.path === 'string' && typeof value.message === 'string'
 }
 
 const oneLine = (text: string): string => text.replace(/\s*\n\s*/g, ' ').trim()

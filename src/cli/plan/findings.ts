@@ -1,5 +1,5 @@
 import { type Finding, formatFinding } from '../../core/document/finding.ts'
-import { Refused } from '../../http/client/client.ts'
+import { type Problem, Refused } from '../../http/client/client.ts'
 import { Fault } from '../terminal/fault.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 
@@ -12,14 +12,28 @@ export async function orFindings<T>(
   try {
     return await asked
   } catch (error) {
-    if (!(error instanceof Refused) || !Array.isArray(error.problem.findings)) throw error
-    const findings = error.problem.findings as readonly Finding[]
+    const findings = error instanceof Refused ? findingsOf(error.problem) : null
+    if (findings === null) throw error
     for (const finding of findings) terminal.note(formatFinding(finding))
     throw new Fault(
       `the plan has ${findings.length === 1 ? 'a finding' : `${findings.length} findings`} and was not ${notDone}`,
       'Mend what is listed above.',
     )
   }
+}
+
+function findingsOf({ findings }: Problem): readonly Finding[] | null {
+  return Array.isArray(findings) && findings.every(isFinding) ? findings : null
+}
+
+function isFinding(value: unknown): value is Finding {
+  if (typeof value !== 'object' || value === null) return false
+  const members = new Map(Object.entries(value))
+  const fits = (type: string) => (name: string) => typeof members.get(name) === type
+  return (
+    ['file', 'severity', 'code', 'message', 'remedy'].every(fits('string')) &&
+    ['line', 'column'].every(fits('number'))
+  )
 }
 
 export function drawFinding(finding: Finding, { paint }: Pick<Terminal, 'paint'>): string {

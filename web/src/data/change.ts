@@ -1,7 +1,7 @@
 import type { ChangeView } from '../../../src/read/change/change-view.ts'
 import type { EntryView } from '../../../src/read/journal/entry-view.ts'
 import type { SeriesView } from '../../../src/read/series/series-view.ts'
-import { ask, type Problem } from './api.ts'
+import { ask, type paths, type Refused, said } from './api.ts'
 import { heardServerTime } from './clock.ts'
 import { follow, type Link } from './follow.ts'
 import { type Followed, storeOf } from './store.ts'
@@ -14,7 +14,7 @@ export type ChangePicture = {
   /** For the charts; null before the first. */
   readonly series: SeriesView | null
   readonly link: Link
-  readonly problem: Problem | null
+  readonly problem: Refused | null
 }
 
 export const NOTHING: ChangePicture = {
@@ -24,6 +24,8 @@ export const NOTHING: ChangePicture = {
   link: { link: 'asking' },
   problem: null,
 }
+
+const EVENTS = '/v1/changes/{id}/events' satisfies keyof paths
 
 /** A journal of any length is shown in bounded room. */
 const ENTRIES_MAX = 2_000
@@ -35,22 +37,23 @@ const SERIES_EVERY_MS = 3_000
 export function followChange(id: string): Followed<ChangePicture> {
   const picture = storeOf(NOTHING)
   const say = (news: Partial<ChangePicture>) => picture.set({ ...picture.get(), ...news })
-  const path = `/v1/changes/${encodeURIComponent(id)}`
+  const params = { path: { id } }
+  const events = EVENTS.replace('{id}', encodeURIComponent(id))
   let drawnAt = Number.NEGATIVE_INFINITY
   const following = follow({
-    events: () => `${path}/events?names=none&after=${picture.get().entries.at(-1)?.seq ?? 0}`,
+    events: () => `${events}?names=none&after=${picture.get().entries.at(-1)?.seq ?? 0}`,
     look: async (signal) => {
       const askedAt = Date.now()
-      const view = await ask<ChangeView>(path, { signal })
+      const view = await said(ask.GET('/v1/changes/{id}', { params, signal }))
       heardServerTime(view.asOf, askedAt)
-      const entries = await entriesSince(path, picture.get().entries, signal)
+      const entries = await entriesSince(id, picture.get().entries, signal)
       say({ view, entries, problem: null })
       if (
         view.startedAt !== null &&
         view.rollouts.length > 0 &&
         performance.now() - drawnAt > SERIES_EVERY_MS
       ) {
-        say({ series: await ask<SeriesView>(`${path}/series`, { signal }) })
+        say({ series: await said(ask.GET('/v1/changes/{id}/series', { params, signal })) })
         drawnAt = performance.now()
       }
       const over = view.endedAt !== null
@@ -63,19 +66,15 @@ export function followChange(id: string): Followed<ChangePicture> {
 }
 
 async function entriesSince(
-  path: string,
+  id: string,
   known: readonly EntryView[],
   signal: AbortSignal,
 ): Promise<readonly EntryView[]> {
   let entries = known
   for (;;) {
     const after = entries.at(-1)?.seq ?? 0
-    const page = await ask<{ entries: readonly EntryView[] }>(
-      `${path}/journal?after=${after}&limit=${PAGE}`,
-      {
-        signal,
-      },
-    )
+    const query = { after: String(after), limit: String(PAGE) }
+    const page = await said(ask.GET('/v1/changes/{id}/journal', { params: { path: { id }, query }, signal }))
     if (page.entries.length === 0) return entries
     entries = [...entries, ...page.entries].slice(-ENTRIES_MAX)
     if (page.entries.length < PAGE) return entries

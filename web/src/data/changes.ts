@@ -2,7 +2,7 @@ import { TERMINAL } from '../../../src/core/change/state/change.ts'
 import type { ChangeLine } from '../../../src/read/change/change-view.ts'
 import type { TargetView } from '../../../src/read/records/target-view.ts'
 import { STATUS_TONES } from '../../../src/read/words/tone.ts'
-import { ask, type Problem } from './api.ts'
+import { ask, type paths, type Refused, said } from './api.ts'
 import { follow, type Link } from './follow.ts'
 import { type Followed, storeOf } from './store.ts'
 
@@ -12,7 +12,7 @@ export type ChangesPicture = {
   readonly over: readonly ChangeLine[]
   readonly targets: readonly TargetView[]
   readonly link: Link
-  readonly problem: Problem | null
+  readonly problem: Refused | null
 }
 
 export const NOTHING: ChangesPicture = {
@@ -22,6 +22,8 @@ export const NOTHING: ChangesPicture = {
   link: { link: 'asking' },
   problem: null,
 }
+
+const EVENTS = '/v1/events' satisfies keyof paths
 
 const OVER = [...TERMINAL].join()
 const OPEN = Object.keys(STATUS_TONES)
@@ -36,15 +38,15 @@ export function followChanges(): Followed<ChangesPicture> {
   const picture = storeOf(NOTHING)
   const say = (news: Partial<ChangesPicture>) => picture.set({ ...picture.get(), ...news })
   const list = async (status: string, limit: number, signal: AbortSignal) =>
-    (await ask<{ changes: readonly ChangeLine[] }>(`/v1/changes?status=${status}&limit=${limit}`, { signal }))
+    (await said(ask.GET('/v1/changes', { params: { query: { status, limit: String(limit) } }, signal })))
       .changes
   const following = follow({
-    events: () => '/v1/events?names=none',
+    events: () => `${EVENTS}?names=none`,
     look: async (signal) => {
       const [open, over, { targets }] = await Promise.all([
         list(OPEN, OPEN_MAX, signal),
         list(OVER, OVER_MAX, signal),
-        ask<{ targets: readonly TargetView[] }>('/v1/targets', { signal }),
+        said(ask.GET('/v1/targets', { signal })),
       ])
       say({ open, over, targets, problem: null })
       return { inMs: LOOK_EVERY_MS, listen: true }

@@ -1,6 +1,7 @@
 import { type CommandName, URGENT } from '../../../src/core/change/commands/command.ts'
+import type { Body } from '../../../src/http/client/operation-types.ts'
 import type { Possible } from '../../../src/read/advice/possible.ts'
-import { ask } from './api.ts'
+import { order, said } from './api.ts'
 
 export type Order = {
   readonly id: string
@@ -14,17 +15,13 @@ export type Order = {
   readonly key: string
 }
 
-/** A command waits for the change's turn. */
-export const COMMAND_LIMIT_MS = 15_000
-
-/** Gives a command. Throws `Problem` with the refusal, or `Unreachable` when nobody can say whether it was taken. */
+/** Gives a command. Throws `Refused` with the refusal, or `Unreachable` when nobody can say whether it was taken. */
 export async function giveCommand({ id, command, send, added, revision, key }: Order): Promise<void> {
-  await ask(`/v1/changes/${encodeURIComponent(id)}/commands`, {
-    method: 'POST',
-    body: { ...send, ...added },
-    headers: { 'idempotency-key': key, ...(URGENT.has(command) ? {} : { 'if-match': `"${revision}"` }) },
-    limitMs: COMMAND_LIMIT_MS,
-  })
+  const seen = URGENT.has(command) ? {} : { 'If-Match': `"${revision}"` }
+  const params = { path: { id }, header: { 'Idempotency-Key': key, ...seen } }
+  // The server has said what to send, and is the one that checks it.
+  const body = { ...send, ...added } as Body<'commandChange'>
+  await said(order.POST('/v1/changes/{id}/commands', { params, body }))
 }
 
 /** `crypto.randomUUID` is only there in secure places; this is there everywhere. */

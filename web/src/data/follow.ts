@@ -1,4 +1,4 @@
-import { Problem } from './api.ts'
+import { Refused } from './api.ts'
 import { refusedEntry } from './session.ts'
 
 /** How it stands between this page and the server. `since`: local time of the last answer, in ms. */
@@ -12,7 +12,7 @@ export type Following = {
   readonly look: (signal: AbortSignal) => Promise<LookAgain>
   readonly onLink: (link: Link) => void
   /** The server is there and says no: there is no such change, or this role may not see it. */
-  readonly onProblem: (problem: Problem) => void
+  readonly onProblem: (problem: Refused) => void
   /** Where server-sent events say when to look before that. */
   readonly events: () => string
 }
@@ -21,13 +21,13 @@ export type Following = {
 export type LookAgain = { readonly inMs: number; readonly listen: boolean }
 
 const RETRY_MS = [500, 1_000, 2_000, 3_000]
-/** A page in the background is not looked at, but its title should not be an hour old. */
+/** Nobody looks at a page in the background, but its title should not be an hour old. */
 const HIDDEN_MS = 10_000
 /** Many events at once are one look. */
 const GATHER_MS = 80
 
 /**
- * Looks again and again until it is stopped: when an event says so, when time is up, and with growing pauses while there is no answer
+ * Looks again and again until it is stopped: when an event says so, when time is up, and with growing pauses while nobody
  * answers. A server that comes back is noticed by itself.
  */
 export function follow({ look, onLink, onProblem, events }: Following): { look(): void; stop(): void } {
@@ -53,12 +53,12 @@ export function follow({ look, onLink, onProblem, events }: Following): { look()
       if (signal.aborted) return 0
       if (refusedEntry(error)) return HIDDEN_MS
       const pauseMs = RETRY_MS[Math.min(failures++, RETRY_MS.length - 1)] ?? 3_000
-      if (error instanceof Problem && error.status < 500) {
+      if (error instanceof Refused && error.status < 500) {
         onProblem(error)
         return HIDDEN_MS
       }
       // A single broken answer is ignored; a server that is gone breaks the next one too.
-      if (failures > 1 || !(error instanceof Problem))
+      if (failures > 1 || !(error instanceof Refused))
         onLink({
           link: 'gone',
           since: heardAt,

@@ -1,5 +1,5 @@
 import type { ServerView } from '../../../src/read/records/server-view.ts'
-import { ask, type Problem } from './api.ts'
+import { ask, type paths, type Refused, said } from './api.ts'
 import { heardServerTime } from './clock.ts'
 import { follow, type Link } from './follow.ts'
 import { type Followed, storeOf } from './store.ts'
@@ -8,11 +8,12 @@ export type ServerPicture = {
   /** Null before the first answer. */
   readonly server: ServerView | null
   readonly link: Link
-  readonly problem: Problem | null
+  readonly problem: Refused | null
 }
 
 export const NOTHING: ServerPicture = { server: null, link: { link: 'asking' }, problem: null }
 
+const EVENTS = '/v1/events' satisfies keyof paths
 const LOOK_EVERY_MS = 2_000
 
 /** The server and its loops; looked at until `stop`. No event tells of a loop, so it is asked for again and again. */
@@ -20,10 +21,10 @@ export function followServer(): Followed<ServerPicture> {
   const picture = storeOf(NOTHING)
   const say = (news: Partial<ServerPicture>) => picture.set({ ...picture.get(), ...news })
   const following = follow({
-    events: () => '/v1/events?names=none',
+    events: () => `${EVENTS}?names=none`,
     look: async (signal) => {
       const askedAt = Date.now()
-      const server = await ask<ServerView>('/v1/server', { signal })
+      const server = await said(ask.GET('/v1/server', { signal }))
       heardServerTime(server.at, askedAt)
       say({ server, problem: null })
       return { inMs: LOOK_EVERY_MS, listen: false }

@@ -1,20 +1,15 @@
 import type { Permission } from '../../../src/core/access/roles.ts'
-import { ask, Problem, rememberCsrf } from './api.ts'
+import type { Schemas } from '../../../src/http/client/asking.ts'
+import { ask, Refused, rememberCsrf, said } from './api.ts'
 import { storeOf, useStore } from './store.ts'
 
-export type SessionView = {
-  readonly name: string
-  readonly roles: readonly string[]
-  readonly permissions: readonly Permission[]
-  readonly expiresAt: string
-  readonly csrf: string | null
-}
+export type SessionView = Schemas['Session']
 
 export type Session =
   | { readonly state: 'asking' }
   | { readonly state: 'in'; readonly view: SessionView }
   /** `because` null: this browser has never been let in. */
-  | { readonly state: 'out'; readonly because: Problem | null }
+  | { readonly state: 'out'; readonly because: Refused | null }
   /** Unknown, for the server does not answer. */
   | { readonly state: 'gone' }
 
@@ -22,27 +17,27 @@ export const session = storeOf<Session>({ state: 'asking' })
 
 export async function loadSession(): Promise<void> {
   try {
-    letIn(await ask<SessionView>('/v1/session'))
+    letIn(await said(ask.GET('/v1/session')))
   } catch (error) {
-    if (error instanceof Problem) letOut(error)
+    if (error instanceof Refused) letOut(error)
     else session.set({ state: 'gone' })
   }
 }
 
-/** Consumes a one-time code. Throws `Problem` when it is not valid, `Unreachable` without an answer. */
+/** Consumes a one-time code. Throws `Refused` when it is not valid, `Unreachable` without an answer. */
 export async function logIn(code: string): Promise<void> {
-  letIn(await ask<SessionView>('/v1/session', { method: 'POST', body: { code } }))
+  letIn(await said(ask.POST('/v1/session', { body: { code } })))
 }
 
 export async function logOut(): Promise<void> {
-  await ask('/v1/session', { method: 'DELETE' })
+  await ask.DELETE('/v1/session')
   rememberCsrf(null)
   session.set({ state: 'out', because: null })
 }
 
 /** Anybody who is answered with 401 says so here; true when that is what it was. */
 export function refusedEntry(error: unknown): boolean {
-  if (!(error instanceof Problem) || error.status !== 401) return false
+  if (!(error instanceof Refused) || error.status !== 401) return false
   letOut(error)
   return true
 }
@@ -52,9 +47,9 @@ function letIn(view: SessionView): void {
   session.set({ state: 'in', view })
 }
 
-function letOut(problem: Problem): void {
+function letOut(problem: Refused): void {
   rememberCsrf(null)
-  session.set({ state: 'out', because: problem.kind === 'unauthenticated' ? null : problem })
+  session.set({ state: 'out', because: problem.is('unauthenticated') ? null : problem })
 }
 
 /** What the signed-in person may do. */

@@ -1,17 +1,18 @@
-import { ask } from './api.ts'
-import { COMMAND_LIMIT_MS } from './command.ts'
+import { order, said } from './api.ts'
 
 /** Closes and latches `environment/service`, and rolls back the change that moves it. Throws as `giveCommand` does. */
 export async function killTarget(target: string, because: string, key: string): Promise<void> {
-  await ask(`/v1/targets/${target}/kill`, {
-    method: 'POST',
-    body: { because },
-    headers: { 'idempotency-key': key },
-    limitMs: COMMAND_LIMIT_MS,
-  })
+  const params = { path: pathOf(target), header: { 'Idempotency-Key': key } }
+  await said(order.POST('/v1/targets/{environment}/{name}/kill', { params, body: { because } }))
 }
 
 /** Lifts a latch; asked again, it changes nothing more. */
 export async function releaseTarget(target: string, because: string): Promise<void> {
-  await ask(`/v1/targets/${target}/release`, { method: 'POST', body: { because }, limitMs: COMMAND_LIMIT_MS })
+  const params = { path: pathOf(target) }
+  await said(order.POST('/v1/targets/{environment}/{name}/release', { params, body: { because } }))
+}
+
+function pathOf(target: string) {
+  const [environment = '', name = ''] = target.split('/')
+  return { environment, name }
 }

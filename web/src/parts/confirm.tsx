@@ -1,7 +1,7 @@
 import { type FormEvent, type ReactNode, useRef, useState } from 'react'
 import { Button, Heading } from 'react-aria-components'
 import { announce } from '../data/announce.ts'
-import { Problem } from '../data/api.ts'
+import { Refused } from '../data/api.ts'
 import { refusedEntry } from '../data/session.ts'
 
 /** A second click of a double click must not land on what the first one opened. */
@@ -83,10 +83,10 @@ export function Confirm({
 
 /** A refusal stays one; an overloaded or silent server may answer otherwise next time. */
 const isWorthAgain = (error: unknown): boolean =>
-  !(error instanceof Problem) || error.status >= 500 || error.status === 429
+  !(error instanceof Refused) || error.status >= 500 || error.status === 429
 
 function Failure({ error, unheard }: { error: unknown; unheard: ReactNode }) {
-  if (error instanceof Problem)
+  if (error instanceof Refused)
     return (
       <p className="problem">
         <strong>{error.message}</strong> {error.remedy}

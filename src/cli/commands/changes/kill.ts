@@ -56,7 +56,7 @@ async function killTarget(word: string, options: Options, terminal: Terminal): P
       )
   await confirm(`Close and latch ${target}?`, options.yes === true, terminal)
   const killed = await client.kill(target, options.because)
-  if (options.json === true) return terminal.say(JSON.stringify({ target, ...killed }))
+  if (options.json === true) return terminal.say(JSON.stringify(killed))
   terminal.say(
     `${target}: ${killed.already ? 'was closed and latched already' : 'closed and latched'}; it stays so until cutwater release ${target}`,
   )

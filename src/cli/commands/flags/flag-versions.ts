@@ -1,5 +1,4 @@
-import type { Difference } from '../../../core/flag/file/diff-content.ts'
-import type { FlagVersionView } from '../../../read/records/flag-view.ts'
+import type { Schemas } from '../../../http/client/client.ts'
 import { localTime } from '../../../read/words/time.ts'
 import { type ConnectionOptions, connect } from '../../connection/connection.ts'
 import { plain } from '../../screen/text.ts'
@@ -62,12 +61,15 @@ export async function rollBack(
 }
 
 /** A value, or that there is a definition; what that says is in the diff. */
-export function shownContent({ value, definition }: Pick<FlagVersionView, 'value' | 'definition'>): string {
+export function shownContent({
+  value,
+  definition,
+}: Pick<Schemas['FlagVersion'], 'value' | 'definition'>): string {
   if (value !== null) return plain(String(value))
   return definition === null ? '(removed)' : '(by its definition)'
 }
 
-function sides({ was, is }: Difference, { paint }: Terminal): readonly string[] {
+function sides({ was, is }: Schemas['FlagDifference'], { paint }: Terminal): readonly string[] {
   return [
     ...(was === undefined ? [] : [paint.red(`  - ${plain(JSON.stringify(was))}`)]),
     ...(is === undefined ? [] : [paint.green(`  + ${plain(JSON.stringify(is))}`)]),

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import type { FlagView } from '../../../read/records/flag-view.ts'
+import type { Schemas } from '../../../http/client/client.ts'
 import { asksServer, type ConnectionOptions, connect } from '../../connection/connection.ts'
 import { pad, plain } from '../../screen/text.ts'
 import { Fault } from '../../terminal/fault.ts'
@@ -113,7 +113,7 @@ async function turnLock(
 }
 
 /** The value alone, for scripts; or the definition. */
-function shownOne({ value, definition }: FlagView): string {
+function shownOne({ value, definition }: Schemas['Flag']): string {
   if (value !== null) return plain(String(value))
   return JSON.stringify(definition, null, 2).split('\n').map(plain).join('\n')
 }

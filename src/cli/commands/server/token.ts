@@ -37,7 +37,7 @@ async function create(name: string, options: CreateOptions, terminal: Terminal):
   // Made first: a token that cannot be handed over is worse than an empty file.
   const file = out === undefined ? null : newFile(resolve(terminal.cwd, out))
   const { token, secret, sameName } = await client
-    .createToken({ name, roles: role, ...(expires === undefined ? {} : { expiresIn: expires }) })
+    .createToken({ name, roles: [...role], ...(expires === undefined ? {} : { expiresIn: expires }) })
     .catch((error: unknown) => {
       file?.remove()
       throw error

@@ -61,7 +61,7 @@ export const rolloutSchema = z
       .nullable(),
     adopt: z.boolean(),
     promotedAllBy: z.string().nullable(),
-    traffic: z.array(z.strictObject({ target: z.string(), now: targetSchema.nullable() })),
+    traffic: z.array(z.strictObject({ target: z.string(), now: z.union([targetSchema, z.null()]) })),
     rules: z.array(ruleSchema),
   })
   .meta({ id: 'Rollout', description: 'A step that moves traffic through stages.' })

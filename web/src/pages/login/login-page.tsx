@@ -1,6 +1,6 @@
 import { type FormEvent, useEffect, useState } from 'react'
 import { Button, Input, Label, TextField } from 'react-aria-components'
-import { Problem } from '../../data/api.ts'
+import { Refused } from '../../data/api.ts'
 import { logIn, session } from '../../data/session.ts'
 import { CopyLine } from '../../parts/copy-line.tsx'
 import { navigate } from '../../shell/routes.ts'
@@ -32,7 +32,7 @@ export function LoginPage() {
       await logIn(given)
       navigate(to, { replace: true })
     } catch (error) {
-      const remedy = error instanceof Problem ? error.remedy : 'See whether it runs, then try again.'
+      const remedy = error instanceof Refused ? error.remedy : 'See whether it runs, then try again.'
       setAttempt({ at: 'failed', because: error instanceof Error ? error.message : String(error), remedy })
     }
   }

@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto'
+import type { Scalar } from '../../core/runbook/runbook.ts'
+import { type Ask, said } from './asking.ts'
+import type { Answer, Body } from './operation-types.ts'
+import { pageByPage } from './page-by-page.ts'
+
+/** A command as it is sent: durations are text there. */
+export type Sent = Body<'commandChange'>
+export type CommandGiven = Answer<'commandChange', 200> | Answer<'commandChange', 202>
+
+/** A text, and what findings call it. */
+export type PlanText = { readonly plan: string; readonly file: string }
+export type PlanGiven = PlanText | { readonly registered: { readonly name: string; readonly hash?: string } }
+export type PlanInputs = { readonly inputs: Readonly<Record<string, Scalar>>; readonly pace: number }
+export type Order = PlanGiven & PlanInputs
+
+/** `waiting`: for an answer that may come so much later. */
+export function changeClient(ask: Ask, waiting: (waitMs: number) => Ask) {
+  return {
+    open: (body: Order, dedup: string = randomUUID()) =>
+      said(ask.POST('/v1/changes', { params: { header: { 'Idempotency-Key': dedup } }, body })),
+    /** The newest first, at most `most` of them. */
+    changes: (status?: string, most = 50) =>
+      pageByPage(
+        async (place) => {
+          const query = status === undefined ? place : { ...place, status }
+          const { changes, next } = await said(ask.GET('/v1/changes', { params: { query } }))
+          return { items: changes, next }
+        },
+        { most },
+      ),
+    change: (id: string, signal?: AbortSignal) =>
+      said(ask.GET('/v1/changes/{id}', { params: { path: { id } }, ...stoppedBy(signal) })),
+    journalOf: (id: string, after: number, waitMs = 0, signal?: AbortSignal) =>
+      said(
+        waiting(waitMs).GET('/v1/changes/{id}/journal', {
+          params: { path: { id }, query: { after: String(after), waitMs: String(waitMs) } },
+          ...stoppedBy(signal),
+        }),
+      ),
+    edit: (id: string, body: Order, revision: number, dedup: string = randomUUID()): Promise<CommandGiven> =>
+      said(
+        ask.PUT('/v1/changes/{id}/plan', {
+          params: { path: { id }, header: { 'Idempotency-Key': dedup, 'If-Match': `"${revision}"` } },
+          body,
+        }),
+      ),
+    command: (
+      id: string,
+      body: Sent,
+      revision: number | null = null,
+      dedup: string = randomUUID(),
+    ): Promise<CommandGiven> => {
+      const seen = revision === null ? {} : { 'If-Match': `"${revision}"` }
+      return said(
+        ask.POST('/v1/changes/{id}/commands', {
+          params: { path: { id }, header: { 'Idempotency-Key': dedup, ...seen } },
+          body,
+        }),
+      )
+    },
+  }
+}
+
+const stoppedBy = (signal: AbortSignal | undefined) => (signal === undefined ? {} : { signal })
