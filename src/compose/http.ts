@@ -1,11 +1,10 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import type { Api } from '../http/api/api.ts'
-import { type ServerMetrics, serverMetrics } from '../http/api/server/server-metrics.ts'
+import { serverMetrics } from '../http/api/server/server-metrics.ts'
 import type { AppOptions } from '../http/app.ts'
 import { writeFirstToken } from '../http/kernel/access/first-token.ts'
 import { type Listening, listenHttp } from '../http/listen.ts'
-import { runtimeApi } from '../http/runtime-api.ts'
+import { runtimeHouse } from '../http/runtime-house.ts'
 import { openSite } from '../http/site/site.ts'
 import { openAccess } from '../runtime/access/access.ts'
 import { type FlagSets, serveFlags } from '../runtime/flags/serve-flags.ts'
@@ -39,10 +38,10 @@ export async function serveHttp(
   try {
     const served = await serveFlags(runtime, loops)
     flagSets = served
-    const api = runtimeApi(runtime, { binding, access, flagSets: served, loops })
-    metrics.loops(() => api.server().loops)
+    const house = runtimeHouse(runtime, { binding, access, flagSets: served, loops })
+    metrics.loops(() => house.server().loops)
     const listening = await listenHttp({
-      api: timed(api, metrics),
+      house,
       metrics,
       log,
       port,
@@ -62,19 +61,5 @@ export async function serveHttp(
     await flagSets?.stop()
     await access.stop()
     throw error
-  }
-}
-
-/** How long it takes until a command to a change is answered, whichever replica takes the turn. */
-function timed(api: Api, metrics: ServerMetrics): Api {
-  return {
-    ...api,
-    async ask(change, order) {
-      const from = performance.now()
-      const asked = await api.ask(change, order)
-      const answer = asked.asked !== 'answered' ? asked.asked : asked.answer.accepted ? 'accepted' : 'refused'
-      metrics.command(order.command.command, answer, (performance.now() - from) / 1_000)
-      return asked
-    },
   }
 }

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { pino } from 'pino'
-import type { Asked } from '../runtime/change/ask-change.ts'
-import type { Api, Caller } from './api/api.ts'
+import type { Caller } from '../runtime/access/identify.ts'
+import { type Asked, askChange } from '../runtime/change/ask-change.ts'
+import { type Opened, openPlan } from '../runtime/change/open-plan.ts'
+import { type FlagAnswer, setFlag } from '../runtime/flags/set-flag.ts'
+import { killTarget } from '../runtime/traffic/kill-target.ts'
+import type { House } from './api/house.ts'
 import { serverMetrics } from './api/server/server-metrics.ts'
-import { fakeApi, TOKEN, VIEWER } from './api.testing.ts'
 import { createApp } from './app.ts'
+import { fakeHouse, plays, TOKEN, VIEWER } from './house.testing.ts'
 import { fakeAccess } from './kernel/access/access.testing.ts'
 import { BODY_BYTES_MAX } from './kernel/request/read-text.ts'
 
@@ -24,10 +28,10 @@ type Given = {
 async function ask(
   path: string,
   { method = 'GET', body, headers = {}, token = TOKEN, raw }: Given = {},
-  api: Api = fakeApi(),
+  house: House = fakeHouse(),
 ) {
   const text = raw ?? (body === undefined ? undefined : JSON.stringify(body))
-  const answer = await createApp({ api, log }).request(`http://127.0.0.1:4700${path}`, {
+  const answer = await createApp({ house, log }).request(`http://127.0.0.1:4700${path}`, {
     method,
     headers: {
       ...(token === null ? {} : { authorization: `Bearer ${token}` }),
@@ -43,9 +47,9 @@ async function ask(
   }
 }
 
-const post = (path: string, body: unknown, headers: Record<string, string> = KEY, api?: Api) =>
-  ask(path, { method: 'POST', body, headers }, api)
-const answering = (asked: Asked) => fakeApi({ ask: async () => asked })
+const post = (path: string, body: unknown, headers: Record<string, string> = KEY, house?: House) =>
+  ask(path, { method: 'POST', body, headers }, house)
+const answering = (asked: Asked) => fakeHouse({}, [plays(askChange, asked)])
 const refusing = (
   refused:
     | 'wrong-state'
@@ -97,7 +101,7 @@ test('every route answers those who may ask', async () => {
 test('health needs no token', async () => {
   assert.equal((await ask('/health/live', { token: null })).status, 200)
   assert.equal((await ask('/health/ready', { token: null })).status, 200)
-  const sick = fakeApi({ ready: async () => ({ ready: false, because: 'the database does not answer' }) })
+  const sick = fakeHouse({ ready: async () => ({ ready: false, because: 'the database does not answer' }) })
   assert.equal((await ask('/health/ready', { token: null }, sick)).status, 503)
 })
 
@@ -199,14 +203,14 @@ test('what is malformed is refused, each in its own way', async () => {
 test('a method that means nothing somewhere is told which do, and is counted as what it was answered', async () => {
   assert.equal((await ask('/v1/targets', { method: 'DELETE' })).headers.get('allow'), 'GET, HEAD')
   const metrics = serverMetrics()
-  const app = createApp({ api: fakeApi(), log, metrics })
+  const app = createApp({ house: fakeHouse(), log, metrics })
   const authorization = `Bearer ${TOKEN}`
   await app.request('http://127.0.0.1:4700/v1/targets', { method: 'DELETE', headers: { authorization } })
   assert.match(await metrics.expose(), /_count\{operation="none",method="DELETE",status="405"\} 1/)
 })
 
 test('a key is its own for everybody who sends it', async () => {
-  const api = fakeApi()
+  const api = fakeHouse()
   const bo: Caller = {
     name: 'bo',
     roles: ['admin'],
@@ -217,7 +221,7 @@ test('a key is its own for everybody who sends it', async () => {
   await post('/v1/changes', { plan: 'x' }, KEY, api)
   const other = { ...api, access: fakeAccess({ byToken: async () => ({ known: true, caller: bo }) }) }
   await post('/v1/changes', { plan: 'x' }, KEY, other)
-  const dedups = api.asked.map((order) => (order as { dedup: string }).dedup)
+  const dedups = api.asked.map((order) => (order.at(-1) as { dedup: string }).dedup)
   assert.deepEqual(dedups, ['key-00000001 admin', 'key-00000001 bo'])
 })
 
@@ -237,7 +241,7 @@ test('answers nobody who was led here by another site', async () => {
 })
 
 test('a command is passed on with its key, its asker and the revision that was seen', async () => {
-  const api = fakeApi()
+  const api = fakeHouse()
   const { headers, body } = await post(
     `/v1/changes/${ID}/commands`,
     { command: 'promote', all: true },
@@ -245,12 +249,14 @@ test('a command is passed on with its key, its asker and the revision that was s
     api,
   )
   assert.deepEqual(api.asked, [
-    {
-      change: ID,
-      dedup: 'key-00000001 admin',
-      actor: { kind: 'person', name: 'admin' },
-      command: { command: 'promote', all: true, override: null, revision: 7 },
-    },
+    [
+      ID,
+      {
+        dedup: 'key-00000001 admin',
+        actor: { kind: 'person', name: 'admin' },
+        command: { command: 'promote', all: true, override: null, revision: 7 },
+      },
+    ],
   ])
   assert.deepEqual(
     [headers.get('etag'), body],
@@ -259,8 +265,8 @@ test('a command is passed on with its key, its asker and the revision that was s
 })
 
 test('what becomes of a command has a status of its own', async () => {
-  const give = async (api: Api, headers: Record<string, string> = {}) =>
-    (await post(`/v1/changes/${ID}/commands`, { command: 'resume' }, { ...KEY, ...headers }, api)).status
+  const give = async (house: House, headers: Record<string, string> = {}) =>
+    (await post(`/v1/changes/${ID}/commands`, { command: 'resume' }, { ...KEY, ...headers }, house)).status
   assert.equal(await give(answering({ asked: 'pending' })), 202)
   assert.equal(await give(answering({ asked: 'conflict' })), 422)
   assert.equal(await give(answering({ asked: 'unknown-change' })), 404)
@@ -281,29 +287,29 @@ test('a plan with findings, a key used twice, a locked flag and a flag that was 
     message: 'no such key',
     remedy: 'remove it',
   } as const
-  const opening = (opened: Awaited<ReturnType<Api['open']>>) =>
-    post('/v1/changes', { plan: 'x' }, KEY, fakeApi({ open: async () => opened }))
+  const opening = (opened: Opened) =>
+    post('/v1/changes', { plan: 'x' }, KEY, fakeHouse({}, [plays(openPlan, opened)]))
   const found = await opening({ opened: false, because: 'findings', findings: [finding] })
   assert.deepEqual(
     [found.status, found.body.findings, found.body.detail],
     [422, [finding], 'p.yaml:3:5: no such key.'],
   )
   assert.equal((await opening({ opened: false, because: 'key-reused', id: ID })).status, 422)
-  const setting = async (answer: Awaited<ReturnType<Api['setFlag']>>) =>
+  const setting = async (answer: FlagAnswer) =>
     (
       await ask(
         '/v1/flags/staging/wix/F',
         { method: 'PUT', body: { value: 'x', because: 'y' } },
-        fakeApi({ setFlag: async () => answer }),
+        fakeHouse({}, [plays(setFlag, answer)]),
       )
     ).status
-  assert.equal(await setting({ done: false, because: 'locked', lockedBy: ID, reason: 'frozen' }), 409)
-  assert.equal(await setting({ done: false, because: 'push-failed', reason: 'refused' }), 502)
-  assert.equal(await setting({ done: false, because: 'unknown-target' }), 404)
+  assert.equal(await setting({ set: false, lockedBy: ID, because: 'frozen' }), 409)
+  assert.equal(await setting({ set: true, already: false, untold: 'refused' }), 502)
+  assert.equal(await setting({ set: false, unknown: 'target' }), 404)
 })
 
 test('what goes wrong inside says nothing of itself outside', async () => {
-  const broken = fakeApi({ kill: () => Promise.reject(new Error('password=hunter2')) })
+  const broken = fakeHouse({}, [[killTarget, () => Promise.reject(new Error('password=hunter2'))]])
   const { status, body } = await post('/v1/targets/staging/wix/kill', { because: 'x' }, KEY, broken)
   assert.equal(status, 500)
   assert.doesNotMatch(JSON.stringify(body), /hunter2/)

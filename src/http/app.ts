@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import type { Logger } from 'pino'
 import { isOutage } from '../runtime/context/outage.ts'
-import type { Api } from './api/api.ts'
+import type { House } from './api/house.ts'
 import { type ServerMetrics, serverMetrics } from './api/server/server-metrics.ts'
 import { guardAccess } from './kernel/access/guard-access.ts'
 import { guardHost, type Origins } from './kernel/access/guard-host.ts'
@@ -19,7 +19,7 @@ import { pageRoutes } from './site/page.ts'
 import type { Site } from './site/site.ts'
 
 export type AppOptions = {
-  readonly api: Api
+  readonly house: House
   readonly log: Logger
   readonly origins?: Partial<Origins>
   /** Instead of `RATE_LIMITS`, for those named. */
@@ -35,7 +35,7 @@ export type AppOptions = {
 
 /** The whole surface. Every answer that is no success is a problem (RFC 9457); codes of HTTP live here and nowhere below. */
 export function createApp({
-  api,
+  house,
   log,
   origins: { own = [], pages = [] } = {},
   rateLimits = {},
@@ -62,10 +62,10 @@ export function createApp({
     c.set('stop', () => AbortSignal.any([stop, c.req.raw.signal]))
     return next()
   })
-  const guard = guardAccess(api.access, rateLimiter(rateLimits))
+  const guard = guardAccess(house.access, rateLimiter(rateLimits))
   const streams = eventStreams(streamLimits)
   metrics.readers(() => streams.size)
-  routes(serving(app, guard), api, { streams, metrics })
+  routes(serving(app, guard), house, { streams, metrics })
   if (site !== undefined) pageRoutes(app, site)
   app.notFound(async (c) => {
     // Also what is not there is nobody's business: whoever is not known learns no names.
@@ -81,7 +81,7 @@ export function createApp({
   })
   app.onError(async (error, c) => {
     if (error instanceof ProblemError) {
-      await noteRefusal(c, error, api.access)
+      await noteRefusal(c, error, house.access)
       return problemAnswer(error, asked(c), problemHeaders(error))
     }
     if (isOutage(error)) {

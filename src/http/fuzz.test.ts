@@ -2,14 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { pino } from 'pino'
-import { fakeApi, TOKEN } from './api.testing.ts'
 import { createApp } from './app.ts'
+import { fakeHouse, TOKEN } from './house.testing.ts'
 import { jsonFault } from './kernel/request/json-position.ts'
 
 /** `npm run check` looks at a share of what `npm test` does. */
 const runs = (all: number) => Math.ceil(all * Number(process.env.FUZZ_SHARE ?? 1))
 
-const app = createApp({ api: fakeApi(), log: pino({ level: 'silent' }) })
+const app = createApp({ house: fakeHouse(), log: pino({ level: 'silent' }) })
 const paths = [
   '/v1/changes',
   '/v1/changes/CHG-2026-0001/commands',

@@ -1,6 +1,5 @@
 import { sessionRoutes } from './api/access/session-routes.ts'
 import { tokenRoutes } from './api/access/token-routes.ts'
-import type { Api } from './api/api.ts'
 import { changeCommandRoutes } from './api/changes/command-routes.ts'
 import { changeRoutes } from './api/changes/routes.ts'
 import { seriesRoutes } from './api/changes/series-routes.ts'
@@ -8,6 +7,7 @@ import { ofrepRoutes } from './api/evaluation/routes.ts'
 import { eventRoutes } from './api/events/routes.ts'
 import { flagRoutes } from './api/flags/routes.ts'
 import { flagVersionRoutes } from './api/flags/version-routes.ts'
+import type { House } from './api/house.ts'
 import { journalRoutes } from './api/journal/routes.ts'
 import { killSwitchRoutes } from './api/kill-switch/routes.ts'
 import { planRoutes } from './api/plans/routes.ts'
@@ -25,22 +25,22 @@ import type { Operation, Serve } from './kernel/operation/operation.ts'
 export type Surface = { readonly streams: EventStreams; readonly metrics: ServerMetrics }
 
 /** Every operation of the API, in the order of the document. */
-export function routes(serve: Serve, api: Api, { streams, metrics }: Surface): void {
-  planRoutes(serve, api)
-  changeRoutes(serve, api)
-  changeCommandRoutes(serve, api)
-  eventRoutes(serve, api, streams)
-  seriesRoutes(serve, api)
-  targetRoutes(serve, api)
-  killSwitchRoutes(serve, api)
-  flagRoutes(serve, api)
-  flagVersionRoutes(serve, api)
-  ofrepRoutes(serve, api)
-  journalRoutes(serve, api)
-  tokenRoutes(serve, api)
-  sessionRoutes(serve, api)
-  healthRoutes(serve, api)
-  serverRoutes(serve, api)
+export function routes(serve: Serve, house: House, { streams, metrics }: Surface): void {
+  planRoutes(serve, house)
+  changeRoutes(serve, house)
+  changeCommandRoutes(serve, house, metrics)
+  eventRoutes(serve, house, streams)
+  seriesRoutes(serve, house)
+  targetRoutes(serve, house)
+  killSwitchRoutes(serve, house)
+  flagRoutes(serve, house)
+  flagVersionRoutes(serve, house)
+  ofrepRoutes(serve, house)
+  journalRoutes(serve, house)
+  tokenRoutes(serve, house)
+  sessionRoutes(serve, house)
+  healthRoutes(serve, house)
+  serverRoutes(serve, house)
   metricsRoutes(serve, metrics)
   openApiRoutes(serve, apiDocument)
 }

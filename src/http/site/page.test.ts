@@ -5,13 +5,17 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
 import { pino } from 'pino'
-import { fakeApi } from '../api.testing.ts'
 import { createApp } from '../app.ts'
+import { fakeHouse } from '../house.testing.ts'
 import { openSite } from './site.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'cutwater-site-'))
 after(() => rmSync(dir, { recursive: true, force: true }))
-const app = createApp({ api: fakeApi(), log: pino({ level: 'silent' }), site: openSite(join(dir, 'site')) })
+const app = createApp({
+  house: fakeHouse(),
+  log: pino({ level: 'silent' }),
+  site: openSite(join(dir, 'site')),
+})
 const get = (path: string, headers: Record<string, string> = {}) =>
   app.request(`http://127.0.0.1${path}`, { headers: { host: '127.0.0.1', ...headers } })
 

@@ -9,11 +9,11 @@ import { giveSession, takeSession } from '../../kernel/access/session-cookie.ts'
 import type { Serve } from '../../kernel/operation/operation.ts'
 import { ProblemError } from '../../kernel/problem/problem.ts'
 import { instant as instantSchema } from '../../kernel/schema/shown.ts'
-import type { Api } from '../api.ts'
+import type { House } from '../house.ts'
 import { sessionSchema } from './schema.ts'
 
 /** How a person gets into the page: `cutwater open` has a code made, and the page trades it for a session. */
-export function sessionRoutes(serve: Serve, api: Api): void {
+export function sessionRoutes(serve: Serve, house: Pick<House, 'access' | 'now'>): void {
   serve({
     id: 'issueLoginCode',
     method: 'post',
@@ -38,7 +38,7 @@ export function sessionRoutes(serve: Serve, api: Api): void {
         'A session opens no other session.',
         'Ask with a token: cutwater open.',
       )
-    const { code, expiresAt } = await api.access.issueCode(caller)
+    const { code, expiresAt } = await house.access.issueCode(caller)
     return { status: 201, body: { code, expiresAt: instant(expiresAt) } }
   })
 
@@ -54,7 +54,7 @@ export function sessionRoutes(serve: Serve, api: Api): void {
     answers: { 200: { description: 'The session is open.', schema: sessionSchema } },
     refusals: ['code-not-valid', 'not-ready'],
   }).by(async ({ c, body: { code } }) => {
-    const opened = await api.access.openSession(code)
+    const opened = await house.access.openSession(code)
     if (opened === null)
       throw new ProblemError(
         'code-not-valid',
@@ -62,7 +62,7 @@ export function sessionRoutes(serve: Serve, api: Api): void {
         'Run cutwater open again: a code works once, for a minute and a half.',
       )
     const { caller, secret } = opened
-    const headers = giveSession(c, secret, caller.expiresAt - api.now())
+    const headers = giveSession(c, secret, caller.expiresAt - house.now())
     return { status: 200, headers, body: sessionView(caller, secret) }
   })
 
@@ -87,7 +87,7 @@ export function sessionRoutes(serve: Serve, api: Api): void {
     answers: { 204: { description: 'It is over.' } },
   }).by(async ({ c, caller }) => {
     const secret = secretOf(c, caller)
-    if (secret !== null) await api.access.endSession(secret)
+    if (secret !== null) await house.access.endSession(secret)
     return { status: 204, headers: takeSession(c) }
   })
 }

@@ -7,7 +7,7 @@ import type { TokenRevoked } from '../../../runtime/access/revoke-token.ts'
 import type { Serve } from '../../kernel/operation/operation.ts'
 import { ProblemError } from '../../kernel/problem/problem.ts'
 import { because, count, duration, line } from '../../kernel/schema/words.ts'
-import type { Api } from '../api.ts'
+import type { House } from '../house.ts'
 import { tokenSchema } from './schema.ts'
 
 const LIST_MAX = 1_000
@@ -30,7 +30,7 @@ const revokeBody = z.strictObject({
   }),
 })
 
-export function tokenRoutes(serve: Serve, api: Api): void {
+export function tokenRoutes(serve: Serve, house: Pick<House, 'access' | 'now'>): void {
   serve({
     id: 'listTokens',
     method: 'get',
@@ -43,8 +43,8 @@ export function tokenRoutes(serve: Serve, api: Api): void {
       200: { description: 'The tokens.', schema: z.strictObject({ tokens: z.array(tokenSchema) }) },
     },
   }).by(async ({ query: { limit } }) => {
-    const tokens = await api.access.tokens(limit)
-    return { status: 200, body: { tokens: tokens.map((token) => viewToken(token, api.now())) } }
+    const tokens = await house.access.tokens(limit)
+    return { status: 200, body: { tokens: tokens.map((token) => viewToken(token, house.now())) } }
   })
 
   serve({
@@ -71,7 +71,7 @@ export function tokenRoutes(serve: Serve, api: Api): void {
     },
     refusals: ['invalid-token', 'not-allowed'],
   }).by(async ({ body: { name, roles, expiresIn }, caller }) => {
-    const created = await api.access.createToken({
+    const created = await house.access.createToken({
       name,
       roles,
       lifeMs: expiresIn ?? TOKEN_LIFE_MS,
@@ -79,7 +79,7 @@ export function tokenRoutes(serve: Serve, api: Api): void {
     })
     if (!created.created) throw notCreated(created)
     const { token, secret, sameName } = created
-    return { status: 201, body: { token: viewToken(token, api.now()), secret, sameName } }
+    return { status: 201, body: { token: viewToken(token, house.now()), secret, sameName } }
   })
 
   serve({
@@ -109,10 +109,10 @@ export function tokenRoutes(serve: Serve, api: Api): void {
     refusals: ['unknown-token', 'ambiguous-token', 'last-manager'],
   }).by(async ({ params, body, caller }) => {
     const { because, evenTheLast = false } = body
-    const revoked = await api.access.revokeToken({ token: params.token, because, evenTheLast, by: caller })
+    const revoked = await house.access.revokeToken({ token: params.token, because, evenTheLast, by: caller })
     if (!revoked.revoked) throw notRevoked(params.token, revoked)
     const { token, already, own } = revoked
-    return { status: 200, body: { token: viewToken(token, api.now()), already, own } }
+    return { status: 200, body: { token: viewToken(token, house.now()), already, own } }
   })
 }
 

@@ -1,15 +1,24 @@
 import { URGENT } from '../../../core/change/commands/command.ts'
 import { permissionOf } from '../../../core/change/commands/command-permission.ts'
+import { type Asked, askChange } from '../../../runtime/change/ask-change.ts'
+import { editChange } from '../../../runtime/change/edit-change.ts'
 import { actorOf, dedupOf } from '../../kernel/access/caller.ts'
 import type { Serve } from '../../kernel/operation/operation.ts'
-import type { Api } from '../api.ts'
+import type { House } from '../house.ts'
 import { notCompiled, planBody, planOrderFrom } from '../plans/body.ts'
 import { answerCommand, COMMAND_ANSWERS, COMMAND_REFUSALS } from './command-answer.ts'
 import { type CommandBody, commandFrom, commandSchema } from './command-body.ts'
 import { CHANGE_PARAMS } from './routes.ts'
 
+/** How long it takes until a command is answered, whichever server takes the turn. */
+type CommandMetrics = { command(command: string, answer: string, seconds: number): void }
+
 /** What is asked of a change that is there. */
-export function changeCommandRoutes(serve: Serve, api: Api): void {
+export function changeCommandRoutes(
+  serve: Serve,
+  house: Pick<House, 'binding' | 'act'>,
+  metrics: CommandMetrics,
+): void {
   serve({
     id: 'editChange',
     method: 'put',
@@ -35,7 +44,7 @@ export function changeCommandRoutes(serve: Serve, api: Api): void {
       actor: actorOf(caller),
       revision,
     }
-    const asked = await api.edit(id, order)
+    const asked = await house.act(editChange, house.binding, id, order)
     if ('because' in asked) throw notCompiled(asked, caller)
     return answerCommand(id, asked, revision)
   })
@@ -61,6 +70,14 @@ export function changeCommandRoutes(serve: Serve, api: Api): void {
   }).by(async ({ params: { id }, key, revision, body, caller }) => {
     const command = commandFrom(body, revision)
     const asking = { dedup: dedupOf(caller, key), actor: actorOf(caller), command }
-    return answerCommand(id, await api.ask(id, asking), revision)
+    const from = performance.now()
+    const asked = await house.act(askChange, id, asking)
+    metrics.command(body.command, wordFor(asked), (performance.now() - from) / 1_000)
+    return answerCommand(id, asked, revision)
   })
+}
+
+function wordFor(asked: Asked): string {
+  if (asked.asked !== 'answered') return asked.asked
+  return asked.answer.accepted ? 'accepted' : 'refused'
 }

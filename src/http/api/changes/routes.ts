@@ -1,11 +1,13 @@
 import { z } from 'zod'
+import type { Caller } from '../../../runtime/access/identify.ts'
+import { type Opened, openPlan } from '../../../runtime/change/open-plan.ts'
 import { actorOf, dedupOf } from '../../kernel/access/caller.ts'
 import type { Serve } from '../../kernel/operation/operation.ts'
 import { ProblemError } from '../../kernel/problem/problem.ts'
 import { cursor, linkTo, nextSchema, pageOf, placeOf } from '../../kernel/request/cursor.ts'
 import { etag } from '../../kernel/request/headers.ts'
 import { CHANGE_ID, count } from '../../kernel/schema/words.ts'
-import type { Api, Caller, Opened } from '../api.ts'
+import type { House } from '../house.ts'
 import { notCompiled, planBody, planOrderFrom } from '../plans/body.ts'
 import { findingSchema } from '../plans/finding-schema.ts'
 import { changeJournalSchema } from './entry-schema.ts'
@@ -34,7 +36,7 @@ const journalQuery = z.strictObject({
   waitMs: count(0, 25_000, 0),
 })
 
-export function changeRoutes(serve: Serve, api: Api): void {
+export function changeRoutes(serve: Serve, house: Pick<House, 'read' | 'binding' | 'act'>): void {
   serve({
     id: 'openChange',
     method: 'post',
@@ -60,9 +62,11 @@ export function changeRoutes(serve: Serve, api: Api): void {
     refusals: ['unknown-plan', 'plan-findings', 'key-reused'],
   }).by(async ({ body, caller, key }) => {
     const order = { ...planOrderFrom(body, caller), dedup: dedupOf(caller, key), actor: actorOf(caller) }
-    const opened = await api.open(order)
+    const opened = await house.act(openPlan, house.binding, order)
     if (!opened.opened) throw notOpened(opened, caller)
-    const { view, warnings } = opened
+    const { change, warnings } = opened
+    const view = await house.read.change(change.id)
+    if (view === null) throw new Error(`${change.id} was made and cannot be read`)
     const headers = { location: `/v1/changes/${view.id}`, etag: etag(view.revision) }
     return { status: 201, headers, body: { change: view, warnings } }
   })
@@ -86,7 +90,7 @@ export function changeRoutes(serve: Serve, api: Api): void {
   }).by(async ({ query: { status, limit, cursor } }) => {
     const listing = { list: 'changes', filter: { status } }
     const before = placeOf(listing, cursor, z.string().regex(CHANGE_ID))
-    const found = await api.read.changes({
+    const found = await house.read.changes({
       limit: limit + 1,
       ...(status === undefined ? {} : { status }),
       ...(before === undefined ? {} : { before }),
@@ -112,7 +116,7 @@ export function changeRoutes(serve: Serve, api: Api): void {
     },
     refusals: ['unknown-change'],
   }).by(async ({ params: { id } }) => {
-    const view = await api.read.change(id)
+    const view = await house.read.change(id)
     if (view === null) throw unknownChange(id)
     return { status: 200, headers: { etag: etag(view.revision) }, body: view }
   })
@@ -130,7 +134,7 @@ export function changeRoutes(serve: Serve, api: Api): void {
     answers: { 200: { description: 'What is new.', schema: changeJournalSchema } },
     refusals: ['unknown-change'],
   }).by(async ({ c, params: { id }, query }) => {
-    const journal = await api.read.journalOf(id, query, c.get('stop')())
+    const journal = await house.read.journalOf(id, query, c.get('stop')())
     if (journal === null) throw unknownChange(id)
     return { status: 200, body: journal }
   })

@@ -1,9 +1,9 @@
 import type { Serve } from '../../kernel/operation/operation.ts'
-import type { Api } from '../api.ts'
+import type { House } from '../house.ts'
 import { CHANGE_PARAMS, unknownChange } from './routes.ts'
 import { seriesSchema } from './series-schema.ts'
 
-export function seriesRoutes(serve: Serve, api: Api): void {
+export function seriesRoutes(serve: Serve, house: Pick<House, 'series'>): void {
   serve({
     id: 'getChangeSeries',
     method: 'get',
@@ -17,7 +17,7 @@ export function seriesRoutes(serve: Serve, api: Api): void {
     answers: { 200: { description: 'What a chart is drawn from.', schema: seriesSchema } },
     refusals: ['unknown-change'],
   }).by(async ({ params: { id } }) => {
-    const series = await api.series(id)
+    const series = await house.series(id)
     if (series === null) throw unknownChange(id)
     return { status: 200, body: series }
   })

@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test'
 import { pino } from 'pino'
 import type { FlagDefinition } from '../../../core/flag/definition/definition.ts'
 import { compileFlag } from '../../../core/flag/evaluate/compile-flag.ts'
-import { fakeApi, TOKEN } from '../../api.testing.ts'
+import { fakeHouse, TOKEN } from '../../house.testing.ts'
 import { fakeAccess } from '../../kernel/access/access.testing.ts'
 import { BODY_BYTES_MAX } from '../../kernel/request/read-text.ts'
 import { type Listening, listenHttp } from '../../listen.ts'
@@ -32,8 +32,8 @@ describe('evaluation over a socket', () => {
   const access = fakeAccess()
 
   before(async () => {
-    const api = fakeApi({
-      flagSet: () => ({ flags, desired: null }),
+    const house = fakeHouse({
+      flagSets: { of: () => ({ flags, desired: null }), refresh: async () => undefined },
       access: {
         ...access,
         byToken: async (secret, fresh) =>
@@ -41,7 +41,7 @@ describe('evaluation over a socket', () => {
       },
     })
     server = await listenHttp({
-      api,
+      house,
       log: pino({ level: 'silent' }),
       port: 0,
       rateLimits: { flags: { requests: BUDGET, perSeconds: 600 } },

@@ -5,8 +5,8 @@ import type { FlagSet } from '../../../runtime/flags/serve-flags.ts'
 import type { Param, Recast, Serve } from '../../kernel/operation/operation.ts'
 import type { ProblemError, ProblemKind } from '../../kernel/problem/problem.ts'
 import { NAME } from '../../kernel/schema/words.ts'
-import type { Api } from '../api.ts'
 import { FLAG_PARAMS, unknownFlag } from '../flags/routes.ts'
+import type { House } from '../house.ts'
 import { unknownTarget } from '../targets/routes.ts'
 import { isFailure, ofrepAnswer } from './ofrep-answer.ts'
 import { ofrepBulk, ofrepBulkFailure, ofrepFailure, ofrepRequest, ofrepSuccess } from './schema.ts'
@@ -17,7 +17,7 @@ import { ofrepBulk, ofrepBulkFailure, ofrepFailure, ofrepRequest, ofrepSuccess }
  */
 const BASE = '/v1/environments/{environment}/targets/{target}/ofrep/v1/evaluate/flags' as const
 
-export function ofrepRoutes(serve: Serve, api: Api): void {
+export function ofrepRoutes(serve: Serve, house: Pick<House, 'flagSets' | 'now'>): void {
   serve({
     id: 'evaluateFlag',
     method: 'post',
@@ -37,10 +37,10 @@ export function ofrepRoutes(serve: Serve, api: Api): void {
     refusals: ['unknown-target', 'unknown-flag'],
     recast: { kinds: RECAST, as: asFailure },
   }).by(async ({ params: { environment, target, key }, body }) => {
-    const { flags, desired } = setOf(api, environment, target)
+    const { flags, desired } = setOf(house, environment, target)
     const flag = flags.get(key)
     if (flag === undefined) throw unknownFlag({ environment, target, flag: key })
-    const said = ofrepAnswer(key, flag.evaluate(contextOf(body), api.now(), desired))
+    const said = ofrepAnswer(key, flag.evaluate(contextOf(body), house.now(), desired))
     return isFailure(said) ? { status: 400, body: said } : { status: 200, body: said }
   })
 
@@ -77,8 +77,8 @@ export function ofrepRoutes(serve: Serve, api: Api): void {
     refusals: ['unknown-target'],
     recast: { kinds: RECAST, as: asBulkFailure },
   }).by(async ({ params: { environment, target }, headers, body }) => {
-    const { flags, desired } = setOf(api, environment, target)
-    const [context, now] = [contextOf(body), api.now()]
+    const { flags, desired } = setOf(house, environment, target)
+    const [context, now] = [contextOf(body), house.now()]
     const said: z.input<typeof ofrepBulk> = {
       flags: [...flags].map(([key, { evaluate }]) => ofrepAnswer(key, evaluate(context, now, desired))),
     }
@@ -95,8 +95,8 @@ const key: Param = {
 }
 const PLACE = { environment: FLAG_PARAMS.environment, target: FLAG_PARAMS.target } as const
 
-function setOf(api: Api, environment: string, target: string): FlagSet {
-  const set = NAME.test(target) ? api.flagSet(environment, target) : null
+function setOf(house: Pick<House, 'flagSets' | 'now'>, environment: string, target: string): FlagSet {
+  const set = NAME.test(target) ? house.flagSets.of(environment, target) : null
   if (set === null) throw unknownTarget(`${environment}/${target}`)
   return set
 }

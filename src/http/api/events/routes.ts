@@ -4,9 +4,9 @@ import { END, type FrameStyle, frameOf } from '../../kernel/events/event-frame.t
 import type { EventStreams } from '../../kernel/events/event-streams.ts'
 import type { Asked, Operation, Serve } from '../../kernel/operation/operation.ts'
 import { ProblemError } from '../../kernel/problem/problem.ts'
-import type { Api } from '../api.ts'
 import { entrySchema } from '../changes/entry-schema.ts'
 import { CHANGE_PARAMS, unknownChange } from '../changes/routes.ts'
+import type { House } from '../house.ts'
 
 const place = (what: string) =>
   z
@@ -34,7 +34,7 @@ const SAID = {
 }
 
 /** The journal as server-sent events. */
-export function eventRoutes(serve: Serve, api: Api, streams: EventStreams): void {
+export function eventRoutes(serve: Serve, house: Pick<House, 'events'>, streams: EventStreams): void {
   serve({
     id: 'followChange',
     method: 'get',
@@ -55,7 +55,7 @@ export function eventRoutes(serve: Serve, api: Api, streams: EventStreams): void
   }).by(async (asked) => {
     const { id } = asked.params
     const after = asked.headers['last-event-id'] ?? asked.query.after ?? 0
-    const opened = await api.events.ofChange(id, after)
+    const opened = await house.events.ofChange(id, after)
     if (opened === null) throw unknownChange(id)
     if (opened === 'foreign') throw unknownEvent(after, 'change')
     if (opened.over) return { status: 204 }
@@ -77,7 +77,7 @@ export function eventRoutes(serve: Serve, api: Api, streams: EventStreams): void
     refusals: ['unknown-event', 'too-many-readers'],
   }).by(async (asked) => {
     const after = asked.headers['last-event-id'] ?? asked.query.after ?? null
-    const opened = await api.events.ofAll(after)
+    const opened = await house.events.ofAll(after)
     if (opened === 'foreign') throw unknownEvent(after, 'all')
     return { status: 200, body: stream(streams, asked, opened, 'all'), headers: UNBUFFERED }
   })

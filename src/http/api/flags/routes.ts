@@ -1,10 +1,13 @@
 import { z } from 'zod'
 import { flagdFile } from '../../../core/flag/file/flagd-file.ts'
+import { type FlagLocked, lockFlag, unlockFlag } from '../../../runtime/flags/lock-flag.ts'
+import type { rollbackFlag } from '../../../runtime/flags/rollback-flag.ts'
+import { setFlag } from '../../../runtime/flags/set-flag.ts'
 import { actorOf } from '../../kernel/access/caller.ts'
 import type { Param, Serve } from '../../kernel/operation/operation.ts'
 import { ProblemError } from '../../kernel/problem/problem.ts'
 import { because, NAME } from '../../kernel/schema/words.ts'
-import type { Api, FlagAnswer, FlagOrder } from '../api.ts'
+import type { House } from '../house.ts'
 import { unknownTarget } from '../targets/routes.ts'
 import { contentFrom, contentShape } from './body.ts'
 import { flagSchema } from './schema.ts'
@@ -15,7 +18,7 @@ export const doneSchema = z
   .strictObject({ ...placeShape, done: z.literal(true), already: z.boolean() })
   .meta({ id: 'FlagDone', description: 'It is so; `already` says that it was so before.' })
 
-export function flagRoutes(serve: Serve, api: Api): void {
+export function flagRoutes(serve: Serve, house: Pick<House, 'read' | 'binding' | 'flagSets' | 'act'>): void {
   serve({
     id: 'listFlags',
     method: 'get',
@@ -27,8 +30,8 @@ export function flagRoutes(serve: Serve, api: Api): void {
     answers: { 200: { description: 'The flags.', schema: z.strictObject({ flags: z.array(flagSchema) }) } },
     refusals: ['unknown-environment'],
   }).by(async ({ query: { environment } }) => {
-    const flags = await api.read.flags(environment)
-    const known = api.environments()
+    const flags = await house.read.flags(environment)
+    const known = Object.keys(house.binding.environments)
     if (flags.length === 0 && !known.includes(environment)) throw unknownEnvironment(environment, known)
     return { status: 200, body: { flags } }
   })
@@ -49,12 +52,14 @@ export function flagRoutes(serve: Serve, api: Api): void {
   }).by(async ({ params, body, caller }) => {
     const { because } = body
     const order = { ...params, because, value: contentFrom(body), actor: actorOf(caller) }
-    return answerFlag(params, await api.setFlag(order))
+    const answer = await house.act(setFlag, { ...order, lock: false })
+    await seen(house)
+    return answerFlag(params, answer)
   })
 
-  for (const [id, turn, summary, description] of [
-    ['lockFlag', 'lock', 'Lock a flag, so that nobody sets it', 'It is locked.'],
-    ['unlockFlag', 'unlock', 'Lift the lock of a flag', 'It is locked no more.'],
+  for (const [id, turn, verb, summary, description] of [
+    ['lockFlag', 'lock', lockFlag, 'Lock a flag, so that nobody sets it', 'It is locked.'],
+    ['unlockFlag', 'unlock', unlockFlag, 'Lift the lock of a flag', 'It is locked no more.'],
   ] as const)
     serve({
       id,
@@ -69,7 +74,7 @@ export function flagRoutes(serve: Serve, api: Api): void {
       answers: { 200: { description, schema: doneSchema } },
       refusals: ['unknown-target', 'unknown-flag', 'flag-locked'],
     }).by(async ({ params, body, caller }) =>
-      answerFlag(params, await api[id]({ ...params, ...body, actor: actorOf(caller) })),
+      answerFlag(params, await house.act(verb, { ...params, ...body, actor: actorOf(caller) })),
     )
 
   serve({
@@ -85,7 +90,7 @@ export function flagRoutes(serve: Serve, api: Api): void {
     answers: { 200: { description: 'The file.', schema: flagdSchema } },
     refusals: ['unknown-target'],
   }).by(async ({ params: { environment, target } }) => {
-    const set = api.flagSet(environment, target)
+    const set = house.flagSets.of(environment, target)
     if (set === null) throw unknownTarget(`${environment}/${target}`)
     const contents = [...set.flags].map(([flag, { content }]) => [flag, content] as const)
     return { status: 200, body: flagdFile(Object.fromEntries(contents), set.desired) }
@@ -96,7 +101,7 @@ const flagdSchema = z
   .looseObject({ flags: z.record(z.string(), z.unknown()) })
   .meta({ id: 'FlagdFile', externalDocs: { url: 'https://flagd.dev/reference/flag-definitions/' } })
 
-type Place = Pick<FlagOrder, 'environment' | 'target' | 'flag'>
+type Place = { readonly environment: string; readonly target: string; readonly flag: string }
 type DoneReply = {
   readonly status: 200
   readonly body: Place & { readonly done: true; readonly already: boolean }
@@ -112,28 +117,39 @@ const named: Param = {
 }
 export const FLAG_PARAMS = { environment: part, target: part, flag: named } as const
 
-export function answerFlag({ environment, target, flag }: Place, answer: FlagAnswer): DoneReply {
-  if (answer.done)
-    return { status: 200, body: { environment, target, flag, done: true, already: answer.already } }
-  switch (answer.because) {
-    case 'unknown-target':
-      throw unknownTarget(`${environment}/${target}`)
-    case 'unknown-flag':
-      throw unknownFlag({ environment, target, flag })
-    case 'unknown-version':
-      throw unknownVersion({ environment, target, flag })
-    case 'locked':
-      throw new ProblemError(
-        'flag-locked',
-        `${flag} on ${environment}/${target} is locked by ${answer.lockedBy}: ${answer.reason}.`,
-        'Unlock it first, with a reason.',
-      )
-    case 'push-failed':
-      throw new ProblemError(
-        'push-failed',
-        `${flag} is stored, but ${environment}/${target} did not take it: ${answer.reason}.`,
-        'Set it again when its flag service answers.',
-      )
+/** A flag that was written here and is evaluated here is what was written. */
+export async function seen({ flagSets }: Pick<House, 'flagSets'>): Promise<void> {
+  // It is written; should the database have gone away since, the sets see it when it is back, and say so in the log.
+  await flagSets.refresh().catch(() => undefined)
+}
+
+type Answer = Awaited<ReturnType<typeof setFlag | typeof rollbackFlag>> | FlagLocked
+
+export function answerFlag({ environment, target, flag }: Place, answer: Answer): DoneReply {
+  if (!answer.set) throw notSet({ environment, target, flag }, answer)
+  if ('untold' in answer)
+    throw new ProblemError(
+      'push-failed',
+      `${flag} is stored, but ${environment}/${target} did not take it: ${answer.untold}.`,
+      'Set it again when its flag service answers.',
+    )
+  return { status: 200, body: { environment, target, flag, done: true, already: answer.already } }
+}
+
+function notSet({ environment, target, flag }: Place, answer: Extract<Answer, { set: false }>): ProblemError {
+  if (!('unknown' in answer))
+    return new ProblemError(
+      'flag-locked',
+      `${flag} on ${environment}/${target} is locked by ${answer.lockedBy}: ${answer.because}.`,
+      'Unlock it first, with a reason.',
+    )
+  switch (answer.unknown) {
+    case 'target':
+      return unknownTarget(`${environment}/${target}`)
+    case 'flag':
+      return unknownFlag({ environment, target, flag })
+    case 'version':
+      return unknownVersion({ environment, target, flag })
   }
 }
 

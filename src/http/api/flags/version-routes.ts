@@ -1,14 +1,23 @@
 import { z } from 'zod'
 import { diffVersions } from '../../../read/records/flag-view.ts'
+import { rollbackFlag } from '../../../runtime/flags/rollback-flag.ts'
 import { actorOf } from '../../kernel/access/caller.ts'
 import type { Serve } from '../../kernel/operation/operation.ts'
 import { because } from '../../kernel/schema/words.ts'
-import type { Api } from '../api.ts'
-import { answerFlag, doneSchema, FLAG_PARAMS, placeShape, unknownFlag, unknownVersion } from './routes.ts'
+import type { House } from '../house.ts'
+import {
+  answerFlag,
+  doneSchema,
+  FLAG_PARAMS,
+  placeShape,
+  seen,
+  unknownFlag,
+  unknownVersion,
+} from './routes.ts'
 import { differenceSchema, flagVersionSchema } from './schema.ts'
 
 /** What a flag has been, and the way back to it. */
-export function flagVersionRoutes(serve: Serve, api: Api): void {
+export function flagVersionRoutes(serve: Serve, house: Pick<House, 'read' | 'flagSets' | 'act'>): void {
   serve({
     id: 'getFlagHistory',
     method: 'get',
@@ -25,7 +34,7 @@ export function flagVersionRoutes(serve: Serve, api: Api): void {
     },
     refusals: ['unknown-target', 'unknown-flag'],
   }).by(async ({ params: { environment, target, flag } }) => {
-    const history = await api.read.flagHistory(environment, target, flag)
+    const history = await house.read.flagHistory(environment, target, flag)
     if (history.length === 0) throw unknownFlag({ environment, target, flag })
     return { status: 200, body: { environment, target, flag, history } }
   })
@@ -54,7 +63,7 @@ export function flagVersionRoutes(serve: Serve, api: Api): void {
     },
     refusals: ['unknown-target', 'unknown-flag', 'unknown-version'],
   }).by(async ({ params: { environment, target, flag }, query: { from, to } }) => {
-    const history = await api.read.flagHistory(environment, target, flag)
+    const history = await house.read.flagHistory(environment, target, flag)
     if (history.length === 0) throw unknownFlag({ environment, target, flag })
     const diff = diffVersions(history, to, from)
     if (diff === null) throw unknownVersion({ environment, target, flag })
@@ -73,9 +82,11 @@ export function flagVersionRoutes(serve: Serve, api: Api): void {
     example: { version: 3, because: 'version 4 broke the cart' },
     answers: { 200: { description: 'It holds that again, as a new version.', schema: doneSchema } },
     refusals: ['unknown-target', 'unknown-flag', 'unknown-version', 'flag-locked', 'push-failed'],
-  }).by(async ({ params, body, caller }) =>
-    answerFlag(params, await api.rollbackFlag({ ...params, ...body, actor: actorOf(caller) })),
-  )
+  }).by(async ({ params, body, caller }) => {
+    const answer = await house.act(rollbackFlag, { ...params, ...body, actor: actorOf(caller) })
+    await seen(house)
+    return answerFlag(params, answer)
+  })
 }
 
 const versionAsked = z

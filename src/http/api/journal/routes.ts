@@ -3,7 +3,7 @@ import type { Serve } from '../../kernel/operation/operation.ts'
 import { ProblemError } from '../../kernel/problem/problem.ts'
 import { cursor, type Listing, linkTo, nextSchema, pageOf, placeOf } from '../../kernel/request/cursor.ts'
 import { count, line, STREAM } from '../../kernel/schema/words.ts'
-import type { Api } from '../api.ts'
+import type { House } from '../house.ts'
 import { checkpointSchema, headSchema, storedEntrySchema } from './schema.ts'
 
 const after = count(0, Number.MAX_SAFE_INTEGER, 0)
@@ -12,7 +12,7 @@ const position = z.int().min(0)
 const LINK = { Link: 'The next page.' }
 
 /** The journal as it is stored, hashes and all, so that anybody can verify it. It only grows, so pages stay as they are. */
-export function journalRoutes(serve: Serve, api: Api): void {
+export function journalRoutes(serve: Serve, house: Pick<House, 'read'>): void {
   serve({
     id: 'listStreams',
     method: 'get',
@@ -31,7 +31,7 @@ export function journalRoutes(serve: Serve, api: Api): void {
     refusals: ['foreign-cursor'],
   }).by(async ({ query: { limit, cursor } }) => {
     const listing: Listing = { list: 'streams' }
-    const found = await api.read.streams(placeOf(listing, cursor, line(300)) ?? '', limit + 1)
+    const found = await house.read.streams(placeOf(listing, cursor, line(300)) ?? '', limit + 1)
     const { shown, next } = pageOf(listing, found, limit, ({ stream }) => stream)
     return {
       status: 200,
@@ -67,8 +67,9 @@ export function journalRoutes(serve: Serve, api: Api): void {
   }).by(async ({ query: { stream, after, limit, cursor } }) => {
     const listing: Listing = { list: 'entries', filter: { stream } }
     const from = placeOf(listing, cursor, position) ?? after
-    const found = await api.read.entries(stream, from, limit + 1)
-    if (found.length === 0 && (await api.read.entries(stream, 0, 1)).length === 0) throw unknownStream(stream)
+    const found = await house.read.entries(stream, from, limit + 1)
+    if (found.length === 0 && (await house.read.entries(stream, 0, 1)).length === 0)
+      throw unknownStream(stream)
     const { shown, next } = pageOf(listing, found, limit, ({ seq }) => seq)
     return {
       status: 200,
@@ -95,7 +96,7 @@ export function journalRoutes(serve: Serve, api: Api): void {
     refusals: ['foreign-cursor'],
   }).by(async ({ query: { after, limit, cursor } }) => {
     const listing: Listing = { list: 'checkpoints' }
-    const found = await api.read.checkpoints(placeOf(listing, cursor, position) ?? after, limit + 1)
+    const found = await house.read.checkpoints(placeOf(listing, cursor, position) ?? after, limit + 1)
     const { shown, next } = pageOf(listing, found, limit, ({ n }) => n)
     return {
       status: 200,

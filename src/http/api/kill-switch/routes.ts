@@ -3,13 +3,13 @@ import { z } from 'zod'
 import type { ChosenRollout, WantedRollout } from '../../../core/change/rollout/choose-rollout.ts'
 import type { Change } from '../../../core/change/state/change.ts'
 import { viewLine } from '../../../read/change/change-view.ts'
-import type { RolloutKilled } from '../../../runtime/traffic/kill-rollout.ts'
+import { findRollout, killRollout, type RolloutKilled } from '../../../runtime/traffic/kill-rollout.ts'
 import { dedupOf } from '../../kernel/access/caller.ts'
 import type { Serve } from '../../kernel/operation/operation.ts'
 import { ProblemError } from '../../kernel/problem/problem.ts'
 import { because, CHANGE_ID, line } from '../../kernel/schema/words.ts'
-import type { Api } from '../api.ts'
 import { changeSchema } from '../changes/schema.ts'
+import type { House } from '../house.ts'
 import { killAnswer } from '../targets/kill-answer.ts'
 import { killAnswerSchema } from '../targets/kill-schema.ts'
 
@@ -42,7 +42,7 @@ const aborted = z.strictObject({
 })
 
 /** The kill switch at the address that runbooks have for it, made for a tired person with curl. */
-export function killSwitchRoutes(serve: Serve, api: Api): void {
+export function killSwitchRoutes(serve: Serve, house: Pick<House, 'read' | 'act'>): void {
   serve({
     id: 'abortCanary',
     method: 'post',
@@ -74,7 +74,7 @@ export function killSwitchRoutes(serve: Serve, api: Api): void {
       )
     const wanted = { version, change }
     const own = key === undefined ? null : dedupOf(caller, key)
-    const killed = await api.killRollout({
+    const killed = await house.act(killRollout, {
       wanted,
       name: caller.name,
       because: reason,
@@ -101,9 +101,9 @@ export function killSwitchRoutes(serve: Serve, api: Api): void {
     answers: { 200: { description: 'As it is now.', schema: evidenceSchema } },
     refusals: ['no-rollout', 'several-rollouts'],
   }).by(async ({ query }) => {
-    const found = await api.findRollout(query)
+    const found = await house.act(findRollout, query)
     if (found.chosen === null) throw notChosen(found, query)
-    const view = await api.read.change(found.chosen.id)
+    const view = await house.read.change(found.chosen.id)
     if (view === null) throw new Error(`${found.chosen.id} was found and cannot be read`)
     const { id, title, environment, version, status, asOf, safety, rollouts } = view
     return { status: 200, body: { id, title, environment, version, status, asOf, safety, rollouts } }

@@ -1,11 +1,16 @@
 import { z } from 'zod'
-import { hasErrors } from '../../../core/document/finding.ts'
+import type { Binding } from '../../../core/binding/binding.ts'
+import { type Finding, hasErrors } from '../../../core/document/finding.ts'
+import { checkPlan, compilePlan } from '../../../core/plan/plan.ts'
+import type { Scalar } from '../../../core/runbook/runbook.ts'
+import { viewPlan } from '../../../read/records/plan-view.ts'
+import { registerPlan } from '../../../runtime/change/register-plan.ts'
 import { actorOf } from '../../kernel/access/caller.ts'
 import type { Serve } from '../../kernel/operation/operation.ts'
 import { ProblemError } from '../../kernel/problem/problem.ts'
 import { cursor, linkTo, nextSchema, pageOf, placeOf } from '../../kernel/request/cursor.ts'
 import { count, line, NAME, page, planInputs } from '../../kernel/schema/words.ts'
-import type { Api } from '../api.ts'
+import type { House } from '../house.ts'
 import { findingSchema } from './finding-schema.ts'
 import { findingsProblem } from './findings.ts'
 import { planHash, planLineSchema, planSchema } from './schema.ts'
@@ -20,7 +25,7 @@ const registeredSchema = z.strictObject({
   warnings: z.array(findingSchema),
 })
 
-export function planRoutes(serve: Serve, api: Api): void {
+export function planRoutes(serve: Serve, house: Pick<House, 'read' | 'binding' | 'act'>): void {
   serve({
     id: 'registerPlan',
     method: 'post',
@@ -45,12 +50,17 @@ export function planRoutes(serve: Serve, api: Api): void {
     refusals: ['plan-findings'],
   }).by(async ({ body, caller }) => {
     const { plan, file = 'plan.yaml' } = body
-    const registered = await api.registerPlan({ text: plan, file, actor: actorOf(caller) })
+    const registered = await house.act(registerPlan, house.binding, {
+      text: plan,
+      file,
+      actor: actorOf(caller),
+    })
     if (!registered.registered) throw findingsProblem(registered.findings)
     const { already, warnings } = registered
-    const answer = { plan: registered.plan, already, warnings }
+    const version = viewPlan(registered.plan)
+    const answer = { plan: version, already, warnings }
     if (already) return { status: 200, body: answer }
-    const { name, hash } = registered.plan
+    const { name, hash } = version
     return { status: 201, headers: { location: `/v1/plans/${name}?hash=${hash}` }, body: answer }
   })
 
@@ -73,7 +83,7 @@ export function planRoutes(serve: Serve, api: Api): void {
   }).by(async ({ query: { limit, cursor } }) => {
     const listing = { list: 'plans' }
     const after = placeOf(listing, cursor, line(300)) ?? ''
-    const found = await api.read.plans(after, limit + 1)
+    const found = await house.read.plans(after, limit + 1)
     const { shown, next } = pageOf(listing, found, limit, ({ name }) => name)
     return { status: 200, headers: linkTo('/v1/plans', { limit }, next), body: { plans: shown, next } }
   })
@@ -90,7 +100,7 @@ export function planRoutes(serve: Serve, api: Api): void {
     answers: { 200: { description: 'The plan.', schema: planSchema } },
     refusals: ['unknown-plan'],
   }).by(async ({ params: { name }, query: { hash } }) => {
-    const plan = await api.read.plan(name, hash)
+    const plan = await house.read.plan(name, hash)
     if (plan === null) throw unknownPlan(name, hash)
     return { status: 200, body: plan }
   })
@@ -116,9 +126,18 @@ export function planRoutes(serve: Serve, api: Api): void {
       },
     },
   }).by(async ({ body: { plan, file = 'plan.yaml', inputs = null, pace = 1 } }) => {
-    const findings = api.checkPlan({ text: plan, file, inputs, pace })
+    const findings = findingsIn(plan, file, inputs === null ? null : { inputs, pace }, house.binding)
     return { status: 200, body: { ok: !hasErrors(findings), findings } }
   })
+}
+
+type Given = { readonly inputs: Readonly<Record<string, Scalar>>; readonly pace: number }
+
+/** Without inputs it is what can be said before there are any. */
+function findingsIn(text: string, file: string, given: Given | null, binding: Binding): readonly Finding[] {
+  if (given === null) return checkPlan(text, file, binding)
+  const compiled = compilePlan(text, file, { ...given, binding })
+  return 'findings' in compiled ? compiled.findings : compiled.warnings
 }
 
 export function unknownPlan(name: string, hash?: string): ProblemError {

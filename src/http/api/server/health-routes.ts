@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { formatInstant } from '../../../core/time/instant.ts'
 import type { Serve } from '../../kernel/operation/operation.ts'
 import { ProblemError } from '../../kernel/problem/problem.ts'
 import { instant } from '../../kernel/schema/shown.ts'
-import type { Api } from '../api.ts'
+import type { House } from '../house.ts'
 
 /** For whoever keeps the process alive: they need no token and learn nothing else. */
-export function healthRoutes(serve: Serve, api: Api): void {
+export function healthRoutes(serve: Serve, house: Pick<House, 'ready' | 'now'>): void {
   serve({
     id: 'getLiveness',
     method: 'get',
@@ -30,8 +31,8 @@ export function healthRoutes(serve: Serve, api: Api): void {
     },
     refusals: ['not-ready'],
   }).by(async () => {
-    const health = await api.ready()
-    if (health.ready) return { status: 200, body: health }
+    const health = await house.ready()
+    if (health.ready) return { status: 200, body: { ready: true, at: formatInstant(house.now()) } }
     throw new ProblemError(
       'not-ready',
       `Not ready: ${health.because}.`,

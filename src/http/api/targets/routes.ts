@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
+import { killTarget } from '../../../runtime/traffic/kill-target.ts'
+import { releaseTarget } from '../../../runtime/traffic/release-target.ts'
 import { actorOf, dedupOf } from '../../kernel/access/caller.ts'
 import type { Param, Serve } from '../../kernel/operation/operation.ts'
 import { ProblemError } from '../../kernel/problem/problem.ts'
 import { because, NAME } from '../../kernel/schema/words.ts'
-import type { Api } from '../api.ts'
+import type { House } from '../house.ts'
 import { killAnswer } from './kill-answer.ts'
 import { killAnswerSchema } from './kill-schema.ts'
 import { targetSchema } from './schema.ts'
@@ -12,7 +14,7 @@ import { targetSchema } from './schema.ts'
 const body = z.strictObject({ because })
 const target = z.string().meta({ description: '`environment/service`' })
 
-export function targetRoutes(serve: Serve, api: Api): void {
+export function targetRoutes(serve: Serve, house: Pick<House, 'read' | 'act'>): void {
   serve({
     id: 'listTargets',
     method: 'get',
@@ -26,7 +28,7 @@ export function targetRoutes(serve: Serve, api: Api): void {
         schema: z.strictObject({ targets: z.array(targetSchema) }),
       },
     },
-  }).by(async () => ({ status: 200, body: { targets: await api.read.targets() } }))
+  }).by(async () => ({ status: 200, body: { targets: await house.read.targets() } }))
 
   serve({
     id: 'killTarget',
@@ -57,7 +59,12 @@ export function targetRoutes(serve: Serve, api: Api): void {
     const target = fullName(params)
     // Of kills of this target alone: whatever else the key was used for, this is meant.
     const dedup = `kill ${target} ${dedupOf(caller, key)}`
-    const killed = await api.kill({ target, actor: actorOf(caller), because: body.because, dedup })
+    const killed = await house.act(killTarget, {
+      target,
+      actor: actorOf(caller),
+      because: body.because,
+      dedup,
+    })
     if (!killed.killed) throw unknownTarget(target)
     const { already, owner } = killed
     const change = owner?.id ?? null
@@ -84,7 +91,7 @@ export function targetRoutes(serve: Serve, api: Api): void {
     refusals: ['unknown-target'],
   }).by(async ({ params, body, caller }) => {
     const target = fullName(params)
-    const released = await api.release({ target, actor: actorOf(caller), because: body.because })
+    const released = await house.act(releaseTarget, { target, actor: actorOf(caller), because: body.because })
     if (!released.released) throw unknownTarget(target)
     return { status: 200, body: { target, released: true, already: released.already } }
   })

@@ -1,5 +1,5 @@
 import type { Actor } from '../../../core/access/actor.ts'
-import type { Caller } from '../../api/api.ts'
+import type { Caller } from '../../../runtime/access/identify.ts'
 
 /** Who acts is whoever holds the token. */
 export const actorOf = ({ name }: Caller): Actor => ({ kind: 'person', name })

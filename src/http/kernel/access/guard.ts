@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import type { Permission } from '../../../core/access/roles.ts'
-import type { Caller } from '../../api/api.ts'
+import type { Caller } from '../../../runtime/access/identify.ts'
 import type { Env } from '../request/env.ts'
 import type { RateBudget } from './rate-limits.ts'
 

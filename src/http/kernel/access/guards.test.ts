@@ -4,15 +4,15 @@ import { pino } from 'pino'
 import { permits, ROLE_NAMES, rolesThat } from '../../../core/access/roles.ts'
 import type { Access } from '../../../runtime/access/access.ts'
 import type { Caller, Identified } from '../../../runtime/access/identify.ts'
-import { fakeApi } from '../../api.testing.ts'
 import { type AppOptions, createApp } from '../../app.ts'
+import { fakeHouse } from '../../house.testing.ts'
 import { operations } from '../../routes.ts'
 import { fakeAccess, TOKEN } from './access.testing.ts'
 
 const HERE = 'http://127.0.0.1:4700'
 const log = pino({ level: 'silent' })
 const appOf = (access: Partial<Access> = {}, options: Partial<AppOptions> = {}) =>
-  createApp({ api: fakeApi({ access: fakeAccess(access) }), log, ...options })
+  createApp({ house: fakeHouse({ access: fakeAccess(access) }), log, ...options })
 type Sent = { method?: string; token?: string; headers?: Record<string, string>; body?: string }
 
 async function send(

@@ -12,7 +12,7 @@ import { exampleRunbook, fresh, happened, newChange } from '../../../ports/store
 import { eventsOf } from '../../../read/journal/follow-events.ts'
 import { systemClock } from '../../../runtime/context/system-clock.ts'
 import { openLoops } from '../../../runtime/loop/loops.ts'
-import { fakeApi, TOKEN, VIEWER } from '../../api.testing.ts'
+import { fakeHouse, TOKEN, VIEWER } from '../../house.testing.ts'
 import { type Listening, listenHttp } from '../../listen.ts'
 import type { StreamLimits } from './event-streams.ts'
 
@@ -57,7 +57,7 @@ async function serve(streamLimits: StreamLimits = {}): Promise<Listening> {
     loops.start('follow-journal', [{ of: null, round }]),
   )
   const listening = await listenHttp({
-    api: fakeApi({ events }),
+    house: fakeHouse({ events }),
     log: pino({ level: 'silent' }),
     port: 0,
     streamLimits,

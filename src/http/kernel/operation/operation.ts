@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import type { z } from 'zod'
 import type { Permission } from '../../../core/access/roles.ts'
-import type { Caller } from '../../api/api.ts'
+import type { Caller } from '../../../runtime/access/identify.ts'
 import type { RateBudget } from '../access/rate-limits.ts'
 import type { ProblemError, ProblemKind } from '../problem/problem.ts'
 import type { Env } from '../request/env.ts'

@@ -5,9 +5,18 @@ import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { pino } from 'pino'
 import { StoreUnavailable } from '../../../ports/store/store.ts'
 import { csrfOf } from '../../../runtime/access/secret-text.ts'
-import type { Api, FlagAnswer } from '../../api/api.ts'
-import { fakeApi, TOKEN } from '../../api.testing.ts'
+import { askChange } from '../../../runtime/change/ask-change.ts'
+import type { NotCompiled } from '../../../runtime/change/compile-registered.ts'
+import { editChange } from '../../../runtime/change/edit-change.ts'
+import { openPlan } from '../../../runtime/change/open-plan.ts'
+import { registerPlan } from '../../../runtime/change/register-plan.ts'
+import { lockFlag, unlockFlag } from '../../../runtime/flags/lock-flag.ts'
+import { rollbackFlag } from '../../../runtime/flags/rollback-flag.ts'
+import { setFlag } from '../../../runtime/flags/set-flag.ts'
+import { findRollout, killRollout } from '../../../runtime/traffic/kill-rollout.ts'
+import type { House } from '../../api/house.ts'
 import { type AppOptions, createApp } from '../../app.ts'
+import { fakeHouse, type Part, plays, TOKEN } from '../../house.testing.ts'
 import { apiDocument } from '../../routes.ts'
 import { fakeAccess } from '../access/access.testing.ts'
 import { RATE_LIMITS, type RateBudget } from '../access/rate-limits.ts'
@@ -29,7 +38,8 @@ type Asking = {
   readonly method?: string
   readonly headers?: Readonly<Record<string, string | null>>
   readonly raw?: string | ReadableStream
-  readonly api?: Partial<Api>
+  readonly house?: Partial<House>
+  readonly parts?: readonly Part[]
   readonly options?: Partial<AppOptions>
 }
 
@@ -52,7 +62,7 @@ async function ask(operation: Described, asking: Asking = {}): Promise<{ answer:
   const method = asking.method ?? operation.method
   const whole = operation.takesBody && method !== 'GET' ? JSON.stringify(example.body) : undefined
   const body = asking.raw ?? whole
-  const app = createApp({ api: fakeApi(asking.api), log, ...asking.options })
+  const app = createApp({ house: fakeHouse(asking.house, asking.parts), log, ...asking.options })
   const answer = await app.request(`${ORIGIN}${addressOf(operation, example)}`, {
     method,
     headers,
@@ -77,7 +87,7 @@ test('the document is clean, and the one that is committed', { timeout: 120_000 
 })
 
 test('nothing answers that the document does not have, but for the page', async () => {
-  const app = createApp({ api: fakeApi(), log })
+  const app = createApp({ house: fakeHouse(), log })
   const routes = app.routes.filter(({ method }) => method !== 'ALL')
   const known = described.map(({ method, path }) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`)
   assert.deepEqual(routes.map(({ method, path }) => `${method} ${path}`).sort(), [...known].sort())
@@ -108,14 +118,14 @@ const broken = (): never => {
   throw new Error('password=hunter2')
 }
 /** Whatever is asked of it fails, or never answers. */
-function houseOf(answer: () => unknown): Partial<Api> {
+function houseOf(answer: () => unknown): Partial<House> {
   const deaf = new Proxy({}, { get: () => answer })
-  const names = Object.keys(fakeApi()).filter((name) => name !== 'asked')
-  return Object.fromEntries(names.map((name) => [name, PARTS.has(name) ? deaf : answer])) as Partial<Api>
+  const names = Object.keys(fakeHouse()).filter((name) => name !== 'asked')
+  return Object.fromEntries(names.map((name) => [name, PARTS.has(name) ? deaf : answer])) as Partial<House>
 }
-const PARTS = new Set(['read', 'events', 'access'])
+const PARTS = new Set(['read', 'events', 'access', 'flagSets', 'binding'])
 
-const known = (found: object): Partial<Api> => ({
+const known = (found: object): Partial<House> => ({
   access: fakeAccess({ byToken: async () => found as never, bySession: async () => found as never }),
 })
 const caller = { name: 'val', roles: [], token: 'val-token000', via: 'token', expiresAt: 9e12 } as const
@@ -128,22 +138,19 @@ const COOKIE = {
 const NO_BUDGET = Object.fromEntries(
   Object.keys(RATE_LIMITS).map((name) => [name, { requests: 0, perSeconds: 10 }]),
 ) as Record<RateBudget, { requests: number; perSeconds: number }>
-const flagged = (answer: FlagAnswer): Partial<Api> => ({
-  setFlag: async () => answer,
-  lockFlag: async () => answer,
-  unlockFlag: async () => answer,
-  rollbackFlag: async () => answer,
-})
+const LOCKED = { set: false, lockedBy: 'CHG-2026-0001', because: 'frozen' } as const
+const UNTOLD = { set: true, already: false, untold: 'away' } as const
+const notCompiled = (fault: NotCompiled): readonly Part[] => [
+  plays(openPlan, { opened: false, ...fault }),
+  plays(editChange, fault),
+]
 const refusedAs = (refused: string) =>
   ({
     asked: 'answered',
     answer: { accepted: false, refused, because: 'it is so', remedy: 'No.' },
   }) as never
 const commanded = (refused: string): Asking => ({
-  api: {
-    ask: async () => refusedAs(refused),
-    edit: async () => refusedAs(refused),
-  },
+  parts: [plays(askChange, refusedAs(refused)), plays(editChange, refusedAs(refused))],
 })
 const error = {
   file: 'p.yaml',
@@ -163,17 +170,17 @@ const WAYS: Readonly<Record<string, (operation: Described) => Asking>> = {
   'invalid-query': (operation) => ({ example: { query: { ...exampleOf(operation).query, stauts: 'x' } } }),
   'foreign-origin': () => ({ headers: { origin: 'http://evil.example' } }),
   'foreign-host': () => ({ headers: { host: 'evil.example' } }),
-  'internal-error': () => ({ api: houseOf(broken) }),
+  'internal-error': () => ({ house: houseOf(broken) }),
   'too-many-requests': () => ({ options: { rateLimits: NO_BUDGET } }),
   unauthenticated: () => ({ headers: { authorization: null } }),
-  'token-expired': () => ({ api: known({ known: false, because: 'expired', caller }) }),
-  'token-revoked': () => ({ api: known({ known: false, because: 'revoked', caller }) }),
-  'session-over': () => ({ headers: COOKIE, api: known({ known: false, because: 'unknown' }) }),
+  'token-expired': () => ({ house: known({ known: false, because: 'expired', caller }) }),
+  'token-revoked': () => ({ house: known({ known: false, because: 'revoked', caller }) }),
+  'session-over': () => ({ headers: COOKIE, house: known({ known: false, because: 'unknown' }) }),
   csrf: () => ({
     headers: { ...COOKIE, 'sec-fetch-site': 'cross-site' },
-    api: known({ known: true, caller }),
+    house: known({ known: true, caller }),
   }),
-  'not-allowed': () => ({ api: known({ known: true, caller }) }),
+  'not-allowed': () => ({ house: known({ known: true, caller }) }),
   'malformed-json': () => ({ raw: '{"because": nope}' }),
   'invalid-body': () => ({ raw: '{"planet":1}' }),
   'body-too-large': () => ({ raw: `"${'x'.repeat(BODY_BYTES_MAX)}"` }),
@@ -195,69 +202,72 @@ const WAYS: Readonly<Record<string, (operation: Described) => Asking>> = {
   'unknown-flag': (operation) => params({ flag: 'w\0x' }, operation),
   'unknown-plan': (operation) => ({
     ...params({ name: 'w\0x' }, operation),
-    api: {
-      open: async () => ({ opened: false, because: 'unknown-plan', name: 'x', hash: undefined }),
-      edit: async () => ({ because: 'unknown-plan', name: 'x', hash: undefined }),
-    },
+    parts: notCompiled({ because: 'unknown-plan', name: 'x', hash: undefined }),
   }),
   'unknown-stream': () => ({ example: { query: { stream: 'nothing' } } }),
   'unknown-environment': () => ({ example: { query: { environment: 'nowhere' } } }),
   'unknown-event': () => ({ headers: { 'last-event-id': '99' } }),
   'too-many-readers': () => ({ options: { streamLimits: { readersMax: 0 } } }),
   'plan-findings': () => ({
-    api: {
-      open: async () => ({ opened: false, because: 'findings', findings: [error] }),
-      edit: async () => ({ because: 'findings', findings: [error] }),
-      registerPlan: async () => ({ registered: false, findings: [error] }),
-    },
+    parts: [
+      ...notCompiled({ because: 'findings', findings: [error] }),
+      plays(registerPlan, { registered: false, findings: [error] }),
+    ],
   }),
   'key-reused': () => ({
-    api: {
-      open: async () => ({ opened: false, because: 'key-reused', id: 'CHG-2026-0001' }),
-      ask: async () => ({ asked: 'conflict' }),
-      edit: async () => ({ asked: 'conflict' }),
-      killRollout: async () => ({ killed: false, because: 'key-reused' }),
-    },
+    parts: [
+      plays(openPlan, { opened: false, because: 'key-reused', id: 'CHG-2026-0001' }),
+      plays(askChange, { asked: 'conflict' }),
+      plays(editChange, { asked: 'conflict' }),
+      plays(killRollout, { killed: false, because: 'key-reused' }),
+    ],
   }),
   refused: () => commanded('wrong-state'),
   'revision-needed': () => ({ ...commanded('wrong-revision'), headers: { 'if-match': null } }),
   'wrong-revision': () => ({ ...commanded('wrong-revision'), headers: { 'if-match': '"6"' } }),
   'flag-locked': () => ({
-    api: flagged({ done: false, because: 'locked', lockedBy: 'CHG-2026-0001', reason: 'frozen' }),
+    parts: [
+      plays(setFlag, LOCKED),
+      plays(rollbackFlag, LOCKED),
+      plays(lockFlag, LOCKED),
+      plays(unlockFlag, LOCKED),
+    ],
   }),
-  'push-failed': () => ({ api: flagged({ done: false, because: 'push-failed', reason: 'away' }) }),
+  'push-failed': () => ({
+    parts: [plays(setFlag, UNTOLD), plays(rollbackFlag, UNTOLD)],
+  }),
   'unknown-version': (operation) => ({
-    api: flagged({ done: false, because: 'unknown-version' }),
+    parts: [plays(rollbackFlag, { set: false, unknown: 'version' })],
     ...(operation.id === 'getFlagDiff' ? { example: { query: { from: '7', to: '8' } } } : {}),
   }),
   'flag-faults': () => ({ raw: JSON.stringify({ definition: { state: 'x' }, because: 'x' }) }),
   'not-confirmed': () => ({ raw: JSON.stringify({ reason: 'x' }) }),
   'no-rollout': () => ({}),
   'several-rollouts': () => ({
-    api: {
-      killRollout: async () => ({ killed: false, because: 'several', open: [] }),
-      findRollout: async () => ({ chosen: null, because: 'several', open: [] }),
-    },
+    parts: [
+      plays(killRollout, { killed: false, because: 'several', open: [] }),
+      plays(findRollout, { chosen: null, because: 'several', open: [] }),
+    ],
   }),
   'invalid-token': () => ({
-    api: {
+    house: {
       access: fakeAccess({ createToken: async () => ({ created: false, because: 'name', reason: 'no' }) }),
     },
   }),
   'unknown-token': () => ({}),
   'ambiguous-token': () => ({
-    api: {
+    house: {
       access: fakeAccess({ revokeToken: async () => ({ revoked: false, because: 'several', tokens: [] }) }),
     },
   }),
   'last-manager': () => ({
-    api: { access: fakeAccess({ revokeToken: async () => ({ revoked: false, because: 'last-manager' }) }) },
+    house: { access: fakeAccess({ revokeToken: async () => ({ revoked: false, because: 'last-manager' }) }) },
   }),
   'code-not-valid': () => ({}),
   'not-ready': ({ id }) =>
     id === 'getReadiness'
-      ? { api: { ready: async () => ({ ready: false, because: 'the database is away' }) } }
-      : { api: houseOf(() => Promise.reject(new StoreUnavailable('away'))) },
+      ? { house: { ready: async () => ({ ready: false, because: 'the database is away' }) } }
+      : { house: houseOf(() => Promise.reject(new StoreUnavailable('away'))) },
 }
 
 /** They ask nobody for anything, so nothing that they ask can fail or be late. */
@@ -294,7 +304,7 @@ test('what takes too long is told so', { timeout: 120_000 }, async (t) => {
       t.after(() => mock.timers.reset())
       const asking = ask(
         operation,
-        kind === 'too-slow' ? { api: houseOf(() => never) } : { raw: new ReadableStream() },
+        kind === 'too-slow' ? { house: houseOf(() => never) } : { raw: new ReadableStream() },
       )
       // Until everything that is asked before the clock matters has been asked.
       for (let i = 0; i < 50; i++) await new Promise((resolve) => setImmediate(resolve))

@@ -1,4 +1,4 @@
-import type { Caller } from '../../api/api.ts'
+import type { Caller } from '../../../runtime/access/identify.ts'
 
 /**
  * What is found out before a route is reached: who asks (unless anyone may), which operation is asked for, when to stop

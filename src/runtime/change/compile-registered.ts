@@ -1,12 +1,28 @@
-import type { Actor } from '../../../core/access/actor.ts'
-import type { Binding } from '../../../core/binding/binding.ts'
-import type { Finding } from '../../../core/document/finding.ts'
-import { canonicalHash } from '../../../core/journal/canonical.ts'
-import { compilePlan } from '../../../core/plan/plan.ts'
-import type { Runbook } from '../../../core/runbook/runbook.ts'
-import { keepPlan } from '../../../runtime/change/register-plan.ts'
-import type { Runtime } from '../../../runtime/context/runtime.ts'
-import type { NotCompiled, PlanOrder, PlanToOpen } from '../api.ts'
+import type { Actor } from '../../core/access/actor.ts'
+import type { Binding } from '../../core/binding/binding.ts'
+import type { Finding } from '../../core/document/finding.ts'
+import { canonicalHash } from '../../core/journal/canonical.ts'
+import { compilePlan } from '../../core/plan/plan.ts'
+import type { Runbook, Scalar } from '../../core/runbook/runbook.ts'
+import type { Runtime } from '../context/runtime.ts'
+import { keepPlan } from './register-plan.ts'
+
+export type PlanOrder = {
+  readonly plan: PlanToOpen
+  readonly inputs: Readonly<Record<string, Scalar>>
+  readonly pace: number
+}
+
+/** A registered plan, or a text that is registered by opening it, where that is allowed. */
+export type PlanToOpen =
+  | { readonly name: string; readonly hash?: string | undefined }
+  | { readonly text: string; readonly file: string; readonly mayRegister: boolean }
+
+export type NotCompiled =
+  | { readonly because: 'findings'; readonly findings: readonly Finding[] }
+  | { readonly because: 'unknown-plan'; readonly name: string; readonly hash: string | undefined }
+  /** The text is not registered, and may not be by this. */
+  | { readonly because: 'not-registered' }
 
 export type PlanCompiled = {
   readonly text: string
@@ -15,7 +31,7 @@ export type PlanCompiled = {
 }
 
 /** The runbook of a registered plan, or of a text that is registered by this where that is allowed. */
-export async function compiledPlan(
+export async function compileRegistered(
   runtime: Runtime,
   binding: Binding,
   actor: Actor,

@@ -1,0 +1,29 @@
+import type { Actor } from '../../core/access/actor.ts'
+import type { Binding } from '../../core/binding/binding.ts'
+import type { Change } from '../../core/change/state/change.ts'
+import type { Finding } from '../../core/document/finding.ts'
+import { hashRunbook } from '../../core/runbook/hash.ts'
+import type { Runtime } from '../context/runtime.ts'
+import { compileRegistered, type NotCompiled, type PlanOrder } from './compile-registered.ts'
+import { openChange } from './open-change.ts'
+
+export type OpenOrder = PlanOrder & { readonly dedup: string; readonly actor: Actor }
+
+export type Opened =
+  | { readonly opened: true; readonly change: Change; readonly warnings: readonly Finding[] }
+  | ({ readonly opened: false } & NotCompiled)
+  /** The same key opened another change before. */
+  | { readonly opened: false; readonly because: 'key-reused'; readonly id: string }
+
+/** Opens a change of a plan that is registered, or may be. */
+export async function openPlan(runtime: Runtime, binding: Binding, order: OpenOrder): Promise<Opened> {
+  const { dedup, actor } = order
+  const compiled = await compileRegistered(runtime, binding, actor, order)
+  if ('because' in compiled) return { opened: false, ...compiled }
+  const { text, runbook, warnings } = compiled
+  const opening = { prefix: 'CHG', runbook, planText: text, requester: actor, dedup } as const
+  const { change } = await openChange(runtime, opening)
+  if (hashRunbook(change.runbook) !== hashRunbook(runbook))
+    return { opened: false, because: 'key-reused', id: change.id }
+  return { opened: true, change, warnings }
+}
