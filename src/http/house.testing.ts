@@ -1,22 +1,12 @@
 import assert from 'node:assert/strict'
 import type { Binding } from '../core/binding/binding.ts'
-import type { Change } from '../core/change/state/change.ts'
 import type { ChangeView } from '../read/change/change-view.ts'
-import { type Asked, askChange } from '../runtime/change/ask-change.ts'
-import { editChange } from '../runtime/change/edit-change.ts'
-import { openPlan } from '../runtime/change/open-plan.ts'
-import { registerPlan } from '../runtime/change/register-plan.ts'
-import type { Runtime } from '../runtime/context/runtime.ts'
-import { lockFlag, unlockFlag } from '../runtime/flags/lock-flag.ts'
-import { rollbackFlag } from '../runtime/flags/rollback-flag.ts'
-import { setFlag } from '../runtime/flags/set-flag.ts'
-import { findRollout, killRollout } from '../runtime/traffic/kill-rollout.ts'
-import { killTarget } from '../runtime/traffic/kill-target.ts'
-import { releaseTarget } from '../runtime/traffic/release-target.ts'
 import type { House } from './api/house.ts'
 import { fakeAccess } from './kernel/access/access.testing.ts'
+import { PARTS, type Part } from './kernel/operation/examples.testing.ts'
 
 export { TOKEN, VIEWER } from './kernel/access/access.testing.ts'
+export { type Part, plays } from './kernel/operation/examples.testing.ts'
 
 const INSTANT = '2026-01-01T00:00:00.000Z'
 const PLAN = {
@@ -44,32 +34,6 @@ const STAGING = { allowPace: true, targets: {}, actions: {}, prometheus: null, s
 const BINDING: Binding = { environments: { staging: STAGING } }
 
 const VIEW = { id: 'CHG-2026-0001', revision: 7, status: 'running' } as ChangeView
-const ACCEPTED: Asked = { asked: 'answered', answer: { accepted: true, revision: 8, already: false } }
-
-type Verb<Order extends readonly unknown[], Answer> = (runtime: Runtime, ...order: Order) => Promise<Answer>
-
-/** What the house answers to a verb. */
-export type Part = readonly [verb: unknown, answer: () => Promise<unknown>]
-export const plays = <Order extends readonly unknown[], Answer>(
-  verb: Verb<Order, Answer>,
-  answer: NoInfer<Answer>,
-): Part => [verb, async () => answer]
-
-const PARTS: readonly Part[] = [
-  plays(registerPlan, { registered: true, already: false, plan: { ...PLAN, at: 0 }, warnings: [] }),
-  plays(openPlan, { opened: true, change: { id: VIEW.id } as Change, warnings: [] }),
-  plays(editChange, ACCEPTED),
-  plays(askChange, ACCEPTED),
-  plays(killRollout, { killed: false, because: 'none', open: [] }),
-  plays(findRollout, { chosen: null, because: 'none', open: [] }),
-  plays(killTarget, { killed: true, already: false, owner: null }),
-  plays(releaseTarget, { released: true, already: false }),
-  plays(setFlag, { set: true, already: false }),
-  plays(rollbackFlag, { set: true, already: false }),
-  plays(lockFlag, { set: true, already: false }),
-  plays(unlockFlag, { set: true, already: false }),
-]
-
 /** A house of cardboard: the order of every verb that is asked of it is kept in `asked`. */
 export function fakeHouse(
   over: Partial<House> = {},
@@ -120,7 +84,8 @@ export function fakeHouse(
     now: () => Date.UTC(2026, 0),
     act: async (verb, ...order) => {
       asked.push([...order])
-      const answer = answers.get(verb) ?? assert.fail(`say in PARTS what is answered to ${verb.name}`)
+      const answer =
+        answers.get(verb) ?? assert.fail(`say in examples.testing.ts what is answered to ${verb.name}`)
       return (await answer()) as never
     },
     ...over,

@@ -1,3 +1,16 @@
+import type { Change } from '../../../core/change/state/change.ts'
+import { type Asked, askChange } from '../../../runtime/change/ask-change.ts'
+import { editChange } from '../../../runtime/change/edit-change.ts'
+import { openPlan } from '../../../runtime/change/open-plan.ts'
+import { registerPlan } from '../../../runtime/change/register-plan.ts'
+import type { Runtime } from '../../../runtime/context/runtime.ts'
+import { lockFlag, unlockFlag } from '../../../runtime/flags/lock-flag.ts'
+import { rollbackFlag } from '../../../runtime/flags/rollback-flag.ts'
+import { setFlag } from '../../../runtime/flags/set-flag.ts'
+import { findRollout, killRollout } from '../../../runtime/traffic/kill-rollout.ts'
+import { killTarget } from '../../../runtime/traffic/kill-target.ts'
+import { releaseTarget } from '../../../runtime/traffic/release-target.ts'
+
 /** A request of each operation that is answered with success: in the cardboard house, and in a real one of the same names. */
 export type Example = {
   readonly params?: Readonly<Record<string, string>>
@@ -85,6 +98,34 @@ export function examples(change: string, token: string): Readonly<Record<string,
     getOpenApi: {},
   }
 }
+
+const PLAN_VERSION = { name: 'dual-deploy', version: 1, hash: 'a'.repeat(64), title: 'x', by: 'admin', at: 0 }
+const ACCEPTED: Asked = { asked: 'answered', answer: { accepted: true, revision: 8, already: false } }
+
+type Verb<Order extends readonly unknown[], Answer> = (runtime: Runtime, ...order: Order) => Promise<Answer>
+
+/** What the house answers to a verb. */
+export type Part = readonly [verb: unknown, answer: () => Promise<unknown>]
+export const plays = <Order extends readonly unknown[], Answer>(
+  verb: Verb<Order, Answer>,
+  answer: NoInfer<Answer>,
+): Part => [verb, async () => answer]
+
+/** So that each example is answered with success. */
+export const PARTS: readonly Part[] = [
+  plays(registerPlan, { registered: true, already: false, plan: PLAN_VERSION, warnings: [] }),
+  plays(openPlan, { opened: true, change: { id: 'CHG-2026-0001' } as Change, warnings: [] }),
+  plays(editChange, ACCEPTED),
+  plays(askChange, ACCEPTED),
+  plays(killRollout, { killed: false, because: 'none', open: [] }),
+  plays(findRollout, { chosen: null, because: 'none', open: [] }),
+  plays(killTarget, { killed: true, already: false, owner: null }),
+  plays(releaseTarget, { released: true, already: false }),
+  plays(setFlag, { set: true, already: false }),
+  plays(rollbackFlag, { set: true, already: false }),
+  plays(lockFlag, { set: true, already: false }),
+  plays(unlockFlag, { set: true, already: false }),
+]
 
 /** An operation as the document has it. */
 export type Described = {
