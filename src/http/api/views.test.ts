@@ -7,6 +7,7 @@ import type { EntryView } from '../../read/journal/entry-view.ts'
 import type { JournalOf } from '../../read/reader.ts'
 import type { FlagVersionView, FlagView } from '../../read/records/flag-view.ts'
 import type { PlanLine, PlanView } from '../../read/records/plan-view.ts'
+import type { ServerView } from '../../read/records/server-view.ts'
 import type { TargetView } from '../../read/records/target-view.ts'
 import type { TokenView } from '../../read/records/token-view.ts'
 import type { SeriesView } from '../../read/series/series-view.ts'
@@ -17,6 +18,7 @@ import { seriesSchema } from './changes/series-schema.ts'
 import { flagSchema, flagVersionSchema } from './flags/schema.ts'
 import { checkpointSchema, storedEntrySchema } from './journal/schema.ts'
 import { planLineSchema, planSchema } from './plans/schema.ts'
+import { serverSchema } from './server/server-schema.ts'
 import { targetSchema } from './targets/schema.ts'
 
 /** Takes a schema of exactly what the view is; what only one of them has is an error of the compiler. */
@@ -57,6 +59,7 @@ test('every view that is answered has a schema that mirrors it, which the compil
     mirrors<PlanLine>()(planLineSchema),
     mirrors<PlanView>()(planSchema),
     mirrors<TokenView>()(tokenSchema),
+    mirrors<ServerView>()(serverSchema),
     mirrors<Entry>()(storedEntrySchema),
     mirrors<Checkpoint>()(checkpointSchema),
   ]
