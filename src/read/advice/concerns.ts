@@ -153,7 +153,14 @@ function state(change: Change): readonly Concern[] {
           ...WHOLE,
         },
       ]
-    default:
+    case 'draft':
+    case 'requested':
+    case 'rolling-back':
+    case 'succeeded':
+    case 'rolled-back':
+    case 'cancelled':
+    case 'expired':
+    case 'missed':
       return []
   }
 }

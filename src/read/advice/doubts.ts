@@ -1,6 +1,6 @@
 import type { CommandBody } from '../../core/change/commands/command.ts'
 import type { Change, Run } from '../../core/change/state/change.ts'
-import type { Runbook } from '../../core/runbook/runbook.ts'
+import type { Acceptance, Runbook } from '../../core/runbook/runbook.ts'
 
 export type Outcome = Extract<CommandBody, { command: 'settle' }>['as']
 
@@ -26,7 +26,15 @@ export function doubtsOf(change: Change): readonly Doubt[] {
         const acts = step.kind === 'effect' && step.undo.undo === 'act'
         return open && acts ? [{ of: 'undo', item: step.id, title: step.title, outcomes: ['skip'] }] : []
       })
-    default:
+    case 'draft':
+    case 'requested':
+    case 'scheduled':
+    case 'succeeded':
+    case 'rolled-back':
+    case 'failed':
+    case 'cancelled':
+    case 'expired':
+    case 'missed':
       return []
   }
 }
@@ -46,18 +54,22 @@ function steps(run: Run, runbook: Runbook): readonly Doubt[] {
 export const checkName = (id: string, run: Run): string => (id in run.steps ? `accept:${id}` : id)
 
 function checks(run: Run, runbook: Runbook): readonly Doubt[] {
-  return runbook.accept.flatMap(({ id, title, check }): readonly Doubt[] => {
-    const item = checkName(id, run)
-    switch (run.accept[id]?.status) {
-      case 'failed':
-        return [{ of: 'check', item, title, outcomes: ['done'] }]
-      case 'left-to-person':
-        return [{ of: 'check', item, title, outcomes: ['done', 'failed'] }]
-      // A person need not wait until the end: what is still left to one then keeps nothing back.
-      case 'waiting':
-        return check.check === 'person' ? [{ of: 'check', item, title, outcomes: ['done', 'failed'] }] : []
-      default:
-        return []
-    }
-  })
+  return runbook.accept.flatMap((line) => doubtsOfLine(line, run))
+}
+
+function doubtsOfLine({ id, title, check }: Acceptance, run: Run): readonly Doubt[] {
+  const item = checkName(id, run)
+  switch (run.accept[id]?.status) {
+    case 'failed':
+      return [{ of: 'check', item, title, outcomes: ['done'] }]
+    case 'left-to-person':
+      return [{ of: 'check', item, title, outcomes: ['done', 'failed'] }]
+    // A person need not wait until the end: what is still left to one then keeps nothing back.
+    case 'waiting':
+      return check.check === 'person' ? [{ of: 'check', item, title, outcomes: ['done', 'failed'] }] : []
+    case 'running':
+    case 'passed':
+    case undefined:
+      return []
+  }
 }

@@ -29,7 +29,12 @@ export function nextOf({ change, now }: Seen, rollouts: readonly RolloutView[]):
       return { sentence: 'Nothing advances until a person resumes it; guards still watch', at: null }
     case 'rolling-back':
       return goingBack(change)
-    default:
+    case 'succeeded':
+    case 'rolled-back':
+    case 'failed':
+    case 'cancelled':
+    case 'expired':
+    case 'missed':
       return { sentence: 'Nothing: it is over', at: null }
   }
 }

@@ -85,7 +85,12 @@ function phaseOf(status: StepProgress, underway: boolean): RolloutView['phase'] 
       return 'done'
     case 'stopped':
       return 'left'
-    default:
+    case 'waiting':
+    case 'running':
+    case 'retrying':
+    case 'checking':
+    case 'in-doubt':
+    case 'failed':
       return 'to-come'
   }
 }

@@ -27,7 +27,15 @@ export function edit(change: Change, { runbook }: Of<'edit'>): Decision {
     case 'requested':
     case 'scheduled':
       return { events: [{ type: 'edited', runbook }, ...scheduledIf(change.needed === 0, runbook)] }
-    default:
+    case 'running':
+    case 'paused':
+    case 'rolling-back':
+    case 'succeeded':
+    case 'rolled-back':
+    case 'failed':
+    case 'cancelled':
+    case 'expired':
+    case 'missed':
       return wrongState(
         change,
         'be edited',
@@ -65,7 +73,16 @@ export function reject(change: Change, { because }: Of<'reject'>): Decision {
       return { events: [{ type: 'rejected', because }] }
     case 'scheduled':
       return { events: [{ type: 'approval-withdrawn', because }] }
-    default:
+    case 'draft':
+    case 'running':
+    case 'paused':
+    case 'rolling-back':
+    case 'succeeded':
+    case 'rolled-back':
+    case 'failed':
+    case 'cancelled':
+    case 'expired':
+    case 'missed':
       return wrongState(
         change,
         'be rejected',

@@ -45,7 +45,15 @@ export function extend(
         }
       return { events: [{ type: 'window-extended', endsAt, because }] }
     }
-    default:
+    case 'draft':
+    case 'requested':
+    case 'rolling-back':
+    case 'succeeded':
+    case 'rolled-back':
+    case 'failed':
+    case 'cancelled':
+    case 'expired':
+    case 'missed':
       return wrongState(change, 'be extended', 'Only a scheduled or running change has an end that can move.')
   }
 }

@@ -10,7 +10,15 @@ export function pause(change: Change, { because }: { readonly because: string })
       return { events: [{ type: 'paused', because }] }
     case 'paused':
       return ALREADY
-    default:
+    case 'draft':
+    case 'requested':
+    case 'rolling-back':
+    case 'succeeded':
+    case 'rolled-back':
+    case 'failed':
+    case 'cancelled':
+    case 'expired':
+    case 'missed':
       return wrongState(
         change,
         'be paused',
@@ -27,7 +35,15 @@ export function resume(change: Change): Decision {
       return ALREADY
     case 'paused':
       return { events: [{ type: 'resumed' }] }
-    default:
+    case 'draft':
+    case 'requested':
+    case 'rolling-back':
+    case 'succeeded':
+    case 'rolled-back':
+    case 'failed':
+    case 'cancelled':
+    case 'expired':
+    case 'missed':
       return wrongState(change, 'be resumed', 'Only a paused change can be resumed.')
   }
 }

@@ -18,7 +18,15 @@ export function settle(change: Change, command: Settle): Decision {
       return settleStep(change, command) ?? settleItem(change.run, command)
     case 'rolling-back':
       return skipUndo(change, command)
-    default:
+    case 'draft':
+    case 'requested':
+    case 'scheduled':
+    case 'succeeded':
+    case 'rolled-back':
+    case 'failed':
+    case 'cancelled':
+    case 'expired':
+    case 'missed':
       return wrongState(change, 'have a doubt settled', 'Only a running change or a rollback has doubts.')
   }
 }

@@ -18,7 +18,15 @@ export function hear(change: Change, answer: EffectAnswer, now: Instant): readon
         : hearStep(change, answer, now)
     case 'rolling-back':
       return hearLate(change.run, answer)
-    default:
+    case 'draft':
+    case 'requested':
+    case 'scheduled':
+    case 'succeeded':
+    case 'rolled-back':
+    case 'failed':
+    case 'cancelled':
+    case 'expired':
+    case 'missed':
       return []
   }
 }

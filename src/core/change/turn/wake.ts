@@ -48,7 +48,13 @@ function deadlines(change: Change, now: Instant): readonly Instant[] {
       return change.back.traffic.traffic === 'closing'
         ? [change.back.traffic.since + ACKNOWLEDGED_WITHIN_MS]
         : []
-    default:
+    case 'draft':
+    case 'succeeded':
+    case 'rolled-back':
+    case 'failed':
+    case 'cancelled':
+    case 'expired':
+    case 'missed':
       return []
   }
 }
