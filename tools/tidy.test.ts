@@ -46,6 +46,14 @@ test('no file or folder is a dumping ground', () => {
   )
 })
 
+test('where something is decided every case is written, so that a new one does not compile until it is decided', () => {
+  const decides =
+    /^src\/(core\/(change|notice|journal|event)|runtime|read)\/(?!.*\.(test|suite|testing)\.ts$)/
+  const deciding = sources.filter((path) => decides.test(path))
+  assert.ok(deciding.length > 100)
+  assert.deepEqual(linesMatching(deciding, /^\s*default:/), [])
+})
+
 test('nothing is left over to be done', () => assert.deepEqual(linesMatching(texts, leftover), []))
 
 test('no test is focused', () => assert.deepEqual(linesMatching(sources, focused), []))

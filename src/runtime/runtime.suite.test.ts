@@ -7,6 +7,7 @@ import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
 import { type Embedded, startEmbedded } from '../adapters/postgres/embedded/embedded.ts'
 import { openStore } from '../adapters/postgres/open.ts'
 import { openAnchor } from '../compose.ts'
+import { changeStuck } from '../core/journal/system-events.ts'
 import { verifyJournal } from '../core/journal/verify.ts'
 import type { EffectRow } from '../ports/store/effects.ts'
 import type { Store } from '../ports/store/store.ts'
@@ -96,10 +97,12 @@ describe('the runtime', { timeout: 420_000 }, () => {
 
   it('signs and exports what was written last when it is asked to stop', async () => {
     const server = await rig.start()
-    const write = async (type: string) =>
-      server.store.journal.append('system', [
-        { at: server.runtime.clock.now(), actor: ALICE, type, version: 1, data: {} },
+    const write = async (because: string) => {
+      const data = { change: 'CHG-2026-0001', errors: 5, because }
+      return server.store.journal.append('system', [
+        changeStuck.happened(server.runtime.clock.now(), ALICE, data),
       ])
+    }
     await write('before')
     server.runtime.bells.checkpoints.ring()
     await until(async () => (await openAnchor(rig.dataDir)).sink.length > 0)

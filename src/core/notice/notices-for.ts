@@ -1,7 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import canonicalize from 'canonicalize'
-import type { ChangeEvent } from '../change/events/event.ts'
+import { type ChangeEvent, definitionOf } from '../change/events/event.ts'
 import { announcedBy, matchesName } from '../change/events/event-name.ts'
 import type { ChangeId } from '../change/state/change.ts'
 import type { Runbook } from '../runbook/runbook.ts'
@@ -53,30 +53,7 @@ export function noticesFor(
     }))
 }
 
-/** Overrun, doubt, silence, rollback and whatever else stops the change without anybody having asked for it. */
+/** Whether a person is woken by it: each event's own definition says so. */
 export function pages(event: ChangeEvent): boolean {
-  switch (event.type) {
-    case 'window-overrun':
-    case 'hold-restarted':
-    case 'hold-prolonged':
-    case 'move-unacknowledged':
-    case 'close-unacknowledged':
-    case 'rollback-started':
-    case 'failed':
-    case 'missed':
-    case 'expired':
-      return true
-    case 'evidence-missing':
-      return event.first
-    case 'step-unknown':
-      return event.ask === 'person'
-    case 'undo-failed':
-      return event.final
-    case 'paused':
-    case 'opening-blocked':
-    case 'cancelled':
-      return event.by.kind === 'engine'
-    default:
-      return false
-  }
+  return definitionOf(event).wakes(event) === 'page'
 }

@@ -1,9 +1,10 @@
-import type { Checkpoint, Entry, NewEntry, StreamName } from '../../core/journal/entry.ts'
+import type { Checkpoint, Entry, StreamName } from '../../core/journal/entry.ts'
+import type { EntryOf, Stream } from '../../core/journal/streams.ts'
 import type { Instant } from '../../core/time/instant.ts'
 
 /** Append-only. The application's database role can insert and select here, nothing else. */
 export interface Journal {
-  append(stream: StreamName, entries: readonly NewEntry[]): Promise<readonly Entry[]>
+  append<S extends Stream>(stream: S, entries: readonly EntryOf<S>[]): Promise<readonly Entry[]>
   read(stream: StreamName, after: number, limit: number): Promise<readonly Entry[]>
   streams(): Promise<readonly { stream: StreamName; seq: number; hash: string }[]>
   /** By name, after that name. */

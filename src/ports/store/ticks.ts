@@ -1,9 +1,9 @@
 import type { Actor } from '../../core/access/actor.ts'
 import type { Command, Refusal } from '../../core/change/commands/command.ts'
+import type { ChangeEntry } from '../../core/change/events/change-entry.ts'
 import type { EffectAnswer, Observations } from '../../core/change/outside/observations.ts'
 import type { Order } from '../../core/change/outside/order.ts'
 import type { Change, ChangeId } from '../../core/change/state/change.ts'
-import type { NewEntry } from '../../core/journal/entry.ts'
 import type { Notice } from '../../core/notice/notice.ts'
 import type { Instant } from '../../core/time/instant.ts'
 
@@ -43,7 +43,7 @@ export type NewChange = {
   readonly planText: string
   readonly at: Instant
   /** Makes the change once its id is known; pure, for it may run again. */
-  readonly open: (id: ChangeId) => { readonly change: Change; readonly entries: readonly NewEntry[] }
+  readonly open: (id: ChangeId) => { readonly change: Change; readonly entries: readonly ChangeEntry[] }
   /** Idempotency key of the request that made it; a second create with it returns the first change. */
   readonly dedup: string
 }
@@ -71,7 +71,7 @@ export type Loaded = {
 
 export type Turn = {
   readonly change: Change
-  readonly entries: readonly NewEntry[]
+  readonly entries: readonly ChangeEntry[]
   readonly orders: readonly Order[]
   readonly notices: readonly Notice[]
   readonly answers: readonly { readonly dedup: string; readonly answer: CommandAnswer }[]

@@ -1,4 +1,4 @@
-import { wordsOf } from '../../core/change/rollback/cause-words.ts'
+import { wordsOf } from '../../core/change/state/cause-words.ts'
 import { type Change, type Run, runOf } from '../../core/change/state/change.ts'
 import type { Runbook } from '../../core/runbook/runbook.ts'
 import { percent } from '../../core/traffic/percent.ts'

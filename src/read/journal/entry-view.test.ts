@@ -23,7 +23,7 @@ test('an event is told in its sentence and under the name that people consume', 
 
 test('a refusal is told as one', () => {
   const shown = viewEntry(
-    entry('refused', { command: 'promote', refused: 'evidence', because: 'there is no data' }),
+    entry('refused', { command: 'promote', refused: 'evidence', because: 'there is no data', actor: 'anna' }),
     sampleRunbook(),
   )
   assert.deepEqual(

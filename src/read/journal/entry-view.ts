@@ -1,7 +1,8 @@
 import { nameOf } from '../../core/access/actor.ts'
-import type { ChangeEvent } from '../../core/change/events/event.ts'
+import { commandRefused, readChangeEntry } from '../../core/change/events/change-entry.ts'
 import { announcedBy } from '../../core/change/events/event-name.ts'
 import type { Entry } from '../../core/journal/entry.ts'
+import { unknownEntry } from '../../core/journal/entry-sentence.ts'
 import { pages } from '../../core/notice/notices-for.ts'
 import { sentenceFor } from '../../core/notice/sentence.ts'
 import type { Runbook } from '../../core/runbook/runbook.ts'
@@ -23,37 +24,23 @@ export type EntryView = {
 export function viewEntry(entry: Entry, runbook: Runbook): EntryView {
   const { seq, at, actor, type } = entry
   const shown = { seq, at: instant(at), by: nameOf(actor), type }
-  const event = eventOf(entry)
-  if (event !== null)
-    return {
-      ...shown,
-      event: announcedBy(event),
-      sentence: sentenceFor(event, runbook),
-      weight: pages(event) ? 'loud' : 'plain',
-    }
-  const { data } = entry
-  if (type === 'refused' && isRefused(data))
-    return {
-      ...shown,
-      event: null,
-      sentence: `refused to ${data.command} for ${nameOf(actor)}: ${data.because}`,
-      weight: 'refusal',
-    }
-  // A journal outlives the server that reads it: what this one does not know is shown as what it is, not hidden.
-  return {
-    ...shown,
-    event: null,
-    sentence: `an entry of type ${type}, version ${entry.version}, which this server does not know`,
-    weight: 'plain',
+  const read = readChangeEntry(entry)
+  switch (read.says) {
+    case 'event':
+      return {
+        ...shown,
+        event: announcedBy(read.event),
+        sentence: sentenceFor(read.event, runbook),
+        weight: pages(read.event) ? 'loud' : 'plain',
+      }
+    case 'refusal':
+      return {
+        ...shown,
+        event: null,
+        sentence: commandRefused.sentence(read.refused, shown.by),
+        weight: 'refusal',
+      }
+    case 'unknown':
+      return { ...shown, event: null, sentence: unknownEntry(entry), weight: 'plain' }
   }
-}
-
-function eventOf({ at, actor, type, data, version }: Entry): ChangeEvent | null {
-  if (version !== 1 || typeof data !== 'object' || data === null) return null
-  const event = { ...data, at, by: actor, type } as ChangeEvent
-  return typeof announcedBy(event) === 'string' ? event : null
-}
-
-function isRefused(data: unknown): data is { command: string; because: string } {
-  return typeof data === 'object' && data !== null && 'command' in data && 'because' in data
 }

@@ -1,5 +1,5 @@
 import { nameOf } from '../../core/access/actor.ts'
-import { wordsOf } from '../../core/change/rollback/cause-words.ts'
+import { wordsOf } from '../../core/change/state/cause-words.ts'
 import type { Change, UndoProgress } from '../../core/change/state/change.ts'
 import { formatMeasure } from '../../core/judge/words.ts'
 import { instant, type Shown } from '../shown/instant.ts'

@@ -1,6 +1,5 @@
-import type { ChangeEvent } from '../../core/change/events/event.ts'
+import type { MovingEvent } from '../../core/change/events/event.ts'
 import { type Change, runOf } from '../../core/change/state/change.ts'
-import type { Entry } from '../../core/journal/entry.ts'
 import { measure } from '../../core/judge/measure.ts'
 import { shapeByRules } from '../../core/judge/rule-shape.ts'
 import type { RolloutStep } from '../../core/runbook/runbook.ts'
@@ -51,7 +50,7 @@ export type MeasuredLine = {
 
 export function viewSeries(
   change: Change,
-  entries: readonly Entry[],
+  moves: readonly MovingEvent[],
   measured: Series | null,
   { now, shapeOf }: { readonly now: Instant; readonly shapeOf: ShapeOf },
 ): SeriesView {
@@ -69,7 +68,7 @@ export function viewSeries(
     stepMs: series.stepMs,
     targets: targets.map((target) => ({
       target,
-      split: splitOf(target, rollouts, entries, from),
+      split: splitOf(target, rollouts, moves, from),
       signals: signalsOf(target, series.lines, steps, shapes),
     })),
   }
@@ -79,31 +78,17 @@ export function viewSeries(
 function splitOf(
   target: string,
   rollouts: readonly RolloutStep[],
-  entries: readonly Entry[],
+  moves: readonly MovingEvent[],
   from: Instant,
 ): readonly SplitPoint[] {
   const points: SplitPoint[] = [{ at: instant(from), desired: 0, observed: 0 }]
-  for (const entry of entries) {
+  for (const move of moves) {
     const last = points.at(-1)
-    const next = last === undefined ? null : after(last, target, rollouts, entry)
-    if (next !== null) points.push({ ...next, at: instant(entry.at) })
+    const next = last === undefined ? null : after(last, target, rollouts, move)
+    if (next !== null) points.push({ ...next, at: instant(move.at) })
   }
   return points
 }
-
-const OF_TRAFFIC: ReadonlySet<string> = new Set<ChangeEvent['type']>([
-  'stage-entered',
-  'descended',
-  'hold-started',
-  'hold-restarted',
-  'adopting',
-  'adopted',
-  'traffic-closing',
-  'traffic-closed',
-])
-
-/** Whether an entry says where traffic was sent; the others need not be kept for a chart. */
-export const tellsOfTraffic = ({ type }: Entry): boolean => OF_TRAFFIC.has(type)
 
 type Weights = Pick<SplitPoint, 'desired' | 'observed'>
 
@@ -111,9 +96,8 @@ function after(
   { desired, observed }: Weights,
   target: string,
   rollouts: readonly RolloutStep[],
-  { type, data }: Entry,
+  event: MovingEvent,
 ): Weights | null {
-  const event = { type, ...(data as object) } as ChangeEvent
   switch (event.type) {
     case 'stage-entered':
     case 'descended':
@@ -130,7 +114,8 @@ function after(
       return event.targets.includes(target) ? { desired: 0, observed: 0 } : null
     case 'traffic-closing':
       return event.targets.includes(target) ? { desired: 0, observed: observed === 0 ? 0 : null } : null
-    default:
+    // It is ordered; `adopted` says that it is so.
+    case 'adopting':
       return null
   }
 }

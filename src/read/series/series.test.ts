@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { entryOf } from '../../core/change/events/change-entry.ts'
 import { replay } from '../../core/change/evolve/evolve.ts'
 import type { Entry } from '../../core/journal/entry.ts'
 import type { RatioSample } from '../../core/judge/sample.ts'
@@ -20,7 +21,7 @@ function house() {
   const world = { now: T0 + 60_000, watermark: T0 + 58_000, away: false }
   const events = eventsOf(holding)
   const change = replay(events)
-  const entries = events.map((event, i) => ({ seq: i + 1, at: event.at, type: event.type, data: event }))
+  const entries = events.map((event, i) => ({ ...entryOf(event), seq: i + 1 }))
   const store = {
     questions: {
       change: async (id: string) => (id === change.id ? { change } : null),

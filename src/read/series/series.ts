@@ -1,5 +1,6 @@
+import { readMovingEntry } from '../../core/change/events/change-entry.ts'
+import type { MovingEvent } from '../../core/change/events/event.ts'
 import type { Change } from '../../core/change/state/change.ts'
-import type { Entry } from '../../core/journal/entry.ts'
 import type { ShapeOf } from '../../core/signal/shape.ts'
 import type { Instant, Millis } from '../../core/time/instant.ts'
 import type { Side } from '../../core/traffic/desired.ts'
@@ -7,7 +8,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Answer, Question } from '../../ports/metrics.ts'
 import type { Store } from '../../ports/store/store.ts'
 import { beginning, grown, inSteps, type Line, type Series } from './series-lines.ts'
-import { type SeriesView, tellsOfTraffic, viewSeries } from './series-view.ts'
+import { type SeriesView, viewSeries } from './series-view.ts'
 
 /** Asks the source of each signal; the answers are in the order of the questions. Never throws. */
 export type Measure = (questions: readonly Question[]) => Promise<readonly Answer[]>
@@ -26,11 +27,12 @@ const JOURNAL_PAGE = 1_000
 
 type Kept = {
   readonly seq: number
-  readonly entries: readonly Entry[]
+  /** Only what says where traffic was sent; a chart needs no more. */
+  readonly moves: readonly MovingEvent[]
   readonly series: Series | null
   readonly askedAt: Instant
 }
-const NOTHING: Kept = { seq: 0, entries: [], series: null, askedAt: Number.NEGATIVE_INFINITY }
+const NOTHING: Kept = { seq: 0, moves: [], series: null, askedAt: Number.NEGATIVE_INFINITY }
 
 /** What was measured once is kept for as long as people look at it, so that each look asks only for what is new. */
 export function seriesReader(
@@ -45,26 +47,27 @@ export function seriesReader(
   const look = async (change: Change, before: Kept): Promise<Kept> => {
     const now = clock.now()
     if (now - before.askedAt < FRESH_MS) return before
-    const { seq, entries } = await readOn(change.id, before)
-    const begun = entries.find(({ type }) => type === 'stage-entered')?.at
-    if (begun === undefined) return { seq, entries, series: null, askedAt: now }
-    const until = Math.min(now, (endOf(entries) ?? now) + LATE_MS)
+    const { seq, moves } = await readOn(change.id, before)
+    const begun = moves.find(({ type }) => type === 'stage-entered')?.at
+    if (begun === undefined) return { seq, moves, series: null, askedAt: now }
+    const until = Math.min(now, (endOf(moves) ?? now) + LATE_MS)
     const series = inSteps(before.series ?? beginning(change, Math.max(begun, now - LOOK_BACK_MS)), until)
     const open = series.lines.filter(({ upTo }) => upTo < until)
     const stables = open.length === 0 ? new Map() : await stablesNow()
     const answers = await measure(
-      open.map((line) => ({ ...questionOf(line, change, entries, stables), to: until })),
+      open.map((line) => ({ ...questionOf(line, change, moves, stables), to: until })),
     )
     const lines = series.lines.map((line) => {
       const answer = answers[open.indexOf(line)]
       return answer === undefined ? line : grown(line, answer, series, until)
     })
-    return { seq, entries, series: { ...series, lines }, askedAt: now }
+    return { seq, moves, series: { ...series, lines }, askedAt: now }
   }
 
-  const readOn = async (id: string, { seq, entries }: Kept): Promise<Pick<Kept, 'seq' | 'entries'>> => {
+  const readOn = async (id: string, { seq, moves }: Kept): Promise<Pick<Kept, 'seq' | 'moves'>> => {
     const page = await questions.journal(id, seq, JOURNAL_PAGE)
-    const known = { seq: page.at(-1)?.seq ?? seq, entries: [...entries, ...page.filter(tellsOfTraffic)] }
+    const news = page.flatMap((entry) => readMovingEntry(entry) ?? [])
+    const known = { seq: page.at(-1)?.seq ?? seq, moves: [...moves, ...news] }
     return page.length < JOURNAL_PAGE ? known : readOn(id, { ...NOTHING, ...known })
   }
 
@@ -83,13 +86,13 @@ export function seriesReader(
     kept.set(id, seen)
     const oldest = kept.keys().next().value
     if (kept.size > CHANGES_KEPT && oldest !== undefined) kept.delete(oldest)
-    return viewSeries(found.change, seen.entries, seen.series, { now: clock.now(), shapeOf })
+    return viewSeries(found.change, seen.moves, seen.series, { now: clock.now(), shapeOf })
   }
 }
 
 /** When the last canary was gone; null while there is one. */
-function endOf(entries: readonly Entry[]): Instant | null {
-  const last = entries.findLast(
+function endOf(moves: readonly MovingEvent[]): Instant | null {
+  const last = moves.findLast(
     ({ type }) => type === 'stage-entered' || type === 'adopted' || type === 'traffic-closed',
   )
   return last === undefined || last.type === 'stage-entered' ? null : last.at
@@ -99,13 +102,11 @@ function endOf(entries: readonly Entry[]): Instant | null {
 function questionOf(
   { target, signal, slot, upTo }: Line,
   { runbook: { environment, version } }: Change,
-  entries: readonly Entry[],
+  moves: readonly MovingEvent[],
   stables: ReadonlyMap<string, Side>,
 ): Question {
-  const adopting = entries.findLast(({ type }) => type === 'adopting')?.data as
-    | { was?: Record<string, Side> }
-    | undefined
-  const stable = adopting?.was?.[target] ?? stables.get(`${environment}/${target}`) ?? 'blue'
+  const adopting = moves.findLast((event) => event.type === 'adopting')
+  const stable = adopting?.was[target] ?? stables.get(`${environment}/${target}`) ?? 'blue'
   const side = slot === 'stable' ? stable : stable === 'blue' ? 'green' : 'blue'
   return { environment, target, slot, side, signal, version, from: upTo }
 }

@@ -1,4 +1,5 @@
-import type { NewEntry } from '../../core/journal/entry.ts'
+import { accessRefused, accessRefusedAgain } from '../../core/access/access-events.ts'
+import type { EntryOf } from '../../core/journal/streams.ts'
 import type { Instant, Millis } from '../../core/time/instant.ts'
 import type { Runtime } from '../context/runtime.ts'
 import { within } from '../context/time-limit.ts'
@@ -41,7 +42,7 @@ export function journalRefusals(
   foldMs = FOLD_MS,
 ): RefusalJournal {
   const folded = new Map<string, Folded>()
-  const write = (entries: readonly NewEntry[]) =>
+  const write = (entries: readonly EntryOf<'access'>[]) =>
     entries.length === 0
       ? Promise.resolve()
       : within(WRITE_LIMIT_MS, 'writing a refusal', () => store.journal.append('access', entries))
@@ -93,7 +94,7 @@ export function journalRefusals(
 
 const actorOf = ({ caller }: Refusal) => ({ kind: 'person', name: caller.name }) as const
 
-function entryOf(refusal: Refusal, at: Instant): NewEntry {
+function entryOf(refusal: Refusal, at: Instant): EntryOf<'access'> {
   const { caller, operation, problem, because, path } = refusal
   const data = {
     token: caller.token,
@@ -102,13 +103,13 @@ function entryOf(refusal: Refusal, at: Instant): NewEntry {
     because: plain(because),
     path: plain(path),
   }
-  return { at, actor: actorOf(refusal), type: 'refused', version: 1, data }
+  return accessRefused.happened(at, actorOf(refusal), data)
 }
 
-function repeatedEntry({ refusal, since, until, times }: Folded): NewEntry {
+function repeatedEntry({ refusal, since, until, times }: Folded): EntryOf<'access'> {
   const { caller, operation, problem, path } = refusal
   const data = { token: caller.token, operation, problem, path: plain(path), times, since, until }
-  return { at: until, actor: actorOf(refusal), type: 'refused-again', version: 1, data }
+  return accessRefusedAgain.happened(until, actorOf(refusal), data)
 }
 
 /** What somebody sent may stand in it: well-formed and short, as the journal's hash needs it. */

@@ -1,4 +1,5 @@
 import type { Actor } from '../../core/access/actor.ts'
+import { entryOf } from '../../core/change/events/change-entry.ts'
 import type { ChangeEvent } from '../../core/change/events/event.ts'
 import { announcedBy } from '../../core/change/events/event-name.ts'
 import { drafted, draftFrom } from '../../core/change/evolve/draft.ts'
@@ -8,7 +9,6 @@ import type { Runbook } from '../../core/runbook/runbook.ts'
 import type { NewChange } from '../../ports/store/ticks.ts'
 import type { Runtime } from '../context/runtime.ts'
 import { type Asked, askChange } from './ask-change.ts'
-import { entryOf } from './take-turn.ts'
 
 export type Opening = Pick<NewChange, 'prefix' | 'planText' | 'dedup'> & {
   /** Compiled by the caller, with every input filled in. */

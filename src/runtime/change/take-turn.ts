@@ -1,9 +1,9 @@
 import { nameOf } from '../../core/access/actor.ts'
 import { isRefused } from '../../core/change/commands/decision.ts'
+import { type ChangeEntry, commandRefused, entryOf } from '../../core/change/events/change-entry.ts'
 import type { ChangeEvent } from '../../core/change/events/event.ts'
 import type { Change } from '../../core/change/state/change.ts'
 import { type Taken, takeTurn } from '../../core/change/turn/take-turn.ts'
-import type { NewEntry } from '../../core/journal/entry.ts'
 import { type Channel, noticesFor } from '../../core/notice/notices-for.ts'
 import type { Instant } from '../../core/time/instant.ts'
 import type { CommandAnswer, Loaded, Turn } from '../../ports/store/ticks.ts'
@@ -35,7 +35,7 @@ function answerOf(decision: Taken['answers'][number]['decision'], revision: numb
 }
 
 /** Refusals to known actors are journaled too; they are no events of the change, and a replay passes over them. */
-function refusals({ commands, now }: Loaded, { answers }: Taken): readonly NewEntry[] {
+function refusals({ commands, now }: Loaded, { answers }: Taken): readonly ChangeEntry[] {
   return answers.flatMap(({ dedup, decision }) => {
     const asked = commands.find((command) => command.dedup === dedup)
     if (!isRefused(decision) || asked === undefined) return []
@@ -45,15 +45,8 @@ function refusals({ commands, now }: Loaded, { answers }: Taken): readonly NewEn
       because: decision.because,
       actor: nameOf(asked.actor),
     }
-    return [{ at: now, actor: asked.actor, type: REFUSED, version: 1, data }]
+    return [commandRefused.happened(now, asked.actor, data)]
   })
-}
-
-export const REFUSED = 'refused'
-
-export function entryOf(event: ChangeEvent): NewEntry {
-  const { at, by, type, ...data } = event
-  return { at, actor: by, type, version: 1, data }
 }
 
 function noticesOf(

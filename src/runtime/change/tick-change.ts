@@ -1,15 +1,14 @@
-import type { ChangeEvent } from '../../core/change/events/event.ts'
+import { eventOf } from '../../core/change/events/change-entry.ts'
 import { announcedBy } from '../../core/change/events/event-name.ts'
 import type { ChangeId } from '../../core/change/state/change.ts'
 import { isTerminal } from '../../core/change/state/change.ts'
-import type { NewEntry } from '../../core/journal/entry.ts'
 import { pages } from '../../core/notice/notices-for.ts'
 import { sentenceFor } from '../../core/notice/sentence.ts'
 import type { Loaded, TickResult, Turn } from '../../ports/store/ticks.ts'
 import { channelsOf, fullName } from '../context/reach.ts'
 import type { Runtime } from '../context/runtime.ts'
 import { pageStuck } from '../notice/page-stuck.ts'
-import { REFUSED, turnFor } from './take-turn.ts'
+import { turnFor } from './take-turn.ts'
 
 /** One turn of one change, and whoever has to act on it is told. Throws when the database cannot be reached. */
 export async function tickChange(runtime: Runtime, id: ChangeId, lock: 'skip' | 'wait'): Promise<TickResult> {
@@ -37,21 +36,13 @@ function tell({ log }: Runtime, { change, entries }: Turn): void {
   for (const entry of entries) {
     const event = eventOf(entry)
     if (event === null) {
-      log.warn({ change: change.id, event: 'change:refused', ...dataOf(entry) }, 'refused')
+      log.warn({ change: change.id, event: 'change:refused', ...entry.data }, 'refused')
       continue
     }
     const line = { change: change.id, event: announcedBy(event), at: event.at, by: event.by }
     log[pages(event) ? 'warn' : 'info'](line, sentenceFor(event, change.runbook))
   }
 }
-
-/** A refusal is journaled beside the events; it is none. */
-function eventOf(entry: NewEntry): ChangeEvent | null {
-  if (entry.type === REFUSED) return null
-  return { ...dataOf(entry), type: entry.type, at: entry.at, by: entry.actor } as ChangeEvent
-}
-
-const dataOf = (entry: NewEntry): object => entry.data as object
 
 function nudge({ bells }: Runtime, { change, entries, orders, notices }: Turn): void {
   for (const order of orders) {

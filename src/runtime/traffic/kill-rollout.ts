@@ -1,3 +1,4 @@
+import { killSwitchPulled } from '../../core/access/access-events.ts'
 import {
   type ChosenRollout,
   chooseRollout,
@@ -176,13 +177,7 @@ async function journal(
   { version }: WantedRollout,
 ): Promise<void> {
   const data = { change, version: version ?? null, targets, because, operator }
-  const entry = {
-    at: clock.now(),
-    actor: { kind: 'person', name } as const,
-    type: 'kill-switch',
-    version: 1,
-    data,
-  }
+  const entry = killSwitchPulled.happened(clock.now(), { kind: 'person', name } as const, data)
   log.warn({ ...data, by: name }, `the kill switch was pulled for ${change}`)
   await store.journal.append('access', [entry]).catch((error: unknown) => {
     // Done is done, and it stands in the streams of the change and its targets.

@@ -1,3 +1,4 @@
+import { sessionOpened } from '../../../core/access/access-events.ts'
 import { stateOf } from '../../../core/access/token.ts'
 import type { Sessions } from '../../../ports/store/sessions.ts'
 import type { Database } from '../database/pool.ts'
@@ -38,7 +39,7 @@ export function createSessions(db: Database): Sessions {
           .execute()
         const actor = { kind: 'person', name: token.name } as const
         const data = { token: token.id, expiresAt }
-        await appendTo(tx, 'access', [{ at: now, actor, type: 'session-opened', version: 1, data }])
+        await appendTo(tx, 'access', [sessionOpened.happened(now, actor, data)])
         return { token, expiresAt }
       }),
 

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { tokenCreated, tokenRevoked } from '../../../core/access/access-events.ts'
 import { nameOf } from '../../../core/access/actor.ts'
 import { rolesThat } from '../../../core/access/roles.ts'
 import { stateOf } from '../../../core/access/token.ts'
@@ -51,7 +52,7 @@ export function createTokens(db: Database): Tokens {
           .executeTakeFirstOrThrow()
         const token = tokenFrom(row)
         const data = { token: token.id, name, roles: [...roles], expiresAt }
-        await appendTo(tx, 'access', [{ at: now, actor, type: 'token-created', version: 1, data }])
+        await appendTo(tx, 'access', [tokenCreated.happened(now, actor, data)])
         return token
       }),
 
@@ -112,7 +113,7 @@ async function revoke(tx: Tx, { id, actor, because, evenTheLast, now }: Revocati
   await tx.deleteFrom('session').where('token_id', '=', id).execute()
   await tx.deleteFrom('login_code').where('token_id', '=', id).execute()
   const data = { token: id, name: token.name, because, last: isLast }
-  await appendTo(tx, 'access', [{ at: now, actor, type: 'token-revoked', version: 1, data }])
+  await appendTo(tx, 'access', [tokenRevoked.happened(now, actor, data)])
   return { revoked: true, already: false, token: { ...token, revoked: { by, at: now } } }
 }
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { type Change, type ChangeId, TERMINAL } from '../../../core/change/state/change.ts'
+import { changeFrom, STATE_VERSIONS } from '../../../core/change/state/stored.ts'
 import type { Runbook } from '../../../core/runbook/runbook.ts'
 import type { Stuck } from '../../../ports/store/ticks.ts'
 import { document } from '../database/document.ts'
@@ -7,8 +8,8 @@ import type { Database, Tx } from '../database/pool.ts'
 import type { ChangeState } from '../database/tables.ts'
 import type { Runbooks } from './runbooks.ts'
 
-/** Of the interpreter that writes states; a replica leaves alone what a newer one has written. */
-export const ENGINE = 1
+/** Of the states that are written here; a replica leaves alone what a newer one has written. */
+export const ENGINE = STATE_VERSIONS.version
 
 /** Of a row `c` of changes: nothing follows. */
 export const IS_OVER = sql<boolean>`c.status = ANY(${[...TERMINAL]}::text[])`
@@ -34,14 +35,10 @@ export const targetNames = (runbook: Runbook): string[] =>
 export async function changesFrom(
   db: Database | Tx,
   runbooks: Runbooks,
-  rows: readonly { state: ChangeState; runbook_hash: string }[],
+  rows: readonly { state: ChangeState; engine: number; runbook_hash: string }[],
 ): Promise<Change[]> {
   const found = await runbooks.get(db, [...new Set(rows.map((row) => row.runbook_hash))])
-  return rows.map(({ state, runbook_hash }) => {
-    const runbook = found.get(runbook_hash)
-    if (runbook === undefined) throw new Error(`runbook ${runbook_hash} is missing`)
-    return { ...state, runbook } as unknown as Change
-  })
+  return rows.map(({ state, engine, runbook_hash }) => changeFrom(engine, state, found.get(runbook_hash)))
 }
 
 /** A change as it stands, and whether its turns go wrong. */
@@ -53,7 +50,7 @@ export async function changeOf(
   const row = await db
     .selectFrom('change')
     .innerJoin('wake', 'wake.change_id', 'change.id')
-    .select(['state', 'runbook_hash', 'stuck_since', 'errors', 'because'])
+    .select(['state', 'engine', 'runbook_hash', 'stuck_since', 'errors', 'because'])
     .where('id', '=', id)
     .executeTakeFirst()
   if (row === undefined) return null

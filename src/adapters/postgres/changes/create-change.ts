@@ -52,7 +52,7 @@ async function nextId(tx: Tx, { prefix, at }: NewChange): Promise<string> {
 async function changeMadeBy(db: Database, runbooks: Runbooks, dedup: string): Promise<Change | null> {
   const row = await db
     .selectFrom('change')
-    .select(['state', 'runbook_hash'])
+    .select(['state', 'engine', 'runbook_hash'])
     .where('dedup', '=', dedup)
     .executeTakeFirst()
   return row === undefined ? null : ((await changesFrom(db, runbooks, [row]))[0] ?? null)

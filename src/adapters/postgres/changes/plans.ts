@@ -1,4 +1,5 @@
 import { type Actor, nameOf } from '../../../core/access/actor.ts'
+import { planRegistered } from '../../../core/plan/plan-events.ts'
 import type { NewPlan, Plans, PlanVersion } from '../../../ports/store/plans.ts'
 import { document } from '../database/document.ts'
 import type { Database, Tx } from '../database/pool.ts'
@@ -42,7 +43,6 @@ const newestOf = (db: Database | Tx, name: string) =>
 
 /** Whoever registers first holds the lock of the name until they are done; who comes second sees what they did. */
 async function register(tx: Tx, { name, title, text, actor, now }: NewPlan) {
-  const stream = `plans/${name}`
   await tx
     .insertInto('plan_name')
     .values({ name })
@@ -57,7 +57,7 @@ async function register(tx: Tx, { name, title, text, actor, now }: NewPlan) {
     .values({ ...row, actor: document(actor) })
     .execute()
   const data = { name, version: row.version, hash: plan_hash, title }
-  await appendTo(tx, stream, [{ at: now, actor, type: 'plan-registered', version: 1, data }])
+  await appendTo(tx, `plans/${name}`, [planRegistered.happened(now, actor, data)])
   return { already: false, plan: versionFrom(row) }
 }
 

@@ -1,5 +1,6 @@
 import { canonicalHash } from '../../../core/journal/canonical.ts'
 import type { Runbook } from '../../../core/runbook/runbook.ts'
+import { runbookFrom } from '../../../core/runbook/stored.ts'
 import { document } from '../database/document.ts'
 import type { Database, Tx } from '../database/pool.ts'
 
@@ -39,8 +40,10 @@ export function createRunbooks(): Runbooks {
       if (missing.length === 0) return found
       const rows = await db.selectFrom('runbook').selectAll().where('hash', 'in', missing).execute()
       for (const { hash, body } of rows) {
-        found.set(hash, body)
-        remember(hash, body)
+        const runbook = runbookFrom(body)
+        if (runbook === null) continue
+        found.set(hash, runbook)
+        remember(hash, runbook)
       }
       return found
     },

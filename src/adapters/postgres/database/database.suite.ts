@@ -149,7 +149,7 @@ export function databaseSuite(url: () => string): void {
     const store = await openStore({ url: at })
     try {
       const { id } = await store.ticks.create(newChange(exampleRunbook(fresh('env'))))
-      const stream = `change/${id}`
+      const stream = `change/${id}` as const
       const take = () =>
         store.ticks.tick(id, T0, 'wait', (loaded) => turnOf(loaded, { entries: [happened('ran')] }))
       const ten = async (act: () => Promise<unknown>) => {

@@ -1,5 +1,7 @@
 import { type Actor, nameOf } from '../../../core/access/actor.ts'
 import { type FlagContent, isDefinition, sameContent } from '../../../core/flag/definition/definition.ts'
+import { flagDefined, flagLocked, flagSet, flagUnlocked } from '../../../core/flag/events/flag-events.ts'
+import type { EntryOf } from '../../../core/journal/streams.ts'
 import type { Instant } from '../../../core/time/instant.ts'
 import type { FlagSet, FlagWrite } from '../../../ports/store/flags.ts'
 import { document, documentOrNull, plainText } from '../database/document.ts'
@@ -21,13 +23,17 @@ export async function setFlag(tx: Tx, write: FlagWrite): Promise<FlagSet> {
   const next = { content: write.value, lock: newLock, version: same ? version : version + 1 }
   await saveRow(tx, key, next, now)
   if (!same) await saveVersion(tx, key, next.version, write.value, actor, because, now)
-  const said = isDefinition(write.value)
-    ? { type: 'flag-defined', is: { definition: write.value } }
-    : { type: 'flag-set', is: { value: write.value } }
-  const restored = write.restores === undefined ? {} : { restored: write.restores }
-  const data = { target, flag, ...said.is, was: content, locked: newLock !== null, because, ...restored }
-  await appendTo(tx, `flags/${environment}`, [{ at: now, actor, type: said.type, version: 1, data }])
+  await appendTo(tx, `flags/${environment}`, [entryOf(write, content, newLock !== null)])
   return { set: true, already: false }
+}
+
+function entryOf(write: FlagWrite, was: FlagContent | null, locked: boolean): EntryOf<`flags/${string}`> {
+  const { target, flag, value, actor, because, restores, now } = write
+  const named = { target, flag }
+  const more = { was, locked, because, ...(restores === undefined ? {} : { restored: restores }) }
+  return isDefinition(value)
+    ? flagDefined.happened(now, actor, { ...named, definition: value, ...more })
+    : flagSet.happened(now, actor, { ...named, value, ...more })
 }
 
 export async function changeLock(
@@ -42,10 +48,9 @@ export async function changeLock(
   if ((row.lock !== null) === (wanted === 'locked')) return { already: true }
   const lock = wanted === 'locked' ? { actor, because, since: now } : null
   await saveRow(tx, key, { ...row, lock }, now)
-  const data = { target: key.target, flag: key.flag, because }
-  await appendTo(tx, `flags/${key.environment}`, [
-    { at: now, actor, type: `flag-${wanted}`, version: 1, data },
-  ])
+  const event = wanted === 'locked' ? flagLocked : flagUnlocked
+  const entry = event.happened(now, actor, { target: key.target, flag: key.flag, because })
+  await appendTo(tx, `flags/${key.environment}`, [entry])
   return { already: false }
 }
 

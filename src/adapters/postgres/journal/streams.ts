@@ -1,12 +1,17 @@
 import { type RawBuilder, sql } from 'kysely'
 import { GENESIS, sealAll } from '../../../core/journal/chain.ts'
-import type { Entry, NewEntry, StreamName } from '../../../core/journal/entry.ts'
+import type { Entry } from '../../../core/journal/entry.ts'
+import type { EntryOf, Stream } from '../../../core/journal/streams.ts'
 import { document } from '../database/document.ts'
 import { isDuplicate } from '../database/failure.ts'
 import type { Tx } from '../database/pool.ts'
 
 /** Seals entries at the end of a stream. The stream's row is locked, so writers to one stream take turns. */
-export async function appendTo(tx: Tx, stream: StreamName, entries: readonly NewEntry[]): Promise<Entry[]> {
+export async function appendTo<S extends Stream>(
+  tx: Tx,
+  stream: S,
+  entries: readonly EntryOf<S>[],
+): Promise<Entry[]> {
   if (entries.length === 0) return []
   const head = await tx
     .insertInto('stream')

@@ -36,7 +36,7 @@ export function createJudges(db: Database, runbooks: Runbooks): Judges {
     async watching() {
       const rows = await db
         .selectFrom('change')
-        .select(['state', 'runbook_hash'])
+        .select(['state', 'engine', 'runbook_hash'])
         .where('status', 'in', ['running', 'paused'])
         .where('engine', '<=', ENGINE)
         .orderBy('number')

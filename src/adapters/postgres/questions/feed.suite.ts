@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import type { Follower } from '../../../ports/store/feed.ts'
 import type { Store } from '../../../ports/store/store.ts'
-import { fresh, happened } from '../../../ports/store/suite/example.testing.ts'
+import { fresh, freshStream, happened } from '../../../ports/store/suite/example.testing.ts'
 import { openStore } from '../open.ts'
 
 /** Positions are drawn in one order and become visible in another; what is passed on as final must be. */
@@ -28,7 +28,7 @@ export function feedSuite(url: () => string): void {
     }
 
     test('what an open transaction may still add holds back what is final, and nobody else does', async () => {
-      const stream = fresh('access')
+      const stream = freshStream()
       const write = (type: string) => store().journal.append(stream, [happened(type)])
       const follower = store().feed.follow()
       await settled(follower)
@@ -73,7 +73,7 @@ export function feedSuite(url: () => string): void {
     test('everything is seen once and in the order of its stream, however many write at once', async () => {
       const follower = store().feed.follow()
       await settled(follower)
-      const streams = Array.from({ length: 8 }, () => fresh('access'))
+      const streams = Array.from({ length: 8 }, freshStream)
       let writing = true
       const wrote = Promise.all(
         streams.map(async (stream) => {

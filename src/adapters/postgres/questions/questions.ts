@@ -1,6 +1,6 @@
 import type { Outcome } from '../../../core/change/outside/observations.ts'
 import type { EffectShown, Questions } from '../../../ports/store/questions.ts'
-import { changeOf, changesFrom } from '../changes/change-row.ts'
+import { changeOf, changesFrom, ENGINE } from '../changes/change-row.ts'
 import type { Runbooks } from '../changes/runbooks.ts'
 import type { Database } from '../database/pool.ts'
 import { readStream } from '../journal/journal.ts'
@@ -11,7 +11,9 @@ export function createQuestions(db: Database, runbooks: Runbooks): Questions {
       if (status?.length === 0) return []
       let query = db
         .selectFrom('change')
-        .select(['state', 'runbook_hash'])
+        .select(['state', 'engine', 'runbook_hash'])
+        // One that only a newer server reads does not keep the others from being listed.
+        .where('engine', '<=', ENGINE)
         .orderBy('number', 'desc')
         .limit(limit)
       if (before !== undefined)

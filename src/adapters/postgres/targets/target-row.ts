@@ -1,5 +1,5 @@
-import type { Actor } from '../../../core/access/actor.ts'
 import type { ChangeId } from '../../../core/change/state/change.ts'
+import type { EntryOf } from '../../../core/journal/streams.ts'
 import type { Instant } from '../../../core/time/instant.ts'
 import type { Desired } from '../../../core/traffic/desired.ts'
 import { document } from '../database/document.ts'
@@ -35,16 +35,17 @@ export async function setDesired(
   tx: Tx,
   { name, desired }: LockedTarget,
   next: Pick<Desired, 'stable' | 'split'> & { readonly above?: number },
-  entry: { readonly at: Instant; readonly actor: Actor; readonly type: string; readonly data: object },
+  at: Instant,
+  happened: (desired: Desired) => EntryOf<`target/${string}`>,
 ): Promise<Desired> {
   const generation = Math.max(desired.generation, next.above ?? 0) + 1
   const { stable, split } = next
   await tx
     .updateTable('target')
-    .set({ generation, stable, split: document(split), changed_at: entry.at })
+    .set({ generation, stable, split: document(split), changed_at: at })
     .where('name', '=', name)
     .execute()
   const now: Desired = { generation, stable, split }
-  await appendTo(tx, `target/${name}`, [{ ...entry, version: 1, data: { ...entry.data, desired: now } }])
+  await appendTo(tx, `target/${name}`, [happened(now)])
   return now
 }

@@ -1,6 +1,11 @@
-import type { Actor } from '../../../core/access/actor.ts'
 import { ENGINE } from '../../../core/access/actor.ts'
 import { CLOSED, type Desired, isLatched, LATCHED } from '../../../core/traffic/desired.ts'
+import {
+  latchAdopted,
+  targetLatched,
+  targetNamed,
+  targetReleased,
+} from '../../../core/traffic/target-events.ts'
 import type { Targets } from '../../../ports/store/targets.ts'
 import { atMost } from '../database/at-most.ts'
 import { document } from '../database/document.ts'
@@ -43,8 +48,9 @@ export function createTargets(db: Database): Targets {
       withTarget(name, async (tx, target) => {
         const { owner, desired } = target
         if (isLatched(desired.split)) return { owner, already: true }
-        const entry = { at: now, actor, type: 'latched', data: { because } }
-        await setDesired(tx, target, { stable: desired.stable, split: LATCHED }, entry)
+        await setDesired(tx, target, { stable: desired.stable, split: LATCHED }, now, (desired) =>
+          targetLatched.happened(now, actor, { because, desired }),
+        )
         if (owner !== null) await nudge(tx, [owner], now)
         return { owner, already: false }
       }),
@@ -53,8 +59,9 @@ export function createTargets(db: Database): Targets {
       withTarget(name, async (tx, target) => {
         const { owner, desired } = target
         if (!isLatched(desired.split)) return { already: true }
-        const entry = { at: now, actor, type: 'released', data: { because } }
-        await setDesired(tx, target, { stable: desired.stable, split: CLOSED }, entry)
+        await setDesired(tx, target, { stable: desired.stable, split: CLOSED }, now, (desired) =>
+          targetReleased.happened(now, actor, { because, desired }),
+        )
         if (owner !== null) await nudge(tx, [owner], now)
         return { already: false }
       }),
@@ -63,13 +70,10 @@ export function createTargets(db: Database): Targets {
       withTarget(name, async (tx, target) => {
         const { owner, desired } = target
         if (isLatched(desired.split) && desired.generation >= generation) return { owner }
-        const entry = {
-          at: now,
-          actor: ENGINE as Actor,
-          type: 'latch-adopted',
-          data: { proxyGeneration: generation },
-        }
-        await setDesired(tx, target, { stable: desired.stable, split: LATCHED, above: generation }, entry)
+        const next = { stable: desired.stable, split: LATCHED, above: generation }
+        await setDesired(tx, target, next, now, (desired) =>
+          latchAdopted.happened(now, ENGINE, { proxyGeneration: generation, desired }),
+        )
         if (owner !== null) await nudge(tx, [owner], now)
         return { owner }
       }),
@@ -85,7 +89,5 @@ async function ensureTarget(tx: Tx, name: string, now: number): Promise<void> {
     .returning('name')
     .executeTakeFirst()
   if (made === undefined) return
-  await appendTo(tx, `target/${name}`, [
-    { at: now, actor: ENGINE, type: 'named', version: 1, data: { desired } },
-  ])
+  await appendTo(tx, `target/${name}`, [targetNamed.happened(now, ENGINE, { desired })])
 }

@@ -7,6 +7,7 @@ import {
   otherSide,
   sameSplit,
 } from '../../../core/traffic/desired.ts'
+import { targetAdopted, targetSplit } from '../../../core/traffic/target-events.ts'
 import { targetName } from '../changes/change-row.ts'
 import { nudge } from '../database/nudge.ts'
 import { lockTargets, setDesired } from '../targets/target-row.ts'
@@ -35,11 +36,9 @@ export async function moveTargets(doing: Doing, orders: readonly TrafficOrder[])
         throw new Error(`${change.id} does not own ${name}`)
       if (row.owner !== null) await nudge(tx, [row.owner], now)
     }
-    const desired = await setDesired(
-      tx,
-      row,
-      { stable, split },
-      { at: now, actor, type: order.order, data: {} },
+    const event = order.order === 'adopt' ? targetAdopted : targetSplit
+    const desired = await setDesired(tx, row, { stable, split }, now, (desired) =>
+      event.happened(now, actor, { desired }),
     )
     // A second order of the same turn for this target builds on the first.
     rows.set(name, { ...row, desired })

@@ -75,6 +75,7 @@ function readFrom(row: Snapshot, change: Change, now: Instant, heldBy: readonly 
 
 type Snapshot = {
   readonly state: ChangeState
+  readonly engine: number
   readonly runbook_hash: string
   readonly head: Read['head'] | null
   readonly targets: readonly string[]
@@ -103,7 +104,7 @@ async function snapshots(
   head: RawBuilder<unknown>,
 ): Promise<Snapshot[]> {
   const { rows } = await sql<Snapshot>`
-    SELECT c.state, c.runbook_hash, c.targets, ${head} AS head,
+    SELECT c.state, c.engine, c.runbook_hash, c.targets, ${head} AS head,
       ARRAY(SELECT n.id FROM nudge n WHERE n.change_id = c.id AND n.at <= l.now)::int8[] AS nudges,
       (SELECT coalesce(json_agg(json_build_object(
           'dedup', i.dedup, 'actor', i.actor, 'command', i.command, 'at', i.at) ORDER BY i.id), '[]')

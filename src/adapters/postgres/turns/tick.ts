@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { ChangeId } from '../../../core/change/state/change.ts'
+import { changeStuck } from '../../../core/journal/system-events.ts'
 import type { Instant, Millis } from '../../../core/time/instant.ts'
 import type { Loaded, Stuck, TickResult, Turn } from '../../../ports/store/ticks.ts'
 import { ENGINE } from '../changes/change-row.ts'
@@ -100,7 +101,10 @@ async function countFailure(db: Database, id: ChangeId, now: Instant, error: Err
       .where('change_id', '=', id)
       .execute()
     if (since === null) return null
-    if (stuck_since === null) await appendTo(tx, 'system', [stuckEntry(id, now, errors, because)])
+    if (stuck_since === null)
+      await appendTo(tx, 'system', [
+        changeStuck.happened(now, { kind: 'engine' } as const, { change: id, errors, because }),
+      ])
     return { since, errors, because }
   })
   return stuck === null
@@ -111,11 +115,3 @@ async function countFailure(db: Database, id: ChangeId, now: Instant, error: Err
 const STUCK_AFTER = 5
 const BECAUSE_LENGTH = 2_000
 export const backoffMs = (errors: number): Millis => Math.min(1_000 * 2 ** (errors - 1), 60_000)
-
-const stuckEntry = (change: ChangeId, at: Instant, errors: number, because: string) => ({
-  at,
-  actor: { kind: 'engine' as const },
-  type: 'change-stuck',
-  version: 1,
-  data: { change, errors, because },
-})

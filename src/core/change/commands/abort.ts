@@ -1,6 +1,6 @@
 import { LATCHED } from '../../traffic/desired.ts'
-import { wordsOf } from '../rollback/cause-words.ts'
 import { rollbackStarted } from '../rollback/rollback-started.ts'
+import { wordsOf } from '../state/cause-words.ts'
 import type { Cause, Change } from '../state/change.ts'
 import { type Accepted, ALREADY, type Asked, type Decision } from './decision.ts'
 
@@ -36,7 +36,12 @@ export function kill(change: Change, { because }: { readonly because: string }):
     case 'expired':
     case 'missed':
       return latchNow
-    default:
+    case 'draft':
+    case 'requested':
+    case 'scheduled':
+    case 'running':
+    case 'paused':
+    case 'rolling-back':
       return wayOut(change, { cause: 'killed', because }, { gradual: false, latch: true })
   }
 }
@@ -63,7 +68,12 @@ function wayOut(
         ? { events: [{ type: 'rollback-hastened', latch: how.latch || change.back.latch }] }
         : ALREADY
     }
-    default:
+    case 'succeeded':
+    case 'rolled-back':
+    case 'failed':
+    case 'cancelled':
+    case 'expired':
+    case 'missed':
       return ALREADY
   }
 }

@@ -1,5 +1,5 @@
 import type { Runbook, StepId } from '../../runbook/runbook.ts'
-import type { ChangeEvent } from '../events/event.ts'
+import type { ChangeEvent, KeptBy } from '../events/event.ts'
 import { lowerWeight } from '../rollback/descent.ts'
 import type { Rollback, Run, UndoProgress } from '../state/change.ts'
 
@@ -20,7 +20,7 @@ export function openRollback(run: Run, runbook: Runbook, event: Started): Rollba
   }
 }
 
-export function evolveRollback(back: Rollback, event: ChangeEvent): Rollback {
+export function evolveRollback(back: Rollback, event: KeptBy<'rollback'>): Rollback {
   const { at } = event
   switch (event.type) {
     case 'rollback-hastened':
@@ -53,8 +53,6 @@ export function evolveRollback(back: Rollback, event: ChangeEvent): Rollback {
         because: event.because,
         harmless: event.harmless,
       })
-    default:
-      throw new Error(`"${event.type}" is no event of a rollback`)
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Instant } from '../../time/instant.ts'
-import type { ChangeEvent } from '../events/event.ts'
+import type { KeptBy } from '../events/event.ts'
 import { silenceKey } from '../rollout/silence.ts'
 import type { RolloutPhase, RolloutProgress, StepProgress } from '../state/change.ts'
 
@@ -9,12 +9,27 @@ export function openRollout(step: StepProgress | undefined, stage: number, at: I
   return { guardsFrom: at, guardTripped: false, stage, phase, missing: {}, promoteAll: null, passed: [] }
 }
 
-export function evolveRollout(step: StepProgress | undefined, event: ChangeEvent): StepProgress {
+export function evolveRollout(step: StepProgress | undefined, event: KeptBy<'rollout'>): StepProgress {
   if (step?.status !== 'rolling') throw new Error(`"${event.type}" needs a rollout under way`)
   return { status: 'rolling', rollout: evolve(step.rollout, event) }
 }
 
-function evolve(rollout: RolloutProgress, event: ChangeEvent): RolloutProgress {
+/** While the change is paused, or rolls back, the hold's clock stands; its guards watch on. */
+export function pauseRollout(rollout: RolloutProgress, at: Instant): RolloutProgress {
+  return { ...rollout, phase: stopClock(rollout.phase, at) }
+}
+
+/** A guard that had paused the change watches from here, so that what made it trip does not count again. */
+export function resumeRollout(rollout: RolloutProgress, at: Instant): RolloutProgress {
+  return {
+    ...rollout,
+    phase: startClock(rollout.phase, at),
+    guardTripped: false,
+    guardsFrom: rollout.guardTripped ? at : rollout.guardsFrom,
+  }
+}
+
+function evolve(rollout: RolloutProgress, event: KeptBy<'rollout'>): RolloutProgress {
   const { at } = event
   switch (event.type) {
     case 'hold-started':
@@ -54,18 +69,6 @@ function evolve(rollout: RolloutProgress, event: ChangeEvent): RolloutProgress {
       return { ...rollout, guardTripped: true }
     case 'adopting':
       return { ...rollout, phase: { phase: 'adopting', since: at, warned: false, was: event.was } }
-    case 'paused':
-    case 'rollback-started':
-      return { ...rollout, phase: stopClock(rollout.phase, at) }
-    case 'resumed':
-      return {
-        ...rollout,
-        phase: startClock(rollout.phase, at),
-        guardTripped: false,
-        guardsFrom: rollout.guardTripped ? at : rollout.guardsFrom,
-      }
-    default:
-      throw new Error(`"${event.type}" is no event of a rollout`)
   }
 }
 

@@ -1,8 +1,8 @@
 import type { Runbook, StepId } from '../../runbook/runbook.ts'
 import type { Instant } from '../../time/instant.ts'
-import type { ChangeEvent } from '../events/event.ts'
+import type { KeptBy } from '../events/event.ts'
 import type { AcceptProgress, Run, StepProgress } from '../state/change.ts'
-import { evolveRollout, openRollout } from './evolve-rollout.ts'
+import { evolveRollout, openRollout, pauseRollout, resumeRollout } from './evolve-rollout.ts'
 
 export function freshRun(runbook: Runbook, at: Instant, endsAt: Instant | null): Run {
   return {
@@ -17,8 +17,8 @@ export function freshRun(runbook: Runbook, at: Instant, endsAt: Instant | null):
   }
 }
 
-/** What an event means for the run's own books. Events that mean nothing here leave it as it is. */
-export function evolveRun(run: Run, event: ChangeEvent): Run {
+/** What an event means for the run's own books. */
+export function evolveRun(run: Run, event: KeptBy<'run'>): Run {
   const { at } = event
   switch (event.type) {
     case 'window-extended':
@@ -68,31 +68,10 @@ export function evolveRun(run: Run, event: ChangeEvent): Run {
         }),
         event.step,
       )
-    case 'hold-started':
-    case 'hold-restarted':
-    case 'hold-prolonged':
-    case 'move-unacknowledged':
-    case 'evidence-missing':
-    case 'evidence-returned':
-    case 'promoted':
-    case 'stage-passed':
-    case 'guard-tripped':
-    case 'adopting':
-      return withStep(run, event.step, evolveRollout(run.steps[event.step], event))
-    case 'paused':
-    case 'rollback-started':
-      return {
-        ...run,
-        steps: mapSteps(run, (step) => (step.status === 'rolling' ? evolveRollout(step, event) : step)),
-      }
-    case 'resumed':
-      return {
-        ...run,
-        steps: mapSteps(run, (step) =>
-          step.status === 'rolling' ? evolveRollout(step, event) : again(step, at),
-        ),
-        accept: Object.fromEntries(Object.entries(run.accept).map(([id, item]) => [id, checkAgain(item)])),
-      }
+    // What follows from them is an event of its own.
+    case 'gate-failed':
+    case 'adopted':
+      return run
     case 'acceptance-started':
       return withItem(run, event.item, { status: 'running', attempt: event.attempt, since: at })
     case 'acceptance-passed':
@@ -106,8 +85,31 @@ export function evolveRun(run: Run, event: ChangeEvent): Run {
       })
     case 'acceptance-left-to-person':
       return withItem(run, event.item, { status: 'left-to-person', who: event.who })
-    default:
-      return run
+  }
+}
+
+export function evolveRolloutOf(run: Run, event: KeptBy<'rollout'>): Run {
+  return withStep(run, event.step, evolveRollout(run.steps[event.step], event))
+}
+
+export function pauseRun(run: Run, at: Instant): Run {
+  return {
+    ...run,
+    steps: mapSteps(run, (step) =>
+      step.status === 'rolling' ? { status: 'rolling', rollout: pauseRollout(step.rollout, at) } : step,
+    ),
+  }
+}
+
+export function resumeRun(run: Run, at: Instant): Run {
+  return {
+    ...run,
+    steps: mapSteps(run, (step) =>
+      step.status === 'rolling'
+        ? { status: 'rolling', rollout: resumeRollout(step.rollout, at) }
+        : again(step, at),
+    ),
+    accept: Object.fromEntries(Object.entries(run.accept).map(([id, item]) => [id, checkAgain(item)])),
   }
 }
 

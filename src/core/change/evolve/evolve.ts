@@ -1,10 +1,10 @@
-import type { ChangeEvent, EventType } from '../events/event.ts'
+import { type ChangeEvent, definitionOf, isKeptBy, type KeptBy } from '../events/event.ts'
 import { announcedBy } from '../events/event-name.ts'
 import type { Change, Known, Run } from '../state/change.ts'
 import { runOf } from '../state/change.ts'
 import { draftFrom } from './draft.ts'
 import { evolveRollback, openRollback } from './evolve-rollback.ts'
-import { evolveRun, freshRun } from './evolve-run.ts'
+import { evolveRolloutOf, evolveRun, freshRun, pauseRun, resumeRun } from './evolve-run.ts'
 
 /** Replaying a change's journal stream gives its state; the state kept beside it is only a shortcut. */
 export function replay(events: readonly ChangeEvent[]): Change {
@@ -13,37 +13,25 @@ export function replay(events: readonly ChangeEvent[]): Change {
   return rest.reduce(evolve, draftFrom(first))
 }
 
-/** Turns of state, stage, plan and schedule; what only adds evidence does not make a command stale. */
-const TURNS = new Set<EventType>([
-  'requested',
-  'edited',
-  'rejected',
-  'approval-withdrawn',
-  'scheduled',
-  'opening-blocked',
-  'opening-unblocked',
-  'cancelled',
-  'expired',
-  'missed',
-  'window-opened',
-  'window-extended',
-  'window-overrun',
-  'paused',
-  'resumed',
-  'stage-entered',
-  'rollback-started',
-  'rollback-hastened',
-  'succeeded',
-  'rolled-back',
-  'failed',
-])
-
 export function evolve(change: Change, event: ChangeEvent): Change {
   const next = announce(step(change, event), event)
-  return TURNS.has(event.type) ? { ...next, revision: change.revision + 1 } : next
+  return definitionOf(event).turns ? { ...next, revision: change.revision + 1 } : next
 }
 
 function step(change: Change, event: ChangeEvent): Change {
+  if (isKeptBy(event, 'change')) return evolveChange(change, event)
+  if (isKeptBy(event, 'rollback')) {
+    const rolling = must(change, 'rolling-back')
+    return { ...rolling, back: evolveRollback(rolling.back, event) }
+  }
+  const running = must(change, 'running', 'paused', 'rolling-back')
+  return {
+    ...running,
+    run: isKeptBy(event, 'rollout') ? evolveRolloutOf(running.run, event) : evolveRun(running.run, event),
+  }
+}
+
+function evolveChange(change: Change, event: KeptBy<'change'>): Change {
   const { at, by } = event
   const { id, runbook, requester, requestedAt, revision } = change
   const known: Known = { id, runbook, requester, requestedAt, revision }
@@ -92,21 +80,17 @@ function step(change: Change, event: ChangeEvent): Change {
       return { ...known, status: 'running', run: freshRun(runbook, at, event.endsAt) }
     case 'paused': {
       const { run } = must(change, 'running')
-      return {
-        ...known,
-        status: 'paused',
-        run: evolveRun(run, event),
-        hold: { by, since: at, because: event.because },
-      }
+      const hold = { by, since: at, because: event.because }
+      return { ...known, status: 'paused', run: pauseRun(run, at), hold }
     }
     case 'resumed':
-      return { ...known, status: 'running', run: evolveRun(must(change, 'paused').run, event) }
+      return { ...known, status: 'running', run: resumeRun(must(change, 'paused').run, at) }
     case 'rollback-started': {
       const { run } = must(change, 'running', 'paused')
       return {
         ...known,
         status: 'rolling-back',
-        run: evolveRun(run, event),
+        run: pauseRun(run, at),
         back: openRollback(run, runbook, event),
       }
     }
@@ -119,22 +103,6 @@ function step(change: Change, event: ChangeEvent): Change {
     case 'failed': {
       const { run, back } = must(change, 'rolling-back')
       return { ...known, status: 'failed', run, back, notUndone: event.notUndone, endedAt: at }
-    }
-    case 'rollback-hastened':
-    case 'descended':
-    case 'traffic-closing':
-    case 'traffic-closed':
-    case 'close-unacknowledged':
-    case 'undo-started':
-    case 'undo-done':
-    case 'undo-failed':
-    case 'undo-skipped': {
-      const rolling = must(change, 'rolling-back')
-      return { ...rolling, back: evolveRollback(rolling.back, event) }
-    }
-    default: {
-      const running = must(change, 'running', 'paused', 'rolling-back')
-      return { ...running, run: evolveRun(running.run, event) }
     }
   }
 }

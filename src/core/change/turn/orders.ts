@@ -1,7 +1,7 @@
 import type { RolloutStep, Runbook } from '../../runbook/runbook.ts'
 import type { Millis } from '../../time/instant.ts'
 import { CLOSED, LATCHED, type Split } from '../../traffic/desired.ts'
-import type { ChangeEvent } from '../events/event.ts'
+import { type ChangeEvent, isOrdering, type OrderingEvent } from '../events/event.ts'
 import { acceptItem, type EffectRef, type Observations } from '../outside/observations.ts'
 import type { Order } from '../outside/order.ts'
 import { lowerWeight, openRolloutOf } from '../rollback/descent.ts'
@@ -10,6 +10,10 @@ import { type Change, runOf } from '../state/change.ts'
 
 /** What the shell has to do because of an event. `change` is as it was before the event. */
 export function ordersFor(change: Change, event: ChangeEvent): readonly Order[] {
+  return isOrdering(event) ? ordered(change, event) : []
+}
+
+function ordered(change: Change, event: OrderingEvent): readonly Order[] {
   const { runbook } = change
   switch (event.type) {
     case 'window-opened':
@@ -79,8 +83,6 @@ export function ordersFor(change: Change, event: ChangeEvent): readonly Order[] 
     case 'rolled-back':
     case 'failed':
       return [{ order: 'release-claims' }]
-    default:
-      return []
   }
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { signalShapeSchema } from '../../../core/signal/shape-schema.ts'
 import { basisPoints, durationMs, instant } from '../../kernel/schema/shown.ts'
 import { targetSchema } from '../targets/schema.ts'
-import { signalShapeSchema } from './signal-schema.ts'
 
 const verdict = z.enum(['worse', 'no-worse', 'inconclusive', 'no-data', 'assumption-violated'])
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { signalShapeSchema } from '../../../core/signal/shape-schema.ts'
 import { basisPoints, durationMs, instant } from '../../kernel/schema/shown.ts'
-import { signalShapeSchema } from './signal-schema.ts'
 
 const measuredLineSchema = z
   .strictObject({

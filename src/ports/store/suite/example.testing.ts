@@ -1,6 +1,6 @@
+import type { ChangeEntry } from '../../../core/change/events/change-entry.ts'
 import type { Order } from '../../../core/change/outside/order.ts'
 import type { Change, ChangeId, Running, Scheduled, Succeeded } from '../../../core/change/state/change.ts'
-import type { NewEntry } from '../../../core/journal/entry.ts'
 import { NOTICE_FORMAT, type Notice } from '../../../core/notice/notice.ts'
 import { changeSubject } from '../../../core/notice/subject.ts'
 import type { Runbook } from '../../../core/runbook/runbook.ts'
@@ -44,13 +44,12 @@ export function newChange(runbook: Runbook, more: Partial<NewChange> = {}): NewC
   return { prefix: 'CHG', planText: 'plan: example', at: T0, dedup: fresh('dedup'), open, ...more }
 }
 
-export const happened = (type: string, data: unknown = {}, at = T0): NewEntry => ({
-  at,
-  actor: ALICE,
-  type,
-  version: 1,
-  data,
-})
+/** The store carries any entry, also one that this program has no word for; so it is made out to be one of ours. */
+export const happened = (type: string, data: unknown = {}, at = T0): ChangeEntry =>
+  ({ at, actor: ALICE, type, version: 1, data }) as unknown as ChangeEntry
+
+/** A stream of the kind that those stand in, of no change. */
+export const freshStream = () => `change/${fresh('none')}` as const
 
 const known = ({ id, runbook, requester, requestedAt, revision }: Change) => ({
   id,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Store } from '../store.ts'
-import { ALICE, exampleRunbook, fresh, happened, newChange, T0 } from './example.testing.ts'
+import { ALICE, exampleRunbook, fresh, freshStream, happened, newChange, T0 } from './example.testing.ts'
 
 /** Plans by name, and what is read page by page. */
 export function pagesSuite(store: () => Store): void {
@@ -41,7 +41,7 @@ export function pagesSuite(store: () => Store): void {
     assert.deepEqual([first?.name, second?.name], names.slice(0, 2))
     assert.equal((await store().plans.list(names[1] ?? '', 1))[0]?.name, names[2])
 
-    const stream = fresh('access')
+    const stream = freshStream()
     await store().journal.append(stream, [happened('x')])
     const [head] = await store().journal.streamsAfter(stream.slice(0, -1), 1)
     assert.equal(head?.stream, stream)

@@ -4,11 +4,11 @@ import { hashOf } from '../../../core/journal/chain.ts'
 import { sealCheckpoint } from '../../../core/journal/checkpoint.ts'
 import { verifyJournal } from '../../../core/journal/verify.ts'
 import type { Store } from '../store.ts'
-import { ALICE, exampleNotice, fresh, happened, T0 } from './example.testing.ts'
+import { ALICE, exampleNotice, fresh, freshStream, happened, T0 } from './example.testing.ts'
 
 export function recordsSuite(store: () => Store): void {
   test('entries of a stream are chained in one line, however many append at once', async () => {
-    const stream = fresh('access')
+    const stream = freshStream()
     await Promise.all(
       Array.from({ length: 10 }, (_, i) =>
         store().journal.append(stream, [happened(`e${i}`), happened('f')]),
@@ -28,7 +28,7 @@ export function recordsSuite(store: () => Store): void {
   })
 
   test('a checkpoint covers the streams that moved, and the whole journal then verifies', async () => {
-    const stream = fresh('access')
+    const stream = freshStream()
     await store().journal.append(stream, [happened('x', { nested: { b: 1, a: [1.5, 'ü'] } })])
     const moved = await store().journal.moved()
     assert.ok(moved.some((head) => head.stream === stream))

@@ -1,4 +1,4 @@
-import type { Cause } from '../state/change.ts'
+import type { Cause } from './change.ts'
 
 /** Why a change is rolled back, as half a sentence. */
 export function wordsOf(cause: Cause): string {

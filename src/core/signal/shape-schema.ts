@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { DIRECTIONS, SIGNAL_KINDS } from '../../../core/signal/shape.ts'
-import { UNITS } from '../../../core/signal/unit.ts'
+import { DIRECTIONS, SIGNAL_KINDS } from './shape.ts'
+import { UNITS } from './unit.ts'
 
 export const signalShapeSchema = z
   .strictObject({

@@ -1,0 +1,188 @@
+import { z } from 'zod'
+import { count, list, text, texts, time, yes } from '../../event/data.ts'
+import { evidenceSchema } from '../../judge/schema.ts'
+import type { Evidence } from '../../judge/verdict.ts'
+import { formatMeasure, formatMeasured } from '../../judge/words.ts'
+import { formatInstant } from '../../time/instant.ts'
+import { percent } from '../../traffic/percent.ts'
+import { basisPointsSchema, sideSchema } from '../../traffic/schema.ts'
+import { gateEvidenceSchema } from '../state/schema.ts'
+import { changeEvent } from './define.ts'
+
+export type RuleOnTarget = { readonly rule: string; readonly target: string }
+/** `because` in the source's own words, where it said why. */
+export type Silent = RuleOnTarget & { readonly since: number; readonly because?: string }
+
+const ruleOnTarget = { rule: text, target: text }
+const silent: z.ZodType<Silent> = z.strictObject({
+  ...ruleOnTarget,
+  since: time,
+  because: text.exactOptional(),
+})
+
+/** Stages, holds, evidence, and the adoption of the canary. */
+export const ROLLOUT = {
+  'stage-entered': changeEvent({
+    version: 1,
+    data: { step: text, stage: count, weight: basisPointsSchema, targets: texts },
+    name: 'canary:step',
+    wakes: 'notify',
+    keeper: 'run',
+    turns: true,
+    orders: true,
+    moves: true,
+    sentence: ({ weight, targets }) => `canary to ${percent(weight)} on ${targets.join(' and ')}`,
+  }),
+  'hold-started': changeEvent({
+    version: 1,
+    data: { step: text, stage: count },
+    name: 'canary:hold',
+    wakes: 'notify',
+    keeper: 'rollout',
+    turns: false,
+    orders: false,
+    moves: true,
+    sentence: ({ step, stage }, { weight }) => `every proxy has ${weight(step, stage)}; hold begins`,
+  }),
+  'hold-restarted': changeEvent({
+    version: 1,
+    data: { step: text, stage: count, target: text, observed: basisPointsSchema.nullable() },
+    name: 'canary:hold-restarted',
+    wakes: 'page',
+    keeper: 'rollout',
+    turns: false,
+    orders: false,
+    moves: true,
+    sentence: ({ target, observed }) =>
+      `${target} strayed (${observed === null ? 'no proxy answers' : `it has ${percent(observed)}`}); the hold begins again`,
+  }),
+  /** The hold's time is up, and these gates neither let the rollout go on nor send it back. */
+  'hold-prolonged': changeEvent({
+    version: 1,
+    data: { step: text, stage: count, gates: list(gateEvidenceSchema) },
+    name: 'canary:hold-prolonged',
+    wakes: 'page',
+    keeper: 'rollout',
+    turns: false,
+    orders: false,
+    moves: false,
+    sentence: ({ gates }) =>
+      `WAITING: the hold is over, and ${gates.map((g) => `${g.gate} on ${g.target} has ${formatMeasure(g.evidence)}`).join(', ')}; promote, abort, or wait`,
+  }),
+  'move-unacknowledged': changeEvent({
+    version: 1,
+    data: { step: text, targets: texts },
+    name: 'canary:unacknowledged',
+    wakes: 'page',
+    keeper: 'rollout',
+    turns: false,
+    orders: false,
+    moves: false,
+    sentence: ({ targets }) =>
+      `NOT THERE YET: a proxy of ${targets.join(' and ')} has not acknowledged what is wanted; trying on`,
+  }),
+  /** One event for all that fell silent together; a person is woken by the first only. */
+  'evidence-missing': changeEvent({
+    version: 1,
+    data: { step: text, missing: list(silent), first: yes },
+    name: 'canary:no-data',
+    wakes: ({ first }) => (first ? 'page' : 'notify'),
+    keeper: 'rollout',
+    turns: false,
+    orders: false,
+    moves: false,
+    sentence: ({ missing }) =>
+      `NO DATA for ${rulesOf(missing)} since ${formatInstant(Math.min(...missing.map(({ since }) => since)))}${causesOf(missing)}; the weight is held`,
+  }),
+  'evidence-returned': changeEvent({
+    version: 1,
+    data: { step: text, returned: list(z.strictObject(ruleOnTarget)) },
+    name: 'canary:data-returned',
+    wakes: 'notify',
+    keeper: 'rollout',
+    turns: false,
+    orders: false,
+    moves: false,
+    sentence: ({ returned }) => `data is back for ${rulesOf(returned)}`,
+  }),
+  promoted: changeEvent({
+    version: 1,
+    data: { step: text, stage: count, all: yes, override: text.nullable() },
+    name: 'canary:promoted',
+    wakes: 'notify',
+    keeper: 'rollout',
+    turns: false,
+    orders: false,
+    moves: false,
+    sentence: ({ all, override }, { by }) =>
+      `promoted by ${by}${all ? ', all the way' : ''}${override === null ? '' : ` (override: ${override})`}`,
+  }),
+  'stage-passed': changeEvent({
+    version: 1,
+    data: { step: text, stage: count, gates: list(gateEvidenceSchema) },
+    name: 'canary:passed',
+    wakes: 'notify',
+    keeper: 'rollout',
+    turns: false,
+    orders: false,
+    moves: false,
+    sentence: ({ step, stage, gates }, { weight }) =>
+      `${weight(step, stage)} passed: ${gates.map((g) => `${g.target} ${formatMeasured(g.evidence)}`).join(', ') || 'no gate'}`,
+  }),
+  'gate-failed': changeEvent({
+    version: 1,
+    data: { step: text, stage: count, rule: text, target: text, evidence: evidenceSchema },
+    name: 'canary:gate-failed',
+    wakes: 'notify',
+    keeper: 'run',
+    turns: false,
+    orders: false,
+    moves: false,
+    sentence: ({ target, evidence }) => `gate did not hold on ${target}: ${formatMeasure(evidence)}`,
+  }),
+  'guard-tripped': changeEvent({
+    version: 1,
+    data: { step: text, stage: count, rule: text, target: text, evidence: evidenceSchema },
+    name: 'canary:guard-tripped',
+    wakes: 'notify',
+    keeper: 'rollout',
+    turns: false,
+    orders: false,
+    moves: false,
+    sentence: ({ target, evidence }) => `guard tripped on ${target}: ${formatMeasure(evidence)}`,
+  }),
+  adopting: changeEvent({
+    version: 1,
+    data: { step: text, was: z.record(text, sideSchema) },
+    name: 'canary:adopting',
+    wakes: 'notify',
+    keeper: 'rollout',
+    turns: false,
+    orders: true,
+    moves: true,
+    sentence: () => 'adopting the canary as stable',
+  }),
+  adopted: changeEvent({
+    version: 1,
+    data: { step: text, targets: texts },
+    name: 'deploy:complete',
+    wakes: 'notify',
+    keeper: 'run',
+    turns: false,
+    orders: false,
+    moves: true,
+    sentence: ({ targets }) => `the canary is stable now on ${targets.join(' and ')}`,
+  }),
+}
+
+function rulesOf(silent: readonly RuleOnTarget[]): string {
+  const targets = [...new Set(silent.map(({ target }) => target))]
+  const rules = [...new Set(silent.map(({ rule }) => rule))]
+  return `${rules.join(', ')} on ${targets.join(' and ')}`
+}
+
+/** Mostly one cause has silenced all of them. */
+function causesOf(silent: readonly Silent[]): string {
+  const causes = [...new Set(silent.flatMap(({ because }) => because ?? []))]
+  return causes.length === 0 ? '' : ` (${causes.join('; ')})`
+}

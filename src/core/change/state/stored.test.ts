@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { PLAN, SEED_INPUTS } from '../../plan/golden.testing.ts'
+import { compilePlan } from '../../plan/plan.ts'
+import { sampleRunbook } from '../../runbook/sample-runbook.testing.ts'
+import { runbookFrom, storedRunbook } from '../../runbook/stored.ts'
+import { changeFrom, STATE_VERSIONS } from './stored.ts'
+
+const runbook = sampleRunbook()
+const state = { id: 'CHG-2026-0001', status: 'draft', rejected: null, revision: 1 }
+
+test('the state of today is a change with its runbook', () => {
+  assert.deepEqual(changeFrom(STATE_VERSIONS.version, state, runbook), { ...state, runbook })
+})
+
+test('a state of an older version is raised to the one of today', () => {
+  const planted = { version: 2, upcasts: { 1: (data: unknown) => ({ ...(data as object), revision: 9 }) } }
+  assert.equal(changeFrom(1, state, runbook, planted).revision, 9)
+  assert.equal(changeFrom(2, state, runbook, planted).revision, 1)
+})
+
+test('a state that a newer Cutwater has written is refused in a sentence that says so', () => {
+  assert.throws(
+    () => changeFrom(STATE_VERSIONS.version + 1, state, undefined),
+    /the state of CHG-2026-0001 is of version 2, and this program knows it up to version 1; a newer Cutwater/,
+  )
+  assert.throws(() => changeFrom(1, state, undefined), /the runbook of CHG-2026-0001 is missing/)
+})
+
+test('a runbook of a newer format is not read, and one of ours is what it was', () => {
+  assert.equal(runbookFrom({ ...runbook, format: 2 }), null)
+  assert.deepEqual(runbookFrom(runbook), runbook)
+  assert.equal(storedRunbook.safeParse({ ...runbook, format: 2 }).success, false)
+})
+
+test('what a plan compiles to is a runbook to those who read it from the journal', () => {
+  const compiled = compilePlan(PLAN, 'p.yaml', { inputs: SEED_INPUTS, pace: 1, binding: null })
+  assert.ok('runbook' in compiled)
+  assert.deepEqual(storedRunbook.parse(compiled.runbook), compiled.runbook)
+})

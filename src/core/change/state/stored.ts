@@ -1,0 +1,23 @@
+import { NewerVersion, upcast, type Versions } from '../../event/upcast.ts'
+import type { Runbook } from '../../runbook/runbook.ts'
+import type { Change } from './change.ts'
+
+/**
+ * Versions of a change's state as its row keeps it, beside its runbook. A new one goes with the first release that writes it, and
+ * also when a runbook gets a new format: a server leaves alone what a newer one has written, and tells by this number.
+ */
+export const STATE_VERSIONS: Versions = { version: 1, upcasts: {} }
+
+/** A change as it stands. Its state was written by a turn of ours, so it is brought to today's version and not checked again. */
+export function changeFrom(
+  version: number,
+  state: object,
+  runbook: Runbook | undefined,
+  versions = STATE_VERSIONS,
+): Change {
+  const today = upcast(versions, { version, data: state })
+  const id = 'id' in state ? `${state.id}` : 'a change'
+  if (today === null) throw new NewerVersion(`the state of ${id}`, version, versions.version)
+  if (runbook === undefined) throw new Error(`the runbook of ${id} is missing, or of a newer format`)
+  return { ...(today.data as object), runbook } as unknown as Change
+}

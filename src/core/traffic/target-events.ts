@@ -1,0 +1,71 @@
+import { count, text } from '../event/data.ts'
+import { recordEvent } from '../event/record-event.ts'
+import { type Desired, isLatched, weightOf } from './desired.ts'
+import { percent } from './percent.ts'
+import { desiredSchema } from './schema.ts'
+
+/** What happens to a target, in its stream `target/ENVIRONMENT/SERVICE`. Each carries the desired state that it made. */
+const desired = desiredSchema
+
+export const targetNamed = recordEvent({
+  type: 'named',
+  version: 1,
+  data: { desired },
+  wakes: 'nobody',
+  sentence: (data) => `a binding names it for the first time; ${inWords(data.desired)}`,
+})
+
+export const targetSplit = recordEvent({
+  type: 'split',
+  version: 1,
+  data: { desired },
+  wakes: 'nobody',
+  sentence: (data, by) => `${by} orders: ${inWords(data.desired)}`,
+})
+
+export const targetAdopted = recordEvent({
+  type: 'adopt',
+  version: 1,
+  data: { desired },
+  wakes: 'nobody',
+  sentence: (data, by) => `${by} makes ${data.desired.stable} stable; ${inWords(data.desired)}`,
+})
+
+export const targetLatched = recordEvent({
+  type: 'latched',
+  version: 1,
+  data: { because: text, desired },
+  wakes: 'nobody',
+  sentence: ({ because }, by) => `closed and latched by ${by}: ${because}`,
+})
+
+export const targetReleased = recordEvent({
+  type: 'released',
+  version: 1,
+  data: { because: text, desired },
+  wakes: 'nobody',
+  sentence: ({ because }, by) => `released by ${by}: ${because}`,
+})
+
+export const latchAdopted = recordEvent({
+  type: 'latch-adopted',
+  version: 1,
+  data: { proxyGeneration: count, desired },
+  wakes: 'nobody',
+  sentence: ({ proxyGeneration }) =>
+    `a proxy had latched itself at generation ${proxyGeneration}; its latch is kept`,
+})
+
+export const TARGET_EVENTS = {
+  [targetNamed.type]: targetNamed,
+  [targetSplit.type]: targetSplit,
+  [targetAdopted.type]: targetAdopted,
+  [targetLatched.type]: targetLatched,
+  [targetReleased.type]: targetReleased,
+  [latchAdopted.type]: latchAdopted,
+}
+
+function inWords({ split }: Desired): string {
+  if (split.mode === 'open') return `${percent(weightOf(split))} to the canary`
+  return isLatched(split) ? 'closed and latched' : 'closed'
+}
