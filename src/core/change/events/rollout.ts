@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { count, list, text, texts, time, yes } from '../../event/data.ts'
 import { evidenceSchema } from '../../judge/schema.ts'
-import type { Evidence } from '../../judge/verdict.ts'
 import { formatMeasure, formatMeasured } from '../../judge/words.ts'
 import { formatInstant } from '../../time/instant.ts'
 import { percent } from '../../traffic/percent.ts'
