@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { type Upcast, upcast, type Versioned, type Versions } from './upcast.ts'
 
-/** What every event has, of whatever stream: today's version, the shape of its data, and how older data becomes it. */
+/**
+ * What every event has, of whatever stream: today's version, the shape of its data, and how older data becomes it.
+ */
 export type Definition<Data = unknown> = Versions & { readonly data: z.ZodType<Data> }
 
 /** The definitions of one stream, by the type that stands in its entries. */

@@ -1,15 +1,23 @@
 import type { Actor } from '../access/actor.ts'
 import type { Instant } from '../time/instant.ts'
 
-/** Streams are append-only: `change/CHG-2026-0001`, `target/staging/wix`, `flags/staging`, `plans/NAME`, `access`, `system`. */
+/**
+ * Streams are append-only: `change/CHG-2026-0001`, `target/staging/wix`, `flags/staging`, `plans/NAME`, `access`,
+ * `system`.
+ */
 export type StreamName = string
 
-/** What is to be written; `EntryOf` in streams.ts says what may be. The store gives it its place and its hashes. */
+/**
+ * What is to be written; `EntryOf` in streams.ts says what may be. The store gives it its place and its hashes.
+ */
 export type NewEntry = {
   readonly at: Instant
   readonly actor: Actor
   readonly type: string
-  /** Of `data`'s shape; `readEntry` brings older ones to today's. What is stored stays as it is: the hashes are over it. */
+  /**
+   * Of `data`'s shape; `readEntry` brings older ones to today's. What is stored stays as it is: the hashes are
+   * over it.
+   */
   readonly version: number
   readonly data: unknown
 }

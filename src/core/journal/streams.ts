@@ -44,7 +44,10 @@ export function kindOf(stream: StreamName): Kind | null {
   return isKind(kind) ? kind : null
 }
 
-/** The data of an entry in today's version, or why this program does not know them. The entry itself is never changed. */
+/**
+ * The data of an entry in today's version, or why this program does not know them. The entry itself is never
+ * changed.
+ */
 export function readEntry({ stream, type, version, data }: Entry): Reading<unknown> {
   const kind = kindOf(stream)
   const vocabulary: Vocabulary = kind === null ? {} : STREAMS[kind]

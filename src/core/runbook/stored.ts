@@ -13,8 +13,8 @@ export const storedRunbook: z.ZodType<Runbook> = z.preprocess((body) => {
 }, runbookSchema)
 
 /**
- * A runbook of the database, null when a newer Cutwater has written it. It was compiled by us, so it is brought to today's format
- * and not checked again.
+ * A runbook of the database, null when a newer Cutwater has written it. It was compiled by us, so it is brought to
+ * today's format and not checked again.
  */
 export function runbookFrom(body: { readonly format: number }): Runbook | null {
   const today = upcast(RUNBOOK_FORMATS, { version: body.format, data: body })

@@ -4,7 +4,10 @@ import { type Desired, isLatched, weightOf } from './desired.ts'
 import { percent } from './percent.ts'
 import { desiredSchema } from './schema.ts'
 
-/** What happens to a target, in its stream `target/ENVIRONMENT/SERVICE`. Each carries the desired state that it made. */
+/**
+ * What happens to a target, in its stream `target/ENVIRONMENT/SERVICE`. Each carries the desired state that it
+ * made.
+ */
 const desired = desiredSchema
 
 export const targetNamed = recordEvent({

@@ -22,14 +22,19 @@ export type Told = {
 
 type By = { readonly by: Actor }
 
-/** Everything about one event of a change. What is decided elsewhere by its type is said here too, so that it cannot be forgotten. */
+/**
+ * Everything about one event of a change. What is decided elsewhere by its type is said here too, so that it
+ * cannot be forgotten.
+ */
 export type ChangeEventDefinition<D = unknown> = Definition<D> & {
   /** The name that people and machines consume: in logs, webhooks and the acceptance check `events`. */
   readonly name: string
   /** What is woken by it; by the event where that depends. */
   wakes(event: D & By): Wakes
   readonly keeper: Keeper
-  /** A turn of state, stage, plan or schedule: the revision rises, and a command that was given before it is stale. */
+  /**
+   * A turn of state, stage, plan or schedule: the revision rises, and a command that was given before it is stale.
+   */
   readonly turns: boolean
   /** Something has to be done outside because of it: `turn/orders.ts` says what. */
   readonly orders: boolean

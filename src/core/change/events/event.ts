@@ -12,7 +12,10 @@ import { WINDOW } from './window.ts'
 
 export type { RuleOnTarget, Silent } from './rollout.ts'
 
-/** All that can happen to a change. Everything about an event stands in its definition; the types below come from these. */
+/**
+ * All that can happen to a change. Everything about an event stands in its definition; the types below come from
+ * these.
+ */
 export const CHANGE_EVENTS = {
   ...BEFORE_RUNNING,
   ...WINDOW,
@@ -50,7 +53,9 @@ export const isKeptBy = <K extends Keeper>(event: ChangeEvent, keeper: K): event
 export const isOrdering = (event: ChangeEvent): event is OrderingEvent => CHANGE_EVENTS[event.type].orders
 export const isMoving = (event: ChangeEvent): event is MovingEvent => CHANGE_EVENTS[event.type].moves
 
-/** The definition of an event. The compiler cannot see that the two have the same type, so it is said here, once. */
+/**
+ * The definition of an event. The compiler cannot see that the two have the same type, so it is said here, once.
+ */
 export function definitionOf(event: Pick<ChangeEvent, 'type'>): ChangeEventDefinition<object> {
   return CHANGE_EVENTS[event.type] as unknown as ChangeEventDefinition<object>
 }

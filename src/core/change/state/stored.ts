@@ -3,12 +3,16 @@ import type { Runbook } from '../../runbook/runbook.ts'
 import type { Change } from './change.ts'
 
 /**
- * Versions of a change's state as its row keeps it, beside its runbook. A new one goes with the first release that writes it, and
- * also when a runbook gets a new format: a server leaves alone what a newer one has written, and tells by this number.
+ * Versions of a change's state as its row keeps it, beside its runbook. A new one goes with the first release that
+ * writes it, and also when a runbook gets a new format: a server leaves alone what a newer one has written, and
+ * tells by this number.
  */
 export const STATE_VERSIONS: Versions = { version: 1, upcasts: {} }
 
-/** A change as it stands. Its state was written by a turn of ours, so it is brought to today's version and not checked again. */
+/**
+ * A change as it stands. Its state was written by a turn of ours, so it is brought to today's version and not
+ * checked again.
+ */
 export function changeFrom(
   version: number,
   state: object,

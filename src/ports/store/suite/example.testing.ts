@@ -44,7 +44,9 @@ export function newChange(runbook: Runbook, more: Partial<NewChange> = {}): NewC
   return { prefix: 'CHG', planText: 'plan: example', at: T0, dedup: fresh('dedup'), open, ...more }
 }
 
-/** The store carries any entry, also one that this program has no word for; so it is made out to be one of ours. */
+/**
+ * The store carries any entry, also one that this program has no word for; so it is made out to be one of ours.
+ */
 export const happened = (type: string, data: unknown = {}, at = T0): ChangeEntry =>
   ({ at, actor: ALICE, type, version: 1, data }) as unknown as ChangeEntry
 
