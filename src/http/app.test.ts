@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { pino } from 'pino'
+import { NewerVersion } from '../core/event/upcast.ts'
 import type { Caller } from '../runtime/access/identify.ts'
 import { type Asked, askChange } from '../runtime/change/ask-change.ts'
 import { type Opened, openPlan } from '../runtime/change/open-plan.ts'
@@ -306,6 +307,18 @@ test('a plan with findings, a key used twice, a locked flag and a flag that was 
   assert.equal(await setting({ set: false, lockedBy: ID, because: 'frozen' }), 409)
   assert.equal(await setting({ set: true, already: false, untold: 'refused' }), 502)
   assert.equal(await setting({ set: false, unknown: 'target' }), 404)
+})
+
+test('what a newer Cutwater has written is not guessed at, and said to be so', async () => {
+  const newer = () => Promise.reject(new NewerVersion('the state of CHG-2026-0001', 2, 1))
+  const { status, body } = await post(
+    '/v1/targets/staging/wix/kill',
+    { because: 'x' },
+    KEY,
+    fakeHouse({}, [[killTarget, newer]]),
+  )
+  assert.equal(status, 503)
+  assert.match(JSON.stringify(body), /the state of CHG-2026-0001 is of version 2/)
 })
 
 test('what goes wrong inside says nothing of itself outside', async () => {

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import type { Logger } from 'pino'
+import { NewerVersion } from '../core/event/upcast.ts'
 import { isOutage } from '../runtime/context/outage.ts'
 import type { House } from './api/house.ts'
 import { type ServerMetrics, serverMetrics } from './api/server/server-metrics.ts'
@@ -89,6 +90,10 @@ export function createApp({
       const problem = noDatabase()
       return problemAnswer(problem, asked(c), problemHeaders(problem))
     }
+    if (error instanceof NewerVersion) {
+      const problem = newerThanThis(error)
+      return problemAnswer(problem, asked(c), problemHeaders(problem))
+    }
     log.error({ err: error, method: c.req.method, path: c.req.path }, 'a request could not be answered')
     return problemAnswer(
       new ProblemError(
@@ -107,6 +112,15 @@ const noDatabase = (): ProblemError =>
     'not-ready',
     'The database does not answer. What was asked may have happened all the same.',
     'Ask again with the same Idempotency-Key. cutwater kill TARGET --direct closes a target without a database.',
+    { retryAfter: 2 },
+  )
+
+/** While servers are replaced one by one, an older one cannot tell what a newer one has written. */
+const newerThanThis = ({ message }: NewerVersion): ProblemError =>
+  new ProblemError(
+    'not-ready',
+    `This server cannot read it: ${message}.`,
+    'Ask a server of that version. Closing a target works here too: cutwater kill TARGET.',
     { retryAfter: 2 },
   )
 

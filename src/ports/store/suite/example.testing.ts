@@ -38,7 +38,7 @@ export function newChange(runbook: Runbook, more: Partial<NewChange> = {}): NewC
     const known = { id, runbook, requester: ALICE, requestedAt: T0, revision: 1 }
     return {
       change: { ...known, status: 'draft' as const, rejected: null },
-      entries: [happened('drafted', { id })],
+      entries: [happened('drafted', { id, runbook })],
     }
   }
   return { prefix: 'CHG', planText: 'plan: example', at: T0, dedup: fresh('dedup'), open, ...more }
