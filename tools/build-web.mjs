@@ -18,7 +18,7 @@ const site = join(cache, 'site')
 const stamp = join(cache, 'built-from')
 const buildLimitMs = 120_000
 
-/** Returns 'built', 'ready', or why there is no page: without the development tools there is nothing to build it with. */
+/** Returns 'built', 'ready', or why there is no page: it cannot be built without the development tools. */
 export async function buildWeb(node = requireNode()) {
   if (isBuilt()) return 'ready'
   if (!existsSync(vite)) return 'the development tools are not installed (npm ci --include=dev)'

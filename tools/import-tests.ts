@@ -1,4 +1,4 @@
-/** Makes one process of several test files: node import-tests.ts FILE... One that cannot be loaded fails, and stops no other. */
+/** Runs several test files in one process: node import-tests.ts FILE... One that cannot be loaded stops no other. */
 import process from 'node:process'
 import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'

@@ -41,7 +41,7 @@ export function requireNode() {
   exit(1)
 }
 
-/** The environment a child gets: `node` means the pinned one there too, and what it compiled is kept for the next start. */
+/** The environment of a child: there too `node` is the pinned one, and compiled code is kept for the next start. */
 export function nodeEnvironment(node) {
   const { PATH = '', NODE_COMPILE_CACHE = join(root, '.cache', 'compile') } = env
   return { ...env, PATH: `${dirname(node)}${delimiter}${PATH}`, NODE_COMPILE_CACHE }

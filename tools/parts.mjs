@@ -7,7 +7,8 @@ import { nodeEnvironment, root } from './node24.mjs'
 const partLimitMs = 300_000
 
 /**
- * A part is { name, args, env? } for the pinned Node; `note(output)` may add a word to its line. The longest comes first.
+ * A part is { name, args, env? } for the pinned Node; `note(output)` may add a word to its line.
+ * The longest comes first.
  * Returns the names of the parts that failed, after printing what they said.
  */
 export async function runParts(node, parts) {

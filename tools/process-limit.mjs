@@ -1,5 +1,5 @@
-// Loaded into each test process: --import process-limit.mjs?seconds=N. Node's runner bounds each test, but not a process
-// that keeps a timer or a socket open after its last test. Reports are long through the pipe by then.
+// Loaded into each test process: --import process-limit.mjs?seconds=N. Node's runner bounds each test, but not
+// a process that keeps a timer or a socket open after its last test. All reports are through the pipe by then.
 // A loop that never gives way is stopped by the limit on all tests together.
 import process from 'node:process'
 

@@ -105,7 +105,7 @@ function writeStamp(hash, extent) {
   }
 }
 
-// --- the library links of the embedded Postgres, which npm makes in an install script that it may have been told to skip
+// --- the library links of the embedded Postgres, which npm makes in an install script unless scripts are off
 
 const postgresPackage = join(
   modules,
@@ -129,7 +129,7 @@ async function linkPostgres(lock) {
 
 // ---
 
-/** Runs a command with its output on stderr, so that stdout stays with whoever asked for the setup. */
+/** Runs a command with its output on stderr, so that stdout holds only the answer of the command that called it. */
 async function finish([command, ...args], options, lock) {
   const child = spawn(command, args, { ...options, stdio: ['ignore', 2, 2] })
   if (child.pid) lock.shareWith(child.pid)

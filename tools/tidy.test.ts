@@ -3,6 +3,8 @@ import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { test } from 'node:test'
+import { commentWidthMax, wideComments } from './comment-width.ts'
+import { riddles } from './plain-words.ts'
 import { crowdedRooms, filesMax } from './room-size.ts'
 
 const root = dirname(import.meta.dirname)
@@ -20,7 +22,7 @@ const kebabCase = /^\.?[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*$/
 const dumpingGround = /(^|[-.])(util|utils|helper|helpers|common|manager|misc)([-.]|$)/
 
 const textEndings =
-  /\.(ts|mjs|cjs|js|json|md|yaml|yml|html|css|sh|txt|toml|cfg|sql|hujson)$|(^|\/)(run|Dockerfile|LICENSE|\.[a-z]+)$/
+  /\.(ts|tsx|mjs|cjs|js|json|md|yaml|yml|html|css|sh|txt|toml|cfg|sql|hujson)$|(^|\/)(run|Dockerfile|LICENSE|\.[a-z]+)$/
 // Spelled in pieces, so that this file does not find itself.
 const leftover = new RegExp(
   `\\b(${['TO', 'FIX'].map((start) => start + (start === 'TO' ? 'DO' : 'ME')).join('|')})\\b`,
@@ -30,7 +32,7 @@ const machinePath = /(?<![\w.:/-])\/(work|root|home|Users)\/[\w.-]/
 
 const files = walk('')
 const texts = files.filter((path) => textEndings.test(path) && path !== 'package-lock.json')
-const sources = files.filter((path) => /\.(ts|mjs|cjs|js)$/.test(path))
+const sources = files.filter((path) => /\.(ts|tsx|mjs|cjs|js)$/.test(path))
 
 test('file names are kebab-case', () => {
   assert.deepEqual(
@@ -77,6 +79,28 @@ test(`source files stay within ${linesMax} lines, or say why not`, () => {
 })
 
 test(`a room holds at most ${filesMax} source files`, () => assert.deepEqual(crowdedRooms(files), []))
+
+test(`comments are at most ${commentWidthMax} wide`, () => {
+  const commented = files.filter((path) =>
+    /^(src|web\/src|demo|tools|bench|stories)\/.*\.(ts|tsx|mjs)$/.test(path),
+  )
+  assert.deepEqual(
+    commented.flatMap((path) => wideComments(read(path)).map((line) => `${path}:${line}`)),
+    [],
+  )
+})
+
+test('texts use the plain words of the trade', () => {
+  // The list itself; and the plan whose text the golden hash is taken from.
+  const given = /^tools\/plain-words(\.test)?\.ts$|^plans\/dual-deploy\.yaml$|\.golden\.json$/
+  const written = texts.filter((path) => !given.test(path))
+  assert.deepEqual(
+    written.flatMap((path) =>
+      riddles(read(path)).map(({ line, riddle, plain }) => `${path}:${line} "${riddle}": ${plain}`),
+    ),
+    [],
+  )
+})
 
 test('the lockfile names no registry', () => {
   assert.deepEqual(linesMatching(['package-lock.json'], /"resolved": "http/), [])
