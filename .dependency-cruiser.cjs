@@ -86,7 +86,8 @@ const layers = [
     packages: [...builtins, '.*'],
   },
   {
-    // The page stands in a browser. Of the house it knows the shapes of answers, how to ask, and its words; rules below keep it to these.
+    // The page stands in a browser. Of the house it knows the shapes of answers, how to ask, and its words; rules
+    // below keep it to these.
     name: 'web',
     path: '^web/src/',
     may: ['^web/', '^src/(core|read)/', '^src/http/client/(asking|problem-in|operation-types|schema)\\.'],

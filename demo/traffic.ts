@@ -1,7 +1,7 @@
 /**
  * Steady traffic of several hundred users: `traffic.ts --wix URL --gamma URL [--users N] [--seconds MAX] [--seed N]
- * --report FILE [--parent PID]`. Each user visits each site about every two seconds. The report is rewritten each second
- * and once more, with `done`, when SIGTERM, the last second or the end of its parent stops it.
+ * --report FILE [--parent PID]`. Each user visits each site about every two seconds. The report is rewritten each
+ * second and once more, with `done`, when SIGTERM, the last second or the end of its parent stops it.
  */
 import { parseArgs } from 'node:util'
 import { writeJsonFile } from './process/json-file.ts'

@@ -1,4 +1,4 @@
-/** The one place that knows every part, for whoever starts the house or asks one of its parts directly. */
+/** The one place that knows every part, for programs that start the server or use one of its parts directly. */
 export { gatewayMain as runGateway } from './adapters/gateway/main.ts'
 export { databaseTime as databaseClock } from './adapters/postgres/database/database-time.ts'
 export { openAnchor } from './compose/anchor.ts'

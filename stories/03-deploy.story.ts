@@ -1,4 +1,7 @@
-/** Deploys bring the new version up beside the old one; whatever a deploy does, it is bounded and nothing of it is left behind. */
+/**
+ * Deploys bring the new version up beside the old one; whatever a deploy does, it is bounded and nothing of it is
+ * left behind.
+ */
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

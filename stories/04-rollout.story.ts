@@ -75,7 +75,7 @@ async function wholeRun(t: TestContext, stage: Stage): Promise<void> {
   })
 
   await t.test(
-    'it announces the events people wait for, in order, and sends them signed to whoever subscribed',
+    'it announces the events people wait for, in order, and sends them signed to subscribers',
     async () => {
       const expected = [
         'maintenance:window:start',

@@ -1,4 +1,4 @@
-/** Rollback: whatever goes wrong, and whoever asks for it, every request goes to what worked before, and nothing of the new version is left. */
+/** Rollback: whatever goes wrong, every request goes to what worked before, and nothing of the new version is left. */
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'

@@ -1,6 +1,7 @@
 /**
- * The server is killed at seeded random moments and started again, over and over, while real changes run: each change goes on by
- * itself to its right end. `node tools/run.mjs stories/survive.ts --kills 100 --seed 1` makes a hundred kills.
+ * The server is killed at seeded random moments and started again, over and over, while real changes run: each change
+ * goes on by itself to its right end. `node tools/run.mjs stories/survive.ts --kills 100 --seed 1` makes a hundred
+ * kills.
  */
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'

@@ -222,7 +222,9 @@ async function copyOutside(t: TestContext, stage: Stage, last: number): Promise<
   })
 }
 
-/** All that a thief of the owner's password can do: without the key, the signed checkpoints still pin what was there. */
+/**
+ * All that a thief of the owner's password can do: without the key, the signed checkpoints still pin what was there.
+ */
 async function hashAnew(client: pg.Client, stage: Stage, stream: string): Promise<void> {
   const entries = await stage.client().entries(stream, 0)
   const forged = sealAll(

@@ -1,14 +1,18 @@
 /**
- * What `cutwater simulate` prints over a script is what the real run then does. Each scripted world of docs/examples is played at
- * one pace by the simulation and by real processes, and their events are compared one by one, in order, with what they say.
+ * What `cutwater simulate` prints over a script is what the real run then does. Each scripted world of docs/examples
+ * is played at one pace by the simulation and by real processes, and their events are compared one by one, in order,
+ * with what they say.
  *
  * Left out of the comparison, because the two worlds differ there and the course of the change does not:
  * - numbers inside sentences: measured in one world, computed in the other;
  * - `hold-prolonged`: whether 50 samples come together in a hold depends on how many of the users are on the canary;
  * - `hold-restarted`: a proxy that was not heard for a moment; the simulated ones are always heard;
- * - the words of what names a person, an instant, an address or a rule's order of falling silent (TYPE_ALONE): there the type counts;
- * - which of several rules that fell silent in one breath is the first to have been silent for too long, and on which target;
- * - which of two things that go on side by side ends first: the deploys, the checks of the acceptance, the rules that fall silent.
+ * - the words of what names a person, an instant, an address or a rule's order of falling silent (TYPE_ALONE): there
+ * the type counts;
+ * - which of several rules that fell silent in one breath is the first to have been silent for too long, and on which
+ * target;
+ * - which of two things that go on side by side ends first: the deploys, the checks of the acceptance, the rules that
+ * fall silent.
  */
 import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -135,7 +139,9 @@ const SIDE_BY_SIDE = new Set([
   'evidence-missing',
   'evidence-returned',
 ])
-/** Who asked, what was printed, which rules of several fell silent in one breath: said in one world, not in the other. */
+/**
+ * Who asked, what was printed, which rules of several fell silent in one breath: said in one world, not in the other.
+ */
 const TYPE_ALONE = new Set([
   'drafted',
   'requested',
@@ -202,7 +208,9 @@ async function loseMetrics(stage: Stage, id: string): Promise<void> {
   await stage.metrics('up')
 }
 
-/** As docs/examples/metrics-outage.yaml says: away in the first hold until it was noticed, and an abort in the second. */
+/**
+ * As docs/examples/metrics-outage.yaml says: away in the first hold until it was noticed, and an abort in the second.
+ */
 async function missMetrics(stage: Stage, id: string): Promise<void> {
   await holding(stage, id, 500)
   await stage.metrics('down')

@@ -1,4 +1,7 @@
-/** Whatever is given to it, it answers each in clear words, changes nothing that was not asked for, and its journal stays whole. */
+/**
+ * Whatever is given to it, it answers each in clear words, changes nothing that was not asked for, and its journal
+ * stays whole.
+ */
 import assert from 'node:assert/strict'
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -32,7 +35,10 @@ const BINDING = `environments:
     notices:
       - { channel: nobody, webhook: 'http://127.0.0.1:9/in', secret: 'secret:WEBHOOK_KEY' }
 `
-/** As bad as a command can be, in three ways. It says its pid first, so that it can be looked for: a shell does so at once. */
+/**
+ * As bad as a command can be, in three ways. It says its pid first, so that it can be looked for: a shell does so at
+ * once.
+ */
 const UNRULY = `
 trap '' TERM
 echo $$ > "$1.pid"

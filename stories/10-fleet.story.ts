@@ -1,7 +1,8 @@
 /**
- * Several servers on one Postgres, and two gateways before every site. Each of them is killed at seeded random moments, also
- * Postgres itself, and started again by whoever starts such things, while real changes run: each change goes on to its right end,
- * and no user notices. `node tools/run.mjs stories/survive.ts --kills 100 --seed 1` makes a hundred kills.
+ * Several servers on one Postgres, and two gateways before every site. Each of them is killed at seeded random
+ * moments, also Postgres itself, and started again as a supervisor would, while real changes run: each change goes on
+ * to its right end, and no user notices. `node tools/run.mjs stories/survive.ts --kills 100 --seed 1` makes a hundred
+ * kills.
  */
 import { test } from 'node:test'
 import { commandIsInherited, databaseStandsStill } from './props/fleet-facts.testing.ts'

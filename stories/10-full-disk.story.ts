@@ -1,4 +1,7 @@
-/** The disk of a server and its database fills up: it says so, begins nothing that it could not remember, and goes on by itself. */
+/**
+ * The disk of a server and its database fills up: it says so, begins nothing that it could not remember, and goes on
+ * by itself.
+ */
 import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'

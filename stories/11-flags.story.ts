@@ -1,4 +1,4 @@
-/** A flag is set, defined, split with the traffic, taken back; whoever speaks OpenFeature reads it, and sees each change. */
+/** A flag is set, defined, split with the traffic, taken back; OpenFeature clients read it, and see each change. */
 import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -142,7 +142,7 @@ test('flags for everyone', async (t) => {
             'the canary',
             async () => JSON.stringify(client.getObjectValue('checkout', {})) === '{"steps":2}',
           )
-          await until('the page is told of that', () => changed.length > 1)
+          await until('the page sees that', () => changed.length > 1)
           assert.deepEqual(changed, ['canary-percentage', 'checkout'])
           await Web.setContext({ targetingKey: LATE })
           assert.deepEqual(client.getObjectValue('checkout', {}), { steps: 5 })

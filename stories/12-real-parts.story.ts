@@ -1,4 +1,7 @@
-/** The plan that ran on the gateway, word for word, on what production teams have: a real HAProxy and a real Prometheus. */
+/**
+ * The plan that ran on the gateway, word for word, on what production teams have: a real HAProxy and a real
+ * Prometheus.
+ */
 import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'

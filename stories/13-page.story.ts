@@ -1,4 +1,7 @@
-/** The live page, in a real browser: for an engineer who was paged, with a keyboard or a phone, whatever happens to the server. */
+/**
+ * The live page, in a real browser: for an engineer who was paged, with a keyboard or a phone, whatever happens to
+ * the server.
+ */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { givesCommands } from './13-page/commands.testing.ts'

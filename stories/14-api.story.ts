@@ -1,4 +1,7 @@
-/** The API is what its document says it is: each operation works as described, and nothing that is sent to it breaks it or changes what it refuses. */
+/**
+ * The API is what its document says it is: each operation works as described, and nothing that is sent to it breaks
+ * it or changes what it refuses.
+ */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { dirname, join } from 'node:path'
@@ -29,7 +32,7 @@ steps:
       guards: [ { signal: success-ratio, below: 97%, for: 1m, then: rollback } ]
 accept:
   - title: Somebody has looked
-    person: whoever wrote it
+    person: the author
 `
 
 /** As many requests as go into that; a minute or an hour finds more. */
@@ -93,7 +96,7 @@ test('every operation answers as the document describes it', { timeout: 180_000 
   answers.check(named('registerPlan'), answer, text)
 })
 
-test('a text is run by whoever may register it, and then by its name by whoever may open changes', async () => {
+test('a text is run by a person who may register it, and then by its name by one who may open changes', async () => {
   const roles = async (name: string, ...roles: string[]) =>
     JSON.parse((await ask(named('createToken'), { body: { name, roles } })).text).secret as string
   const as = (secret: string) => ({

@@ -13,7 +13,10 @@ test('every command of the runbook has one here that does the same', async (t) =
 
   await onStage({ users: 400 }, async (stage) => {
     let change = 'no change yet'
-    /** The same command in this small world: its environment, a window that opens now, a pace, and the change's own number. */
+    /**
+     * The same command in this small world: its environment, a window that opens now, a pace, and the change's own
+     * number.
+     */
     const here = (words: readonly string[]): readonly string[] => [
       ...words.map((word) =>
         word

@@ -1,6 +1,6 @@
 /**
- * Many kills by one command: `node tools/run.mjs stories/survive.ts --kills 100 --seed 1`, half of them behind gateways and half behind
- * HAProxy, side by side; with `--alone` all of one server with its own database.
+ * Many kills by one command: `node tools/run.mjs stories/survive.ts --kills 100 --seed 1`, half of them behind
+ * gateways and half behind HAProxy, side by side; with `--alone` all of one server with its own database.
  */
 import { join } from 'node:path'
 import process from 'node:process'

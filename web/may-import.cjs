@@ -1,5 +1,6 @@
-// What runs in the page besides its own files: words and rules of the house, each pure and a screenful, and the client of the API.
-// A name that ends in / is a whole folder. The import rules, the purity test and the page's build read it from here.
+// What runs in the page besides its own files: words and rules of the house, each pure and a screenful, and the
+// client of the API. A name that ends in / is a whole folder. The import rules, the purity test and the page's build
+// read it from here.
 module.exports = [
   'src/read/words/',
   'src/read/progress/adopted.ts',

@@ -108,7 +108,7 @@ async function breakOnce(
   const moments = await momentsOf(database, change.id, isScraped)
   await sleep(200)
   const last = traffic.lastCanaryAt()
-  traffic.mend()
+  traffic.heal()
   return {
     total: last - from,
     scrape: moments.scraped - from,

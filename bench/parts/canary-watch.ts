@@ -35,7 +35,7 @@ export function startCanaryWatch({ after }: Scratch, url: string) {
       words[BROKEN] = 1
       return performance.now()
     },
-    mend: () => {
+    heal: () => {
       words[BROKEN] = 0
     },
     untilCanaryAnswers: async () => {

@@ -27,8 +27,8 @@ export type LoadResult = {
 }
 
 /**
- * As many requests as are answered in the time, over connections that stay open. It does as little as it can with each answer,
- * for it shares the processors with whatever it asks. Throws when nothing is answered.
+ * As many requests as are answered in the time, over connections that stay open. It does as little as it can with
+ * each answer, for it shares the processors with whatever it asks. Throws when nothing is answered.
  */
 export async function load(order: LoadOrder): Promise<LoadResult> {
   const took: number[] = []

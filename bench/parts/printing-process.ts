@@ -5,7 +5,10 @@ import process from 'node:process'
 import { createInterface } from 'node:readline'
 import type { Scratch } from './scratch.ts'
 
-/** Starts a script of this folder that serves something and prints its port. It ends with the pipe to it, however we end. */
+/**
+ * Starts a script of this folder that serves something and prints its port. It ends with the pipe to it, however we
+ * end.
+ */
 export async function startPrinting(
   { after }: Scratch,
   script: string,

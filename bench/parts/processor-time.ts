@@ -7,8 +7,8 @@ export type Used = { readonly cpuMs: number; readonly residentBytes: number }
 const TICK_MS = 10
 
 /**
- * Reads /proc, so Linux only. Of memory that several processes share, each counts its part (`Pss`), so that Postgres' buffers
- * are counted once.
+ * Reads /proc, so Linux only. Of memory that several processes share, each counts its part (`Pss`), so that Postgres'
+ * buffers are counted once.
  */
 export async function usedBy(pid: number): Promise<Used> {
   const used = await Promise.all((await familyOf(pid)).map(usedByOne))

@@ -2,7 +2,10 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import process from 'node:process'
 
-/** A small server: `node upstream-process.ts SIDE`. Prints its port. `/bad/SIDE` fails on that side, everything else is fine. */
+/**
+ * A small server: `node upstream-process.ts SIDE`. Prints its port. `/bad/SIDE` fails on that side, everything else
+ * is fine.
+ */
 const [side = ''] = process.argv.slice(2)
 
 const server = createServer((request, response) => {

@@ -1,4 +1,6 @@
-/** The deploy command of the binding: `deploy.ts up` brings a version up on its side, `deploy.ts down` takes it away. */
+/**
+ * The deploy command of the binding: `deploy.ts up` brings a version up on its side, `deploy.ts down` takes it away.
+ */
 
 import { watchParent } from '../process/parent-watch.ts'
 import { runMain } from '../process/run-main.ts'

@@ -1,4 +1,7 @@
-/** Through the public address: the investor panel renders its cards as the flag says, with focus rings and enough contrast. */
+/**
+ * Through the public address: the investor panel renders its cards as the flag says, with focus rings and enough
+ * contrast.
+ */
 import { given, report } from '../process/outputs.ts'
 import { runMain } from '../process/run-main.ts'
 import { setting } from '../process/settings.ts'

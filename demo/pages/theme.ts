@@ -54,7 +54,10 @@ export const pairs: readonly (readonly [text: Colour, ground: Colour])[] = [
   ['warn', 'warn-ground'],
 ]
 
-/** GlassFX lets these colours shine through the ground, at most in these shares, and darkens quiet text by `towardsInk`. */
+/**
+ * GlassFX lets these colours shine through the ground, at most in these shares, and darkens quiet text by
+ * `towardsInk`.
+ */
 export const glass = { accentShare: 0.36, warm: '#e8964a', warmShare: 0.34, towardsInk: 0.5 } as const
 
 /** `share` of one colour and the rest of the other, as CSS `color-mix(in srgb, ...)` does. */

@@ -8,8 +8,8 @@ import { startTimeOf, stillRuns } from './start-time.ts'
 
 /**
  * Picks free ports of 127.0.0.1, all different, and for this process alone: several worlds may stand side by side. They
- * lie below the range that systems take for outgoing connections, because a side is deployed long after its port was picked,
- * under traffic that opens many of those.
+ * lie below the range that systems take for outgoing connections, because a side is deployed long after its port was
+ * picked, under traffic that opens many of those.
  */
 export async function freePorts(count: number): Promise<number[]> {
   const found = new Set<number>()

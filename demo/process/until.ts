@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Polls until `look` answers something that is neither null nor false; throws after `withinMs`, saying what was awaited. */
+/**
+ * Polls until `look` answers something that is neither null nor false; throws after `withinMs`, saying what was
+ * awaited.
+ */
 export async function until<T>(
   awaited: string,
   withinMs: number,

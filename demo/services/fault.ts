@@ -29,7 +29,10 @@ export type FaultLimits = {
   readonly rps: number
 }
 
-/** What the version does with its n-th request (from 1) at a rate and a moment of the clock: the rule behind every fault. */
+/**
+ * What the version does with its n-th request (from 1) at a rate and a moment of the clock: the rule behind every
+ * fault.
+ */
 export type Behaviour =
   | { readonly do: 'answer' }
   | { readonly do: 'fail' }
@@ -64,10 +67,16 @@ export function behaviour(
 /** Spreads `ofTen` failures evenly over every ten requests. */
 const isFailing = (n: number, ofTen: number): boolean => (n * ofTen) % 10 < ofTen
 
-/** The middle of every fifth second: each flap lies within one second of the telemetry, whatever the request itself takes. */
+/**
+ * The middle of every fifth second: each flap lies within one second of the telemetry, whatever the request itself
+ * takes.
+ */
 const isFlap = (atMs: number): boolean => atMs % 5_000 >= 100 && atMs % 5_000 < 800
 
-/** The same service with the fault in it. Health stays honest: a faulty version that looked ill would never be deployed. */
+/**
+ * The same service with the fault in it. Health stays honest: a faulty version that looked ill would never be
+ * deployed.
+ */
 export function withFault(handler: Handler, kind: FaultKind, limits: FaultLimits): Handler {
   if (kind === 'none') return handler
   const rate = new RequestRate()

@@ -1,7 +1,7 @@
 /**
- * HAProxy as a child of the demo: `haproxy.ts --config FILE --port N --data DIR [--parent PID]`, N being where it listens. It ends
- * with its parent. SIGUSR1 reloads it, SIGUSR2 starts it again if it was killed; `haproxy.pid.json` in DIR holds the pid of its
- * master, with which its workers end.
+ * HAProxy as a child of the demo: `haproxy.ts --config FILE --port N --data DIR [--parent PID]`, N being where it
+ * listens. It ends with its parent. SIGUSR1 reloads it, SIGUSR2 starts it again if it was killed; `haproxy.pid.json`
+ * in DIR holds the pid of its master, with which its workers end.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'

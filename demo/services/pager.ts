@@ -1,6 +1,7 @@
 /**
  * Where notices arrive: `POST /pager` wakes a person, `POST /events` is for subscribers; each has its own secret.
- * Takes only authentic Standard Webhooks that carry a CloudEvent. `GET /received` shows what came, `GET /refused` what did not pass.
+ * Takes only authentic Standard Webhooks that carry a CloudEvent. `GET /received` shows what came, `GET /refused`
+ * what did not pass.
  */
 import { join } from 'node:path'
 import { writeJsonFile } from '../process/json-file.ts'

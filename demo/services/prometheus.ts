@@ -1,6 +1,7 @@
 /**
- * Prometheus as a child of the demo: `prometheus.ts --port N --data DIR --jobs FILE [--parent PID]`. It ends with its parent.
- * SIGUSR1 makes it stand still, SIGUSR2 lets it go on, or starts it again if it was killed; `prometheus.pid.json` in DIR holds its pid.
+ * Prometheus as a child of the demo: `prometheus.ts --port N --data DIR --jobs FILE [--parent PID]`. It ends with its
+ * parent. SIGUSR1 makes it stand still, SIGUSR2 lets it go on, or starts it again if it was killed;
+ * `prometheus.pid.json` in DIR holds its pid.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

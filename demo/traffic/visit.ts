@@ -34,8 +34,9 @@ function doorAt(url: string): Door {
 }
 
 /**
- * Never throws: what went wrong is what the user saw. A name with several addresses is used as browsers and balancers do: a GET
- * whose connection is refused, or breaks before its answer is whole, is sent again to another address, once (RFC 9110, 9.2.2).
+ * Never throws: what went wrong is what the user saw. A name with several addresses is used as browsers and balancers
+ * do: a GET whose connection is refused, or breaks before its answer is whole, is sent again to another address, once
+ * (RFC 9110, 9.2.2).
  */
 export async function visit(to: Site, user: User, readsApi: boolean): Promise<Outcome> {
   const began = performance.now()

@@ -100,9 +100,9 @@ const ERRORS = ['connection_errors', 'response_errors', 'redispatch_warnings']
 const SLOW = `sum by (service, side) (increase(${COUNT}{code!~"5.."}${WINDOW}) - ignoring (le) increase(${BUCKET}{code!~"5..",le="1"}${WINDOW}))`
 
 /**
- * Every attempt, also one without an answer: a version that died counts nothing of itself. How long an answer took only the
- * services know; what is added to the errors from there is nothing while nothing is slow, so that two exporters, scraped at
- * different moments, disagree about nothing.
+ * Every attempt, also one without an answer: a version that died counts nothing of itself. How long an answer took
+ * only the services know; what is added to the errors from there is nothing while nothing is slow, so that two
+ * exporters, scraped at different moments, disagree about nothing.
  */
 const atTheEdge = {
   bad: `${by('haproxy_server_http_responses_total{code="5xx"}')} + ${ERRORS} + (${SLOW} or 0 * ${by('haproxy_server_connection_errors_total')})`,

@@ -37,7 +37,10 @@ export type SideProcess = {
   readonly port: number
 }
 
-/** Brings the version up on its side, replacing whatever ran there. Throws, leaving nothing behind, when it does not get ready. */
+/**
+ * Brings the version up on its side, replacing whatever ran there. Throws, leaving nothing behind, when it does not
+ * get ready.
+ */
 export async function bringUp(launch: Launch): Promise<void> {
   const { target, side, version, say } = launch
   if (runningOn(launch) && (await readyVersion(launch.port)) === version) {
@@ -70,7 +73,9 @@ export function runningOn(place: Place): SideProcess | null {
   return known && stillRuns(known.pid, known.startTime) ? known : null
 }
 
-/** Ends every side recorded in this directory, also those of an earlier process; returns how many were still running. */
+/**
+ * Ends every side recorded in this directory, also those of an earlier process; returns how many were still running.
+ */
 export async function endAllSides(dir: string): Promise<number> {
   const folder = runFolder(dir)
   mkdirSync(folder, { recursive: true })

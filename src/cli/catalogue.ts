@@ -5,8 +5,8 @@ import type { Terminal } from './terminal/terminal.ts'
 export type CommandModule = { readonly define: (command: Command, terminal: Terminal) => void }
 
 /**
- * Every command with its room in `commands/` and what it does, in the order in which help lists them. Only the module of
- * the one that was asked for is read.
+ * Every command with its room in `commands/` and what it does, in the order in which help lists them. Only the module
+ * of the one that was asked for is read.
  */
 export const CATALOGUE: readonly (readonly [room: string, name: string, summary: string])[] = [
   ['demo', 'demo', 'bring up a small world and carry a change through it'],

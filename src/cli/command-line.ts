@@ -5,7 +5,10 @@ import { Fault, sentenceOf } from './terminal/fault.ts'
 import type { Terminal } from './terminal/terminal.ts'
 import { version } from './version.ts'
 
-/** Runs one command and gives its exit code. A failure is one plain sentence on standard error, its remedy below it, no stack. */
+/**
+ * Runs one command and gives its exit code. A failure is one plain sentence on standard error, its remedy below it,
+ * no stack.
+ */
 export async function runCommandLine(
   args: readonly string[],
   terminal: Terminal & { readonly code: () => number },

@@ -6,7 +6,10 @@ import process from 'node:process'
 
 const MAIN = join(import.meta.dirname, 'main.ts')
 
-/** The command line as processes of its own, in a directory that is its home too; its server's data is in `data` there. */
+/**
+ * The command line as processes of its own, in a directory that is its home too; its server's data is in `data`
+ * there.
+ */
 export function cutwaterIn(dir: string) {
   const started: ChildProcess[] = []
   const environment = {

@@ -15,8 +15,9 @@ export type OpenedAnchor = {
 }
 
 /**
- * What `journal verify` needs beside the journal: the checkpoints outside the database, and the keys that are pinned here. Each
- * server signs with its own; the public ones of the others are put beside ours by a person, never taken from the database.
+ * What `journal verify` needs beside the journal: the checkpoints outside the database, and the keys that are pinned
+ * here. Each server signs with its own; the public ones of the others are put beside ours by a person, never taken
+ * from the database.
  */
 export async function openAnchor(
   dataDir: string,

@@ -10,7 +10,10 @@ type Latched = { readonly proxy: string; readonly already: boolean; readonly has
 
 const CALL_LIMIT_MS = 1_500
 
-/** `kill --direct`: closes and latches a target at its proxies, without server and database. Throws when one cannot be reached. */
+/**
+ * `kill --direct`: closes and latches a target at its proxies, without server and database. Throws when one cannot be
+ * reached.
+ */
 export async function latchDirectly(bindingFile: string, target: string): Promise<readonly Latched[]> {
   const { environments } = await readBinding(bindingFile)
   const [environment = '', service = ''] = target.split('/')

@@ -22,7 +22,10 @@ export type HaproxyWishes = Omit<HaproxyConfigOrder, 'socket' | 'targets' | 'coo
 
 const CALL_LIMIT_MS = 1_500
 
-/** The configuration of one HAProxy of the binding. With `prepare`, makes the files it needs and answers which. Throws `NotServable`. */
+/**
+ * The configuration of one HAProxy of the binding. With `prepare`, makes the files it needs and answers which. Throws
+ * `NotServable`.
+ */
 export async function configureHaproxy(
   bindingFile: string,
   wishes: HaproxyWishes,

@@ -13,8 +13,8 @@ export type OpenedJournal = Pick<Journal, 'streams' | 'checkpoints'> & {
 }
 
 /**
- * The journal without a server: of any database, or of a data directory. The built-in database is started for it, which is
- * refused (`DirectoryInUse`) while a server has it.
+ * The journal without a server: of any database, or of a data directory. The built-in database is started for it,
+ * which is refused (`DirectoryInUse`) while a server has it.
  */
 export async function openJournal(
   from: { readonly dataDir: string } | { readonly databaseUrl: string },

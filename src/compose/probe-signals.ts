@@ -30,7 +30,10 @@ export type SignalProbe = {
   readonly uses: readonly SignalUse[]
 }
 
-/** Asks the Prometheus of each environment for the signals that are used, and says in the binding's own lines what is not right. */
+/**
+ * Asks the Prometheus of each environment for the signals that are used, and says in the binding's own lines what is
+ * not right.
+ */
 export async function askForSignals(probe: SignalProbe): Promise<readonly Finding[]> {
   const { binding, uses, file, path, text } = probe
   const secrets = openSecrets({ env: process.env, dir: join(dirname(resolve(path)), 'secrets') })
@@ -79,7 +82,10 @@ function faultOf({ at, severity, code, message, remedy }: Probed, place: Path): 
       }
 }
 
-/** Every signal that a Prometheus measures, asked once, for commands that look at the binding alone. Empty without any. */
+/**
+ * Every signal that a Prometheus measures, asked once, for commands that look at the binding alone. Empty without
+ * any.
+ */
 export async function examinePrometheus(
   bindingFile: string,
 ): Promise<readonly { readonly good: boolean; readonly says: string }[]> {

@@ -20,7 +20,10 @@ export type SourceParts = {
   readonly log?: Logger
 }
 
-/** Who measures the signals of all environments. A Prometheus that several of them share is one source, and asked once. */
+/**
+ * Who measures the signals of all environments. A Prometheus that several of them share is one source, and asked
+ * once.
+ */
 export function signalSources(
   environments: Binding['environments'],
   parts: SourceParts,

@@ -34,7 +34,10 @@ export type AppOptions = {
   readonly stop?: AbortSignal
 }
 
-/** The whole surface. Every answer that is no success is a problem (RFC 9457); codes of HTTP live here and nowhere below. */
+/**
+ * The whole surface. Every answer that is no success is a problem (RFC 9457); codes of HTTP live here and nowhere
+ * below.
+ */
 export function createApp({
   house,
   log,
@@ -69,7 +72,7 @@ export function createApp({
   routes(serving(app, guard), house, { streams, metrics })
   if (site !== undefined) pageRoutes(app, site)
   app.notFound(async (c) => {
-    // Also what is not there is nobody's business: whoever is not known learns no names.
+    // An unknown caller learns no names, not even which do not exist.
     if (c.req.path.startsWith('/v1/')) await answerWithin({ urgent: false }, () => guard.identify(c, false))
     return problemAnswer(
       new ProblemError(

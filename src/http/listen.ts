@@ -32,7 +32,8 @@ export async function listenHttp(
     requireHostHeader: false,
   })
   server.maxRequestsPerSocket = 0
-  // Gives this process a Request and a Response that go to the socket as they are; those of Node become streams on the way.
+  // Gives this process a Request and a Response that go to the socket as they are; those of Node become streams on
+  // the way.
   const listener = getRequestListener(app.fetch, {
     errorHandler: (error) => answerUnclear(error, options.log),
   })

@@ -10,14 +10,15 @@ import type { Millis } from '../core/time/instant.ts'
 export interface Executor {
   run(call: Call): Promise<Outcome>
   /**
-   * After a restart, or the death of another server: what became of `key`? `unknown` when nobody can tell, but never while it
-   * runs: it waits for the end. `places` are those where it may have been begun, as `Places` names them; this server's own
-   * is always looked into.
+   * After a restart, or the death of another server: what became of `key`? `unknown` when nobody can tell, but never
+   * while it runs: it waits for the end. `places` are those where it may have been begun, as `Places` names them;
+   * this server's own is always looked into.
    */
   adopt(key: string, places?: readonly string[]): Promise<Adopted>
   /**
-   * Ends it, whole process group: asked first, forced after a grace of `graceMs`. Its `run` or `adopt` then answers `stopped`.
-   * Resolves once it has ended. A key that is stopped before it began never begins; one that is over stays as it is.
+   * Ends it, whole process group: asked first, forced after a grace of `graceMs`. Its `run` or `adopt` then answers
+   * `stopped`. Resolves once it has ended. A key that is stopped before it began never begins; one that is over stays
+   * as it is.
    */
   stop(key: string): Promise<void>
 }
@@ -33,6 +34,8 @@ export type Call = {
   /** JSON sent as the body of HTTP calls, and offered to commands as CUTWATER_WITH. */
   readonly args: Readonly<Record<string, Scalar>>
   readonly timeLimitMs: Millis
-  /** A check: exit code or status decides between done (it took effect) and failed (it did not); all else is unknown. */
+  /**
+   * A check: exit code or status decides between done (it took effect) and failed (it did not); all else is unknown.
+   */
   readonly check: boolean
 }

@@ -5,8 +5,8 @@ import type { Slot } from '../core/traffic/desired.ts'
 import { type Answer, type Measured, type Metrics, MetricsUnavailable } from './metrics.ts'
 
 /**
- * A real source that measures one real target, whose two slots are open. The signal `success` is a ratio of answers below 500
- * within one second, `latency` a distribution. Blue plays stable.
+ * A real source that measures one real target, whose two slots are open. The signal `success` is a ratio of answers
+ * below 500 within one second, `latency` a distribution. Blue plays stable.
  */
 export type MetricsHarness = {
   readonly metrics: Metrics

@@ -39,7 +39,9 @@ function formsOf(value: string): string[] {
   ]
 }
 
-/** The characters of a base64 text that depend on `bytes` alone, when `offset` other bytes (mod 3) stand before them. */
+/**
+ * The characters of a base64 text that depend on `bytes` alone, when `offset` other bytes (mod 3) stand before them.
+ */
 function base64Inside(bytes: Buffer, offset: number): string {
   const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64')
   const from = Math.ceil((offset * 8) / 6)

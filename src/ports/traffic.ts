@@ -1,11 +1,14 @@
 import type { Desired } from '../core/traffic/desired.ts'
 
 /**
- * Whatever splits requests between a target's two sides. Writes are idempotent and ordered by generation: a proxy refuses
- * an older one and answers with what it has. Both calls end with the signal's abort at the latest.
+ * Whatever splits requests between a target's two sides. Writes are idempotent and ordered by generation: a proxy
+ * refuses an older one and answers with what it has. Both calls end with the signal's abort at the latest.
  */
 export interface Traffic {
-  /** Tell every proxy of the target. A proxy that cannot be reached is in the answer as unreachable; never throws for that. */
+  /**
+   * Tell every proxy of the target. A proxy that cannot be reached is in the answer as unreachable; never throws for
+   * that.
+   */
   write(target: string, desired: Desired, signal: AbortSignal): Promise<readonly ProxyReport[]>
   /** What every proxy has now. */
   read(target: string, signal: AbortSignal): Promise<readonly ProxyReport[]>

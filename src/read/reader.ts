@@ -11,7 +11,10 @@ import { type FlagVersionView, type FlagView, viewFlag, viewFlagVersion } from '
 import { type PlanLine, type PlanView, viewPlan } from './records/plan-view.ts'
 import { type TargetView, viewTarget } from './records/target-view.ts'
 
-/** The questions people ask. Each is answered from the tables, never by a turn; `null` means that there is no such thing. */
+/**
+ * The questions people ask. Each is answered from the tables, never by a turn; `null` means that there is no such
+ * thing.
+ */
 export type Reader = {
   changes(filter: {
     readonly status?: readonly Status[]

@@ -1,6 +1,6 @@
 /**
- * What the rig's binding runs: `node command.testing.ts NAME`. It tells the rig's log that it began, does what `mode-NAME`
- * says (quick, slow, hang), and gives an output.
+ * What the rig's binding runs: `node command.testing.ts NAME`. It tells the rig's log that it began, does what
+ * `mode-NAME` says (quick, slow, hang), and gives an output.
  */
 import { spawn } from 'node:child_process'
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'

@@ -32,7 +32,10 @@ export const TOKEN = 'a-token-that-stays-secret'
 export const ALICE = { kind: 'person', name: 'alice' } as const
 let serial = 0
 
-/** A server with everything real around it: database, gateway process, upstream processes, commands, receivers, traffic. */
+/**
+ * A server with everything real around it: database, gateway process, upstream processes, commands, receivers,
+ * traffic.
+ */
 export type Rig = Awaited<ReturnType<typeof openRig>>
 
 export async function openRig(databaseServer: string) {
@@ -91,7 +94,7 @@ export async function openRig(databaseServer: string) {
       startProcess,
       close,
       logged: () => logged,
-      /** Nobody gets in any more, and whoever is in is thrown out. */
+      /** New connections are refused, and open ones are ended. */
       cutDatabase: (cut: boolean) => cutDatabase(databaseServer, new URL(databaseUrl).pathname.slice(1), cut),
       mode: (name: string, mode: 'quick' | 'slow' | 'hang') => writeFileSync(join(dir, `mode-${name}`), mode),
       /** Lines of what the commands did. */

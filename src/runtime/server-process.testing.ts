@@ -1,4 +1,6 @@
-/** A whole server in a process of its own, so that it can be killed: `node server-process.testing.ts OPTIONS-AS-JSON`. */
+/**
+ * A whole server in a process of its own, so that it can be killed: `node server-process.testing.ts OPTIONS-AS-JSON`.
+ */
 import process from 'node:process'
 import { destination, pino } from 'pino'
 import { composeServer } from '../compose.ts'

@@ -42,8 +42,8 @@ export type Server = { readonly runtime: Runtime; readonly loops: Loops; stop():
 const STOP_LIMIT_MS: Millis = 10_000
 
 /**
- * Starts every loop, in the order of their table. This server is known to the others before it begins anything that they might have
- * to take over. What runs outside runs on when it stops.
+ * Starts every loop, in the order of their table. This server is known to the others before it begins anything that
+ * they might have to take over. What runs outside runs on when it stops.
  */
 export async function startServer({
   store,

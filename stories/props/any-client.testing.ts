@@ -8,8 +8,8 @@ const AGAIN_MS = 50
 const NOT_NOW = new Set(['not-ready', 'internal-error', 'too-slow', 'rate-limited', 'too-many-requests'])
 
 /**
- * One client of several servers, as people behind a balancer are: when one does not answer, another is asked. Only for what may
- * be asked twice: questions, and commands with a key of their own.
+ * One client of several servers, as people behind a balancer are: when one does not answer, another is asked. Only
+ * for what may be asked twice: questions, and commands with a key of their own.
  */
 export function anyClient(clients: () => readonly (() => Client)[]): Client {
   let usual = 0

@@ -140,7 +140,7 @@ export async function startWrongly({ dir }: SmallHouse, cutwater: Cutwater): Pro
     assert.equal(code, 1, binding)
     assert.equal(out, '', binding)
     assert.match(err, new RegExp(`${binding}:\\d+:\\d+: error: .*\\n {2}\\S`), binding)
-    assert.match(err, /cutwater: the binding \S+ has faults\n {2}Mend what is listed above\.\n$/, binding)
+    assert.match(err, /cutwater: the binding \S+ has faults\n {2}Fix what is listed above\.\n$/, binding)
   }
 }
 

@@ -52,7 +52,7 @@ export function brokenPlans(whole: readonly string[], count: number): readonly s
   return fc.sample(broken, { seed: SEED, numRuns: count })
 }
 
-/** Whoever reads a failure can break the same plan again. */
+/** A failure can be reproduced with the same plan. */
 export const seedWords = `CUTWATER_SEED=${SEED}`
 
 function onLine(text: string, at: number, change: (line: string) => string): string {

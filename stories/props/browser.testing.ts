@@ -54,7 +54,7 @@ export async function openBrowser(): Promise<{ browser: Browser } | { missing: s
   }
 }
 
-/** Unpacked once for each version; whoever is first moves it into place whole. */
+/** Unpacked once for each version; the first process moves it into place whole. */
 async function unpack(): Promise<string> {
   const { version } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8')) as { version: string }
   const cache = join(ROOT, '.cache')

@@ -1,6 +1,7 @@
 /**
  * Leaves a line for each execution before it does anything, so that a story can count what was really done:
- * `counted.testing.ts do LOG NAME WAIT_MS [SCRIPT ARGS...]`; `... look LOG NAME` ends with 0 when NAME was done for this change.
+ * `counted.testing.ts do LOG NAME WAIT_MS [SCRIPT ARGS...]`; `... look LOG NAME` ends with 0 when NAME was done for
+ * this change.
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'

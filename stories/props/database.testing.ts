@@ -22,8 +22,8 @@ export async function asOwner<T>(
 }
 
 /**
- * Tampers with journal and checkpoints behind the triggers' back, lets somebody look, and puts everything back as it was.
- * Nothing may append to `stream` meanwhile.
+ * Tampers with journal and checkpoints behind the triggers' back, lets somebody look, and puts everything back as it
+ * was. Nothing may append to `stream` meanwhile.
  */
 export async function tampered(
   client: pg.Client,

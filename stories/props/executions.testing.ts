@@ -31,8 +31,8 @@ type Binding = {
 export const logOf = ({ dir }: Pick<Stage, 'dir'>): string => join(dir, 'executions.jsonl')
 
 /**
- * The administrator binds the demo's commands behind one that leaves a line, and three more: `announce` and `charge`, which
- * nobody called safe to repeat, and `was-charged`. The server reads its binding when it starts.
+ * The administrator binds the demo's commands behind one that leaves a line, and three more: `announce` and `charge`,
+ * which nobody called safe to repeat, and `was-charged`. The server reads its binding when it starts.
  */
 export async function bindCounted(stage: Stage): Promise<void> {
   bindCountedIn(stage.world.bindingFile, stage.dir)
@@ -81,7 +81,10 @@ export function begunOf(stage: Pick<Stage, 'dir'>, change: string, name: string)
   return executions(stage, change).filter((one) => one.name === name && one.was === 'begun').length
 }
 
-/** Whatever it is: a key is an order, and an order is carried out once. What is safe to repeat is repeated under a new key. */
+/**
+ * Whatever it is: a key is an order, and an order is carried out once. What is safe to repeat is repeated under a new
+ * key.
+ */
 export function noKeyTwice(stage: Pick<Stage, 'dir'>): void {
   const begun = executions(stage).filter(({ was }) => was === 'begun')
   const twice = begun.filter(({ key }, i) => begun.findIndex((other) => other.key === key) !== i)

@@ -36,7 +36,10 @@ async function clear(stage: Stage): Promise<void> {
 /** So long that no change meets its end, however slow the machine is: past it nothing is raised any more. */
 export const WIDE = 'maintenance_window_duration_min=600'
 
-/** `cutwater run` of a plan at pace 100 in a wide window for some version, without following it; answers the change's id. */
+/**
+ * `cutwater run` of a plan at pace 100 in a wide window for some version, without following it; answers the change's
+ * id.
+ */
 export async function begin(
   stage: Pick<Stage, 'cutwater'>,
   plan: string,
@@ -46,7 +49,7 @@ export async function begin(
   const inputs = [...INPUTS.filter((input) => !input.startsWith('version_tag')), `version_tag=${version}`]
   const pace = more.includes('--pace') ? [] : ['--pace', '100']
   const window = more.some((word) => word.startsWith('maintenance_window_duration_min')) ? [] : [WIDE]
-  // Whoever has to say it again means the same change.
+  // A repeated request means the same change.
   const once = ['--key', randomUUID(), '--detach', '--json']
   const ran = await stage.cutwater('run', plan, ...inputs, ...window, ...more, ...pace, ...once)
   assert.equal(ran.code, 0, ran.err)
@@ -60,7 +63,10 @@ export async function says(stage: Pick<Stage, 'cutwater'>, ...words: readonly st
   return out
 }
 
-/** How long a command takes on this machine at this moment, in seconds: what has to come in time is given a multiple of it. */
+/**
+ * How long a command takes on this machine at this moment, in seconds: what has to come in time is given a multiple
+ * of it.
+ */
 export async function commandSeconds(stage: Pick<Stage, 'cutwater'>): Promise<number> {
   const began = performance.now()
   await says(stage, 'list')

@@ -4,7 +4,10 @@ import type { Hanging, Part } from './parts.testing.ts'
 
 /** Which part dies or stands still next, when, and for how long. All of it follows from the seed. */
 export type Blow = {
-  /** So many more entries of the change's journal are awaited, so that blows are spread over what it does, not over its waiting. */
+  /**
+   * So many more entries of the change's journal are awaited, so that blows are spread over what it does, not over
+   * its waiting.
+   */
   readonly afterEntries: number
   readonly thenMs: number
   readonly how: 'kill' | 'hang'
@@ -21,8 +24,8 @@ const STILL_MS = [500, 12_000] as const
 const PROXY_STILL_MS = [500, 6_000] as const
 
 /**
- * So many kills, and half as often something that hangs. Kinds take turns in an order that is shuffled for each round, so that
- * every kind gets its share; those of `first` are killed before any other.
+ * So many kills, and half as often something that hangs. Kinds take turns in an order that is shuffled for each
+ * round, so that every kind gets its share; those of `first` are killed before any other.
  */
 export function blowsOn(
   { parts, hanging }: Pick<Fleet, 'parts' | 'hanging'>,

@@ -26,8 +26,9 @@ const PATIENT_WITH_OUTAGES = { 'noData: { after: 5m': 'noData: { after: 100m' }
 const RUN_LIMIT_MS = 240_000
 
 /**
- * Real changes run in a fleet while its parts are killed or hang, each at a moment that follows from the seed: no entry lost that anybody
- * was shown, nothing done twice that is not safe, every change at its right end, and no user's request failed because of us.
+ * Real changes run in a fleet while its parts are killed or hang, each at a moment that follows from the seed: no
+ * entry lost that anybody was shown, nothing done twice that is not safe, every change at its right end, and no
+ * user's request failed because of us.
  */
 export async function survivesKills(
   t: TestContext,

@@ -24,8 +24,8 @@ export function allSame(all: readonly Desired[]): Desired {
 }
 
 /**
- * What the administrator writes for both targets. Commands reach the sites through a balancer, because they are told one address
- * for each.
+ * What the administrator writes for both targets. Commands reach the sites through a balancer, because they are told
+ * one address for each.
  */
 export async function bindBoth(
   world: World,

@@ -1,4 +1,6 @@
-/** A house with more than one of everything that may die: servers on one Postgres, and two proxies before every site. */
+/**
+ * A house with more than one of everything that may die: servers on one Postgres, and two proxies before every site.
+ */
 import assert from 'node:assert/strict'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -173,7 +175,7 @@ function postgresPart(postgres: OwnPostgres): Part {
   return { kind: 'postgres', name: 'postgres', isUp, hang, kill, start, stop }
 }
 
-/** Whoever comes is taken and never answered; connections that were open then never carry anything again. */
+/** New connections are accepted and never answered; connections that were open then never carry anything again. */
 function wayTo({ network }: OwnPostgres): Hanging {
   return {
     kind: 'network',

@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
 export type Front = { readonly port: number; close(): Promise<void> }
 
-/** A balancer as it stands before proxies: whoever comes is led to one that takes connections, the first that does. */
+/** A balancer in front of proxies: each client is led to the first one that takes connections. */
 export async function frontOf(ports: readonly number[]): Promise<Front> {
   const open = new Set<Socket>()
   const server = createServer({ pauseOnConnect: true }, (near) => {

@@ -6,10 +6,16 @@ import type { Stage } from './stage.testing.ts'
 
 /** When the next kill comes, and how much goes with the server. All of it follows from the seed. */
 export type Blow = {
-  /** So many more entries of the change's journal are awaited, so that kills are spread over what it does, not over its waiting. */
+  /**
+   * So many more entries of the change's journal are awaited, so that kills are spread over what it does, not over
+   * its waiting.
+   */
   readonly afterEntries: number
   readonly thenMs: number
-  /** The database's own process dies at the same moment, as in a power cut; else it survives, and the next server takes it over. */
+  /**
+   * The database's own process dies at the same moment, as in a power cut; else it survives, and the next server
+   * takes it over.
+   */
   readonly withDatabase: boolean
   /** The server that comes next is killed too, this long after it was started; null: it may live. */
   readonly whileStartingMs: number | null

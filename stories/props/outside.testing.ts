@@ -1,4 +1,7 @@
-/** What can be seen from outside, past the server: the gateway's own word, the pages that arrived, the processes that run. */
+/**
+ * What can be seen from outside, past the server: the gateway's own word, the pages that arrived, the processes that
+ * run.
+ */
 import { readdirSync, readFileSync } from 'node:fs'
 import { type RequestOptions, request } from 'node:http'
 import { z } from 'zod'
@@ -35,7 +38,10 @@ export async function shareAt(stage: Pick<Stage, 'world'>, target: (typeof TARGE
 
 export type Visitor = { readonly user?: string; readonly version?: string; readonly from?: string }
 
-/** Which version answers somebody at the public address. `from` is the address they come from: the gateway trusts 127.0.0.1. */
+/**
+ * Which version answers somebody at the public address. `from` is the address they come from: the gateway trusts
+ * 127.0.0.1.
+ */
 export async function versionFor(url: string, { user, version, from }: Visitor = {}): Promise<string> {
   const { hostname, port } = new URL(url)
   const { headers } = await ask({

@@ -27,7 +27,10 @@ export function pageBytes(): number {
     .reduce((sum, bytes) => sum + bytes, 0)
 }
 
-/** One address for whichever server the stage has at the moment: a server on any free port has another one after a restart. */
+/**
+ * One address for whichever server the stage has at the moment: a server on any free port has another one after a
+ * restart.
+ */
 export async function doorTo(stage: Stage): Promise<{ readonly url: string; close(): Promise<void> }> {
   const sockets = new Set<Socket>()
   const door = createServer((visitor) => {

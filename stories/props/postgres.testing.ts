@@ -27,7 +27,7 @@ export async function ownPostgres(dir: string): Promise<OwnPostgres> {
   mkdirSync(dir, { recursive: true, mode: 0o700 })
   let embedded: Embedded | null = await startEmbedded({ dir })
   const directUrl = () => embedded?.url ?? ''
-  // Whatever becomes of the story: a Postgres outlives whoever started it.
+  // However the story ends: a Postgres outlives the process that started it.
   process.once('SIGTERM', () => process.exit(1))
   process.once('exit', () => {
     if (embedded !== null && existsSync(pidFileIn(dir))) process.kill(postmasterIn(dir), 'SIGQUIT')

@@ -6,8 +6,8 @@ const still = new Set<number>()
 process.on('exit', () => letGoOn([...still]))
 
 /**
- * SIGSTOP: it keeps its sockets, the system goes on taking connections for it, and nobody gets an answer until the returned
- * function lets it go on.
+ * SIGSTOP: it keeps its sockets, the system goes on taking connections for it, and nobody gets an answer until the
+ * returned function lets it go on.
  */
 export function standStill(pid: number): () => void {
   return stopAll([pid])

@@ -75,7 +75,10 @@ export function rightEnd(view: ChangeView, kind: Kind): void {
   }
 }
 
-/** While a part hangs nobody may be heard until everyone is on the new version: then the change is ended, and that is not undone. */
+/**
+ * While a part hangs nobody may be heard until everyone is on the new version: then the change is ended, and that is
+ * not undone.
+ */
 const hasAdopted = ({ rollback }: ChangeView): boolean =>
   rollback?.undo.some(({ reason }) => reason?.startsWith('the canary was adopted') === true) ?? false
 

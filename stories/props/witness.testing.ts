@@ -2,7 +2,10 @@ import assert from 'node:assert/strict'
 import type { Entry } from '../../src/core/journal/entry.ts'
 import type { Client } from '../../src/http/client/client.ts'
 
-/** Somebody who remembers every journal entry that a server ever showed them, and looks whether all of them are still there. */
+/**
+ * Somebody who remembers every journal entry that a server ever showed them, and looks whether all of them are still
+ * there.
+ */
 export function witness() {
   const shown = new Map<string, Entry[]>()
 

@@ -203,7 +203,7 @@ async function chores(life: Life): Promise<void> {
   const { house } = life.estate
   for (const name of ['backup', 'sync', 'charge', 'announce', 'post'])
     writeFileSync(join(house.dir, 'held', name), '')
-  // Whoever is paged from here on is paged by the next version.
+  // Pages from here on are sent by the next version.
   life.estate.pager.isDown = true
   // Ordered, and not yet begun: the server ends between the two.
   await refusing(

@@ -1,6 +1,9 @@
 import type { RolloutStep, Runbook } from '../../../src/core/runbook/runbook.ts'
 
-/** A rollout that holds its first stage for an hour, watched by a gate and a guard: what an open change mostly looks like. */
+/**
+ * A rollout that holds its first stage for an hour, watched by a gate and a guard: what an open change mostly looks
+ * like.
+ */
 export function crowdRunbook(target: string): Runbook {
   const rollout: RolloutStep = {
     kind: 'rollout',

@@ -15,8 +15,9 @@ import { crowdRunbook } from './runbook.ts'
 import { healthyMetrics, proxiesInMemory } from './surroundings.ts'
 
 /**
- * A server as it is, with its real store and all its loops, for one change on each of many targets; only what lies outside is
- * in memory. `node server-process.ts {"url": ..., "dir": ..., "changes": n}`. Opens the changes, then says that they are open.
+ * A server as it is, with its real store and all its loops, for one change on each of many targets; only what lies
+ * outside is in memory. `node server-process.ts {"url": ..., "dir": ..., "changes": n}`. Opens the changes, then says
+ * that they are open.
  */
 export type CrowdOrder = { readonly url: string; readonly dir: string; readonly changes: number }
 

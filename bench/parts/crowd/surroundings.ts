@@ -5,7 +5,10 @@ import type { Clock } from '../../../src/ports/clock.ts'
 import type { Metrics } from '../../../src/ports/metrics.ts'
 import type { Traffic } from '../../../src/ports/traffic.ts'
 
-/** What a server with many targets stands among, in its own memory: neither proxies nor a metrics server are what is measured. */
+/**
+ * What a server with many targets stands among, in its own memory: neither proxies nor a metrics server are what is
+ * measured.
+ */
 
 /** Keeps to the rule that every proxy follows. */
 export function proxiesInMemory(): Traffic {

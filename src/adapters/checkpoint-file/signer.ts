@@ -17,8 +17,8 @@ export type FileSigner = Signer & {
 }
 
 /**
- * An Ed25519 key kept in `dir`: `checkpoint.key` is the private key (0600, made at the first start), `checkpoint.pub` the
- * public one. Throws when the private key can be read by others.
+ * An Ed25519 key kept in `dir`: `checkpoint.key` is the private key (0600, made at the first start), `checkpoint.pub`
+ * the public one. Throws when the private key can be read by others.
  */
 export async function openSigner(dir: string): Promise<FileSigner> {
   await mkdir(dir, { recursive: true, mode: 0o700 })

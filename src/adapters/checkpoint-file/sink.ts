@@ -9,8 +9,9 @@ export type FileSink = CheckpointSink & {
 }
 
 /**
- * A file of one JSON line a checkpoint, only ever appended to, and synced before `append` resolves. A line that cannot be
- * read is skipped and reported by `torn`: verification then names the checkpoint that is missing, unless it was appended anew.
+ * A file of one JSON line a checkpoint, only ever appended to, and synced before `append` resolves. A line that
+ * cannot be read is skipped and reported by `torn`: verification then names the checkpoint that is missing, unless it
+ * was appended anew.
  */
 export function fileSink(path: string): FileSink {
   let last: Promise<void> = Promise.resolve()

@@ -11,7 +11,10 @@ import {
   writeAnswerSchema,
 } from './wire.ts'
 
-/** Speaks to one gateway over its admin socket. Every call ends after `timeoutMs` or with `signal`, whichever is first. */
+/**
+ * Speaks to one gateway over its admin socket. Every call ends after `timeoutMs` or with `signal`, whichever is
+ * first.
+ */
 export type AdminClient = {
   /** Where it is: the gateway's name everywhere outside it, known also while it is down. */
   readonly socket: string

@@ -92,7 +92,8 @@ export class Attempt implements Dispatcher.DispatchHandler {
     const length = headers['content-length']
     if (this.asker.mayHold(this.slot) && length !== undefined && Number(length) <= HOLD_MAX_BYTES)
       this.#held = []
-    // A head whose body takes its time (server-sent events) does not wait for it, but the usual short answer leaves in one piece.
+    // A head whose body takes its time (server-sent events) does not wait for it, but the usual short answer leaves
+    // in one piece.
     else setImmediate(() => this.#beginAlone())
   }
 

@@ -36,7 +36,9 @@ function one(value: string | string[] | undefined): string | null {
   return text === undefined || text === '' ? null : asWritten(text)
 }
 
-/** Node reads a header's bytes as Latin-1. An id is the same subject here, in HAProxy and in every flag only as UTF-8. */
+/**
+ * Node reads a header's bytes as Latin-1. An id is the same subject here, in HAProxy and in every flag only as UTF-8.
+ */
 function asWritten(text: string): string {
   if (!/[\x80-\xff]/.test(text)) return text
   const bytes = Buffer.from(text, 'latin1')

@@ -20,7 +20,10 @@ export async function listenAt(server: Server, listen: string, what: string): Pr
   return (server.address() as AddressInfo).port
 }
 
-/** Listens on a Unix socket that only its owner may open. One that a dead gateway left behind is replaced, a live one never. */
+/**
+ * Listens on a Unix socket that only its owner may open. One that a dead gateway left behind is replaced, a live one
+ * never.
+ */
 export async function listenOnSocket(server: Server, path: string): Promise<void> {
   try {
     if (Buffer.byteLength(path) > SOCKET_NAME_MAX_BYTES)

@@ -5,8 +5,8 @@ import type { Samples, TelemetrySecond } from '../../ports/store/observation.ts'
 import { faultOf, type GatewaySignal, measure } from './signal.ts'
 
 /**
- * Signals from the telemetry that was pulled from the gateways. It is complete up to the slowest gateway of a target; while
- * one of them cannot be asked, the watermark stays where it is.
+ * Signals from the telemetry that was pulled from the gateways. It is complete up to the slowest gateway of a target;
+ * while one of them cannot be asked, the watermark stays where it is.
  */
 export function gatewayMetrics(options: {
   readonly samples: Samples

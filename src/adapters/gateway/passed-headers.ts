@@ -22,7 +22,10 @@ const FORWARDED = new Set([
   'x-real-ip',
 ])
 
-/** A request's headers as the upstream gets them: name, value, name, value. Unless the peer is trusted, nothing it says about identity or origin. */
+/**
+ * A request's headers as the upstream gets them: name, value, name, value. Unless the peer is trusted, nothing it
+ * says about identity or origin.
+ */
 export function requestHeaders(
   request: IncomingMessage,
   identity: IdentityHeaders,

@@ -6,7 +6,7 @@ import { request } from 'undici'
 import type { Split } from '../../core/traffic/desired.ts'
 import { type GatewayUnderTest, gatewayUnderTest, until } from './gateway.testing.ts'
 
-/** What becomes of one request, on the real process. The canary (green) serves whoever is staff. */
+/** What becomes of one request, on the real process. The canary (green) serves staff. */
 
 let gateway: GatewayUnderTest
 const STAFF = { 'x-user-id': 'ann', 'x-user-segment': 'staff' }

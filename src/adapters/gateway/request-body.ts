@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 
-/** Bodies up to this length wait here until they are whole, so that they can be sent to stable when the canary fails. */
+/**
+ * Bodies up to this length wait here until they are whole, so that they can be sent to stable when the canary fails.
+ */
 const KEEP_MAX_BYTES = 64 * 1024
 
 export class BodyTooLarge extends Error {
@@ -15,7 +17,10 @@ export type RequestBody = {
   readonly atHand: () => boolean
 }
 
-/** Calls back at once when nothing has to be waited for. Fails with `BodyTooLarge`, or with the client's own breaking off. */
+/**
+ * Calls back at once when nothing has to be waited for. Fails with `BodyTooLarge`, or with the client's own breaking
+ * off.
+ */
 export function receiveBody(
   request: IncomingMessage,
   maxBytes: number,

@@ -3,12 +3,17 @@ import { LATENCY_EDGES_MS, type TelemetrySecond } from '../../ports/store/observ
 
 /** What the binding says of a signal that the gateway measures. */
 export type GatewaySignal =
-  /** Good is an answer whose status is below `statusBelow`, and within `withinMs` when that is said; no answer is never good. */
+  /**
+   * Good is an answer whose status is below `statusBelow`, and within `withinMs` when that is said; no answer is
+   * never good.
+   */
   | { readonly kind: 'ratio'; readonly statusBelow: number; readonly withinMs: number | null }
   /** Of the time until the head of the answer, in milliseconds. */
   | { readonly kind: 'distribution'; readonly quantile: number }
 
-/** One second of one slot. Requests that chose the version by header are not a sample of the public and are left out. */
+/**
+ * One second of one slot. Requests that chose the version by header are not a sample of the public and are left out.
+ */
 export function measure(
   signal: GatewaySignal,
   at: number,
@@ -37,7 +42,10 @@ export function measure(
   }
 }
 
-/** Why this signal cannot be measured, or null. The gateway counts latency by fixed edges: between two it knows nothing. */
+/**
+ * Why this signal cannot be measured, or null. The gateway counts latency by fixed edges: between two it knows
+ * nothing.
+ */
 export function faultOf(signal: GatewaySignal): string | null {
   if (signal.kind === 'distribution')
     return signal.quantile > 0 && signal.quantile < 1 ? null : 'quantile has to lie between 0 and 1'
@@ -47,8 +55,8 @@ export function faultOf(signal: GatewaySignal): string | null {
 }
 
 /**
- * Latency is counted over all answers below 500, whatever `statusBelow` is: with 300 or 400 a slow answer of a worse class is
- * taken off too, so the ratio errs towards caution.
+ * Latency is counted over all answers below 500, whatever `statusBelow` is: with 300 or 400 a slow answer of a worse
+ * class is taken off too, so the ratio errs towards caution.
  */
 function goodOf(
   signal: Extract<GatewaySignal, { kind: 'ratio' }>,

@@ -7,7 +7,10 @@ export const STICKY_COOKIE = 'cutwater-subject'
 const LIFETIME_S = 24 * 60 * 60
 const KNOWN_MAX = 20_000
 
-/** Makes a visitor without a user id the same subject for a day. Signed, so that a visitor cannot choose a side by choosing an id. */
+/**
+ * Makes a visitor without a user id the same subject for a day. Signed, so that a visitor cannot choose a side by
+ * choosing an id.
+ */
 export type StickyCookie = {
   /** The subject that a `Cookie` header carries, or null when it carries none that we signed. */
   subjectIn(cookieHeader: string | undefined): string | null
@@ -48,7 +51,10 @@ export function stickyCookie(secret: Uint8Array): StickyCookie {
   }
 }
 
-/** The secret in `path`, made on the first start; refused when others can read it. Gateways that share traffic share it. */
+/**
+ * The secret in `path`, made on the first start; refused when others can read it. Gateways that share traffic share
+ * it.
+ */
 export async function cookieSecret(path: string): Promise<Uint8Array> {
   try {
     await make(path)

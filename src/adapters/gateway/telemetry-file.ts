@@ -6,7 +6,9 @@ import { writeAtomically } from './atomic-file.ts'
 import { plainly } from './setup-fault.ts'
 import { telemetrySecondSchema } from './wire.ts'
 
-/** Keeps closed seconds over a restart of the process; numbers stay, so what was fetched before is not counted again. */
+/**
+ * Keeps closed seconds over a restart of the process; numbers stay, so what was fetched before is not counted again.
+ */
 export type Keeper = {
   /** What an earlier process kept, by growing numbers. */
   readonly before: readonly TelemetrySecond[]
@@ -17,15 +19,18 @@ export type Keeper = {
 
 export type TelemetryFile = Keeper & { close(): Promise<void> }
 
-/** Rewritten with only the records not fetched yet, once it is as large as this: a second is some hundred bytes a target. */
+/**
+ * Rewritten with only the records not fetched yet, once it is as large as this: a second is some hundred bytes a
+ * target.
+ */
 const TIDY_BYTES = 256 * 1024
 /** No server has fetched for hours: it starts over rather than fill the disk. */
 const BYTES_MAX = 64 * 1024 * 1024
 
 /**
- * One line a record, appended when a second is over. Written in the background and not synced: it outlives the process, not the machine,
- * and neither a slow nor a full disk holds up a request. What cannot be written or read is logged; it costs seconds of evidence, for which
- * gates wait, and never a start.
+ * One line a record, appended when a second is over. Written in the background and not synced: it outlives the
+ * process, not the machine, and neither a slow nor a full disk holds up a request. What cannot be written or read is
+ * logged; it costs seconds of evidence, for which gates wait, and never a start.
  */
 export async function openTelemetryFile(path: string, log: Logger): Promise<TelemetryFile> {
   const text = await textOf(path, log)

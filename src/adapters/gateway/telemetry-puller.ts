@@ -13,7 +13,10 @@ export type Pulled = {
   readonly gap: boolean
 }
 
-/** Fetches what the gateway has measured since the last time into the store. Throws `MetricsUnavailable` when it cannot be asked. */
+/**
+ * Fetches what the gateway has measured since the last time into the store. Throws `MetricsUnavailable` when it
+ * cannot be asked.
+ */
 export function telemetryPuller(options: {
   readonly client: Pick<AdminClient, 'socket' | 'telemetry'>
   readonly samples: Pick<Samples, 'add' | 'cursor'>

@@ -6,12 +6,16 @@ import type { Keeper } from './telemetry-file.ts'
 import type { TelemetryPage } from './wire.ts'
 
 /**
- * What happened upstream, second by second, kept until the server has fetched it. Only whole seconds leave, so that nothing
- * arrives late. A second without traffic is recorded as zero for every open slot: "no requests" differs from "not measured".
+ * What happened upstream, second by second, kept until the server has fetched it. Only whole seconds leave, so that
+ * nothing arrives late. A second without traffic is recorded as zero for every open slot: "no requests" differs from
+ * "not measured".
  */
 export type Telemetry = {
   count(target: string, slot: Slot, reason: Reason, attempted: Attempted): void
-  /** Closes the seconds that are over. Called now and then, so that a quiet gateway too has kept all but the present one. */
+  /**
+   * Closes the seconds that are over. Called now and then, so that a quiet gateway too has kept all but the present
+   * one.
+   */
   tick(): void
   /** Closes the present second as well: nothing is counted after it. */
   end(): void

@@ -2,8 +2,8 @@ import type { ProxyReport, Traffic } from '../../ports/traffic.ts'
 import { type AdminClient, adminClient, GatewayUnavailable } from './admin-client.ts'
 
 /**
- * Traffic through one or more gateways. `ProxyReport.instance` is the path of the admin socket: a gateway that is down has
- * the same name as when it is back.
+ * Traffic through one or more gateways. `ProxyReport.instance` is the path of the admin socket: a gateway that is
+ * down has the same name as when it is back.
  */
 export type GatewayTraffic = Traffic & { close(): Promise<void> }
 

@@ -23,8 +23,8 @@ export const isSafe = (method: string): boolean => SAFE.has(method)
 
 /**
  * Whether stable is tried next. A canary's failure is not the client's: stable answers instead wherever that cannot do
- * anything twice. Stable itself gets one more try only when a connection was lost, as happens when the upstream closes an
- * idle one just as it is used.
+ * anything twice. Stable itself gets one more try only when a connection was lost, as happens when the upstream
+ * closes an idle one just as it is used.
  */
 export function mayTryStable(failed: FailedAttempt): boolean {
   if (failed.attempt >= ATTEMPTS_MAX || !failed.bodyAtHand) return false

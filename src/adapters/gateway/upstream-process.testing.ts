@@ -4,7 +4,8 @@ import process from 'node:process'
 
 /**
  * A small real upstream, in its own process: `node upstream-process.testing.ts NAME VERSION`. Prints its port.
- * The path says how it answers: /status/500, /slow/1200, /drip/600, /reset, /half, /hang, /echo, /big, /refuse-body, anything else is plain.
+ * The path says how it answers: /status/500, /slow/1200, /drip/600, /reset, /half, /hang, /echo, /big, /refuse-body,
+ * anything else is plain.
  */
 const [name = '', version = ''] = process.argv.slice(2)
 

@@ -1,4 +1,7 @@
-/** Where a side of a target answers, as HAProxy has to be told. Throws a `RangeError` with a sentence for what it cannot be told. */
+/**
+ * Where a side of a target answers, as HAProxy has to be told. Throws a `RangeError` with a sentence for what it
+ * cannot be told.
+ */
 export function addressOf(url: string): {
   readonly hostname: string
   readonly port: number

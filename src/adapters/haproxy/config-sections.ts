@@ -4,9 +4,9 @@ import { mapFileOf } from './map-file.ts'
 
 /**
  * The backend that splits a target. Its own rules choose stable; the script is asked only while the target is open, and
- * can only change that choice. Balancing knows stable alone: the control script gives the other server no weight, so that
- * whatever is sent again after a failure goes to stable. Until the control script has said which one that is, right after
- * a start, both have none.
+ * can only change that choice. Balancing knows stable alone: the control script gives the other server no weight, so
+ * that whatever is sent again after a failure goes to stable. Until the control script has said which one that is,
+ * right after a start, both have none.
  */
 export function backendLines(of: ConfiguredTarget, order: HaproxyConfigOrder): string[] {
   const { backend } = of

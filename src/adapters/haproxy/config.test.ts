@@ -38,7 +38,7 @@ test('the printed configuration believes nobody unless told to, and adds no fron
   assert.match(order({ trusted: ['10.0.0.0/8'] }), /del-header X-User-Id unless cutwater_trusted/)
 })
 
-test('a socket belongs to whoever may open it; one on the network to nobody', () => {
+test('a local socket names the group that may open it; one on the network does not', () => {
   assert.match(order(), /^ {4}stats socket \/run\/haproxy\/cutwater\.sock mode 600 level admin$/m)
   assert.match(order({ socketUser: 'cutwater' }), /cutwater\.sock mode 600 user cutwater level admin$/m)
   assert.match(order({ socket: '127.0.0.1:9999' }), /^ {4}stats socket 127\.0\.0\.1:9999 level admin$/m)

@@ -19,8 +19,9 @@ export type LoadedRules = {
 const REMEDY = 'print it again with cutwater haproxy config, and reload HAProxy'
 
 /**
- * Looks at what no socket shows: whether a request that may not be done twice can be sent twice, and whether anybody may say who
- * they are. HAProxy has to be on this machine, and its file readable; else that is said, and nothing is claimed.
+ * Looks at what no socket shows: whether a request that may not be done twice can be sent twice, and whether anybody
+ * may say who they are. HAProxy has to be on this machine, and its file readable; else that is said, and nothing is
+ * claimed.
  */
 export async function examineConfig(
   rules: LoadedRules,

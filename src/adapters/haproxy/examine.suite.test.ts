@@ -46,7 +46,7 @@ fact('the examination finds nothing, and then each thing that was broken', async
   await command(haproxy, 'set server wix/blue health down')
   assert.match((await bad()).join(), /wix\/blue, which is DOWN; users are not served/)
   await haproxy.stop()
-  assert.match((await bad()).join(), /does not run/)
+  assert.match((await bad()).join(), /is not running/)
 })
 
 for (const [title, edited, found] of [

@@ -112,7 +112,7 @@ fact('kill --direct closes and latches, also what the map file says', async (hap
   assert.equal((await haproxy.send(INSISTING)).side, 'blue')
 })
 
-fact('an entry that somebody broke by hand counts as closed, and is mended', async (haproxy) => {
+fact('an entry that was broken by hand counts as closed, and is repaired', async (haproxy) => {
   await write(haproxy, at(5, CLOSED, 'green'))
   await command(haproxy, `set map ${haproxy.mapFile} ${haproxy.target} nonsense`)
   assert.equal((await haproxy.send(INSISTING)).side, 'green', 'stable')

@@ -9,9 +9,9 @@ const LOOK_AGAIN_MS = 250
 const TRIES_MAX = 5
 
 /**
- * Closes and latches a target at one HAProxy without a database: `kill --direct`. A worker that is about to be replaced may
- * be the one that heard it, and its successor may have loaded the map file just before: nothing else would notice, so this
- * looks once more. Throws `HaproxyUnavailable`.
+ * Closes and latches a target at one HAProxy without a database: `kill --direct`. A worker that is about to be
+ * replaced may be the one that heard it, and its successor may have loaded the map file just before: nothing else
+ * would notice, so this looks once more. Throws `HaproxyUnavailable`.
  */
 export async function latchHaproxy(
   { socket, maps, timeoutMs }: HaproxyInstance & { readonly timeoutMs: number },

@@ -8,8 +8,8 @@ import { mapFileOf, mapText } from './map-file.ts'
 const BLANK = '0 blue closed'
 
 /**
- * Makes the map files and the cookie secret that HAProxy needs to start, where they are not there yet. Never changes one:
- * which side is stable is written there. Answers those it made.
+ * Makes the map files and the cookie secret that HAProxy needs to start, where they are not there yet. Never changes
+ * one: which side is stable is written there. Answers those it made.
  */
 export async function prepareFiles(
   order: Pick<HaproxyConfigOrder, 'targets' | 'cookieSecretFile'>,

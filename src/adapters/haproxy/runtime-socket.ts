@@ -11,8 +11,9 @@ const COMMAND_MAX_BYTES = 15_000
 const ANSWER_MAX_BYTES = 4 * 1024 * 1024
 
 /**
- * One command on HAProxy's runtime socket, a path or HOST:PORT, and all of its answer. HAProxy closes the connection when it has answered, so
- * each command has a connection of its own and none waits behind another. Ends after `timeoutMs` or with the signal.
+ * One command on HAProxy's runtime socket, a path or HOST:PORT, and all of its answer. HAProxy closes the connection
+ * when it has answered, so each command has a connection of its own and none waits behind another. Ends after
+ * `timeoutMs` or with the signal.
  */
 export function askHaproxy(
   socket: string,
@@ -49,7 +50,7 @@ export function askHaproxy(
 }
 
 function reason(cause: NodeJS.ErrnoException): string {
-  if (cause.code === 'ENOENT') return 'does not run, or its socket is elsewhere (there is no such file)'
+  if (cause.code === 'ENOENT') return 'is not running, or its socket is elsewhere (there is no such file)'
   if (cause.code === 'ECONNREFUSED') return 'is not running (nothing listens on its socket)'
   if (cause.code === 'ENOTFOUND' || cause.code === 'EAI_AGAIN') return 'has a name that leads to no address'
   if (cause.code === 'EACCES') return 'cannot be asked: the socket may not be opened by this user'

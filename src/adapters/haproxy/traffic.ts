@@ -9,8 +9,8 @@ import { HaproxyUnavailable } from './runtime-socket.ts'
 export type HaproxyInstance = { readonly socket: string; readonly maps: string }
 
 /**
- * Traffic through one or more HAProxies, each of which decides for itself what it accepts. `ProxyReport.instance` is the
- * path of the runtime socket. A proxy counts as reached when it has the state and its map file has it too.
+ * Traffic through one or more HAProxies, each of which decides for itself what it accepts. `ProxyReport.instance` is
+ * the path of the runtime socket. A proxy counts as reached when it has the state and its map file has it too.
  */
 export function haproxyTraffic({
   instances,
@@ -49,9 +49,9 @@ export function haproxyTraffic({
 const TRIES_MAX = 50
 
 /**
- * Brings the map file to what the proxy has. The socket goes first: closing takes effect at once, and a proxy that restarts
- * before the file is written comes back with the older state, which the reconciler sees. Of several who write the file at
- * once the last one looks at the proxy once more, so that the file ends at what the proxy has.
+ * Brings the map file to what the proxy has. The socket goes first: closing takes effect at once, and a proxy that
+ * restarts before the file is written comes back with the older state, which the reconciler sees. Of several who
+ * write the file at once the last one looks at the proxy once more, so that the file ends at what the proxy has.
  */
 export async function kept(
   target: string,

@@ -17,8 +17,8 @@ export type HttpFlagOptions = {
 }
 
 /**
- * Sets a flag as `POST {FEATURE_FLAG_API}/flags/{name}` with `{"value": ...}` does. A value that is set twice is the same
- * value, so the caller may retry it; this function does not.
+ * Sets a flag as `POST {FEATURE_FLAG_API}/flags/{name}` with `{"value": ...}` does. A value that is set twice is the
+ * same value, so the caller may retry it; this function does not.
  */
 export function httpFlagPush(options: HttpFlagOptions): FlagPush {
   return {

@@ -5,7 +5,10 @@ import { bodyOf } from './body.ts'
 import { faultOfAnswer, QueryFailed } from './query-failed.ts'
 import { type Series, scalarFrom, seriesFrom } from './series.ts'
 
-/** The part of Prometheus' HTTP API that is needed here; Thanos, Mimir and VictoriaMetrics speak it too. Every call throws `QueryFailed`. */
+/**
+ * The part of Prometheus' HTTP API that is needed here; Thanos, Mimir and VictoriaMetrics speak it too. Every call
+ * throws `QueryFailed`.
+ */
 export type PrometheusApi = {
   readonly url: string
   /** The provider's own time. */

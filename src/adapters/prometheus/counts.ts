@@ -15,7 +15,10 @@ const NONE: Arm = new Map()
 
 type Arm = Map<Instant, number>
 
-/** Sorts the answer for everybody into what belongs to whom. Several series of one arm, such as one a proxy, are added up. */
+/**
+ * Sorts the answer for everybody into what belongs to whom. Several series of one arm, such as one a proxy, are added
+ * up.
+ */
 export function countsBy(series: readonly Series[], labels: SeriesLabels): Counts {
   const targets = new Map<string, Map<string, Arm>>()
   const moments = new Set<Instant>()

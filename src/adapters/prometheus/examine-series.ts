@@ -7,7 +7,10 @@ type Asked = Pick<ProbedSignal, 'bound' | 'targets' | 'bounds'> & { readonly key
 
 const ARMS = { side: ['blue', 'green'], slot: ['stable', 'canary'] } as const
 
-/** Whether what an expression gives at this moment can be told apart by target and side, and is about everybody asked for. */
+/**
+ * Whether what an expression gives at this moment can be told apart by target and side, and is about everybody asked
+ * for.
+ */
 export function examineSeries(series: readonly Series[], asked: Asked): readonly Remark[] {
   if (series.length === 0) return asked.key === 'bad' ? [] : [nothing(asked.key)]
   const { labels } = asked.bound

@@ -33,9 +33,9 @@ export type MeasuredEnvironment = {
 }
 
 /**
- * Signals from Prometheus. Each expression is asked once a read, for all targets, both slots and all open changes at once: the
- * labels of the answer say what belongs to whom. What is asked lies on multiples of the interval, so the same question has the same
- * answer whenever it is asked, also by another server after a restart.
+ * Signals from Prometheus. Each expression is asked once a read, for all targets, both slots and all open changes at
+ * once: the labels of the answer say what belongs to whom. What is asked lies on multiples of the interval, so the
+ * same question has the same answer whenever it is asked, also by another server after a restart.
  */
 export function prometheusMetrics(options: PrometheusOptions): Metrics {
   const { prometheus, clock } = options
@@ -127,7 +127,9 @@ async function answerAll(
 /** As much at once as does not take long; the rest is asked for in the next round. */
 const LATE_INTERVALS = 1_000
 
-/** Who is far behind, after a long outage, must not hold up the others: not by its answer, and not by its being slow. */
+/**
+ * Who is far behind, after a long outage, must not hold up the others: not by its answer, and not by its being slow.
+ */
 async function answerLate(
   api: PrometheusApi,
   rhythm: PrometheusBinding,

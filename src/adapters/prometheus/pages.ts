@@ -16,8 +16,8 @@ const POINTS_MAX = 10_000
 const AT_ONCE = 4
 
 /**
- * Every query over the same span. A span that is too long for one answer is answered from its beginning, as far as it goes; the caller
- * asks goes on from there the next time. One query that fails does not take the others with it.
+ * Every query over the same span. A span that is too long for one answer is answered from its beginning, as far as it
+ * goes; the caller asks goes on from there the next time. One query that fails does not take the others with it.
  */
 export async function askPages(
   ask: (query: string, span: Span) => Promise<readonly Series[]>,

@@ -46,7 +46,10 @@ const SIGNALS: Record<string, PrometheusSignalBinding> = {
     quantile: 0.95,
   },
 }
-/** Where its counters stand is known before anything is counted. A Prometheus begins to scrape some seconds after its start. */
+/**
+ * Where its counters stand is known before anything is counted. A Prometheus begins to scrape some seconds after its
+ * start.
+ */
 async function untilMeasured(metrics: Metrics, target: string, version = ''): Promise<void> {
   const from = Date.now() - RHYTHM.intervalMs
   const question = {

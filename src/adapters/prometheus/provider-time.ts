@@ -4,8 +4,9 @@ import type { PrometheusApi } from './api.ts'
 import { QueryFailed } from './query-failed.ts'
 
 /**
- * Samples carry the provider's time, holds ours. Throws `QueryFailed` when the two differ by more than `toleranceMs`: what was
- * measured when would be anybody's guess. However long the answer takes, only what is surely a difference counts as one.
+ * Samples carry the provider's time, holds ours. Throws `QueryFailed` when the two differ by more than `toleranceMs`:
+ * what was measured when would be anybody's guess. However long the answer takes, only what is surely a difference
+ * counts as one.
  */
 export async function providerTime(
   api: PrometheusApi,

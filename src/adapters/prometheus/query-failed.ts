@@ -23,14 +23,19 @@ export class QueryFailed extends MetricsUnavailable {
   }
 }
 
-/** What went wrong on the way, in words that go on after "Prometheus at URL". `timedOutMs` when it was we who gave up. */
+/**
+ * What went wrong on the way, in words that go on after "Prometheus at URL". `timedOutMs` when it was we who gave up.
+ */
 export function faultOfAnswer(cause: unknown, timedOutMs: Millis | null): QueryFailed {
   if (cause instanceof QueryFailed) return cause
   if (timedOutMs !== null) return new QueryFailed('slow', `did not answer within ${timedOutMs / 1000} s`)
   return new QueryFailed('unreachable', `cannot be reached: ${wordsOf(cause)}`)
 }
 
-/** A name with several addresses fails with one error for each. The client's error is not kept: it may hold the request. */
+/**
+ * A name with several addresses fails with one error for each. The client's error is not kept: it may hold the
+ * request.
+ */
 function wordsOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return wordsOf(error.errors[0])
   return brief(error instanceof Error ? error.message : String(error))

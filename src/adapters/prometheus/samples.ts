@@ -25,8 +25,8 @@ export type SamplesOf = (question: Question, windows: Windows) => readonly Sampl
 
 /**
  * A missing total means not measured; with a total, a missing error series means no errors. The first
- * interval of a series that appears, or comes back, is not measured: it was not there for the whole of it, and what it counted before
- * its first scrape is no increase.
+ * interval of a series that appears, or comes back, is not measured: it was not there for the whole of it, and what
+ * it counted before its first scrape is no increase.
  */
 export function ratioSamples(signal: Ratio, part: readonly Series[], total: readonly Series[]): SamplesOf {
   const parts = countsBy(part, signal.labels)
@@ -47,14 +47,17 @@ export function ratioSamples(signal: Ratio, part: readonly Series[], total: read
 }
 
 /**
- * A counter appears when it first counts. That nothing good was counted is believed only when the same expression counts
- * something for others: else it may be the expression, or its source, that is not there.
+ * A counter appears when it first counts. That nothing good was counted is believed only when the same expression
+ * counts something for others: else it may be the expression, or its source, that is not there.
  */
 function absent(signal: Ratio, total: number, others: boolean): number | null {
   return signal.counts === 'bad' || total === 0 || others ? 0 : null
 }
 
-/** Buckets are cumulative and become counts between their edges. Without the last one the number of observations is unknown. */
+/**
+ * Buckets are cumulative and become counts between their edges. Without the last one the number of observations is
+ * unknown.
+ */
 export function distributionSamples(signal: Distribution, series: readonly Series[]): SamplesOf {
   const buckets = bucketsBy(series, signal.labels)
   return (question, windows) => {

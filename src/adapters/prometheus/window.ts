@@ -5,9 +5,9 @@ export type Rhythm = { readonly intervalMs: Millis; readonly scrapeMs: Millis; r
 
 /**
  * The window that an expression counts in is one scrape longer than the interval: it holds the last scrape before the
- * interval too, so that what happened between two intervals is counted, and counted once. `increase` extrapolates to the
- * window's whole length (https://prometheus.io/docs/prometheus/latest/querying/functions/#increase); the share takes that back,
- * and what remains is the difference between the scrapes at both ends.
+ * interval too, so that what happened between two intervals is counted, and counted once. `increase` extrapolates to
+ * the window's whole length (https://prometheus.io/docs/prometheus/latest/querying/functions/#increase); the share
+ * takes that back, and what remains is the difference between the scrapes at both ends.
  */
 export const windowMs = ({ intervalMs, scrapeMs }: Rhythm): Millis => intervalMs + scrapeMs
 export const shareOf = (rhythm: Rhythm): number => rhythm.intervalMs / windowMs(rhythm)

@@ -76,7 +76,7 @@ const behaviours: Record<string, () => void> = {
   'writes-large-outputs'() {
     writeFileSync(outputs, JSON.stringify({ large: 'z'.repeat(100_000) }))
   },
-  /** Goes on until a file `go` lies beside its log, whoever started it. */
+  /** Goes on until a file `go` lies beside its log, also when its parent is gone. */
   'waits-for-word'() {
     const waiting = setInterval(() => {
       if (!existsSync(join(dirname(LOG), 'go'))) return
@@ -85,7 +85,7 @@ const behaviours: Record<string, () => void> = {
       say('evidence: it had the word')
     }, 20)
   },
-  /** Goes on for a second, whoever started it. */
+  /** Goes on for a second, also when its parent is gone. */
   'takes-a-second'() {
     setTimeout(() => {
       log('finished')

@@ -5,8 +5,9 @@ import type { Places } from '../../ports/places.ts'
 import { bootId, identify, isRunning } from './process-identity.ts'
 
 /**
- * Commands and their supervisors can be seen by every process that shares the machine, its process numbers and the directory of
- * the runs. All three are in a place, so that two containers on one host never take each other's processes for their own.
+ * Commands and their supervisors can be seen by every process that shares the machine, its process numbers and the
+ * directory of the runs. All three are in a place, so that two containers on one host never take each other's
+ * processes for their own.
  */
 export function shellPlaces(dir: string): Places {
   const server = identify(process.pid)

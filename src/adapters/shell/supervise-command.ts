@@ -16,7 +16,9 @@ const EVIDENCE_BYTES = 2_048
 const KEEP_MS = 1_000
 /** A longer timer of Node's goes off at once: 24.8 days. */
 const TIMER_MAX_MS = 2 ** 31 - 1
-/** What is still in the pipes is read that long after the command's end; a process it left behind may keep them open. */
+/**
+ * What is still in the pipes is read that long after the command's end; a process it left behind may keep them open.
+ */
 const DRAIN_MS = 250
 
 /** Starts the command and stays with it until its end, or until its process group could be ended. */
@@ -124,7 +126,10 @@ function startFault(program: string, error: unknown): string {
   return `${program} could not be started (${code})`
 }
 
-/** A command that could not be found again must not go on. Its entry in /proc exists even after it ended: it has not been reaped yet. */
+/**
+ * A command that could not be found again must not go on. Its entry in /proc exists even after it ended: it has not
+ * been reaped yet.
+ */
 function recordCommand(run: RunDirectory, pid: number): string | null {
   try {
     const identity = identify(pid)

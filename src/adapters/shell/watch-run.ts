@@ -56,7 +56,9 @@ function forbidStart(run: RunDirectory): void {
   unlessFull(() => run.claim({ owner: 'nobody', because }))
 }
 
-/** The supervisor was killed. What it started is ended at its time limit or on request; otherwise its end is unknown. */
+/**
+ * The supervisor was killed. What it started is ended at its time limit or on request; otherwise its end is unknown.
+ */
 async function orphanEnd(run: RunDirectory, call: CallRecord): Promise<CommandEnd | null> {
   // Its last act may have been to write down the end.
   if (run.readExit() !== null) return null

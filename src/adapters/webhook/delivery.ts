@@ -15,7 +15,9 @@ type Answer = {
   readonly now: Instant
 }
 
-/** 2xx is delivered; 5xx and a few others are worth another try; the rest, redirects among them, is refused for good. */
+/**
+ * 2xx is delivered; 5xx and a few others are worth another try; the rest, redirects among them, is refused for good.
+ */
 export function deliveryOf({ status, retryAfter, said, now }: Answer): Delivery {
   if (status >= 200 && status <= 299) return { delivered: true }
   const text = said

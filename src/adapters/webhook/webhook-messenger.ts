@@ -9,7 +9,10 @@ import { signedHeaders, unsignedHeaders } from './signature.ts'
 
 export type WebhookOptions = {
   readonly url: string
-  /** The name of the signing secret, with or without `secret:`. Its value is `whsec_` and base64 of 24 to 64 bytes. Null sends unsigned. */
+  /**
+   * The name of the signing secret, with or without `secret:`. Its value is `whsec_` and base64 of 24 to 64 bytes.
+   * Null sends unsigned.
+   */
   readonly secretName: string | null
   readonly secrets: Secrets
   readonly timeoutMs: Millis

@@ -21,7 +21,10 @@ export function asksServer(command: Command): Command {
     .option('--json', 'print JSON')
 }
 
-/** Where the server is and the token for it, looked up anew each time: a server that was started again may be elsewhere. */
+/**
+ * Where the server is and the token for it, looked up anew each time: a server that was started again may be
+ * elsewhere.
+ */
 export function connect(options: ConnectionOptions, terminal: Pick<Terminal, 'env' | 'cwd'>): Client {
   const directory = dataDirectory(options.data, terminal)
   const url = options.server ?? terminal.env.CUTWATER_SERVER ?? readServerFile(directory)?.url

@@ -11,8 +11,8 @@ export function givesCommand(command: Command): Command {
 }
 
 /**
- * Sends a command and says what became of it. `revision: 'seen'` looks at the change first and sends along what was seen, so
- * that nothing is decided about a change that has moved on meanwhile.
+ * Sends a command and says what became of it. `revision: 'seen'` looks at the change first and sends along what was
+ * seen, so that nothing is decided about a change that has moved on meanwhile.
  */
 export async function giveCommand(
   id: string,

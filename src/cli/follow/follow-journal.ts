@@ -22,8 +22,8 @@ export type Heard = {
 }
 
 /**
- * The journal of a change as it grows, over restarts of the server: it goes on where it was, says once that there is no answer and
- * once that there is one again. Ends when the change is over, or when the reader is asked to stop.
+ * The journal of a change as it grows, over restarts of the server: it goes on where it was, says once that there is
+ * no answer and once that there is one again. Ends when the change is over, or when the reader is asked to stop.
  */
 export async function* journalFrom(
   id: string,

@@ -6,7 +6,10 @@ import { exitCodeOf, type FollowOptions, journalFrom, NEWS, stoppedWatching } fr
 
 export { exitCodeOf }
 
-/** Follows until the change is over; gives the code to exit with. On a terminal a live view, in a pipe a line for each entry. */
+/**
+ * Follows until the change is over; gives the code to exit with. On a terminal a live view, in a pipe a line for each
+ * entry.
+ */
 export async function follow(id: string, options: FollowOptions, terminal: Terminal): Promise<number> {
   if (terminal.live && options.json !== true) {
     const { followLive } = await import('./follow-live.ts')

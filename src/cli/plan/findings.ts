@@ -17,7 +17,7 @@ export async function orFindings<T>(
     for (const finding of findings) terminal.note(formatFinding(finding))
     throw new Fault(
       `the plan has ${findings.length === 1 ? 'a finding' : `${findings.length} findings`} and was not ${notDone}`,
-      'Mend what is listed above.',
+      'Fix what is listed above.',
     )
   }
 }

@@ -21,8 +21,8 @@ export type Live = {
 }
 
 /**
- * The live view, never taller than the terminal. What goes first when there is no room: old journal lines, the checklist,
- * steps, what to do about concerns; never the state, the traffic, the numbers and what happens next.
+ * The live view, never taller than the terminal. What goes first when there is no room: old journal lines, the
+ * checklist, steps, what to do about concerns; never the state, the traffic, the numbers and what happens next.
  */
 export function drawLive({ view, entries, trouble }: Live, given: Frame, rows: number): string {
   const frame = framed(given)

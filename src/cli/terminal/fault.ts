@@ -1,4 +1,6 @@
-/** Something that a person can understand and do something about; it ends a command with one sentence and its remedy. */
+/**
+ * Something that a person can understand and do something about; it ends a command with one sentence and its remedy.
+ */
 export class Fault extends Error {
   override readonly name = 'Fault'
   readonly remedy: string

@@ -1,6 +1,6 @@
 /**
- * Who may do what. A role is a set of permissions, a token carries roles; every operation of the API asks for exactly one
- * permission. Nothing here is open without a token.
+ * Who may do what. A role is a set of permissions, a token carries roles; every operation of the API asks for exactly
+ * one permission. Nothing here is open without a token.
  */
 export const PERMISSIONS = [
   'read',

@@ -1,6 +1,6 @@
 /**
- * A token's name is who did it, in the journal for good. So it must not look like the engine, a change or no one, and must
- * hold nothing that a reader cannot see. Says what is wrong with it, or null.
+ * A token's name is who did it, in the journal for good. So it must not look like the engine, a change or no one, and
+ * must hold nothing that a reader cannot see. Says what is wrong with it, or null.
  */
 export function faultOfTokenName(name: string): string | null {
   if (name === '' || name.length > NAME_LENGTH_MAX) return `a name has 1 to ${NAME_LENGTH_MAX} characters`
@@ -11,6 +11,9 @@ export function faultOfTokenName(name: string): string | null {
 }
 
 const NAME_LENGTH_MAX = 60
-/** Control, format (direction marks, zero width), private, unassigned, line and paragraph separators; spaces but the common one. */
+/**
+ * Control, format (direction marks, zero width), private, unassigned, line and paragraph separators; spaces but the
+ * common one.
+ */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u
 const TAKEN = /^(cutwater|engine|system|anonymous|nobody|[a-z]{3}-\d{4}-\d+|[0-9a-f]{12})$/i

@@ -177,7 +177,7 @@ const ROWS: readonly (readonly [title: string, from: string, to: string, code: s
     '6:73',
   ],
   [
-    'a HAProxy at a port that there is none of',
+    'a HAProxy at an impossible port',
     'gateway: run/gateway.sock',
     "haproxy: { socket: '127.0.0.1:99999', maps: m }",
     'bad-value',

@@ -2,8 +2,9 @@ import type { Window } from '../runbook/runbook.ts'
 import type { Instant } from '../time/instant.ts'
 
 /**
- * "Should this be open now?" is asked anew each time, never an edge waited for: a restart inside the window opens it late,
- * and a window that is wholly gone is missed and never run afterwards. Half-open: open at exactly `start`, closed at exactly the end.
+ * "Should this be open now?" is asked anew each time, never an edge waited for: a restart inside the window opens it
+ * late, and a window that has passed is missed and never run afterwards. Half-open: open at exactly `start`, closed
+ * at exactly the end.
  */
 export type WindowNow =
   | { readonly window: 'early'; readonly opensAt: Instant }

@@ -52,8 +52,8 @@ function withSpare(pruned: Pruned, spare: Tree): Pruned {
 }
 
 /**
- * `cut` is what has to go so that the rest can be right: the value itself, or the parent that misses it. `about` is what
- * is wrong or missing: a later round may complain about a hole that an earlier one left, and that is noise.
+ * `cut` is what has to go so that the rest can be right: the value itself, or the parent that misses it. `about` is
+ * what is wrong or missing: a later round may complain about a hole that an earlier one left, and that is noise.
  */
 type Found = { readonly wrong: Fault; readonly cut: Path; readonly about: Path }
 

@@ -40,7 +40,9 @@ function joined(template: Template): string {
     .join(' + ')
 }
 
-/** A CEL literal. Everything but letters and digits is escaped, so that no value can end the literal or the template. */
+/**
+ * A CEL literal. Everything but letters and digits is escaped, so that no value can end the literal or the template.
+ */
 export function literal(value: Scalar, type?: CelType): string {
   if (typeof value === 'string') return `"${value.replace(/[^A-Za-z0-9 _-]/g, escaped)}"`
   if (typeof value === 'boolean') return String(value)

@@ -103,7 +103,10 @@ function checkCopy(copy: Copy, given: Omit<Verification, 'entries'>): Fault[] {
   return faults
 }
 
-/** Each copy has been checked by itself; what can still differ is where it ends, or one checkpoint put in place of another. */
+/**
+ * Each copy has been checked by itself; what can still differ is where it ends, or one checkpoint put in place of
+ * another.
+ */
 function compareCopies(table: readonly Checkpoint[], sink: readonly Checkpoint[]): Fault[] {
   const faults: Fault[] = []
   const [tableEnd, sinkEnd] = [endOf(table), endOf(sink)]

@@ -1,12 +1,15 @@
 import type { Instant, Millis } from '../time/instant.ts'
 
 /**
- * A stretch in which a rule saw nothing: no measurement, or no requests for so long that its whole look-back was empty. Not the same as a
- * source that is away for a while: what that one kept is read afterwards, and leaves no gap.
+ * A stretch in which a rule saw nothing: no measurement, or no requests for so long that its whole look-back was
+ * empty. Not the same as a source that is away for a while: what that one kept is read afterwards, and leaves no gap.
  */
 export type Gap = { readonly from: Instant; readonly to: Instant }
 
-/** The most that are kept apart. Beyond it the oldest two become one of their total length, at the end of the later: no time is lost or added. */
+/**
+ * The most that are kept apart. Beyond it the oldest two become one of their total length, at the end of the later:
+ * no time is lost or added.
+ */
 const GAPS_MAX = 20
 
 /** With one more, which ends later than all of them; what it touches becomes part of it. In order, and bounded. */

@@ -6,8 +6,8 @@ export type Measurement = { readonly value: number | null; readonly samples: num
 const NOTHING: Measurement = { value: null, samples: 0 }
 
 /**
- * One number over a span. Ratios are the sum of good over the sum of all, never an average of ratios; histogram buckets are
- * merged, never percentiles averaged. Without a single request the value is null: not 0, not 1.
+ * One number over a span. Ratios are the sum of good over the sum of all, never an average of ratios; histogram
+ * buckets are merged, never percentiles averaged. Without a single request the value is null: not 0, not 1.
  */
 export function measure(samples: readonly Sample[]): Measurement {
   const merged = merge(samples)
@@ -15,7 +15,10 @@ export function measure(samples: readonly Sample[]): Measurement {
   return merged.kind === 'ratio' ? ratioOf(merged) : quantileOf(merged)
 }
 
-/** All samples as one; null without samples. The kinds of one signal never differ; edges may, from one version to the next. */
+/**
+ * All samples as one; null without samples. The kinds of one signal never differ; edges may, from one version to the
+ * next.
+ */
 export function merge(samples: readonly Sample[]): Sample | null {
   let merged: Sample | null = null
   for (const sample of samples) merged = merged === null ? sample : add(merged, sample)
@@ -55,8 +58,8 @@ function ratioOf(sample: RatioSample): Measurement {
 }
 
 /**
- * Linear interpolation inside the bucket that holds the quantile, as Prometheus' histogram_quantile does. Above the last edge the
- * answer is that edge: at least so much.
+ * Linear interpolation inside the bucket that holds the quantile, as Prometheus' histogram_quantile does. Above the
+ * last edge the answer is that edge: at least so much.
  */
 function quantileOf({ edges, counts, quantile }: DistributionSample): Measurement {
   const samples = counts.reduce((sum, count) => sum + count, 0)

@@ -6,8 +6,8 @@ import type { Sample } from './sample.ts'
 import type { Evidence, Verdict } from './verdict.ts'
 
 /**
- * The judge's memory of one rule on one target. Feeding the same samples in one batch or in many gives the same state, so an
- * observer may stop at any moment and another may go on.
+ * The judge's memory of one rule on one target. Feeding the same samples in one batch or in many gives the same
+ * state, so an observer may stop at any moment and another may go on.
  */
 export type JudgeState = {
   readonly from: Instant
@@ -27,7 +27,10 @@ export type JudgeState = {
   readonly evidence: Evidence
 }
 
-/** What came in since the last time; complete up to `watermark`, evaluated at every multiple of `stepMs` on the way there. */
+/**
+ * What came in since the last time; complete up to `watermark`, evaluated at every multiple of `stepMs` on the way
+ * there.
+ */
 export type Fed = {
   readonly canary: readonly Sample[]
   readonly stable: readonly Sample[]
@@ -117,8 +120,8 @@ function gateVerdict(truth: boolean | 'no-data' | 'inconclusive', lasted: boolea
 const QUIET_STEPS = 3
 
 /**
- * An interval without a measurement is a gap at once; one without requests only when the look-back has been empty for longer than a source
- * may be silent. The first interval of all may have begun before the watch.
+ * An interval without a measurement is a gap at once; one without requests only when the look-back has been empty for
+ * longer than a source may be silent. The first interval of all may have begun before the watch.
  */
 function gapsUpTo(
   { gaps = [], from, measuredUntil, watermark }: JudgeState,
@@ -146,7 +149,10 @@ function lookbackStart(rule: Rule, from: Instant, moment: Instant, stepMs: Milli
 
 const lookbackOf = ({ form }: Rule): Millis | 'hold' => (form.form === 'for' ? form.lookbackMs : form.span)
 
-/** Forgets what the rule no longer looks at, and merges the rest into bins: a long look-back is kept as coarsely as it can afford. */
+/**
+ * Forgets what the rule no longer looks at, and merges the rest into bins: a long look-back is kept as coarsely as it
+ * can afford.
+ */
 function keep(samples: readonly Sample[], since: Instant, moment: Instant): readonly Sample[] {
   const width = Math.max(1, Math.floor((moment - since) / BINS))
   const bins = new Map<number, Sample>()

@@ -2,8 +2,8 @@ import type { Instant, Millis } from '../time/instant.ts'
 
 /**
  * What was measured in [at, at + span) on one slot of one target. A ratio signal fills `good` of `total`;
- * a distribution fills `counts` (same length as `edges`, plus one for "above the last edge"). An interval without requests is a
- * sample with total 0: that differs from an interval that was not measured, which has no sample at all.
+ * a distribution fills `counts` (same length as `edges`, plus one for "above the last edge"). An interval without
+ * requests is a sample with total 0: that differs from an interval that was not measured, which has no sample at all.
  */
 export type Sample = RatioSample | DistributionSample
 
@@ -36,7 +36,9 @@ export function summed(at: Instant, span: Millis, sum: number, of: number): Rati
   return { kind: 'ratio', at, span, total: of, good: sum }
 }
 
-/** The buckets of every latency we measure ourselves: upper edges in milliseconds, one more bucket for what is above. */
+/**
+ * The buckets of every latency we measure ourselves: upper edges in milliseconds, one more bucket for what is above.
+ */
 export const LATENCY_EDGES_MS: readonly number[] = [
   5, 10, 25, 50, 100, 150, 200, 250, 300, 400, 500, 750, 1000, 1500, 2000, 3000, 5000, 10000,
 ]

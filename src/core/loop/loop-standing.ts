@@ -15,8 +15,9 @@ export type LoopRecord = {
 }
 
 /**
- * `starting`: no round has succeeded yet, and none is late. `failing`: the last round failed and is tried again. `standing`: a
- * round has been under way for longer than its time limit, or none has begun although one was due that long ago.
+ * `starting`: no round has succeeded yet, and none is late. `failing`: the last round failed and is tried again.
+ * `standing`: a round has been under way for longer than its time limit, or none has begun although one was due that
+ * long ago.
  */
 export type LoopState = 'starting' | 'working' | 'failing' | 'standing'
 

@@ -139,7 +139,7 @@ function changeEvent({ event, change, text }: Told): Described | null {
   }
 }
 
-/** What wakes a person is an incident; its end, a name that closes with `:resolved`, is told to whoever was told of it. */
+/** What wakes a person is an incident; its end, a name that closes with `:resolved`, goes to the same channels. */
 function incidentEvent({ event, change, environment, urgency, text, data }: Told): Described | null {
   const resolved = event.endsWith(':resolved')
   if (urgency !== 'page' && !resolved) return null
@@ -155,7 +155,9 @@ function incidentEvent({ event, change, environment, urgency, text, data }: Told
   }
 }
 
-/** `maintenance:window:start` is `dev.cdeventsx.cutwater-maintenancewindow.start.0.1.0`: CDEvents allows letters only. */
+/**
+ * `maintenance:window:start` is `dev.cdeventsx.cutwater-maintenancewindow.start.0.1.0`: CDEvents allows letters only.
+ */
 function ownEvent({ event, change, environment, text }: Told): Described {
   const words = event.split(':').map((word) => word.replace(/[^A-Za-z]/g, '').toLowerCase())
   const named = words.filter((word) => word !== '')

@@ -20,7 +20,7 @@ export type Channel = {
 const EVENT_VERSION = 1
 
 /**
- * Who is told of an event. The same event never gives a second notice, and two events never share one: two turns of one
+ * The notices of an event. The same event never gives a second notice, and two events never share one: two turns of one
  * instant may have the same revision and sequence, so what happened is part of the id.
  */
 export function noticesFor(

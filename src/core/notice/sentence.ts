@@ -5,7 +5,9 @@ import type { RunbookNames } from '../runbook/runbook-names.ts'
 import { percent } from '../traffic/percent.ts'
 import type { ToldEvent } from './told-event.ts'
 
-/** One plain sentence for what happened: the same words in the log, the live view, a simulation, a page and a webhook. */
+/**
+ * One plain sentence for what happened: the same words in the log, the live view, a simulation, a page and a webhook.
+ */
 export function sentenceFor(event: ToldEvent, runbook: RunbookNames): string {
   return definitionOf(event).sentence(event, toldBy(nameOf(event.by), runbook))
 }

@@ -19,7 +19,7 @@ export type NoticeOfFormat1 = {
   readonly data: Readonly<Record<string, unknown>>
 }
 
-/** The id stays, or whoever was told already would be told again. */
+/** The id stays, or a receiver that has it already would get it again. */
 export function noticeFrom(stored: StoredNotice): Notice {
   if (stored.format !== undefined) return stored
   const { id, channel, environment, urgency, event, at, text, data } = stored

@@ -3,7 +3,7 @@ import type { RunbookNames, StepNames } from '../runbook/runbook-names.ts'
 
 type WithoutRunbook<E> = E extends unknown ? Omit<E, 'runbook'> : never
 
-/** An event of a change as others are told of it: as the journal has it, without the runbook. */
+/** An event of a change as notices carry it: as the journal has it, without the runbook. */
 export type ToldEvent = WithoutRunbook<ChangeEvent>
 
 export function toldEvent(event: ChangeEvent): ToldEvent {

@@ -21,7 +21,9 @@ export type Compiled =
   | { readonly runbook: Runbook; readonly warnings: readonly Finding[] }
   | { readonly findings: readonly Finding[] }
 
-/** A plan with its inputs, made into what the engine runs. All findings at once; never throws for what a person wrote. */
+/**
+ * A plan with its inputs, made into what the engine runs. All findings at once; never throws for what a person wrote.
+ */
 export function compilePlan(text: string, file: string, options: CompileOptions): Compiled {
   const { inputs: given, pace, binding } = options
   const atStart = (code: string, message: string, remedy: string): Compiled => ({

@@ -9,8 +9,8 @@ import { parseDuration } from '../time/duration.ts'
 import { parseInstant } from '../time/parse-instant.ts'
 
 /**
- * What the world does in a simulation: `observations.yaml`. Times are offsets from the start, such as `12m`; the world is healthy
- * except where the script says otherwise.
+ * What the world does in a simulation: `observations.yaml`. Times are offsets from the start, such as `12m`; the
+ * world is healthy except where the script says otherwise.
  */
 export type Script = z.infer<typeof script>
 

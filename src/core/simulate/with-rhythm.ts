@@ -3,7 +3,10 @@ import { own } from '../document/tree.ts'
 import type { Runbook } from '../runbook/runbook.ts'
 import type { Script } from './script.ts'
 
-/** Where the script does not say how often and how late it is measured, it is as the slowest source of the runbook's signals measures. */
+/**
+ * Where the script does not say how often and how late it is measured, it is as the slowest source of the runbook's
+ * signals measures.
+ */
 export function withRhythm(script: Script, { environment, steps }: Runbook, binding: Binding): Script {
   const bound = own(binding.environments, environment)
   const rules = steps.flatMap((step) => (step.kind === 'rollout' ? [...step.gates, ...step.guards] : []))

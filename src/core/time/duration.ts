@@ -14,8 +14,8 @@ const SECOND = 1_000
 export const LONGEST_MS: Millis = 366 * DAY
 
 /**
- * Reads `300ms`, `90s`, `5m`, `1h30m`, `2d` or ISO 8601 `PT1H30M`; a day is 24 elapsed hours. Null when it is not a duration
- * of these, when it has no unit, or when it is longer than `LONGEST_MS`.
+ * Reads `300ms`, `90s`, `5m`, `1h30m`, `2d` or ISO 8601 `PT1H30M`; a day is 24 elapsed hours. Null when it is not a
+ * duration of these, when it has no unit, or when it is longer than `LONGEST_MS`.
  */
 export function parseDuration(text: string): Millis | null {
   const total = shortForm(text) ?? isoForm(text) ?? isoDaysForm(text)

@@ -100,7 +100,7 @@ test('a proxy that latched itself stays closed whatever those write who do not k
   })
 })
 
-test('a proxy that latched itself follows whoever adopted the latch with a newer generation', () => {
+test('a proxy that latched itself follows the server that adopted the latch with a newer generation', () => {
   const current = latchLocally(at(7, open(2500)))
   const adopted = acceptWrite(current, at(9, LATCHED), true)
   assert.deepEqual(adopted, { accepted: true, now: at(9, LATCHED) })

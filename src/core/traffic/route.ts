@@ -17,7 +17,8 @@ export type Routed = { readonly slot: Slot; readonly reason: Reason }
 
 /**
  * In this order: closed (which nothing overrides), the header where the plan allows it, the threshold of the subject's
- * segment, the general weight. At 100 % that is everyone, whatever the segment: what follows is adoption. The reason names the rule that decided, also when it decided for stable.
+ * segment, the general weight. At 100 % that is everyone, whatever the segment: what follows is adoption. The reason
+ * names the rule that decided, also when it decided for stable.
  */
 export function route(desired: Desired, request: RoutedRequest): Routed {
   const { split } = desired

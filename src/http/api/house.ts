@@ -10,8 +10,8 @@ import type { FlagSets } from '../../runtime/flags/serve-flags.ts'
 import type { Readiness } from '../../runtime/upkeep/readiness.ts'
 
 /**
- * What routes lean on; each names the parts that it needs. It has no member for an operation: a route reads by the readers, and
- * acts by a verb of the runtime that it imports itself.
+ * What routes lean on; each names the parts that it needs. It has no member for an operation: a route reads by the
+ * readers, and acts by a verb of the runtime that it imports itself.
  */
 export type House = {
   readonly read: Reader

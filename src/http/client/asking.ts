@@ -47,8 +47,8 @@ export type Asking = {
 export type Ask = Client<paths, 'application/json'>
 
 /**
- * Every operation of the API, typed by its document. Each call ends within the time limit; throws `Refused` or `Unreachable`,
- * but for what another protocol refuses in JSON of its own, which is the `error` of its answer.
+ * Every operation of the API, typed by its document. Each call ends within the time limit; throws `Refused` or
+ * `Unreachable`, but for what another protocol refuses in JSON of its own, which is the `error` of its answer.
  */
 export function asking({ url, limitMs, headers, sending = {}, shown = (json) => json }: Asking): Ask {
   const where = url === '' ? '' : ` at ${url}`

@@ -16,8 +16,9 @@ export type ClientOptions = { readonly url: string; readonly token: string; read
 export type Client = ReturnType<typeof httpClient>
 
 /**
- * Asks a server for what the command line needs: with idempotency keys, page by page, and waiting longer where an answer may
- * take longer. `ask` has every operation. Each call ends within its time limit; throws `Refused` or `Unreachable`.
+ * Asks a server for what the command line needs: with idempotency keys, page by page, and waiting longer where an
+ * answer may take longer. `ask` has every operation. Each call ends within its time limit; throws `Refused` or
+ * `Unreachable`.
  */
 export function httpClient({ url, token, timeoutMs = 10_000 }: ClientOptions) {
   const within = (limitMs: number): Ask =>

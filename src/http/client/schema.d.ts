@@ -2686,7 +2686,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "because": "mended in v2.0.1"
+                 *       "because": "fixed in v2.0.1"
                  *     }
                  */
                 "application/json": {

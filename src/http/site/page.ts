@@ -4,7 +4,10 @@ import { ProblemError } from '../kernel/problem/problem.ts'
 import type { Env } from '../kernel/request/env.ts'
 import type { Site, SiteFile } from './site.ts'
 
-/** Where the page answers; it is public, for it holds nothing: what it shows it asks the API for, which asks who it is. */
+/**
+ * Where the page answers; it is public, for it holds nothing: what it shows it asks the API for, which asks who it
+ * is.
+ */
 export const PAGE_PATHS = ['/', '/changes', '/changes/:id', '/server', '/login', '/assets/:file'] as const
 const [ROOT, CHANGES, CHANGE, SERVER, LOGIN, ASSETS] = PAGE_PATHS
 

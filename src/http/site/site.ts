@@ -25,8 +25,8 @@ const TYPES: Readonly<Record<string, string>> = {
 }
 
 /**
- * Reads the built page once, whole: a build that replaces it meanwhile cannot mix two of them. Nothing of a request becomes
- * part of a path. A page that is built later is found then.
+ * Reads the built page once, whole: a build that replaces it meanwhile cannot mix two of them. Nothing of a request
+ * becomes part of a path. A page that is built later is found then.
  */
 export function openSite(dir: string): Site {
   let files: ReadonlyMap<string, SiteFile> | null = null

@@ -1,4 +1,4 @@
-/** How much there is of what, at this moment; for whoever watches the house from outside. */
+/** How much there is of what, at this moment; for monitoring. */
 export type Counts = {
   readonly changesByStatus: Readonly<Record<string, number>>
   /** Those that are not over. */

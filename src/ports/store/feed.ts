@@ -2,8 +2,9 @@ import type { Entry } from '../../core/journal/entry.ts'
 import type { Runbook } from '../../core/runbook/runbook.ts'
 
 /**
- * The whole journal, all streams in one order: that in which positions were drawn. Transactions end in another order, so
- * something may still appear before what is seen already; only what is final may be passed on as "everything up to here".
+ * The whole journal, all streams in one order: that in which positions were drawn. Transactions end in another order,
+ * so something may still appear before what is seen already; only what is final may be passed on as "everything up to
+ * here".
  */
 export interface Feed {
   /** From what is final now. */

@@ -3,7 +3,10 @@ import type { FlagContent, FlagDefinition } from '../../core/flag/definition/def
 import type { Scalar } from '../../core/runbook/runbook.ts'
 import type { Instant } from '../../core/time/instant.ts'
 
-/** Flags per environment and target, with history. Every write is journaled in `flags/ENVIRONMENT` in the same transaction. */
+/**
+ * Flags per environment and target, with history. Every write is journaled in `flags/ENVIRONMENT` in the same
+ * transaction.
+ */
 export interface Flags {
   list(environment: string): Promise<readonly FlagRow[]>
   /** Refused as `locked` while a lock is on, unless `passLock` (a rollback) or the lock is the same change's own. */
@@ -24,7 +27,10 @@ export interface Flags {
     because: string,
     now: Instant,
   ): Promise<{ already: boolean }>
-  /** What it held before this change first set it; undefined when the change never did; null when the flag did not exist. */
+  /**
+   * What it held before this change first set it; undefined when the change never did; null when the flag did not
+   * exist.
+   */
   before(
     environment: string,
     target: string,

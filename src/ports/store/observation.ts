@@ -11,8 +11,9 @@ export interface Judges {
   /** Of many changes at once; every one that was asked for is in the answer. */
   rowsOf(changes: readonly ChangeId[]): Promise<ReadonlyMap<ChangeId, readonly JudgeRow[]>>
   /**
-   * Compare-and-set on the watermark, each row for itself, all in one transaction with waking the changes (only when the verdict
-   * changed or `wake` says so). In the order given, no row twice. False when somebody was faster; that row is as it was then.
+   * Compare-and-set on the watermark, each row for itself, all in one transaction with waking the changes (only when
+   * the verdict changed or `wake` says so). In the order given, no row twice. False when somebody was faster; that
+   * row is as it was then.
    */
   saveAll(saves: readonly JudgeSave[]): Promise<readonly boolean[]>
 }
@@ -25,8 +26,8 @@ export type JudgeSave = {
 }
 
 /**
- * `state` is the pure judge's own, as JSON. It may be a little older than what `judged` says: going on from it over the same
- * samples comes to the same. `from` is where the watch began: a new hold begins a new row.
+ * `state` is the pure judge's own, as JSON. It may be a little older than what `judged` says: going on from it over
+ * the same samples comes to the same. `from` is where the watch began: a new hold begins a new row.
  */
 export type JudgeRow = {
   readonly key: string
@@ -37,8 +38,8 @@ export type JudgeRow = {
 
 export interface Samples {
   /**
-   * Idempotent per (instance, seq). `seq` grows over restarts of the instance too and may exceed 2^31. A batch is whole seconds.
-   * `instance` is a name that the binding gives, not the process.
+   * Idempotent per (instance, seq). `seq` grows over restarts of the instance too and may exceed 2^31. A batch is
+   * whole seconds. `instance` is a name that the binding gives, not the process.
    */
   add(instance: string, batch: readonly TelemetrySecond[], now: Instant): Promise<void>
   /** The sequence number after which the instance has to be asked; 0 when nothing was ever taken. */

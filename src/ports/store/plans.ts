@@ -1,7 +1,10 @@
 import type { Actor } from '../../core/access/actor.ts'
 import type { Instant } from '../../core/time/instant.ts'
 
-/** The texts that may be run, by name. A version is never changed; registering another text under the name makes the next one. */
+/**
+ * The texts that may be run, by name. A version is never changed; registering another text under the name makes the
+ * next one.
+ */
 export interface Plans {
   /** Journaled in `plans/NAME` in the same transaction; `already` when the newest version is this very text. */
   register(plan: NewPlan): Promise<{ readonly already: boolean; readonly plan: PlanVersion }>

@@ -14,8 +14,8 @@ export interface Replicas {
 
 export type Entered = {
   /**
-   * Has to be called every few seconds, else the lease is lost. Takes one again that broke with its connection; rejects when that
-   * cannot be done now.
+   * Has to be called every few seconds, else the lease is lost. Takes one again that broke with its connection;
+   * rejects when that cannot be done now.
    */
   keep(): Promise<void>
   /** Not while `keep` is under way. */

@@ -10,7 +10,9 @@ import { recordsSuite } from './suite/records.suite.ts'
 import { replicasSuite } from './suite/replicas.suite.ts'
 import { ticksSuite } from './suite/ticks.suite.ts'
 
-/** What every store has to keep to. Opened once; the database may hold anything before and does hold something after. */
+/**
+ * What every store has to keep to. Opened once; the database may hold anything before and does hold something after.
+ */
 export function storeSuite(open: () => Promise<Store>): void {
   let opened: Store | undefined
   const store = () => {

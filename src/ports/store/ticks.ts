@@ -11,7 +11,10 @@ import type { Instant } from '../../core/time/instant.ts'
 export interface Ticks {
   /** Store a plan's runbook and a new change with its first entries. The id is made here: `prefix`-year-number. */
   create(draft: NewChange): Promise<Change>
-  /** Ask something of a change. The same `dedup` again, with the same command, joins the first; with another it is refused as `conflict`. */
+  /**
+   * Ask something of a change. The same `dedup` again, with the same command, joins the first; with another it is
+   * refused as `conflict`.
+   */
   ask(id: ChangeId, item: AskedCommand): Promise<'accepted' | 'joined' | 'conflict' | 'unknown-change'>
   /** The stored answer to a command, once a tick has given it. */
   answerTo(id: ChangeId, dedup: string): Promise<CommandAnswer | null>
@@ -22,19 +25,22 @@ export interface Ticks {
   /** Make a change take a turn at once. */
   wake(id: ChangeId, at: Instant): Promise<void>
   /**
-   * Lock, load, let `turn` decide (it is pure and synchronous), save, commit. `skip` gives up when another holds the row.
-   * A turn that throws rolls back, counts an error on the change and backs off; after several the change is marked stuck.
-   * A claim or target that somebody else took in between makes `turn` decide again from a fresh look. Rejects only when the
-   * database fails; whether the turn was saved is then unknown, and the next tick finds out.
+   * Lock, load, let `turn` decide (it is pure and synchronous), save, commit. `skip` gives up when another holds the
+   * row. A turn that throws rolls back, counts an error on the change and backs off; after several the change is
+   * marked stuck. A claim or target that somebody else took in between makes `turn` decide again from a fresh look.
+   * Rejects only when the database fails; whether the turn was saved is then unknown, and the next tick finds out.
    */
   tick(id: ChangeId, now: Instant, lock: 'skip' | 'wait', turn: (loaded: Loaded) => Turn): Promise<TickResult>
   /**
-   * The turns of many changes in one transaction, as far as nothing happens in them; what is saved is when to look again.
-   * A change in whose turn anything happened, or went wrong, is left untouched for a tick of its own.
+   * The turns of many changes in one transaction, as far as nothing happens in them; what is saved is when to look
+   * again. A change in whose turn anything happened, or went wrong, is left untouched for a tick of its own.
    */
   quiet(ids: readonly ChangeId[], now: Instant, turn: (loaded: Loaded) => Turn): Promise<QuietTicks>
   load(id: ChangeId): Promise<{ change: Change; stuck: Stuck | null } | null>
-  /** Forgets answered commands asked before, of changes that are over; answers how many. What they did stands in the journal. */
+  /**
+   * Forgets answered commands asked before, of changes that are over; answers how many. What they did stands in the
+   * journal.
+   */
   forget(before: Instant): Promise<number>
 }
 

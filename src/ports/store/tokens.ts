@@ -4,7 +4,7 @@ import type { Instant } from '../../core/time/instant.ts'
 
 /** Bearer tokens, by SHA-256 only. Whatever is done to one is journaled in `access` in the same transaction. */
 export interface Tokens {
-  /** In whatever state it is; null when there is none of that hash. */
+  /** In any state; null when the hash is unknown. */
   find(hash: string): Promise<Token | null>
   /** Valid ones first, then the newest; at most `limit`. With a name, only those of that name. */
   list(now: Instant, limit: number, name?: string): Promise<readonly Token[]>
@@ -15,7 +15,9 @@ export interface Tokens {
   used(id: string, now: Instant): Promise<void>
   /** Whether anybody could manage tokens at `now`. */
   anyManager(now: Instant): Promise<boolean>
-  /** Forgets tokens, sessions and codes that were over before; answers how many. Who they were stands in the journal. */
+  /**
+   * Forgets tokens, sessions and codes that were over before; answers how many. Who they were stands in the journal.
+   */
   prune(before: Instant): Promise<number>
 }
 

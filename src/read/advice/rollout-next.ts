@@ -5,7 +5,10 @@ import type { RolloutView } from '../progress/rollout-view.ts'
 import type { RuleOnTarget, RuleView } from '../progress/rule-view.ts'
 import type { Shown } from '../shown/instant.ts'
 
-/** What happens next, in one sentence, and when: `25 % when success-ratio holds`, at 22:14:05. `null` when it cannot be known. */
+/**
+ * What happens next, in one sentence, and when: `25 % when success-ratio holds`, at 22:14:05. `null` when it cannot
+ * be known.
+ */
 export type Next = { readonly sentence: string; readonly at: Shown | null }
 
 /** What a rollout that is under way waits for. */

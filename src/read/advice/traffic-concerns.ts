@@ -18,7 +18,8 @@ export function trafficConcerns({ change, targets }: Seen): readonly Concern[] {
     change.status === 'rolling-back'
       ? []
       : views.filter(({ observed, desired }) => observed !== null && observed > desired)
-  // After a kill it is what was asked for; once the change is over, the target has to be released before it is opened again.
+  // After a kill it is what was asked for; once the change is over, the target has to be released before it is opened
+  // again.
   const wanted = change.status === 'rolling-back' && change.back.latch
   const latched = wanted ? [] : views.filter((view) => view.latched)
   return [

@@ -15,7 +15,10 @@ import { type StepView, viewSteps } from '../progress/step-view.ts'
 import { viewWindow, type WindowView } from '../progress/window-view.ts'
 import { instant, type Shown } from '../shown/instant.ts'
 
-/** What an on-call engineer reads at three in the morning. Instants are RFC 3339 in UTC; `null` is "not yet" or "none". */
+/**
+ * What an on-call engineer reads at three in the morning. Instants are RFC 3339 in UTC; `null` is "not yet" or
+ * "none".
+ */
 export type ChangeView = {
   readonly id: string
   readonly title: string

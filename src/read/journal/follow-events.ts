@@ -9,8 +9,8 @@ export type Hearer = { hear(told: readonly Told[]): void; ready(): Promise<void>
 /** First what was, then what comes, each once and in order. */
 export type Events = {
   /**
-   * From after that `seq` of its stream; foreign when that has none. `over`: there is nothing more to hear, now or ever. Null:
-   * there is no such change.
+   * From after that `seq` of its stream; foreign when that has none. `over`: there is nothing more to hear, now or
+   * ever. Null: there is no such change.
    */
   ofChange(id: ChangeId, after: number): Promise<Opened | 'foreign' | null>
   /** From after that position; null begins now. Foreign when this journal has no such position. */

@@ -13,7 +13,9 @@ export type Told = {
   readonly ends: boolean
 }
 
-/** Given what is new, together as it was written: what is `final` of it, and what may still be preceded by something. */
+/**
+ * Given what is new, together as it was written: what is `final` of it, and what may still be preceded by something.
+ */
 export type Listener = {
   /** Only of this change; then also what is not final, which may come twice. */
   readonly change: ChangeId | null
@@ -21,14 +23,17 @@ export type Listener = {
 }
 
 /**
- * Looks again and again, also after a look that failed, until it is stopped. Each answers how long to wait for the next; nothing is
- * as usual.
+ * Looks again and again, also after a look that failed, until it is stopped. Each answers how long to wait for the
+ * next; nothing is as usual.
  */
 export type KeepOn = (look: () => Promise<Millis | undefined>) => { stop(): Promise<void> }
 
 /** Follows the journal while anybody listens: one look for all of them, however many there are. */
 export type JournalFeed = {
-  /** `from`: everything up to there is final; the listener hears what comes after. Null when it is stopped before that is known. */
+  /**
+   * `from`: everything up to there is final; the listener hears what comes after. Null when it is stopped before that
+   * is known.
+   */
   listen(listener: Listener, signal: AbortSignal): Promise<{ readonly from: number } | null>
 }
 

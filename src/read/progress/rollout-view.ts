@@ -33,7 +33,10 @@ export type StageView = {
   readonly promotedBy: string | null
 }
 
-/** `endsAt` null: the clock stands still (a pause). What was not seen, `unseenMs`, is held again and is not in `heldMs`. */
+/**
+ * `endsAt` null: the clock stands still (a pause). What was not seen, `unseenMs`, is held again and is not in
+ * `heldMs`.
+ */
 export type HoldView = {
   readonly heldMs: Millis
   readonly holdMs: Millis

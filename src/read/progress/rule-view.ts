@@ -114,7 +114,10 @@ function past(
   }
 }
 
-/** The last word of a rule that is no longer measured; a gate's word on the stage that passed is in the journal's own numbers. */
+/**
+ * The last word of a rule that is no longer measured; a gate's word on the stage that passed is in the journal's own
+ * numbers.
+ */
 function lastWord(
   step: RolloutStep,
   rule: Rule,

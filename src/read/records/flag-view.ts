@@ -32,7 +32,10 @@ export type FlagDiff = {
   readonly differences: readonly Difference[]
 }
 
-/** What changed between two versions, without words the last two; null when there is no such version. Version 0 is before the first. */
+/**
+ * What changed between two versions, without words the last two; null when there is no such version. Version 0 is
+ * before the first.
+ */
 export function diffVersions(
   history: readonly FlagVersionView[],
   to = history.at(-1)?.version ?? 0,

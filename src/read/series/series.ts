@@ -98,7 +98,9 @@ function endOf(moves: readonly MovingEvent[]): Instant | null {
   return last === undefined || last.type === 'stage-entered' ? null : last.at
 }
 
-/** Some sources know sides only, and adoption swaps them: what was stable when the canary took over is in the journal. */
+/**
+ * Some sources know sides only, and adoption swaps them: what was stable when the canary took over is in the journal.
+ */
 function questionOf(
   { target, signal, slot, upTo }: Line,
   { runbook: { environment, version } }: Change,

@@ -1,4 +1,7 @@
-/** How times and spans are said, in the terminal and on the page alike. The zone is the reader's; undefined is where this runs. */
+/**
+ * How times and spans are said, in the terminal and on the page alike. The zone is the reader's; undefined is where
+ * this runs.
+ */
 export type Zone = string | undefined
 
 /** The time of day where the reader is; the date as well when it is another day than `now`. */

@@ -6,7 +6,10 @@ import type { Marked } from './tone.ts'
 /** `word` says how it stands, `more` goes on after it. */
 export type VerdictWords = Marked & { readonly more: string }
 
-/** No data and inconclusive are verdicts of their own, never green. `over`: the rollout is, so nothing will be judged any more. */
+/**
+ * No data and inconclusive are verdicts of their own, never green. `over`: the rollout is, so nothing will be judged
+ * any more.
+ */
 export function verdictWords(
   { kind }: Pick<RuleView, 'kind'>,
   on: RuleOnTarget,

@@ -22,7 +22,9 @@ export type Identified =
   | { readonly known: false; readonly because: 'unknown' }
 
 export type Identify = {
-  /** `fresh` asks the database; otherwise an answer may be `REMEMBERED_MS` old, or from before the database went away. */
+  /**
+   * `fresh` asks the database; otherwise an answer may be `REMEMBERED_MS` old, or from before the database went away.
+   */
   byToken(secret: string, fresh: boolean): Promise<Identified>
   bySession(secret: string, fresh: boolean): Promise<Identified>
   /** Whether this server has lately seen it valid: enough to ask the database about it in a flood of wrong ones. */

@@ -17,9 +17,9 @@ export type Refusal = {
 }
 
 /**
- * Refusals in the stream `access`. The first is written at once; the same to the same token within the next minute is only
- * counted, and the count is written when the minute is over. A token that is refused more than twenty different things in
- * that time has the others counted together. So no flood can fill the journal.
+ * Refusals in the stream `access`. The first is written at once; the same to the same token within the next minute is
+ * only counted, and the count is written when the minute is over. A token that is refused more than twenty different
+ * things in that time has the others counted together. So no flood can fill the journal.
  */
 export type RefusalJournal = {
   /** Resolves when it is written, or given to the next round because the database did not take it. */

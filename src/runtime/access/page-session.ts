@@ -10,7 +10,7 @@ export const SESSION_LIFE_MS: Millis = 12 * 3_600_000
 
 type Here = Pick<Runtime, 'store' | 'clock'>
 
-/** A code that opens one session for whoever has it first. */
+/** A code that opens one session for its first user. */
 export async function issueCode(
   { store, clock }: Here,
   { token, expiresAt: end }: Caller,

@@ -11,14 +11,14 @@ export const REMEMBERED_MS: Millis = 1_000
 const REMEMBERED_MAX = 2_000
 /** Who was found within this time before the database went away stays known for what needs no database. */
 const BEFORE_OUTAGE_MS: Millis = 60_000
-/** A database that takes longer than this is as good as away, for whoever was known. */
+/** A database that takes longer than this counts as away for callers that were known. */
 const PATIENCE_MS: Millis = 3_000
 
 type Kept = { readonly at: Instant; readonly found: Found }
 
 /**
- * Who was found lately, by the hash of what they carry. While the database is away nobody can be revoked: whoever was known
- * when it went goes on reading what needs none, flags and metrics above all, and nobody waits for it.
+ * Who was found lately, by the hash of what they carry. While the database is away no token can be revoked: a caller
+ * that was known when it went goes on reading what needs none, flags and metrics above all, and nobody waits for it.
  */
 export function remembered(patienceMs = PATIENCE_MS) {
   const kept = new Map<string, Kept>()

@@ -18,7 +18,9 @@ export type TokenRevoked =
   /** Several valid tokens have that name: these. */
   | { readonly revoked: false; readonly because: 'several'; readonly tokens: readonly Token[] }
 
-/** Takes effect here at once and on every other server with its next question to the database, its sessions included. */
+/**
+ * Takes effect here at once and on every other server with its next question to the database, its sessions included.
+ */
 export async function revokeToken(
   { store, clock, log }: Pick<Runtime, 'store' | 'clock' | 'log'>,
   { token, because, by, evenTheLast }: TokenRevocation,

@@ -19,8 +19,8 @@ export type Opening = Pick<NewChange, 'prefix' | 'planText' | 'dedup'> & {
 }
 
 /**
- * Makes a change of a compiled plan and requests it. The same `dedup` again finds the first one, also when the server died
- * between the two.
+ * Makes a change of a compiled plan and requests it. The same `dedup` again finds the first one, also when the server
+ * died between the two.
  */
 export async function openChange(
   runtime: Runtime,

@@ -28,7 +28,9 @@ export async function registerPlan(
   return { registered: true, ...(await keepPlan(runtime, { text, actor })), warnings: findings }
 }
 
-/** For a text that has just been compiled with somebody's inputs: what it might do in other environments is not asked. */
+/**
+ * For a text that has just been compiled with somebody's inputs: what it might do in other environments is not asked.
+ */
 export async function keepPlan(
   { store, clock, log }: Runtime,
   { text, actor }: Omit<Registration, 'file'>,

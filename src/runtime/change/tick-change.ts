@@ -10,7 +10,10 @@ import type { Runtime } from '../context/runtime.ts'
 import { pageStuck } from '../notice/page-stuck.ts'
 import { turnFor } from './take-turn.ts'
 
-/** One turn of one change, and whoever has to act on it is told. Throws when the database cannot be reached. */
+/**
+ * One turn of one change, and the parts that have to act on it are notified. Throws when the database cannot be
+ * reached.
+ */
 export async function tickChange(runtime: Runtime, id: ChangeId, lock: 'skip' | 'wait'): Promise<TickResult> {
   const { store, clock, log } = runtime
   const result = await store.ticks.tick(id, clock.now(), lock, turnIn(runtime))

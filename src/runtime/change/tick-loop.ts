@@ -12,7 +12,7 @@ const MANY = 4
 /** A change that is due and cannot have its turn (another replica has it) must not make this loop spin. */
 const BUSY_MS: Millis = 50
 
-/** Changes take their turns when they are due; whoever knows more rings the bell. */
+/** Changes take their turns when they are due; a part that knows more rings the bell. */
 export function takeTurns(runtime: Runtime): LoopMember {
   const { store, clock, bells } = runtime
   return {

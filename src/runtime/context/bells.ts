@@ -2,8 +2,8 @@ import type { Clock } from '../../ports/clock.ts'
 import { type Bell, bell } from './bell.ts'
 
 /**
- * Who is woken by what just happened, instead of at the next look. Ringing is only ever a hint: every loop also looks by
- * itself, because another replica, or a server that died, may have been the one that knew.
+ * Who is woken by what just happened, instead of at the next look. Ringing is only ever a hint: every loop also looks
+ * by itself, because another replica, or a server that died, may have been the one that knew.
  */
 export type Bells = {
   readonly tick: Bell

@@ -1,4 +1,7 @@
-/** What the log keeps of an error. Errors of clients carry whole connections with them, passwords included; this takes words only. */
+/**
+ * What the log keeps of an error. Errors of clients carry whole connections with them, passwords included; this takes
+ * words only.
+ */
 export type PlainError = {
   readonly type: string
   readonly message: string
@@ -7,7 +10,9 @@ export type PlainError = {
   readonly cause?: PlainError
 }
 
-/** What an error says; one of the system without its code, its call and its path, which whoever wraps it has named. */
+/**
+ * What an error says; one of the system without its code, its call and its path, which the wrapping error has named.
+ */
 export function wordsOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const { code, syscall, message } = error as NodeJS.ErrnoException

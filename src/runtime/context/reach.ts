@@ -8,7 +8,10 @@ import type { Messenger } from '../../ports/messenger.ts'
 import type { Metrics } from '../../ports/metrics.ts'
 import type { Traffic } from '../../ports/traffic.ts'
 
-/** What the binding makes reachable: every name of a plan, with the part behind it. Made once, where everything is composed. */
+/**
+ * What the binding makes reachable: every name of a plan, with the part behind it. Made once, where everything is
+ * composed.
+ */
 export type Reach = {
   readonly environments: Readonly<Record<string, Environment>>
   readonly executors: Readonly<Record<RunnerBinding['run'], Executor>>

@@ -14,9 +14,14 @@ export type Runtime = {
   readonly reach: Reach
   readonly bells: Bells
   readonly places: Places
-  /** Of this start of the server: `INSTALLATION/START`. The first half stays the same over restarts in one data directory. */
+  /**
+   * Of this start of the server: `INSTALLATION/START`. The first half stays the same over restarts in one data
+   * directory.
+   */
   readonly instance: string
-  /** Since when this server has listened without a break: a gate needs evidence later than that. Asked anew each time. */
+  /**
+   * Since when this server has listened without a break: a gate needs evidence later than that. Asked anew each time.
+   */
   readonly takeover: Instant
   /** The database has just answered. */
   readonly heard: () => void

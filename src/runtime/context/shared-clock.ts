@@ -2,7 +2,10 @@ import type { Instant } from '../../core/time/instant.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { sleepOrAbort } from './system-clock.ts'
 
-/** A clock that all replicas share: the database's time, asked now and then, carried on by this machine's steady counter. */
+/**
+ * A clock that all replicas share: the database's time, asked now and then, carried on by this machine's steady
+ * counter.
+ */
 export type SharedClock = Clock & {
   /** Asks again. Throws when the database cannot be asked; the clock goes on by what it knew. */
   adjust(): Promise<void>

@@ -25,7 +25,7 @@ describe('a call to the outside', () => {
     assert.ok(aborted)
   })
 
-  it('ends with whoever asked for it', async () => {
+  it('ends with its caller', async () => {
     const parent = new AbortController()
     const call = within(600_000, 'asking', never, parent.signal)
     parent.abort(new Error('the server stops'))

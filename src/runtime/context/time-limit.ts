@@ -5,8 +5,8 @@ export class TimeLimitReached extends Error {
 }
 
 /**
- * Every call to the outside goes through here: it ends after `ms` or with `parent`, also when whatever is called does not
- * listen to its signal. Throws `TimeLimitReached`, or the parent's reason.
+ * Every call to the outside goes through here: it ends after `ms` or with `parent`, also when whatever is called does
+ * not listen to its signal. Throws `TimeLimitReached`, or the parent's reason.
  */
 export async function within<T>(
   ms: Millis,

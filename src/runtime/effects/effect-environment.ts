@@ -6,7 +6,10 @@ import type { Target } from '../context/reach.ts'
 
 export type Facts = Readonly<Record<string, string>>
 
-/** What every command and call is told; a command reads it from its environment, a call's URL may be filled in from it. */
+/**
+ * What every command and call is told; a command reads it from its environment, a call's URL may be filled in from
+ * it.
+ */
 export function commonFacts({ key, change, environment, version }: EffectRow): Facts {
   return {
     CUTWATER_KEY: key,
@@ -16,7 +19,10 @@ export function commonFacts({ key, change, environment, version }: EffectRow): F
   }
 }
 
-/** The side without the public: the canary's. Which one that is, the desired state says, and it swaps when a canary is adopted. */
+/**
+ * The side without the public: the canary's. Which one that is, the desired state says, and it swaps when a canary is
+ * adopted.
+ */
 export function targetFacts(
   service: string,
   { desired }: TargetRow,

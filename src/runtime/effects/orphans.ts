@@ -3,7 +3,10 @@ import type { Places } from '../../ports/places.ts'
 import type { EffectRow } from '../../ports/store/effects.ts'
 import type { Replica } from '../../ports/store/replicas.ts'
 
-/** A lease that nobody has held for so long is nobody's: after a restart of the database everybody takes theirs within a second. */
+/**
+ * A lease that nobody has held for so long is nobody's: after a restart of the database everybody takes theirs within
+ * a second.
+ */
 const GONE_AFTER_MS: Millis = 5_000
 /** What a supervisor may need, past a command's time limit, to ask it to end, to force it and to write that down. */
 const ENDED_AFTER_MS: Millis = 30_000
@@ -38,9 +41,9 @@ export function ownersSeen(places: Places) {
 }
 
 /**
- * Whether an effect that another server began may be taken over now. A command of a machine that cannot be seen from here may
- * go on without its server, so it is left until it must have ended; it may have been tried twice. An HTTP call and a flag end
- * with their server, as far as we are concerned: what was sent was sent.
+ * Whether an effect that another server began may be taken over now. A command of a machine that cannot be seen from
+ * here may go on without its server, so it is left until it must have ended; it may have been tried twice. An HTTP
+ * call and a flag end with their server, as far as we are concerned: what was sent was sent.
  */
 export function mayTakeOver(row: EffectRow, owner: Owner, isCommand: boolean, now: Instant): boolean {
   switch (owner) {

@@ -41,8 +41,8 @@ export async function performEffect(runtime: Runtime, row: EffectRow, how: Perfo
 }
 
 /**
- * Whether it starts a process that may outlive this server. What the binding does not know any more may have been one, so it
- * counts as one.
+ * Whether it starts a process that may outlive this server. What the binding does not know any more may have been
+ * one, so it counts as one.
  */
 export function isCommand({ reach }: Runtime, { environment, act }: EffectRow): boolean {
   switch (act.act) {
@@ -69,8 +69,8 @@ async function runCall(runtime: Runtime, row: Run, how: Performing): Promise<Out
 }
 
 /**
- * Flags may be written twice without harm, so whatever went wrong with them is a plain failure, and never a doubt; and while
- * the database is away, neither.
+ * Flags may be written twice without harm, so whatever went wrong with them is a plain failure, and never a doubt;
+ * and while the database is away, neither.
  */
 async function timed(
   runtime: Runtime,

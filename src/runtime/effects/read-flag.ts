@@ -7,7 +7,10 @@ import { flagText } from './set-flags.ts'
 
 type ReadFlag = Extract<Act, { act: 'read-flag' }>
 
-/** Reads one flag back from the store on every target; done only when each gives everybody exactly the value that is wanted. */
+/**
+ * Reads one flag back from the store on every target; done only when each gives everybody exactly the value that is
+ * wanted.
+ */
 export async function readFlag(
   { store }: Runtime,
   { environment }: EffectRow,

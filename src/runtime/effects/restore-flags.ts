@@ -10,8 +10,9 @@ import { flagText } from './set-flags.ts'
 type RestoreFlags = Extract<Act, { act: 'restore-flags' }>
 
 /**
- * Gives every flag back what it held before this change first set it, a value or a definition, whoever locked it; the store lifts the change's
- * own lock with that. All flags are tried, so that one service that does not answer costs no other target its flag.
+ * Gives every flag back what it held before this change first set it, a value or a definition, also under a lock; the
+ * store lifts the change's own lock with that. All flags are tried, so that one service that does not answer costs no
+ * other target its flag.
  */
 export async function restoreFlags(
   runtime: Runtime,
@@ -65,7 +66,7 @@ async function restoreFlag(
     now: clock.now(),
   })
   if (!answer.set) return `${flag} of ${target} is locked by ${answer.lockedBy}: ${answer.because}`
-  // A flag service knows no "absent"; to whoever asks for a switch that was never set, it is off.
+  // A flag service knows no "absent"; a switch that was never set is off.
   const told = value === null ? (typeof now?.value === 'boolean' ? false : null) : valueToTell(value)
   return told === null ? null : tellFlag(runtime, environment, target, flag, told, signal)
 }

@@ -1,13 +1,16 @@
 import type { Outcome } from '../../core/change/outside/observations.ts'
 import type { Call, Executor } from '../../ports/executor.ts'
 
-/** The second try of something that is safe to repeat has a key of its own: the first is known to have ended without a word. */
+/**
+ * The second try of something that is safe to repeat has a key of its own: the first is known to have ended without a
+ * word.
+ */
 export const againKey = (key: string): string => `${key}/again`
 
 /**
- * Runs a call, or finds out what became of one that a dead server had begun. What certainly never began is begun now, also when
- * it is not safe to repeat. Whatever is safe is repeated once when nobody knows how it ended; everything else is left to the
- * step's check, or to a person.
+ * Runs a call, or finds out what became of one that a dead server had begun. What certainly never began is begun now,
+ * also when it is not safe to repeat. Whatever is safe is repeated once when nobody knows how it ended; everything
+ * else is left to the step's check, or to a person.
  */
 export async function runBoundCall(
   executor: Executor,

@@ -16,11 +16,12 @@ type Underway = {
 }
 
 /**
- * Carries out effects. The row is the truth: it says `started` before anything is done, and only the server whose fence it
- * carries may finish it. What a turn orders here begins as soon as it is committed; what another server ordered and did not
- * begin is found by the next look. What an earlier start in this data directory had begun is ours at once, for a directory has one
- * live server; so is what was lost between the database and this process. To begin returns as soon as the effect is under way, so that
- * many long commands never stand before an undo. When this server stops, commands run on; the next one adopts them.
+ * Carries out effects. The row is the truth: it says `started` before anything is done, and only the server whose
+ * fence it carries may finish it. What a turn orders here begins as soon as it is committed; what another server
+ * ordered and did not begin is found by the next look. What an earlier start in this data directory had begun is ours
+ * at once, for a directory has one live server; so is what was lost between the database and this process. To begin
+ * returns as soon as the effect is under way, so that many long commands never stand before an undo. When this server
+ * stops, commands run on; the next one adopts them.
  */
 export function runEffects(runtime: Runtime): LoopMember {
   const { store, clock, log, bells, instance } = runtime

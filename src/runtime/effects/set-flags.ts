@@ -9,8 +9,9 @@ import { known } from './effect-environment.ts'
 type SetFlags = Extract<Act, { act: 'set-flags' }>
 
 /**
- * Sets every flag on every target: first in the store, where a lock may refuse it, then at the target's own flag services.
- * Both may be done again without harm, so a failure half way is a plain failure. A rollback passes every lock.
+ * Sets every flag on every target: first in the store, where a lock may refuse it, then at the target's own flag
+ * services. Both may be done again without harm, so a failure half way is a plain failure. A rollback passes every
+ * lock.
  */
 export async function setFlags(
   runtime: Runtime,

@@ -7,8 +7,8 @@ export type FlagRollback = Omit<FlagWrite, 'now' | 'passLock' | 'lock' | 'value'
 }
 
 /**
- * Gives a flag again what it held in an earlier version, as a new version. That is a set like any other: a lock refuses it, the
- * target's flag services are told.
+ * Gives a flag again what it held in an earlier version, as a new version. That is a set like any other: a lock
+ * refuses it, the target's flag services are told.
  */
 export async function rollbackFlag(
   runtime: Runtime,

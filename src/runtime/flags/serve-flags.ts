@@ -8,9 +8,9 @@ import type { Runtime } from '../context/runtime.ts'
 import type { Loops } from '../loop/loops.ts'
 
 /**
- * The flags of every target, compiled and in memory, so that an evaluation asks no database; they are served on while it is away.
- * A write through this server is seen at once, one through another replica within a second: each looks twice a second whether
- * anything has moved, which costs two small queries.
+ * The flags of every target, compiled and in memory, so that an evaluation asks no database; they are served on while
+ * it is away. A write through this server is seen at once, one through another replica within a second: each looks
+ * twice a second whether anything has moved, which costs two small queries.
  */
 export type FlagSets = {
   /** Null when the binding names no such target. */
@@ -32,7 +32,7 @@ export type ServedFlag = {
   readonly evaluate: CompiledFlag
 }
 
-/** Throws when the first look fails: whoever serves flags has to have seen them once. */
+/** Throws when the first look fails: flags are served only after they were seen once. */
 export async function serveFlags(runtime: Runtime, loops: Loops): Promise<FlagSets> {
   const { store, reach, log } = runtime
   const names = [...targetsOf(reach).keys()]

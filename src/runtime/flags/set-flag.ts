@@ -12,8 +12,8 @@ export type FlagAnswer =
   | { readonly set: false; readonly unknown: 'target' }
 
 /**
- * A person sets one flag. A lock refuses it; the target's own flag services are told afterwards: of a definition its default, of a
- * flag that is removed `whenRemoved`.
+ * A person sets one flag. A lock refuses it; the target's own flag services are told afterwards: of a definition its
+ * default, of a flag that is removed `whenRemoved`.
  */
 export async function setFlag(
   runtime: Runtime,

@@ -16,12 +16,13 @@ const EXPORT_BATCH = 500
 export type Anchor = { readonly signer: Signer; readonly sink: CheckpointSink }
 
 /**
- * Signs where every stream has come to, each busy minute and soon after a change is over. The table comes first: its number
- * is unique there, so that two servers never make two different checkpoints with one number. Whatever the table holds and
- * the sink does not, is exported next, also after a crash between the two, and also what another server has signed.
- * A sink ahead of the table is the other thing: a database that lost its end. Nothing is anchored on that, and a person is paged.
- * Another server's checkpoints are wanted in our sink too, and whoever verifies waits for them. To stop is to sign and export
- * once more, so that nothing which this server wrote is left unanchored while nobody is there.
+ * Signs where every stream has come to, each busy minute and soon after a change is over. The table comes first: its
+ * number is unique there, so that two servers never make two different checkpoints with one number. Whatever the
+ * table holds and the sink does not, is exported next, also after a crash between the two, and also what another
+ * server has signed. A sink ahead of the table is the other thing: a database that lost its end. Nothing is anchored
+ * on that, and a person is paged. Another server's checkpoints are wanted in our sink too, and verification waits for
+ * them. To stop is to sign and export once more, so that nothing which this server wrote is left unanchored while
+ * nobody is there.
  */
 export function checkpointing(
   runtime: Runtime,
@@ -104,7 +105,9 @@ function lastOf(checkpoints: readonly Checkpoint[]): Exported {
   return checkpoints.reduce<Exported>((last, each) => (each.n > last.n ? each : last), { n: 0, hash: null })
 }
 
-/** Throws when the database has lost its end: the loop goes on failing with these words until it has been looked into. */
+/**
+ * Throws when the database has lost its end: the loop goes on failing with these words until it has been looked into.
+ */
 async function refuseCutOff(runtime: Runtime, exported: Exported): Promise<void> {
   const { store, clock, reach } = runtime
   if (exported.n === 0) return

@@ -33,8 +33,8 @@ const usual = {
 } as const
 
 /**
- * Every loop of a server, in the order in which they begin: what protects comes before any change takes a turn. They stop
- * together, and those that stop last do so in this order. Nothing else in a server goes on by itself.
+ * Every loop of a server, in the order in which they begin: what protects comes before any change takes a turn. They
+ * stop together, and those that stop last do so in this order. Nothing else in a server goes on by itself.
  */
 export const LOOPS = {
   'hold-lease': {

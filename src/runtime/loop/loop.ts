@@ -42,9 +42,9 @@ const BACKOFF_TO_MS = 5_000
 const ERROR_LENGTH = 300
 
 /**
- * A round that throws is tried again, later and later: the database or the network may be away for hours, and the loop is
- * still there when it is back. An outage is told once when it begins and once when it is over. A round is never begun before
- * the one before it has ended, also when that has overrun its time limit.
+ * A round that throws is tried again, later and later: the database or the network may be away for hours, and the
+ * loop is still there when it is back. An outage is told once when it begins and once when it is over. A round is
+ * never begun before the one before it has ended, also when that has overrun its time limit.
  */
 export function startLoop(looping: Looping): Loop {
   const { called, clock, log, redact, everyMs, retryToMs } = looping

@@ -3,8 +3,9 @@ import type { Runtime } from '../context/runtime.ts'
 import { backoffMs } from './loop.ts'
 
 /**
- * Asks again while the database is away: that says nothing about what was asked, and must not end a step. Only for what may be
- * done twice without harm. Without limit, since nothing else goes on either; ends when the signal is aborted.
+ * Asks again while the database is away: that says nothing about what was asked, and must not end a step. Only for
+ * what may be done twice without harm. Without limit, since nothing else goes on either; ends when the signal is
+ * aborted.
  */
 export async function throughOutages<T>(
   { clock }: Pick<Runtime, 'clock'>,

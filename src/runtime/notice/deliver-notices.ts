@@ -10,7 +10,9 @@ import type { LoopMember } from '../loop/loop.ts'
 
 const BATCH = 32
 const SEND_LIMIT_MS: Millis = 5_000
-/** Longer than a send may last. Only when this server dies meanwhile does another send it as well, under the same id. */
+/**
+ * Longer than a send may last. Only when this server dies meanwhile does another send it as well, under the same id.
+ */
 const OURS_FOR_MS: Millis = 2 * SEND_LIMIT_MS
 const RETRY_FROM_MS: Millis = 1_000
 const RETRY_TO_MS: Millis = 5 * 60_000

@@ -5,7 +5,10 @@ import { within } from '../context/time-limit.ts'
 
 const LIMIT_MS: Millis = 8_000
 
-/** Asks, for people who only look, whoever measures each signal. A source that is away answers with why; nothing is thrown. */
+/**
+ * Asks the source of each signal, for people who only look. A source that is away answers with why; nothing is
+ * thrown.
+ */
 export function measureBy({ sources }: Pick<Reach, 'sources'>) {
   return async (questions: readonly Question[]): Promise<readonly Answer[]> => {
     const bySource = Map.groupBy(questions, (question) => sourceOf(sources, question))

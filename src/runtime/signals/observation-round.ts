@@ -115,12 +115,18 @@ export function judge(
   return { row: { key, from: watch.from, state: next, judged }, wakes }
 }
 
-/** The row's word counts, for its state may be some seconds older: a row never goes back, whoever observes it. */
+/**
+ * The row's word counts, for its state may be some seconds older: a row never goes back, whichever server observes
+ * it.
+ */
 function isNews({ watermark }: JudgeState, before: Judged): boolean {
   return watermark > before.watermark || (watermark === before.watermark && before.unavailable !== undefined)
 }
 
-/** What the source said of itself is kept with the last word on the rule, once: whoever is woken by the silence reads it. */
+/**
+ * What the source said of itself is kept with the last word on the rule, once: the engineer who is paged for the
+ * silence reads it.
+ */
 function unheard(
   { watch, state, before, shape }: Watching,
   { intervalMs, lagMs }: Pick<Metrics, 'intervalMs' | 'lagMs'>,
@@ -132,9 +138,9 @@ function unheard(
 }
 
 /**
- * A canary that nobody measures is judged no further, so that its rule falls silent: the numbers of an hour ago must not pass a
- * gate today. An interval in which nobody came is measured; one without a sample is a gap, once there is a later one. The first whole
- * interval ends at the second multiple of the step: until then there is nothing to miss.
+ * A canary that nobody measures is judged no further, so that its rule falls silent: the numbers of an hour ago must
+ * not pass a gate today. An interval in which nobody came is measured; one without a sample is a gap, once there is a
+ * later one. The first whole interval ends at the second multiple of the step: until then there is nothing to miss.
  */
 function measuredUpTo(state: JudgeState, { samples, watermark }: Measured, stepMs: Millis): Instant {
   const last = samples.reduce((latest: Instant, { at, span }: Sample) => Math.max(latest, at + span), 0)

@@ -10,9 +10,10 @@ import type { LoopMember } from '../loop/loop.ts'
 import { answersTo, judge, questionsFor, type Watching, watchingOf } from './observation-round.ts'
 
 /**
- * Measures what is watched, one loop for each source: one read serves all open changes of all its environments. The truth is the
- * judge row, saved only if nobody was faster, so that two observers are no worse than one, and one that comes back after hours goes
- * on where the row ends. While the source is away only its words are kept: the core notices the silence by itself.
+ * Measures what is watched, one loop for each source: one read serves all open changes of all its environments. The
+ * truth is the judge row, saved only if nobody was faster, so that two observers are no worse than one, and one that
+ * comes back after hours goes on where the row ends. While the source is away only its words are kept: the core
+ * notices the silence by itself.
  */
 export function observers(runtime: Runtime): readonly LoopMember[] {
   return runtime.reach.sources.map((source, i) => {
@@ -78,8 +79,8 @@ async function watchingAt(
 }
 
 /**
- * An interval from one beginning to the next, however long a round took. A source that lags is asked again when it will know
- * more: at every interval of its own, not of ours.
+ * An interval from one beginning to the next, however long a round took. A source that lags is asked again when it
+ * will know more: at every interval of its own, not of ours.
  */
 function untilNext(
   { intervalMs, lagMs = 0 }: Metrics,

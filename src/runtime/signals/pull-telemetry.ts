@@ -8,7 +8,7 @@ import type { LoopMember } from '../loop/loop.ts'
 
 const PULL_LIMIT_MS: Millis = 30_000
 
-/** Fetches what each proxy has measured; whoever measures signals from it looks at once. */
+/** Fetches what each proxy has measured; the signals measured from it are looked at immediately. */
 export function pullers(runtime: Runtime): readonly LoopMember[] {
   return runtime.reach.telemetry.map((source) => ({
     of: source.instance,

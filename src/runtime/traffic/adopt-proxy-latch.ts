@@ -5,8 +5,8 @@ import { askChange } from '../change/ask-change.ts'
 import type { Runtime } from '../context/runtime.ts'
 
 /**
- * `kill --direct` latched a proxy without the server. The database takes the latch over with a newer generation, so that
- * every proxy gets it, and the change that moves the target is killed.
+ * `kill --direct` latched a proxy without the server. The database takes the latch over with a newer generation, so
+ * that every proxy gets it, and the change that moves the target is killed.
  */
 export async function adoptProxyLatch(
   runtime: Runtime,

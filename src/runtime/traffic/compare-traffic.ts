@@ -7,7 +7,7 @@ export type Standing =
   | 'unreachable'
   /** It has something older: tell it again. */
   | 'behind'
-  /** It was latched behind the database's back; whoever did that wants it closed, and the change that moves it stopped. */
+  /** It was latched behind the database's back; the operator wants it closed, and the change that moves it stopped. */
   | 'latched-itself'
   /** It knows more than the database does: a backup was restored, or the database is another one. */
   | 'ahead'

@@ -7,9 +7,10 @@ import type { Runtime } from '../context/runtime.ts'
 import { addPages, type Page, pagesTo } from '../notice/page-stuck.ts'
 
 /**
- * A proxy that is ahead of the database: a backup was restored, or this is another database. Nobody but a person knows which
- * of the two is right, and which side is really stable. Until then the canary gets nothing, the proxy keeps its own stable
- * side, and somebody is paged. A kill and a release of the target make the database's word count again.
+ * A proxy that is ahead of the database: a backup was restored, or this is another database. Nobody but a person
+ * knows which of the two is right, and which side is really stable. Until then the canary gets nothing, the proxy
+ * keeps its own stable side, and somebody is paged. A kill and a release of the target make the database's word count
+ * again.
  */
 export async function holdBackProxy(
   runtime: Runtime,

@@ -39,8 +39,8 @@ export type RolloutKilled =
   | ({ readonly killed: false } & Omit<Extract<ChosenRollout, { chosen: null }>, 'chosen'>)
 
 /**
- * The kill switch: closes and latches every target of a rollout, and has it rolled back. The latches do not wait for the
- * change, which may be stuck, and the change does not wait for the latches.
+ * The kill switch: closes and latches every target of a rollout, and has it rolled back. The latches do not wait for
+ * the change, which may be stuck, and the change does not wait for the latches.
  */
 export async function killRollout(runtime: Runtime, order: RolloutKill): Promise<RolloutKilled> {
   const { wanted, name, because, operator, dedup } = order

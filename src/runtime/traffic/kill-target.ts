@@ -21,8 +21,8 @@ export type Killed =
   | { readonly killed: false; readonly because: 'unknown-target' }
 
 /**
- * Closes a target and latches it, by its full name. The latch does not wait for the change that moves the target: it does
- * not matter whether that is stuck, over, or whether there is one at all.
+ * Closes a target and latches it, by its full name. The latch does not wait for the change that moves the target: it
+ * does not matter whether that is stuck, over, or whether there is one at all.
  */
 export async function killTarget(runtime: Runtime, { target, actor, because, dedup }: Kill): Promise<Killed> {
   const row = await runtime.store.targets.get(target)

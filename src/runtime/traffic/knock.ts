@@ -7,8 +7,9 @@ import { within } from '../context/time-limit.ts'
 const KNOCK_LIMIT_MS: Millis = 250
 
 /**
- * Before a latch: so that the change reads who killed it and why before it sees its targets latched. Nothing waits long for
- * that, and it does not matter whether it worked: the same command is asked again, and waited for, beside the latch.
+ * Before a latch: so that the change reads who killed it and why before it sees its targets latched. Nothing waits
+ * long for that, and it does not matter whether it worked: the same command is asked again, and waited for, beside
+ * the latch.
  */
 export async function knock(
   { store, clock }: Runtime,

@@ -16,9 +16,9 @@ const CALL_LIMIT_MS: Millis = 2_000
 const HEARTBEAT_MS: Millis = 5_000
 
 /**
- * Brings every target's desired state to its proxies, outside any queue: it looks at what is, writes until every proxy has
- * exactly what is desired, and never stops looking. Each target has a loop of its own, so that a proxy which does not answer
- * holds up nobody else's rollback.
+ * Brings every target's desired state to its proxies, outside any queue: it looks at what is, writes until every
+ * proxy has exactly what is desired, and never stops looking. Each target has a loop of its own, so that a proxy
+ * which does not answer holds up nobody else's rollback.
  */
 export function reconcilers(runtime: Runtime): readonly LoopMember[] {
   return [...targetsOf(runtime.reach)].map(([name, { traffic }]) => reconciler(runtime, name, traffic))
@@ -63,7 +63,10 @@ async function reconcile(
   return RETRY_FROM_MS * 2 ** Math.min(memory.retries - 1, 10)
 }
 
-/** When it is already known that a proxy has something else, the first word is the new one; a kill does not read first. */
+/**
+ * When it is already known that a proxy has something else, the first word is the new one; a kill does not read
+ * first.
+ */
 async function ask(
   { name, desired }: TargetRow,
   traffic: Traffic,

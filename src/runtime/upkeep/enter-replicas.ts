@@ -1,7 +1,9 @@
 import type { Runtime } from '../context/runtime.ts'
 import type { LoopMember } from '../loop/loop.ts'
 
-/** Makes this server known to the others on its database, before it begins anything that they might have to take over. */
+/**
+ * Makes this server known to the others on its database, before it begins anything that they might have to take over.
+ */
 export async function enterReplicas({ store, instance, places, clock, log }: Runtime): Promise<LoopMember> {
   const entered = await store.replicas.enter(
     { installation: installationOf(instance), place: places.here },

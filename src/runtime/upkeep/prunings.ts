@@ -15,12 +15,12 @@ const DAY_MS: Millis = 24 * 3_600_000
 /** Telemetry and the like are evidence, not history: what a decision saw stands in the journal. */
 export const EVIDENCE_KEPT_MS: Millis = 14 * DAY_MS
 
-/** Whoever comes back with an old token, key or data directory within this time is known. */
+/** An old token, key or data directory that comes back within this time is known. */
 const TRACES_KEPT_MS: Millis = 90 * DAY_MS
 
 /**
- * What grows in the database and is no history. Changes, their effects, plans, flags and their versions, the journal and its
- * checkpoints stay for good.
+ * What grows in the database and is no history. Changes, their effects, plans, flags and their versions, the journal
+ * and its checkpoints stay for good.
  */
 export function prunings({ store, clock, instance }: Runtime): readonly Pruning[] {
   return [

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { Store } from '../../ports/store/store.ts'
 import { readinessOf } from './readiness.ts'
 
-test('a database that stands still is asked once, is told at once by whoever comes later, and may come back', async (t) => {
+test('a database that stands still is asked once, is reported at once to later callers, and may come back', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] })
   t.mock.method(performance, 'now', () => now)
   let now = 0

@@ -27,8 +27,8 @@ const HIDDEN_MS = 10_000
 const GATHER_MS = 80
 
 /**
- * Looks again and again until it is stopped: when an event says so, when time is up, and with growing pauses while nobody
- * answers. A server that comes back is noticed by itself.
+ * Looks again and again until it is stopped: when an event says so, when time is up, and with growing pauses while
+ * nobody answers. A server that comes back is noticed by itself.
  */
 export function follow({ look, onLink, onProblem, events }: Following): { look(): void; stop(): void } {
   const ending = new AbortController()

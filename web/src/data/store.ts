@@ -37,7 +37,7 @@ export function useFollowed<T>(start: () => Followed<T>, nothing: T): readonly [
     look: () => {},
     stop: () => {},
   }))
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is followed is chosen once; another one has another key
+  // biome-ignore lint/correctness/useExhaustiveDependencies: followed once; another picture has another key
   useEffect(() => {
     const begun = start()
     setFollowed(begun)

@@ -8,8 +8,8 @@ export type Ink = (token: string) => string
 export type Drawing = (ink: Ink) => Omit<UPlot.Options, 'width' | 'height'>
 
 /**
- * A drawing over time. To a screen reader it is one picture: `label` says what there is to see, and the numbers stand in
- * a table beside it. `onPoint` tells over which point the pointer is; null when it has left.
+ * A drawing over time. To a screen reader it is one picture: `label` says what there is to see, and the numbers stand
+ * in a table beside it. `onPoint` tells over which point the pointer is; null when it has left.
  */
 export function Plot({
   label,

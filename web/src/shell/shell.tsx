@@ -13,7 +13,9 @@ import { ThemeSwitch } from './theme-switch.tsx'
 const ICONS = { safe, unsure, danger, quiet } as const
 export type Level = keyof typeof ICONS
 
-/** What every page has: ways to skip, where one is, who one is. The tab's name and sign tell how it stands from afar. */
+/**
+ * What every page has: ways to skip, where one is, who one is. The tab's name and sign tell how it stands from afar.
+ */
 export function Shell({
   title,
   level = 'quiet',

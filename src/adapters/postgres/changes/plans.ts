@@ -41,7 +41,7 @@ const newestOf = (db: Database | Tx, name: string) =>
     .where('name', '=', name)
     .orderBy('version', 'desc')
 
-/** Whoever registers first holds the lock of the name until they are done; who comes second sees what they did. */
+/** The first registration holds the lock of the name until it is done; the second sees its result. */
 async function register(tx: Tx, { name, title, text, actor, now }: NewPlan) {
   await tx
     .insertInto('plan_name')

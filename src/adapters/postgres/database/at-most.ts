@@ -1,6 +1,6 @@
 /**
- * Lets so many run at once, and the others wait their turn here rather than before the pool: what comes in great numbers does
- * not stand before a command that a person waits for.
+ * Lets so many run at once, and the others wait their turn here rather than before the pool: what comes in great
+ * numbers does not stand before a command that a person waits for.
  */
 export function atMost(limit: number): <T>(act: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = []

@@ -5,7 +5,10 @@ export class DatabaseNotReached extends Error {
   override readonly name = 'DatabaseNotReached'
 }
 
-/** What time the database has: the one clock that all replicas share. Nothing else ever asks it. Throws `DatabaseNotReached`. */
+/**
+ * What time the database has: the one clock that all replicas share. Nothing else ever asks it. Throws
+ * `DatabaseNotReached`.
+ */
 export async function databaseTime(url: string): Promise<Instant> {
   const client = openClient(url)
   // A broken connection also fails the query that is under way; without a listener it would end the process.

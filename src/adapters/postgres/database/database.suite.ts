@@ -144,7 +144,7 @@ export function databaseSuite(url: () => string): void {
     }
   })
 
-  test('the stream of a change stays one chain, whoever else writes to it between a look and its turn', async () => {
+  test('the stream of a change stays one chain, also when others write to it between a look and its turn', async () => {
     const at = await another()
     const store = await openStore({ url: at })
     try {
@@ -316,7 +316,8 @@ export function databaseSuite(url: () => string): void {
           WHERE datname = current_database() AND pid <> pg_backend_pid()`
         return client.query(kill)
       }, at)
-      // A call that was about to use one of the dead ones may fail; then it must say so, and that one is never used again.
+      // A call that was about to use one of the dead ones may fail; then it must say so, and that one is never used
+      // again.
       const take = async (left = 20): Promise<boolean> => {
         try {
           return (await ticks().tick(id, T0, 'wait', (loaded) => turnOf(loaded))).ticked

@@ -28,7 +28,10 @@ export function isOutage(error: unknown): boolean {
   )
 }
 
-/** A newer server's migration gave a prepared statement other columns: its connection can never use it again, another can. */
+/**
+ * A newer server's migration gave a prepared statement other columns: its connection can never use it again, another
+ * can.
+ */
 export function isOutdated(error: unknown): boolean {
   return error instanceof DatabaseError && error.code === '0A000' && /cached plan/.test(error.message)
 }

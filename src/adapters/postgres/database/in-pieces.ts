@@ -1,6 +1,6 @@
 /**
- * Deletes a piece at a time, each a statement of its own that ends well within the time limit of a call: after a long while much
- * may have become old at once. Answers how many rows that were.
+ * Deletes a piece at a time, each a statement of its own that ends well within the time limit of a call: after a long
+ * while much may have become old at once. Answers how many rows that were.
  */
 export async function inPieces(
   deleteSome: (limit: number) => Promise<{ readonly numAffectedRows?: bigint | undefined }>,

@@ -12,9 +12,9 @@ export type Network = {
   thaw(): void
   /** Connections that are open now never carry anything again, and nobody says so; new ones work. */
   swallow(): void
-  /** Ends every connection, and whoever comes is refused an answer until `mend`. */
+  /** Ends every connection, and new ones get no answer until `heal`. */
   cut(): void
-  mend(): void
+  heal(): void
   /** Each piece that goes through waits for so long. */
   slow(ms: number): void
   /** Connections that are open at this moment. */
@@ -85,7 +85,7 @@ export async function networkTo(port: number): Promise<Network> {
       state.isCut = true
       end()
     },
-    mend: () => {
+    heal: () => {
       state.isCut = false
     },
     slow: (ms) => {

@@ -18,7 +18,10 @@ export type Connecting = {
   readonly onIdleError: (error: Error) => void
 }
 
-/** A pool in which no call can hang: connecting, waiting for a lock, one statement and an idle transaction all have limits. */
+/**
+ * A pool in which no call can hang: connecting, waiting for a lock, one statement and an idle transaction all have
+ * limits.
+ */
 export function openPool({
   url,
   role,
@@ -35,8 +38,8 @@ export function openPool({
     types: { getTypeParser },
   })
   pool.on('error', onIdleError)
-  // The pool listens only while a connection lies idle. One that breaks in use fails its query, and that error is the one
-  // to handle; but without a listener of its own the client would end the whole process.
+  // The pool listens only while a connection lies idle. One that breaks in use fails its query, and that error is the
+  // one to handle; but without a listener of its own the client would end the whole process.
   pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }
@@ -89,8 +92,8 @@ function connection(url: string, role: string | null, more: readonly string[] = 
 
 /**
  * A statement whose answer did not come in time may still be under way, and the driver would let the next user of the
- * connection wait behind it, for ever when the network has swallowed it. Such a connection is closed before anybody hears of it;
- * so is one whose prepared statements a newer server's migration has outdated.
+ * connection wait behind it, for ever when the network has swallowed it. Such a connection is closed before anybody
+ * hears of it; so is one whose prepared statements a newer server's migration has outdated.
  */
 function strictClient(nameOf: ReturnType<typeof preparedNames>): typeof pg.Client {
   return class extends pg.Client {

@@ -1,7 +1,8 @@
 /**
- * Names for the statements that are asked again and again: a connection reads and plans a statement with a name once, and from
- * then on only fills in its values. Much is asked once, and a list makes a new text of every length; so a text has to be asked a
- * few times first, a long one never has a name, and there are no more names than a connection can well remember.
+ * Names for the statements that are asked again and again: a connection reads and plans a statement with a name once,
+ * and from then on only fills in its values. Much is asked once, and a list makes a new text of every length; so a
+ * text has to be asked a few times first, a long one never has a name, and there are no more names than a connection
+ * can well remember.
  */
 export function preparedNames({ most = MOST } = {}): (text: string) => string | undefined {
   const names = new Map<string, string>()

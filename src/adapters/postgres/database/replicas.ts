@@ -6,8 +6,9 @@ import { inPieces } from './in-pieces.ts'
 import { type Database, openLeaseClient } from './pool.ts'
 
 /**
- * A lease is a session-level advisory lock: a crash of its holder frees it at once. A holder that is only silent, because it
- * hangs or the network is gone, is thrown out by the database itself when its session has been idle for too long.
+ * A lease is a session-level advisory lock: a crash of its holder frees it at once. A holder that is only silent,
+ * because it hangs or the network is gone, is thrown out by the database itself when its session has been idle for
+ * too long.
  */
 export function createReplicas(db: Database, url: string): Replicas {
   return {

@@ -4,8 +4,8 @@ import { SCHEMA } from './pool.ts'
 export const APP_ROLE = 'cutwater_app'
 
 /**
- * The application's role: it may do everything with state, but only insert into and read the journal and the checkpoints.
- * A user that may not make roles goes on as itself, with a warning; the triggers on the journal remain.
+ * The application's role: it may do everything with state, but only insert into and read the journal and the
+ * checkpoints. A user that may not make roles goes on as itself, with a warning; the triggers on the journal remain.
  */
 export async function ensureRole(client: Client): Promise<{ role: string | null; warnings: string[] }> {
   try {

@@ -3,7 +3,10 @@ import { atMost } from '../database/at-most.ts'
 /** Effects that one server begins at the same time. */
 const AT_ONCE = 8
 
-/** The short way from a turn to the beginning of what it ordered, within one process: the row in the database is the long one. */
+/**
+ * The short way from a turn to the beginning of what it ordered, within one process: the row in the database is the
+ * long one.
+ */
 export type OrderedHere = {
   /** After the turn is committed. */
   tell(effects: readonly string[]): void

@@ -99,7 +99,10 @@ export function embeddedSuite(): void {
 
 const endings = new WeakMap<TestContext, (() => Promise<unknown>)[]>()
 
-/** What came last ends first. The runner's own hooks go the other way: the directory would be removed under its Postgres. */
+/**
+ * What came last ends first. The runner's own hooks go the other way: the directory would be removed under its
+ * Postgres.
+ */
 function atEnd(t: TestContext, end: () => Promise<unknown>): void {
   const all = endings.get(t) ?? []
   all.push(end)

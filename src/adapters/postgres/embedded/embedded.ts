@@ -8,7 +8,7 @@ import { startPostmaster, stopLeftover } from './postmaster.ts'
 export type Embedded = {
   /** Connection URL, password included: never log it. */
   readonly url: string
-  /** Resolves when the database ends, whoever ended it; null when a signal did. */
+  /** Resolves when the database ends, for any reason; null when a signal ended it. */
   readonly exited: Promise<number | null>
   /** What Postgres complained of last, in its own words. */
   complaint(): Promise<string>
@@ -17,9 +17,9 @@ export type Embedded = {
 }
 
 /**
- * A real Postgres of our own in `dir`, listening on 127.0.0.1 at a free port. It outlives a crash of this process; the next
- * start then takes the directory over and stops it first. Throws `DirectoryInUse` when another live server has the directory,
- * and plain errors that say what to do when Postgres cannot be run here.
+ * A real Postgres of our own in `dir`, listening on 127.0.0.1 at a free port. It outlives a crash of this process;
+ * the next start then takes the directory over and stops it first. Throws `DirectoryInUse` when another live server
+ * has the directory, and plain errors that say what to do when Postgres cannot be run here.
  */
 export async function startEmbedded(options: { dir: string; signal?: AbortSignal }): Promise<Embedded> {
   const { signal } = options

@@ -57,7 +57,9 @@ async function asNobody(binaries: Binaries, dir: string): Promise<Launch> {
   }
 }
 
-/** Own process group, so that Ctrl-C in a terminal ends us first; and nothing of our environment, which holds secrets. */
+/**
+ * Own process group, so that Ctrl-C in a terminal ends us first; and nothing of our environment, which holds secrets.
+ */
 const bare = {
   detached: true,
   cwd: '/',
@@ -74,8 +76,9 @@ async function namespacesWork(): Promise<boolean> {
 }
 
 /**
- * The account must be able to pass through every parent. Those that are ours to open are opened for passing only, not for
- * reading: the directory right above, which is the server's own, and what lies in the system's temporary directory.
+ * The account must be able to pass through every parent. Those that are ours to open are opened for passing only, not
+ * for reading: the directory right above, which is the server's own, and what lies in the system's temporary
+ * directory.
  */
 async function openToOthers(dir: string): Promise<void> {
   await chmod(dir, 0o711)

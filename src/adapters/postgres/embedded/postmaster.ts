@@ -11,15 +11,16 @@ import { startOf } from './process-identity.ts'
 export type Postmaster = {
   readonly port: number
   readonly exited: Promise<number | null>
-  /** The last thing it complained of, for whoever wonders why it ended; empty when it did not. */
+  /** Its last complaint, to explain why it ended; empty without one. */
   complaint(): Promise<string>
   stop(): Promise<void>
 }
 
 /**
- * Starts Postgres and waits until it takes connections. A port that somebody took in between is tried again elsewhere. What is
- * left of an earlier Postgres is waited for: one that a server had begun to start when it was killed may come up only now, and
- * one that was killed itself counts as alive for Postgres until its parent has taken notice.
+ * Starts Postgres and waits until it takes connections. A port that somebody took in between is tried again
+ * elsewhere. What is left of an earlier Postgres is waited for: one that a server had begun to start when it was
+ * killed may come up only now, and one that was killed itself counts as alive for Postgres until its parent has taken
+ * notice.
  */
 export async function startPostmaster(
   cluster: Cluster,
@@ -123,7 +124,9 @@ async function endChild(child: ChildProcess, exited: Promise<unknown>): Promise<
   await askToEnd([() => child.kill('SIGINT'), () => child.kill('SIGQUIT')], ended)
 }
 
-/** "Fast" first: open transactions are rolled back and a checkpoint written. Then "immediate", which the WAL repairs. */
+/**
+ * "Fast" first: open transactions are rolled back and a checkpoint written. Then "immediate", which the WAL repairs.
+ */
 async function askToEnd(
   ways: readonly [() => unknown, () => unknown],
   ended: (limitMs: number) => Promise<boolean>,

@@ -26,8 +26,9 @@ export async function appendTo<S extends Stream>(
 }
 
 /**
- * Sealed entries as a part of another statement, for whoever knew where their stream ends and locked it by other means. Whoever
- * was wrong about that fails by the journal's key (`isOvertaken`): no place in a stream is ever taken twice.
+ * Sealed entries as a part of another statement, for callers that know where their stream ends and have locked it by
+ * other means. A caller that was wrong about that fails by the journal's key (`isOvertaken`): no place in a stream is
+ * ever taken twice.
  */
 export function added(sealed: readonly Entry[]): RawBuilder<unknown> {
   const { stream, seq, hash } = sealed.at(-1) as Entry

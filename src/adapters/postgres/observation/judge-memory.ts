@@ -4,10 +4,10 @@ import type { JudgeRow, JudgeSave } from '../../../ports/store/observation.ts'
 import type { Database } from '../database/pool.ts'
 
 /**
- * What this server has last read or written of judge rows, each with the version (xmin: who wrote it) that proves that the
- * row is still the same. A thousand open changes are looked at every second, and a state is sixty times as large as the word on
- * it; so a state is read only when somebody else wrote it, and written only now and then. An observer that takes over
- * goes on from the state as it was some seconds ago, and comes to the same.
+ * What this server has last read or written of judge rows, each with the version (xmin: who wrote it) that proves
+ * that the row is still the same. A thousand open changes are looked at every second, and a state is sixty times as
+ * large as the word on it; so a state is read only when somebody else wrote it, and written only now and then. An
+ * observer that takes over goes on from the state as it was some seconds ago, and comes to the same.
  */
 export type JudgeMemory = ReturnType<typeof judgeMemory>
 

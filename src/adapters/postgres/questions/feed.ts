@@ -18,7 +18,7 @@ export function createFeed(db: Database, runbooks: Runbooks): Feed {
   }
 }
 
-/** Whoever wrote the journal when `upTo` was seen: one of them may have drawn a position before it. */
+/** The transactions that wrote the journal when `upTo` was seen: one of them may have drawn a position before it. */
 type Doubt = { readonly upTo: number; readonly writers: ReadonlySet<string> }
 
 function follower(db: Database, runbooks: Runbooks): Follower {
@@ -39,7 +39,7 @@ function follower(db: Database, runbooks: Runbooks): Follower {
     async look(limit) {
       if (final === null) await begin()
       if (final === null) return { entries: [], final }
-      // Asked before the entries: whoever is gone by now has left everything that they will ever leave.
+      // Asked before the entries: a transaction that has ended by now has written all that it will ever write.
       const sure: number = doubt !== null && (await areGone(db, doubt)) ? doubt.upTo : final
       const entries = await placed(db, runbooks, final, Number.MAX_SAFE_INTEGER, limit)
       for (const { position } of entries) {
@@ -59,7 +59,10 @@ async function areGone(db: Database, { writers }: Doubt): Promise<boolean> {
   return writers.isDisjointFrom(await writersOf(db))
 }
 
-/** Transactions that hold the lock of every INSERT, which is taken before a position is drawn and let go after the commit is seen. */
+/**
+ * Transactions that hold the lock of every INSERT, which is taken before a position is drawn and let go after the
+ * commit is seen.
+ */
 async function writersOf(db: Database): Promise<ReadonlySet<string>> {
   const { rows } = await sql<{ writer: string }>`
     SELECT DISTINCT virtualtransaction AS writer FROM pg_locks

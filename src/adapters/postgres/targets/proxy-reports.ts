@@ -7,8 +7,9 @@ import { observedOf, type ProxyKnown } from './proxy-state.ts'
 import type { LockedTarget } from './target-row.ts'
 
 /**
- * Keeps what the proxies said, and wakes the owner when that changes what it would observe. The report is the whole list:
- * a proxy that is no longer in it is gone. One out of reach keeps its last word. False when somebody has reported since.
+ * Keeps what the proxies said, and wakes the owner when that changes what it would observe. The report is the whole
+ * list: a proxy that is no longer in it is gone. One out of reach keeps its last word. False when somebody has
+ * reported since.
  */
 export async function saveReports(
   tx: Tx,
@@ -36,7 +37,10 @@ export async function saveReports(
   return true
 }
 
-/** Clocks of two servers differ by milliseconds; a time far ahead is the mark of a clock that was wrong, and means nothing. */
+/**
+ * Clocks of two servers differ by milliseconds; a time far ahead is the mark of a clock that was wrong, and means
+ * nothing.
+ */
 const SKEW_MAX_MS = 1_000
 
 async function isNewest(tx: Tx, name: string, now: Instant, askedAt: Instant): Promise<boolean> {

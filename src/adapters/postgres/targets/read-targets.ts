@@ -18,8 +18,8 @@ export async function readTargets(db: Database, names: readonly string[] | null)
 }
 
 /**
- * Every target has a loop of its own, and all of them look once a second: those who ask in the same moment share one query,
- * and each still sees only what was true after it asked.
+ * Every target has a loop of its own, and all of them look once a second: those who ask in the same moment share one
+ * query, and each still sees only what was true after it asked.
  */
 export function readTogether(
   read: (names: readonly string[]) => Promise<readonly TargetRow[]>,

@@ -5,7 +5,10 @@ import type { AskedCommand, Ticks } from '../../../ports/store/ticks.ts'
 import { document } from '../database/document.ts'
 import type { Database } from '../database/pool.ts'
 
-/** Into the inbox, and the change is nudged, in one statement: a person waits for this, and every word to the database counts. */
+/**
+ * Into the inbox, and the change is nudged, in one statement: a person waits for this, and every word to the database
+ * counts.
+ */
 export async function ask(db: Database, id: ChangeId, item: AskedCommand): ReturnType<Ticks['ask']> {
   const { dedup, actor, command, at } = item
   const { rows } = await sql<{ known: boolean; accepted: boolean }>`

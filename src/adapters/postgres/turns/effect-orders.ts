@@ -7,7 +7,10 @@ import type { Doing } from './doing.ts'
 
 type RunOrder = Extract<Order, { order: 'run' }>
 
-/** The id is the idempotency key that is handed to whatever is called: the same effect twice is refused by the database. */
+/**
+ * The id is the idempotency key that is handed to whatever is called: the same effect twice is refused by the
+ * database.
+ */
 export const effectId = (change: string, ref: EffectRef): string => `${change}/${keyOf(ref)}`
 
 export async function runEffects({ tx, change, now }: Doing, orders: readonly RunOrder[]): Promise<void> {

@@ -10,9 +10,9 @@ import { KNOWN_HERE, type TickParts } from './tick.ts'
 import { type Lease, loadUnheldTurns, type Read } from './tick-load.ts'
 
 /**
- * The same lock, load, decide and save as a tick, for many changes in one transaction; but it saves nothing except when to
- * look again. A change to which anything happened, or whose turn throws, is left as it was for a tick of its own, so that
- * no change can spoil the turn of another.
+ * The same lock, load, decide and save as a tick, for many changes in one transaction; but it saves nothing except
+ * when to look again. A change to which anything happened, or whose turn throws, is left as it was for a tick of its
+ * own, so that no change can spoil the turn of another.
  */
 export async function quietTicks(
   { db, runbooks }: TickParts,
@@ -52,7 +52,7 @@ async function tickQuietly(
 
 type Quiet = { readonly read: Read; readonly turn: Turn }
 
-/** Whoever is held by another replica is left to it. */
+/** A change that another replica holds is left to it. */
 async function takeLeases(tx: Tx, ids: readonly ChangeId[], now: Instant): Promise<readonly Lease[]> {
   const rows = await tx
     .selectFrom('wake')

@@ -31,7 +31,8 @@ export async function moveTargets(doing: Doing, orders: readonly TrafficOrder[])
     const { stable, split } = wanted(row.desired, order)
     if (stable === row.desired.stable && sameSplit(split, row.desired.split)) continue
     if (row.owner !== change.id) {
-      // A kill also latches for a change that is long over, whoever has the target now; that one must hear of it.
+      // A kill also latches for a change that is long over, also when another change has the target now; that one
+      // must be notified.
       if (split.mode === 'open' || order.order === 'adopt')
         throw new Error(`${change.id} does not own ${name}`)
       if (row.owner !== null) await nudge(tx, [row.owner], now)

@@ -90,12 +90,12 @@ type Snapshot = {
   })[]
 }
 
-/** Its lease is held, so nobody else writes to its stream. Whoever will write nothing need not know. */
+/** Its lease is held, so no other transaction writes to its stream. A turn that writes nothing does not need it. */
 const HEAD = sql`(SELECT json_build_object('seq', s.seq, 'hash', s.hash) FROM stream s WHERE s.name = 'change/' || c.id)`
 const NO_HEAD = sql`NULL::json`
 
 /**
- * One statement, so that all of it was true at one instant: whoever's nudge is seen, their news is seen too. The leases have
+ * One statement, so that all of it was true at one instant: when a nudge is seen, its news is seen too. The leases have
  * `id` and `now`.
  */
 async function snapshots(
@@ -129,8 +129,8 @@ const mayBeHeld = (change: Change, { targets, known }: Snapshot): boolean =>
   !isTerminal(change) && known.filter(({ owner }) => owner === change.id).length < targets.length
 
 /**
- * Who else holds a target of this change. The claims are locked in shared mode until this tick ends: an owner that lets go
- * meanwhile waits for it, and then sees in the saved state that this change is waiting and has to be nudged.
+ * Who else holds a target of this change. The claims are locked in shared mode until this tick ends: an owner that
+ * lets go meanwhile waits for it, and then sees in the saved state that this change is waiting and has to be nudged.
  */
 async function otherOwners(tx: Tx, change: Change, { targets }: Snapshot): Promise<ChangeId[]> {
   const claims = await tx

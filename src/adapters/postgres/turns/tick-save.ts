@@ -28,7 +28,9 @@ export async function saveTurn(tx: Tx, runbooks: Runbooks, read: Read, turn: Tur
 
 type Part = RawBuilder<unknown>
 
-/** The end of every turn: when to look again. What else has become of it goes along in the same word to the database. */
+/**
+ * The end of every turn: when to look again. What else has become of it goes along in the same word to the database.
+ */
 async function saveWake(tx: Tx, { loaded }: Read, { change, wakeAt }: Turn, parts: readonly Part[]) {
   const also = parts.length === 0 ? sql`` : sql`WITH ${sql.join(parts)}`
   const dueAt = isTerminal(change) ? null : wakeAt

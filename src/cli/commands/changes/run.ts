@@ -56,7 +56,10 @@ async function run(
   terminal.exitCode(await follow(change.id, options, terminal))
 }
 
-/** There was no answer in time, and the change may exist all the same: running it once more must not make a second one. */
+/**
+ * There was no answer in time, and the change may exist all the same: running it once more must not make a second
+ * one.
+ */
 function maybeOpened(error: unknown, key: string): unknown {
   const late =
     (error instanceof Unreachable && !isUnsent(error)) ||

@@ -174,7 +174,10 @@ async function proxyOf(word: string): Promise<(typeof PROXIES)[number]> {
   return proxy
 }
 
-/** A Prometheus that stood still has a gap and takes some seconds to begin again; a faster plan would not wait for that. */
+/**
+ * A Prometheus that stood still has a gap and takes some seconds to begin again; a faster plan would not wait for
+ * that.
+ */
 const OUTAGE_PACE_MAX = 8
 
 function metricsOf(word: string, fault: string, pace: number): (typeof METRICS)[number] {

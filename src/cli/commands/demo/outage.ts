@@ -5,8 +5,8 @@ import type { Scene } from './scene.ts'
 const OUTAGE_MS = 180_000
 
 /**
- * Takes the measurements away once the second stage holds, and gives them back after a while: the canary must neither advance
- * nor be taken back meanwhile.
+ * Takes the measurements away once the second stage holds, and gives them back after a while: the canary must neither
+ * advance nor be taken back meanwhile.
  */
 export async function orderOutage(
   scene: Scene,

@@ -23,8 +23,8 @@ export type SceneOrder = {
 }
 
 /**
- * Everything a plan needs to change something real: the demo's world, a proxy before it, users who come and go, and a server
- * of our own with its own data directory. The demo and the stories play on it.
+ * Everything a plan needs to change something real: the demo's world, a proxy before it, users who come and go, and a
+ * server of our own with its own data directory. The demo and the stories play on it.
  */
 export type Scene = {
   readonly dir: string
@@ -40,7 +40,10 @@ export type Scene = {
   readonly client: () => Client
   /** Starts a server on the same data directory again, after it was stopped or killed. */
   readonly startServer: () => Promise<void>
-  /** Measurements cannot be had for a while; the gateway keeps them and hands them over afterwards, Prometheus has a gap. */
+  /**
+   * Measurements cannot be had for a while; the gateway keeps them and hands them over afterwards, Prometheus has a
+   * gap.
+   */
   readonly metrics: (state: 'down' | 'up') => Promise<void>
   /** Ends all of it, users first, and answers what they saw. */
   readonly stop: () => Promise<TrafficReport>
@@ -137,7 +140,10 @@ export async function startScene({
   }
 }
 
-/** As the command line on the same machine finds it: address and token stand in the data directory. Null while it is not there. */
+/**
+ * As the command line on the same machine finds it: address and token stand in the data directory. Null while it is
+ * not there.
+ */
 function clientAt(dataDir: string): Client | null {
   try {
     return connect({ data: dataDir }, { env: {}, cwd: dataDir })

@@ -27,7 +27,10 @@ export type Served = {
   readonly kill: () => Promise<void>
 }
 
-/** Starts it and waits until it is ready. Throws with the end of its log when it ends before, or takes more than a minute. */
+/**
+ * Starts it and waits until it is ready. Throws with the end of its log when it ends before, or takes more than a
+ * minute.
+ */
 export async function startServed({ name, args, env = {}, logFile, isReady }: ServedOrder): Promise<Served> {
   mkdirSync(dirname(logFile), { recursive: true })
   const log = openSync(logFile, 'a')

@@ -51,7 +51,7 @@ function contentFrom(
   const read = readFlagFile(readPlan(file, terminal, 'definition'), file, flag)
   if ('definition' in read) return read.definition
   for (const finding of read.findings) terminal.note(formatFinding(finding))
-  throw new Fault(`${file} does not define ${flag}`, 'Mend what is listed above.')
+  throw new Fault(`${file} does not define ${flag}`, 'Fix what is listed above.')
 }
 
 export function scalarFrom(text: string): Scalar {

@@ -76,10 +76,16 @@ function report(
   )
 }
 
-/** A running server exports within a second; one whose database has just come back may first wait for a call that is lost. */
+/**
+ * A running server exports within a second; one whose database has just come back may first wait for a call that is
+ * lost.
+ */
 const EXPORT_MS = 15_000
 
-/** A running server adds checkpoints meanwhile, to the table first: both copies are read so that neither seems to lack one. */
+/**
+ * A running server adds checkpoints meanwhile, to the table first: both copies are read so that neither seems to lack
+ * one.
+ */
 async function copies(
   journal: JournalSource,
   readSink: () => Promise<readonly Checkpoint[]>,

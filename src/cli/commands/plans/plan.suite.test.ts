@@ -104,7 +104,7 @@ test('list and show say what may be run, and how', async () => {
   assert.match((await cutwater('plan', 'show', 'say-hullo')).err, /Did you mean say-hello\?/)
 })
 
-test('whoever may not register runs by name, and no other text', async () => {
+test('a person who may not register runs by name, and no other text', async () => {
   const refused = await asker('plan', 'register', 'hello-2.yaml')
   assert.equal(refused.code, 1)
   assert.match(refused.err, /rita/)

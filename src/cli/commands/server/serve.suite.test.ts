@@ -23,7 +23,7 @@ steps:
     undo: { none: true, because: the file may stay }
 accept:
   - title: Somebody has looked
-    person: whoever wrote it
+    person: the author
 `
 const BINDING = `environments:
   staging:

@@ -92,7 +92,7 @@ async function serve(options: Options, terminal: Terminal): Promise<void> {
 function notServed(error: unknown, terminal: Terminal): Fault {
   const findings = error instanceof Error && 'findings' in error ? (error.findings as readonly Finding[]) : []
   for (const finding of findings) terminal.note(formatFinding(finding))
-  return new Fault(sentenceOf(error), findings.length > 0 ? 'Mend what is listed above.' : remedyFor(error), {
+  return new Fault(sentenceOf(error), findings.length > 0 ? 'Fix what is listed above.' : remedyFor(error), {
     cause: error,
   })
 }

@@ -22,7 +22,10 @@ export function rollback(
   return wayOut(change, { cause: 'asked', because }, { gradual, latch: false })
 }
 
-/** An abort, plus a latch that keeps the targets closed until somebody releases them: also when the change is long over. */
+/**
+ * An abort, plus a latch that keeps the targets closed until somebody releases them: also when the change is long
+ * over.
+ */
 export function kill(change: Change, { because }: { readonly because: string }): Decision {
   const latchNow: Accepted = {
     events: [],

@@ -8,7 +8,10 @@ import { pause, resume } from './pause.ts'
 import { promote } from './promote.ts'
 import { settle } from './settle.ts'
 
-/** May this be done to this change now, and what happens then? The table of the design's "life of a change", row by row. */
+/**
+ * May this be done to this change now, and what happens then? The table of the design's "life of a change", row by
+ * row.
+ */
 export function decide(change: Change, command: Command, asked: Asked): Decision {
   if (!URGENT.has(command.command)) {
     const wrong = checkRevision(change, command)

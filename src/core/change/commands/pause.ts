@@ -1,7 +1,10 @@
 import type { Change } from '../state/change.ts'
 import { ALREADY, type Decision, wrongState } from './decision.ts'
 
-/** A pause stops the hold's clock and anything new from beginning; guards go on watching, running commands go on running. */
+/**
+ * A pause stops the hold's clock and anything new from beginning; guards go on watching, running commands go on
+ * running.
+ */
 export function pause(change: Change, { because }: { readonly because: string }): Decision {
   switch (change.status) {
     case 'scheduled':

@@ -9,8 +9,9 @@ import { type Asked, type Decision, wrongState } from './decision.ts'
 export type Promote = { readonly all: boolean; readonly override: string | null }
 
 /**
- * Ends a hold early: with the minimum of samples and every gate holding. Inconclusive evidence only by an override with a
- * reason; a failing gate or no data never. `all` goes on through the later stages as soon as each one's gates hold.
+ * Ends a hold early: with the minimum of samples and every gate holding. Inconclusive evidence only by an override
+ * with a reason; a failing gate or no data never. `all` goes on through the later stages as soon as each one's gates
+ * hold.
  */
 export function promote(change: Change, { all, override }: Promote, asked: Asked): Decision {
   if (override?.trim() === '')

@@ -7,9 +7,9 @@ import { type Decision, wrongState } from './decision.ts'
 type Settle = Extract<CommandBody, { command: 'settle' }>
 
 /**
- * A person's word where the engine does not know: a step in doubt, a failed step that paused the change, a checklist item.
- * During a rollback the only doubt left to settle is an undo, which can be skipped. A checklist item that is called as a step
- * is goes by `accept:ID`.
+ * A person's word where the engine does not know: a step in doubt, a failed step that paused the change, a checklist
+ * item. During a rollback the only doubt left to settle is an undo, which can be skipped. A checklist item that is
+ * called as a step is goes by `accept:ID`.
  */
 export function settle(change: Change, command: Settle): Decision {
   switch (change.status) {

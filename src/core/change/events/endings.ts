@@ -34,7 +34,7 @@ export const ENDINGS = {
     turns: true,
     orders: false,
     moves: false,
-    sentence: () => 'missed: its window is wholly gone',
+    sentence: () => 'missed: its window has passed',
   }),
   succeeded: changeEvent({
     version: 1,

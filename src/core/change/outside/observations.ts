@@ -24,7 +24,7 @@ export type TrafficObserved = {
   readonly observed: BasisPoints | null
 }
 
-/** Which effect: a step or a checklist item (`accept:ID`), which way, and the how-manieth try. */
+/** Which effect: a step or a checklist item (`accept:ID`), which way, and the number of the attempt. */
 export type EffectRef = {
   readonly item: string
   readonly direction: 'do' | 'check' | 'undo'

@@ -9,8 +9,9 @@ import { silenceEvents, silenceIsOver } from './silence.ts'
 import { holdEnd, type Standing, standings } from './standing.ts'
 
 /**
- * One turn of a rollout: moving (until every proxy has acknowledged the weight), holding (until the time is up and the gates
- * hold on evidence that reaches it), adopting. All targets move together; evidence against one is evidence against all.
+ * One turn of a rollout: moving (until every proxy has acknowledged the weight), holding (until the time is up and
+ * the gates hold on evidence that reaches it), adopting. All targets move together; evidence against one is evidence
+ * against all.
  */
 export function advanceRollout(rolling: Rolling): readonly EventBody[] {
   const { step, progress, run, seen, now, paused } = rolling
@@ -98,7 +99,10 @@ function everyWatermarkReached(all: readonly Standing[], until: Instant): boolea
   )
 }
 
-/** The time is up. A gate that failed decides by its plan; one that only waits, for samples or for better days, is told of once. */
+/**
+ * The time is up. A gate that failed decides by its plan; one that only waits, for samples or for better figures, is
+ * reported once.
+ */
 function gatesStayOpen(
   rolling: Rolling,
   { prolonged }: Holding,

@@ -44,7 +44,7 @@ test('which rollout a kill switch means', () => {
     ['the one on its way back', [rollout('A', 'rolling-back')], {}, 'A'],
     ['by id, in any state', [rollout('B', 'running'), rollout('A', 'scheduled')], { change: 'A' }, 'A'],
     ['by id, of another version', [rollout('A', 'running')], { change: 'A', version: 'v1' }, 'none:A'],
-    ['by an id there is none of', [rollout('A', 'running')], { change: 'X' }, 'none:A'],
+    ['by an unknown id', [rollout('A', 'running')], { change: 'X' }, 'none:A'],
     ['killed before', [rollout('A', 'rolled-back', 'v2', true)], {}, 'A', latched],
     ['killed before, and released', [rollout('A', 'rolled-back', 'v2', true)], {}, 'none:'],
     ['rolled back, not killed', [rollout('A', 'rolled-back')], {}, 'none:', latched],

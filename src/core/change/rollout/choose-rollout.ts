@@ -8,9 +8,10 @@ export type ChosenRollout =
   | { readonly chosen: null; readonly because: 'none' | 'several'; readonly open: readonly Change[] }
 
 /**
- * Whose kill switch is pulled. Nothing is guessed: several are an answer of their own. What moves forward comes before what
- * rolls back already; when nothing is open, the last one is still the answer to whoever pulls again, if it was killed and
- * nobody has released a target of it since. `changes` is newest first, `latched` names targets in full.
+ * Whose kill switch is pulled. Nothing is guessed: several are an answer of their own. What moves forward comes
+ * before what rolls back already; when nothing is open, the last one is still the answer to a repeated pull, if it
+ * was killed and nobody has released a target of it since. `changes` is newest first, `latched` names targets in
+ * full.
  */
 export function chooseRollout(
   changes: readonly Change[],

@@ -8,8 +8,8 @@ import type { Standing } from './standing.ts'
 export const silenceKey = (rule: string, target: string): string => `${rule}@${target}`
 
 /**
- * No data is neither good nor bad: the weight is held, somebody is told once, and after the plan's bound the plan's choice is
- * carried out. A silence that ends is told as well.
+ * No data is neither good nor bad: the weight is held, somebody is told once, and after the plan's bound the plan's
+ * choice is carried out. A silence that ends is told as well.
  */
 export function silenceEvents(
   step: RolloutStep,

@@ -27,7 +27,10 @@ function silentSince(ageMs: number, judged: Partial<Judged>): number | null {
   return standings(step, progress, [word], FROM + ageMs, 0)[0]?.silentSince ?? null
 }
 
-/** A source that scrapes every `scrapeMs` is asked every two scrapes; its answers are never older than this while it lives. */
+/**
+ * A source that scrapes every `scrapeMs` is asked every two scrapes; its answers are never older than this while it
+ * lives.
+ */
 const oldestOf = (scrapeMs: number) => scrapeMs + 500 + 2 * (2 * scrapeMs)
 
 for (const scrapeMs of [1_000, 5_000, 15_000, 60_000])

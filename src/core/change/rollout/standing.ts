@@ -24,7 +24,10 @@ export function watchedFrom(rule: Rule, progress: RolloutProgress): Instant | nu
   return phase.phase === 'holding' ? phase.from : null
 }
 
-/** `listeningSince`: when this server took over; what was said while none was there is not silence, for it is read afterwards. */
+/**
+ * `listeningSince`: when this server took over; what was said while none was there is not silence, for it is read
+ * afterwards.
+ */
 export function standings(
   step: RolloutStep,
   progress: RolloutProgress,
@@ -68,8 +71,8 @@ const FIRST_WORD_MS: Millis = 45_000
 const SLACK_MS: Millis = 2_000
 
 /**
- * Three missed intervals are no data, beyond what the source is always behind, so a dead observer holds; so are requests that stay
- * away. A tripped guard is never unheard.
+ * Three missed intervals are no data, beyond what the source is always behind, so a dead observer holds; so are
+ * requests that stay away. A tripped guard is never unheard.
  */
 function silence(
   rule: Rule,
@@ -92,8 +95,8 @@ function silence(
 type Heard = { readonly rule: Pick<Rule, 'noData'>; readonly judged: Pick<Judged, 'gaps'> | null }
 
 /**
- * When the stage's clock will have run out and it will have been seen, by every rule, for as long as it holds: what was not seen is seen
- * later instead. What was seen during a pause counts. Null while the clock stands still.
+ * When the stage's clock will have run out and it will have been seen, by every rule, for as long as it holds: what
+ * was not seen is seen later instead. What was seen during a pause counts. Null while the clock stands still.
  */
 export function holdEnd(phase: RolloutPhase, holdMs: Millis, all: readonly Heard[]): Instant | null {
   if (phase.phase !== 'holding' || phase.resumedAt === null) return null

@@ -9,7 +9,7 @@ import type { BasisPoints, Side } from '../../traffic/desired.ts'
  *
  *   draft -> requested -> scheduled -> running <-> paused -> succeeded
  *   running or paused -> rolling-back -> rolled-back, or failed when something could not be undone
- *   before running also: cancelled, expired (not approved in time), missed (window wholly gone)
+ *   before running also: cancelled, expired (not approved in time), missed (its window has passed)
  */
 export type Change =
   | Draft

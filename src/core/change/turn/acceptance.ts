@@ -6,8 +6,8 @@ import type { Run, Running } from '../state/change.ts'
 import { type Resolved, resolveAct } from './resolve-act.ts'
 
 /**
- * The checklist, once every step is done. Each item passes with its evidence, fails, or is left to a person. One failure pauses
- * the change: it is not a success, and only a person can say what it is; a resume checks again.
+ * The checklist, once every step is done. Each item passes with its evidence, fails, or is left to a person. One
+ * failure pauses the change: it is not a success, and only a person can say what it is; a resume checks again.
  */
 export function checkAcceptance({ run, runbook }: Running): readonly EventBody[] {
   const begin = runbook.accept
@@ -64,7 +64,10 @@ function covered(name: string, check: Acceptance['check']): boolean {
   return check.check === 'events' && check.names.some((pattern) => matchesName(pattern, name))
 }
 
-/** The evidence is what the gate saw over the last stage's hold; a stage that a person ended early did not hold in full. */
+/**
+ * The evidence is what the gate saw over the last stage's hold; a stage that a person ended early did not hold in
+ * full.
+ */
 function held(
   item: string,
   { rollout, gate }: { readonly rollout: string; readonly gate: string },

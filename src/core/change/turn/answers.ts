@@ -6,8 +6,8 @@ import { afterFailure } from '../rollback/after-failure.ts'
 import type { Change, Run } from '../state/change.ts'
 
 /**
- * What an answer to an effect means. An answer that does not belong to what is running now (an old attempt, a step already
- * settled) means nothing: every effect is answered once.
+ * What an answer to an effect means. An answer that does not belong to what is running now (an old attempt, a step
+ * already settled) means nothing: every effect is answered once.
  */
 export function hear(change: Change, answer: EffectAnswer, now: Instant): readonly EventBody[] {
   switch (change.status) {
@@ -72,7 +72,10 @@ function acted(
   }
 }
 
-/** Safe to repeat was already tried by whoever runs it; what is left unknown goes to the step's check, or to a person. */
+/**
+ * What is safe to repeat was already repeated by the executor; what is left unknown goes to the step's check, or to a
+ * person.
+ */
 function unknown(step: EffectStep, attempt: number, reason: string): EventBody {
   return {
     type: 'step-unknown',

@@ -24,8 +24,8 @@ export type Next = {
 const ROUNDS_MAX = 200
 
 /**
- * The whole runbook interpreter: everything that follows from the change, the time and what was seen, until nothing more
- * follows. Called again with nothing new it does nothing.
+ * The whole runbook interpreter: everything that follows from the change, the time and what was seen, until nothing
+ * more follows. Called again with nothing new it does nothing.
  */
 export function next(start: Change, now: Instant, observations: Observations): Next {
   let change = start

@@ -7,7 +7,7 @@ import { isTerminal, runOf } from '../state/change.ts'
 import { AT, inEveryWorld, MINUTE } from './laws.testing.ts'
 
 describe('laws of notices', () => {
-  it('whoever has to be woken is woken, once for each event', () => {
+  it('a person who has to be paged is paged, once for each event', () => {
     const channels = [
       { channel: 'pager', urgency: 'page', events: [] },
       { channel: 'log', urgency: 'tell', events: ['*'] },

@@ -9,8 +9,8 @@ import { latchedTarget } from './latched.ts'
 import { type Resolved, resolveAct } from './resolve-act.ts'
 
 /**
- * One turn of a rollback, which nothing blocks: traffic first, then what still runs is waited for (it was told to stop), then
- * undo, newest first, one at a time. An undo that fails is recorded and passed.
+ * One turn of a rollback, which nothing blocks: traffic first, then what still runs is waited for (it was told to
+ * stop), then undo, newest first, one at a time. An undo that fails is recorded and passed.
  */
 export function goBack(change: RollingBack, now: Instant, seen: Observations): readonly EventBody[] {
   const { back, run, runbook } = change

@@ -28,7 +28,7 @@ describe('laws of a rollback', () => {
           })
           assert.ok(isTerminal(change), `still ${change.status}`)
           const { seen, taken } = last as unknown as Parameters<OnTurn>[0]
-          // Without adoption a success leaves the canary as it is; whoever aborts after that is too late.
+          // Without adoption a success leaves the canary as it is; an abort after that is too late.
           if (change.status === 'succeeded') return
           for (const traffic of Object.values(seen.traffic)) assert.equal(weightOf(traffic.desired.split), 0)
           assert.ok(!taken.orders.some((order) => order.order === 'split' && order.split.mode === 'open'))

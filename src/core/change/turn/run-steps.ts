@@ -11,8 +11,8 @@ import { latchedTarget } from './latched.ts'
 import { resolveAct } from './resolve-act.ts'
 
 /**
- * One turn of a running or paused change. What protects comes first (latch, overrun, guards), then what advances. While paused,
- * or past the window's end, nothing new begins; what runs goes on, and guards go on watching.
+ * One turn of a running or paused change. What protects comes first (latch, overrun, guards), then what advances.
+ * While paused, or past the window's end, nothing new begins; what runs goes on, and guards go on watching.
  */
 export function runSteps(change: Running | Paused, now: Instant, seen: Observations): readonly EventBody[] {
   const { run, runbook } = change
@@ -53,7 +53,10 @@ function latchedFromOutside(
   return [rollbackStarted(run, { cause: 'latched', target }, { gradual: false, latch: true })]
 }
 
-/** Auto-end never means success: the change is marked, somebody is paged, and the plan chose whether it holds or goes back. */
+/**
+ * Auto-end never means success: the change is marked, somebody is paged, and the plan chose whether it holds or goes
+ * back.
+ */
 function overrun({ run, runbook }: Running | Paused, now: Instant): readonly EventBody[] | null {
   if (run.endsAt === null || now < run.endsAt || run.overrunAt !== null || run.windowClosedAt !== null)
     return null

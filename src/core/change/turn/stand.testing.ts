@@ -16,7 +16,10 @@ export const AT = 1_760_000_000_000
 const SECOND = 1_000
 export const operator: Actor = { kind: 'person', name: 'olaf' }
 
-/** For tests of single moments: a change with proxies and hands that do what they are told, except where a test says otherwise. */
+/**
+ * For tests of single moments: a change with proxies and hands that do what they are told, except where a test says
+ * otherwise.
+ */
 export class Stand {
   change: Change
   now = AT

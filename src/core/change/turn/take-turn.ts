@@ -31,9 +31,9 @@ export type Taken = {
 const STOPS: readonly Command['command'][] = ['kill', 'abort', 'rollback', 'pause', 'cancel', 'reject']
 
 /**
- * One whole turn of a change: what stops it; then everything that time and the world have decided meanwhile, so that nobody
- * promotes, approves or edits what is no longer so; then what else was asked. The server and the simulation take the very
- * same turns.
+ * One whole turn of a change: what stops it; then everything that time and the world have decided meanwhile, so that
+ * nobody promotes, approves or edits what is no longer so; then what else was asked. The server and the simulation
+ * take the very same turns.
  */
 export function takeTurn(
   start: Change,

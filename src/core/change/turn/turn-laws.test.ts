@@ -105,7 +105,7 @@ describe('laws of a turn', () => {
     })
   })
 
-  it('the next turn is always later, and whoever runs or rolls back with nothing under way has one', () => {
+  it('the next turn is always later, and a change that runs or rolls back with nothing under way has one', () => {
     inEveryWorld((runbook, script) => {
       simulate(runbook, script, AT, ({ now, taken }) => {
         assert.ok(taken.wakeAt === null || taken.wakeAt > now, `a turn wanted ${taken.wakeAt} at ${now}`)

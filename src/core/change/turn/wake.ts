@@ -23,7 +23,10 @@ function isWatching(change: Change): boolean {
   )
 }
 
-/** The next instant at which time alone changes something. What is due and cannot be done yet (it is paused) waits for no instant. */
+/**
+ * The next instant at which time alone changes something. What is due and cannot be done yet (it is paused) waits for
+ * no instant.
+ */
 export function deadlineAt(change: Change, now: Instant): Instant | null {
   const later = deadlines(change, now).filter((at) => at > now)
   return later.length === 0 ? null : Math.min(...later)

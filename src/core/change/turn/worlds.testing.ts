@@ -3,7 +3,10 @@ import type { EffectStep, RolloutStep, Runbook, Step } from '../../runbook/runbo
 import { deploy, gate, guard, rollout, sampleRunbook } from '../../runbook/sample-runbook.testing.ts'
 import { healthyWorld, type Script } from '../../simulate/script.ts'
 
-/** Random worlds for the laws: plans of many shapes, and evidence, silence, effects, commands and restarts to meet them. */
+/**
+ * Random worlds for the laws: plans of many shapes, and evidence, silence, effects, commands and restarts to meet
+ * them.
+ */
 const MINUTE = 60_000
 const END = 40 * MINUTE
 
@@ -138,7 +141,10 @@ const stages: fc.Arbitrary<RolloutStep['stages']> = fc
     })),
   )
 
-/** Any order of three actions, with a rollout of one target each, or two of the same after one another, somewhere behind them. */
+/**
+ * Any order of three actions, with a rollout of one target each, or two of the same after one another, somewhere
+ * behind them.
+ */
 const anyShape = fc
   .record({
     how: fc.tuple(effectHow, effectHow, effectHow),

@@ -15,7 +15,10 @@ export type DefinitionChecked =
 export const DEFINITION_CHARS_MAX = 64 * 1024
 const FIELDS = ['state', 'variants', 'defaultVariant', 'targeting', 'metadata', '$evaluators']
 
-/** Says everything that is wrong with a definition from outside; what passes can be compiled and never fails by its shape. */
+/**
+ * Says everything that is wrong with a definition from outside; what passes can be compiled and never fails by its
+ * shape.
+ */
 export function checkDefinition(given: unknown): DefinitionChecked {
   if (!isObject(given))
     return {

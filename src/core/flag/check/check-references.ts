@@ -7,7 +7,9 @@ import { isObject } from '../rule/rule.ts'
 /** With every reference followed: more would be slow to compile, or never end. */
 export const PARTS_MAX = 5_000
 
-/** Every `$ref` leads to an evaluator, none back to itself, and all of them together to no more than can be compiled. */
+/**
+ * Every `$ref` leads to an evaluator, none back to itself, and all of them together to no more than can be compiled.
+ */
 export function checkReferences({ targeting = null, $evaluators = {} }: JsonObject): Fault[] {
   if (!isObject($evaluators))
     return [

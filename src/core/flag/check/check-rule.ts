@@ -28,7 +28,10 @@ const OVER_ITEMS: ReadonlySet<string> = new Set(['map', 'filter', 'all', 'none',
 const WITHOUT_LIST: ReadonlySet<string> = new Set(['var', '!', '!!'])
 const CALCULATES: ReadonlySet<string> = new Set(['+', '-', '*', '/', '%', 'max', 'min'])
 
-/** Everything that is wrong with one rule: unknown operators, too few or too many operands, operands of the wrong kind. */
+/**
+ * Everything that is wrong with one rule: unknown operators, too few or too many operands, operands of the wrong
+ * kind.
+ */
 export function checkRule(rule: Json, path: Path, inItem = false): Fault[] {
   if (path.length > NESTING_MAX)
     return [

@@ -37,7 +37,10 @@ export function definitionOf(content: FlagContent): FlagDefinition {
 }
 const PLAIN = 'value'
 
-/** The one value that everybody gets; null when it depends on the subject, is an object, or is left to the caller's code. */
+/**
+ * The one value that everybody gets; null when it depends on the subject, is an object, or is left to the caller's
+ * code.
+ */
 export function plainValue(content: FlagContent | null): Scalar | null {
   if (!isDefinition(content)) return content
   if (content.state === 'DISABLED' || isTargeted(content)) return null
@@ -45,8 +48,9 @@ export function plainValue(content: FlagContent | null): Scalar | null {
 }
 
 /**
- * What a flag service is told that knows one value a flag: the default variant's, which everybody gets whom no rule names. A
- * disabled switch is off there, and so is one that is left to the code. Null when there is nothing it could be told.
+ * What a flag service is told that knows one value a flag: the default variant's, which everybody gets whom no rule
+ * names. A disabled switch is off there, and so is one that is left to the code. Null when there is nothing it could
+ * be told.
  */
 export function valueToTell(content: FlagContent): Scalar | null {
   if (!isDefinition(content)) return content

@@ -21,8 +21,8 @@ import { failure, type Resolution } from './resolution.ts'
 export type CompiledFlag = (context: Context, now: Instant, desired: Desired | null) => Resolution
 
 /**
- * Turns a checked definition into a function. Nothing is looked up or interpreted when it is called, and every answer it can give
- * has been made beforehand: about what a person would write by hand for the same rule.
+ * Turns a checked definition into a function. Nothing is looked up or interpreted when it is called, and every answer
+ * it can give has been made beforehand: about what a person would write by hand for the same rule.
  */
 export function compileFlag(key: string, content: FlagContent): CompiledFlag {
   const definition = definitionOf(content)
@@ -63,8 +63,8 @@ function branch(when: Condition, then: Ready, otherwise: Ready): Answer {
 }
 
 /**
- * A rule whose result is the flag's. Where that result stands in the rule, the answer is ready; only what the rule works out has
- * to be looked up. `split` says that a share of the subjects had a part in getting here.
+ * A rule whose result is the flag's. Where that result stands in the rule, the answer is ready; only what the rule
+ * works out has to be looked up. `split` says that a share of the subjects had a part in getting here.
  */
 function compileAnswer(rule: Json, scope: Scope, outcomes: Outcomes, split: boolean): Ready {
   const found = operation(rule)

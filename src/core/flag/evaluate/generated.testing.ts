@@ -1,7 +1,10 @@
 import fc from 'fast-check'
 import type { FlagDefinition, Json } from '../definition/definition.ts'
 
-/** Definitions and contexts that flagd-core and we have to answer alike; what is left out differs on purpose (decision 0013). */
+/**
+ * Definitions and contexts that flagd-core and we have to answer alike; what is left out differs on purpose (decision
+ * 0013).
+ */
 const literalText = fc.constantFrom('CH', 'DE', 'anna@a.example', 'ben@b.example', 'pro', 'x', '')
 const wholeNumber = fc.integer({ min: 1, max: 90 })
 const v = (...names: readonly Json[]): Json => ({ var: names.length === 1 ? (names[0] as Json) : names })

@@ -8,7 +8,9 @@ export type Outcomes = {
   readonly untargeted: Resolution
   /** The rule came to nothing: the default. */
   readonly untold: Resolution
-  /** What the result of a rule stands for: a variant by its name, `true` and `false` by theirs, null for the default. */
+  /**
+   * What the result of a rule stands for: a variant by its name, `true` and `false` by theirs, null for the default.
+   */
   of(result: unknown, split: boolean): Resolution
 }
 

@@ -15,7 +15,10 @@ export type Difference = {
   readonly is?: Json
 }
 
-/** What has to change for one content to become the other; null is no flag. A plain value is a definition of one variant. */
+/**
+ * What has to change for one content to become the other; null is no flag. A plain value is a definition of one
+ * variant.
+ */
 export function diffContent(was: FlagContent | null, is: FlagContent | null): readonly Difference[] {
   if (was === null || is === null || (typeof was !== 'object' && typeof is !== 'object'))
     return was === is ? [] : [different('value', was as Json, is as Json)]

@@ -10,9 +10,9 @@ import { mapRule, wholeTargeting } from '../rule/references.ts'
 import { operation } from '../rule/rule.ts'
 
 /**
- * The flags of a target as a file that flagd reads. References are written out. `$cutwater.slot`, which flagd does not know, becomes
- * the share it stands for at the moment: flagd's buckets and those of traffic are the same function of the same text, so flagd
- * puts the same subjects on the canary as long as the split stays as it is.
+ * The flags of a target as a file that flagd reads. References are written out. `$cutwater.slot`, which flagd does
+ * not know, becomes the share it stands for at the moment: flagd's buckets and those of traffic are the same function
+ * of the same text, so flagd puts the same subjects on the canary as long as the split stays as it is.
  */
 export function flagdFile(flags: Readonly<Record<string, FlagContent>>, desired: Desired | null): FlagdFile {
   const slot = shareOf(desired?.split ?? null)

@@ -8,8 +8,8 @@ import { isObject } from '../rule/rule.ts'
 export type FlagFileRead = { readonly definition: FlagDefinition } | { readonly findings: readonly Finding[] }
 
 /**
- * The definition of one flag, as JSON or YAML: the definition by itself, or a whole file of flagd, of which the flag is taken
- * together with the file's $evaluators and metadata.
+ * The definition of one flag, as JSON or YAML: the definition by itself, or a whole file of flagd, of which the flag
+ * is taken together with the file's $evaluators and metadata.
  */
 export function readFlagFile(text: string, file: string, flag: string): FlagFileRead {
   const read = readDocument(text, file)

@@ -39,8 +39,9 @@ export function viteName(flag: string): string {
 }
 
 /**
- * dotenv takes what is between quotes as it is, and knows no escape for the quote itself; only between double quotes are \n and \r
- * line breaks. Vite then expands $NAME wherever it stands, unless a backslash is before it. Null when no quote is left to use.
+ * dotenv takes what is between quotes as it is, and knows no escape for the quote itself; only between double quotes
+ * are \n and \r line breaks. Vite then expands $NAME wherever it stands, unless a backslash is before it. Null when
+ * no quote is left to use.
  */
 function quoted(value: string): string | null {
   if (value.includes('\r')) return null

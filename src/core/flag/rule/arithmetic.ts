@@ -1,6 +1,9 @@
 import { type Compiler, listOf, Unanswerable } from './rule.ts'
 
-/** Texts that are numbers count as numbers, null as 0. What is no number ends the evaluation with an error, as in flagd-core. */
+/**
+ * Texts that are numbers count as numbers, null as 0. What is no number ends the evaluation with an error, as in
+ * flagd-core.
+ */
 function numberFrom(value: unknown): number {
   const number = typeof value === 'object' && value !== null ? Number.NaN : Number(value)
   if (Number.isNaN(number)) throw new Unanswerable('its rule calculates with something that is no number')

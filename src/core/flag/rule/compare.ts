@@ -3,8 +3,8 @@ import { fieldOf } from './read.ts'
 import { type Compiler, type Context, type Evaluate, isLiteral, listOf } from './rule.ts'
 
 /**
- * Comparisons never fail: what cannot be compared is not equal, and neither smaller nor larger. flagd documents it so; flagd-core
- * fails with an error for some operands, depending on how they are written (see docs/decisions/0013).
+ * Comparisons never fail: what cannot be compared is not equal, and neither smaller nor larger. flagd documents it
+ * so; flagd-core fails with an error for some operands, depending on how they are written (see docs/decisions/0013).
  */
 type Compare = (a: unknown, b: unknown) => boolean
 

@@ -6,9 +6,11 @@ import { type Asking, type Compiler, type Evaluate, listOf, type Scope } from '.
 export const WEIGHTS_MAX = 2_147_483_647
 
 /**
- * `{"fractional": [key, [variant, weight], ...]}` in flagd's semantics of 2026 ("v2"): weights are whole numbers of any scale up to
- * 2^31 - 1 in all, one when left out; variants and weights may be rules; the bucket is the upper half of hash times sum, so that
- * 0.0001 % is possible. Without a key it is the flag's key and the subject. Null when nothing can be chosen: no subject, a key
+ * `{"fractional": [key, [variant, weight], ...]}` in flagd's semantics of 2026 ("v2"): weights are whole numbers of
+ * any scale up to 2^31 - 1 in all, one when left out; variants and weights may be rules; the bucket is the upper half
+ * of hash times sum, so that
+ * 0.0001 % is possible. Without a key it is the flag's key and the subject. Null when nothing can be chosen: no
+ * subject, a key
 that is not text, invalid weights. A weight below 0, which a rule may come to, counts as 0.
  * https://flagd.dev/reference/custom-operations/fractional-operation/
  */

@@ -5,7 +5,10 @@ import { slotOf } from './slot.ts'
 /** What Cutwater and flagd put beside the context, readable outside of lists only. */
 export const INJECTED = ['$flagd.flagKey', '$flagd.timestamp', '$cutwater.slot'] as const
 
-/** `{"var": "a.b"}`, `{"var": ["a.b", default]}`, `{"var": ""}` for all there is. What is not there, or null, is the default. */
+/**
+ * `{"var": "a.b"}`, `{"var": ["a.b", default]}`, `{"var": ""}` for all there is. What is not there, or null, is the
+ * default.
+ */
 export const readVar: Compiler = (args, { flagKey, inItem }) => {
   const [name = '', otherwise = null] = listOf(args)
   if (!inItem) {
@@ -18,8 +21,8 @@ export const readVar: Compiler = (args, { flagKey, inItem }) => {
 }
 
 /**
- * The attribute that a rule reads and does nothing else with: then the consumer reads it directly, which saves a call. Null
- * within lists, for defaults, and for names that every object has.
+ * The attribute that a rule reads and does nothing else with: then the consumer reads it directly, which saves a
+ * call. Null within lists, for defaults, and for names that every object has.
  */
 export function fieldOf(rule: Json, { inItem }: Scope): string | null {
   const found = operation(rule)

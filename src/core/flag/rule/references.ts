@@ -8,7 +8,10 @@ export function referenceIn(rule: Json): string | null {
   return typeof name === 'string' && Object.keys(rule).length === 1 ? name : null
 }
 
-/** The targeting with every reference replaced by the rule it stands for. Only for definitions that were checked: no circles. */
+/**
+ * The targeting with every reference replaced by the rule it stands for. Only for definitions that were checked: no
+ * circles.
+ */
 export function wholeTargeting({ targeting = null, $evaluators = {} }: FlagDefinition): Json {
   const whole = (rule: Json): Json => {
     const name = referenceIn(rule)

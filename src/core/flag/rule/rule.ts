@@ -2,10 +2,15 @@ import type { Instant } from '../../time/instant.ts'
 import type { Desired } from '../../traffic/desired.ts'
 import type { Json, JsonObject } from '../definition/definition.ts'
 
-/** What is known about the subject of an evaluation. `targetingKey` is the subject, `segment` its group, as for traffic. */
+/**
+ * What is known about the subject of an evaluation. `targetingKey` is the subject, `segment` its group, as for
+ * traffic.
+ */
 export type Context = Readonly<Record<string, unknown>>
 
-/** One evaluation: what is asked besides the data in scope. One object serves all of a flag's, so none has to be made. */
+/**
+ * One evaluation: what is asked besides the data in scope. One object serves all of a flag's, so none has to be made.
+ */
 export type Asking = {
   context: Context
   now: Instant

@@ -2,8 +2,9 @@ import { route } from '../../traffic/route.ts'
 import { type Evaluate, SubjectMissing } from './rule.ts'
 
 /**
- * `$cutwater.slot`: `canary` or `stable`, where the proxies send this subject's requests to the flag's target at the moment, by
- * the function they route with. A header cannot choose here. Without a subject it is unknown, and a guess would differ from traffic.
+ * `$cutwater.slot`: `canary` or `stable`, where the proxies send this subject's requests to the flag's target at the
+ * moment, by the function they route with. A header cannot choose here. Without a subject it is unknown, and a guess
+ * would differ from traffic.
  */
 export const slotOf: Evaluate = (_, { context, desired }) => {
   const { targetingKey, segment } = context

@@ -13,8 +13,8 @@ import type { BoundName } from '../step/effect-kind.ts'
 import { kindOf, type PlanEffect } from '../step/effect-kinds.ts'
 
 /**
- * Names of the plan that the binding does not know, in each of `environments`. An environment that it does not know while it knows
- * another is a warning: the plan runs in that one here, and elsewhere by another binding.
+ * Names of the plan that the binding does not know, in each of `environments`. An environment that it does not know
+ * while it knows another is a warning: the plan runs in that one here, and elsewhere by another binding.
  */
 export function checkNames(
   plan: Plan,

@@ -36,8 +36,8 @@ export function checkWindow(plan: Plan, tempo: Tempo): readonly Fault[] {
 const LEFT_LEAST = 1 / 6
 
 /**
- * A stage passes when what was measured reaches its hold's end: at the source's next interval, as late as the source knows it. The pace
- * shortens neither.
+ * A stage passes when what was measured reaches its hold's end: at the source's next interval, as late as the source
+ * knows it. The pace shortens neither.
  */
 function lateStages(plan: Plan, duration: Millis, { pace: factor, sources }: Tempo): readonly Fault[] {
   const slowest = sources.toSorted((a, b) => b.intervalMs + b.lagMs - a.intervalMs - a.lagMs)[0]

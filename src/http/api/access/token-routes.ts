@@ -120,7 +120,7 @@ function notCreated({ because, reason }: Extract<TokenCreated, { created: false 
   const detail = `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`
   return because === 'exceeds'
     ? new ProblemError('not-allowed', detail, 'Give roles that permit no more than yours.')
-    : new ProblemError('invalid-token', detail, 'Mend it and ask again; nothing was made.', {
+    : new ProblemError('invalid-token', detail, 'Correct it and ask again; nothing was created.', {
         fault: because,
       })
 }

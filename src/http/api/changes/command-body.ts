@@ -42,7 +42,7 @@ export const commandSchema = z.discriminatedUnion(
   },
 )
 
-/** With what it does, for whoever reads the document. */
+/** With what it does, for readers of the document. */
 function named<Name extends string, Shape extends z.ZodRawShape>(
   name: Name,
   description: string,

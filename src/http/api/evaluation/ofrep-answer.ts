@@ -4,7 +4,7 @@ import type { ErrorCode, Metadata, Resolution } from '../../../core/flag/evaluat
 /** A resolution in the words of OFREP 0.3 (https://github.com/open-feature/protocol, service/openapi.yaml). */
 export type OfrepSuccess = {
   readonly key: string
-  /** Left out: whoever asks uses the default in its own code. */
+  /** Absent: the caller uses the default in its own code. */
   readonly value?: VariantValue
   readonly reason: 'STATIC' | 'TARGETING_MATCH' | 'SPLIT' | 'DISABLED' | 'UNKNOWN'
   readonly variant?: string

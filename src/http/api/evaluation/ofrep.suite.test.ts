@@ -25,7 +25,10 @@ const flags = new Map([['half', { content: HALF, version: 1, evaluate: compileFl
 const BASE = '/v1/environments/staging/targets/wix/ofrep/v1/evaluate/flags'
 const BUDGET = 40
 
-/** What is asked most is read and answered by the shortest way there is; this holds it against all that may not be skipped. */
+/**
+ * What is asked most is read and answered by the shortest way there is; this holds it against all that may not be
+ * skipped.
+ */
 describe('evaluation over a socket', () => {
   let server: Listening
   const known = new Set([TOKEN])
@@ -118,7 +121,7 @@ describe('evaluation over a socket', () => {
       assert.match(await send(text), /^HTTP\/1.1 400 /, what)
   })
 
-  test('an ETag is that of the answer, whoever the subject is', async () => {
+  test('an ETag is that of the answer, for any subject', async () => {
     const asked = async (subject: string, etag = '"none"') => {
       const got = await send(
         request(JSON.stringify({ context: { targetingKey: subject } }), [`If-None-Match: ${etag}`], BASE),

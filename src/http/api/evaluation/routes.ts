@@ -12,8 +12,8 @@ import { isFailure, ofrepAnswer } from './ofrep-answer.ts'
 import { ofrepBulk, ofrepBulkFailure, ofrepFailure, ofrepRequest, ofrepSuccess } from './schema.ts'
 
 /**
- * The OpenFeature Remote Evaluation Protocol, for each target under a base URL of its own, so that any OpenFeature SDK can be told
- * it. Answered from memory; its refusals are OFREP's, except for those about who asks.
+ * The OpenFeature Remote Evaluation Protocol, for each target under a base URL of its own, so that any OpenFeature
+ * SDK can be told it. Answered from memory; its refusals are OFREP's, except for those about who asks.
  */
 const BASE = '/v1/environments/{environment}/targets/{target}/ofrep/v1/evaluate/flags' as const
 

@@ -11,7 +11,10 @@ const limit = count(1, 1000, 500)
 const position = z.int().min(0)
 const LINK = { Link: 'The next page.' }
 
-/** The journal as it is stored, hashes and all, so that anybody can verify it. It only grows, so pages stay as they are. */
+/**
+ * The journal as it is stored, hashes and all, so that anybody can verify it. It only grows, so pages stay as they
+ * are.
+ */
 export function journalRoutes(serve: Serve, house: Pick<House, 'read'>): void {
   serve({
     id: 'listStreams',

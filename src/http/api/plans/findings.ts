@@ -9,5 +9,5 @@ export function findingsProblem(findings: readonly Finding[]): ProblemError {
     first === undefined
       ? 'The plan has findings.'
       : `${first.file}:${first.line}:${first.column}: ${first.message}${errors.length > 1 ? `, and ${errors.length - 1} more` : ''}.`
-  return new ProblemError('plan-findings', detail, first?.remedy ?? 'Mend what findings lists.', { findings })
+  return new ProblemError('plan-findings', detail, first?.remedy ?? 'Fix what findings lists.', { findings })
 }

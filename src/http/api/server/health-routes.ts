@@ -5,7 +5,7 @@ import { ProblemError } from '../../kernel/problem/problem.ts'
 import { instant } from '../../kernel/schema/shown.ts'
 import type { House } from '../house.ts'
 
-/** For whoever keeps the process alive: they need no token and learn nothing else. */
+/** For process supervisors and balancers: they need no token and learn nothing else. */
 export function healthRoutes(serve: Serve, house: Pick<House, 'ready' | 'now'>): void {
   serve({
     id: 'getLiveness',

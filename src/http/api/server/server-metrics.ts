@@ -132,7 +132,7 @@ function houseMetrics(registry: Registry, count: () => Promise<HouseCounts>): ()
       waiting.set(counts.connections.waiting)
       up.set(1)
     } catch {
-      // The server's log says why; whoever watches is told that it is so.
+      // The server's log says why; the metrics say that it is so.
       failures.inc()
       up.set(0)
     }

@@ -81,7 +81,7 @@ export function targetRoutes(serve: Serve, house: Pick<House, 'read' | 'act'>): 
     permission: 'release',
     params: TARGET_PARAMS,
     body,
-    example: { because: 'mended in v2.0.1' },
+    example: { because: 'fixed in v2.0.1' },
     answers: {
       200: {
         description: 'It is latched no more.',

@@ -122,7 +122,7 @@ describe('access', { timeout: 200_000 }, () => {
     })
   })
 
-  test('whoever is known and refused stands in the journal, once a minute with a count; nobody else does', async () => {
+  test('refusals to known callers stand in the journal, once a minute with a count; no others do', async () => {
     const { id, secret } = await give('ruth', ['viewer'])
     const kill = { method: 'POST', token: secret, body: { because: 'x' } }
     for (let i = 0; i < 10; i++)

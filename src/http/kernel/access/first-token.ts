@@ -6,9 +6,9 @@ import { hashSecret, newSecret } from '../../../runtime/access/secret-text.ts'
 import type { Runtime } from '../../../runtime/context/runtime.ts'
 
 /**
- * While nobody could manage tokens, at a server's start, there is one for whoever can read the server's own data directory:
- * an administrator's, for thirty days, in `token` (0600). It is printed nowhere; the database knows only its SHA-256. Says
- * whether it was written.
+ * While no token could manage tokens, at a server's start, one is written for those who can read the server's own
+ * data directory: an administrator's, for thirty days, in `token` (0600). It is printed nowhere; the database knows
+ * only its SHA-256. Says whether it was written.
  */
 export async function writeFirstToken(
   { store, clock }: Pick<Runtime, 'store' | 'clock'>,

@@ -10,8 +10,8 @@ import { isSafe, refuseForgery, sessionOf } from './guard-session.ts'
 import type { RateLimiter } from './rate-limits.ts'
 
 /**
- * Who asks is whoever holds the token, or the session that stands for it; names in bodies are notes. In this order: known,
- * within the budget, permitted.
+ * The caller is the holder of the token, or of the session that stands for it; names in bodies are notes. In this
+ * order: known, within the budget, permitted.
  */
 export function guardAccess(access: Access, limiter: RateLimiter): Guard {
   const identify = async (c: Context<Env>, asking: Asking): Promise<Caller> => {
@@ -44,7 +44,10 @@ export function guardAccess(access: Access, limiter: RateLimiter): Guard {
 
 type Access = Pick<WholeAccess, 'byToken' | 'bySession' | 'isFamiliar'>
 
-/** What only reads may be answered by somebody whose token was revoked a second ago on another server; nothing else may. */
+/**
+ * What only reads may be answered by somebody whose token was revoked a second ago on another server; nothing else
+ * may.
+ */
 const READING: readonly Permission[] = ['read', 'read-journal', 'evaluate-flag']
 
 type Asking = { readonly reads: boolean; readonly mayBeUrgent: boolean }
@@ -58,8 +61,8 @@ async function callerOf(
   const secret = secretOf(c)
   const address = addressOf(c)
   if (secret === null) throw await refuse(limiter, address, noToken(c.req.header('authorization')))
-  // A flood of wrong tokens costs the database no more than this. It locks out nobody who was here before, and no abort: what
-  // a command is shows only in its body.
+  // A flood of wrong tokens costs the database no more than this. It locks out nobody who was here before, and no
+  // abort: what a command is shows only in its body.
   if (!mayBeUrgent && (await limiter.isSpent('unknown', address)) && !access.isFamiliar(secret.secret))
     await limiter.spend('unknown', address)
   if (secret.via === 'session') refuseForgery(c, secret.secret)
@@ -73,7 +76,7 @@ type Secret = { readonly via: Caller['via']; readonly secret: string }
 
 const BEARER = /^Bearer +([A-Za-z0-9._~+/-]{16,200}=*)$/i
 
-/** A token goes before a session: whoever sends one means it. */
+/** A token goes before a session: sending one is deliberate. */
 function secretOf(c: Context): Secret | null {
   const header = c.req.header('authorization')
   const secret = header === undefined ? sessionOf(c) : BEARER.exec(header)?.[1]

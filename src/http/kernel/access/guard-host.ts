@@ -7,7 +7,10 @@ import type { Env } from '../request/env.ts'
 export type Origins = {
   /** Under which people reach this server through a proxy of theirs: `https://cutwater.example`. Loopback need not be listed. */
   readonly own: readonly string[]
-  /** Other sites whose pages may ask with a bearer token: those that evaluate flags in a browser. No cookie works there. */
+  /**
+   * Other sites whose pages may ask with a bearer token: those that evaluate flags in a browser. No cookie works
+   * there.
+   */
   readonly pages: readonly string[]
 }
 
@@ -54,7 +57,10 @@ export function guardHost({ own, pages }: Origins): MiddlewareHandler<Env> {
   }
 }
 
-/** Of two, a proxy may have looked at the other one. A whole address names one too, before its path (RFC 9112, section 3.2.2). */
+/**
+ * Of two, a proxy may have looked at the other one. A whole address names one too, before its path (RFC 9112, section
+ * 3.2.2).
+ */
 function refuseTwoHosts(c: Context, host: string): void {
   const { incoming } = (c.env ?? {}) as Partial<HttpBindings>
   const hosts = (incoming?.rawHeaders ?? []).filter(

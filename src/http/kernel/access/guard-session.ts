@@ -16,8 +16,8 @@ export function sessionOf(c: Context): string | undefined {
 }
 
 /**
- * A browser sends the cookie along with whatever a page makes it send. So what acts also carries what only our own page can
- * know; and a browser that says which page it acts for says our own.
+ * A browser sends the cookie along with whatever a page makes it send. So what acts also carries what only our own
+ * page can know; and a browser that says which page it acts for says our own.
  */
 export function refuseForgery(c: Context, secret: string): void {
   const site = c.req.header('sec-fetch-site')

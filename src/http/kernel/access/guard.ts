@@ -6,7 +6,7 @@ import type { RateBudget } from './rate-limits.ts'
 
 /** Who asks, and whether they may. Both throw the problem that is the answer. */
 export type Guard = {
-  /** `unauthenticated` when nobody is known by what the request carries. Whoever was identified stays it for this request. */
+  /** `unauthenticated` when the request carries nothing valid. The result is kept for the request. */
   identify(c: Context<Env>, mayBeUrgent: boolean): Promise<Caller>
   /** Identifies, counts it against the budget, then `not-allowed` unless a role of the caller permits it. */
   permit(c: Context<Env>, permission: Permission, budget: RateBudget): Promise<Caller>

@@ -55,7 +55,7 @@ describe('the kill switch', { timeout: 200_000 }, () => {
     await untilHolding(server.store, id)
     return id
   }
-  const release = () => releaseTarget(server.runtime, { target: TARGET, actor: ALICE, because: 'mended' })
+  const release = () => releaseTarget(server.runtime, { target: TARGET, actor: ALICE, because: 'fixed' })
   const latched = { mode: 'closed', latched: true }
   let first = ''
 

@@ -3,12 +3,15 @@ import type { Access } from '../../../runtime/access/access.ts'
 import type { ProblemError } from '../problem/problem.ts'
 import type { Env } from '../request/env.ts'
 
-/** What was understood and not done. A request that means nothing, or asks for what is not there, was not refused anything. */
+/**
+ * What was understood and not done. A request that means nothing, or asks for what is not there, was not refused
+ * anything.
+ */
 const REFUSING = new Set([401, 403, 409, 412, 422, 428, 429])
 
 /**
- * Whoever is known and is told no stands in the journal. What a change refused stands in its own stream already; of those who
- * are not known there is only a number in the metrics.
+ * A refusal to a known caller stands in the journal. What a change refused stands in its own stream already; of those
+ * who are not known there is only a number in the metrics.
  */
 export async function noteRefusal(
   c: Context<Env>,

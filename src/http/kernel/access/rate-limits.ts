@@ -2,8 +2,8 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { ProblemError } from '../problem/problem.ts'
 
 /**
- * Budgets, each with keys of its own. They are generous: they stop a script that ran away, not a person. What stops a canary
- * has a budget apart, so that nothing else can use it up.
+ * Budgets, each with keys of its own. They are generous: they stop a script that ran away, not a person. What stops a
+ * canary has a budget apart, so that nothing else can use it up.
  */
 export type RateBudget =
   /** One token, for everything that is not named below. */
@@ -16,7 +16,7 @@ export type RateBudget =
   | 'anyone'
   /** One address, for the health of the server. */
   | 'health'
-  /** One address, for tokens and sessions that there are none of. */
+  /** One address, for unknown tokens and sessions. */
   | 'unknown'
 
 export type RateLimit = { readonly requests: number; readonly perSeconds: number }

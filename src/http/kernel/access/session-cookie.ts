@@ -3,8 +3,8 @@ import { generateCookie } from 'hono/cookie'
 import type { Millis } from '../../../core/time/instant.ts'
 
 /**
- * The cookie of the page. Browsers share cookies over all ports of a host, so its name says the port: two servers on this
- * machine do not throw each other's sessions out. Behind TLS it belongs to that host alone.
+ * The cookie of the page. Browsers share cookies over all ports of a host, so its name says the port: two servers on
+ * this machine do not throw each other's sessions out. Behind TLS it belongs to that host alone.
  */
 export function sessionCookie(c: Context): string {
   if (c.get('secure') === true) return `__Host-${SESSION_COOKIE}`

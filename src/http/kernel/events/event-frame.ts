@@ -24,5 +24,5 @@ function encode({ position, change, entry }: Told, by: Numbering, named: boolean
   return text.encode(`id: ${id}\n${name}data: ${JSON.stringify({ change, ...entry })}\n\n`)
 }
 
-/** The change is over and everything is told: whoever reads closes the stream, for it would only be opened again. */
+/** The change is over and everything is sent: the reader closes the stream, for it would only be opened again. */
 export const END = text.encode('event: end\ndata: {}\n\n')

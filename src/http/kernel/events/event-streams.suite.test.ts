@@ -153,7 +153,7 @@ test('a change is told from its beginning, as it happens, and to its end', async
   assert.equal(listener.heard.at(-1)?.event, 'end')
 })
 
-test('whoever names the last id they read hears what follows, on any server', async () => {
+test('a reader that names its last id gets what follows, on any server', async () => {
   const { id, write } = await change()
   await write('paused', { because: 'look' })
   const other = await serve()

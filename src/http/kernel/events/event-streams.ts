@@ -4,7 +4,7 @@ import type { Millis } from '../../../core/time/instant.ts'
 import { ProblemError } from '../problem/problem.ts'
 import type { Env } from '../request/env.ts'
 
-/** Open event streams of one server. Whoever reads too slowly is cut off, and resumes by the last id they had. */
+/** Open event streams of one server. A reader that is too slow is disconnected, and resumes by its last id. */
 export type EventStreams = {
   /** `tell` writes until it resolves, which ends the stream. Throws `too-many-readers`. */
   open(c: Context<Env>, still: () => Promise<boolean>, tell: Tell): ReadableStream<Uint8Array>

@@ -11,7 +11,10 @@ import { findRollout, killRollout } from '../../../runtime/traffic/kill-rollout.
 import { killTarget } from '../../../runtime/traffic/kill-target.ts'
 import { releaseTarget } from '../../../runtime/traffic/release-target.ts'
 
-/** A request of each operation that is answered with success: in the cardboard house, and in a real one of the same names. */
+/**
+ * A request of each operation that is answered with success: in the cardboard house, and in a real one of the same
+ * names.
+ */
 export type Example = {
   readonly params?: Readonly<Record<string, string>>
   readonly query?: Readonly<Record<string, string>>
@@ -31,7 +34,7 @@ steps:
     undo: { none: true, because: the file may stay }
 accept:
   - title: Somebody has looked
-    person: whoever wrote it
+    person: the author
 `
 
 const wix = { environment: 'staging', target: 'wix' }

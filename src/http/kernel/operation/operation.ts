@@ -7,8 +7,8 @@ import type { ProblemError, ProblemKind } from '../problem/problem.ts'
 import type { Env } from '../request/env.ts'
 
 /**
- * One operation of the API, said once: the types of its handler, what is checked before that is called, and its place in the
- * OpenAPI document all come from here.
+ * One operation of the API, said once: the types of its handler, what is checked before that is called, and its place
+ * in the OpenAPI document all come from here.
  */
 export type Operation = Permitted & {
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete'
@@ -25,11 +25,14 @@ export type Operation = Permitted & {
   /** Sent as JSON; `any` takes it as that whatever its Content-Type says. */
   readonly body?: z.ZodType
   readonly bodyType?: 'any'
-  /** A body as somebody would send it, for whoever reads the document. */
+  /** An example of a body, for readers of the document. */
   readonly example?: object
   /** `Idempotency-Key`: the same request again gets the answer of the first. */
   readonly idempotency?: 'required' | 'optional'
-  /** Takes `If-Match` with the revision that was seen; `needed` by the operation itself, or by what it turns out to be asked. */
+  /**
+   * Takes `If-Match` with the revision that was seen; `needed` by the operation itself, or by what it turns out to be
+   * asked.
+   */
   readonly ifMatch?: true
   /** It can stop a canary: its answer comes soon, and no flood of other requests holds it up. */
   readonly urgent?: true
@@ -54,13 +57,17 @@ export type Recast = {
   ) => { readonly status: number; readonly body: unknown }
 }
 
-/** Every operation asks for one permission. Those that ask for none are listed, so that nothing is open by an oversight. */
+/**
+ * Every operation asks for one permission. Those that ask for none are listed, so that nothing is open by an
+ * oversight.
+ */
 type Permitted =
   | { readonly id: string; readonly permission: Permission }
   | { readonly id: OpenOperation; readonly permission: 'anyone' }
 
 /**
- * Where it depends on the body: then `permission` of the operation is what most of it takes, and `urgent` says that some of it is.
+ * Where it depends on the body: then `permission` of the operation is what most of it takes, and `urgent` says that
+ * some of it is.
  */
 export type Needed = { readonly permission: Permission; readonly urgent: boolean }
 

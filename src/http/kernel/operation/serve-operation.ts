@@ -11,7 +11,7 @@ import { answerWithin } from '../request/time-limit.ts'
 import type { Operation, Serve } from './operation.ts'
 
 /**
- * Whoever asks is known and permitted before anything of the request is looked at; a handler sees only what its operation
+ * The caller is known and permitted before anything else of the request is read; a handler sees only what its operation
  * describes.
  */
 export function serving(app: Hono<Env>, guard: Guard): Serve {
@@ -130,7 +130,8 @@ function answer(
   const described = answers[status]
   if (described === undefined) throw new Error(`${id} answers ${status}, which it does not describe`)
   const ratelimit = c.get('ratelimit')
-  // Plain, and as they go to the socket: Hono would gather them in a Headers object, which costs at least a tenth of a request.
+  // Plain, and as they go to the socket: Hono would gather them in a Headers object, which costs at least a tenth of
+  // a request.
   const said = { ...OF_EVERY_ANSWER, ...(ratelimit === undefined ? {} : { ratelimit }), ...headers }
   if (body === undefined) return new Response(null, { status, headers: said })
   const { type = 'application/json' } = described

@@ -5,7 +5,7 @@ export function problemHeaders({ status, kind, extensions }: ProblemError): Reco
   const retry: Record<string, string> =
     typeof extensions.retryAfter === 'number' ? { 'retry-after': String(extensions.retryAfter) } : {}
   if (status !== 401) return retry
-  // Whoever sent nothing is told how; whoever sent something, that it is not valid.
+  // Without credentials the answer says how to send them; with invalid ones, that they are not valid.
   const wrong = kind === 'token-expired' || kind === 'token-revoked' ? ', error="invalid_token"' : ''
   return { ...retry, 'www-authenticate': `Bearer realm="cutwater"${wrong}` }
 }

@@ -37,7 +37,7 @@ const KINDS = {
   'unknown-event': [400, 'There is no such event'],
   'unknown-stream': [404, 'There is no such stream'],
   'unknown-token': [404, 'There is no such token'],
-  'method-not-allowed': [405, 'The method means nothing here'],
+  'method-not-allowed': [405, 'The method is not supported here'],
   'request-too-slow': [408, 'The request came too slowly'],
   refused: [409, 'The change refuses'],
   'flag-locked': [409, 'The flag is locked'],

@@ -9,7 +9,7 @@ import { shaped } from './shaped.ts'
 export type BodyRules = {
   /** `any`: it is taken as JSON whatever its Content-Type says. */
   readonly type?: 'json' | 'any' | undefined
-  /** Something may be done by it: so it has to mean one thing only, to whoever reads it. */
+  /** Something may be done by it: so it must be unambiguous to every parser. */
   readonly acts?: boolean
   readonly urgent?: boolean | undefined
 }
@@ -58,7 +58,7 @@ function parse(text: string): unknown {
       text.trim() === ''
         ? 'The body is empty.'
         : `At line ${line}, column ${column} the body stops being JSON: there is ${found}.`
-    throw new ProblemError('malformed-json', detail, 'Mend it there and send it again.', { line, column })
+    throw new ProblemError('malformed-json', detail, 'Correct it there and send it again.', { line, column })
   }
 }
 

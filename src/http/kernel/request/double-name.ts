@@ -4,8 +4,8 @@ import { type JsonPosition, place } from './json-position.ts'
 const PIECE = /("[^"\\]*(?:\\.[^"\\]*)*")\s*(:?)|[{}[\]]/g
 
 /**
- * The first name that an object gives twice, in a text that is JSON; null when none does. Readers differ in which of the two
- * counts (RFC 8259, section 4), so what a proxy or a log saw may not be what is done.
+ * The first name that an object gives twice, in a text that is JSON; null when none does. Readers differ in which of
+ * the two counts (RFC 8259, section 4), so what a proxy or a log saw may not be what is done.
  */
 export function doubleName(text: string): (JsonPosition & { readonly name: string }) | null {
   const open: Set<string>[] = []

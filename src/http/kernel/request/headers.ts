@@ -23,7 +23,7 @@ export function idempotencyKey(c: Context): string {
   return key
 }
 
-/** `If-Match` carries the revision that whoever asks has seen. */
+/** `If-Match` carries the revision that the caller has seen. */
 export function revisionSeen(c: Context): number | undefined {
   const header = c.req.header('if-match')
   if (header === undefined) return undefined

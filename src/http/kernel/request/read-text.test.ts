@@ -8,7 +8,7 @@ const requestOf = (body: ReadableStream, headers = {}) =>
 const refusing = (body: ReadableStream, status: number, headers = {}) =>
   assert.rejects(readText(requestOf(body, headers), 50), (error: ProblemError) => error.status === status)
 
-test('a body that does not come is too slow, one that breaks off is the fault of whoever sent it', async () => {
+test('a body that does not come is too slow, one that breaks off is the fault of its sender', async () => {
   for (const headers of [{}, { 'content-length': '5' }]) {
     await refusing(new ReadableStream(), 408, headers)
     const broken = new ReadableStream({ start: (stream) => stream.error(new Error('reset')) })

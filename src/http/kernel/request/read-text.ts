@@ -1,7 +1,7 @@
 import { ProblemError } from '../problem/problem.ts'
 
 export const BODY_BYTES_MAX = 1_048_576
-/** Whoever sends a body sends it at once: a plan is a few kilobytes. */
+/** A body is expected to be sent at once: a plan is a few kilobytes. */
 export const BODY_LIMIT_MS = 10_000
 /** Less than the time in which an urgent request is answered, so that the answer says what was slow. */
 export const URGENT_BODY_LIMIT_MS = 5_000
@@ -25,7 +25,7 @@ async function readBytes(request: Request, isStated: boolean): Promise<ArrayBuff
     return isStated ? await request.arrayBuffer() : await readCounted(request)
   } catch (error) {
     if (error instanceof ProblemError) throw error
-    // Whoever broke it off hardly reads this; it is no fault of the server, though, and must not look like one.
+    // The client that broke it off hardly reads this; but it is not a fault of the server and must not look like one.
     throw new ProblemError('malformed-request', 'The body breaks off.', 'Send it whole.')
   }
 }

@@ -30,5 +30,5 @@ function remedyFor(issue: z.core.$ZodIssue | undefined, schema: z.ZodType): stri
   const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : []
   return issue?.code === 'unrecognized_keys' && issue.path.length === 0 && known.length > 0
     ? `What may stand there: ${known.join(', ')}.`
-    : 'Mend what faults lists.'
+    : 'Fix what faults lists.'
 }

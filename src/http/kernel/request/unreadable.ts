@@ -4,14 +4,17 @@ import { RequestError } from '@hono/node-server'
 import type { Logger } from 'pino'
 import { ProblemError, type ProblemKind, problemAnswer } from '../problem/problem.ts'
 
-/** What is no request of HTTP at all never reaches a route; it is answered by a problem all the same, and the connection ends. */
+/**
+ * What is no request of HTTP at all never reaches a route; it is answered by a problem all the same, and the
+ * connection ends.
+ */
 export function answerUnreadable(server: Server): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
     void answer(socket, problemOf(error.code))
   })
   server.on('connect', (_, socket: Duplex) => {
-    // Whoever hangs up before the answer needs none.
+    // A client that disconnects before the answer needs none.
     socket.on('error', () => socket.destroy())
     void answer(socket, new ProblemError('method-not-allowed', 'This is no proxy.', 'Ask for a path of /v1.'))
   })

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { parseDuration } from '../../../core/time/duration.ts'
 
-/** Text that a database, a journal and a terminal can all hold: well-formed, on one line, without control characters. */
+/**
+ * Text that a database, a journal and a terminal can all hold: well-formed, on one line, without control characters.
+ */
 export const line = (longest: number) =>
   z
     .string()

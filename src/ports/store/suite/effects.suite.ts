@@ -75,7 +75,7 @@ export function effectsSuite(store: () => Store): void {
     assert.equal(await answersOf(change), 1)
   })
 
-  test('a started effect that is to stop is shown to whoever runs it, until it has ended', async () => {
+  test('a started effect that is to stop is shown to the server that runs it, until it has ended', async () => {
     const { change, id } = await begin()
     await store().effects.start(id, 'server', T0)
     await carryOut(store(), change, [stop])

@@ -110,7 +110,7 @@ export function ordersSuite(store: () => Store): void {
     assert.notEqual(rows[0]?.owner, null)
   })
 
-  test('letting go of a target wakes whoever waits for it, however the two ticks meet', async () => {
+  test('letting go of a target wakes the changes that wait for it, however the two ticks meet', async () => {
     for (let round = 0; round < 10; round++) {
       const { ids } = await changes(2)
       await carryOut(store(), ids[0], [claim()], {})

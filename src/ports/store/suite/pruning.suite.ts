@@ -13,7 +13,9 @@ import {
   turnOf,
 } from './example.testing.ts'
 
-/** What is no history is forgotten. Everything here was long before the rest of the suite, whose database this is too. */
+/**
+ * What is no history is forgotten. Everything here was long before the rest of the suite, whose database this is too.
+ */
 export function pruningSuite(store: () => Store): void {
   const OLD = 1_000
   const BEFORE = 2_000

@@ -4,7 +4,10 @@ import type { Possible } from '../../../../../src/read/advice/possible.ts'
 import type { ChangeView } from '../../../../../src/read/change/change-view.ts'
 import { useMay } from '../../../data/session.ts'
 
-/** The change that commands on this page go to. `look` asks for the next look at once; `gone`: a command would not be heard. */
+/**
+ * The change that commands on this page go to. `look` asks for the next look at once; `gone`: a command would not be
+ * heard.
+ */
 export type Acting = { readonly view: ChangeView; readonly look: () => void; readonly gone: boolean }
 
 export const ActingOn = createContext<Acting | null>(null)
