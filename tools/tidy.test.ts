@@ -111,7 +111,7 @@ test('every version in package.json is exact', () => {
   const { dependencies, devDependencies, optionalDependencies } = JSON.parse(read('package.json'))
   const versions = Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies })
   assert.deepEqual(
-    versions.filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(String(version))),
+    versions.filter(([, version]) => !/^(npm:[\w@/.-]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/.test(String(version))),
     [],
   )
 })
