@@ -6,7 +6,7 @@ export const UNITS = ['ratio', 'ms', 's', 'bytes', 'per-second', 'count', 'money
 export type Unit = (typeof UNITS)[number]
 
 /** `currency` is an ISO 4217 code, and is there only with money. */
-export type Measure = { readonly unit: Unit; readonly currency?: string }
+export type Measure = { readonly unit: Unit; readonly currency?: string | undefined }
 
 /** The only place where a measured number becomes text: terminal, page and sentences all use it. */
 export function formatValue({ unit, currency = '' }: Measure, value: number): string {

@@ -961,7 +961,7 @@ export interface components {
              */
             direction: "higher" | "lower";
             /** @description Of money: its ISO 4217 code. */
-            currency: string;
+            currency?: string;
         };
         /** @description A rule on one target, with the numbers it is decided by. */
         RuleOnTarget: {
