@@ -7,7 +7,8 @@ export const isCode = (path: string): boolean => /\.(ts|tsx|mjs|cjs|js)$/.test(p
 export const isTestMaterial = (path: string): boolean => /\.(test|suite|story|testing)\.tsx?$/.test(path)
 
 /** What runs, or helps to build or check what runs; not what is generated from it. */
-export const isSource = (path: string): boolean => isCode(path) && !isTestMaterial(path) && !path.endsWith('.d.ts')
+export const isSource = (path: string): boolean =>
+  isCode(path) && !isTestMaterial(path) && !path.endsWith('.d.ts')
 
 /** The folders in which each folder is a room; others, like bin, hold single files. */
 export const isInHouse = (path: string): boolean => /^(src|web\/src|demo|bench)\//.test(path)

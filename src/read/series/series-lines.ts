@@ -45,11 +45,21 @@ export function beginning({ runbook }: Change, from: Instant): Series {
   return { from, stepMs: LEAST_STEP_MS, lines: once }
 }
 
-/** Steps double until there are few enough of them, so that two of the old ones are one of the new. */
-export function inSteps(series: Series, until: Instant): Series {
-  if ((until - series.from) / series.stepMs <= STEPS_MAX) return series
+/**
+ * Steps double until there are few enough of them, and until none is shorter than `spanMs`, which would leave it
+ * without a sample; so two of the old ones are one of the new.
+ */
+export function inSteps(series: Series, until: Instant, spanMs: Millis = 0): Series {
+  const { from, stepMs } = series
+  if ((until - from) / stepMs <= STEPS_MAX && stepMs >= spanMs) return series
   const lines = series.lines.map((line) => ({ ...line, steps: doubled(line.steps) }))
-  return inSteps({ ...series, stepMs: series.stepMs * 2, lines }, until)
+  return inSteps({ ...series, stepMs: stepMs * 2, lines }, until, spanMs)
+}
+
+/** How long the shortest sample of an answer is; 0 without any. */
+export function spanOf(answer: Answer): Millis {
+  if (answer instanceof MetricsUnavailable || answer.samples.length === 0) return 0
+  return Math.min(...answer.samples.map(({ span }) => span))
 }
 
 function doubled(steps: Line['steps']): Line['steps'] {

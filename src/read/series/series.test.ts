@@ -15,8 +15,8 @@ const sum = (counts: readonly (number | null)[]) =>
 
 const SHAPE: SignalShape = { kind: 'ratio', unit: 'ratio', direction: 'lower' }
 
-/** A change at its first stage, whose source has measured ten requests in every second up to `watermark`. */
-function house() {
+/** A change at its first stage, whose source has measured ten requests in every `spanMs` up to `watermark`. */
+function house(spanMs = 1_000) {
   const asked: Question[][] = []
   const world = { now: T0 + 60_000, watermark: T0 + 58_000, away: false }
   const events = eventsOf(holding)
@@ -35,10 +35,10 @@ function house() {
     return questions.map(({ from, slot }) => {
       if (world.away) return new MetricsUnavailable('it is away')
       const good = slot === 'canary' ? 9 : 10
-      const seconds = Array.from({ length: (world.watermark - from) / 1_000 }, (_, i): RatioSample => {
-        return { kind: 'ratio', at: from + i * 1_000, span: 1_000, total: 10, good }
+      const samples = Array.from({ length: (world.watermark - from) / spanMs }, (_, i): RatioSample => {
+        return { kind: 'ratio', at: from + i * spanMs, span: spanMs, total: 10, good }
       })
-      return { samples: seconds, watermark: world.watermark }
+      return { samples, watermark: world.watermark }
     })
   }
   return {
@@ -88,4 +88,13 @@ test('a source that is away leaves what was seen and says why; a long time has l
   const counts = long?.targets[0]?.signals[0]?.canary.samples ?? []
   assert.ok(counts.length <= 600)
   assert.equal(sum(counts), (34 + 3_600) * 10)
+})
+
+test('no step is shorter than a sample: a source that measures every two seconds leaves no gaps in a chart', async () => {
+  const { series, id } = house(2_000)
+  const seen = await series(id)
+  assert.equal(seen?.stepMs, 2_000)
+  const canary = seen?.targets[0]?.signals[0]?.canary
+  assert.equal(canary?.values.indexOf(null), 17)
+  assert.equal(sum(canary?.samples ?? []), 170)
 })

@@ -7,7 +7,7 @@ import type { Side } from '../../core/traffic/desired.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Answer, Question } from '../../ports/metrics.ts'
 import type { Store } from '../../ports/store/store.ts'
-import { beginning, grown, inSteps, type Line, type Series } from './series-lines.ts'
+import { beginning, grown, inSteps, type Line, type Series, spanOf } from './series-lines.ts'
 import { type SeriesView, viewSeries } from './series-view.ts'
 
 /** Asks the source of each signal; the answers are in the order of the questions. Never throws. */
@@ -61,7 +61,8 @@ export function seriesReader(
       const answer = answers[open.indexOf(line)]
       return answer === undefined ? line : grown(line, answer, series, until)
     })
-    return { seq, moves, series: { ...series, lines }, askedAt: now }
+    const spanMs = Math.max(0, ...answers.map(spanOf))
+    return { seq, moves, series: inSteps({ ...series, lines }, until, spanMs), askedAt: now }
   }
 
   const readOn = async (id: string, { seq, moves }: Kept): Promise<Pick<Kept, 'seq' | 'moves'>> => {
