@@ -55,7 +55,7 @@ export function touched(paths: readonly string[]): Touched {
 }
 
 function sortOf(path: string): Sort {
-  if (/^(schemas\/|package-lock\.json$|docs\/bench\.md$)|\.generated\.|\/generated\//.test(path))
+  if (/^(schemas\/|package-lock\.json$|docs\/bench\.md$)|\.d\.ts$|\.generated\.|\/generated\//.test(path))
     return 'generated'
   if (isTestMaterial(path) || /^stories\/|(\/|\.)golden(\/|\.)/.test(path)) return 'test'
   if (!isCode(path) && /^docs\/|\.md$/.test(path)) return 'doc'

@@ -1,48 +1,61 @@
 import { z } from 'zod'
+import { exactly } from '../event/exactly.ts'
 import { signalShapeSchema } from '../signal/shape-schema.ts'
 import type { Bound, Form, Gate, Guard, NoData } from './rule.ts'
 import type { Evidence } from './verdict.ts'
 
 /** Rules and their evidence as runbooks and events keep them. */
-const bound: z.ZodType<Bound> = z.strictObject({
-  op: z.enum(['below', 'above', 'at-least', 'at-most']),
-  value: z.number(),
-})
+const bound = exactly<Bound>()(
+  z.strictObject({
+    op: z.enum(['below', 'above', 'at-least', 'at-most']),
+    value: z.number(),
+  }),
+)
 
-const form: z.ZodType<Form> = z.discriminatedUnion('form', [
-  z.strictObject({ form: z.literal('for'), ms: z.number(), lookbackMs: z.number() }),
-  z.strictObject({ form: z.literal('over'), span: z.union([z.number(), z.literal('hold')]) }),
-])
+const form = exactly<Form>()(
+  z.discriminatedUnion('form', [
+    z.strictObject({ form: z.literal('for'), ms: z.number(), lookbackMs: z.number() }),
+    z.strictObject({ form: z.literal('over'), span: z.union([z.number(), z.literal('hold')]) }),
+  ]),
+)
 
-const noData: z.ZodType<NoData> = z.strictObject({
-  afterMs: z.number(),
-  then: z.enum(['hold', 'pause', 'rollback', 'ignore']),
-})
+const noData = exactly<NoData>()(
+  z.strictObject({
+    afterMs: z.number(),
+    then: z.enum(['hold', 'pause', 'rollback', 'ignore']),
+  }),
+)
 
 const base = { id: z.string(), signal: z.string(), bound, form, minSamples: z.number(), noData }
 
-export const gateSchema: z.ZodType<Gate> = z.strictObject({
-  ...base,
-  kind: z.literal('gate'),
-  otherwise: z.enum(['hold', 'pause', 'rollback']),
-})
+export const gateSchema = exactly<Gate>()(
+  z.strictObject({
+    ...base,
+    kind: z.literal('gate'),
+    otherwise: z.enum(['hold', 'pause', 'rollback']),
+  }),
+)
 
-export const guardSchema: z.ZodType<Guard> = z.strictObject({
-  ...base,
-  kind: z.literal('guard'),
-  then: z.enum(['rollback', 'pause']),
-})
+export const guardSchema = exactly<Guard>()(
+  z.strictObject({
+    ...base,
+    kind: z.literal('guard'),
+    then: z.enum(['rollback', 'pause']),
+  }),
+)
 
-export const evidenceSchema: z.ZodType<Evidence> = z.strictObject({
-  signal: z.string(),
-  shape: signalShapeSchema.exactOptional(),
-  bound,
-  value: z.number().nullable(),
-  samples: z.number(),
-  minSamples: z.number(),
-  from: z.number(),
-  to: z.number(),
-  unseenMs: z.number().exactOptional(),
-  stable: z.strictObject({ value: z.number().nullable(), samples: z.number() }).nullable(),
-  sharedIncident: z.boolean(),
-})
+export const evidenceSchema = exactly<Evidence>()(
+  z.strictObject({
+    signal: z.string(),
+    shape: signalShapeSchema.exactOptional(),
+    bound,
+    value: z.number().nullable(),
+    samples: z.number(),
+    minSamples: z.number(),
+    from: z.number(),
+    to: z.number(),
+    unseenMs: z.number().exactOptional(),
+    stable: z.strictObject({ value: z.number().nullable(), samples: z.number() }).nullable(),
+    sharedIncident: z.boolean(),
+  }),
+)

@@ -1,4 +1,7 @@
+import { z } from 'zod'
+import { exactly } from '../event/exactly.ts'
 import type { Scalar, Value } from './value.ts'
+import { valueSchema } from './value-schema.ts'
 
 /** One thing done to the outside world. The binding says how. */
 export type Act =
@@ -18,6 +21,25 @@ export type Act =
       readonly flag: string
       readonly equals: Value
     }
+
+const targets = z.array(z.string())
+
+/** As runbooks and the journal keep it. */
+export const actSchema = exactly<Act>()(
+  z.discriminatedUnion('act', [
+    z.strictObject({ act: z.literal('deploy'), target: z.string(), version: valueSchema }),
+    z.strictObject({ act: z.literal('undeploy'), target: z.string() }),
+    z.strictObject({ act: z.literal('action'), name: z.string(), with: z.record(z.string(), valueSchema) }),
+    z.strictObject({
+      act: z.literal('set-flags'),
+      targets,
+      set: z.record(z.string(), valueSchema),
+      lock: z.boolean(),
+    }),
+    z.strictObject({ act: z.literal('restore-flags'), targets, flags: z.array(z.string()) }),
+    z.strictObject({ act: z.literal('read-flag'), targets, flag: z.string(), equals: valueSchema }),
+  ]),
+)
 
 /** A value, or why it cannot be known: an output that was not reported, or not of the kind expected. */
 export type Evaluated = { readonly value: Scalar } | Unknown

@@ -1,80 +1,94 @@
 import { z } from 'zod'
+import { exactly } from '../event/exactly.ts'
 import { gateSchema, guardSchema } from '../judge/schema.ts'
 import { basisPointsSchema, segmentSchema } from '../traffic/schema.ts'
-import { actSchema, scalarSchema } from './act-schema.ts'
+import { actSchema } from './act.ts'
 import type { Acceptance, EffectStep, RolloutStep, Runbook, Undo, Window } from './runbook.ts'
+import { scalarSchema } from './value-schema.ts'
 
 /** A runbook as it is kept. Plans are checked elsewhere: this only says whether what is read is a runbook. */
 const base = { id: z.string(), title: z.string(), after: z.array(z.string()) }
 
-const undo: z.ZodType<Undo> = z.discriminatedUnion('undo', [
-  z.strictObject({ undo: z.literal('act'), act: actSchema, timeLimitMs: z.number(), attempts: z.number() }),
-  z.strictObject({ undo: z.literal('none'), because: z.string() }),
-])
-
-const effect: z.ZodType<EffectStep> = z.strictObject({
-  ...base,
-  kind: z.literal('effect'),
-  act: actSchema,
-  timeLimitMs: z.number(),
-  attempts: z.number(),
-  backoffMs: z.number(),
-  unknown: z.discriminatedUnion('ask', [
-    z.strictObject({ ask: z.literal('repeat') }),
-    z.strictObject({ ask: z.literal('check'), check: actSchema }),
-    z.strictObject({ ask: z.literal('person') }),
+const undo = exactly<Undo>()(
+  z.discriminatedUnion('undo', [
+    z.strictObject({ undo: z.literal('act'), act: actSchema, timeLimitMs: z.number(), attempts: z.number() }),
+    z.strictObject({ undo: z.literal('none'), because: z.string() }),
   ]),
-  onFailure: z.enum(['rollback', 'pause', 'continue']),
-  undo,
-  pointOfNoReturn: z.boolean(),
-})
+)
 
-const rollout: z.ZodType<RolloutStep> = z.strictObject({
-  ...base,
-  kind: z.literal('rollout'),
-  targets: z.array(z.string()),
-  stages: z.array(
-    z.strictObject({
-      weight: basisPointsSchema,
-      holdMs: z.number(),
-      segments: z.array(segmentSchema),
-    }),
-  ),
-  gates: z.array(gateSchema),
-  guards: z.array(guardSchema),
-  adopt: z.boolean(),
-  headerOverride: z.boolean(),
-  descendHoldMs: z.number(),
-})
+const effect = exactly<EffectStep>()(
+  z.strictObject({
+    ...base,
+    kind: z.literal('effect'),
+    act: actSchema,
+    timeLimitMs: z.number(),
+    attempts: z.number(),
+    backoffMs: z.number(),
+    unknown: z.discriminatedUnion('ask', [
+      z.strictObject({ ask: z.literal('repeat') }),
+      z.strictObject({ ask: z.literal('check'), check: actSchema }),
+      z.strictObject({ ask: z.literal('person') }),
+    ]),
+    onFailure: z.enum(['rollback', 'pause', 'continue']),
+    undo,
+    pointOfNoReturn: z.boolean(),
+  }),
+)
 
-const acceptance: z.ZodType<Acceptance> = z.strictObject({
-  id: z.string(),
-  title: z.string(),
-  check: z.discriminatedUnion('check', [
-    z.strictObject({ check: z.literal('held'), rollout: z.string(), gate: z.string() }),
-    z.strictObject({ check: z.literal('act'), act: actSchema, timeLimitMs: z.number() }),
-    z.strictObject({ check: z.literal('events'), names: z.array(z.string()) }),
-    z.strictObject({ check: z.literal('person'), who: z.string() }),
-  ]),
-})
+const rollout = exactly<RolloutStep>()(
+  z.strictObject({
+    ...base,
+    kind: z.literal('rollout'),
+    targets: z.array(z.string()),
+    stages: z.array(
+      z.strictObject({
+        weight: basisPointsSchema,
+        holdMs: z.number(),
+        segments: z.array(segmentSchema),
+      }),
+    ),
+    gates: z.array(gateSchema),
+    guards: z.array(guardSchema),
+    adopt: z.boolean(),
+    headerOverride: z.boolean(),
+    descendHoldMs: z.number(),
+  }),
+)
 
-const window: z.ZodType<Window> = z.strictObject({
-  start: z.number().nullable(),
-  durationMs: z.number(),
-  atEnd: z.enum(['hold', 'rollback']),
-})
+const acceptance = exactly<Acceptance>()(
+  z.strictObject({
+    id: z.string(),
+    title: z.string(),
+    check: z.discriminatedUnion('check', [
+      z.strictObject({ check: z.literal('held'), rollout: z.string(), gate: z.string() }),
+      z.strictObject({ check: z.literal('act'), act: actSchema, timeLimitMs: z.number() }),
+      z.strictObject({ check: z.literal('events'), names: z.array(z.string()) }),
+      z.strictObject({ check: z.literal('person'), who: z.string() }),
+    ]),
+  }),
+)
 
-export const runbookSchema: z.ZodType<Runbook> = z.strictObject({
-  format: z.literal(1),
-  plan: z.string(),
-  title: z.string(),
-  environment: z.string(),
-  version: z.string(),
-  inputs: z.record(z.string(), scalarSchema),
-  pace: z.number(),
-  window: window.nullable(),
-  targets: z.array(z.string()),
-  whenBusy: z.enum(['wait', 'refuse', 'supersede']),
-  steps: z.array(z.union([effect, rollout])),
-  accept: z.array(acceptance),
-})
+const window = exactly<Window>()(
+  z.strictObject({
+    start: z.number().nullable(),
+    durationMs: z.number(),
+    atEnd: z.enum(['hold', 'rollback']),
+  }),
+)
+
+export const runbookSchema = exactly<Runbook>()(
+  z.strictObject({
+    format: z.literal(1),
+    plan: z.string(),
+    title: z.string(),
+    environment: z.string(),
+    version: z.string(),
+    inputs: z.record(z.string(), scalarSchema),
+    pace: z.number(),
+    window: window.nullable(),
+    targets: z.array(z.string()),
+    whenBusy: z.enum(['wait', 'refuse', 'supersede']),
+    steps: z.array(z.union([effect, rollout])),
+    accept: z.array(acceptance),
+  }),
+)

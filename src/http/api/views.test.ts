@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { z } from 'zod'
+import { exactly } from '../../core/event/exactly.ts'
 import type { Checkpoint, Entry } from '../../core/journal/entry.ts'
 import type { ChangeLine, ChangeView } from '../../read/change/change-view.ts'
 import type { EntryView } from '../../read/journal/entry-view.ts'
@@ -21,47 +21,23 @@ import { planLineSchema, planSchema } from './plans/schema.ts'
 import { serverSchema } from './server/server-schema.ts'
 import { targetSchema } from './targets/schema.ts'
 
-/** Takes a schema of exactly what the view is; what only one of them has is an error of the compiler. */
-const mirrors =
-  <View>() =>
-  <S extends z.ZodType>(
-    schema: S,
-    ..._: Difference<Plain<View>, Plain<z.output<S>>> extends never
-      ? []
-      : [Difference<Plain<View>, Plain<z.output<S>>>]
-  ): S =>
-    schema
-
-type Plain<T> = unknown extends T
-  ? T
-  : T extends readonly (infer Item)[]
-    ? readonly Plain<Item>[]
-    : T extends object
-      ? { readonly [Key in keyof T]: Plain<T[Key]> }
-      : T
-type Difference<A, B> = [A] extends [B]
-  ? [B] extends [A]
-    ? never
-    : ['only the schema allows', B]
-  : ['only the view allows', A]
-
 test('every view that is answered has a schema that mirrors it, which the compiler checks', () => {
   const mirrored = [
-    mirrors<ChangeView>()(changeSchema),
-    mirrors<ChangeLine>()(changeLineSchema),
-    mirrors<EntryView>()(entrySchema),
-    mirrors<JournalOf>()(changeJournalSchema),
-    mirrors<SeriesView>()(seriesSchema),
-    mirrors<TargetView>()(targetSchema),
+    exactly<ChangeView>()(changeSchema),
+    exactly<ChangeLine>()(changeLineSchema),
+    exactly<EntryView>()(entrySchema),
+    exactly<JournalOf>()(changeJournalSchema),
+    exactly<SeriesView>()(seriesSchema),
+    exactly<TargetView>()(targetSchema),
     // What a definition holds is flagd's to say; the document refers to that.
-    mirrors<Omit<FlagView, 'definition'>>()(flagSchema.omit({ definition: true })),
-    mirrors<Omit<FlagVersionView, 'definition'>>()(flagVersionSchema.omit({ definition: true })),
-    mirrors<PlanLine>()(planLineSchema),
-    mirrors<PlanView>()(planSchema),
-    mirrors<TokenView>()(tokenSchema),
-    mirrors<ServerView>()(serverSchema),
-    mirrors<Entry>()(storedEntrySchema),
-    mirrors<Checkpoint>()(checkpointSchema),
+    exactly<Omit<FlagView, 'definition'>>()(flagSchema.omit({ definition: true })),
+    exactly<Omit<FlagVersionView, 'definition'>>()(flagVersionSchema.omit({ definition: true })),
+    exactly<PlanLine>()(planLineSchema),
+    exactly<PlanView>()(planSchema),
+    exactly<TokenView>()(tokenSchema),
+    exactly<ServerView>()(serverSchema),
+    exactly<Entry>()(storedEntrySchema),
+    exactly<Checkpoint>()(checkpointSchema),
   ]
   assert.ok(mirrored.every((schema) => schema.def.type === 'object'))
 })

@@ -1,4 +1,4 @@
-import type { Command } from '../../core/change/commands/command.ts'
+import type { Command, CommandName } from '../../core/change/commands/command.ts'
 import { type Change, type Run, runOf } from '../../core/change/state/change.ts'
 import { skipOf } from '../../core/change/turn/roll-back.ts'
 import type { EffectStep } from '../../core/runbook/runbook.ts'
@@ -8,11 +8,18 @@ import type { RolloutView } from '../progress/rollout-view.ts'
 import type { Doubt, Outcome } from './doubts.ts'
 import { list } from './next.ts'
 
-/** A command that people are offered. */
-export type Offered = Extract<
-  Command,
-  { command: 'pause' | 'resume' | 'promote' | 'abort' | 'rollback' | 'kill' | 'extend' | 'settle' }
->
+/** The commands that people are offered on a change that is under way. */
+export const OFFERED = [
+  'pause',
+  'resume',
+  'promote',
+  'abort',
+  'rollback',
+  'kill',
+  'extend',
+  'settle',
+] as const satisfies readonly CommandName[]
+export type Offered = Extract<Command, { command: (typeof OFFERED)[number] }>
 
 /** What a command does to this change, for the person who is about to give it. `doubt`: what a settle is about. */
 export function consequenceOf(

@@ -1,5 +1,5 @@
 import { count, text } from '../../event/data.ts'
-import { actSchema } from '../../runbook/act-schema.ts'
+import { actSchema } from '../../runbook/act.ts'
 import { changeEvent } from './define.ts'
 
 /** The checklist, line by line. */

@@ -1,6 +1,6 @@
 import { count, text, texts, yes } from '../../event/data.ts'
 import { formatMeasure } from '../../judge/words.ts'
-import { actSchema } from '../../runbook/act-schema.ts'
+import { actSchema } from '../../runbook/act.ts'
 import { percent } from '../../traffic/percent.ts'
 import { basisPointsSchema } from '../../traffic/schema.ts'
 import { wordsOf } from '../state/cause-words.ts'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { count, list, text, texts, time, yes } from '../../event/data.ts'
+import { exactly } from '../../event/exactly.ts'
 import { evidenceSchema } from '../../judge/schema.ts'
 import { formatMeasure, formatMeasured } from '../../judge/words.ts'
 import { formatInstant } from '../../time/instant.ts'
@@ -13,11 +14,13 @@ export type RuleOnTarget = { readonly rule: string; readonly target: string }
 export type Silent = RuleOnTarget & { readonly since: number; readonly because?: string }
 
 const ruleOnTarget = { rule: text, target: text }
-const silent: z.ZodType<Silent> = z.strictObject({
-  ...ruleOnTarget,
-  since: time,
-  because: text.exactOptional(),
-})
+const silent = exactly<Silent>()(
+  z.strictObject({
+    ...ruleOnTarget,
+    since: time,
+    because: text.exactOptional(),
+  }),
+)
 
 /** Stages, holds, evidence, and the adoption of the canary. */
 export const ROLLOUT = {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { count, text, time, yes } from '../../event/data.ts'
-import { actSchema, outputsSchema } from '../../runbook/act-schema.ts'
+import { actSchema } from '../../runbook/act.ts'
+import { outputsSchema } from '../../runbook/value-schema.ts'
 import { byEngine, changeEvent } from './define.ts'
 
 /** The steps of a running change, and its pauses. */

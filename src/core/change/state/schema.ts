@@ -1,24 +1,29 @@
 import { z } from 'zod'
+import { exactly } from '../../event/exactly.ts'
 import { evidenceSchema } from '../../judge/schema.ts'
 import type { Cause, GateEvidence } from './change.ts'
 
 /** Parts of a change's state that its events carry too. */
-export const gateEvidenceSchema: z.ZodType<GateEvidence> = z.strictObject({
-  gate: z.string(),
-  target: z.string(),
-  evidence: evidenceSchema,
-})
+export const gateEvidenceSchema = exactly<GateEvidence>()(
+  z.strictObject({
+    gate: z.string(),
+    target: z.string(),
+    evidence: evidenceSchema,
+  }),
+)
 
 const ofRule = { rule: z.string(), target: z.string() }
 
-export const causeSchema: z.ZodType<Cause> = z.discriminatedUnion('cause', [
-  z.strictObject({ cause: z.literal('asked'), because: z.string() }),
-  z.strictObject({ cause: z.literal('killed'), because: z.string() }),
-  z.strictObject({ cause: z.literal('superseded'), by: z.string() }),
-  z.strictObject({ cause: z.literal('guard'), ...ofRule, evidence: evidenceSchema }),
-  z.strictObject({ cause: z.literal('gate'), ...ofRule, evidence: evidenceSchema }),
-  z.strictObject({ cause: z.literal('no-data'), ...ofRule, since: z.number() }),
-  z.strictObject({ cause: z.literal('step'), step: z.string(), reason: z.string() }),
-  z.strictObject({ cause: z.literal('overrun'), endedAt: z.number() }),
-  z.strictObject({ cause: z.literal('latched'), target: z.string() }),
-])
+export const causeSchema = exactly<Cause>()(
+  z.discriminatedUnion('cause', [
+    z.strictObject({ cause: z.literal('asked'), because: z.string() }),
+    z.strictObject({ cause: z.literal('killed'), because: z.string() }),
+    z.strictObject({ cause: z.literal('superseded'), by: z.string() }),
+    z.strictObject({ cause: z.literal('guard'), ...ofRule, evidence: evidenceSchema }),
+    z.strictObject({ cause: z.literal('gate'), ...ofRule, evidence: evidenceSchema }),
+    z.strictObject({ cause: z.literal('no-data'), ...ofRule, since: z.number() }),
+    z.strictObject({ cause: z.literal('step'), step: z.string(), reason: z.string() }),
+    z.strictObject({ cause: z.literal('overrun'), endedAt: z.number() }),
+    z.strictObject({ cause: z.literal('latched'), target: z.string() }),
+  ]),
+)

@@ -1,22 +1,25 @@
 import { z } from 'zod'
 import { count, text, yes } from '../../event/data.ts'
+import { exactly } from '../../event/exactly.ts'
 import { recordEvent } from '../../event/record-event.ts'
-import { scalarSchema } from '../../runbook/act-schema.ts'
+import { scalarSchema } from '../../runbook/value-schema.ts'
 import type { FlagContent, FlagDefinition, Json, VariantValue } from '../definition/definition.ts'
 
 /** What happens to flags, in the stream `flags/ENVIRONMENT`. */
-const json: z.ZodType<Json> = z.json()
-const variant: z.ZodType<VariantValue> = z.union([scalarSchema, z.record(z.string(), json)])
+const json = exactly<Json>()(z.json())
+const variant = exactly<VariantValue>()(z.union([scalarSchema, z.record(z.string(), json)]))
 
-const definition: z.ZodType<FlagDefinition> = z.strictObject({
-  state: z.enum(['ENABLED', 'DISABLED']),
-  variants: z.record(z.string(), variant),
-  defaultVariant: z.string().nullable().exactOptional(),
-  targeting: json.exactOptional(),
-  metadata: z.record(z.string(), scalarSchema).exactOptional(),
-  $evaluators: z.record(z.string(), json).exactOptional(),
-})
-const content: z.ZodType<FlagContent> = z.union([scalarSchema, definition])
+const definition = exactly<FlagDefinition>()(
+  z.strictObject({
+    state: z.enum(['ENABLED', 'DISABLED']),
+    variants: z.record(z.string(), variant),
+    defaultVariant: z.string().nullable().exactOptional(),
+    targeting: json.exactOptional(),
+    metadata: z.record(z.string(), scalarSchema).exactOptional(),
+    $evaluators: z.record(z.string(), json).exactOptional(),
+  }),
+)
+const content = exactly<FlagContent>()(z.union([scalarSchema, definition]))
 
 const named = { target: text, flag: text }
 const written = {

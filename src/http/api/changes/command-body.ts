@@ -3,44 +3,44 @@ import type { Command } from '../../../core/change/commands/command.ts'
 import { because, duration, line } from '../../kernel/schema/words.ts'
 
 /** The commands that people give over the wire. An edit and a request come with a plan and have their own routes. */
-export const commandSchema = z.discriminatedUnion(
-  'command',
-  [
-    named('approve', 'Approves what was requested; the requester cannot.', {}),
-    named('reject', 'Sends a request back to its draft.', { because }),
-    named('cancel', 'Ends a change that has not begun.', { because }),
-    named('pause', 'Nothing advances until it is resumed; guards still watch.', { because }),
-    named('resume', 'A paused change goes on.', {}),
-    named('promote', 'Ends the hold of a stage early, if its gates hold.', {
-      all: z
-        .boolean()
-        .optional()
-        .meta({ description: "Through the later stages too, as soon as each one's gates hold." }),
-      override: because.optional().meta({ description: 'Why, although a gate is inconclusive.' }),
-    }),
-    named('abort', 'Rolls back at once; a change that has not begun is cancelled.', { because }),
-    named('rollback', 'Rolls back, if wanted stage by stage.', {
-      because,
-      gradual: z.boolean().optional().meta({ description: 'Down the stages it went up.' }),
-    }),
-    named('kill', 'An abort, and every target of the change stays closed until it is released.', { because }),
-    named('settle', "A person's word on what nobody else knows.", {
-      item: line(100).meta({ description: 'The step in doubt, or the undo that failed.' }),
-      as: z.enum(['done', 'failed', 'repeat', 'skip']).meta({ description: '`skip` is for an undo.' }),
-      because,
-    }),
-    named('extend', 'Moves the end of the window.', {
-      by: duration.meta({ examples: ['15m'] }),
-      because,
-    }),
-  ],
-  {
-    error: (issue) =>
-      issue.code === 'invalid_union'
-        ? 'this is no command: approve, reject, cancel, pause, resume, promote, abort, rollback, kill, settle or extend'
-        : undefined,
-  },
-)
+const COMMANDS = [
+  named('approve', 'Approves what was requested; the requester cannot.', {}),
+  named('reject', 'Sends a request back to its draft.', { because }),
+  named('cancel', 'Ends a change that has not begun.', { because }),
+  named('pause', 'Nothing advances until it is resumed; guards still watch.', { because }),
+  named('resume', 'A paused change goes on.', {}),
+  named('promote', 'Ends the hold of a stage early, if its gates hold.', {
+    all: z
+      .boolean()
+      .optional()
+      .meta({ description: "Through the later stages too, as soon as each one's gates hold." }),
+    override: because.optional().meta({ description: 'Why, although a gate is inconclusive.' }),
+  }),
+  named('abort', 'Rolls back at once; a change that has not begun is cancelled.', { because }),
+  named('rollback', 'Rolls back, if wanted stage by stage.', {
+    because,
+    gradual: z.boolean().optional().meta({ description: 'Down the stages it went up.' }),
+  }),
+  named('kill', 'An abort, and every target of the change stays closed until it is released.', { because }),
+  named('settle', "A person's word on what nobody else knows.", {
+    item: line(100).meta({ description: 'The step in doubt, or the undo that failed.' }),
+    as: z.enum(['done', 'failed', 'repeat', 'skip']).meta({ description: '`skip` is for an undo.' }),
+    because,
+  }),
+  named('extend', 'Moves the end of the window.', {
+    by: duration.meta({ examples: ['15m'] }),
+    because,
+  }),
+] as const
+
+const NAMES = COMMANDS.map(({ shape }) => shape.command.value)
+
+export const commandSchema = z.discriminatedUnion('command', COMMANDS, {
+  error: (issue) =>
+    issue.code === 'invalid_union'
+      ? `this is no command: ${NAMES.slice(0, -1).join(', ')} or ${NAMES.at(-1)}`
+      : undefined,
+})
 
 /** With what it does, for readers of the document. */
 function named<Name extends string, Shape extends z.ZodRawShape>(
@@ -61,7 +61,14 @@ export function commandFrom(body: CommandBody, revision: number | undefined): Co
       return { command: 'rollback', because: body.because, gradual: body.gradual ?? false, revision }
     case 'extend':
       return { command: 'extend', byMs: body.by, because: body.because, revision }
-    default:
+    case 'approve':
+    case 'reject':
+    case 'cancel':
+    case 'pause':
+    case 'resume':
+    case 'abort':
+    case 'kill':
+    case 'settle':
       return { ...body, revision }
   }
 }

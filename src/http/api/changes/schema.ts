@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Status, StepProgress } from '../../../core/change/state/change.ts'
-import type { Possible } from '../../../read/advice/possible.ts'
+import { OFFERED } from '../../../read/advice/consequence.ts'
 import { durationMs, instant, shownScalar } from '../../kernel/schema/shown.ts'
 import { rolloutSchema } from './rollout-schema.ts'
 
@@ -135,16 +135,7 @@ const safetySchema = z
 
 const possibleSchema = z
   .strictObject({
-    command: z.enum([
-      'pause',
-      'resume',
-      'promote',
-      'abort',
-      'rollback',
-      'kill',
-      'extend',
-      'settle',
-    ] satisfies readonly Possible['command'][]),
+    command: z.enum(OFFERED),
     send: z
       .record(z.string(), z.union([z.string(), z.boolean()]))
       .meta({ description: 'What to send, but for what `asks` names.' }),

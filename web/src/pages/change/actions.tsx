@@ -1,19 +1,19 @@
 import { permissionOf } from '../../../../src/core/change/commands/command-permission.ts'
-import type { Possible } from '../../../../src/read/advice/possible.ts'
-import type { ChangeView } from '../../../../src/read/change/change-view.ts'
 import { useMay } from '../../data/session.ts'
 import { unbroken } from '../../parts/format.ts'
 import { Panel } from '../../parts/panel.tsx'
 import { useActing } from './commands/acting.ts'
 import { CommandButton } from './commands/command-button.tsx'
-import { labelOf } from './commands/command-words.ts'
+import { COMMAND_WORDS, labelOf } from './commands/command-words.ts'
 import { ACTIONS } from './commands/standing-place.ts'
 
 /** What else can be done, each with what it does or why it cannot be done now. */
 export function Actions() {
   const { view, gone } = useActing()
   const may = useMay()
-  const listed = view.possible.filter((one) => isShown(one, view) && may(permissionOf(one.command)))
+  const listed = view.possible.filter(
+    (one) => COMMAND_WORDS[one.command].isListed(one, view) && may(permissionOf(one.command)),
+  )
   if (gone || listed.length === 0) return null
   return (
     <Panel id={ACTIONS} title={view.endedAt === null ? 'What else you can do' : 'What you can still do'}>
@@ -35,23 +35,6 @@ export function Actions() {
       </ul>
     </Panel>
   )
-}
-
-/** Of what cannot be done only the promotion is told, because that is what people look for. */
-function isShown({ command, answer, send }: Possible, { status, endedAt }: ChangeView): boolean {
-  const can = answer === 'would-do'
-  switch (command) {
-    case 'promote':
-      return can || (send.all !== true && (status === 'running' || status === 'paused'))
-    case 'rollback':
-      return can && (status === 'running' || status === 'paused')
-    case 'extend':
-      return can
-    case 'kill':
-      return can && (endedAt === null || status === 'succeeded' || status === 'rolled-back')
-    default:
-      return false
-  }
 }
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`

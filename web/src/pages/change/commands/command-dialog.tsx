@@ -6,8 +6,8 @@ import { giveCommand, newKey } from '../../../data/command.ts'
 import { Choices } from '../../../parts/choices.tsx'
 import { Confirm } from '../../../parts/confirm.tsx'
 import { unbroken } from '../../../parts/format.ts'
-import { Reason, reasonOr, WHY_IF_YOU_LIKE } from '../../../parts/reason.tsx'
-import { kindOf, labelOf, OUTCOMES, verbOf } from './command-words.ts'
+import { Reason, reasonOr } from '../../../parts/reason.tsx'
+import { COMMAND_WORDS, OUTCOMES } from './command-words.ts'
 import { HowLong, type Longer } from './how-long.tsx'
 import { toStanding } from './standing-place.ts'
 import { DirectLines } from './without-server.tsx'
@@ -36,7 +36,8 @@ export function CommandDialog({
   if (first === undefined) return null
   const way = chosen === null ? null : (offered[chosen] ?? null)
   const { command, asks } = first
-  const verb = verbOf(first, view)
+  const said = COMMAND_WORDS[command]
+  const verb = said.verb(first, view)
   const why = asks.find((name) => name === 'because' || name === 'override')
   const optional = URGENT.has(command)
 
@@ -56,10 +57,10 @@ export function CommandDialog({
   }
   return (
     <Confirm
-      title={command === 'extend' ? `${verb}?` : `${verb} ${first.item?.title ?? view.id}?`}
-      about={first.item === null && command !== 'extend' ? view.title : `${view.id} · ${view.title}`}
-      yes={yesOf(way ?? first, verb, view)}
-      kind={way === null ? 'primary' : kindOf(way)}
+      title={said.isAboutSomething ? `${verb} ${first.item?.title ?? view.id}?` : `${verb}?`}
+      about={first.item === null && said.isAboutSomething ? view.title : `${view.id} · ${view.title}`}
+      yes={said.yes(way ?? first, view)}
+      kind={way === null ? 'primary' : said.kind(way)}
       ready={missing({ way, longer, words, first, optional })}
       send={send}
       done={`${verb}: accepted.`}
@@ -82,20 +83,16 @@ export function CommandDialog({
       )}
       {asks.includes('by') ? <HowLong view={view} longer={longer} choose={setLonger} /> : null}
       {why === undefined ? null : (
-        <Reason label={questionOf(first)} value={words} change={setWords} autoFocus={offered.length === 1} />
+        <Reason
+          label={said.question(first)}
+          value={words}
+          change={setWords}
+          autoFocus={offered.length === 1}
+        />
       )}
     </Confirm>
   )
 }
-
-function questionOf({ command, asks, item }: Possible): string {
-  if (asks.includes('override')) return 'Why may the missing samples be passed over?'
-  if (command === 'extend') return 'Why does it take longer?'
-  if (command === 'settle') return item?.of === 'undo' ? 'Why is it left as it is?' : 'How do you know?'
-  return WHY_IF_YOU_LIKE
-}
-
-const lowered = (label: string): string => `${label.charAt(0).toLowerCase()}${label.slice(1)}`
 
 /** What is still to be said before it can be sent. */
 function missing({
@@ -115,13 +112,4 @@ function missing({
   if (first.asks.includes('by') && longer === null) return 'Say how much longer.'
   const reason = first.asks.includes('because') || first.asks.includes('override')
   return reason && !optional && words.trim() === '' ? 'Say why: it stands in the journal.' : null
-}
-
-function yesOf(way: Possible, verb: string, view: ChangeView): string {
-  const { command, send, asks, item } = way
-  if (command === 'abort' || command === 'kill') return `Yes, ${lowered(labelOf(way, view))}`
-  if (command === 'settle') return item?.of === 'undo' ? 'Yes, skip its undo' : 'Yes, settle it'
-  if (command === 'extend') return 'Yes, extend it'
-  if (command === 'promote' && send.all === true) return 'Yes, promote all the way'
-  return asks.includes('override') ? 'Yes, promote all the same' : `Yes, ${verb.toLowerCase()}`
 }

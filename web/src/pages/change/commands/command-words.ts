@@ -1,47 +1,112 @@
 import type { Possible } from '../../../../../src/read/advice/possible.ts'
 import type { ChangeView } from '../../../../../src/read/change/change-view.ts'
 import { isAdopted } from '../../../../../src/read/progress/adopted.ts'
+import { WHY_IF_YOU_LIKE } from '../../../parts/reason.tsx'
 
-/** What a button of this page says for a command. */
-export function labelOf({ command, send, asks, item }: Possible, view: ChangeView): string {
-  switch (command) {
-    case 'abort':
-      if (view.startedAt === null) return 'Cancel this change'
-      if (view.rollouts.some(isAdopted)) return 'Abort: end it here'
-      return view.status === 'rolling-back' ? 'Close at once' : 'Abort: everyone to stable'
-    case 'kill':
-      return 'Kill: close every target'
-    case 'rollback':
-      return 'Roll back step by step'
-    case 'pause':
-      return 'Pause'
-    case 'resume':
-      return 'Resume'
-    case 'promote':
-      if (asks.includes('override')) return 'Promote on few samples'
-      return send.all === true ? 'Promote all the way' : 'Promote'
-    case 'extend':
-      return 'Extend the window'
-    case 'settle':
-      return item?.of === 'undo' ? 'Skip this undo' : 'Settle'
-  }
+/** Everything that this page says and decides by the name of a command; a new command is a line here. */
+type CommandWords = {
+  /** On its button. */
+  label(possible: Possible, view: ChangeView): string
+  /** In a question, and in its answer. */
+  verb(possible: Possible, view: ChangeView): string
+  /** Whether the question goes on with the name of what it is about. */
+  readonly isAboutSomething: boolean
+  /** Above the line for a reason. */
+  question(possible: Possible): string
+  /** On the button of the dialog that does it. */
+  yes(possible: Possible, view: ChangeView): string
+  /** `red` stops something; `risky` goes on without evidence that all is well, or leaves something undone. */
+  kind(possible: Possible): 'red' | 'risky' | 'primary'
+  /** Whether it stands under "What else you can do"; the others have a place of their own. */
+  isListed(possible: Possible, view: ChangeView): boolean
 }
 
-/** What it is called in a question, and in its answer. */
-export function verbOf({ command, item }: Possible, { startedAt }: ChangeView): string {
-  switch (command) {
-    case 'abort':
-      return startedAt === null ? 'Cancel' : 'Abort'
-    case 'rollback':
-      return 'Roll back'
-    case 'extend':
-      return 'Extend the window'
-    case 'settle':
-      return item?.of === 'undo' ? 'Skip the undo of' : 'Settle'
-    default:
-      return `${command.charAt(0).toUpperCase()}${command.slice(1)}`
-  }
+const PLAIN: Pick<CommandWords, 'isAboutSomething' | 'question' | 'kind' | 'isListed'> = {
+  isAboutSomething: true,
+  question: () => WHY_IF_YOU_LIKE,
+  kind: () => 'primary',
+  isListed: () => false,
 }
+
+const lowered = (label: string): string => `${label.charAt(0).toLowerCase()}${label.slice(1)}`
+const wouldDo = ({ answer }: Possible): boolean => answer === 'would-do'
+const isUnderWay = ({ status }: ChangeView): boolean => status === 'running' || status === 'paused'
+const isUndo = ({ item }: Possible): boolean => item?.of === 'undo'
+const isOverride = ({ asks }: Possible): boolean => asks.includes('override')
+
+function abortLabel({ startedAt, rollouts, status }: ChangeView): string {
+  if (startedAt === null) return 'Cancel this change'
+  if (rollouts.some(isAdopted)) return 'Abort: end it here'
+  return status === 'rolling-back' ? 'Close at once' : 'Abort: everyone to stable'
+}
+
+function promoteLabel(possible: Possible): string {
+  if (isOverride(possible)) return 'Promote on few samples'
+  return possible.send.all === true ? 'Promote all the way' : 'Promote'
+}
+
+export const COMMAND_WORDS: Readonly<Record<Possible['command'], CommandWords>> = {
+  abort: {
+    ...PLAIN,
+    label: (_, view) => abortLabel(view),
+    verb: (_, { startedAt }) => (startedAt === null ? 'Cancel' : 'Abort'),
+    yes: (_, view) => `Yes, ${lowered(abortLabel(view))}`,
+    kind: () => 'red',
+  },
+  kill: {
+    ...PLAIN,
+    label: () => 'Kill: close every target',
+    verb: () => 'Kill',
+    yes: () => 'Yes, kill: close every target',
+    kind: () => 'red',
+    isListed: (possible, { endedAt, status }) =>
+      wouldDo(possible) && (endedAt === null || status === 'succeeded' || status === 'rolled-back'),
+  },
+  rollback: {
+    ...PLAIN,
+    label: () => 'Roll back step by step',
+    verb: () => 'Roll back',
+    yes: () => 'Yes, roll back',
+    kind: () => 'red',
+    isListed: (possible, view) => wouldDo(possible) && isUnderWay(view),
+  },
+  pause: { ...PLAIN, label: () => 'Pause', verb: () => 'Pause', yes: () => 'Yes, pause' },
+  resume: { ...PLAIN, label: () => 'Resume', verb: () => 'Resume', yes: () => 'Yes, resume' },
+  promote: {
+    ...PLAIN,
+    label: promoteLabel,
+    verb: () => 'Promote',
+    question: (possible) =>
+      isOverride(possible) ? 'Why may the missing samples be passed over?' : WHY_IF_YOU_LIKE,
+    yes(possible) {
+      if (possible.send.all === true) return 'Yes, promote all the way'
+      return isOverride(possible) ? 'Yes, promote all the same' : 'Yes, promote'
+    },
+    kind: (possible) => (isOverride(possible) ? 'risky' : 'primary'),
+    // Of what cannot be done only this is told, because it is what people look for.
+    isListed: (possible, view) => wouldDo(possible) || (possible.send.all !== true && isUnderWay(view)),
+  },
+  extend: {
+    ...PLAIN,
+    isAboutSomething: false,
+    label: () => 'Extend the window',
+    verb: () => 'Extend the window',
+    question: () => 'Why does it take longer?',
+    yes: () => 'Yes, extend it',
+    isListed: wouldDo,
+  },
+  settle: {
+    ...PLAIN,
+    label: (possible) => (isUndo(possible) ? 'Skip this undo' : 'Settle'),
+    verb: (possible) => (isUndo(possible) ? 'Skip the undo of' : 'Settle'),
+    question: (possible) => (isUndo(possible) ? 'Why is it left as it is?' : 'How do you know?'),
+    yes: (possible) => (isUndo(possible) ? 'Yes, skip its undo' : 'Yes, settle it'),
+    kind: ({ send }) => (send.as === 'done' ? 'primary' : 'risky'),
+  },
+}
+
+export const labelOf = (possible: Possible, view: ChangeView): string =>
+  COMMAND_WORDS[possible.command].label(possible, view)
 
 type Item = NonNullable<Possible['item']>
 
@@ -50,13 +115,4 @@ export const OUTCOMES: Readonly<Record<Item['of'], Readonly<Record<string, strin
   step: { done: 'It worked', failed: 'It failed', repeat: 'Run it again' },
   check: { done: 'It passes', failed: 'It does not pass' },
   undo: { skip: 'Leave it as it is' },
-}
-
-const STOPS: ReadonlySet<Possible['command']> = new Set(['abort', 'kill', 'rollback'])
-
-/** `red` stops something; `risky` goes on without evidence that all is well, or leaves something undone. */
-export function kindOf({ command, send, asks }: Possible): 'red' | 'risky' | 'primary' {
-  if (STOPS.has(command)) return 'red'
-  const doubtful = send.as === 'failed' || send.as === 'repeat' || send.as === 'skip'
-  return doubtful || asks.includes('override') ? 'risky' : 'primary'
 }
