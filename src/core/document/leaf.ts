@@ -8,7 +8,6 @@ import { parseQuantity, parseWeight } from './quantity.ts'
  * Every message is two lines: what is wrong, and what to write instead. `${{ }}` is filled in before these
  * run; the published JSON Schema lets it stand wherever a leaf takes text.
  */
-export const EXPRESSION = '${{'
 
 /** Splits into what is wrong and what to write instead; see `sentence`. */
 export const sentence = (wrong: string, remedy: string): string => `${wrong}\n${remedy}`

@@ -9,18 +9,19 @@ export const exactly =
   <T>() =>
   <S extends z.ZodType>(
     schema: S,
-    ..._: Difference<Plain<T>, Plain<z.output<S>>> extends never
+    ..._: Difference<ReadOnly<T>, ReadOnly<z.output<S>>> extends never
       ? []
-      : [Difference<Plain<T>, Plain<z.output<S>>>]
+      : [Difference<ReadOnly<T>, ReadOnly<z.output<S>>>]
   ): z.ZodType<T> =>
     schema as unknown as z.ZodType<T>
 
-type Plain<T> = unknown extends T
+/** Types are read-only; schemas do not say so. */
+export type ReadOnly<T> = unknown extends T
   ? T
   : T extends readonly (infer Item)[]
-    ? readonly Plain<Item>[]
+    ? readonly ReadOnly<Item>[]
     : T extends object
-      ? { readonly [Key in keyof T]: Plain<T[Key]> }
+      ? { readonly [Key in keyof T]: ReadOnly<T[Key]> }
       : T
 
 type Difference<A, B> = [A] extends [B]

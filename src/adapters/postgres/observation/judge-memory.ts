@@ -9,7 +9,6 @@ import type { Database } from '../database/pool.ts'
  * large as the word on it; so a state is read only when somebody else wrote it, and written only now and then. An
  * observer that takes over goes on from the state as it was some seconds ago, and comes to the same.
  */
-export type JudgeMemory = ReturnType<typeof judgeMemory>
 
 /** A row as it was written, and the version by which it is known again. */
 export type Written = { readonly change_id: string; readonly key: string; readonly version: string }

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import type { z } from 'zod'
 import type { Permission } from '../../../core/access/roles.ts'
+import type { ReadOnly } from '../../../core/event/exactly.ts'
 import type { Caller } from '../../../runtime/access/identify.ts'
 import type { RateBudget } from '../access/rate-limits.ts'
 import type { ProblemError, ProblemKind } from '../problem/problem.ts'
@@ -126,17 +127,8 @@ export type Reply<O extends Operation> = {
 type BodyOf<A> = A extends { type: string }
   ? { readonly body: string | ReadableStream<Uint8Array> }
   : A extends { schema: z.ZodType }
-    ? { readonly body: Deep<z.input<A['schema']>> }
+    ? { readonly body: ReadOnly<z.input<A['schema']>> }
     : { readonly body?: undefined }
-
-/** Views are read-only; schemas do not say so. */
-type Deep<T> = unknown extends T
-  ? T
-  : T extends readonly (infer Item)[]
-    ? readonly Deep<Item>[]
-    : T extends object
-      ? { readonly [Key in keyof T]: Deep<T[Key]> }
-      : T
 
 type Output<S> = S extends z.ZodType ? z.output<S> : never
 
