@@ -99,7 +99,7 @@ test('wait-until exits 0 when the instant has come and 1 when it did not come in
   assert.deepEqual(waited, {
     code: 0,
     out: 'open: it is 2025-10-07T02:00:00.000Z',
-    err: 'opens 02:00:00, in 1m 00s',
+    err: 'opens 02:00:00Z, in 1m 00s',
   })
   const late = await cutwater('wait-until', '2025-10-06T22:00:00-04:00', '--timeout', '30s')
   assert.deepEqual([late.code, late.out], [1, ''])

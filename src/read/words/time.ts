@@ -4,16 +4,28 @@
  */
 export type Zone = string | undefined
 
-/** The time of day where the reader is; the date as well when it is another day than `now`. */
+/**
+ * The time of day where the reader is, with its offset from UTC as RFC 3339 has it: `01:15:00-05:00`, `14:00:00Z`. The
+ * date as well when it is another day than `now`. Without the offset, the hour that autumn repeats would stand twice.
+ */
 export function localTime(at: string | number, zone: Zone, now: number): string {
   const instant = typeof at === 'number' ? at : Date.parse(at)
   if (!Number.isFinite(instant)) return String(at)
   const { clock, day } = calendarOf(zone)
-  const time = clock.format(instant)
+  const time = `${clock.format(instant)}${offsetAt(instant, zone)}`
   return day.format(instant) === day.format(now) ? time : `${day.format(instant)} ${time}`
 }
 
-/** `02:45:00`, whatever the day. */
+/** `-05:00`, `+05:30`, and `Z` for none. */
+export function offsetAt(at: number, zone: Zone): string {
+  const part = calendarOf(zone)
+    .offset.formatToParts(at)
+    .find(({ type }) => type === 'timeZoneName')
+  const offset = part?.value.replace('GMT', '') ?? ''
+  return offset === '' || offset === '+00:00' ? 'Z' : offset
+}
+
+/** `02:45:00`, whatever the day, for axes: what stands beside them says `offsetAt`. */
 export function timeOfDay(at: number, zone: Zone): string {
   return calendarOf(zone).clock.format(at)
 }
@@ -40,7 +52,11 @@ export function span(ms: number): string {
   return minutes > 0 ? `${minutes}m ${two(seconds % 60)}s` : `${seconds}s`
 }
 
-type Calendar = { readonly clock: Intl.DateTimeFormat; readonly day: Intl.DateTimeFormat }
+type Calendar = {
+  readonly clock: Intl.DateTimeFormat
+  readonly day: Intl.DateTimeFormat
+  readonly offset: Intl.DateTimeFormat
+}
 /** They take long to make, and a screen has hundreds of times. */
 const calendars = new Map<Zone, Calendar>()
 
@@ -56,6 +72,7 @@ function calendarOf(zone: Zone): Calendar {
       second: '2-digit',
     }),
     day: new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }),
+    offset: new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' }),
   }
   calendars.set(zone, made)
   return made

@@ -11,11 +11,24 @@ import { windowWords } from './window.ts'
 
 const NOW = Date.parse('2025-10-07T02:00:00Z')
 
-test("times are the reader's own, with the date only on another day", () => {
-  assert.equal(localTime('2025-10-07T01:59:58.123Z', 'America/New_York', NOW), '21:59:58')
-  assert.equal(localTime('2025-10-07T12:00:00Z', 'America/New_York', NOW), '2025-10-07 08:00:00')
-  assert.equal(localTime('never', 'UTC', NOW), 'never')
-  assert.equal(withLocalTimes('until 2025-10-07T02:45:00.000Z.', 'UTC', NOW), 'until 02:45:00.')
+test("times are the reader's own and carry their offset, with the date only on another day", () => {
+  const cases = [
+    ['2025-10-07T01:59:58.123Z', 'America/New_York', '21:59:58-04:00'],
+    ['2025-10-07T12:00:00Z', 'America/New_York', '2025-10-07 08:00:00-04:00'],
+    ['2025-10-07T01:30:00Z', 'Asia/Kolkata', '07:00:00+05:30'],
+    ['2025-10-07T01:30:00Z', 'UTC', '01:30:00Z'],
+    ['2025-01-07T01:30:00Z', 'Europe/London', '2025-01-07 01:30:00Z'],
+    ['never', 'UTC', 'never'],
+  ] as const
+  for (const [at, zone, words] of cases) assert.equal(localTime(at, zone, NOW), words)
+  assert.equal(withLocalTimes('until 2025-10-07T02:45:00.000Z.', 'UTC', NOW), 'until 02:45:00Z.')
+})
+
+test('a window over the hour that is repeated in autumn does not read as if it ended before it began', () => {
+  const [start, end] = ['2026-11-01T01:30:00-04:00', '2026-11-01T01:15:00-05:00'].map(Date.parse)
+  assert.ok(start !== undefined && end !== undefined && start < end)
+  assert.equal(localTime(start, 'America/New_York', start), '01:30:00-04:00')
+  assert.equal(localTime(end, 'America/New_York', start), '01:15:00-05:00')
 })
 
 test('spans are told in two units', () => {
