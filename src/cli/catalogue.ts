@@ -37,6 +37,7 @@ export const CATALOGUE: readonly (readonly [room: string, name: string, summary:
   ['traffic', 'gateway', 'run the gateway, which splits the traffic'],
   ['traffic', 'haproxy', 'print what a HAProxy needs to split the traffic'],
   ['server', 'doctor', 'look for what is wrong with this installation'],
+  ['server', 'completion', 'print what makes your shell complete commands, changes and targets'],
 ]
 
 export async function moduleOf(room: string, name: string): Promise<CommandModule> {

@@ -37,6 +37,22 @@ test('help lists every command, and each explains itself', async () => {
   assert.match((await cutwater('help', 'plan', 'show')).out, /^Usage: cutwater plan show /)
 })
 
+test('wherever a reason is taken, --reason and --because are the same', async () => {
+  for (const words of [
+    ['abort'],
+    ['extend'],
+    ['kill'],
+    ['release'],
+    ['settle'],
+    ['flags', 'lock'],
+    ['token', 'revoke'],
+  ])
+    assert.match((await cutwater('help', ...words)).out, /--reason, --because <reason>/, words.join(' '))
+  const commands = join(import.meta.dirname, 'commands')
+  for (const file of globSync('**/*.ts', { cwd: commands }))
+    assert.doesNotMatch(readFileSync(join(commands, file), 'utf8'), /option\('--(because|reason) /i, file)
+})
+
 test('what is misspelt is answered with one sentence that says what was meant', async () => {
   const cases: readonly (readonly [readonly string[], RegExp])[] = [
     [

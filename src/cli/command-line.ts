@@ -14,8 +14,14 @@ export async function runCommandLine(
   terminal: Terminal & { readonly code: () => number },
 ): Promise<number> {
   const sought = soughtIn(args)
-  const program = await programFor(sought, terminal)
+  const completing = wordsToComplete(args)
+  const program = await programFor(completing ?? sought, terminal)
   try {
+    if (completing !== null) {
+      const { complete } = await import('./completion/complete.ts')
+      await complete(program, completing, terminal)
+      return 0
+    }
     if (args.length === 0) {
       terminal.say(program.helpInformation().trimEnd())
       return 0
@@ -34,6 +40,11 @@ function soughtIn(args: readonly string[]): string[] {
   const [name] = about
   if (first !== 'help' || name === undefined) return [...args]
   return CATALOGUE.some(([, known]) => known === name) ? [...about, '--help'] : [name]
+}
+
+/** `complete -- abort CHG`, as the script of a shell asks at each TAB; null for everything else. */
+function wordsToComplete([command, dashes, ...words]: readonly string[]): readonly string[] | null {
+  return command === 'complete' && dashes === '--' ? words : null
 }
 
 async function programFor(args: readonly string[], terminal: Terminal): Promise<Command> {

@@ -4,6 +4,7 @@ import { asksServer, type ConnectionOptions, connect } from '../../connection/co
 import { giveCommand } from '../../connection/give-command.ts'
 import { confirm } from '../../terminal/confirm.ts'
 import { Fault } from '../../terminal/fault.ts'
+import { REASON } from '../../terminal/reason.ts'
 import { fullTarget, isChangeId } from '../../terminal/target-name.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 
@@ -17,7 +18,7 @@ type Options = ConnectionOptions & {
 
 export function define(command: Command, terminal: Terminal): void {
   asksServer(command.argument('<target-or-id>', 'a target such as staging/wix, or a change'))
-    .option('--reason, --because <reason>', 'why', 'killed from the command line')
+    .option(REASON, 'why', 'killed from the command line')
     .option('--direct', "ask the proxies' own sockets: needs no server and no database")
     .option('--binding <file>', 'where --direct finds them (CUTWATER_BINDING)', undefined)
     .option('-y, --yes', 'do not ask')

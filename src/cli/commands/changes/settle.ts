@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { type GiveOptions, giveCommand, givesCommand } from '../../connection/give-command.ts'
+import { REASON } from '../../terminal/reason.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 
 type As = 'done' | 'failed' | 'repeat' | 'skip'
@@ -12,7 +13,7 @@ export function define(command: Command, terminal: Terminal): void {
         .choices(['done', 'failed', 'repeat', 'skip'])
         .makeOptionMandatory(),
     )
-    .requiredOption('--because <reason>', 'how you know')
+    .requiredOption(REASON, 'how you know')
     .action((id: string, item: string, options: GiveOptions & { as: As; because: string }) => {
       const { as, because } = options
       return giveCommand(

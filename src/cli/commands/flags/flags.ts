@@ -3,6 +3,7 @@ import type { Schemas } from '../../../http/client/client.ts'
 import { asksServer, type ConnectionOptions, connect } from '../../connection/connection.ts'
 import { pad, plain } from '../../screen/text.ts'
 import { Fault } from '../../terminal/fault.ts'
+import { REASON } from '../../terminal/reason.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 import { type EvalOptions, evalFlag } from './eval-flag.ts'
 import { type ExportOptions, exportFlags, FORMATS } from './export-flags.ts'
@@ -21,7 +22,7 @@ export function define(command: Command, terminal: Terminal): void {
     (target: string, flag: string, options: Options) => get(target, flag, options, terminal),
   )
   add('set <target> <flag> [value]', 'set a flag; true, false and numbers are what they look like')
-    .option('--because <reason>', 'why', 'set from the command line')
+    .option(REASON, 'why', 'set from the command line')
     .option('--text', 'the value is text, whatever it looks like')
     .option('--definition <file>', "instead of a value: who gets what, in flagd's format (JSON or YAML)")
     .action((target: string, flag: string, value: string | undefined, options: SetOptions) =>
@@ -32,7 +33,7 @@ export function define(command: Command, terminal: Terminal): void {
       `${turn} <target> <flag>`,
       turn === 'lock' ? 'refuse later sets, except of a rollback' : 'allow sets again',
     )
-      .requiredOption('--because <reason>', 'why')
+      .requiredOption(REASON, 'why')
       .action((target: string, flag: string, options: Options) =>
         turnLock(turn, target, flag, options, terminal),
       )
@@ -47,7 +48,7 @@ export function define(command: Command, terminal: Terminal): void {
       showDiff(target, flag, [from, to], options, terminal),
   )
   add('rollback <target> <flag> <version>', 'give it again what it held in an earlier version')
-    .requiredOption('--because <reason>', 'why')
+    .requiredOption(REASON, 'why')
     .action((target: string, flag: string, version: string, options: Options) =>
       rollBack(target, flag, version, options, terminal),
     )

@@ -7,6 +7,7 @@ import { asksServer, type ConnectionOptions, connect } from '../../connection/co
 import { pad, plain } from '../../screen/text.ts'
 import { confirm } from '../../terminal/confirm.ts'
 import { Fault, sentenceOf } from '../../terminal/fault.ts'
+import { REASON } from '../../terminal/reason.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 
 type Options = ConnectionOptions & { readonly json?: boolean }
@@ -25,7 +26,7 @@ export function define(command: Command, terminal: Terminal): void {
     .action((name: string, options: CreateOptions) => create(name, options, terminal))
   add('list', 'every token, the valid ones first').action((options: Options) => list(options, terminal))
   add('revoke <token>', 'take one back, by its id or its name')
-    .option('--because <reason>', 'why', 'revoked from the command line')
+    .option(REASON, 'why', 'revoked from the command line')
     .option('--force', 'also the last one that may manage tokens')
     .option('-y, --yes', 'do not ask')
     .action((token: string, options: RevokeOptions) => revoke(token, options, terminal))

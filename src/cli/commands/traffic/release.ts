@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { asksServer, type ConnectionOptions, connect } from '../../connection/connection.ts'
+import { REASON } from '../../terminal/reason.ts'
 import { fullTarget } from '../../terminal/target-name.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 
@@ -7,7 +8,7 @@ type Options = ConnectionOptions & { json?: boolean; because: string }
 
 export function define(command: Command, terminal: Terminal): void {
   asksServer(command.argument('<target>', 'a target such as staging/wix'))
-    .option('--because <reason>', 'why it may open again', 'released from the command line')
+    .option(REASON, 'why it may open again', 'released from the command line')
     .action(async (word: string, options: Options) => {
       const client = connect(options, terminal)
       const target = fullTarget(
