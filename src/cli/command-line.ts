@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { type Problem, Refused, Unreachable } from '../http/client/client.ts'
 import { CATALOGUE, moduleOf } from './catalogue.ts'
+import { EXIT_OF_ANY } from './terminal/exit-code.ts'
 import { Fault, sentenceOf } from './terminal/fault.ts'
 import type { Terminal } from './terminal/terminal.ts'
 import { version } from './version.ts'
@@ -59,7 +60,8 @@ async function programFor(args: readonly string[], terminal: Terminal): Promise<
     .configureHelp({ helpWidth: Math.min(100, terminal.columns()) })
     .addHelpText(
       'after',
-      '\nEvery command but gateway takes --json. The server is found by --server URL,\nCUTWATER_SERVER, or the data directory (CUTWATER_DATA; else ./.cutwater).',
+      '\nEvery command but gateway takes --json. The server is found by --server URL,\nCUTWATER_SERVER, or the data directory (CUTWATER_DATA; else ./.cutwater).\n' +
+        EXIT_OF_ANY,
     )
   silence(program, terminal)
   const wanted = args.find((arg) => !arg.startsWith('-'))

@@ -4,7 +4,7 @@ import type { EntryView } from '../../read/journal/entry-view.ts'
 import { type ConnectionOptions, connect } from '../connection/connection.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 
-export type FollowOptions = ConnectionOptions & { readonly json?: boolean }
+export type FollowOptions = ConnectionOptions & { readonly json?: boolean; readonly timeout?: string }
 
 /** Said once each, however long it takes. */
 export const NEWS = {
@@ -82,11 +82,6 @@ function again(options: FollowOptions, terminal: Terminal): Client | null {
   } catch {
     return null
   }
-}
-
-/** The exit code for the end of a change: a script reads nothing else. */
-export function exitCodeOf(status: Status): number {
-  return status === 'succeeded' ? 0 : status === 'rolled-back' ? 3 : 1
 }
 
 export function stoppedWatching(id: string): string {

@@ -5,14 +5,22 @@ import type { EntryView } from '../../read/journal/entry-view.ts'
 import { connect } from '../connection/connection.ts'
 import { drawLive, drawWhole } from '../screen/change-screen.ts'
 import type { Frame } from '../screen/frame.ts'
+import { exitCodeOf } from '../terminal/exit-code.ts'
 import type { Terminal } from '../terminal/terminal.ts'
-import { exitCodeOf, type FollowOptions, journalFrom, NEWS, stoppedWatching } from './follow-journal.ts'
+import { type FollowOptions, journalFrom, NEWS } from './follow-journal.ts'
 
 const REDRAW_MS = 1_000
 const KEEP_ENTRIES = 50
 
-/** The live view: two readers fill it, one follows the journal, the other asks each second how the change stands. */
-export async function followLive(id: string, options: FollowOptions, terminal: Terminal): Promise<number> {
+/**
+ * The live view: two readers fill it, one follows the journal, the other asks each second how the change stands. Null
+ * when it was told to stop before the change was over.
+ */
+export async function followLive(
+  id: string,
+  options: FollowOptions,
+  terminal: Terminal,
+): Promise<number | null> {
   const screen = createLogUpdate(process.stdout)
   let view: ChangeView = await connect(options, terminal).change(id)
   let skewMs = Date.parse(view.asOf) - terminal.now()
@@ -49,8 +57,7 @@ export async function followLive(id: string, options: FollowOptions, terminal: T
       return exitCodeOf(heard.status)
     }
     screen.done()
-    terminal.note(stoppedWatching(id))
-    return 130
+    return null
   } finally {
     clearInterval(looking)
     process.stdout.off('resize', draw)

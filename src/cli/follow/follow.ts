@@ -1,24 +1,34 @@
 import type { EntryView } from '../../read/journal/entry-view.ts'
+import { span } from '../../read/words/time.ts'
 import { connect } from '../connection/connection.ts'
 import { plainLine } from '../screen/journal-lines.ts'
+import { EXIT, exitCodeOf } from '../terminal/exit-code.ts'
 import type { Terminal } from '../terminal/terminal.ts'
-import { exitCodeOf, type FollowOptions, journalFrom, NEWS, stoppedWatching } from './follow-journal.ts'
+import { timeoutFrom } from '../terminal/timeout.ts'
+import { type FollowOptions, journalFrom, NEWS, stoppedWatching } from './follow-journal.ts'
 
-export { exitCodeOf }
+/** The longest that a timer of Node takes: 24 days. */
+const TIMEOUT_MAX = 2 ** 31 - 1
 
 /**
- * Follows until the change is over; gives the code to exit with. On a terminal a live view, in a pipe a line for each
- * entry.
+ * Follows until the change is over or `--timeout` is; gives the code to exit with. On a terminal a live view, in a pipe
+ * a line for each entry.
  */
 export async function follow(id: string, options: FollowOptions, terminal: Terminal): Promise<number> {
-  if (terminal.live && options.json !== true) {
-    const { followLive } = await import('./follow-live.ts')
-    return followLive(id, options, terminal)
-  }
-  return followPlain(id, options, terminal)
+  const limitMs = timeoutFrom(options.timeout)
+  const late = AbortSignal.timeout(Math.min(limitMs ?? TIMEOUT_MAX, TIMEOUT_MAX))
+  const watching = { ...terminal, stop: AbortSignal.any([terminal.stop, late]) }
+  const ended = await (terminal.live && options.json !== true
+    ? (await import('./follow-live.ts')).followLive(id, options, watching)
+    : followPlain(id, options, watching))
+  if (ended !== null) return ended
+  const why = late.aborted && limitMs !== null ? `Not over after ${span(limitMs)}. ` : ''
+  terminal.note(`${why}${stoppedWatching(id)}`)
+  return why === '' ? EXIT.stopped : EXIT.timedOut
 }
 
-async function followPlain(id: string, options: FollowOptions, terminal: Terminal): Promise<number> {
+/** Null when it was told to stop before the change was over. */
+async function followPlain(id: string, options: FollowOptions, terminal: Terminal): Promise<number | null> {
   const show = options.json === true ? (entry: EntryView) => JSON.stringify(entry) : plainLine
   const say = (word: keyof typeof NEWS) => terminal.note(NEWS[word])
   for await (const { entries, status, over } of journalFrom(id, options, terminal, say)) {
@@ -29,6 +39,5 @@ async function followPlain(id: string, options: FollowOptions, terminal: Termina
       return exitCodeOf(status)
     }
   }
-  terminal.note(stoppedWatching(id))
-  return 130
+  return null
 }

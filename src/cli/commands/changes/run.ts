@@ -7,6 +7,7 @@ import { follow } from '../../follow/follow.ts'
 import { type ChoiceOptions, choosePlan, choosesPlan } from '../../plan/chosen-plan.ts'
 import { orFindings } from '../../plan/findings.ts'
 import { type InputOptions, PACE, planInputs } from '../../plan/plan-inputs.ts'
+import { EXIT_OF_A_CHANGE } from '../../terminal/exit-code.ts'
 import { Fault } from '../../terminal/fault.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 
@@ -17,6 +18,7 @@ type Options = ConnectionOptions &
     environment?: string
     detach?: boolean
     key?: string
+    timeout?: string
   }
 
 export function define(command: Command, terminal: Terminal): void {
@@ -25,7 +27,8 @@ export function define(command: Command, terminal: Terminal): void {
     .option('--environment <name>', 'the same as environment=NAME')
     .option('--detach', 'do not follow it')
     .option('--key <key>', 'idempotency key: the same again finds the first change')
-    .addHelpText('after', '\nExits 0 when the change succeeded, 3 when it was rolled back, else 1.')
+    .option('--timeout <duration>', 'stop watching after this long, such as 45m; the change goes on')
+    .addHelpText('after', EXIT_OF_A_CHANGE)
     .action((plan: string, words: readonly string[], options: Options) => run(plan, words, options, terminal))
 }
 

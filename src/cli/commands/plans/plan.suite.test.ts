@@ -120,6 +120,18 @@ test('a person who may not register runs by name, and no other text', async () =
   assert.equal(JSON.parse(earlier.out).change.title, 'Say hello')
 })
 
+test('a plan runs by its title too, as people write it', async () => {
+  const ran = await asker('run', 'say it  LOUDER', 'environment=staging', '--detach')
+  assert.match(ran.err, /^say-hello version 2, registered by admin$/m)
+  assert.equal(ran.code, 0, ran.err)
+  const unknown = await asker('run', 'Say it lower', 'environment=staging', '--detach')
+  assert.equal(unknown.code, 1)
+  assert.match(
+    unknown.err,
+    /registered plan called "Say it lower"\n {2}.*cutwater plan list shows names and titles/,
+  )
+})
+
 test('a file of that name wins over a registered plan, unless --registered is said', async () => {
   writeFileSync(join(dir, 'say-hello'), PLAN.replace('Say hello', 'From the file'))
   try {

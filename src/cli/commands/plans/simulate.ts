@@ -12,10 +12,10 @@ import { healthyWorld, readScript, type Script, strangersIn } from '../../../cor
 import { type Moment, type Simulated, simulate } from '../../../core/simulate/simulate.ts'
 import { withRhythm } from '../../../core/simulate/with-rhythm.ts'
 import { span, withLocalTimes } from '../../../read/words/time.ts'
-import { exitCodeOf } from '../../follow/follow.ts'
 import { planInputs } from '../../plan/plan-inputs.ts'
 import { readPlan } from '../../plan/read-plan.ts'
 import { plain } from '../../screen/text.ts'
+import { exitCodeOf } from '../../terminal/exit-code.ts'
 import { Fault } from '../../terminal/fault.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 
@@ -36,7 +36,7 @@ export function define(command: Command, terminal: Terminal): void {
     .option('--json', 'print the timeline as JSON')
     .addHelpText(
       'after',
-      '\nExits with 0 when the change would succeed, 3 when it would be rolled back, 1 otherwise.',
+      '\nExit codes: 0 the change would succeed, 3 it would be rolled back, 1 every other end and every error.',
     )
     .action((plan: string, inputs: string[], options: Options) =>
       simulatePlan(plan, inputs, options, terminal),

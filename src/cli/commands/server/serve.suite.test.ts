@@ -122,6 +122,8 @@ test('a watch survives a server that is killed and started again elsewhere', asy
   )
   const opened = await cutwater('run', 'slow.yaml', 'environment=staging', '--detach', '--json')
   const { id } = JSON.parse(opened.out)
+  const late = await cutwater('watch', id, '--timeout', '1s')
+  assert.deepEqual([late.code, /Not over after 1s. .* goes on/.test(late.err)], [124, true], late.err)
   const watch = start('watch', id)
   const exited = once(watch, 'exit')
   let told = ''

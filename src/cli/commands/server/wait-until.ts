@@ -1,10 +1,11 @@
 import type { Command } from 'commander'
-import { parseDuration } from '../../../core/time/duration.ts'
 import { formatInstant } from '../../../core/time/instant.ts'
 import { parseInstant } from '../../../core/time/parse-instant.ts'
 import { localTime, span } from '../../../read/words/time.ts'
+import { EXIT } from '../../terminal/exit-code.ts'
 import { Fault } from '../../terminal/fault.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
+import { timeoutFrom } from '../../terminal/timeout.ts'
 
 type Options = { timeout?: string; json?: boolean }
 const SAY_EVERY_MS = 60_000
@@ -49,8 +50,8 @@ async function waitUntil(
   const waitedMs = terminal.now() - began
   if (quiet) terminal.say(JSON.stringify({ open, at: formatInstant(at), waitedMs }))
   else if (open) terminal.say(`open: it is ${formatInstant(at)}`)
-  if (open) return 0
-  if (stop.aborted) return 130
+  if (open) return EXIT.done
+  if (stop.aborted) return EXIT.stopped
   if (!quiet)
     throw new Fault(
       `timed out after ${span(waitedMs)}: it opens at ${formatInstant(at)}`,
@@ -67,11 +68,4 @@ function instantFrom(text: string, terminal: Terminal): number {
   const read = parseInstant(text)
   if ('wrong' in read) throw new Fault(`"${text}" ${read.wrong}`, `${read.remedy}.`)
   return read.at
-}
-
-function timeoutFrom(text: string | undefined): number | null {
-  if (text === undefined) return null
-  const ms = parseDuration(text)
-  if (ms === null) throw new Fault(`"${text}" is no duration`, 'Write 45m, 90s or 1h30m.')
-  return ms
 }
