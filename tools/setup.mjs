@@ -84,10 +84,31 @@ async function install(dev, lock) {
     const options = ['ci', ...quiet, '--include=optional', ...(dev ? ['--include=dev'] : [])]
     // npm names itself to what it runs; without that, look for it on the PATH.
     const npm = env.npm_execpath?.endsWith('.js') ? [execPath, env.npm_execpath] : ['npm']
-    await finish([...npm, ...options], { cwd: root, shell: npm[0] === 'npm' && platform === 'win32' }, lock)
+    const shell = npm[0] === 'npm' && platform === 'win32'
+    await sayingHowFar(() => finish([...npm, ...options], { cwd: root, shell }, lock))
     writeStamp(lockHash(), installedExtent() ?? 'all')
     say(`installed in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`)
   }
+}
+
+/** Installing can take minutes where the network is slow, and npm itself says nothing until it is over. */
+async function sayingHowFar(work) {
+  const paths = Object.keys(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages).slice(1)
+  const startedAt = Date.now()
+  const saying = setInterval(() => {
+    const seconds = Math.round((Date.now() - startedAt) / 1000)
+    say(`still installing after ${seconds} s: ${installedCount(paths)} of at most ${paths.length} packages`)
+  }, 5_000)
+  try {
+    await work()
+  } finally {
+    clearInterval(saying)
+  }
+}
+
+/** npm makes every directory first and fills them then. */
+function installedCount(paths) {
+  return paths.filter((path) => existsSync(join(root, path, 'package.json'))).length
 }
 
 function lockHash() {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import process from 'node:process'
 import type { Command } from 'commander'
-import { destination, type Logger, pino } from 'pino'
+import type { Logger } from 'pino'
 import { type Finding, formatFinding } from '../../../core/document/finding.ts'
 import {
   dataDirectory,
@@ -10,6 +10,7 @@ import {
   writeServerFile,
 } from '../../connection/data-directory.ts'
 import { Fault, sentenceOf } from '../../terminal/fault.ts'
+import { logOnly, processLog } from '../../terminal/log-only.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 
 type Options = {
@@ -41,10 +42,13 @@ export function define(command: Command, terminal: Terminal): void {
       'other sites whose pages may ask with a token, such as to evaluate flags',
     )
     .option('--json', 'print JSON')
-    .action((options: Options) => serve(options, terminal))
+    .action((options: Options) => {
+      const log = processLog(terminal)
+      return logOnly(terminal, log, () => serve(options, log, terminal))
+    })
 }
 
-async function serve(options: Options, terminal: Terminal): Promise<void> {
+async function serve(options: Options, log: Logger, terminal: Terminal): Promise<void> {
   const { env, cwd, stop } = terminal
   const dataDir = dataDirectory(options.data, terminal)
   const bindingFile = resolve(cwd, options.binding ?? env.CUTWATER_BINDING ?? 'cutwater.yaml')
@@ -52,19 +56,15 @@ async function serve(options: Options, terminal: Terminal): Promise<void> {
   const databaseUrl = options.databaseUrl ?? env.DATABASE_URL
   const origins = { own: originsFrom(options.origin), pages: originsFrom(options.pageOrigin) }
   makeDataDirectory(dataDir)
-  const log = pino(
-    { level: env.CUTWATER_LOG ?? 'info', timestamp: pino.stdTimeFunctions.isoTime },
-    destination({ fd: 2, sync: true }),
-  )
   const compose = await import('../../../compose.ts')
   const server = await compose
     .composeServer({ dataDir, bindingFile, log, ...(databaseUrl === undefined ? {} : { databaseUrl }) })
     .catch((error: unknown) => {
-      throw notServed(error, terminal)
+      throw notServed(error, log, terminal)
     })
   try {
     const http = await compose.serveHttp(server, { dataDir, port, log, origins }).catch((error: unknown) => {
-      throw notServed(error, terminal)
+      throw notServed(error, log, terminal)
     })
     try {
       writeServerFile(dataDir, { url: http.url, pid: process.pid })
@@ -79,7 +79,7 @@ async function serve(options: Options, terminal: Terminal): Promise<void> {
             ? 'The live page is there too: cutwater open'
             : 'The live page is not built: node tools/build-web.mjs',
         )
-      await Promise.race([stopped(stop), server.databaseEnded.then((said) => databaseGone(stop, log, said))])
+      await Promise.race([stopped(stop), server.databaseEnded.then((said) => databaseGone(stop, said))])
     } finally {
       removeServerFile(dataDir, process.pid)
       await http.close()
@@ -89,9 +89,11 @@ async function serve(options: Options, terminal: Terminal): Promise<void> {
   }
 }
 
-function notServed(error: unknown, terminal: Terminal): Fault {
+function notServed(error: unknown, log: Logger, terminal: Terminal): Fault {
   const findings = error instanceof Error && 'findings' in error ? (error.findings as readonly Finding[]) : []
-  for (const finding of findings) terminal.note(formatFinding(finding))
+  for (const finding of findings)
+    if (terminal.live) terminal.note(formatFinding(finding))
+    else log.error(formatFinding(finding))
   return new Fault(sentenceOf(error), findings.length > 0 ? 'Fix what is listed above.' : remedyFor(error), {
     cause: error,
   })
@@ -116,10 +118,9 @@ function stopped(stop: AbortSignal): Promise<void> {
   })
 }
 
-function databaseGone(stop: AbortSignal, log: Logger, said: string): void {
+function databaseGone(stop: AbortSignal, said: string): void {
   if (stop.aborted) return
   const what = `the database ended unexpectedly${said === '' ? '' : `: ${said}`}`
-  log.fatal(what)
   throw new Fault(what, 'Start the server again; nothing that was committed is lost.')
 }
 
