@@ -1,7 +1,8 @@
 import { type ChangeId, isTerminal, type Status } from '../core/change/state/change.ts'
+import { flagsToSet } from '../core/change/turn/flags-to-set.ts'
 import type { Checkpoint, Entry } from '../core/journal/entry.ts'
 import type { ShapeOf } from '../core/signal/shape.ts'
-import type { Millis } from '../core/time/instant.ts'
+import type { Instant, Millis } from '../core/time/instant.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { FlagRow, FlagVersion } from '../ports/store/flags.ts'
 import type { Store } from '../ports/store/store.ts'
@@ -54,7 +55,8 @@ const VERSIONS_MAX = 100
 
 export type Read = Pick<Store, 'plans' | 'questions' | 'judges' | 'targets' | 'flags' | 'journal'>
 
-export function readerOf(store: Read, clock: Clock, shapeOf: ShapeOf): Reader {
+/** `takeover`: since when this server has listened without a break. */
+export function readerOf(store: Read, clock: Clock, shapeOf: ShapeOf, takeover: () => Instant): Reader {
   return {
     changes: async (filter) => (await store.questions.changes(filter)).map(viewLine),
     change: async (id) => {
@@ -65,10 +67,13 @@ export function readerOf(store: Read, clock: Clock, shapeOf: ShapeOf): Reader {
       ])
       if (found === null) return null
       const { environment } = found.change.runbook
+      const toSet = flagsToSet(found.change).flatMap((act) => act.targets)
       return viewChange({
         ...found,
         judged: judges.map(({ judged }) => judged),
         targets,
+        heldFlags: toSet.length === 0 ? [] : await store.flags.held(environment, [...new Set(toSet)]),
+        takeover: takeover(),
         shapeOf: (signal) => shapeOf(environment, signal),
         now: clock.now(),
       })

@@ -76,6 +76,7 @@ export function simulate(
       heldBy: [],
       traffic: world.traffic(now),
       judged: judge.judged(),
+      heldFlags: [],
       answers: hands.finished(now),
       takeover,
     }

@@ -1,5 +1,6 @@
 import type { Actor } from '../../core/access/actor.ts'
 import type { FlagContent, FlagDefinition } from '../../core/flag/definition/definition.ts'
+import type { HeldFlag } from '../../core/flag/lock/held-flag.ts'
 import type { Scalar } from '../../core/runbook/runbook.ts'
 import type { Instant } from '../../core/time/instant.ts'
 
@@ -9,7 +10,12 @@ import type { Instant } from '../../core/time/instant.ts'
  */
 export interface Flags {
   list(environment: string): Promise<readonly FlagRow[]>
-  /** Refused as `locked` while a lock is on, unless `passLock` (a rollback) or the lock is the same change's own. */
+  /** The locked flags of these targets, by target and name, with who holds each. */
+  held(environment: string, targets: readonly string[]): Promise<readonly HeldFlag[]>
+  /**
+   * While a lock is on, as `meetLock` says; `passLock` (a rollback) asks nobody. A change that rolls back lifts its own
+   * lock, and puts back the one that it had replaced.
+   */
   set(write: FlagWrite): Promise<FlagSet>
   lock(
     environment: string,

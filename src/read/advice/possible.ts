@@ -1,10 +1,12 @@
 import type { Command } from '../../core/change/commands/command.ts'
 import { decide } from '../../core/change/commands/decide.ts'
 import { isRefused } from '../../core/change/commands/decision.ts'
+import type { Observations } from '../../core/change/outside/observations.ts'
 import type { Change } from '../../core/change/state/change.ts'
 import type { Instant } from '../../core/time/instant.ts'
 import type { RolloutView } from '../progress/rollout-view.ts'
 import type { Seen } from '../progress/seen.ts'
+import { targetOf, viewTarget } from '../records/target-view.ts'
 import { consequenceOf, type Offered } from './consequence.ts'
 import { type Doubt, doubtsOf } from './doubts.ts'
 
@@ -114,13 +116,29 @@ function settlings(change: Change): readonly Candidate[] {
   )
 }
 
+/** As a turn would see it. */
+function trafficOf(
+  { environment, targets: services }: Change['runbook'],
+  rows: Seen['targets'],
+): Observations['traffic'] {
+  return Object.fromEntries(
+    services.flatMap((service) => {
+      const row = targetOf(environment, service, rows)
+      if (row === null) return []
+      const { desired, settled, observed } = { ...viewTarget(row), desired: row.desired }
+      return [[service, { desired, settled, observed }]]
+    }),
+  )
+}
+
 const ANYONE = { kind: 'person', name: 'anyone' } as const
 
 function answerTo(
   command: Command,
-  { change, judged, now }: Seen,
+  { change, judged, targets, heldFlags, takeover, now }: Seen,
 ): Pick<Possible, 'answer' | 'because' | 'remedy'> {
-  const seen = { heldBy: [], traffic: {}, judged, answers: [], takeover: 0 }
+  const traffic = trafficOf(change.runbook, targets)
+  const seen = { heldBy: [], traffic, judged, heldFlags, answers: [], takeover }
   const decision = decide(change, command, { now, actor: ANYONE, seen })
   if (isRefused(decision)) return { answer: 'refused', because: decision.because, remedy: decision.remedy }
   const something = decision.events.length > 0 || (decision.orders?.length ?? 0) > 0

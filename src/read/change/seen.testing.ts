@@ -126,7 +126,9 @@ export function seenAt(at: number, told: Told, over: Partial<Seen> & { runbook?:
   const change = replay(eventsOf(told, runbook))
   const targets = ['gamma', 'wix'].map((service) => targetRow(service, CLOSED))
   const shapeOf = (signal: string): SignalShape | null => SHAPES[signal] ?? null
-  return { change, stuck: null, judged: [], targets, effects: [], shapeOf, now: T0 + at * SECOND, ...rest }
+  const now = T0 + at * SECOND
+  const nothing = { stuck: null, judged: [], heldFlags: [], takeover: 0, effects: [] }
+  return { change, ...nothing, targets, shapeOf, now, ...rest }
 }
 
 /** The 25 % stage, two minutes into its hold, all as it should be. */

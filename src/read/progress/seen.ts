@@ -1,4 +1,5 @@
 import type { Change } from '../../core/change/state/change.ts'
+import type { HeldFlag } from '../../core/flag/lock/held-flag.ts'
 import type { Judged } from '../../core/judge/verdict.ts'
 import type { SignalShape } from '../../core/signal/shape.ts'
 import type { Instant } from '../../core/time/instant.ts'
@@ -13,6 +14,10 @@ export type Seen = {
   readonly judged: readonly Judged[]
   /** Of any environment; the change's own are picked by name. */
   readonly targets: readonly TargetRow[]
+  /** The locked flags among those that it has yet to set. */
+  readonly heldFlags: readonly HeldFlag[]
+  /** Since when the server has listened without a break: what was measured before it counts for no promotion. */
+  readonly takeover: Instant
   readonly effects: readonly EffectShown[]
   /** What the binding says of a signal now; null when it no longer names it. */
   readonly shapeOf: (signal: string) => SignalShape | null

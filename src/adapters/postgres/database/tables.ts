@@ -146,7 +146,13 @@ export type Tables = {
 /** A change as its row keeps it: the runbook is elsewhere, for it is large and never changes. */
 export type ChangeState = { readonly status: Status; readonly [field: string]: unknown }
 
-export type FlagLock = { readonly actor: Actor; readonly because: string; readonly since: number }
+export type FlagLock = {
+  readonly actor: Actor
+  readonly because: string
+  readonly since: number
+  /** The lock of an earlier change that this one took the place of: a rollback puts it back. */
+  readonly replaced?: Omit<FlagLock, 'replaced'>
+}
 
 type FlagKey = { environment: string; target: string; flag: string }
 

@@ -1,6 +1,7 @@
 import { type Actor, nameOf } from '../../../core/access/actor.ts'
 import { type FlagContent, isDefinition, sameContent } from '../../../core/flag/definition/definition.ts'
 import { flagDefined, flagLocked, flagSet, flagUnlocked } from '../../../core/flag/events/flag-events.ts'
+import { type LockMet, meetLock } from '../../../core/flag/lock/meet-lock.ts'
 import type { EntryOf } from '../../../core/journal/streams.ts'
 import type { Instant } from '../../../core/time/instant.ts'
 import type { FlagSet, FlagWrite } from '../../../ports/store/flags.ts'
@@ -9,16 +10,17 @@ import type { Tx } from '../database/pool.ts'
 import type { FlagLock } from '../database/tables.ts'
 import { appendTo } from '../journal/streams.ts'
 import type { FlagKey } from './flag-history.ts'
+import { lockingChange, planOf } from './held-flags.ts'
 
 export async function setFlag(tx: Tx, write: FlagWrite): Promise<FlagSet> {
   const { environment, target, flag, actor, because, now } = write
   const key = { environment, target, flag }
   const { content, lock, version } = await lockRow(tx, key, now)
   const same = sameContent(content, write.value)
-  const own = lock !== null && isSame(lock.actor, actor)
-  if (lock !== null && !own && !write.passLock && !(same && !write.lock))
+  const met = lock === null ? null : await meet(tx, { content, lock }, write)
+  if (lock !== null && met === 'refused' && !write.passLock)
     return { set: false, lockedBy: nameOf(lock.actor), because: lock.because }
-  const newLock = lockAfter(lock, own, write)
+  const newLock = lockAfter(lock, met, write)
   if (same && newLock === lock) return { set: true, already: true }
   const next = { content: write.value, lock: newLock, version: same ? version : version + 1 }
   await saveRow(tx, key, next, now)
@@ -54,15 +56,35 @@ export async function changeLock(
   return { already: false }
 }
 
-/** A change that rolls back lifts its own lock together with its own value; a lock of somebody else stays on. */
-function lockAfter(lock: FlagLock | null, own: boolean, write: FlagWrite): FlagLock | null {
-  if (lock !== null && !own) return lock
-  if (write.lock) return lock ?? { actor: write.actor, because: write.because, since: write.now }
-  return write.passLock ? null : lock
+async function meet(
+  tx: Tx,
+  { content, lock }: { readonly content: FlagContent | null; readonly lock: FlagLock },
+  { value, actor }: FlagWrite,
+): Promise<LockMet> {
+  const lockedBy = await lockingChange(tx, lock)
+  const change = actor.kind === 'change' ? { id: actor.id, plan: await planOf(tx, actor.id) } : null
+  return meetLock({ content, lockedBy }, { value, change })
 }
 
-function isSame(a: Actor, b: Actor): boolean {
-  return a.kind === 'change' && b.kind === 'change' && a.id === b.id
+/**
+ * A change that rolls back lifts its own lock together with its own value, and puts back the one that it had taken
+ * the place of; a lock of somebody else stays on.
+ */
+function lockAfter(lock: FlagLock | null, met: LockMet | null, write: FlagWrite): FlagLock | null {
+  const own = { actor: write.actor, because: write.because, since: write.now }
+  if (lock === null) return write.lock ? own : null
+  switch (met) {
+    case 'own':
+      return write.lock || !write.passLock ? lock : (lock.replaced ?? null)
+    case 'replaces': {
+      const { actor, because, since } = lock
+      return write.lock ? { ...own, replaced: { actor, because, since } } : lock
+    }
+    case 'stands':
+    case 'refused':
+    case null:
+      return lock
+  }
 }
 
 type Row = { readonly content: FlagContent | null; readonly lock: FlagLock | null; readonly version: number }

@@ -6,6 +6,7 @@ import type { Database } from '../database/pool.ts'
 import type { Tables } from '../database/tables.ts'
 import { historyOf, valueBefore } from './flag-history.ts'
 import { changeLock, setFlag } from './flag-write.ts'
+import { heldFlags } from './held-flags.ts'
 
 export function createFlags(db: Database): Flags {
   return {
@@ -19,6 +20,8 @@ export function createFlags(db: Database): Flags {
         .execute()
       return rows.flatMap(shown)
     },
+
+    held: (environment, targets) => heldFlags(db, environment, targets),
 
     set: (write) => db.transaction().execute((tx) => setFlag(tx, write)),
 

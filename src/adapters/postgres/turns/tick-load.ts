@@ -4,6 +4,8 @@ import type { Command } from '../../../core/change/commands/command.ts'
 import type { EffectRef, Outcome, TrafficObserved } from '../../../core/change/outside/observations.ts'
 import type { Change, ChangeId } from '../../../core/change/state/change.ts'
 import { isTerminal } from '../../../core/change/state/change.ts'
+import { flagsToSet } from '../../../core/change/turn/flags-to-set.ts'
+import type { HeldFlag } from '../../../core/flag/lock/held-flag.ts'
 import { GENESIS } from '../../../core/journal/chain.ts'
 import type { Judged } from '../../../core/judge/verdict.ts'
 import type { Instant } from '../../../core/time/instant.ts'
@@ -12,6 +14,7 @@ import { changesFrom, targetName } from '../changes/change-row.ts'
 import type { Runbooks } from '../changes/runbooks.ts'
 import type { Tx } from '../database/pool.ts'
 import type { ChangeState } from '../database/tables.ts'
+import { heldFlags } from '../flags/held-flags.ts'
 import { observedOf, type ProxyKnown, type TargetKnown } from '../targets/proxy-state.ts'
 
 /** What a turn was decided from, and which rows it used up. */
@@ -30,7 +33,8 @@ export async function loadTurn(tx: Tx, runbooks: Runbooks, id: ChangeId, now: In
   const [row] = await snapshots(tx, sql`(VALUES (${id}, ${now}::int8))`, HEAD)
   if (row === undefined) throw new Error(`${id} has a wake row and no change`)
   const [change] = (await changesFrom(tx, runbooks, [row])) as [Change]
-  return readFrom(row, change, now, mayBeHeld(change, row) ? await otherOwners(tx, change, row) : [])
+  const heldBy = mayBeHeld(change, row) ? await otherOwners(tx, change, row) : []
+  return readFrom(row, change, now, { heldBy, heldFlags: await locksOn(tx, change) })
 }
 
 /** Only those that hold all their targets, or need none any more: for them nobody else's claims have to be locked. */
@@ -47,14 +51,23 @@ export async function loadUnheldTurns(
   return rows.flatMap((row, i) => {
     const change = changes[i] as Change
     const now = nows.get(change.id) as Instant
-    return mayBeHeld(change, row) ? [] : [readFrom(row, change, now, [])]
+    // A step that a lock would refuse is one that would begin: something happens, and it is left to a tick of its own.
+    return mayBeHeld(change, row) ? [] : [readFrom(row, change, now, { heldBy: [], heldFlags: [] })]
   })
 }
 
 /** A change whose wake row is locked, and what time it is for it. */
 export type Lease = { readonly id: ChangeId; readonly now: Instant }
 
-function readFrom(row: Snapshot, change: Change, now: Instant, heldBy: readonly ChangeId[]): Read {
+/** Locks on what the change has yet to set; one that sets nothing, or has set it, costs no question. */
+async function locksOn(tx: Tx, change: Change): Promise<readonly HeldFlag[]> {
+  const targets = flagsToSet(change).flatMap((act) => act.targets)
+  return heldFlags(tx, change.runbook.environment, [...new Set(targets)])
+}
+
+type Held = { readonly heldBy: readonly ChangeId[]; readonly heldFlags: readonly HeldFlag[] }
+
+function readFrom(row: Snapshot, change: Change, now: Instant, held: Held): Read {
   const known = new Map(row.known.map((target) => [target.name, target]))
   const traffic: Record<string, TrafficObserved> = {}
   for (const service of change.runbook.targets) {
@@ -62,7 +75,7 @@ function readFrom(row: Snapshot, change: Change, now: Instant, heldBy: readonly 
     if (target !== undefined) traffic[service] = observedOf(target, target.proxies)
   }
   const answers = row.answers.map(({ ref, outcome }) => ({ ref, ...outcome }))
-  const observations = { heldBy, traffic, judged: row.judged, answers }
+  const observations = { ...held, traffic, judged: row.judged, answers }
   return {
     loaded: { now, change, commands: row.commands, observations },
     runbookHash: row.runbook_hash,

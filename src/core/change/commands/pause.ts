@@ -1,4 +1,4 @@
-import type { Change } from '../state/change.ts'
+import { type Change, heldByEngine } from '../state/change.ts'
 import { ALREADY, type Decision, wrongState } from './decision.ts'
 
 /**
@@ -8,7 +8,10 @@ import { ALREADY, type Decision, wrongState } from './decision.ts'
 export function pause(change: Change, { because }: { readonly because: string }): Decision {
   switch (change.status) {
     case 'scheduled':
-      return change.blocked === null ? { events: [{ type: 'opening-blocked', because }] } : ALREADY
+      // What the engine holds back opens by itself; a person who says wait means that too.
+      return change.blocked === null || heldByEngine(change)
+        ? { events: [{ type: 'opening-blocked', because }] }
+        : ALREADY
     case 'running':
       return { events: [{ type: 'paused', because }] }
     case 'paused':
@@ -33,7 +36,14 @@ export function pause(change: Change, { because }: { readonly because: string })
 export function resume(change: Change): Decision {
   switch (change.status) {
     case 'scheduled':
-      return change.blocked === null ? ALREADY : { events: [{ type: 'opening-unblocked' }] }
+      if (change.blocked === null) return ALREADY
+      return heldByEngine(change)
+        ? {
+            refused: 'busy',
+            because: change.blocked.because,
+            remedy: 'It opens by itself when that is gone.',
+          }
+        : { events: [{ type: 'opening-unblocked' }] }
     case 'running':
       return ALREADY
     case 'paused':

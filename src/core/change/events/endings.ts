@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { text, texts } from '../../event/data.ts'
 import { byEngine, changeEvent } from './define.ts'
 
@@ -38,14 +39,18 @@ export const ENDINGS = {
   }),
   succeeded: changeEvent({
     version: 1,
-    data: {},
+    data: {
+      /** Its window had closed before it ended. */
+      overrun: z.literal(true).exactOptional(),
+    },
     name: 'change:succeeded',
     wakes: 'notify',
     keeper: 'change',
     turns: true,
     orders: true,
     moves: false,
-    sentence: () => 'SUCCEEDED',
+    sentence: ({ overrun }) =>
+      overrun === undefined ? 'SUCCEEDED' : 'SUCCEEDED (overrun: it ended after its window had closed)',
   }),
   'rolled-back': changeEvent({
     version: 1,
@@ -60,13 +65,25 @@ export const ENDINGS = {
   }),
   failed: changeEvent({
     version: 1,
-    data: { notUndone: texts },
+    data: {
+      notUndone: texts,
+      /** What everyone has of the targets whose canary it had adopted: their version, by target. */
+      serving: z.record(text, text).exactOptional(),
+    },
     name: 'change:failed',
     wakes: 'page',
     keeper: 'change',
     turns: true,
     orders: true,
     moves: false,
-    sentence: ({ notUndone }, { title }) => `FAILED: not undone: ${notUndone.map(title).join(', ')}`,
+    sentence: ({ notUndone, serving = {} }, { title }) =>
+      [
+        `FAILED: not undone: ${notUndone.map(title).join(', ')}`,
+        ...Object.entries(serving).map(
+          ([target, version]) => `${target} serves everyone ${versionWords(version)}`,
+        ),
+      ].join('; '),
   }),
 }
+
+const versionWords = (version: string): string => (version === '' ? 'the new version' : version)

@@ -1,3 +1,4 @@
+import type { HeldFlag } from '../../flag/lock/held-flag.ts'
 import type { Judged } from '../../judge/verdict.ts'
 import type { Outputs } from '../../runbook/runbook.ts'
 import type { Instant } from '../../time/instant.ts'
@@ -10,6 +11,8 @@ export type Observations = {
   readonly heldBy: readonly ChangeId[]
   readonly traffic: Readonly<Record<string, TrafficObserved>>
   readonly judged: readonly Judged[]
+  /** The locked flags of this change's targets; only while one of its steps has yet to set flags. */
+  readonly heldFlags: readonly HeldFlag[]
   /** Answers to effects since the last tick. */
   readonly answers: readonly EffectAnswer[]
   /** When this process took the work over: a gate needs evidence later than that. */

@@ -77,6 +77,10 @@ export type Missed = Known & { readonly status: 'missed'; readonly endedAt: Inst
 /** Approvals bind to the runbook they were given for; `needed` counts distinct people. */
 export type Approvals = { readonly needed: number; readonly approvedBy: readonly string[] }
 
+/** Held back by the engine itself, which lets go when what it waits for is gone; what a person holds, a person lets go. */
+export const heldByEngine = ({ blocked }: Pick<Scheduled, 'blocked'>): boolean =>
+  blocked !== null && blocked.by.kind === 'engine'
+
 export type Hold = { readonly by: Actor; readonly since: Instant; readonly because: string }
 
 export type Run = {
@@ -221,7 +225,7 @@ export const TERMINAL: ReadonlySet<string> = new Set<Status>([
   'expired',
   'missed',
 ])
-export const isTerminal = (change: Change): boolean => TERMINAL.has(change.status)
+export const isTerminal = (change: Pick<Change, 'status'>): boolean => TERMINAL.has(change.status)
 
 /** The run of a change that has one. */
 export function runOf(change: Change): Run | null {

@@ -17,7 +17,8 @@ export function checkAcceptance({ run, runbook }: Running): readonly EventBody[]
   const items = Object.entries(run.accept)
   if (items.some(([, item]) => item.status === 'running')) return []
   const failed = items.filter(([, item]) => item.status === 'failed').map(([id]) => id)
-  if (failed.length === 0) return [{ type: 'succeeded' }]
+  if (failed.length === 0)
+    return [{ type: 'succeeded', ...(run.overrunAt === null ? {} : { overrun: true as const }) }]
   return [{ type: 'paused', because: `acceptance did not pass: ${failed.join(', ')}` }]
 }
 

@@ -41,7 +41,7 @@ describe('at the very end', () => {
       wix: { desired: { generation: 2, stable: 'blue', split: CLOSED }, settled: true, observed: 0 },
     } as const
     const answers = [{ ref, outcome: 'stopped' }] as const
-    const seen = { heldBy: [], judged: [], traffic, answers, takeover: AT }
+    const seen = { heldBy: [], judged: [], heldFlags: [], traffic, answers, takeover: AT }
     const taken = takeTurn(stand.change, [], stand.now, seen)
     assert.ok(!taken.events.some(({ type }) => type === 'step-stopped'), 'its check still runs')
   })

@@ -16,7 +16,14 @@ import type { Change, Status } from '../state/change.ts'
 const AT = 1_760_000_000_000
 const requester: Actor = { kind: 'person', name: 'rita' }
 const other: Actor = { kind: 'person', name: 'olaf' }
-const nothing: Observations = { heldBy: [], traffic: {}, judged: [], answers: [], takeover: AT }
+const nothing: Observations = {
+  heldBy: [],
+  traffic: {},
+  judged: [],
+  heldFlags: [],
+  answers: [],
+  takeover: AT,
+}
 
 /** A change in each state, reached by events as a real one is. */
 function changeThatIs(status: Status): Change {

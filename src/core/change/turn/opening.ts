@@ -1,8 +1,10 @@
 import { windowAt } from '../../calendar/window.ts'
+import { heldSentence } from '../../flag/lock/flags-in-the-way.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { EventBody } from '../events/event.ts'
 import type { Observations } from '../outside/observations.ts'
-import type { Requested, Scheduled } from '../state/change.ts'
+import { heldByEngine, type Requested, type Scheduled } from '../state/change.ts'
+import { locksInTheWay } from './flags-to-set.ts'
 import { latchedTarget } from './latched.ts'
 
 /** Not approved by the time its window opens: expired, never started. */
@@ -20,7 +22,7 @@ export function openWindow(change: Scheduled, now: Instant, seen: Observations):
     case 'gone':
       return [{ type: 'missed' }]
     case 'open':
-      return change.blocked === null ? open(change, gate, seen) : []
+      return change.blocked === null || heldByEngine(change) ? open(change, gate, seen) : []
   }
 }
 
@@ -29,13 +31,28 @@ function open(
   gate: { readonly endsAt: Instant | null; readonly lateMs: number },
   seen: Observations,
 ): readonly EventBody[] {
-  const latched = latchedTarget(change.runbook, seen)
-  if (latched !== undefined)
-    return [
-      { type: 'opening-blocked', because: `${latched} is latched: release it, then resume this change` },
-    ]
+  const obstacle = obstacleTo(change, seen)
+  if (obstacle !== null)
+    return change.blocked?.because === obstacle ? [] : [{ type: 'opening-blocked', because: obstacle }]
+  if (change.blocked !== null) return [{ type: 'opening-unblocked' }]
   if (seen.heldBy.length === 0) return [{ type: 'window-opened', endsAt: gate.endsAt, lateMs: gate.lateMs }]
   return busy(change, seen.heldBy)
+}
+
+/**
+ * What would make it fail later on, and has to go first: a latch, or a flag that somebody else has locked. It is asked
+ * for again and again, and the change opens by itself when it is gone. Null: nothing.
+ */
+export function obstacleTo(
+  change: Scheduled,
+  seen: Pick<Observations, 'traffic' | 'heldFlags'>,
+): string | null {
+  const { environment } = change.runbook
+  const latched = latchedTarget(change.runbook, seen)
+  if (latched !== undefined)
+    return `${latched} is latched, and opens by itself when it is released: cutwater release ${environment}/${latched} --because "..."`
+  const held = locksInTheWay(change, seen.heldFlags)
+  return held.length === 0 ? null : heldSentence(environment, held)
 }
 
 /** Two changes never move one target at once. */

@@ -71,7 +71,7 @@ describe('a word of a person', () => {
   it('is refused where it says nothing', () => {
     const draft = draftFrom(drafted('CHG-1', sampleRunbook(), operator, AT))
     for (const needed of [-1, 0.5, Number.NaN]) {
-      const seen = { heldBy: [], traffic: {}, judged: [], answers: [], takeover: AT }
+      const seen = { heldBy: [], traffic: {}, judged: [], heldFlags: [], answers: [], takeover: AT }
       const waiting = [
         { dedup: '1', actor: operator, command: { command: 'request', needed, revision: 1 } },
       ] as const

@@ -1,7 +1,8 @@
-import type { RolloutStep, Runbook, Step, StepId } from '../../runbook/runbook.ts'
+import type { Runbook, Step, StepId } from '../../runbook/runbook.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { EventBody } from '../events/event.ts'
 import type { EffectAnswer, Observations } from '../outside/observations.ts'
+import { adoptedTargets, hasAdopted } from '../rollback/adopted.ts'
 import { lowerWeight, openRolloutOf } from '../rollback/descent.ts'
 import { ACKNOWLEDGED_WITHIN_MS } from '../rollout/move.ts'
 import type { RollingBack, Run, UndoProgress } from '../state/change.ts'
@@ -61,6 +62,7 @@ function undoNext({ back, run, runbook }: RollingBack): readonly EventBody[] {
     return finish(
       order.filter((id) => isLeft(back.undo[id])),
       run,
+      runbook,
     )
   const undo = back.undo[next]
   if (undo?.status === 'running') return []
@@ -130,16 +132,12 @@ function isAdopted(deploy: StepId, target: string, run: Run, runbook: Runbook): 
   )
 }
 
-/** From the moment at which the swap was ordered: proxies may have it already, and it is not taken back. */
-function hasAdopted({ id, adopt }: RolloutStep, run: Run): boolean {
-  const progress = run.steps[id]
-  if (progress?.status === 'rolling') return progress.rollout.phase.phase === 'adopting'
-  return adopt && progress?.status === 'done'
-}
-
-function finish(notUndone: readonly StepId[], run: Run): readonly EventBody[] {
+function finish(notUndone: readonly StepId[], run: Run, runbook: Runbook): readonly EventBody[] {
   const close: readonly EventBody[] = run.windowClosedAt === null ? [{ type: 'window-closed' }] : []
-  return [...close, notUndone.length === 0 ? { type: 'rolled-back' } : { type: 'failed', notUndone }]
+  if (notUndone.length === 0) return [...close, { type: 'rolled-back' }]
+  const adopted = adoptedTargets(run, runbook)
+  const serving = Object.fromEntries(adopted.map((target) => [target, runbook.version]))
+  return [...close, { type: 'failed', notUndone, ...(adopted.length === 0 ? {} : { serving }) }]
 }
 
 /** The answer to an undo. Half-done is tolerated; another attempt while there is one. */

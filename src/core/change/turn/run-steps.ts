@@ -1,4 +1,5 @@
-import type { Step } from '../../runbook/runbook.ts'
+import { heldSentence } from '../../flag/lock/flags-in-the-way.ts'
+import type { Act, Step } from '../../runbook/runbook.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { EventBody } from '../events/event.ts'
 import type { Observations } from '../outside/observations.ts'
@@ -7,12 +8,13 @@ import { rollbackStarted } from '../rollback/rollback-started.ts'
 import { advanceRollout, stageEntered } from '../rollout/advance.ts'
 import type { Paused, Run, Running } from '../state/change.ts'
 import { checkAcceptance } from './acceptance.ts'
+import { locksInTheWay } from './flags-to-set.ts'
 import { latchedTarget } from './latched.ts'
 import { resolveAct } from './resolve-act.ts'
 
 /**
  * One turn of a running or paused change. What protects comes first (latch, overrun, guards), then what advances.
- * While paused, or past the window's end, nothing new begins; what runs goes on, and guards go on watching.
+ * While paused, or past the window's end, no step begins; what runs goes on, and guards go on watching.
  */
 export function runSteps(change: Running | Paused, now: Instant, seen: Observations): readonly EventBody[] {
   const { run, runbook } = change
@@ -34,11 +36,10 @@ export function runSteps(change: Running | Paused, now: Instant, seen: Observati
     })
     if (events.length > 0) return events
   }
-  if (change.status === 'paused' || run.overrunAt !== null) return []
-
-  const begin = beginSteps(runbook.steps, run, now)
-  if (begin.length > 0) return begin
-  if (!runbook.steps.every((step) => isBehind(run, step.id))) return []
+  if (change.status === 'paused') return []
+  if (!runbook.steps.every((step) => isBehind(run, step.id)))
+    return run.overrunAt === null ? beginSteps(change, now, seen) : []
+  // Nothing is left to begin: an overrun holds up nothing any more, and the checklist only looks.
   if (run.windowClosedAt === null) return [{ type: 'window-closed' }]
   return checkAcceptance(change)
 }
@@ -80,17 +81,37 @@ function isBehind(run: Run, id: string): boolean {
   return progress?.status === 'done' || (progress?.status === 'failed' && progress.goOn)
 }
 
-/** All that may begin, at once; but a step that cannot even be told what to do decides first what happens. */
-function beginSteps(steps: readonly Step[], run: Run, now: Instant): readonly EventBody[] {
-  const begun = steps.filter((step) => mayBegin(step, run, now)).map((step) => beginStep(step, run))
-  return begun.find((events) => events.some(({ type }) => type === 'step-failed')) ?? begun.flat()
+/**
+ * All that may begin, at once; but a step that cannot even be told what to do, or that a lock would refuse, decides
+ * first what happens.
+ */
+function beginSteps(change: Running, now: Instant, seen: Observations): readonly EventBody[] {
+  const { run, runbook } = change
+  const begun = runbook.steps
+    .filter((step) => mayBegin(step, run, now))
+    .map((step) => beginStep(step, change, seen))
+  return (
+    begun.find((events) => events.some(({ type }) => type === 'step-failed' || type === 'paused')) ??
+    begun.flat()
+  )
 }
 
-function beginStep(step: Step, run: Run): readonly EventBody[] {
+function beginStep(step: Step, change: Running, seen: Observations): readonly EventBody[] {
   if (step.kind === 'rollout') return [stageEntered(step, 0)]
+  const { run } = change
   const progress = run.steps[step.id]
   const attempt = progress?.status === 'retrying' ? progress.attempt + 1 : 1
   const resolved = resolveAct(step.act, run)
   if ('unknown' in resolved) return afterFailure(step, attempt, resolved.unknown, run, false)
-  return [{ type: 'step-started', step: step.id, attempt, act: resolved.act }]
+  const locked = lockedAgainst(resolved.act, change, seen)
+  return locked === null ? [{ type: 'step-started', step: step.id, attempt, act: resolved.act }] : [locked]
+}
+
+/** A lock that somebody put on while the change ran: a person has to settle it, and nothing has failed yet. */
+function lockedAgainst(act: Act, change: Running, { heldFlags }: Observations): EventBody | null {
+  if (act.act !== 'set-flags') return null
+  const held = locksInTheWay(change, heldFlags, [act])
+  return held.length === 0
+    ? null
+    : { type: 'paused', because: heldSentence(change.runbook.environment, held) }
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Actor } from '../../access/actor.ts'
+import type { HeldFlag } from '../../flag/lock/held-flag.ts'
 import type { Judged } from '../../judge/verdict.ts'
 import type { Runbook } from '../../runbook/runbook.ts'
 import { CLOSED, type Desired, otherSide } from '../../traffic/desired.ts'
@@ -28,6 +29,7 @@ export class Stand {
   judged: readonly Judged[] = []
   takeover = AT
   heldBy: readonly string[] = []
+  heldFlags: readonly HeldFlag[] = []
   events: ChangeEvent[] = []
   orders: Order[] = []
   wakeAt: number | null = null
@@ -54,10 +56,11 @@ export class Stand {
       actor: by ?? operator,
       command: { ...command, revision },
     }))
-    const { heldBy, judged, takeover } = this
+    const { heldBy, heldFlags, judged, takeover } = this
     const seen = {
       heldBy,
       judged,
+      heldFlags,
       traffic: Object.fromEntries(traffic),
       answers: this.#answers,
       takeover,

@@ -2,7 +2,7 @@ import { windowAt } from '../../calendar/window.ts'
 import type { Window } from '../../runbook/runbook.ts'
 import type { Instant, Millis } from '../../time/instant.ts'
 import { ACKNOWLEDGED_WITHIN_MS } from '../rollout/move.ts'
-import type { Change, StepProgress } from '../state/change.ts'
+import { type Change, heldByEngine, type StepProgress } from '../state/change.ts'
 
 /** While traffic moves, silence has to be noticed although nothing arrives. */
 const WATCH_EVERY_MS: Millis = 1_000
@@ -39,7 +39,8 @@ function deadlines(change: Change, now: Instant): readonly Instant[] {
     case 'scheduled': {
       const gate = windowAt(change.runbook.window, now)
       if (gate.window === 'early') return [gate.opensAt]
-      return change.blocked === null ? [now + ASK_AGAIN_MS] : instants(endOf(change.runbook.window))
+      const end = instants(endOf(change.runbook.window))
+      return change.blocked === null || heldByEngine(change) ? [now + ASK_AGAIN_MS, ...end] : end
     }
     case 'running':
     case 'paused': {
