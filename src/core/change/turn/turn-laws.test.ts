@@ -41,6 +41,20 @@ describe('laws of a turn', () => {
     })
   })
 
+  it('a change that has nothing left to do ends', () => {
+    inEveryWorld((runbook, script) => {
+      simulate(runbook, script, AT, ({ taken: { change } }) => {
+        if (change.status !== 'running') return
+        const { steps, accept } = change.run
+        const left = Object.values(steps).some(
+          (step) => step.status !== 'done' && !(step.status === 'failed' && step.goOn),
+        )
+        const asked = Object.values(accept).some(({ status }) => status === 'running')
+        assert.ok(left || asked, 'it is running, and nothing is left to do')
+      })
+    })
+  })
+
   it('every effect is ordered once and answered once', () => {
     inEveryWorld((runbook, script) => {
       const ordered: string[] = []
