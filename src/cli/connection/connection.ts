@@ -27,7 +27,7 @@ export function asksServer(command: Command): Command {
  */
 export function connect(options: ConnectionOptions, terminal: Pick<Terminal, 'env' | 'cwd'>): Client {
   const directory = dataDirectory(options.data, terminal)
-  const url = options.server ?? terminal.env.CUTWATER_SERVER ?? readServerFile(directory)?.url
+  const url = urlOf(options, directory, terminal)
   if (url === undefined)
     throw new Fault(
       `there is no server in ${directory}`,
@@ -35,6 +35,17 @@ export function connect(options: ConnectionOptions, terminal: Pick<Terminal, 'en
     )
   return httpClient({ url: checkedUrl(url), token: readToken(options, directory, terminal) })
 }
+
+/** Whether anything says where a server is: for commands that can do without one. */
+export function knowsServer(options: ConnectionOptions, terminal: Pick<Terminal, 'env' | 'cwd'>): boolean {
+  return urlOf(options, dataDirectory(options.data, terminal), terminal) !== undefined
+}
+
+const urlOf = (
+  { server }: ConnectionOptions,
+  directory: string,
+  { env }: Pick<Terminal, 'env'>,
+): string | undefined => server ?? env.CUTWATER_SERVER ?? readServerFile(directory)?.url
 
 function checkedUrl(url: string): string {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))

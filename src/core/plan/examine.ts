@@ -27,6 +27,7 @@ import { checkWindow, type Tempo } from './check/check-window.ts'
 import { arrange, planTargets } from './compile/arrange.ts'
 import { compileAccept } from './compile/compile-accept.ts'
 import { compileStep } from './compile/compile-step.ts'
+import { type FlagUse, flagUses } from './compile/flag-uses.ts'
 import { type SignalUse, signalUses } from './compile/signal-uses.ts'
 import { type Declarations, type Given, madeUp, readInputs } from './fill/inputs.ts'
 import { type Substituted, substitute } from './fill/substitute.ts'
@@ -46,6 +47,8 @@ export type Examined = {
   readonly runbook: Runbook | null
   /** What it decides by, as far as that can be read. */
   readonly signals: readonly SignalUse[]
+  /** What flags it sets, as far as that can be read. */
+  readonly flags: readonly FlagUse[]
 }
 
 /**
@@ -54,13 +57,13 @@ export type Examined = {
  */
 export function examine(text: string, file: string, examination: Examination): Examined {
   const read = readDocument(text, file)
-  if ('findings' in read) return { findings: read.findings, runbook: null, signals: [] }
+  if ('findings' in read) return { findings: read.findings, runbook: null, ...NO_USES }
   const { root, locate } = read.document
   if (!isTree(root))
     return {
       findings: [locate(fault([], 'wrong-type', 'a plan has to be a map', 'begin with plan: NAME'))],
       runbook: null,
-      signals: [],
+      ...NO_USES,
     }
   const inputs = inputsOf(root, examination)
   const filled = substitute(root, inputs.declarations, inputs.values, inputs.unsure)
@@ -77,7 +80,7 @@ export function examine(text: string, file: string, examination: Examination): E
     ...unused(inputs.declarations, filled),
     ...checkSecrets(root),
   ]
-  if (shaped.value === null) return { findings: report(faults, filled, locate), runbook: null, signals: [] }
+  if (shaped.value === null) return { findings: report(faults, filled, locate), runbook: null, ...NO_USES }
   const plan = withFacts(shaped.value, shaped.leftOut)
   const local = inLocal(filled, shaped.original, plan)
   const environments = environmentsOf(root, plan, inputs.declarations, examination)
@@ -86,9 +89,17 @@ export function examine(text: string, file: string, examination: Examination): E
     .map((one) => ({ ...one, path: shaped.original(one.path) }))
     .filter((one) => !shaped.leftOut.some((hole) => isUnder(hole, one.path)))
   const findings = report([...faults, ...found], filled, locate)
-  if (hasErrors(findings) || examination.given === null) return { findings, runbook: null, signals }
-  return { findings, runbook: compile(plan, inputs.values, examination), signals }
+  const unsure = filled.filled.filter(({ certain }) => !certain).map(({ path }) => path)
+  const flags = flagUses(
+    { plan: plan.plan, environments, steps: arrange(plan, true) },
+    (path) => !unsure.some((one) => isUnder(shaped.original(path), one)),
+    (at) => locate({ ...at, path: shaped.original(at.path) }),
+  )
+  if (hasErrors(findings) || examination.given === null) return { findings, runbook: null, signals, flags }
+  return { findings, runbook: compile(plan, inputs.values, examination), signals, flags }
 }
+
+const NO_USES = { signals: [], flags: [] } as const
 
 /** A version or environment that is wrong was reported already; that it is missing would be noise. */
 function withFacts(plan: Plan, leftOut: readonly Path[]): Plan {

@@ -4,6 +4,7 @@ import { type Finding, hasErrors } from '../document/finding.ts'
 import { own } from '../document/tree.ts'
 import { FASTEST, isPace } from '../runbook/pace.ts'
 import type { Runbook, Scalar } from '../runbook/runbook.ts'
+import type { FlagUse } from './compile/flag-uses.ts'
 import type { SignalUse } from './compile/signal-uses.ts'
 import { examine } from './examine.ts'
 
@@ -51,6 +52,15 @@ export function checkPlan(
 /** What a plan decides by, wherever it may run; for probing whether the sources measure it. */
 export function signalsOf(text: string, file: string, binding: Binding): readonly SignalUse[] {
   return examine(text, file, { given: null, binding, pace: 1 }).signals
+}
+
+/** The flags that a plan sets, wherever it may run; with inputs only where these say. */
+export function flagsOf(
+  text: string,
+  file: string,
+  { inputs, binding }: Pick<CompileOptions, 'binding'> & { readonly inputs: CompileOptions['inputs'] | null },
+): readonly FlagUse[] {
+  return examine(text, file, { given: inputs, binding, pace: 1 }).flags
 }
 
 function paceRemedy(binding: Binding): string {

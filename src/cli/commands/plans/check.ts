@@ -4,25 +4,25 @@ import type { Binding } from '../../../core/binding/binding.ts'
 import { parseBinding } from '../../../core/binding/parse.ts'
 import { type Finding, hasErrors } from '../../../core/document/finding.ts'
 import { own } from '../../../core/document/tree.ts'
-import { checkPlan, signalsOf } from '../../../core/plan/plan.ts'
+import { checkPlan, flagsOf, signalsOf } from '../../../core/plan/plan.ts'
+import { asksServer, type ConnectionOptions, connect, knowsServer } from '../../connection/connection.ts'
 import { drawFinding, drawSummary } from '../../plan/findings.ts'
 import { paceFrom } from '../../plan/plan-inputs.ts'
 import { readPlan } from '../../plan/read-plan.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 
-type Options = { binding?: string; pace?: string; offline?: boolean; json?: boolean }
+type Options = ConnectionOptions & { binding?: string; pace?: string; offline?: boolean; json?: boolean }
 
-/** Needs no server. Every finding at once, as `file:line:column`; exit code 1 when one of them is an error. */
+/** Needs no server; where it finds one, it asks for the locks of flags. Every finding at once, as `file:line:column`; exit code 1 when one of them is an error. */
 export function define(command: Command, terminal: Terminal): void {
-  command
-    .argument('<plan>', 'file of the plan')
+  asksServer(command.argument('<plan>', 'file of the plan'))
     .option(
       '--binding <file>',
       'also look up every name in this binding, and ask its Prometheus for the signals',
     )
     .option('--pace <n>', 'whether it fits its window at this pace too', '1')
-    .option('--offline', 'send no queries to the sources')
-    .option('--json', 'print JSON')
+    .option('--offline', 'send no queries, neither to the sources nor to a server')
+    .addHelpText('after', '\nWith a server it also finds the flags of the plan that somebody has locked.')
     .action(async (plan: string, options: Options) => {
       const text = readPlan(plan, terminal)
       const bound = options.binding === undefined ? null : readBinding(options.binding, terminal)
@@ -31,6 +31,7 @@ export function define(command: Command, terminal: Terminal): void {
         ...(bound?.findings ?? []),
         ...checkPlan(text, plan, binding, paceFrom(options.pace)),
         ...(bound === null || options.offline === true ? [] : await askSources(text, plan, bound, terminal)),
+        ...(options.offline === true ? [] : await askForLocks(text, plan, options, terminal)),
       ]
       terminal.exitCode(hasErrors(findings) ? 1 : 0)
       if (options.json === true) return terminal.say(JSON.stringify({ ok: !hasErrors(findings), findings }))
@@ -53,6 +54,25 @@ function readBinding(file: string, terminal: Terminal): BoundFile {
   return 'binding' in parsed
     ? { file, text, binding: parsed.binding, findings: [] }
     : { file, text, binding: null, findings: parsed.findings }
+}
+
+/** The locks that stand in its way; nothing is asked for a plan that sets no flag, or where no server is known. */
+async function askForLocks(
+  text: string,
+  file: string,
+  options: Options,
+  terminal: Terminal,
+): Promise<readonly Finding[]> {
+  if (!knowsServer(options, terminal) || flagsOf(text, file, { inputs: null, binding: null }).length === 0)
+    return []
+  try {
+    const { findings } = await connect(options, terminal).checkPlan({ plan: text, file }, null)
+    return findings.filter(({ code }) => code === 'flag-locked')
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    terminal.note(`whether somebody has locked its flags is not known: ${why}`)
+    return []
+  }
 }
 
 /** Whether what the plan decides by is measured at this moment. Nothing is asked that the plan does not use. */

@@ -23,7 +23,7 @@ const schema = z.strictObject({
   ...effectKeys,
 })
 
-type PlanFlags = z.output<typeof schema>
+export type PlanFlags = z.output<typeof schema>
 
 /** Sets feature flags, and may lock them. */
 export const flags = {

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import type { Binding } from '../../../core/binding/binding.ts'
-import { type Finding, hasErrors } from '../../../core/document/finding.ts'
+import { type Finding, hasErrors, inOrder } from '../../../core/document/finding.ts'
 import { checkPlan, compilePlan } from '../../../core/plan/plan.ts'
 import type { Scalar } from '../../../core/runbook/runbook.ts'
 import { viewPlan } from '../../../read/records/plan-view.ts'
 import { registerPlan } from '../../../runtime/change/register-plan.ts'
+import { checkPlanLocks } from '../../../runtime/flags/check-plan-locks.ts'
 import { actorOf } from '../../kernel/access/caller.ts'
 import type { Serve } from '../../kernel/operation/operation.ts'
 import { ProblemError } from '../../kernel/problem/problem.ts'
@@ -112,7 +113,7 @@ export function planRoutes(serve: Serve, house: Pick<House, 'read' | 'binding' |
     tag: 'Plans',
     summary: 'What is to be said about a text, without keeping it',
     description:
-      'With `inputs` it is compiled with them as well, which finds more; nothing is changed by it.',
+      'With `inputs` it is compiled with them as well, which finds more; nothing is changed by it. It also finds the locks of flags that stand in its way at this moment (`flag-locked`).',
     permission: 'read',
     body: z.strictObject({ plan: text, file, inputs: planInputs.optional(), pace: z.number().optional() }),
     example: { plan: PLAN_TEXT, inputs: { environment: 'staging' } },
@@ -126,7 +127,12 @@ export function planRoutes(serve: Serve, house: Pick<House, 'read' | 'binding' |
       },
     },
   }).by(async ({ body: { plan, file = 'plan.yaml', inputs = null, pace = 1 } }) => {
-    const findings = findingsIn(plan, file, inputs === null ? null : { inputs, pace }, house.binding)
+    const { binding } = house
+    const found = findingsIn(plan, file, inputs === null ? null : { inputs, pace }, binding)
+    // Without inputs it is not known where it will run, so a lock somewhere is no more than a warning.
+    const severity = inputs === null ? 'warning' : 'error'
+    const locks = await house.act(checkPlanLocks, { text: plan, file, inputs, binding, severity })
+    const findings = inOrder([...found, ...locks])
     return { status: 200, body: { ok: !hasErrors(findings), findings } }
   })
 }

@@ -4,7 +4,18 @@ import { hashOf } from '../../../core/journal/chain.ts'
 import { sealCheckpoint } from '../../../core/journal/checkpoint.ts'
 import { verifyJournal } from '../../../core/journal/verify.ts'
 import type { Store } from '../store.ts'
-import { ALICE, exampleNotice, fresh, freshStream, happened, T0 } from './example.testing.ts'
+import {
+  ALICE,
+  exampleNotice,
+  exampleRunbook,
+  fresh,
+  freshStream,
+  happened,
+  newChange,
+  succeeded,
+  T0,
+  turnOf,
+} from './example.testing.ts'
 
 export function recordsSuite(store: () => Store): void {
   test('entries of a stream are chained in one line, however many append at once', async () => {
@@ -178,6 +189,61 @@ export function recordsSuite(store: () => Store): void {
     assert.equal((await flags.list(environment))[0]?.lock?.by, 'alice')
     assert.deepEqual(await flags.unlock(environment, 'wix', 'F', ALICE, 'over', T0), { already: false })
     assert.deepEqual(await flags.unlock(environment, 'wix', 'F', ALICE, 'over', T0), { already: true })
+  })
+
+  test('a change replaces the lock that an earlier one of its plan left, and its rollback puts that back', async () => {
+    const environment = fresh('env')
+    const flags = store().flags
+    const changeOf = async (plan: string) => {
+      const runbook = { ...exampleRunbook(environment), plan }
+      return (await store().ticks.create(newChange(runbook))).id
+    }
+    const end = (id: string) =>
+      store().ticks.tick(id, T0, 'wait', (loaded) => turnOf(loaded, { change: succeeded(loaded.change) }))
+    const [first, second, other] = [
+      await changeOf('example'),
+      await changeOf('example'),
+      await changeOf('another'),
+    ]
+    const set = (id: string, value: boolean, passLock = false) =>
+      flags.set({
+        environment,
+        target: 'wix',
+        flag: 'F',
+        value,
+        lock: !passLock,
+        passLock,
+        because: id,
+        actor: { kind: 'change', id },
+        now: T0,
+      })
+    const locked = async () => (await flags.list(environment))[0]?.lock?.by
+    const refused = { set: false, lockedBy: first, because: first }
+
+    await set(first, true)
+    assert.deepEqual(await set(second, false), refused, 'the first one runs still')
+    assert.deepEqual((await flags.held(environment, ['wix']))[0]?.lock.change, {
+      id: first,
+      plan: 'example',
+      over: false,
+    })
+    await end(first)
+    assert.deepEqual(await flags.held(environment, ['docs', 'wix']), [
+      {
+        target: 'wix',
+        flag: 'F',
+        content: true,
+        lock: { by: first, because: first, since: T0, change: { id: first, plan: 'example', over: true } },
+      },
+    ])
+    assert.deepEqual(await set(other, false), refused)
+    assert.deepEqual(await set(other, true), { set: true, already: true }, 'it stands already')
+    assert.equal(await locked(), first)
+    assert.deepEqual(await set(second, false), { set: true, already: false })
+    assert.equal(await locked(), second)
+    await set(second, true, true)
+    assert.equal(await locked(), first, 'as it was before')
+    assert.deepEqual(await flags.held(environment, []), [])
   })
 
   test('a notice is kept until it is delivered or given up', async () => {
