@@ -99,5 +99,8 @@ export type AcceptanceCheck =
   | { readonly check: 'act'; readonly act: Act; readonly timeLimitMs: Millis }
   /** Every name (a trailing `*` matches any rest) is among the events this change announced. */
   | { readonly check: 'events'; readonly names: readonly string[] }
-  /** Left to a person; never blocks, is never counted as passed. */
-  | { readonly check: 'person'; readonly who: string }
+  /**
+   * Left to a person; never blocks, is never counted as passed. After success it may be settled for `openForMs` more;
+   * absent: as long as `openUntil` says.
+   */
+  | { readonly check: 'person'; readonly who: string; readonly openForMs?: Millis }

@@ -63,7 +63,7 @@ const acceptance = exactly<Acceptance>()(
       z.strictObject({ check: z.literal('held'), rollout: z.string(), gate: z.string() }),
       z.strictObject({ check: z.literal('act'), act: actSchema, timeLimitMs: z.number() }),
       z.strictObject({ check: z.literal('events'), names: z.array(z.string()) }),
-      z.strictObject({ check: z.literal('person'), who: z.string() }),
+      z.strictObject({ check: z.literal('person'), who: z.string(), openForMs: z.number().exactOptional() }),
     ]),
   }),
 )

@@ -1,6 +1,8 @@
 import type { CommandBody } from '../../core/change/commands/command.ts'
 import type { Change, Run } from '../../core/change/state/change.ts'
+import { openItems } from '../../core/change/state/open-items.ts'
 import type { Acceptance, Runbook } from '../../core/runbook/runbook.ts'
+import type { Instant } from '../../core/time/instant.ts'
 
 export type Outcome = Extract<CommandBody, { command: 'settle' }>['as']
 
@@ -14,7 +16,7 @@ export type Doubt = {
   readonly outcomes: readonly Outcome[]
 }
 
-export function doubtsOf(change: Change): readonly Doubt[] {
+export function doubtsOf(change: Change, now: Instant): readonly Doubt[] {
   switch (change.status) {
     case 'running':
     case 'paused':
@@ -26,10 +28,11 @@ export function doubtsOf(change: Change): readonly Doubt[] {
         const acts = step.kind === 'effect' && step.undo.undo === 'act'
         return open && acts ? [{ of: 'undo', item: step.id, title: step.title, outcomes: ['skip'] }] : []
       })
+    case 'succeeded':
+      return openItems(change, now).flatMap((line) => doubtsOfLine(line, change.run))
     case 'draft':
     case 'requested':
     case 'scheduled':
-    case 'succeeded':
     case 'rolled-back':
     case 'failed':
     case 'cancelled':

@@ -44,7 +44,7 @@ export function possibleOf(seen: Seen, rollouts: readonly RolloutView[]): readon
     ...promotions(answer(PROMOTE), answer(OVERRIDE), answer(PROMOTE_ALL)),
     ...WAYS_OUT.map(answer),
     ...extension(change, now).map(answer),
-    ...settlings(change).map(answer),
+    ...settlings(change, now).map(answer),
   ]
 }
 
@@ -103,8 +103,8 @@ function extension(change: Change, now: Instant): readonly Candidate[] {
   ]
 }
 
-function settlings(change: Change): readonly Candidate[] {
-  return doubtsOf(change).flatMap((doubt) =>
+function settlings(change: Change, now: Instant): readonly Candidate[] {
+  return doubtsOf(change, now).flatMap((doubt) =>
     doubt.outcomes.map(
       (as): Candidate => ({
         command: { command: 'settle', item: doubt.item, as, because },
@@ -141,6 +141,5 @@ function answerTo(
   const seen = { heldBy: [], traffic, judged, heldFlags, answers: [], takeover }
   const decision = decide(change, command, { now, actor: ANYONE, seen })
   if (isRefused(decision)) return { answer: 'refused', because: decision.because, remedy: decision.remedy }
-  const something = decision.events.length > 0 || (decision.orders?.length ?? 0) > 0
-  return { answer: something ? 'would-do' : 'already', because: null, remedy: null }
+  return { answer: decision.events.length > 0 ? 'would-do' : 'already', because: null, remedy: null }
 }

@@ -20,13 +20,14 @@ export function request(change: Change, { needed }: Of<'request'>): Decision {
 }
 
 /** Approvals bind to the content: an edit voids them. A change that needs none is scheduled again at once. */
-export function edit(change: Change, { runbook }: Of<'edit'>): Decision {
+export function edit(change: Change, { runbook, because }: Of<'edit'>): Decision {
+  const edited = { type: 'edited' as const, runbook, ...(because === undefined ? {} : { because }) }
   switch (change.status) {
     case 'draft':
-      return { events: [{ type: 'edited', runbook }] }
+      return { events: [edited] }
     case 'requested':
     case 'scheduled':
-      return { events: [{ type: 'edited', runbook }, ...scheduledIf(change.needed === 0, runbook)] }
+      return { events: [edited, ...scheduledIf(change.needed === 0, runbook)] }
     case 'running':
     case 'paused':
     case 'rolling-back':

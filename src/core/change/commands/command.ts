@@ -6,7 +6,7 @@ export type Command = { readonly revision?: number | undefined } & CommandBody
 
 export type CommandBody =
   | { readonly command: 'request'; readonly needed: number }
-  | { readonly command: 'edit'; readonly runbook: Runbook }
+  | { readonly command: 'edit'; readonly runbook: Runbook; readonly because?: string }
   | { readonly command: 'approve' }
   | { readonly command: 'reject'; readonly because: string }
   | { readonly command: 'cancel'; readonly because: string }

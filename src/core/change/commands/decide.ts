@@ -39,9 +39,9 @@ export function decide(change: Change, command: Command, asked: Asked): Decision
     case 'rollback':
       return rollback(change, command)
     case 'kill':
-      return kill(change, command)
+      return kill(change, command, asked)
     case 'settle':
-      return settle(change, command)
+      return settle(change, command, asked)
     case 'extend':
       return extend(change, command, asked)
   }

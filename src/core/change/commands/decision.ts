@@ -2,7 +2,6 @@ import type { Actor } from '../../access/actor.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { EventBody } from '../events/event.ts'
 import type { Observations } from '../outside/observations.ts'
-import type { Order } from '../outside/order.ts'
 import type { Change } from '../state/change.ts'
 import type { Refusal } from './command.ts'
 
@@ -11,7 +10,7 @@ export type Asked = { readonly now: Instant; readonly actor: Actor; readonly see
 
 /** Accepted, perhaps without events when it was so already; or refused with a reason. */
 export type Decision = Accepted | Refusal
-export type Accepted = { readonly events: readonly EventBody[]; readonly orders?: readonly Order[] }
+export type Accepted = { readonly events: readonly EventBody[] }
 
 export const isRefused = (decision: Decision): decision is Refusal => 'refused' in decision
 export const ALREADY: Accepted = { events: [] }

@@ -26,7 +26,7 @@ export function extend(
   switch (change.status) {
     case 'scheduled': {
       const runbook = { ...change.runbook, window: { ...window, durationMs: window.durationMs + byMs } }
-      return edit(change, { command: 'edit', runbook })
+      return edit(change, { command: 'edit', runbook, because })
     }
     case 'running':
     case 'paused': {

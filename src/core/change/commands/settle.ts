@@ -1,27 +1,30 @@
+import { formatInstant } from '../../time/instant.ts'
 import type { EventBody } from '../events/event.ts'
 import { afterFailure } from '../rollback/after-failure.ts'
-import type { AcceptProgress, Change, Paused, RollingBack, Run, Running } from '../state/change.ts'
+import type { AcceptProgress, Change, Paused, RollingBack, Run, Running, Succeeded } from '../state/change.ts'
+import { openItems, openUntil } from '../state/open-items.ts'
 import type { CommandBody, Refusal } from './command.ts'
-import { type Decision, wrongState } from './decision.ts'
+import { type Asked, type Decision, wrongState } from './decision.ts'
 
 type Settle = Extract<CommandBody, { command: 'settle' }>
 
 /**
  * A person's word where the engine does not know: a step in doubt, a failed step that paused the change, a checklist
  * item. During a rollback the only doubt left to settle is an undo, which can be skipped. A checklist item that is
- * called as a step is goes by `accept:ID`.
+ * called as a step is goes by `accept:ID`. After success only a person's own item is left, as long as its plan says.
  */
-export function settle(change: Change, command: Settle): Decision {
+export function settle(change: Change, command: Settle, { now }: Pick<Asked, 'now'>): Decision {
   switch (change.status) {
     case 'running':
     case 'paused':
       return settleStep(change, command) ?? settleItem(change.run, command)
     case 'rolling-back':
       return skipUndo(change, command)
+    case 'succeeded':
+      return settleAfterwards(change, command, now)
     case 'draft':
     case 'requested':
     case 'scheduled':
-    case 'succeeded':
     case 'rolled-back':
     case 'failed':
     case 'cancelled':
@@ -79,8 +82,22 @@ function settleItem(run: Run, { item: named, as, because }: Settle): Decision {
   return {
     refused: 'invalid',
     because: 'a checklist item is settled as done or failed',
-    remedy: 'Resume the change to have it checked again.',
+    remedy: 'Settle it with done or failed.',
   }
+}
+
+function settleAfterwards(change: Succeeded, command: Settle, now: number): Decision {
+  const id = command.item.replace(/^accept:/, '')
+  const line = change.runbook.accept.find((one) => one.id === id)
+  if (line === undefined) return unknownItem(command.item, Object.keys(change.run.accept))
+  const until = openUntil(change, line)
+  if (until !== null && now < until) return settleItem(change.run, command)
+  const open = openItems(change, now).map((one) => one.id)
+  const remedy =
+    open.length === 0 ? 'Nothing of it is left to settle.' : `Left to settle is: ${open.join(', ')}.`
+  return until === null
+    ? wrongState(change, `have ${id} settled: it is not left to a person`, remedy)
+    : wrongState(change, `have ${id} settled: that was open until ${formatInstant(until)}`, remedy)
 }
 
 function attemptOf(progress: AcceptProgress): number {

@@ -30,14 +30,18 @@ export const BEFORE_RUNNING = {
   }),
   edited: changeEvent({
     version: 1,
-    data: { runbook: storedRunbook },
+    data: {
+      runbook: storedRunbook,
+      /** Of an extension before it has begun. */
+      because: text.exactOptional(),
+    },
     name: 'change:edited',
     wakes: 'notify',
     keeper: 'change',
     turns: true,
     orders: false,
     moves: false,
-    sentence: (_, { by }) => `edited by ${by}`,
+    sentence: ({ because }, { by }) => `edited by ${by}${because === undefined ? '' : `: ${because}`}`,
   }),
   approved: changeEvent({
     version: 1,

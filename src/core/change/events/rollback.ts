@@ -23,14 +23,27 @@ export const ROLLBACK = {
   }),
   'rollback-hastened': changeEvent({
     version: 1,
-    data: { latch: yes },
+    data: { latch: yes, because: text.exactOptional() },
     name: 'canary:rollback-hastened',
     wakes: 'notify',
     keeper: 'rollback',
     turns: true,
     orders: true,
     moves: false,
-    sentence: (_, { by }) => `${by} made the rollback instant`,
+    sentence: ({ latch, because }, { by }) =>
+      `${by} made the rollback instant${latch ? ' and latched its targets' : ''}${because === undefined ? '' : `: ${because}`}`,
+  }),
+  /** A kill of a change that had ended: nothing of it is undone, and no change opens its targets until a release. */
+  'latched-afterwards': changeEvent({
+    version: 1,
+    data: { targets: texts, because: text },
+    name: 'canary:latched',
+    wakes: 'notify',
+    keeper: 'change',
+    turns: false,
+    orders: true,
+    moves: false,
+    sentence: ({ targets, because }, { by }) => `${by} latched ${targets.join(' and ')}: ${because}`,
   }),
   descended: changeEvent({
     version: 1,

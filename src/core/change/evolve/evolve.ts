@@ -24,7 +24,8 @@ function step(change: Change, event: ChangeEvent): Change {
     const rolling = must(change, 'rolling-back')
     return { ...rolling, back: evolveRollback(rolling.back, event) }
   }
-  const running = must(change, 'running', 'paused', 'rolling-back')
+  // What is left to a person may be settled for a while after success.
+  const running = must(change, 'running', 'paused', 'rolling-back', 'succeeded')
   return {
     ...running,
     run: isKeptBy(event, 'rollout') ? evolveRolloutOf(running.run, event) : evolveRun(running.run, event),
@@ -94,6 +95,8 @@ function evolveChange(change: Change, event: KeptBy<'change'>): Change {
         back: openRollback(run, runbook, event),
       }
     }
+    case 'latched-afterwards':
+      return change
     case 'succeeded':
       return { ...known, status: 'succeeded', run: must(change, 'running').run, endedAt: at }
     case 'rolled-back': {

@@ -4,6 +4,7 @@ import type { Actor } from '../../access/actor.ts'
 import { sampleRunbook } from '../../runbook/sample-runbook.testing.ts'
 import { readScript } from '../../simulate/script.ts'
 import { simulate } from '../../simulate/simulate.ts'
+import { LATCHED } from '../../traffic/desired.ts'
 import type { CommandBody } from '../commands/command.ts'
 import { decide } from '../commands/decide.ts'
 import { isRefused } from '../commands/decision.ts'
@@ -12,6 +13,7 @@ import { drafted, draftFrom } from '../evolve/draft.ts'
 import { evolve } from '../evolve/evolve.ts'
 import type { Observations } from '../outside/observations.ts'
 import type { Change, Status } from '../state/change.ts'
+import { type Taken, takeTurn } from './take-turn.ts'
 
 const AT = 1_760_000_000_000
 const requester: Actor = { kind: 'person', name: 'rita' }
@@ -95,12 +97,12 @@ scheduled    | edited | =        | approval-withdrawn | cancelled | opening-bloc
 running      | -      | -        | -                  | -         | paused          | =       | -       | rollback-started | rollback-started | rollback-started | -      | window-extended
 paused       | -      | -        | -                  | -         | =               | resumed | -       | rollback-started | rollback-started | rollback-started | -      | window-extended
 rolling-back | -      | -        | -                  | -         | -               | -       | -       | =                | =                | rollback-hastened | -     | -
-succeeded    | -      | -        | -                  | -         | -               | -       | -       | =                | =                | =                | -      | -
-rolled-back  | -      | -        | -                  | -         | -               | -       | -       | =                | =                | =                | -      | -
-failed       | -      | -        | -                  | -         | -               | -       | -       | =                | =                | =                | -      | -
-cancelled    | -      | -        | -                  | =         | -               | -       | -       | =                | =                | =                | -      | -
-expired      | -      | -        | -                  | -         | -               | -       | -       | =                | =                | =                | -      | -
-missed       | -      | -        | -                  | -         | -               | -       | -       | =                | =                | =                | -      | -
+succeeded    | -      | -        | -                  | -         | -               | -       | -       | -                | -                | latched-afterwards | -      | -
+rolled-back  | -      | -        | -                  | -         | -               | -       | -       | -                | -                | latched-afterwards | -      | -
+failed       | -      | -        | -                  | -         | -               | -       | -       | -                | -                | latched-afterwards | -      | -
+cancelled    | -      | -        | -                  | =         | -               | -       | -       | -                | -                | latched-afterwards | -      | -
+expired      | -      | -        | -                  | -         | -               | -       | -       | -                | -                | latched-afterwards | -      | -
+missed       | -      | -        | -                  | -         | -               | -       | -       | -                | -                | latched-afterwards | -      | -
 `
   .trim()
   .split('\n')
@@ -128,18 +130,45 @@ describe('the life of a change', () => {
       })
     }
 
-  it('kill of a finished change still latches its targets', () => {
+  it('kill of a finished change latches its targets, with who and why, and only those that are not latched', () => {
     for (const status of ['succeeded', 'rolled-back', 'failed', 'cancelled', 'expired', 'missed'] as const) {
-      const decision = decide(changeThatIs(status), COMMANDS.kill, { now: AT, actor: other, seen: nothing })
-      assert.ok(!isRefused(decision))
+      const change = changeThatIs(status)
+      const kill = (seen: Observations): Taken =>
+        takeTurn(change, [{ dedup: 'k', actor: other, command: COMMANDS.kill }], AT, seen)
+      const { events, orders } = kill(nothing)
+      assert.deepEqual(events, [
+        { at: AT, by: other, type: 'latched-afterwards', targets: ['gamma', 'wix'], because: 'bad' },
+      ])
       assert.deepEqual(
-        decision.orders?.map((order) => 'split' in order && order.split),
-        [
-          { mode: 'closed', latched: true },
-          { mode: 'closed', latched: true },
-        ],
+        orders.map((order) => 'split' in order && order.split),
+        [LATCHED, LATCHED],
       )
+      const observed = {
+        desired: { generation: 2, stable: 'blue', split: LATCHED },
+        settled: true,
+        observed: 0,
+      } as const
+      assert.deepEqual(kill({ ...nothing, traffic: { wix: observed } }).events[0], {
+        ...events[0],
+        targets: ['gamma'],
+      })
+      assert.deepEqual(kill({ ...nothing, traffic: { wix: observed, gamma: observed } }).events, [])
     }
+  })
+
+  it('what has succeeded is not aborted or rolled back: it says what takes it back', () => {
+    for (const command of [COMMANDS.abort, COMMANDS.rollback]) {
+      const decision = decide(changeThatIs('succeeded'), command, { now: AT, actor: other, seen: nothing })
+      assert.ok(isRefused(decision))
+      assert.match(decision.remedy, /cutwater revert CHG-1\b/)
+    }
+    const by = { kind: 'change', id: 'CHG-2' } as const
+    const asked = { now: AT, actor: by, seen: nothing }
+    assert.deepEqual(
+      decide(changeThatIs('succeeded'), COMMANDS.abort, asked),
+      { events: [] },
+      'it is out of the way',
+    )
   })
 
   it('abort of a run in which nothing has begun cancels it', () => {

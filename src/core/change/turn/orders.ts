@@ -73,6 +73,8 @@ function ordered(change: Change, event: OrderingEvent): readonly Order[] {
     case 'rollback-hastened':
     case 'traffic-closing':
       return close(runbook, event.latch)
+    case 'latched-afterwards':
+      return close({ targets: event.targets }, true)
     case 'step-done':
       return closeTrial(runbook, event.step)
     case 'undo-skipped':
@@ -122,7 +124,7 @@ function closeTrial(runbook: Runbook, id: string): readonly Order[] {
   return step.targets.map((target) => ({ order: 'split', target, split: CLOSED }))
 }
 
-function close({ targets }: Runbook, latch: boolean): readonly Order[] {
+function close({ targets }: Pick<Runbook, 'targets'>, latch: boolean): readonly Order[] {
   return targets.map((target) => ({ order: 'split', target, split: latch ? LATCHED : CLOSED }))
 }
 

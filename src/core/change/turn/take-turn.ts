@@ -57,7 +57,6 @@ export function takeTurn(
       events.push(event)
       orders.push(...ordered)
     }
-    if (!isRefused(decision)) orders.push(...(decision.orders ?? []))
     answers.push({ dedup, decision, revision: change.revision })
   }
   const follow = (): Instant | null => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { isDeepStrictEqual } from 'node:util'
 import { sampleRunbook } from '../../runbook/sample-runbook.testing.ts'
 import { type OnTurn, simulate } from '../../simulate/simulate.ts'
 import { LATCHED } from '../../traffic/desired.ts'
@@ -110,11 +111,19 @@ describe('laws of a turn', () => {
         return { ref, outcome: 'done', outputs: {}, evidence: '' }
       })
       const after = takeTurn(change, asked, last.now + MINUTE, { ...last.seen, answers: late })
-      assert.equal(after.change, change)
-      assert.deepEqual(after.events, [])
+      const { targets } = runbook
+      assert.equal(after.change.status, change.status)
+      assert.equal(after.change.revision, change.revision)
+      const open = targets.filter(
+        (target) => !isDeepStrictEqual(last?.seen.traffic[target]?.desired.split, LATCHED),
+      )
+      assert.deepEqual(
+        after.events.map((event) => ('targets' in event ? [event.type, event.targets] : event.type)),
+        open.length === 0 ? [] : [['latched-afterwards', open]],
+      )
       assert.equal(after.answers.length, asked.length)
       assert.equal(after.wakeAt, null)
-      const latches = runbook.targets.map((target) => ({ order: 'split', target, split: LATCHED }))
+      const latches = open.map((target) => ({ order: 'split', target, split: LATCHED }))
       assert.deepEqual(after.orders, latches)
     })
   })

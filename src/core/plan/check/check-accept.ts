@@ -25,6 +25,8 @@ function checkItem(
     faults.push(
       keyFault([...path, 'timeLimit'], 'unknown-key', 'this check takes no time', 'remove timeLimit'),
     )
+  if (item.until !== undefined && item.person === undefined)
+    faults.push(keyFault([...path, 'until'], 'unknown-key', '`until` belongs to a person', 'remove it'))
   if (item.held === undefined || item.when === false) return faults
   const { gate, signal } = item.held
   const found = rulesNamed(steps, item.held)

@@ -48,7 +48,10 @@ function checkOf(item: PlanAcceptance, steps: readonly Arranged[], setting: Sett
     }
   }
   if (item.events !== undefined) return { check: 'events', names: item.events }
-  if (item.person !== undefined) return { check: 'person', who: item.person }
+  if (item.person !== undefined) {
+    const { person: who, until } = item
+    return { check: 'person', who, ...(until === undefined ? {} : { openForMs: setting.pace(until) }) }
+  }
   throw new Error('a checklist item without a check passed the check of the plan')
 }
 

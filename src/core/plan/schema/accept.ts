@@ -37,6 +37,11 @@ const item = z
       .optional()
       .describe('Names of events that were announced; a trailing * matches any rest.'),
     person: someText.optional().describe('Who ticks it by hand; it is never counted as passed by itself.'),
+    until: duration
+      .optional()
+      .describe(
+        'How long after its success the person may still settle it. Default: 7d. 0s: not afterwards.',
+      ),
   })
   .refine(...exactlyOne(CHECKS, 'the check of this line'))
   .describe('One line of the checklist, with the check that gives its evidence.')
