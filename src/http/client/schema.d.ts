@@ -50,7 +50,7 @@ export interface paths {
         put?: never;
         /**
          * What is to be said about a text, without keeping it
-         * @description With `inputs` it is compiled with them as well, which finds more; nothing is changed by it.
+         * @description With `inputs` it is compiled with them as well, which finds more; nothing is changed by it. It also finds the locks of flags that stand in its way at this moment (`flag-locked`).
          */
         post: operations["checkPlan"];
         delete?: never;

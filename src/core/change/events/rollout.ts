@@ -1,11 +1,14 @@
 import { z } from 'zod'
 import { count, list, text, texts, time, yes } from '../../event/data.ts'
 import { exactly } from '../../event/exactly.ts'
+import { isTrue } from '../../judge/measure.ts'
 import { evidenceSchema } from '../../judge/schema.ts'
+import type { Evidence } from '../../judge/verdict.ts'
 import { formatMeasure, formatMeasured } from '../../judge/words.ts'
 import { formatInstant } from '../../time/instant.ts'
 import { percent } from '../../traffic/percent.ts'
 import { basisPointsSchema, sideSchema } from '../../traffic/schema.ts'
+import type { GateEvidence } from '../state/change.ts'
 import { gateEvidenceSchema } from '../state/schema.ts'
 import { changeEvent } from './define.ts'
 
@@ -69,7 +72,7 @@ export const ROLLOUT = {
     orders: false,
     moves: false,
     sentence: ({ gates }) =>
-      `WAITING: the hold is over, and ${gates.map((g) => `${g.gate} on ${g.target} has ${formatMeasure(g.evidence)}`).join(', ')}; promote, abort, or wait`,
+      `WAITING: the hold is over, and ${gates.map((g) => `${g.gate} on ${g.target} has ${formatMeasure(g.evidence)}`).join(', ')}; ${waysOn(gates)}`,
   }),
   'move-unacknowledged': changeEvent({
     version: 1,
@@ -176,6 +179,17 @@ export const ROLLOUT = {
     sentence: ({ targets }) => `the canary is stable now on ${targets.join(' and ')}`,
   }),
 }
+
+/** What a person may do about gates that stay open: one that fails is passed by nobody, few samples by a reason. */
+function waysOn(gates: readonly GateEvidence[]): string {
+  return gates.some(({ evidence }) => fails(evidence))
+    ? 'wait, or abort'
+    : 'wait, promote with an override and its reason, or abort'
+}
+
+/** A gate says what is good, and enough was measured to know that it is not so. */
+const fails = ({ value, samples, minSamples, bound }: Evidence): boolean =>
+  value !== null && samples >= minSamples && !isTrue(bound, value)
 
 function rulesOf(silent: readonly RuleOnTarget[]): string {
   const targets = [...new Set(silent.map(({ target }) => target))]
