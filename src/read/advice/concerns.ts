@@ -1,10 +1,11 @@
 import { nameOf } from '../../core/access/actor.ts'
-import { type Change, isTerminal, runOf } from '../../core/change/state/change.ts'
+import { type Change, heldByEngine, isTerminal, runOf } from '../../core/change/state/change.ts'
 import type { RolloutView } from '../progress/rollout-view.ts'
 import type { Seen } from '../progress/seen.ts'
 import { instant, maybe, type Shown } from '../shown/instant.ts'
+import { checklistConcerns } from './checklist-concerns.ts'
 import { type Concern, WHOLE } from './concern.ts'
-import { checkName } from './doubts.ts'
+import { lockConcerns, obstacleConcerns } from './lock-concerns.ts'
 import { list } from './next.ts'
 import { trafficConcerns } from './traffic-concerns.ts'
 
@@ -16,8 +17,9 @@ export function concernsOf(seen: Seen, rollouts: readonly RolloutView[]): readon
     ...rollbackConcerns(change),
     ...doubts(change),
     ...silences(rollouts),
-    ...state(change),
-    ...checks(change),
+    ...state(seen),
+    ...lockConcerns(seen),
+    ...checklistConcerns(seen),
     ...trafficConcerns(seen),
   ]
 }
@@ -96,7 +98,8 @@ function silences(rollouts: readonly RolloutView[]): readonly Concern[] {
   )
 }
 
-function state(change: Change): readonly Concern[] {
+function state(seen: Seen): readonly Concern[] {
+  const { change } = seen
   const { id } = change
   switch (change.status) {
     case 'paused':
@@ -115,7 +118,7 @@ function state(change: Change): readonly Concern[] {
       return overrun(change)
     case 'scheduled': {
       const held: readonly Concern[] =
-        change.blocked === null
+        change.blocked === null || heldByEngine(change)
           ? []
           : [
               {
@@ -140,7 +143,7 @@ function state(change: Change): readonly Concern[] {
                 ...WHOLE,
               },
             ]
-      return [...held, ...waits]
+      return [...held, ...obstacleConcerns(seen), ...waits]
     }
     case 'failed':
       return [
@@ -167,7 +170,8 @@ function state(change: Change): readonly Concern[] {
 
 function overrun(change: Extract<Change, { run: unknown }>): readonly Concern[] {
   const at = change.run.overrunAt
-  if (at === null) return []
+  // Once every step is behind, nothing waits for the window any more.
+  if (at === null || change.run.windowClosedAt !== null) return []
   return [
     {
       concern: 'overrun',
@@ -178,39 +182,6 @@ function overrun(change: Extract<Change, { run: unknown }>): readonly Concern[] 
       ...WHOLE,
     },
   ]
-}
-
-function checks(change: Change): readonly Concern[] {
-  const run = runOf(change)
-  if (run === null || change.status === 'rolled-back' || change.status === 'failed') return []
-  return change.runbook.accept.flatMap(({ id, title }): Concern[] => {
-    const item = run.accept[id]
-    if (item?.status === 'failed')
-      return [
-        {
-          concern: 'failed',
-          sentence: `Not accepted: ${title} (${item.evidence})`,
-          since: instant(item.at),
-          remedy: 'Resume checks it again; or settle it',
-          lines: [`cutwater settle ${change.id} ${checkName(id, run)} --as done --because "..."`],
-          item: id,
-          target: null,
-        },
-      ]
-    if (item?.status === 'left-to-person')
-      return [
-        {
-          concern: 'person',
-          sentence: `Left to ${item.who}: ${title}`,
-          since: null,
-          remedy: '',
-          lines: [],
-          item: id,
-          target: null,
-        },
-      ]
-    return []
-  })
 }
 
 function rollbackConcerns(change: Change): readonly Concern[] {

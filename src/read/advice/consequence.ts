@@ -1,12 +1,13 @@
 import type { Command, CommandName } from '../../core/change/commands/command.ts'
 import { type Change, type Run, runOf } from '../../core/change/state/change.ts'
-import { skipOf } from '../../core/change/turn/roll-back.ts'
+import { heldSentence } from '../../core/flag/lock/flags-in-the-way.ts'
+import type { HeldFlag } from '../../core/flag/lock/held-flag.ts'
 import type { EffectStep } from '../../core/runbook/runbook.ts'
 import { percent } from '../../core/traffic/percent.ts'
-import { isAdopted } from '../progress/adopted.ts'
 import type { RolloutView } from '../progress/rollout-view.ts'
 import type { Doubt, Outcome } from './doubts.ts'
 import { list } from './next.ts'
+import { undoing, wayBack } from './way-back.ts'
 
 /** The commands that people are offered on a change that is under way. */
 export const OFFERED = [
@@ -21,14 +22,17 @@ export const OFFERED = [
 ] as const satisfies readonly CommandName[]
 export type Offered = Extract<Command, { command: (typeof OFFERED)[number] }>
 
-/** What a command does to this change, for the person who is about to give it. `doubt`: what a settle is about. */
+/**
+ * What a command does to this change, for the person who is about to give it. `doubt`: what a settle is about; `locks`:
+ * those of others on what it has yet to set.
+ */
 export function consequenceOf(
   command: Offered,
   change: Change,
   rollouts: readonly RolloutView[],
   doubt?: Doubt,
+  locks: readonly HeldFlag[] = [],
 ): string {
-  const targets = list(change.runbook.targets)
   const run = runOf(change)
   switch (command.command) {
     case 'pause':
@@ -40,39 +44,16 @@ export function consequenceOf(
         ? 'It opens when its window does.'
         : 'It goes on where it was; what failed is tried again.'
     case 'promote':
-      return promotion(rollouts, command)
+      return `${promotion(rollouts, command)}${foretold(change, rollouts, command, locks)}`
     case 'abort':
-      return run === null || run.begun.length === 0
-        ? 'Cancels it. Nothing has begun, so nothing has to be undone.'
-        : `${adopted(rollouts) ?? `Sends every request of ${targets} to stable at once`}${undoing(change, run)}.`
     case 'rollback':
-      return run === null || run.begun.length === 0
-        ? 'Cancels it. Nothing has begun, so nothing has to be undone.'
-        : `${adopted(rollouts) ?? `Takes the canary of ${targets} down step by step, and closes it`}${undoing(change, run)}.`
     case 'kill':
-      return `Sends every request of ${targets} to stable at once and latches: closed until a person releases each target${run === null ? '' : undoing(change, run)}.`
+      return wayBack(command, change)
     case 'extend':
       return extension(change)
     case 'settle':
       return settlement(command.as, change, doubt?.of ?? 'step', command.item)
   }
-}
-
-/** From an adoption nothing leads back but another change. */
-function adopted(rollouts: readonly RolloutView[]): string | null {
-  const targets = rollouts.filter(isAdopted).flatMap(({ traffic }) => traffic.map(({ target }) => target))
-  return targets.length === 0
-    ? null
-    : `Ends it; ${list([...new Set(targets)])} stay on the new version, which is stable already`
-}
-
-function undoing({ runbook, status }: Change, run: Run): string {
-  if (status === 'succeeded' || status === 'rolled-back' || status === 'failed') return ''
-  const undone = run.begun.toReversed().flatMap((id) => {
-    const step = runbook.steps.find((one) => one.id === id)
-    return step?.kind === 'effect' && skipOf(step, run, runbook) === null ? [step.title] : []
-  })
-  return undone.length === 0 ? '' : `, then undoes ${list(undone)}`
 }
 
 function promotion(
@@ -91,6 +72,31 @@ function promotion(
     return `Ends the hold at ${percent(now.weight)} now: ${next}${later}.${thin}`
   }
   return `Ends the hold of the stage now${all ? ', and of every later one as soon as its gates hold' : ''}.${thin}`
+}
+
+/** What is known beforehand to stand in the way once the rollout is done. */
+function foretold(
+  change: Change,
+  rollouts: readonly RolloutView[],
+  { all }: Extract<Command, { command: 'promote' }>,
+  locks: readonly HeldFlag[],
+): string {
+  const { accept, environment } = change.runbook
+  const cut = rollouts.filter(({ stages, hold }) => {
+    const last = stages.at(-1)
+    const over = hold !== null && hold.heldMs >= hold.holdMs
+    return last?.state === 'holding' ? !over : all && stages.some(({ state }) => state === 'holding')
+  })
+  const held = accept.filter(
+    ({ check }) => check.check === 'held' && cut.some(({ step }) => step === check.rollout),
+  )
+  const refused =
+    held.length === 0
+      ? ''
+      : ` The checklist will not accept ${list(held.map(({ title }) => `"${title}"`))}, because the last hold is cut short: the change pauses there until a person settles it.`
+  return locks.length === 0
+    ? refused
+    : `${refused} It will pause before it sets its flags: ${heldSentence(environment, locks)}.`
 }
 
 function extension(change: Change): string {

@@ -1,4 +1,4 @@
-import type { Change, Running } from '../../core/change/state/change.ts'
+import { type Change, heldByEngine, type Running } from '../../core/change/state/change.ts'
 import type { Step } from '../../core/runbook/runbook.ts'
 import { percent } from '../../core/traffic/percent.ts'
 import type { RolloutView } from '../progress/rollout-view.ts'
@@ -39,11 +39,11 @@ export function nextOf({ change, now }: Seen, rollouts: readonly RolloutView[]):
   }
 }
 
-function opening(
-  { blocked, waitsFor, runbook }: Extract<Change, { status: 'scheduled' }>,
-  now: number,
-): Next {
+function opening(change: Extract<Change, { status: 'scheduled' }>, now: number): Next {
+  const { blocked, waitsFor, runbook } = change
   const start = runbook.window?.start ?? null
+  if (heldByEngine(change))
+    return { sentence: 'Nothing until what holds it back is gone; then it opens by itself', at: null }
   if (blocked !== null) return { sentence: 'Nothing until a person resumes it', at: null }
   if (start !== null && now < start) return { sentence: 'The window opens', at: instant(start) }
   if (waitsFor.length > 0)
@@ -62,7 +62,7 @@ function going(change: Running, rollouts: readonly RolloutView[]): Next {
     ({ phase }) => phase === 'moving' || phase === 'holding' || phase === 'adopting',
   )
   if (underway !== undefined) return nextOfRollout(underway, change)
-  if (run.overrunAt !== null && runningTitles(change).length === 0)
+  if (run.overrunAt !== null && run.windowClosedAt === null && runningTitles(change).length === 0)
     return { sentence: 'Nothing begins until a person extends the window, or aborts', at: null }
   const retrying = runbook.steps.flatMap(({ id, title }) => {
     const progress = run.steps[id]

@@ -3,6 +3,7 @@ import { decide } from '../../core/change/commands/decide.ts'
 import { isRefused } from '../../core/change/commands/decision.ts'
 import type { Observations } from '../../core/change/outside/observations.ts'
 import type { Change } from '../../core/change/state/change.ts'
+import { locksInTheWay } from '../../core/change/turn/flags-to-set.ts'
 import type { Instant } from '../../core/time/instant.ts'
 import type { RolloutView } from '../progress/rollout-view.ts'
 import type { Seen } from '../progress/seen.ts'
@@ -31,19 +32,20 @@ export type Possible = {
 export function possibleOf(seen: Seen, rollouts: readonly RolloutView[]): readonly Possible[] {
   const { change, now } = seen
   const { revision } = change
+  const locks = locksInTheWay(change, seen.heldFlags)
   const answer = (asked: Candidate): Possible => ({
     command: asked.command.command,
     send: asked.send,
     asks: asked.asks,
     item: itemOf(asked.doubt),
-    consequence: consequenceOf(asked.command, change, rollouts, asked.doubt),
+    consequence: consequenceOf(asked.command, change, rollouts, asked.doubt, locks),
     ...answerTo({ ...asked.command, revision }, seen),
   })
   return [
     ...BEFORE.map(answer),
     ...promotions(answer(PROMOTE), answer(OVERRIDE), answer(PROMOTE_ALL)),
     ...WAYS_OUT.map(answer),
-    ...extension(change, now).map(answer),
+    ...extension(change).map(answer),
     ...settlings(change, now).map(answer),
   ]
 }
@@ -93,11 +95,10 @@ function promotions(plain: Possible, override: Possible, all: Possible): readonl
   return differs ? [plain, override, all] : [plain, all]
 }
 
-/** By how much is the person's to say; here by as much as it takes to be open again. */
-function extension(change: Change, now: Instant): readonly Candidate[] {
+/** By how much is the person's to say. */
+function extension(change: Change): readonly Candidate[] {
   if (change.runbook.window === null) return []
-  const endsAt = 'run' in change ? (change.run.endsAt ?? now) : now
-  const byMs = Math.max(0, now - endsAt) + 60_000
+  const byMs = 60_000
   return [
     { command: { command: 'extend', byMs, because }, send: { command: 'extend' }, asks: ['by', 'because'] },
   ]

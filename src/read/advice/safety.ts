@@ -1,3 +1,4 @@
+import { adoptedTargets } from '../../core/change/rollback/adopted.ts'
 import { type Change, runOf } from '../../core/change/state/change.ts'
 import { percent } from '../../core/traffic/percent.ts'
 import { isAdopted } from '../progress/adopted.ts'
@@ -5,6 +6,7 @@ import type { RolloutView } from '../progress/rollout-view.ts'
 import type { RuleOnTarget, RuleView } from '../progress/rule-view.ts'
 import type { Seen } from '../progress/seen.ts'
 import { list } from './next.ts'
+import { versionOf } from './way-back.ts'
 
 /**
  * Are the users well, in one sentence? `safe`: yes, and the evidence says so. `danger`: something speaks against it.
@@ -36,7 +38,9 @@ export function safetyOf({ change, stuck }: Seen, rollouts: readonly RolloutView
         `Every request goes to stable${runOf(change)?.begun.length === 0 ? '' : ', and what was done is undone'}`,
       )
     case 'failed':
-      return unsure('Every request goes to stable, but not everything could be undone')
+      return unsure(
+        `${stays(change) ?? 'Every request goes to stable'}, but not everything could be undone: ${list(change.notUndone)}`,
+      )
     case 'cancelled':
     case 'expired':
     case 'missed':
@@ -135,7 +139,16 @@ function quiet(rollouts: readonly RolloutView[]): string {
 const targetsOf = (rollouts: readonly RolloutView[]): string =>
   list([...new Set(rollouts.flatMap(({ traffic }) => traffic.map(({ target }) => target)))])
 
-function goingBack({ back, runbook }: Extract<Change, { status: 'rolling-back' }>): Safety {
+/** From an adoption nothing leads back: whatever becomes of the change, everyone has the new version there. */
+function stays(change: Extract<Change, { run: unknown }>): string | null {
+  const adopted = adoptedTargets(change.run, change.runbook)
+  return adopted.length === 0
+    ? null
+    : `Everyone has ${versionOf(change)} on ${list(adopted)}, which was adopted`
+}
+
+function goingBack(change: Extract<Change, { status: 'rolling-back' }>): Safety {
+  const { back, runbook } = change
   const targets = list(runbook.targets)
   switch (back.traffic.traffic) {
     case 'descending':
@@ -145,6 +158,6 @@ function goingBack({ back, runbook }: Extract<Change, { status: 'rolling-back' }
         ? danger(`Not every proxy has closed ${targets}: some users may still be on the canary`)
         : unsure(`${targets} close at this moment`)
     case 'closed':
-      return safe('Every request goes to stable; what was done is being undone')
+      return safe(`${stays(change) ?? 'Every request goes to stable'}; what can be undone is being undone`)
   }
 }

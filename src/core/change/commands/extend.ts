@@ -1,10 +1,13 @@
 import { LONGEST_MS } from '../../time/duration.ts'
-import { formatInstant, type Millis } from '../../time/instant.ts'
+import type { Millis } from '../../time/instant.ts'
 import type { Change } from '../state/change.ts'
 import { edit } from './before-running.ts'
 import { type Asked, type Decision, wrongState } from './decision.ts'
 
-/** While it runs only the window's end moves, and only later. Before that it is an edit like any other. */
+/**
+ * While it runs only the window's end moves, and only later; from now, when it has passed. Before that it is an edit
+ * like any other.
+ */
 export function extend(
   change: Change,
   { byMs, because }: { readonly byMs: Millis; readonly because: string },
@@ -36,13 +39,8 @@ export function extend(
           'be extended: its window has closed',
           'Nothing is waiting for the window any more.',
         )
-      const endsAt = (change.run.endsAt ?? now) + byMs
-      if (endsAt <= now)
-        return {
-          refused: 'invalid',
-          because: `the window would end at ${formatInstant(endsAt)}, which is over`,
-          remedy: 'Say how much later than its end it may close: a time that lasts until after now.',
-        }
+      // Whoever asks for a quarter of an hour after the end means one that is still to come.
+      const endsAt = Math.max(change.run.endsAt ?? now, now) + byMs
       return { events: [{ type: 'window-extended', endsAt, because }] }
     }
     case 'draft':
