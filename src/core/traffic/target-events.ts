@@ -42,6 +42,15 @@ export const targetLatched = recordEvent({
   sentence: ({ because }, by) => `closed and latched by ${by}: ${because}`,
 })
 
+/** Why a target is latched that was latched already: by a proxy past the server, or by somebody else. */
+export const latchReason = recordEvent({
+  type: 'latch-reason',
+  version: 1,
+  data: { because: text },
+  wakes: 'nobody',
+  sentence: ({ because }, by) => `latched already; ${by} says why: ${because}`,
+})
+
 export const targetReleased = recordEvent({
   type: 'released',
   version: 1,
@@ -64,6 +73,7 @@ export const TARGET_EVENTS = {
   [targetSplit.type]: targetSplit,
   [targetAdopted.type]: targetAdopted,
   [targetLatched.type]: targetLatched,
+  [latchReason.type]: latchReason,
   [targetReleased.type]: targetReleased,
   [latchAdopted.type]: latchAdopted,
 }

@@ -49,11 +49,12 @@ export function httpClient({ url, token, timeoutMs = 10_000 }: ClientOptions) {
     checkPlan: (text: PlanText, given: PlanInputs | null) =>
       said(ask.POST('/v1/plan-checks', { body: { ...text, ...given } })),
     targets: async () => (await said(ask.GET('/v1/targets'))).targets,
-    kill: (target: string, because: string): Promise<KillGiven> =>
+    kill: (target: string, because: string, signal?: AbortSignal): Promise<KillGiven> =>
       said(
         ask.POST('/v1/targets/{environment}/{name}/kill', {
           params: { path: targetPath(target) },
           body: { because },
+          ...(signal === undefined ? {} : { signal }),
         }),
       ),
     release: (target: string, because: string) =>

@@ -19,13 +19,18 @@ export interface Targets {
    * newer; nothing changes then.
    */
   report(name: string, reports: readonly ProxyReport[], now: Instant, askedAt: Instant): Promise<boolean>
-  /** Close and latch in a new generation, journaled; the owner, if any, is returned so that it can be told. */
+  /**
+   * Close and latch in a new generation, journaled; the owner, if any, is returned so that it can be told. Of a target
+   * that is latched already only the reason is journaled, unless that is what was said last.
+   */
   latch(
     name: string,
     actor: Actor,
     because: string,
     now: Instant,
   ): Promise<{ owner: ChangeId | null; already: boolean }>
+  /** Journal a reason that is heard of later than the latch itself; nothing else changes. */
+  explainLatch(name: string, actor: Actor, because: string, now: Instant): Promise<void>
   /** Lift the latch (still closed), journaled. */
   release(name: string, actor: Actor, because: string, now: Instant): Promise<{ already: boolean }>
   /**

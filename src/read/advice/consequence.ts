@@ -1,5 +1,5 @@
 import type { Command, CommandName } from '../../core/change/commands/command.ts'
-import { type Change, type Run, runOf } from '../../core/change/state/change.ts'
+import { type Change, runOf } from '../../core/change/state/change.ts'
 import { heldSentence } from '../../core/flag/lock/flags-in-the-way.ts'
 import type { HeldFlag } from '../../core/flag/lock/held-flag.ts'
 import type { EffectStep } from '../../core/runbook/runbook.ts'

@@ -1,7 +1,9 @@
 import type { TargetView } from '../records/target-view.ts'
 
 /** What the kill of one target does, for the person who is about to do it. */
-export function killWords({ name, owner }: Pick<TargetView, 'name' | 'owner'>): string {
+export function killWords({ name, owner, mode }: Pick<TargetView, 'name' | 'owner' | 'mode'>): string {
+  if (owner === null && mode === 'closed')
+    return `No change moves ${name}, and every request goes to stable already: there is nothing to stop. A kill latches it, so no change opens it until a person releases it.`
   const rollback = owner === null ? '' : ` ${owner}, which moves it, rolls back.`
   return `Sends every request of ${name} to stable at once and latches it: closed until a person releases it.${rollback}`
 }

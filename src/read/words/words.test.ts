@@ -4,6 +4,7 @@ import { viewChange } from '../change/change-view.ts'
 import { deployed, seenAt, seenHolding, T0 } from '../change/seen.testing.ts'
 import type { RuleOnTarget } from '../progress/rule-view.ts'
 import { withoutHidden } from './plain.ts'
+import { killWords } from './target-commands.ts'
 import { localTime, span, withLocalTimes } from './time.ts'
 import { targetWords } from './traffic.ts'
 import { verdictWords } from './verdict.ts'
@@ -98,4 +99,12 @@ test('characters that cannot be seen are replaced, run by run', () => {
     withoutHidden('a\r\n\u202eb', (run) => `(${run.length})`),
     'a(3)b',
   )
+})
+
+test('a kill says what it does, and when there is nothing to stop', () => {
+  const words = (owner: string | null, mode: 'open' | 'closed') =>
+    killWords({ name: 'staging/wix', owner, mode })
+  assert.match(words('CHG-1', 'open'), /to stable at once.*CHG-1, which moves it, rolls back\.$/)
+  assert.match(words(null, 'open'), /to stable at once/)
+  assert.match(words(null, 'closed'), /^No change moves staging\/wix.*nothing to stop\. A kill latches it/)
 })

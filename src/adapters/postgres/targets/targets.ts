@@ -1,7 +1,9 @@
-import { ENGINE } from '../../../core/access/actor.ts'
+import { type Actor, ENGINE, nameOf } from '../../../core/access/actor.ts'
+import type { Instant } from '../../../core/time/instant.ts'
 import { CLOSED, type Desired, isLatched, LATCHED } from '../../../core/traffic/desired.ts'
 import {
   latchAdopted,
+  latchReason,
   targetLatched,
   targetNamed,
   targetReleased,
@@ -47,13 +49,19 @@ export function createTargets(db: Database): Targets {
     latch: (name, actor, because, now) =>
       withTarget(name, async (tx, target) => {
         const { owner, desired } = target
-        if (isLatched(desired.split)) return { owner, already: true }
+        if (isLatched(desired.split)) {
+          await explain(tx, name, actor, because, now)
+          return { owner, already: true }
+        }
         await setDesired(tx, target, { stable: desired.stable, split: LATCHED }, now, (desired) =>
           targetLatched.happened(now, actor, { because, desired }),
         )
         if (owner !== null) await nudge(tx, [owner], now)
         return { owner, already: false }
       }),
+
+    explainLatch: (name, actor, because, now) =>
+      withTarget(name, (tx) => explain(tx, name, actor, because, now)),
 
     release: (name, actor, because, now) =>
       withTarget(name, async (tx, target) => {
@@ -78,6 +86,22 @@ export function createTargets(db: Database): Targets {
         return { owner }
       }),
   }
+}
+
+/** Not once more what was said last: whoever kills again because there was no answer says the same. */
+async function explain(tx: Tx, name: string, actor: Actor, because: string, now: Instant): Promise<void> {
+  const last = await tx
+    .selectFrom('journal')
+    .select(['type', 'actor', 'data'])
+    .where('stream', '=', `target/${name}`)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (last !== undefined && (last.type === targetLatched.type || last.type === latchReason.type)) {
+    const said = (last.data as { readonly because?: unknown }).because
+    if (said === because && nameOf(last.actor) === nameOf(actor)) return
+  }
+  await appendTo(tx, `target/${name}`, [latchReason.happened(now, actor, { because })])
 }
 
 async function ensureTarget(tx: Tx, name: string, now: number): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { foretell } from '../../connection/foretell.ts'
 import { type GiveOptions, giveCommand, givesCommand } from '../../connection/give-command.ts'
 import { REASON } from '../../terminal/reason.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
@@ -6,14 +7,9 @@ import type { Terminal } from '../../terminal/terminal.ts'
 export function define(command: Command, terminal: Terminal): void {
   givesCommand(command)
     .option(REASON, 'why', 'aborted from the command line')
-    .action((id: string, options: GiveOptions & { because: string }) =>
-      giveCommand(
-        id,
-        { command: 'abort', because: options.because },
-        'none',
-        'aborted; its targets close first, then it is undone',
-        options,
-        terminal,
-      ),
-    )
+    .action(async (id: string, options: GiveOptions & { because: string }) => {
+      const body = { command: 'abort', because: options.because } as const
+      await foretell(id, body, options, terminal)
+      await giveCommand(id, body, 'none', 'aborted', options, terminal)
+    })
 }

@@ -1,6 +1,10 @@
+import { userInfo } from 'node:os'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { asksServer, type ConnectionOptions, connect } from '../../connection/connection.ts'
+import { dataDirectory } from '../../connection/data-directory.ts'
+import { leaveDirectKill } from '../../connection/direct-kills.ts'
+import { foretell } from '../../connection/foretell.ts'
 import { giveCommand } from '../../connection/give-command.ts'
 import { confirm } from '../../terminal/confirm.ts'
 import { Fault } from '../../terminal/fault.ts'
@@ -29,19 +33,10 @@ async function kill(word: string, options: Options, terminal: Terminal): Promise
   if (isChangeId(word)) {
     if (options.direct === true)
       throw new Fault('--direct knows targets only', 'Name a target, such as staging/wix.')
-    await confirm(
-      `Close and latch every target of ${word}, and roll it back?`,
-      options.yes === true,
-      terminal,
-    )
-    return giveCommand(
-      word,
-      { command: 'kill', because: options.because },
-      'none',
-      'killed; its targets close and stay closed',
-      options,
-      terminal,
-    )
+    const body = { command: 'kill', because: options.because } as const
+    await foretell(word, body, options, terminal)
+    await confirm(`Kill ${word}?`, options.yes === true, terminal)
+    return giveCommand(word, body, 'none', 'killed', options, terminal)
   }
   return options.direct === true ? killDirectly(word, options, terminal) : killTarget(word, options, terminal)
 }
@@ -61,7 +56,11 @@ async function killTarget(word: string, options: Options, terminal: Terminal): P
   terminal.say(
     `${target}: ${killed.already ? 'was closed and latched already' : 'closed and latched'}; it stays so until cutwater release ${target}`,
   )
-  if (killed.change !== null)
+  if (killed.change === null)
+    terminal.say(
+      'No change moved it, so there was nothing to stop or to roll back; as long as it is latched, no change opens it.',
+    )
+  else
     terminal.say(
       killed.answer === 'pending'
         ? `${killed.change} moved it and rolls back at its next turn; whatever else it moved is latched too`
@@ -79,6 +78,7 @@ async function killDirectly(word: string, options: Options, terminal: Terminal):
   const target = fullTarget(word, known)
   await confirm(`Close and latch ${target} at its proxies, past the server?`, options.yes === true, terminal)
   const latched = await latchDirectly(file, target)
+  await tellServer(target, options, terminal)
   if (options.json === true) return terminal.say(JSON.stringify({ target, latched }))
   for (const { proxy, already } of latched)
     terminal.say(`${target}: ${already ? 'was latched already' : 'closed and latched'} at ${proxy}`)
@@ -86,3 +86,26 @@ async function killDirectly(word: string, options: Options, terminal: Terminal):
     'A server that runs takes the latch over, writes it down and aborts the change that moved the target.',
   )
 }
+
+/** The proxies keep no reason: the server is told it, and else finds it in its data directory when it is back. */
+async function tellServer(target: string, options: Options, terminal: Terminal): Promise<void> {
+  try {
+    await connect(options, terminal).kill(target, options.because, AbortSignal.timeout(TELL_LIMIT_MS))
+  } catch {
+    const said = {
+      target,
+      by: userInfo().username,
+      because: options.because,
+      at: new Date(terminal.now()).toISOString(),
+    }
+    const kept = leaveDirectKill(dataDirectory(options.data, terminal), said)
+    terminal.note(
+      kept
+        ? 'The server does not answer; it writes the reason down at its next start.'
+        : `The server could not be told the reason: when it answers, cutwater kill ${target} --because "..." writes it down.`,
+    )
+  }
+}
+
+/** The target is latched already; nobody waits long for the rest. */
+const TELL_LIMIT_MS = 3_000

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { Command } from 'commander'
+import { TERMINAL } from '../../../core/change/state/change.ts'
 import { formatFinding } from '../../../core/document/finding.ts'
-import { Refused, Unreachable } from '../../../http/client/client.ts'
+import { Refused, type Schemas, Unreachable } from '../../../http/client/client.ts'
 import { asksServer, type ConnectionOptions, connect } from '../../connection/connection.ts'
 import { follow } from '../../follow/follow.ts'
 import { type ChoiceOptions, choosePlan, choosesPlan } from '../../plan/chosen-plan.ts'
 import { orFindings } from '../../plan/findings.ts'
 import { type InputOptions, PACE, planInputs } from '../../plan/plan-inputs.ts'
-import { EXIT_OF_A_CHANGE } from '../../terminal/exit-code.ts'
+import { EXIT_OF_A_CHANGE, exitCodeOf } from '../../terminal/exit-code.ts'
 import { Fault } from '../../terminal/fault.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 
@@ -20,6 +21,8 @@ type Options = ConnectionOptions &
     key?: string
     timeout?: string
   }
+
+type Opened = Pick<Schemas['Change'], 'id' | 'status'>
 
 export function define(command: Command, terminal: Terminal): void {
   asksServer(choosesPlan(command))
@@ -55,8 +58,15 @@ async function run(
   if (options.json === true) terminal.say(JSON.stringify({ id: change.id, change }))
   // A live view begins with the same words.
   else if (!terminal.live || options.detach === true) terminal.say(`${change.id}  ${change.title}`)
-  if (options.detach === true) return
+  if (options.detach === true) return detached(change, options, terminal)
   terminal.exitCode(await follow(change.id, options, terminal))
+}
+
+/** It goes on by itself; but one that ended at once did not do what was asked, and a script has to know. */
+function detached({ id, status }: Opened, { json }: Options, terminal: Terminal): void {
+  if (!TERMINAL.has(status)) return
+  if (json !== true) terminal.note(`${id} has ended already: ${status}. cutwater show ${id} says why.`)
+  terminal.exitCode(exitCodeOf(status))
 }
 
 /**

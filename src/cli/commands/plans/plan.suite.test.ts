@@ -33,6 +33,7 @@ const BINDING = `environments:
 before(async () => {
   writeFileSync(join(dir, 'hello.yaml'), PLAN)
   writeFileSync(join(dir, 'hello-2.yaml'), PLAN.replace('Say hello', 'Say it louder'))
+  writeFileSync(join(dir, 'late.yaml'), PLAN.replace('2099', '2020').replace('plan: say-hello', 'plan: late'))
   writeFileSync(join(dir, 'bad.yaml'), PLAN.replace('action: say', 'action: shout'))
   writeFileSync(join(dir, 'cutwater.yaml'), BINDING)
   await serve()
@@ -163,4 +164,10 @@ test('a list that has more than it shows says so', async () => {
   assert.equal(listed.out.trim().split('\n').length, 2)
   assert.match(listed.err, /There are older ones/)
   assert.equal((await cutwater('list')).err, '')
+})
+
+test('a change that ends at once is no success, also when nobody follows it', async () => {
+  const ran = await cutwater('run', 'late.yaml', 'environment=staging', '--detach')
+  assert.equal(ran.code, 1, ran.out)
+  assert.match(ran.err, /CHG-\d{4}-\d+ has ended already: missed\. cutwater show CHG-\d{4}-\d+ says why\./)
 })

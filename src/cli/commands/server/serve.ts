@@ -3,12 +3,14 @@ import process from 'node:process'
 import type { Command } from 'commander'
 import type { Logger } from 'pino'
 import { type Finding, formatFinding } from '../../../core/document/finding.ts'
+import { explainLatch } from '../../../runtime/traffic/explain-latch.ts'
 import {
   dataDirectory,
   makeDataDirectory,
   removeServerFile,
   writeServerFile,
 } from '../../connection/data-directory.ts'
+import { takeDirectKills } from '../../connection/direct-kills.ts'
 import { Fault, sentenceOf } from '../../terminal/fault.ts'
 import { logOnly, processLog } from '../../terminal/log-only.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
@@ -67,6 +69,9 @@ async function serve(options: Options, log: Logger, terminal: Terminal): Promise
       throw notServed(error, log, terminal)
     })
     try {
+      await takeDirectKills(dataDir, (said) => explainLatch(server.runtime, said)).catch((error: unknown) => {
+        log.error({ err: error }, 'what was said with kill --direct is not written down yet')
+      })
       writeServerFile(dataDir, { url: http.url, pid: process.pid })
       terminal.say(
         options.json === true

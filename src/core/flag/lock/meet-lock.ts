@@ -29,10 +29,6 @@ export function meetLock({ content, lockedBy }: LockedContent, { value, change }
   if (change !== null && lockedBy?.id === change.id) return 'own'
   if (content !== null && sameContent(content, value)) return 'stands'
   const left =
-    change !== null &&
-    lockedBy !== null &&
-    lockedBy.over &&
-    lockedBy.plan !== null &&
-    lockedBy.plan === change.plan
+    change !== null && lockedBy?.over === true && lockedBy.plan !== null && lockedBy.plan === change.plan
   return left ? 'replaces' : 'refused'
 }

@@ -61,6 +61,19 @@ export function ordersSuite(store: () => Store): void {
     await carryOut(store(), ids[0], [claim(), split(500)])
     assert.deepEqual(await store().targets.latch(name, ALICE, 'odd', T0), { owner: ids[0], already: false })
     assert.deepEqual(await store().targets.latch(name, ALICE, 'odd', T0), { owner: ids[0], already: true })
+    await store().targets.latch(name, { kind: 'person', name: 'bob' }, 'carts are empty', T0)
+    await store().targets.explainLatch(name, ALICE, 'heard later', T0)
+    assert.deepEqual(
+      (await store().journal.read(`target/${name}`, 0, 100))
+        .slice(-3)
+        .map(({ type, data }) => [type, (data as { because: string }).because]),
+      [
+        ['latched', 'odd'],
+        ['latch-reason', 'carts are empty'],
+        ['latch-reason', 'heard later'],
+      ],
+      'every reason is kept, and the same one once',
+    )
     await assert.rejects(carryOut(store(), ids[0], [split(600)]), /latched/)
     await carryOut(store(), ids[0], [{ order: 'split', target: 'wix', split: CLOSED }])
     assert.deepEqual(await desired(name), { generation: 3, stable: 'blue', split: LATCHED })
