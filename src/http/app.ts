@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import type { Logger } from 'pino'
 import { NewerVersion } from '../core/event/upcast.ts'
-import { isOutage } from '../runtime/context/outage.ts'
+import { isOutage, outageWords } from '../runtime/context/outage.ts'
 import type { House } from './api/house.ts'
 import { type ServerMetrics, serverMetrics } from './api/server/server-metrics.ts'
 import { guardAccess } from './kernel/access/guard-access.ts'
@@ -90,7 +90,7 @@ export function createApp({
     }
     if (isOutage(error)) {
       log.warn({ err: error, method: c.req.method, path: c.req.path }, 'a request met no database')
-      const problem = noDatabase()
+      const problem = noDatabase(error)
       return problemAnswer(problem, asked(c), problemHeaders(problem))
     }
     if (error instanceof NewerVersion) {
@@ -110,10 +110,10 @@ export function createApp({
   return app
 }
 
-const noDatabase = (): ProblemError =>
+const noDatabase = (error: unknown): ProblemError =>
   new ProblemError(
     'not-ready',
-    'The database does not answer. What was asked may have happened all the same.',
+    `T${outageWords(error).slice(1)}. What was asked may have happened all the same.`,
     'Ask again with the same Idempotency-Key. cutwater kill TARGET --direct closes a target without a database.',
     { retryAfter: 2 },
   )

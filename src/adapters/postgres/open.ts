@@ -8,7 +8,8 @@ import { createRunbooks } from './changes/runbooks.ts'
 import { migrate } from './database/migrate.ts'
 import { databaseOn, openPool } from './database/pool.ts'
 import { createReplicas } from './database/replicas.ts'
-import { tellOutages } from './database/tell-outages.ts'
+import { takesWrites } from './database/takes-writes.ts'
+import { outageTeller } from './database/tell-outages.ts'
 import { createEffects } from './effects/effects.ts'
 import { orderedHere } from './effects/ordered-here.ts'
 import { createFlags } from './flags/flags.ts'
@@ -47,22 +48,25 @@ export async function openStore({ url, clock, warn = () => {}, connections = 20 
   const ordered = orderedHere(({ message }) => warn(`an effect could not be begun at once: ${message}`))
   const db = databaseOn(pool)
   const runbooks = createRunbooks()
+  const outages = outageTeller()
+  const { tell } = outages
   return {
-    ticks: tellOutages(createTicks({ db, ordered, runbooks })),
-    targets: tellOutages(createTargets(db)),
-    effects: tellOutages(createEffects(db, ordered)),
-    judges: tellOutages(createJudges(db, runbooks)),
-    samples: tellOutages(createSamples(db)),
-    flags: tellOutages(createFlags(db)),
-    journal: tellOutages(createJournal(db)),
-    feed: tellOutages(createFeed(db, runbooks)),
-    notices: tellOutages(createNotices(db)),
-    plans: tellOutages(createPlans(db)),
-    tokens: tellOutages(createTokens(db)),
-    sessions: tellOutages(createSessions(db)),
-    killOrders: tellOutages(createKillOrders(db)),
-    replicas: tellOutages(createReplicas(db, url)),
-    questions: tellOutages(createQuestions(db, runbooks)),
+    ticks: tell(createTicks({ db, ordered, runbooks })),
+    targets: tell(createTargets(db)),
+    effects: tell(createEffects(db, ordered)),
+    judges: tell(createJudges(db, runbooks)),
+    samples: tell(createSamples(db)),
+    flags: tell(createFlags(db)),
+    journal: tell(createJournal(db)),
+    feed: tell(createFeed(db, runbooks)),
+    notices: tell(createNotices(db)),
+    plans: tell(createPlans(db)),
+    tokens: tell(createTokens(db)),
+    sessions: tell(createSessions(db)),
+    killOrders: tell(createKillOrders(db)),
+    replicas: tell(createReplicas(db, url)),
+    questions: tell(createQuestions(db, runbooks)),
+    ...tell({ takesWrites: () => takesWrites(db, outages.fullOfLate) }),
     counts: () => countAll(db),
     connections: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     async close() {

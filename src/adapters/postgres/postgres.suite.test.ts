@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test'
 import { storeSuite } from '../../ports/store/store.suite.ts'
 import { databaseSuite } from './database/database.suite.ts'
 import { networkSuite } from './database/network.suite.ts'
+import { writesRefusedSuite } from './database/writes-refused.suite.ts'
 import { embeddedSuite } from './embedded/embedded.suite.ts'
 import { type Embedded, startEmbedded } from './embedded/embedded.ts'
 import { noticesSuite } from './notices/notices.suite.ts'
@@ -30,6 +31,7 @@ describe('the embedded database', () => {
   feedSuite(url)
   noticesSuite(url)
   networkSuite(url)
+  writesRefusedSuite(url)
 })
 
 describe('the life of the embedded database', embeddedSuite)

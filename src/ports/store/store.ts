@@ -14,9 +14,21 @@ import type { Targets } from './targets.ts'
 import type { Ticks } from './ticks.ts'
 import type { Tokens } from './tokens.ts'
 
-/** The database does not answer, or cannot be reached; what was asked of it may have happened all the same. */
+/**
+ * The database does not answer, cannot be reached, or takes nothing that is written: it is read-only, or its disk is
+ * full. What was asked of it may have happened all the same.
+ */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable'
+  readonly because: 'away' | 'writes-refused'
+
+  constructor(
+    message: string,
+    options: { readonly cause?: unknown; readonly because?: 'away' | 'writes-refused' } = {},
+  ) {
+    super(message, { cause: options.cause })
+    this.because = options.because ?? 'away'
+  }
 }
 
 /** Everything that is remembered. One implementation, one database; times are arguments, SQL never asks for now(). */
@@ -36,6 +48,8 @@ export type Store = {
   readonly killOrders: KillOrders
   readonly replicas: Replicas
   readonly questions: Questions
+  /** Rejects with `StoreUnavailable` when the database does not answer, or takes nothing that is written. */
+  takesWrites(): Promise<void>
   /** Rejects when the database does not answer. */
   counts(): Promise<Counts>
   connections(): Connections

@@ -1,4 +1,5 @@
 import type { Millis } from '../../core/time/instant.ts'
+import { outageWords } from '../context/outage.ts'
 import type { Runtime } from '../context/runtime.ts'
 import { within } from '../context/time-limit.ts'
 
@@ -7,14 +8,14 @@ const ANSWER_LIMIT_MS: Millis = 2_000
 export type Readiness = { readonly ready: true } | { readonly ready: false; readonly because: string }
 
 /**
- * Whether the server can work: whether its database answers. Never more than one question is under way, however many
+ * Whether the server can work: whether its database answers and takes what is written. Never more than one question is under way, however many
  * ask, so that looking at a database that stands still does not use up the connections to it.
  */
 export function readinessOf({ store }: Pick<Runtime, 'store'>): () => Promise<Readiness> {
   let asked: { readonly answer: Promise<unknown>; readonly at: number } | null = null
 
   const ask = () => {
-    const answer = store.ticks.nextDue()
+    const answer = store.takesWrites()
     const asking = { answer, at: performance.now() }
     asked = asking
     const over = () => {
@@ -30,8 +31,8 @@ export function readinessOf({ store }: Pick<Runtime, 'store'>): () => Promise<Re
     try {
       await within(patienceMs, 'asking the database', () => answer)
       return { ready: true }
-    } catch {
-      return { ready: false, because: 'the database does not answer' }
+    } catch (error) {
+      return { ready: false, because: outageWords(error) }
     }
   }
 }

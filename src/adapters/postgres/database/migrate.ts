@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import type { Client } from 'pg'
+import { DatabaseNotReached } from './database-time.ts'
+import { isWriteRefused } from './failure.ts'
 import { openClient, SCHEMA } from './pool.ts'
 import { ensureRole } from './role.ts'
 
@@ -30,6 +32,12 @@ export async function migrate(url: string, now: number): Promise<Migrated> {
     await applyMissing(client, known, now)
     const role = await ensureRole(client)
     return { version: known.length, ...role }
+  } catch (error) {
+    if (!isWriteRefused(error)) throw error
+    throw new DatabaseNotReached(
+      `the database takes nothing that is written: ${error instanceof Error ? error.message : error}`,
+      { cause: error },
+    )
   } finally {
     // Ends the session, and with it the lock.
     await client.end()

@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
-import { isOutdated } from './failure.ts'
+import { isGivenUp } from './failure.ts'
 import { preparedNames } from './prepared.ts'
 import type { Tables } from './tables.ts'
 
@@ -93,14 +93,18 @@ function connection(url: string, role: string | null, more: readonly string[] = 
 /**
  * A statement whose answer did not come in time may still be under way, and the driver would let the next user of the
  * connection wait behind it, for ever when the network has swallowed it. Such a connection is closed before anybody
- * hears of it; so is one whose prepared statements a newer server's migration has outdated.
+ * hears of it; so is every other that failure.ts gives up, such as one to a primary that became read-only.
  */
 function strictClient(nameOf: ReturnType<typeof preparedNames>): typeof pg.Client {
   return class extends pg.Client {
+    /** Why it was given up. A rollback that can no longer be sent fails by the same, not by one of its own. */
+    #lostTo: { readonly error: unknown } | null = null
+
     constructor(config?: string | pg.ClientConfig) {
       super(config)
       const query = this.query.bind(this) as (...args: readonly unknown[]) => unknown
       const strict = (text: unknown, values: unknown, ...rest: readonly unknown[]) => {
+        if (this.#lostTo !== null) return Promise.reject(this.#lostTo.error)
         const asked = query(prepared(text, values), values, ...rest)
         return asked instanceof Promise ? asked.catch((error: unknown) => this.#giveUp(error)) : asked
       }
@@ -108,9 +112,11 @@ function strictClient(nameOf: ReturnType<typeof preparedNames>): typeof pg.Clien
     }
 
     async #giveUp(error: unknown): Promise<never> {
-      if (isOutdated(error) || (error instanceof Error && error.message === 'Query read timeout')) {
+      const { stream } = this.connection
+      if (isGivenUp(error)) this.#lostTo ??= { error }
+      if (isGivenUp(error) && !stream.closed) {
         const ended = new Promise((resolve) => this.once('end', resolve))
-        this.connection.stream.destroy()
+        stream.destroy()
         await ended
       }
       throw error

@@ -1,20 +1,43 @@
 import { StoreUnavailable } from '../../../ports/store/store.ts'
-import { isOutage } from './failure.ts'
+import { isOutage, isWriteRefused, meaningOf } from './failure.ts'
 
-/** The same parts of a store, but an outage of the database is told as one, whichever driver's error it began as. */
-export function tellOutages<Part extends object>(part: Part): Part {
-  const told = Object.entries(part).map(([name, value]) => [
-    name,
-    typeof value === 'function' ? (...args: readonly unknown[]) => told1(value(...args)) : value,
-  ])
-  return Object.fromEntries(told) as Part
+export type OutageTeller = {
+  /** The same parts of a store, but an outage of the database is told as one, whichever driver's error it began as. */
+  tell<Part extends object>(part: Part): Part
+  /** What was written a moment ago found no room. */
+  fullOfLate(): boolean
 }
 
-function told1(result: unknown): unknown {
-  if (!(result instanceof Promise)) return result
-  return result.catch((error: unknown) => {
-    if (error instanceof Error && (isOutage(error) || isOutage(error.cause ?? {})))
-      throw new StoreUnavailable(`the database does not answer: ${error.message}`, { cause: error })
-    throw error
-  })
+/** A disk that is full shows only where something is written: for so long that counts for the whole database. */
+const REMEMBERED_MS = 10_000
+
+/** `now` in milliseconds, by any clock that never goes back. */
+export function outageTeller(now = (): number => performance.now()): OutageTeller {
+  let fullAt = Number.NEGATIVE_INFINITY
+
+  const unavailable = (error: Error, cause: unknown): StoreUnavailable => {
+    if (!isWriteRefused(cause))
+      return new StoreUnavailable(`the database does not answer: ${error.message}`, { cause: error })
+    if (meaningOf(cause) === 'full') fullAt = now()
+    const said = `the database takes nothing that is written: ${error.message}`
+    return new StoreUnavailable(said, { cause: error, because: 'writes-refused' })
+  }
+  const told = (result: unknown): unknown => {
+    if (!(result instanceof Promise)) return result
+    return result.catch((error: unknown) => {
+      if (!(error instanceof Error)) throw error
+      const cause = [error, error.cause ?? {}].find(isOutage)
+      throw cause === undefined ? error : unavailable(error, cause)
+    })
+  }
+  return {
+    fullOfLate: () => now() - fullAt < REMEMBERED_MS,
+    tell: (part) =>
+      Object.fromEntries(
+        Object.entries(part).map(([name, value]) => [
+          name,
+          typeof value === 'function' ? (...args: readonly unknown[]) => told(value(...args)) : value,
+        ]),
+      ) as typeof part,
+  }
 }
