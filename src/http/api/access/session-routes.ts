@@ -21,6 +21,10 @@ export function sessionRoutes(serve: Serve, house: Pick<House, 'access' | 'now'>
     tag: 'Access',
     summary: 'A code that opens one session of the page, once and soon',
     permission: 'read',
+    notBySession: {
+      because: 'A session opens no other session.',
+      remedy: 'Ask with a token: cutwater open.',
+    },
     answers: {
       201: {
         description: 'It is good for one session.',
@@ -31,13 +35,6 @@ export function sessionRoutes(serve: Serve, house: Pick<House, 'access' | 'now'>
       },
     },
   }).by(async ({ caller }) => {
-    // It would outlive the session that asks, and its end.
-    if (caller.via === 'session')
-      throw new ProblemError(
-        'not-allowed',
-        'A session opens no other session.',
-        'Ask with a token: cutwater open.',
-      )
     const { code, expiresAt } = await house.access.issueCode(caller)
     return { status: 201, body: { code, expiresAt: instant(expiresAt) } }
   })

@@ -55,6 +55,10 @@ export function tokenRoutes(serve: Serve, house: Pick<House, 'access' | 'now'>):
     summary: 'Give somebody a token; its secret is told this once',
     description: 'Asked twice, it makes two: a secret is kept nowhere, so it cannot be told again.',
     permission: 'manage-tokens',
+    notBySession: {
+      because: 'A session of the page makes no token: it would outlive the session.',
+      remedy: 'Ask with a token, on the command line: cutwater token create.',
+    },
     body: createBody,
     example: { name: 'alice', roles: ['operator'], expiresIn: '90d' },
     answers: {

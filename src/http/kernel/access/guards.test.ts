@@ -4,6 +4,7 @@ import { pino } from 'pino'
 import { permits, ROLE_NAMES, rolesThat } from '../../../core/access/roles.ts'
 import type { Access } from '../../../runtime/access/access.ts'
 import type { Caller, Identified } from '../../../runtime/access/identify.ts'
+import { csrfOf } from '../../../runtime/access/secret-text.ts'
 import { type AppOptions, createApp } from '../../app.ts'
 import { fakeHouse } from '../../house.testing.ts'
 import { operations } from '../../routes.ts'
@@ -62,6 +63,26 @@ test('every operation is for the roles that its permission says, and for nobody 
     assert.notEqual((await send(app, at, { ...asked, token: tokenOf(one.name) })).problem, 'not-allowed', id)
     const refused = await send(app, at, { ...asked, token: tokenOf(other) })
     assert.deepEqual([refused.status, refused.problem], [403, 'not-allowed'], `${id} for ${other}`)
+  }
+})
+
+test('a session of the page opens no way in that outlives it, whoever it stands for', async () => {
+  const session = `cws_${'x'.repeat(43)}`
+  const caller = { name: 'a', roles: ['admin'], token: 'a', via: 'session', expiresAt: 9e12 } as const
+  const app = appOf({ bySession: async () => ({ known: true, caller }) })
+  const headers = { cookie: `cutwater_session=${session}`, 'x-csrf-token': csrfOf(session) }
+  const refused = operations().filter(({ notBySession }) => notBySession !== undefined)
+  assert.deepEqual(refused.map(({ id }) => id).sort(), ['createToken', 'issueLoginCode'])
+  for (const { id, method, path } of refused) {
+    const body = JSON.stringify({ name: 'mallory', roles: ['admin'], expiresIn: '1y' })
+    const answer = await app.request(`${HERE}${path}`, {
+      method: method.toUpperCase(),
+      headers: { ...headers, 'content-type': 'application/json' },
+      body,
+    })
+    const said = (await answer.json()) as { type: string; remedy: string }
+    assert.deepEqual([answer.status, said.type], [403, 'urn:cutwater:problem:not-allowed'], id)
+    assert.match(said.remedy, /cutwater (open|token create)/)
   }
 })
 

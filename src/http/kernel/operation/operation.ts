@@ -41,6 +41,11 @@ export type Operation = Permitted & {
   readonly budget?: RateBudget
   /** Within what time it is answered; without it `URGENT_LIMIT_MS` or `ANSWER_LIMIT_MS`. */
   readonly limitMs?: number
+  /**
+   * It opens a way in that outlives the session of a page, and its end: a session is refused, with these words of what
+   * it may not do and what to do instead.
+   */
+  readonly notBySession?: { readonly because: string; readonly remedy: string }
   /** Given the body as it was read. */
   readonly needs?: (body: never) => Needed
   readonly answers: Readonly<Record<number, Answer>>

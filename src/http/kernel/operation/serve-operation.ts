@@ -43,10 +43,12 @@ export function serving(app: Hono<Env>, guard: Guard): Serve {
 
 /** Where the permission depends on the body, the caller is only identified before it is read. */
 async function admit(c: Context<Env>, operation: Operation, guard: Guard): Promise<void> {
-  const { permission, needs, urgent = false } = operation
+  const { permission, needs, urgent = false, notBySession } = operation
   if (needs !== undefined) await guard.identify(c, urgent)
   else if (permission === 'anyone') await guard.anyone(c, budgetOf(operation))
   else await guard.permit(c, permission, budgetOf(operation))
+  if (notBySession !== undefined && c.get('caller')?.via === 'session')
+    throw new ProblemError('not-allowed', notBySession.because, notBySession.remedy)
 }
 
 function budgetOf({ budget, urgent, permission }: Operation): RateBudget {
