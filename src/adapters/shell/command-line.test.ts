@@ -80,6 +80,11 @@ describe('a command line', () => {
       { command: ['node', '-e', 'f("${V}")'] },
       /node -e would read a filled-in/,
     ],
+    [
+      'a value filled into a program in one argument',
+      { command: ['node', '--eval=${V}'] },
+      /node --eval would read a filled-in/,
+    ],
     ['a NUL', { env: { B: 'a\0b' } }, /"B" cannot be set/],
     ['a directory that is not there', { cwd: '/no/such/place' }, /is not a directory: create it/],
   ]

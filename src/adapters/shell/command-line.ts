@@ -98,12 +98,13 @@ function refuseCommandText(program: string, args: readonly string[]): void {
     const name = basename(word)
     const option = words[i + 1] ?? ''
     const text = words[i + 2] ?? ''
+    const [flag = ''] = option.split('=', 1)
     const readsText =
-      (SHELL.test(name) && /^-[a-z]*c$/.test(option)) ||
-      (LANGUAGE.test(name) && /^(-[a-z]*[ecpr]|--eval|--print)$/.test(option))
-    if (readsText && text.includes('${'))
+      (SHELL.test(name) && /^-[a-z]*c$/.test(flag)) ||
+      (LANGUAGE.test(name) && /^(-[a-z]*[ecpr]|--eval|--print)$/.test(flag))
+    if (readsText && (flag === option ? text : option).includes('${'))
       throw new BindingFault(
-        `${name} ${option} would read a filled-in \${...} as program text: let the program read the variable from its environment`,
+        `${name} ${flag} would read a filled-in \${...} as program text: let the program read the variable from its environment`,
       )
   }
 }

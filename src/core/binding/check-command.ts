@@ -15,36 +15,41 @@ export const VARIABLES = [
   'OUTPUT',
 ].map((name) => `CUTWATER_${name}`)
 const NAME = /\$\{([^}]*)\}/g
+/** A variable alone, or what follows the `=` of a long option, where no value can become an option of its own. */
+const PLACE = /^(?:(--[A-Za-z][A-Za-z0-9._-]*)=)?\$\{[^}]*\}$/
 const CODE_FLAGS = /^(-[a-zA-Z]*[cep]|--eval|--print|--command|-Command|-EncodedCommand|\/c)$/
 const FORBIDDEN = /^(DATABASE_URL|PG[A-Z]+|CUTWATER_.*)$/
 
-/** An input must never become command text: a variable is a whole argument, never a program and never code. */
+/**
+ * An input must never become command text: a variable is a whole argument or the whole value of a `--option=`, never a
+ * program and never code. That no input becomes an option is checked where plans are: `check-options.ts`.
+ */
 export function checkRun(path: Path, run: WrittenRun): readonly Fault[] {
   const faults: Fault[] = []
   for (const [i, argument] of (run.command ?? []).entries()) {
-    const place = [...path, 'command', i]
-    faults.push(...checkVariables(place, argument, VARIABLES))
+    const at = [...path, 'command', i]
+    faults.push(...checkVariables(at, argument, VARIABLES))
     if (!argument.includes('${')) continue
     if (argument.includes('${{')) continue
-    if (!/^\$\{[^}]*\}$/.test(argument))
+    const place = PLACE.exec(argument)
+    const option = place?.[1] ?? run.command?.[i - 1] ?? ''
+    if (place === null)
       faults.push(
         fault(
-          place,
+          at,
           'input-in-command',
           'a variable is mixed into the text of an argument',
-          'make ${NAME} an argument of its own',
+          'make ${NAME} an argument of its own, or write --option=${NAME}',
         ),
       )
     else if (i === 0)
-      faults.push(
-        fault(place, 'input-in-command', 'a variable chooses the program', 'write the program itself'),
-      )
-    else if (CODE_FLAGS.test(run.command?.[i - 1] ?? ''))
+      faults.push(fault(at, 'input-in-command', 'a variable chooses the program', 'write the program itself'))
+    else if (CODE_FLAGS.test(option))
       faults.push(
         fault(
-          place,
+          at,
           'input-in-command',
-          `a variable becomes code after ${run.command?.[i - 1]}`,
+          `a variable becomes code after ${option}`,
           'put the code into a file, and pass the variable as an argument of it',
         ),
       )

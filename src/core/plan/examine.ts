@@ -19,6 +19,7 @@ import type { Runbook, Scalar } from '../runbook/runbook.ts'
 import { checkAccept } from './check/check-accept.ts'
 import { checkDeclarations } from './check/check-inputs.ts'
 import { checkNames } from './check/check-names.ts'
+import { checkOptions } from './check/check-options.ts'
 import { checkOrder } from './check/check-order.ts'
 import { checkRollouts } from './check/check-rollout.ts'
 import { checkSecrets } from './check/check-secrets.ts'
@@ -79,6 +80,7 @@ export function examine(text: string, file: string, examination: Examination): E
     ...shaped.faults,
     ...unused(inputs.declarations, filled),
     ...checkSecrets(root),
+    ...checkOptions(filled, inputs.declarations, inputs.values),
   ]
   if (shaped.value === null) return { findings: report(faults, filled, locate), runbook: null, ...NO_USES }
   const plan = withFacts(shaped.value, shaped.leftOut)

@@ -12,7 +12,13 @@ export type Substituted = {
   readonly root: unknown
   readonly faults: readonly Fault[]
   /** Where a value came from an input; `certain` is false when that input's value was only made up. */
-  readonly filled: readonly { readonly path: Path; readonly certain: boolean; readonly constant: boolean }[]
+  readonly filled: readonly {
+    readonly path: Path
+    readonly certain: boolean
+    readonly constant: boolean
+    /** The inputs of the expressions with which it begins; none when it begins with text. */
+    readonly leads: readonly string[]
+  }[]
   readonly usedInputs: ReadonlySet<string>
   /** Which steps' outputs are spoken of, and where. */
   readonly late: readonly { readonly path: Path; readonly steps: readonly string[] }[]
@@ -34,7 +40,7 @@ class Substitution {
   readonly #unsure: Set<string>
   readonly #steps: Scope['steps']
   readonly #faults: Fault[] = []
-  readonly #filled: { path: Path; certain: boolean; constant: boolean }[] = []
+  readonly #filled: { path: Path; certain: boolean; constant: boolean; leads: readonly string[] }[] = []
   readonly #used = new Set<string>()
   readonly #late: { path: Path; steps: readonly string[] }[] = []
   #facts: Record<string, string> = {}
@@ -130,12 +136,21 @@ class Substitution {
     for (const name of names) this.#used.add(name)
     const steps = known.flatMap(({ references }) => references.steps)
     const certain = ![...names, ...facts.map((name) => `fact:${name}`)].some((name) => this.#unsure.has(name))
-    this.#filled.push({ path, certain, constant: names.length + facts.length + steps.length === 0 })
+    const constant = names.length + facts.length + steps.length === 0
+    this.#filled.push({ path, certain, constant, leads: this.#leadsOf(template) })
     if (steps.length > 0) {
       this.#late.push({ path, steps })
       return this.#keepForLater(template)
     }
     return this.#evaluate(template, path)
+  }
+
+  #leadsOf({ parts }: Template): readonly string[] {
+    const text = parts.findIndex((part) => 'text' in part)
+    return parts.slice(0, text === -1 ? parts.length : text).flatMap((part) => {
+      const checked = this.#later.check('cel' in part ? part.cel : '')
+      return isWrong(checked) ? [] : checked.references.inputs.map(({ name }) => name)
+    })
   }
 
   #evaluate(template: Template, path: Path): unknown {
