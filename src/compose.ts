@@ -1,7 +1,7 @@
 /** The one place that knows every part, for programs that start the server or use one of its parts directly. */
 export { gatewayMain as runGateway } from './adapters/gateway/main.ts'
 export { databaseTime as databaseClock } from './adapters/postgres/database/database-time.ts'
-export { openAnchor } from './compose/anchor.ts'
+export { type OpenedAnchor, openAnchor } from './compose/anchor.ts'
 export { NotServable, readBinding } from './compose/binding.ts'
 export { gatewaysOf, latchDirectly } from './compose/direct.ts'
 export { configureHaproxy, examineHaproxies } from './compose/haproxy.ts'

@@ -1,9 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { lastSignedIn } from '../adapters/checkpoint-file/signer.ts'
 import { fileSink } from '../adapters/checkpoint-file/sink.ts'
 import { verifier } from '../adapters/checkpoint-file/verifier.ts'
 import type { Checkpoint } from '../core/journal/entry.ts'
 import type { VerifySignature } from '../core/journal/verify.ts'
+import type { SignedHead } from '../ports/store/journal.ts'
 import { NotServable } from './binding.ts'
 
 export const sinkFile = (dataDir: string): string => join(dataDir, 'checkpoints.jsonl')
@@ -12,6 +14,8 @@ export const keyDirectory = (dataDir: string): string => join(dataDir, 'keys')
 export type OpenedAnchor = {
   readonly signers: ReadonlyMap<string, VerifySignature>
   readonly sink: readonly Checkpoint[]
+  /** What the key here remembers to have signed last; null where keys are given, or it remembers nothing. */
+  readonly lastSigned: SignedHead | null
 }
 
 /**
@@ -29,6 +33,7 @@ export async function openAnchor(
   return {
     signers: new Map(verifiers.map(({ key, verifySignature }) => [key, verifySignature])),
     sink: await fileSink(sink).read(),
+    lastSigned: publicKeys.length > 0 ? null : await lastSignedIn(keyDirectory(dataDir)),
   }
 }
 

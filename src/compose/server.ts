@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import process from 'node:process'
 import type { Logger } from 'pino'
-import { openSigner } from '../adapters/checkpoint-file/signer.ts'
+import { openSigningKey } from '../adapters/checkpoint-file/signer.ts'
 import { fileSink } from '../adapters/checkpoint-file/sink.ts'
 import { httpExecutor } from '../adapters/http-call/http-executor.ts'
 import { databaseTime } from '../adapters/postgres/database/database-time.ts'
@@ -81,10 +82,15 @@ export async function composeServer(options: ServerOptions): Promise<ComposedSer
     const runs = join(dataDir, 'runs')
     const shell = shellExecutor({ dir: runs, secrets, warn: (message) => log.warn(message) })
     const executors = { command: shell, http: httpExecutor({ secrets }) }
+    const servedBefore = existsSync(installationFile(dataDir))
     const installation = await installationOf(dataDir)
     const source = `cutwater/${installation}`
     const reach = reachOf(binding, { at, store, clock, secrets, gateways, executors, source, log })
-    const anchor = { signer: await openSigner(keyDirectory(dataDir)), sink: fileSink(sinkFile(dataDir)) }
+    const sink = fileSink(sinkFile(dataDir))
+    // A data directory that has served before has signed before, or its key came later than all that is signed.
+    const signedBefore = async () =>
+      (await sink.read()).length > 0 || (servedBefore && (await store.journal.lastCheckpoint()) !== null)
+    const anchor = { key: await openSigningKey(keyDirectory(dataDir), signedBefore), sink }
     // A server that was away for weeks has still to read how the commands ended that it left behind.
     const unread = async () => (await store.effects.unfinished()).flatMap(({ key }) => [key, againKey(key)])
     const prune = async (before: Instant) => shell.prune(before, await unread())
@@ -117,9 +123,11 @@ export async function composeServer(options: ServerOptions): Promise<ComposedSer
   }
 }
 
+const installationFile = (dataDir: string): string => join(dataDir, 'installation')
+
 /** Names this data directory for good: effects that an earlier start of it had begun are recognised by it. */
 async function installationOf(dataDir: string): Promise<string> {
-  const file = join(dataDir, 'installation')
+  const file = installationFile(dataDir)
   const there = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error
     return ''

@@ -8,6 +8,7 @@ import { eventRoutes } from './api/events/routes.ts'
 import { flagRoutes } from './api/flags/routes.ts'
 import { flagVersionRoutes } from './api/flags/version-routes.ts'
 import type { House } from './api/house.ts'
+import { resumeRoutes } from './api/journal/resume-routes.ts'
 import { journalRoutes } from './api/journal/routes.ts'
 import { killSwitchRoutes } from './api/kill-switch/routes.ts'
 import { planRoutes } from './api/plans/routes.ts'
@@ -37,6 +38,7 @@ export function routes(serve: Serve, house: House, { streams, metrics }: Surface
   flagVersionRoutes(serve, house)
   ofrepRoutes(serve, house)
   journalRoutes(serve, house)
+  resumeRoutes(serve, house)
   tokenRoutes(serve, house)
   sessionRoutes(serve, house)
   healthRoutes(serve, house)

@@ -3,13 +3,14 @@ import type { Millis } from '../core/time/instant.ts'
 import type { Places } from '../ports/places.ts'
 import type { Store } from '../ports/store/store.ts'
 import { takeTurns } from './change/tick-loop.ts'
+import type { Anchor } from './context/anchor.ts'
 import { bells } from './context/bells.ts'
 import { type Reach, targetsOf } from './context/reach.ts'
 import type { Runtime } from './context/runtime.ts'
 import type { SharedClock } from './context/shared-clock.ts'
 import { TimeLimitReached, within } from './context/time-limit.ts'
 import { runEffects } from './effects/run-effects.ts'
-import { type Anchor, checkpointing } from './journal/make-checkpoints.ts'
+import { checkpointing } from './journal/make-checkpoints.ts'
 import type { LoopMember } from './loop/loop.ts'
 import { LOOP_NAMES, type LoopName } from './loop/loop-table.ts'
 import { type Loops, openLoops } from './loop/loops.ts'
@@ -66,6 +67,7 @@ export async function startServer({
     reach,
     instance,
     places,
+    anchor,
     heard: listens.heard,
     get takeover() {
       return listens.since()
@@ -73,7 +75,7 @@ export async function startServer({
     bells: bells(clock, targets, reach.sources.length),
   }
   const loops = openLoops({ clock, log, ...(redact === undefined ? {} : { redact }) })
-  const { making, exporting } = checkpointing(runtime, anchor)
+  const { making, exporting } = checkpointing(runtime)
   const members: Members = {
     'hold-lease': [await enterReplicas(runtime)],
     'keep-time': [keepTime(clock)],

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import process, { argv } from 'node:process'
 import { pino } from 'pino'
-import { openSigner } from '../../../src/adapters/checkpoint-file/signer.ts'
+import { openSigningKey } from '../../../src/adapters/checkpoint-file/signer.ts'
 import { fileSink } from '../../../src/adapters/checkpoint-file/sink.ts'
 import { databaseTime } from '../../../src/adapters/postgres/database/database-time.ts'
 import { openStore } from '../../../src/adapters/postgres/open.ts'
@@ -28,7 +28,10 @@ const names = Array.from({ length: changes }, (_, i) => `service-${i + 1}`)
 const log = pino({ level: 'warn' }, pino.destination({ fd: 2, sync: true }))
 const clock = await sharedClock({ ask: () => databaseTime(url) })
 const store = await openStore({ url, clock, warn: (message) => log.warn(message) })
-const anchor = { signer: await openSigner(join(dir, 'keys')), sink: fileSink(join(dir, 'checkpoints.jsonl')) }
+const anchor = {
+  key: await openSigningKey(join(dir, 'keys')),
+  sink: fileSink(join(dir, 'checkpoints.jsonl')),
+}
 const server = await startServer({
   store,
   clock,

@@ -21,6 +21,7 @@ test('each permission is held by exactly these roles', () => {
     'lock-flag': 'operator admin',
     'evaluate-flag': 'operator sdk admin',
     'manage-tokens': 'admin',
+    'resume-journal': 'admin',
   })
 })
 

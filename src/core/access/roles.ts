@@ -14,6 +14,7 @@ export const PERMISSIONS = [
   'lock-flag',
   'evaluate-flag',
   'manage-tokens',
+  'resume-journal',
 ] as const
 
 export type Permission = (typeof PERMISSIONS)[number]

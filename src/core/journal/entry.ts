@@ -46,4 +46,14 @@ export type Checkpoint = {
   /** Ed25519 over `hash`, base64; and which key made it (SHA-256 of the raw public key, first 16 hex digits). */
   readonly signature: string
   readonly key: string
+  /** Only of one that takes up what a restore or a lost key has broken off; part of what is hashed. */
+  readonly resumes?: Resumption | null | undefined
+}
+
+/** A person's word that the journal is what it has to be, though what was signed before says otherwise. */
+export type Resumption = {
+  /** Up to here what was signed still counts; 0 for nothing. What came later and is not in this chain is set aside. */
+  readonly after: number
+  readonly by: string
+  readonly because: string
 }

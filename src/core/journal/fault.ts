@@ -1,7 +1,11 @@
+import type { Instant } from '../time/instant.ts'
 import type { StreamName } from './entry.ts'
 
 /** Checkpoints are kept twice: in the database, and in a sink outside it. */
 export type Copy = 'table' | 'sink'
+
+/** Who knows a head: the person who asks, or what the signing key itself remembers. */
+export type Known = 'given' | 'key'
 
 /** What is wrong with a journal, and where. `from` and `to` are both missing, and everything between. */
 export type Fault =
@@ -40,5 +44,20 @@ export type Fault =
   | { readonly fault: 'checkpoint-unchained'; readonly copy: Copy; readonly n: number }
   | { readonly fault: 'bad-signature'; readonly copy: Copy; readonly n: number }
   | { readonly fault: 'wrong-key'; readonly copy: Copy; readonly n: number; readonly key: string }
+  /** Written, and not signed in all the time in which a server signs what was written. */
+  | {
+      readonly fault: 'unpinned'
+      readonly stream: StreamName
+      readonly from: number
+      readonly to: number
+      /** When the oldest of them was written. */
+      readonly since: Instant
+    }
+  /** A head that is known from elsewhere, by a person or by the signing key, is in neither copy. */
+  | { readonly fault: 'head-missing'; readonly n: number; readonly known: Known }
+  /** Another checkpoint has its number. */
+  | { readonly fault: 'head-differs'; readonly n: number; readonly known: Known }
+  /** A resumption set it aside, so that what it pinned is not what is there. */
+  | { readonly fault: 'head-set-aside'; readonly n: number; readonly by: number }
   /** Table and sink each hold one with this number, and they are not the same. */
   | { readonly fault: 'checkpoints-differ'; readonly n: number }

@@ -11,4 +11,28 @@ export const changeStuck = recordEvent({
     `${change} is stuck: its turn failed ${errors} times, last because ${because}`,
 })
 
-export const SYSTEM_EVENTS = { [changeStuck.type]: changeStuck }
+/** `why`: cut-off, never-signed or key-lost. */
+export const journalUnsigned = recordEvent({
+  type: 'journal-unsigned',
+  version: 1,
+  data: { why: text, because: text },
+  wakes: 'page',
+  sentence: ({ because }) => `the journal is not signed any more: ${because}`,
+})
+
+/** `lostKey`: the key that was lost, by its name or empty; null when none was. */
+export const journalResumed = recordEvent({
+  type: 'journal-resumed',
+  version: 1,
+  data: { after: count, key: text, lostKey: text.nullable(), because: text },
+  wakes: 'nobody',
+  sentence: ({ after, key, lostKey, because }, by) =>
+    `${by} had the journal signed as it is, after checkpoint ${after}` +
+    `${lostKey === null ? '' : `, with the new key ${key}`}: ${because}`,
+})
+
+export const SYSTEM_EVENTS = {
+  [changeStuck.type]: changeStuck,
+  [journalUnsigned.type]: journalUnsigned,
+  [journalResumed.type]: journalResumed,
+}

@@ -4,9 +4,9 @@ import fc from 'fast-check'
 import { ENGINE } from '../access/actor.ts'
 import { canonicalHash } from './canonical.ts'
 import { GENESIS, sealAll } from './chain.ts'
-import { sealCheckpoint } from './checkpoint.ts'
+import { sealCheckpoint, UNPINNED_MS } from './checkpoint.ts'
 import type { Checkpoint, Entry, NewEntry } from './entry.ts'
-import { verifyJournal } from './verify.ts'
+import { type Expected, verifyJournal } from './verify.ts'
 
 const KEY = 'k1'
 const sign = (hash: string) => canonicalHash(['signed', hash])
@@ -163,4 +163,114 @@ law('says nothing about entries after the last checkpoint, as long as they are c
     check({ ...written, entries: [...written.entries, ...sealAll(last, last.stream, [more])] }),
     [],
   )
+})
+
+/** One entry a minute in a stream, and a checkpoint after each. */
+function aDay(minutes = 10): Written {
+  const entries: Entry[] = []
+  const checkpoints: Checkpoint[] = []
+  for (let i = 1; i <= minutes; i++) {
+    const at = i * 60_000
+    const entry: NewEntry = { at, actor: ENGINE, type: 'written', version: 1, data: i }
+    entries.push(...sealAll(entries.at(-1) ?? { seq: 0, hash: GENESIS }, 'a', [entry]))
+    const unsigned = sealCheckpoint(checkpoints.at(-1) ?? null, at, [entries.at(-1)!], KEY)
+    checkpoints.push({ ...unsigned, signature: sign(unsigned.hash) })
+  }
+  return { entries, table: checkpoints, sink: [...checkpoints] }
+}
+const resume = (written: Written, n: number, after: number, at: number): Written => {
+  const resumes = { after, by: 'alice', because: 'restored' }
+  const unsigned = sealCheckpoint(written.table.at(-1) ?? null, at, [written.entries.at(-1)!], KEY, {
+    n,
+    resumes,
+  })
+  const checkpoint = { ...unsigned, signature: sign(unsigned.hash) }
+  return { ...written, table: [...written.table, checkpoint], sink: [...written.sink, checkpoint] }
+}
+const kinds = (written: Written, more: { at?: number; expected?: Expected[] } = {}) =>
+  verifyJournal({ ...written, signers: new Map([[KEY, verifySignature]]), ...more }).map(({ fault }) => fault)
+
+test('without any checkpoint, in the table and in the sink, old entries are not whole', () => {
+  const written = aDay()
+  assert.deepEqual(check({ ...written, table: [], sink: [] }), [
+    { fault: 'unpinned', stream: 'a', from: 1, to: 10, since: 60_000 },
+  ])
+  const left = { ...written, table: written.table.slice(0, 4), sink: written.sink.slice(0, 4) }
+  assert.deepEqual(check(left), [{ fault: 'unpinned', stream: 'a', from: 5, to: 10, since: 300_000 }])
+})
+
+test('what was written last may wait for its checkpoint: by the clock of a server, or as the journal was left', () => {
+  const written = aDay()
+  const left = { ...written, table: written.table.slice(0, 9), sink: written.sink.slice(0, 9) }
+  assert.deepEqual(kinds(left), [], 'switched off for however long')
+  assert.deepEqual(kinds(left, { at: 600_000 + UNPINNED_MS }), [])
+  assert.deepEqual(kinds(left, { at: 600_001 + UNPINNED_MS }), ['unpinned'])
+  assert.deepEqual(kinds(written, { at: 9e12 }), [])
+})
+
+test('a head that is known from elsewhere is missed, whoever knows it', () => {
+  const written = aDay()
+  const cut = { ...written, table: written.table.slice(0, 9), sink: written.sink.slice(0, 9) }
+  const tenth = written.table[9]!
+  const knows = (hash: string, known: 'given' | 'key' = 'given', n = 10) => ({
+    expected: [{ n, hash, known }],
+  })
+  assert.deepEqual(kinds(written, knows(tenth.hash)), [])
+  assert.deepEqual(kinds(written, knows(tenth.hash.slice(0, 16))), [])
+  assert.deepEqual(kinds(written, knows(written.table[2]!.hash, 'given', 3)), [])
+  assert.deepEqual(kinds(cut, knows(tenth.hash)), ['head-missing'])
+  assert.deepEqual(kinds(cut, knows(tenth.hash, 'key')), ['head-missing'])
+  assert.deepEqual(kinds(written, knows('f'.repeat(64))), ['head-differs'])
+})
+
+test('after a restore that somebody answered for it is whole again, and what was set aside does not count', () => {
+  const written = aDay()
+  const restored = { ...written, entries: written.entries.slice(0, 4), table: written.table.slice(0, 4) }
+  assert.ok(kinds(restored).includes('tail-cut'))
+  const resumed = resume(restored, 11, 4, 700_000)
+  assert.deepEqual(kinds(resumed, { at: 700_000 }), [])
+  const goingOn = resumed.table.at(-1)!
+  const next = sealCheckpoint(goingOn, 710_000, [], KEY)
+  const more = { ...next, signature: sign(next.hash) }
+  const on = { ...resumed, table: [...resumed.table, more], sink: [...resumed.sink, more] }
+  assert.deepEqual(kinds(on), [])
+  // What a person wrote down before is said to be set aside; what the key remembers is why it was asked.
+  const tenth = { n: 10, hash: written.table[9]!.hash }
+  assert.deepEqual(kinds(on, { expected: [{ ...tenth, known: 'given' }] }), ['head-set-aside'])
+  assert.deepEqual(kinds(on, { expected: [{ ...tenth, known: 'key' }] }), [])
+  // It excuses nothing else.
+  const edited = withItem(on.entries, 1, { ...on.entries[1]!, at: 1 })
+  assert.notDeepEqual(kinds({ ...on, entries: edited }), [])
+  assert.notDeepEqual(kinds({ ...on, sink: without(on.sink, 2) }), [])
+  assert.notDeepEqual(kinds({ ...on, table: without(on.table, 3) }), [])
+})
+
+test('a resumption that nobody signed excuses nothing', () => {
+  const written = aDay()
+  const restored = { ...written, entries: written.entries.slice(0, 4), table: written.table.slice(0, 4) }
+  const forged = resume(restored, 11, 4, 700_000)
+  const unsigned = (list: readonly Checkpoint[]) =>
+    list.map((one) => (one.resumes ? { ...one, signature: 'x' } : one))
+  assert.ok(
+    kinds({ ...forged, table: unsigned(forged.table), sink: unsigned(forged.sink) }).includes(
+      'bad-signature',
+    ),
+  )
+  const words = (list: readonly Checkpoint[]) =>
+    list.map((one) => (one.resumes ? { ...one, resumes: { ...one.resumes, by: 'bob' } } : one))
+  assert.ok(kinds({ ...forged, table: words(forged.table) }).includes('checkpoint-edited'))
+})
+
+test('two servers that each had a sink of their own resume one after the other', () => {
+  const written = aDay()
+  const first = resume(
+    { ...written, entries: written.entries.slice(0, 4), table: written.table.slice(0, 4) },
+    9,
+    4,
+    700_000,
+  )
+  // The other had exported two more before the restore, so that one resumption does not reach far enough.
+  const other = { ...first, sink: [...written.sink, first.table.at(-1)!] }
+  assert.notDeepEqual(kinds(other), [])
+  assert.deepEqual(kinds(resume(other, 11, 4, 800_000)), [])
 })

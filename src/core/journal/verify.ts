@@ -1,7 +1,9 @@
+import type { Instant } from '../time/instant.ts'
 import { GENESIS, hashOf } from './chain.ts'
-import { checkpointHash } from './checkpoint.ts'
+import { type Chain, chainOf, checkpointHash, setAsideBy, UNPINNED_MS } from './checkpoint.ts'
 import type { Checkpoint, Entry, StreamName } from './entry.ts'
-import type { Copy, Fault } from './fault.ts'
+import type { Copy, Fault, Known } from './fault.ts'
+import { byNumber, endOf, linked } from './linked.ts'
 
 export type Verification = {
   /** Every entry of the journal; within a stream in the order in which they are stored. */
@@ -10,14 +12,24 @@ export type Verification = {
   readonly sink: readonly Checkpoint[]
   /** The pinned keys, one for each server that signs, as `Checkpoint.key` names them. */
   readonly signers: ReadonlyMap<string, VerifySignature>
+  /**
+   * Now, when a server works: what was written long before has to be signed. Without it the journal's own newest time
+   * stands for it, so that one that was switched off is not blamed for the time in which it was.
+   */
+  readonly at?: Instant | null
+  /** Heads that are known from elsewhere; a hash may be the first digits of one. */
+  readonly expected?: readonly Expected[]
 }
+
+export type Expected = { readonly n: number; readonly hash: string; readonly known: Known }
 
 /** Whether `signature` is that key's over `hash`. */
 export type VerifySignature = (hash: string, signature: string) => boolean
 
 /**
- * Finds entries edited, deleted, put in another order or cut off, up to the last checkpoint, and checkpoints that are
- * missing, edited, or signed by another key. Without faults the list is empty.
+ * Finds entries edited, deleted, put in another order or cut off, up to the last checkpoint, older ones that have none,
+ * and checkpoints that are missing, edited, or signed by another key. What a resumption set aside is not held against
+ * anything. Without faults the list is empty.
  */
 export function verifyJournal(verification: Verification): Fault[] {
   const verifier = startVerification(verification)
@@ -30,22 +42,64 @@ export function startVerification(checkpoints: Omit<Verification, 'entries'>): {
   take(entry: Entry): void
   faults(): Fault[]
 } {
-  const faults = checkCheckpoints(checkpoints)
-  const pins = pinsOf([...checkpoints.table, ...checkpoints.sink])
+  const all = [...checkpoints.table, ...checkpoints.sink]
+  const chain = chainOf(linked(checkpoints.table, checkpoints.sink))
+  const counts = (one: Checkpoint) => setAsideBy(one, chain) === null
+  const given = {
+    ...checkpoints,
+    table: checkpoints.table.filter(counts),
+    sink: checkpoints.sink.filter(counts),
+  }
+  const faults = [...checkCheckpoints(given), ...checkExpected(checkpoints.expected ?? [], all, chain)]
+  const pins = pinsOf([...given.table, ...given.sink])
   const heads = new Map<StreamName, { seq: number; hash: string }>()
+  const open = new Map<StreamName, Unpinned>()
+  let newest = all.reduce((at, one) => Math.max(at, one.at), Number.NEGATIVE_INFINITY)
   return {
     take(entry) {
+      newest = Math.max(newest, entry.at)
+      noteUnpinned(open, entry, pins.get(entry.stream))
       const head = heads.get(entry.stream) ?? { seq: 0, hash: GENESIS }
       faults.push(...checkEntry(entry, head, pins.get(entry.stream)))
       heads.set(entry.stream, { seq: Math.max(head.seq, entry.seq), hash: entry.hash })
     },
     faults() {
-      return [...faults, ...cutTails(pins, heads)]
+      const late = (checkpoints.at ?? newest) - UNPINNED_MS
+      return [
+        ...faults,
+        ...cutTails(pins, heads),
+        ...[...open.values()].flatMap((one) => unpinned(one, late)),
+      ]
     },
   }
 }
 
-type Pins = Map<number, { readonly hash: string; readonly n: number }>
+/** Of one stream: the last pinned entry, and each with its hash and the number of the checkpoint. */
+type Pins = { last: number; readonly by: Map<number, { readonly hash: string; readonly n: number }> }
+
+/** What a stream has after its last pinned entry. */
+type Unpinned = { readonly stream: StreamName; readonly from: number; readonly since: Instant; to: number }
+
+function noteUnpinned(open: Map<StreamName, Unpinned>, { stream, seq, at }: Entry, pins: Pins | undefined) {
+  if (pins !== undefined && seq <= pins.last) return
+  const soFar = open.get(stream)
+  if (soFar === undefined) open.set(stream, { stream, from: seq, to: seq, since: at })
+  else soFar.to = Math.max(soFar.to, seq)
+}
+
+const unpinned = ({ stream, from, to, since }: Unpinned, late: Instant): readonly Fault[] =>
+  since < late ? [{ fault: 'unpinned', stream, from, to, since }] : []
+
+function checkExpected(expected: readonly Expected[], all: readonly Checkpoint[], chain: Chain): Fault[] {
+  return expected.flatMap(({ n, hash, known }): readonly Fault[] => {
+    const numbered = all.filter((one) => one.n === n)
+    const found = numbered.find((one) => one.hash.startsWith(hash))
+    if (found === undefined)
+      return [{ fault: numbered.length > 0 ? 'head-differs' : 'head-missing', n, known }]
+    const by = setAsideBy(found, chain)
+    return by === null || known === 'key' ? [] : [{ fault: 'head-set-aside', n, by }]
+  })
+}
 
 function checkEntry(entry: Entry, head: { seq: number; hash: string }, pins: Pins | undefined): Fault[] {
   const { stream, seq } = entry
@@ -55,16 +109,15 @@ function checkEntry(entry: Entry, head: { seq: number; hash: string }, pins: Pin
     faults.push({ fault: 'entries-missing', stream, from: head.seq + 1, to: seq - 1 })
   else if (entry.previous !== head.hash) faults.push({ fault: 'chain-broken', stream, seq })
   if (hashOf(entry) !== entry.hash) faults.push({ fault: 'entry-edited', stream, seq })
-  const pin = pins?.get(seq)
+  const pin = pins?.by.get(seq)
   if (pin !== undefined && pin.hash !== entry.hash)
     faults.push({ fault: 'entry-rewritten', stream, seq, checkpoint: pin.n })
   return faults
 }
 
 function cutTails(pins: Map<StreamName, Pins>, heads: Map<StreamName, { seq: number }>): Fault[] {
-  return [...pins].flatMap(([stream, pinned]) => {
+  return [...pins].flatMap(([stream, { last: expected }]) => {
     const have = heads.get(stream)?.seq ?? 0
-    const expected = Math.max(...pinned.keys())
     return have < expected ? [{ fault: 'tail-cut' as const, stream, have, expected }] : []
   })
 }
@@ -73,8 +126,10 @@ function pinsOf(checkpoints: readonly Checkpoint[]): Map<StreamName, Pins> {
   const pins = new Map<StreamName, Pins>()
   for (const { n, heads } of checkpoints)
     for (const { stream, seq, hash } of heads) {
-      const ofStream = pins.get(stream) ?? new Map()
-      pins.set(stream, ofStream.set(seq, { hash, n }))
+      const ofStream = pins.get(stream) ?? { last: 0, by: new Map() }
+      ofStream.last = Math.max(ofStream.last, seq)
+      ofStream.by.set(seq, { hash, n })
+      pins.set(stream, ofStream)
     }
   return pins
 }
@@ -92,8 +147,7 @@ function checkCopy(copy: Copy, given: Omit<Verification, 'entries'>): Fault[] {
   let last = { n: 0, hash: GENESIS }
   for (const checkpoint of byNumber(given[copy]).values()) {
     const { n, key, hash, signature } = checkpoint
-    if (n > last.n + 1) faults.push({ fault: 'checkpoints-missing', copy, from: last.n + 1, to: n - 1 })
-    else if (checkpoint.previous !== last.hash) faults.push({ fault: 'checkpoint-unchained', copy, n })
+    faults.push(...checkLink(copy, last, checkpoint))
     if (checkpointHash(checkpoint) !== hash) faults.push({ fault: 'checkpoint-edited', copy, n })
     const verifySignature = given.signers.get(key)
     if (verifySignature === undefined) faults.push({ fault: 'wrong-key', copy, n, key })
@@ -101,6 +155,15 @@ function checkCopy(copy: Copy, given: Omit<Verification, 'entries'>): Fault[] {
     last = { n, hash }
   }
   return faults
+}
+
+/** One that resumes may leave out numbers; whatever it follows from has to be there all the same. */
+function checkLink(copy: Copy, last: Pick<Checkpoint, 'n' | 'hash'>, next: Checkpoint): Fault[] {
+  const { n, previous, resumes } = next
+  if (previous === last.hash && (n === last.n + 1 || (resumes && n > last.n))) return []
+  const to = resumes ? Math.min(resumes.after, n - 1) : n - 1
+  if (to > last.n) return [{ fault: 'checkpoints-missing', copy, from: last.n + 1, to }]
+  return [{ fault: 'checkpoint-unchained', copy, n }]
 }
 
 /**
@@ -118,12 +181,4 @@ function compareCopies(table: readonly Checkpoint[], sink: readonly Checkpoint[]
   for (const { n, hash } of [...table, ...sink]) hashes.set(n, (hashes.get(n) ?? new Set()).add(hash))
   for (const [n, different] of hashes) if (different.size > 1) faults.push({ fault: 'checkpoints-differ', n })
   return faults
-}
-
-const endOf = (checkpoints: readonly Checkpoint[]) => checkpoints.reduce((end, { n }) => Math.max(end, n), 0)
-
-/** In ascending order. The sink may hold one checkpoint twice: exporting again after a crash is harmless. */
-function byNumber(checkpoints: readonly Checkpoint[]): Map<number, Checkpoint> {
-  const sorted = [...checkpoints].sort((a, b) => a.n - b.n)
-  return new Map(sorted.map((checkpoint) => [checkpoint.n, checkpoint]))
 }

@@ -95,6 +95,8 @@ function dataOf(facts: Facts): Told['data'] {
       return { target: facts.target, proxy: facts.proxy, has: facts.has, desired: facts.desired }
     case 'journal-cut-off':
       return { checkpoint: facts.checkpoint }
+    case 'journal-unsigned':
+      return { ...facts.why }
     case 'sentence':
       return facts.data
   }

@@ -1,3 +1,4 @@
+import type { Unsignable } from '../journal/may-sign.ts'
 import type { RunbookNames } from '../runbook/runbook-names.ts'
 import type { Instant } from '../time/instant.ts'
 import type { Desired } from '../traffic/desired.ts'
@@ -50,5 +51,7 @@ export type Facts =
     }
   /** The database lacks a checkpoint that was exported. */
   | { readonly kind: 'journal-cut-off'; readonly checkpoint: number }
+  /** The key that signs is lost, or checkpoints are gone: nothing is signed until somebody says so. */
+  | { readonly kind: 'journal-unsigned'; readonly why: Unsignable }
   /** From before notices were data: the sentence was made when it happened. */
   | { readonly kind: 'sentence'; readonly text: string; readonly data: Readonly<Record<string, unknown>> }

@@ -1,3 +1,4 @@
+import { unsignableWords } from '../journal/may-sign.ts'
 import type { Notice } from './notice.ts'
 import { sentenceFor } from './sentence.ts'
 
@@ -24,7 +25,13 @@ export function textOf({ subject, facts }: Pick<Notice, 'subject' | 'facts'>): s
       return (
         `The database no longer has checkpoint ${facts.checkpoint} as it was exported: a backup was restored, ` +
         'or the journal was tampered with. ' +
-        'No checkpoint is made until somebody has looked: run cutwater journal verify.'
+        'No checkpoint is made until somebody has looked: run cutwater journal verify, ' +
+        'and when what is there is right, cutwater journal resume.'
+      )
+    case 'journal-unsigned':
+      return (
+        `The journal is not signed any more: ${unsignableWords(facts.why)}. ` +
+        'Run cutwater journal verify, and when what is there is right, cutwater journal resume.'
       )
     case 'sentence':
       return facts.text

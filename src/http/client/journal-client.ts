@@ -18,6 +18,7 @@ export function journalClient(ask: Ask) {
       // Every entry has data; a document cannot ask for a member that may be anything.
       return entries.map((entry) => ({ ...entry, data: entry.data }))
     },
+    resumeJournal: (because: string) => said(ask.POST('/v1/journal/resume', { body: { because } })),
     checkpoints: async (after: number, limit = 500) => {
       const query = { after: String(after), limit: String(limit) }
       return (await said(ask.GET('/v1/journal/checkpoints', { params: { query } }))).checkpoints

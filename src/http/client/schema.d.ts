@@ -541,6 +541,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/journal/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have the journal signed as it is, after a restore or with a new key
+         * @description Where checkpoints that were signed are gone, or the key is, nothing is signed any more until this is asked. It stands in the journal and in the checkpoint that follows for good. Where the journal is signed as usual, nothing happens.
+         */
+        post: operations["resumeJournal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tokens": {
         parameters: {
             query?: never;
@@ -1261,6 +1281,33 @@ export interface components {
             /** @description Ed25519 over `hash`, base64. */
             signature: string;
             key: string;
+            /** @description Of one that took up what a restore or a lost key had broken off: up to which one the earlier ones count. Part of what is hashed. */
+            resumes?: {
+                after: number;
+                by: string;
+                because: string;
+            } | null;
+        };
+        /** @description The journal is signed. */
+        Resumed: {
+            /** @description It was signed as usual, and nothing happened. */
+            already: boolean;
+            /** @description The newest checkpoint; null when nothing was written yet. */
+            head: {
+                n: number;
+                hash: string;
+            } | null;
+            /** @description What was signed up to here still counts; what came later is set aside. */
+            after: number | null;
+            /** @description The key that signs from now on. */
+            key: string;
+            /** @description It was made for this: pin its public key wherever you verify. */
+            newKey: boolean;
+            /**
+             * @description Why nothing was signed.
+             * @enum {string|null}
+             */
+            was: "cut-off" | "never-signed" | "key-lost" | null;
         };
         /** @description A way in, without its secret. */
         Token: {
@@ -1291,7 +1338,7 @@ export interface components {
             /** @description Who acts, in the journal. */
             name: string;
             roles: string[];
-            permissions: ("read" | "read-journal" | "register-plan" | "open-change" | "command-change" | "kill" | "release" | "set-flag" | "lock-flag" | "evaluate-flag" | "manage-tokens")[];
+            permissions: ("read" | "read-journal" | "register-plan" | "open-change" | "command-change" | "kill" | "release" | "set-flag" | "lock-flag" | "evaluate-flag" | "manage-tokens" | "resume-journal")[];
             /** Format: date-time */
             expiresAt: string;
             /** @description What `X-CSRF-Token` has to carry in every request that acts; null for a bearer token, which needs none. */
@@ -3436,6 +3483,48 @@ export interface operations {
             400: components["responses"]["invalid-query.foreign-cursor"];
             401: components["responses"]["unauthenticated.token-expired.token-revoked.session-over"];
             403: components["responses"]["foreign-origin.not-allowed.csrf"];
+            421: components["responses"]["foreign-host"];
+            429: components["responses"]["too-many-requests"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["not-ready"];
+            504: components["responses"]["too-slow"];
+        };
+    };
+    resumeJournal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "because": "the database was restored from the backup of last night"
+                 *     }
+                 */
+                "application/json": {
+                    because: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is signed, from here on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resumed"];
+                };
+            };
+            400: components["responses"]["invalid-query.malformed-json.invalid-body"];
+            401: components["responses"]["unauthenticated.token-expired.token-revoked.session-over"];
+            403: components["responses"]["foreign-origin.not-allowed.csrf"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            415: components["responses"]["not-json"];
             421: components["responses"]["foreign-host"];
             429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal-error"];

@@ -1,4 +1,6 @@
-import type { Fault } from '../../core/journal/fault.ts'
+import type { Checkpoint } from '../../core/journal/entry.ts'
+import type { Fault, Known } from '../../core/journal/fault.ts'
+import { formatInstant } from '../../core/time/instant.ts'
 
 /** What is wrong with a journal, for the person who has to find out who did it. */
 export function faultWords(fault: Fault): string {
@@ -29,7 +31,36 @@ export function faultWords(fault: Fault): string {
       return `checkpoint ${fault.n} in the ${fault.copy} has a signature that is not the pinned key's`
     case 'wrong-key':
       return `checkpoint ${fault.n} in the ${fault.copy} was signed with the key ${fault.key}, not the pinned one; if another server signs as well, pin its public key too`
+    case 'unpinned': {
+      const entries = fault.from === fault.to ? `entry ${fault.from}` : `entries ${fault.from} to ${fault.to}`
+      return (
+        `${fault.stream} ${entries} have no checkpoint, though the oldest was written at ` +
+        `${formatInstant(fault.since)}: checkpoints were deleted, or no server signs them (cutwater doctor)`
+      )
+    }
+    case 'head-missing':
+      return `${KNOWN[fault.known]} ${fault.n} is neither in the table nor in the sink`
+    case 'head-differs':
+      return `${KNOWN[fault.known]} ${fault.n} is another one here`
+    case 'head-set-aside':
+      return `checkpoint ${fault.n}, which was expected, was set aside when checkpoint ${fault.by} resumed the journal`
     case 'checkpoints-differ':
       return `checkpoint ${fault.n} is not the same in the table and in the sink`
   }
+}
+
+const KNOWN: Readonly<Record<Known, string>> = {
+  given: 'the checkpoint that was expected,',
+  key: 'the checkpoint that was signed here last,',
+}
+
+/** What a person said of a checkpoint that took up again what had broken off. */
+export function resumedWords({ n, at, resumes }: Checkpoint): string {
+  if (resumes == null) return `checkpoint ${n} was signed as usual`
+  const { after, by, because } = resumes
+  const aside =
+    after + 1 < n
+      ? `; ${after + 2 < n ? `checkpoints ${after + 1} to ${n - 1}` : `checkpoint ${n - 1}`}, where there were any, are set aside`
+      : ''
+  return `checkpoint ${n} resumed the journal after checkpoint ${after} on ${formatInstant(at)}, by ${by}: ${because}${aside}`
 }

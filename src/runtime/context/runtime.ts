@@ -3,6 +3,7 @@ import type { Instant } from '../../core/time/instant.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Places } from '../../ports/places.ts'
 import type { Store } from '../../ports/store/store.ts'
+import type { Anchor } from './anchor.ts'
 import type { Bells } from './bells.ts'
 import type { Reach } from './reach.ts'
 
@@ -14,6 +15,7 @@ export type Runtime = {
   readonly reach: Reach
   readonly bells: Bells
   readonly places: Places
+  readonly anchor: Anchor
   /**
    * Of this start of the server: `INSTALLATION/START`. The first half stays the same over restarts in one data
    * directory.

@@ -1,3 +1,4 @@
+import { CHECKPOINT_EVERY_MS } from '../../core/journal/checkpoint.ts'
 import type { Millis } from '../../core/time/instant.ts'
 
 /** What one kind of loop is for, and how it goes; several targets or sources each have one of their own. */
@@ -124,10 +125,11 @@ export const LOOPS = {
   'make-checkpoints': {
     ...usual,
     purpose: 'Signs how far every stream of the journal has come.',
-    everyMs: MINUTE,
+    everyMs: CHECKPOINT_EVERY_MS,
     wokenBy: 'a change that is over',
     stops: 'last',
-    remedy: 'Read what it says; cutwater journal verify tells whether the journal is whole.',
+    remedy:
+      'Read what it says; cutwater journal verify tells whether the journal is whole, and cutwater journal resume has it signed as it is.',
   },
   'export-checkpoints': {
     ...usual,

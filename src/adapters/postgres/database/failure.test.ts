@@ -54,6 +54,12 @@ test('what a SQLSTATE means, and whether its connection may be used again', () =
   }
 })
 
+test('an error that ends the session is an outage, whatever it is called', () => {
+  const closed = Object.assign(said('55000', 'it takes no connections'), { severity: 'FATAL' })
+  assert.deepEqual([isOutage(closed), isGivenUp(closed)], [true, true])
+  assert.equal(isOutage(said('55000')), false)
+})
+
 test('a prepared statement that is outdated is an outage of its connection, another thing unsupported is not', () => {
   const outdated = said('0A000', 'cached plan must not change result type')
   assert.deepEqual([meaningOf(outdated), isOutage(outdated), isGivenUp(outdated)], ['outdated', true, true])

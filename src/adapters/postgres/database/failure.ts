@@ -64,6 +64,8 @@ const UNANSWERED = 'Query read timeout'
 function rowOf(error: unknown): Row | null {
   if (error instanceof DatabaseError) {
     const code = error.code ?? ''
+    // Whatever the reason, the session is over, or none was to be had.
+    if (error.severity === 'FATAL' || error.severity === 'PANIC') return awayForGood
     // A newer server's migration gave a prepared statement other columns.
     if (code === '0A000' && /cached plan/.test(error.message)) return OUTDATED
     return MEANINGS[code] ?? MEANINGS[code.slice(0, 2)] ?? null

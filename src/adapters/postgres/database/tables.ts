@@ -4,7 +4,7 @@ import type { Command } from '../../../core/change/commands/command.ts'
 import type { EffectRef, Outcome } from '../../../core/change/outside/observations.ts'
 import type { Status } from '../../../core/change/state/change.ts'
 import type { FlagDefinition } from '../../../core/flag/definition/definition.ts'
-import type { Checkpoint } from '../../../core/journal/entry.ts'
+import type { Checkpoint, Resumption } from '../../../core/journal/entry.ts'
 import type { Judged } from '../../../core/judge/verdict.ts'
 import type { StoredNotice } from '../../../core/notice/stored-notice.ts'
 import type { Act, Runbook, Scalar } from '../../../core/runbook/runbook.ts'
@@ -38,6 +38,7 @@ export type Tables = {
     hash: string
     signature: string
     key: string
+    resumes: Json<Resumption | null> | null
   }
   stream: { name: string; seq: number; hash: string; checkpointed: Generated<number> }
   plan: { hash: string; text: string; at: number }

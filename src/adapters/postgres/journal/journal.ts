@@ -25,8 +25,20 @@ export function createJournal(db: Database): Journal {
       return row ?? null
     },
 
+    resumptions: () =>
+      db.selectFrom('checkpoint').selectAll().where('resumes', 'is not', null).orderBy('n').execute(),
+
     checkpoints: (after, limit) =>
       db.selectFrom('checkpoint').selectAll().where('n', '>', after).orderBy('n').limit(limit).execute(),
+
+    async written(before) {
+      const { from, to } = await db
+        .selectFrom('journal')
+        .select(({ fn }) => [fn.min('at').as('from'), fn.max('at').as('to')])
+        .where('at', '<', before)
+        .executeTakeFirstOrThrow()
+      return from === null || to === null ? null : { from, to }
+    },
 
     addCheckpoint: (checkpoint) =>
       db.transaction().execute(async (tx) => {
@@ -73,4 +85,8 @@ async function markCheckpointed(tx: Tx, heads: Checkpoint['heads']): Promise<voi
 /** The columns of an entry; its position is ours, and in no hash. */
 export const ENTRY = ['stream', 'seq', 'at', 'actor', 'type', 'version', 'data', 'previous', 'hash'] as const
 
-const rowOf = ({ heads, ...rest }: Checkpoint) => ({ ...rest, heads: document(heads) })
+const rowOf = ({ heads, resumes, ...rest }: Checkpoint) => ({
+  ...rest,
+  heads: document(heads),
+  resumes: resumes ? document(resumes) : null,
+})

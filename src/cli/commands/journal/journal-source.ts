@@ -1,4 +1,5 @@
 import type { Checkpoint, Entry } from '../../../core/journal/entry.ts'
+import type { Instant } from '../../../core/time/instant.ts'
 import { type Client, Refused } from '../../../http/client/client.ts'
 import { type ConnectionOptions, connect } from '../../connection/connection.ts'
 import { dataDirectory } from '../../connection/data-directory.ts'
@@ -16,6 +17,8 @@ export type JournalSource = {
   streams(): Promise<readonly { readonly stream: string }[]>
   entries(stream: string, after: number, limit: number): Promise<readonly Entry[]>
   checkpoints(after: number, limit: number): Promise<readonly Checkpoint[]>
+  /** What time it is for a server that works; null where none was asked. */
+  now(): Promise<Instant | null>
   close(): Promise<void>
 }
 
@@ -25,8 +28,12 @@ export async function openSource(options: SourceOptions, terminal: Terminal): Pr
   if (options.databaseUrl === undefined && options.direct !== true)
     return sourceOf(connect(options, terminal))
   const { openJournal } = await import('../../../compose.ts')
-  if (options.databaseUrl !== undefined) return openJournal({ databaseUrl: options.databaseUrl })
-  return openJournal({ dataDir: dataDirectory(options.data, terminal) }).catch((error: unknown) => {
+  const alone = async (opened: ReturnType<typeof openJournal>): Promise<JournalSource> => ({
+    ...(await opened),
+    now: async () => null,
+  })
+  if (options.databaseUrl !== undefined) return alone(openJournal({ databaseUrl: options.databaseUrl }))
+  return alone(openJournal({ dataDir: dataDirectory(options.data, terminal) })).catch((error: unknown) => {
     if (!(error instanceof Error) || error.name !== 'DirectoryInUse') throw error
     throw new Fault(error.message, 'Leave --direct out: that server answers.', { cause: error })
   })
@@ -37,6 +44,7 @@ function sourceOf(client: Client): JournalSource {
   return {
     streams: client.streams,
     checkpoints: client.checkpoints,
+    now: async () => Date.parse((await client.ready()).at),
     entries: (stream, after, limit) =>
       client.entries(stream, after, limit).catch((error: unknown) => {
         if (error instanceof Refused && error.is('unknown-stream')) return []

@@ -1,10 +1,15 @@
 import { resolve } from 'node:path'
+import type { OpenedAnchor } from '../../../compose.ts'
+import { headText, readHead } from '../../../core/journal/checkpoint.ts'
 import type { Checkpoint } from '../../../core/journal/entry.ts'
 import type { Fault as JournalFault } from '../../../core/journal/fault.ts'
-import { startVerification } from '../../../core/journal/verify.ts'
-import type { Millis } from '../../../core/time/instant.ts'
-import { faultWords } from '../../../read/journal/fault-words.ts'
+import { endOf } from '../../../core/journal/linked.ts'
+import { type Expected, startVerification } from '../../../core/journal/verify.ts'
+import { formatInstant, type Instant, type Millis } from '../../../core/time/instant.ts'
+import { faultWords, resumedWords } from '../../../read/journal/fault-words.ts'
 import { dataDirectory } from '../../connection/data-directory.ts'
+import { plain } from '../../screen/text.ts'
+import { Fault } from '../../terminal/fault.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 import {
   allCheckpoints,
@@ -14,7 +19,11 @@ import {
   type SourceOptions,
 } from './journal-source.ts'
 
-export type VerifyOptions = SourceOptions & { readonly publicKey?: readonly string[]; readonly sink?: string }
+export type VerifyOptions = SourceOptions & {
+  readonly publicKey?: readonly string[]
+  readonly sink?: string
+  readonly expect?: readonly string[]
+}
 
 /** Exits 0 when the journal is whole, 1 when something was done to it. */
 export async function verify(options: VerifyOptions, terminal: Terminal): Promise<void> {
@@ -23,31 +32,59 @@ export async function verify(options: VerifyOptions, terminal: Terminal): Promis
   const file = (given: string) => resolve(terminal.cwd, given)
   const sinkGiven = options.sink === undefined ? undefined : file(options.sink)
   const anchor = () => openAnchor(dataDir, options.publicKey?.map(file), sinkGiven)
+  const given = (options.expect ?? []).map(expected)
   const journal = await openSource(options, terminal)
   try {
-    const { signers } = await anchor()
     const waitMs = options.direct === true ? 0 : EXPORT_MS
-    const { table, sink } = await copies(journal, async () => (await anchor()).sink, waitMs, terminal)
-    const verification = startVerification({ table, sink, signers })
-    // The streams of the checkpoints too: one that was deleted as a whole is not among those there are.
-    const streams = new Set([
-      ...(await journal.streams()).map(({ stream }) => stream),
-      ...[...table, ...sink].flatMap(({ heads }) => heads.map(({ stream }) => stream)),
-    ])
-    let entries = 0
-    for (const stream of [...streams].sort())
-      for await (const entry of entriesOf(journal, stream)) {
-        verification.take(entry)
-        entries += 1
-      }
-    report(
-      { faults: verification.faults(), entries, streams: streams.size, checkpoints: sink.length },
-      options,
-      terminal,
-    )
+    // A server that has only just begun signs what its predecessor left behind within seconds.
+    for (let waited = 0; ; waited += SIGN_AGAIN_MS) {
+      const seen = await lookAt(journal, anchor, given, waitMs, terminal)
+      const onlyLate = seen.faults.length > 0 && seen.faults.every(({ fault }) => fault === 'unpinned')
+      if (!onlyLate || seen.at === null || waited >= waitMs) return report(seen, options, terminal)
+      await terminal.sleep(SIGN_AGAIN_MS)
+    }
   } finally {
     await journal.close()
   }
+}
+
+function expected(text: string): Expected {
+  const head = readHead(text)
+  if (head === null)
+    throw new Fault(
+      `"${text.slice(0, 80)}" is no head of a journal`,
+      'Write NUMBER:HASH as cutwater journal verify prints it; 16 digits of the hash are enough.',
+    )
+  return { ...head, known: 'given' }
+}
+
+async function lookAt(
+  journal: JournalSource,
+  anchor: () => Promise<OpenedAnchor>,
+  given: readonly Expected[],
+  waitMs: Millis,
+  terminal: Terminal,
+): Promise<Report> {
+  const { signers, lastSigned } = await anchor()
+  const { table, sink } = await copies(journal, async () => (await anchor()).sink, waitMs, terminal)
+  const remembered = lastSigned === null ? [] : [{ ...lastSigned, known: 'key' } as const]
+  const at = await journal.now()
+  const verification = startVerification({ table, sink, signers, at, expected: [...given, ...remembered] })
+  // The streams of the checkpoints too: one that was deleted as a whole is not among those there are.
+  const streams = new Set([
+    ...(await journal.streams()).map(({ stream }) => stream),
+    ...[...table, ...sink].flatMap(({ heads }) => heads.map(({ stream }) => stream)),
+  ])
+  let entries = 0
+  for (const stream of [...streams].sort())
+    for await (const entry of entriesOf(journal, stream)) {
+      verification.take(entry)
+      entries += 1
+    }
+  const faults = verification.faults()
+  const head = table.find(({ n }) => n === endOf(table)) ?? null
+  const resumed = table.filter(({ resumes }) => resumes != null)
+  return { faults, entries, streams: streams.size, checkpoints: sink.length, head, resumed, at }
 }
 
 type Report = {
@@ -55,26 +92,39 @@ type Report = {
   readonly entries: number
   readonly streams: number
   readonly checkpoints: number
+  readonly head: Checkpoint | null
+  readonly resumed: readonly Checkpoint[]
+  readonly at: Instant | null
 }
 
 function report(
-  { faults, entries, streams, checkpoints }: Report,
+  { faults, entries, streams, checkpoints, head, resumed }: Report,
   options: VerifyOptions,
   terminal: Terminal,
 ): void {
-  terminal.exitCode(faults.length === 0 ? 0 : 1)
+  const whole = faults.length === 0
+  terminal.exitCode(whole ? 0 : 1)
   if (options.json === true) {
-    terminal.say(JSON.stringify({ whole: faults.length === 0, entries, streams, checkpoints, faults }))
+    const said = resumed.map(({ n, at, resumes }) => ({ n, at: formatInstant(at), ...resumes }))
+    const last = head === null ? null : { n: head.n, hash: head.hash }
+    terminal.say(JSON.stringify({ whole, entries, streams, checkpoints, head: last, resumed: said, faults }))
     return
   }
   for (const fault of faults) terminal.say(terminal.paint.red(faultWords(fault)))
+  for (const checkpoint of resumed) terminal.say(terminal.paint.yellow(plain(resumedWords(checkpoint))))
   const counted = `${entries} entries in ${streams} streams, ${checkpoints} checkpoints`
   terminal.say(
-    faults.length === 0
+    whole
       ? `${counted}: whole`
       : `${counted}: ${faults.length === 1 ? 'one fault' : `${faults.length} faults`}`,
   )
+  if (whole && head !== null)
+    terminal.say(
+      `head ${headText(head)} (keep it elsewhere; --expect finds whatever is taken away before it)`,
+    )
 }
+
+const SIGN_AGAIN_MS: Millis = 1_000
 
 /**
  * A running server exports within a second; one whose database has just come back may first wait for a call that is
@@ -102,6 +152,3 @@ async function copies(
   }
   return { table, sink: sink.filter(({ n }) => n <= Math.max(end, before)) }
 }
-
-const endOf = (checkpoints: readonly Checkpoint[]): number =>
-  checkpoints.reduce((end, { n }) => Math.max(end, n), 0)

@@ -10,6 +10,7 @@ import { utc } from '../../screen/time.ts'
 import { Fault, sentenceOf } from '../../terminal/fault.ts'
 import { isChangeId } from '../../terminal/target-name.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
+import { type ResumeOptions, resume } from './journal-resume.ts'
 import {
   allCheckpoints,
   entriesOf,
@@ -35,7 +36,15 @@ export function define(command: Command, terminal: Terminal): void {
   )
     .option('--public-key <file...>', 'the pinned keys, one a server (else DATA/keys/*.pub)')
     .option('--sink <file>', 'checkpoints outside the database (else DATA/checkpoints.jsonl)')
+    .option('--expect <head...>', 'NUMBER:HASH that an earlier verify printed: it has to be there')
     .action((options: VerifyOptions) => verify(options, terminal))
+  asksServer(
+    command
+      .command('resume')
+      .description('have the journal signed as it is, after a restore or with a new key for a lost one'),
+  )
+    .requiredOption('--because <reason>', 'why what is there is right; it is journaled')
+    .action((options: ResumeOptions) => resume(options, terminal))
   source(
     asksServer(command.command('export').description('everything as JSON lines: entries, then checkpoints')),
   )

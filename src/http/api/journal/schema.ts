@@ -42,5 +42,34 @@ export const checkpointSchema = z
     hash,
     signature: z.string().meta({ description: 'Ed25519 over `hash`, base64.' }),
     key: z.string(),
+    resumes: z
+      .strictObject({ after: position, by: z.string(), because: z.string() })
+      .nullable()
+      .optional()
+      .meta({
+        description:
+          'Of one that took up what a restore or a lost key had broken off: up to which one the earlier ones count. Part of what is hashed.',
+      }),
   })
   .meta({ id: 'Checkpoint', description: 'A signed Merkle root over the heads of the streams that moved.' })
+
+export const resumedSchema = z
+  .strictObject({
+    already: z.boolean().meta({ description: 'It was signed as usual, and nothing happened.' }),
+    head: z
+      .strictObject({ n: position, hash })
+      .nullable()
+      .meta({ description: 'The newest checkpoint; null when nothing was written yet.' }),
+    after: position
+      .nullable()
+      .meta({ description: 'What was signed up to here still counts; what came later is set aside.' }),
+    key: z.string().meta({ description: 'The key that signs from now on.' }),
+    newKey: z
+      .boolean()
+      .meta({ description: 'It was made for this: pin its public key wherever you verify.' }),
+    was: z
+      .enum(['cut-off', 'never-signed', 'key-lost'])
+      .nullable()
+      .meta({ description: 'Why nothing was signed.' }),
+  })
+  .meta({ id: 'Resumed', description: 'The journal is signed.' })

@@ -7,6 +7,7 @@ import type { Runtime } from '../../../runtime/context/runtime.ts'
 import { lockFlag, unlockFlag } from '../../../runtime/flags/lock-flag.ts'
 import { rollbackFlag } from '../../../runtime/flags/rollback-flag.ts'
 import { setFlag } from '../../../runtime/flags/set-flag.ts'
+import { resumeJournal } from '../../../runtime/journal/resume-journal.ts'
 import { findRollout, killRollout } from '../../../runtime/traffic/kill-rollout.ts'
 import { killTarget } from '../../../runtime/traffic/kill-target.ts'
 import { releaseTarget } from '../../../runtime/traffic/release-target.ts'
@@ -87,6 +88,7 @@ export function examples(change: string, token: string): Readonly<Record<string,
     listStreams: { query: { limit: '2' } },
     listEntries: { query: { stream: `change/${change}`, limit: '2' } },
     listCheckpoints: {},
+    resumeJournal: { body: { because } },
     listTokens: {},
     createToken: { body: { name: 'somebody', roles: ['viewer'], expiresIn: '1h' } },
     revokeToken: { params: { token }, body: { because } },
@@ -128,6 +130,10 @@ export const PARTS: readonly Part[] = [
   plays(rollbackFlag, { set: true, already: false }),
   plays(lockFlag, { set: true, already: false }),
   plays(unlockFlag, { set: true, already: false }),
+  plays(resumeJournal, {
+    ...{ already: false, head: { n: 3, hash: 'a'.repeat(64) }, after: 1, key: 'a'.repeat(16) },
+    ...{ newKey: false, was: 'cut-off' },
+  }),
 ]
 
 /** An operation as the document has it. */
