@@ -4,6 +4,7 @@ export { databaseTime as databaseClock } from './adapters/postgres/database/data
 export { type OpenedAnchor, openAnchor } from './compose/anchor.ts'
 export { NotServable, readBinding } from './compose/binding.ts'
 export { gatewaysOf, latchDirectly } from './compose/direct.ts'
+export { examineSigning } from './compose/examine-signing.ts'
 export { configureHaproxy, examineHaproxies } from './compose/haproxy.ts'
 export { serveHttp } from './compose/http.ts'
 export { openJournal } from './compose/journal.ts'

@@ -41,6 +41,7 @@ async function examine(options: Options, terminal: Terminal): Promise<readonly F
     node(),
     dataDir(directory),
     token(directory, options, terminal),
+    ...(await signing(directory)),
     ...(await server(options, directory, terminal)),
     ...(await database(options, terminal)),
     ...(await binding(options, terminal)),
@@ -83,6 +84,12 @@ function token(directory: string, options: Options, terminal: Terminal): Finding
     is: open ? 'bad' : 'good',
     says: open ? `${path} can be read by others (mode ${mode}): chmod 600 it` : path,
   }
+}
+
+async function signing(directory: string): Promise<readonly Finding[]> {
+  const { examineSigning } = await import('../../../compose.ts')
+  const findings = await examineSigning(directory)
+  return findings.map(({ is, says }) => ({ what: 'journal', is: is === 'warning' ? 'missing' : is, says }))
 }
 
 async function server(options: Options, directory: string, terminal: Terminal): Promise<readonly Finding[]> {
