@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { sealCheckpoint } from '../../core/journal/checkpoint.ts'
 import type { Checkpoint } from '../../core/journal/entry.ts'
-import { openSigner } from './signer.ts'
+import { isKeyLost, openSigner, openSigningKey } from './signer.ts'
 import { fileSink } from './sink.ts'
 import { verifier } from './verifier.ts'
 
@@ -34,6 +34,42 @@ test('the key is made once, is for us alone, and its signatures verify with the 
   assert.ok(
     !verifier((await openSigner(join(dir, 'b'))).publicKeyPem).verifySignature('some hash', signature),
   )
+})
+
+test('a key that is gone is not replaced unasked, whatever is left of it; then the old one stays pinned', async () => {
+  const left: readonly [string, readonly string[], boolean][] = [
+    ['nothing', ['checkpoint.key', 'checkpoint.pub', 'checkpoint.signed'], false],
+    ['the public key', ['checkpoint.key', 'checkpoint.signed'], true],
+    ['what it signed', ['checkpoint.key', 'checkpoint.pub'], true],
+    ['everything', [], false],
+  ]
+  for (const [what, gone, isLost] of left) {
+    const at = await mkdtemp(join(dir, 'lost-'))
+    const first = await openSigningKey(at)
+    await first.remember({ n: 7, hash: 'ab'.repeat(32) })
+    for (const name of gone) await rm(join(at, name))
+    assert.equal(await isKeyLost(at), isLost, what)
+    const key = await openSigningKey(at)
+    assert.equal(key.signer() === null, isLost, what)
+    assert.equal(key.lost() !== null, isLost, what)
+    const name = first.signer()?.key
+    if (what === 'the public key') assert.equal(key.lost()?.key, name)
+    const renewed = await key.renew()
+    assert.equal(key.lost(), null)
+    assert.equal((await key.renew()).key, renewed.key)
+    if (what === 'the public key')
+      assert.equal(verifier(await readFile(join(at, `checkpoint-${name}.pub`), 'utf8')).key, name)
+  }
+  const served = await mkdtemp(join(dir, 'served-'))
+  assert.equal((await openSigningKey(served, async () => true)).signer(), null)
+})
+
+test('a key remembers what it signed last, as a whole', async () => {
+  const at = await mkdtemp(join(dir, 'signed-'))
+  const key = await openSigningKey(at)
+  assert.equal(await key.lastSigned(), null)
+  for (const n of [1, 12]) await key.remember({ n, hash: 'ab'.repeat(32) })
+  assert.deepEqual(await (await openSigningKey(at)).lastSigned(), { n: 12, hash: 'ab'.repeat(32) })
 })
 
 test('refuses a private key that others can read, and a public key that is none', async () => {

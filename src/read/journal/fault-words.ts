@@ -50,8 +50,8 @@ export function faultWords(fault: Fault): string {
 }
 
 const KNOWN: Readonly<Record<Known, string>> = {
-  given: 'the checkpoint that was expected,',
-  key: 'the checkpoint that was signed here last,',
+  given: 'the expected checkpoint',
+  key: 'the last checkpoint that the key here has signed,',
 }
 
 /** What a person said of a checkpoint that took up again what had broken off. */

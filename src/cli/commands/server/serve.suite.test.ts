@@ -95,6 +95,16 @@ test('the journal verifies through the server, and what it exports is whole', as
   const verified = await cutwater('journal', 'verify')
   assert.equal(verified.code, 0, verified.out + verified.err)
   assert.match(verified.out, /^\d+ entries in \d+ streams, \d+ checkpoints: whole$/m)
+  const head = /^head (\d+:[0-9a-f]{64}) /m.exec(verified.out)?.[1] ?? assert.fail(verified.out)
+  assert.equal((await cutwater('journal', 'verify', '--expect', head)).code, 0)
+  const missed = await cutwater('journal', 'verify', '--expect', `9999${head}`)
+  assert.equal(missed.code, 1)
+  assert.match(missed.out, /^the expected checkpoint 9999\d+ is neither in the table nor in the sink$/m)
+  assert.match((await cutwater('journal', 'verify', '--expect', 'head')).err, /is no head.*NUMBER:HASH/s)
+  assert.match(
+    (await cutwater('journal', 'resume', '--because', 'x')).out,
+    /signed as usual, and nothing was done/,
+  )
   const lines = (await cutwater('journal', 'export')).out
     .trim()
     .split('\n')
