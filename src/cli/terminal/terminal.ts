@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import picocolors from 'picocolors'
+import { jsonWithoutMarks, withoutMarks } from '../../core/document/visible.ts'
 
 export type Paint = ReturnType<typeof picocolors.createColors>
 
@@ -26,6 +27,9 @@ export type Terminal = {
   exitCode(code: number): void
 }
 
+/** Text of people loses what would make it read otherwise than it is; JSON has to stay what it says. */
+const printed = (line: string): string => (/^[[{]/.test(line) ? jsonWithoutMarks(line) : withoutMarks(line))
+
 export function processTerminal(process: NodeJS.Process): Terminal & { readonly code: () => number } {
   const { stdout, stderr, stdin, env } = process
   const live = stdout.isTTY === true && env.TERM !== 'dumb'
@@ -38,8 +42,8 @@ export function processTerminal(process: NodeJS.Process): Terminal & { readonly 
       throw error
     })
   return {
-    say: (line) => void stdout.write(`${line}\n`),
-    note: (line) => void stderr.write(`${line}\n`),
+    say: (line) => void stdout.write(`${printed(line)}\n`),
+    note: (line) => void stderr.write(`${printed(line)}\n`),
     env,
     cwd: process.cwd(),
     live,

@@ -1,3 +1,4 @@
+import { withoutMarks } from '../document/visible.ts'
 import type { Instant } from '../time/instant.ts'
 import { type Data, type Definition, define, type Given, readData, type Shape } from './definition.ts'
 import type { Versioned } from './upcast.ts'
@@ -42,7 +43,7 @@ export function recordEvent<const Type extends string, S extends Shape>(
     sentence,
     tell: (written: Versioned, by: string): string | null => {
       const read = readData(definition, written)
-      return read.known ? sentence(read.data, by) : null
+      return read.known ? withoutMarks(sentence(read.data, by)) : null
     },
     happened: <Actor>(at: Instant, actor: Actor, data: Data<S>): Happened<Type, Data<S>, Actor> => ({
       at,

@@ -1,6 +1,7 @@
 import { nameOf } from '../access/actor.ts'
 import type { Told } from '../change/events/define.ts'
 import { definitionOf } from '../change/events/event.ts'
+import { withoutMarks } from '../document/visible.ts'
 import type { RunbookNames } from '../runbook/runbook-names.ts'
 import { percent } from '../traffic/percent.ts'
 import type { ToldEvent } from './told-event.ts'
@@ -9,7 +10,7 @@ import type { ToldEvent } from './told-event.ts'
  * One plain sentence for what happened: the same words in the log, the live view, a simulation, a page and a webhook.
  */
 export function sentenceFor(event: ToldEvent, runbook: RunbookNames): string {
-  return definitionOf(event).sentence(event, toldBy(nameOf(event.by), runbook))
+  return withoutMarks(definitionOf(event).sentence(event, toldBy(nameOf(event.by), runbook)))
 }
 
 function toldBy(by: string, runbook: RunbookNames): Told {

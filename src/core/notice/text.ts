@@ -1,9 +1,12 @@
+import { withoutMarks } from '../document/visible.ts'
 import { unsignableWords } from '../journal/may-sign.ts'
 import type { Notice } from './notice.ts'
 import { sentenceFor } from './sentence.ts'
 
 /** The notice as one line, for a person who reads nothing else. */
-export function textOf({ subject, facts }: Pick<Notice, 'subject' | 'facts'>): string {
+export const textOf = (notice: Pick<Notice, 'subject' | 'facts'>): string => withoutMarks(lineOf(notice))
+
+function lineOf({ subject, facts }: Pick<Notice, 'subject' | 'facts'>): string {
   switch (facts.kind) {
     case 'change-event':
       return `${subject.id} ${facts.names.title}: ${sentenceFor(facts.event, facts.names)}`

@@ -1,5 +1,6 @@
 import { nameOf } from '../../core/access/actor.ts'
 import { type Change, runOf, type Status } from '../../core/change/state/change.ts'
+import { withoutMarks } from '../../core/document/visible.ts'
 import type { Scalar } from '../../core/runbook/runbook.ts'
 import type { Concern } from '../advice/concern.ts'
 import { concernsOf } from '../advice/concerns.ts'
@@ -57,7 +58,7 @@ export function viewChange(seen: Seen): ChangeView {
   const rollouts = viewRollouts(seen)
   return {
     id,
-    title: runbook.title,
+    title: withoutMarks(runbook.title),
     plan: runbook.plan,
     environment: runbook.environment,
     version: runbook.version,
@@ -103,7 +104,7 @@ export function viewLine(change: Change): ChangeLine {
   const run = runOf(change)
   return {
     id,
-    title: runbook.title,
+    title: withoutMarks(runbook.title),
     environment: runbook.environment,
     version: runbook.version,
     status,

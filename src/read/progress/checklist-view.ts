@@ -1,5 +1,6 @@
 import { acceptItem } from '../../core/change/outside/observations.ts'
 import { type AcceptProgress, runOf } from '../../core/change/state/change.ts'
+import { withoutMarks } from '../../core/document/visible.ts'
 import { instant, type Shown } from '../shown/instant.ts'
 import type { Seen } from './seen.ts'
 import { type EffectOutput, outputsOf } from './step-view.ts'
@@ -21,7 +22,7 @@ export function viewChecklist({ change, effects }: Seen): readonly ChecklistItem
     const progress: AcceptProgress = run?.accept[id] ?? { status: 'waiting', tried: 0 }
     return {
       id,
-      title,
+      title: withoutMarks(title),
       status: progress.status,
       ...detailOf(progress),
       outputs: outputsOf(effects, acceptItem(id)),

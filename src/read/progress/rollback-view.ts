@@ -1,6 +1,7 @@
 import { nameOf } from '../../core/access/actor.ts'
 import { wordsOf } from '../../core/change/state/cause-words.ts'
 import type { Change, UndoProgress } from '../../core/change/state/change.ts'
+import { withoutMarks } from '../../core/document/visible.ts'
 import { formatMeasure } from '../../core/judge/words.ts'
 import { instant, type Shown } from '../shown/instant.ts'
 
@@ -42,7 +43,7 @@ export function viewRollback(change: Change): RollbackView | null {
     closedAt: back.traffic.traffic === 'closed' ? instant(back.traffic.at) : null,
     undo: Object.entries(back.undo).map(([step, undo]) => ({
       step,
-      title: runbook.steps.find(({ id }) => id === step)?.title ?? step,
+      title: withoutMarks(runbook.steps.find(({ id }) => id === step)?.title ?? step),
       status: undo.status,
       reason: undo.status === 'failed' ? undo.reason : undo.status === 'skipped' ? undo.because : null,
       harmless: undo.status === 'skipped' && undo.harmless,

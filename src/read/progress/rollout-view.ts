@@ -1,6 +1,7 @@
 import { nameOf } from '../../core/access/actor.ts'
 import { holdEnd, standings, unseenSince } from '../../core/change/rollout/standing.ts'
 import { type RolloutProgress, runOf, type StepProgress } from '../../core/change/state/change.ts'
+import { withoutMarks } from '../../core/document/visible.ts'
 import type { Judged } from '../../core/judge/verdict.ts'
 import type { RolloutStep } from '../../core/runbook/runbook.ts'
 import type { Instant, Millis } from '../../core/time/instant.ts'
@@ -61,7 +62,7 @@ function viewRollout(step: RolloutStep, status: StepProgress, seen: Seen): Rollo
   const phase = phaseOf(status, underway)
   return {
     step: step.id,
-    title: step.title,
+    title: withoutMarks(step.title),
     phase,
     stages: step.stages.map((stage, i) => ({
       weight: stage.weight,

@@ -1,4 +1,5 @@
 import { runOf, type StepProgress } from '../../core/change/state/change.ts'
+import { withoutMarks } from '../../core/document/visible.ts'
 import type { EffectShown } from '../../ports/store/questions.ts'
 import { instant, type Shown } from '../shown/instant.ts'
 import type { Seen } from './seen.ts'
@@ -34,7 +35,7 @@ export function viewSteps({ change, effects }: Seen): readonly StepView[] {
     const progress: StepProgress = run?.steps[step.id] ?? { status: 'waiting' }
     return {
       id: step.id,
-      title: step.title,
+      title: withoutMarks(step.title),
       kind: step.kind,
       after: step.after,
       status: progress.status,

@@ -1,3 +1,4 @@
+import { withoutMarks } from '../../core/document/visible.ts'
 import type { PlanVersion } from '../../ports/store/plans.ts'
 import { instant, type Shown } from '../shown/instant.ts'
 
@@ -10,7 +11,7 @@ export const viewPlan = ({ name, version, hash, title, by, at }: PlanVersion): P
   name,
   version,
   hash,
-  title,
+  title: withoutMarks(title),
   by,
   at: instant(at),
 })
