@@ -91,7 +91,11 @@ export async function personAt(browser: Browser, door: string) {
 export type Person = Awaited<ReturnType<typeof personAt>>
 
 /** A link of `cutwater open`, for the door instead of the server behind it. */
-export async function linkFor(stage: Stage, door: string, ...more: readonly string[]): Promise<string> {
+export async function linkFor(
+  stage: Pick<Stage, 'cutwater'>,
+  door: string,
+  ...more: readonly string[]
+): Promise<string> {
   const { code, out, err } = await stage.cutwater('open', '--print', ...more)
   assert.equal(code, 0, err)
   const { pathname, hash } = new URL(out.trim().split('\n')[0] ?? '')

@@ -42,6 +42,8 @@ export type Asking = {
   readonly sending?: Pick<RequestInit, 'cache' | 'credentials'>
   /** Given the text of an answer in JSON, once for all that is read from it. */
   readonly shown?: (json: string) => string
+  /** Given a refusal: resolves to true when the same request, with new headers, is worth sending once more. */
+  readonly renew?: (refused: Refused) => Promise<boolean>
 }
 
 export type Ask = Client<paths, 'application/json'>
@@ -50,17 +52,33 @@ export type Ask = Client<paths, 'application/json'>
  * Every operation of the API, typed by its document. Each call ends within the time limit; throws `Refused` or
  * `Unreachable`, but for what another protocol refuses in JSON of its own, which is the `error` of its answer.
  */
-export function asking({ url, limitMs, headers, sending = {}, shown = (json) => json }: Asking): Ask {
+export function asking({
+  url,
+  limitMs,
+  headers,
+  sending = {},
+  shown = (json) => json,
+  renew = async () => false,
+}: Asking): Ask {
   const where = url === '' ? '' : ` at ${url}`
+  const once = async (request: Request) => {
+    for (const [name, value] of Object.entries(headers(request.method))) request.headers.set(name, value)
+    const limit = AbortSignal.any([request.signal, AbortSignal.timeout(limitMs)])
+    const answer = await reach(request, limit, where)
+    return answer.status === 204 ? answer : read(answer, where, shown)
+  }
   return createClient<paths, 'application/json'>({
     baseUrl: url,
     redirect: 'error',
     ...sending,
     fetch: async (request) => {
-      for (const [name, value] of Object.entries(headers(request.method))) request.headers.set(name, value)
-      const limit = AbortSignal.any([request.signal, AbortSignal.timeout(limitMs)])
-      const answer = await reach(request, limit, where)
-      return answer.status === 204 ? answer : read(answer, where, shown)
+      const again = request.clone()
+      try {
+        return await once(request)
+      } catch (error) {
+        if (!(error instanceof Refused) || !(await renew(error))) throw error
+        return once(again)
+      }
     },
   })
 }

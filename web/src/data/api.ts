@@ -10,6 +10,15 @@ export function rememberCsrf(token: string | null): void {
   csrf = token
 }
 
+let askSession: () => Promise<void> = async () => {}
+/**
+ * How the session of this browser is asked for when the server refuses its token: the cookie is of all tabs, and
+ * another one has let somebody in anew. What was refused is then sent once more, under the same Idempotency-Key.
+ */
+export function renewSessionBy(ask: () => Promise<void>): void {
+  askSession = ask
+}
+
 const LIMIT_MS = 8_000
 /** A command waits for the change's turn. */
 const COMMAND_LIMIT_MS = 15_000
@@ -22,6 +31,11 @@ const within = (limitMs: number) =>
     headers: (method) => (method === 'GET' || csrf === null ? {} : { 'x-csrf-token': csrf }),
     sending: { credentials: 'same-origin', cache: 'no-store' },
     shown: (json) => JSON.stringify(parse(json)),
+    renew: async (refused) => {
+      const before = csrf
+      if (refused.is('csrf')) await askSession()
+      return csrf !== null && csrf !== before
+    },
   })
 
 export const ask = within(LIMIT_MS)

@@ -1,7 +1,7 @@
 import type { ChangeView } from '../../../src/read/change/change-view.ts'
 import type { EntryView } from '../../../src/read/journal/entry-view.ts'
 import type { SeriesView } from '../../../src/read/series/series-view.ts'
-import { ask, type paths, type Refused, said } from './api.ts'
+import { ask, type Refused, said } from './api.ts'
 import { heardServerTime } from './clock.ts'
 import { follow, type Link } from './follow.ts'
 import { type Followed, storeOf } from './store.ts'
@@ -25,8 +25,6 @@ export const NOTHING: ChangePicture = {
   problem: null,
 }
 
-const EVENTS = '/v1/changes/{id}/events' satisfies keyof paths
-
 /** A journal of any length is shown in bounded room. */
 const ENTRIES_MAX = 2_000
 const PAGE = 500
@@ -38,10 +36,9 @@ export function followChange(id: string): Followed<ChangePicture> {
   const picture = storeOf(NOTHING)
   const say = (news: Partial<ChangePicture>) => picture.set({ ...picture.get(), ...news })
   const params = { path: { id } }
-  const events = EVENTS.replace('{id}', encodeURIComponent(id))
   let drawnAt = Number.NEGATIVE_INFINITY
   const following = follow({
-    events: () => `${events}?names=none&after=${picture.get().entries.at(-1)?.seq ?? 0}`,
+    isAbout: (change) => change === id,
     look: async (signal) => {
       const askedAt = Date.now()
       const view = await said(ask.GET('/v1/changes/{id}', { params, signal }))

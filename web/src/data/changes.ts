@@ -2,7 +2,7 @@ import { TERMINAL } from '../../../src/core/change/state/change.ts'
 import type { ChangeLine } from '../../../src/read/change/change-view.ts'
 import type { TargetView } from '../../../src/read/records/target-view.ts'
 import { STATUS_TONES } from '../../../src/read/words/tone.ts'
-import { ask, type paths, type Refused, said } from './api.ts'
+import { ask, type Refused, said } from './api.ts'
 import { follow, type Link } from './follow.ts'
 import { type Followed, storeOf } from './store.ts'
 
@@ -23,8 +23,6 @@ export const NOTHING: ChangesPicture = {
   problem: null,
 }
 
-const EVENTS = '/v1/events' satisfies keyof paths
-
 const OVER = [...TERMINAL].join()
 const OPEN = Object.keys(STATUS_TONES)
   .filter((status) => !TERMINAL.has(status))
@@ -41,7 +39,7 @@ export function followChanges(): Followed<ChangesPicture> {
     (await said(ask.GET('/v1/changes', { params: { query: { status, limit: String(limit) } }, signal })))
       .changes
   const following = follow({
-    events: () => `${EVENTS}?names=none`,
+    isAbout: () => true,
     look: async (signal) => {
       const [open, over, { targets }] = await Promise.all([
         list(OPEN, OPEN_MAX, signal),

@@ -1,4 +1,5 @@
 import { Refused } from './api.ts'
+import { hearEvents } from './events.ts'
 import { refusedEntry } from './session.ts'
 
 /** How it stands between this page and the server. `since`: local time of the last answer, in ms. */
@@ -13,8 +14,8 @@ export type Following = {
   readonly onLink: (link: Link) => void
   /** The server is there and says no: there is no such change, or this role may not see it. */
   readonly onProblem: (problem: Refused) => void
-  /** Where server-sent events say when to look before that. */
-  readonly events: () => string
+  /** Whether what has happened to a change is a reason to look before that. */
+  readonly isAbout: (change: string) => boolean
 }
 
 /** `listen`: whether events can still come that say so earlier. */
@@ -30,14 +31,14 @@ const GATHER_MS = 80
  * Looks again and again until it is stopped: when an event says so, when time is up, and with growing pauses while
  * nobody answers. A server that comes back is noticed by itself.
  */
-export function follow({ look, onLink, onProblem, events }: Following): { look(): void; stop(): void } {
+export function follow({ look, onLink, onProblem, isAbout }: Following): { look(): void; stop(): void } {
   const ending = new AbortController()
   const { signal } = ending
   let heardAt = Date.now()
   let failures = 0
   let wake = () => {}
   const poke = () => wake()
-  const stream = streamOf(events, poke)
+  const events = hearEvents((change) => (change === null || isAbout(change)) && poke())
   const onVisible = () => document.visibilityState === 'visible' && poke()
   document.addEventListener('visibilitychange', onVisible)
 
@@ -46,7 +47,8 @@ export function follow({ look, onLink, onProblem, events }: Following): { look()
       const { inMs, listen } = await look(signal)
       heardAt = Date.now()
       failures = 0
-      if (listen) stream.open()
+      if (listen) events.open()
+      else events.close()
       onLink({ link: 'live' })
       return document.visibilityState === 'hidden' ? Math.max(inMs, HIDDEN_MS) : inMs
     } catch (error) {
@@ -85,42 +87,8 @@ export function follow({ look, onLink, onProblem, events }: Following): { look()
     look: poke,
     stop: () => {
       ending.abort()
-      stream.close()
+      events.close()
       document.removeEventListener('visibilitychange', onVisible)
     },
   }
-}
-
-/** A stream that was refused is asked for again after this; meanwhile the page looks by itself. */
-const REOPEN_MS = 5_000
-
-/** Opened only while the server answers; the browser resumes it by its last event's id. */
-function streamOf(path: () => string, poke: () => void) {
-  let source: EventSource | null = null
-  let triedAt = Number.NEGATIVE_INFINITY
-  const close = () => {
-    source?.close()
-    source = null
-  }
-  const open = () => {
-    if (source !== null && source.readyState !== EventSource.CLOSED) return
-    if (performance.now() - triedAt < REOPEN_MS) return
-    triedAt = performance.now()
-    let heard = false
-    source = new EventSource(path())
-    source.onopen = () => {
-      heard = true
-    }
-    source.onmessage = poke
-    source.addEventListener('end', () => {
-      close()
-      poke()
-    })
-    // A stream that breaks off is the first to know that the server is gone.
-    source.onerror = () => {
-      if (heard) poke()
-      heard = false
-    }
-  }
-  return { open, close }
 }

@@ -1,5 +1,5 @@
 import type { ServerView } from '../../../src/read/records/server-view.ts'
-import { ask, type paths, type Refused, said } from './api.ts'
+import { ask, type Refused, said } from './api.ts'
 import { heardServerTime } from './clock.ts'
 import { follow, type Link } from './follow.ts'
 import { type Followed, storeOf } from './store.ts'
@@ -13,7 +13,6 @@ export type ServerPicture = {
 
 export const NOTHING: ServerPicture = { server: null, link: { link: 'asking' }, problem: null }
 
-const EVENTS = '/v1/events' satisfies keyof paths
 const LOOK_EVERY_MS = 2_000
 
 /** The server and its loops; looked at until `stop`. No event tells of a loop, so it is asked for again and again. */
@@ -21,7 +20,7 @@ export function followServer(): Followed<ServerPicture> {
   const picture = storeOf(NOTHING)
   const say = (news: Partial<ServerPicture>) => picture.set({ ...picture.get(), ...news })
   const following = follow({
-    events: () => `${EVENTS}?names=none`,
+    isAbout: () => false,
     look: async (signal) => {
       const askedAt = Date.now()
       const server = await said(ask.GET('/v1/server', { signal }))

@@ -1,6 +1,6 @@
 import type { Permission } from '../../../src/core/access/roles.ts'
 import type { Schemas } from '../../../src/http/client/asking.ts'
-import { ask, Refused, rememberCsrf, said } from './api.ts'
+import { ask, Refused, rememberCsrf, renewSessionBy, said } from './api.ts'
 import { storeOf, useStore } from './store.ts'
 
 export type SessionView = Schemas['Session']
@@ -24,9 +24,26 @@ export async function loadSession(): Promise<void> {
   }
 }
 
+/** Who this browser is let in as by now. Without an answer it stays as it was. */
+async function renewSession(): Promise<void> {
+  try {
+    letIn(await said(ask.GET('/v1/session')))
+  } catch (error) {
+    refusedEntry(error)
+  }
+}
+renewSessionBy(renewSession)
+
+/** All tabs have one cookie: when somebody is let in by one of them, the others act as that person. */
+const lettingIn = new BroadcastChannel('cutwater-session')
+lettingIn.onmessage = () => {
+  if (session.get().state === 'in') void renewSession()
+}
+
 /** Consumes a one-time code. Throws `Refused` when it is not valid, `Unreachable` without an answer. */
 export async function logIn(code: string): Promise<void> {
   letIn(await said(ask.POST('/v1/session', { body: { code } })))
+  lettingIn.postMessage(null)
 }
 
 export async function logOut(): Promise<void> {
