@@ -8,7 +8,7 @@ export interface Messenger {
 
 export type Delivery =
   | { readonly delivered: true }
-  /** `retry` false: the receiver refused it for good. `afterMs`: it asked to be left alone for that long. */
+  /** `retry` false: the receiver refused it for good. `afterMs`: it asked to be left alone for that long, in ms. */
   | {
       readonly delivered: false
       readonly retry: boolean

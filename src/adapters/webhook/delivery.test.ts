@@ -34,10 +34,13 @@ describe('a receiver that answers', () => {
   for (const [value, afterMs] of [
     ['0', 0],
     ['120', 120_000],
-    ['999999', 3_600_000],
+    ['999999', 999_999_000],
     ['Thu, 01 Jan 2026 00:00:30 GMT', 30_000],
     ['Wed, 31 Dec 2025 00:00:30 GMT', 0],
     ['soon', undefined],
+    ['1.5', undefined],
+    ['-5', undefined],
+    ['2026-01-01T00:00:30Z', undefined],
   ] as const)
     it(`Retry-After: ${value} means ${afterMs} ms`, () => {
       const delivery = answer(503, value)

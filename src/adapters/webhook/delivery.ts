@@ -2,9 +2,6 @@ import type { Instant, Millis } from '../../core/time/instant.ts'
 import type { Delivery } from '../../ports/messenger.ts'
 
 const SAID_MAX = 300
-/** However long the receiver asks for, a page is tried again within the hour. */
-const AFTER_MAX_MS = 3_600_000
-
 /** Of the 4xx statuses only these say that the same request may be welcome later. */
 const LATER = new Set([408, 409, 425, 429])
 
@@ -33,6 +30,7 @@ export function deliveryOf({ status, retryAfter, said, now }: Answer): Delivery 
 
 /** Retry-After: seconds, or a date (RFC 9110, 10.2.3). Anything else is as if it were not there. */
 function afterOf(value: string, now: Instant): Millis | null {
-  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now
-  return Number.isNaN(ms) ? null : Math.min(Math.max(ms, 0), AFTER_MAX_MS)
+  if (/^\d+$/.test(value)) return Number(value) * 1000
+  const ms = /^[A-Z][a-z]+, .* GMT$/.test(value) ? Date.parse(value) - now : Number.NaN
+  return Number.isNaN(ms) ? null : Math.max(ms, 0)
 }

@@ -68,10 +68,10 @@ export function targetsOf(reach: Reach): ReadonlyMap<string, Target> {
 }
 
 /** Own properties only: `constructor` is no environment. */
-export function environmentOf(reach: Reach, name: string): Environment | null {
+export function environmentOf(reach: Pick<Reach, 'environments'>, name: string): Environment | null {
   return Object.hasOwn(reach.environments, name) ? (reach.environments[name] ?? null) : null
 }
 
-export function channelsOf(reach: Reach, environment: string): readonly BoundChannel[] {
+export function channelsOf(reach: Pick<Reach, 'environments'>, environment: string): readonly BoundChannel[] {
   return environmentOf(reach, environment)?.channels ?? []
 }

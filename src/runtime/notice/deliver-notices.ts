@@ -1,7 +1,8 @@
+import { type Failed, isPageLate, nextTry } from '../../core/notice/next-try.ts'
 import type { Notice } from '../../core/notice/notice.ts'
 import { chainOf } from '../../core/notice/subject.ts'
 import { textOf } from '../../core/notice/text.ts'
-import type { Millis } from '../../core/time/instant.ts'
+import type { Instant, Millis } from '../../core/time/instant.ts'
 import type { Delivery } from '../../ports/messenger.ts'
 import { channelsOf } from '../context/reach.ts'
 import type { Runtime } from '../context/runtime.ts'
@@ -14,15 +15,13 @@ const SEND_LIMIT_MS: Millis = 5_000
  * Longer than a send may last. Only when this server dies meanwhile does another send it as well, under the same id.
  */
 const OURS_FOR_MS: Millis = 2 * SEND_LIMIT_MS
-const RETRY_FROM_MS: Millis = 1_000
-const RETRY_TO_MS: Millis = 5 * 60_000
-/** After a day nobody has to be woken for it any more. */
-const GIVE_UP_MS: Millis = 24 * 3_600_000
-/** A page that did not get through after so many tries (about half a minute) is an error of its own. */
-const PAGE_LATE_ATTEMPT = 6
+
+type Delivering = Pick<Runtime, 'store' | 'clock' | 'log' | 'bells'> & {
+  readonly reach: Pick<Runtime['reach'], 'environments'>
+}
 
 /** Notices were written with the turn that they tell of; this only carries them, each until it is there or given up. */
-export function deliverNotices(runtime: Runtime): LoopMember {
+export function deliverNotices(runtime: Delivering): LoopMember {
   const { store, clock, bells } = runtime
   return {
     of: null,
@@ -37,7 +36,7 @@ export function deliverNotices(runtime: Runtime): LoopMember {
 }
 
 async function deliver(
-  runtime: Runtime,
+  runtime: Delivering,
   notice: Notice,
   attempt: number,
   signal: AbortSignal,
@@ -46,13 +45,14 @@ async function deliver(
   const delivery = await send(runtime, notice, signal)
   if (signal.aborted) return
   if (delivery.delivered) return store.notices.delivered(notice.id, clock.now())
-  const now = clock.now()
-  const again = delivery.retry && now - notice.at < GIVE_UP_MS ? now + retryMs(attempt) : null
-  tellFailure(runtime, notice, attempt, delivery.because, again !== null)
+  const { afterMs } = delivery
+  const failed = { attempt, now: clock.now(), ...(afterMs === undefined ? {} : { afterMs }) }
+  const again = delivery.retry ? nextTry(notice, failed) : null
+  tellFailure(runtime, notice, failed, delivery.because, again)
   await store.notices.failed(notice.id, delivery.because, again)
 }
 
-async function send({ reach }: Runtime, notice: Notice, signal: AbortSignal): Promise<Delivery> {
+async function send({ reach }: Delivering, notice: Notice, signal: AbortSignal): Promise<Delivery> {
   const channel = channelsOf(reach, notice.environment).find(({ channel }) => channel === notice.channel)
   if (channel === undefined)
     return {
@@ -73,20 +73,17 @@ async function send({ reach }: Runtime, notice: Notice, signal: AbortSignal): Pr
 }
 
 function tellFailure(
-  { log }: Runtime,
+  { log }: Delivering,
   notice: Notice,
-  attempt: number,
+  failed: Failed,
   because: string,
-  again: boolean,
+  again: Instant | null,
 ): void {
-  const { id, subject, channel, urgency, occasion } = notice
+  const { id, subject, channel, occasion } = notice
+  const { attempt } = failed
   const line = { notice: id, change: chainOf(subject), channel, event: occasion.name, attempt, because }
-  if (!again) log.error(line, `a notice was given up: ${textOf(notice)}`)
-  else if (urgency === 'page' && attempt === PAGE_LATE_ATTEMPT)
+  if (again === null) log.error(line, `a notice was given up: ${textOf(notice)}`)
+  else if (isPageLate(notice, failed, again))
     log.error(line, `NOBODY IS PAGED: ${channel} does not take it: ${textOf(notice)}`)
   else if (attempt === 1) log.warn(line, `${channel} did not take a notice; trying on`)
-}
-
-export function retryMs(attempt: number): Millis {
-  return Math.min(RETRY_FROM_MS * 2 ** Math.min(attempt - 1, 20), RETRY_TO_MS)
 }
