@@ -35,8 +35,16 @@ export function signalSources(
       ? []
       : [{ name, prometheus: bound.prometheus, signals, targets: Object.keys(bound.targets) }]
   })
-  const shared = Map.groupBy(measured, ({ prometheus }) => JSON.stringify(prometheus))
-  return [...gateways, ...[...shared.values()].flatMap((those) => prometheusSource(those, parts))]
+  const shared = [...Map.groupBy(measured, ({ prometheus }) => JSON.stringify(prometheus)).values()]
+  return [...gateways, ...shared.flatMap((those) => prometheusSource(those, nameOf(those, measured), parts))]
+}
+
+/** One address may stand for several: each tenant, by a header, is a Prometheus of its own. */
+function nameOf(those: readonly Measured[], all: readonly Measured[]): string {
+  const url = those[0]?.prometheus.url ?? ''
+  const isShared = all.some((other) => other.prometheus.url === url && !those.includes(other))
+  const whose = isShared ? ` for ${those.map(({ name }) => name).join(' and ')}` : ''
+  return `Prometheus at ${url}${whose}`
 }
 
 function gatewaySource(
@@ -73,12 +81,12 @@ type Measured = {
 
 function prometheusSource(
   environments: readonly Measured[],
+  name: string,
   { secrets, clock, log }: SourceParts,
 ): readonly SignalSource[] {
   const [first] = environments
   if (first === undefined) return []
   const { prometheus } = first
-  const name = `Prometheus at ${prometheus.url}`
   const told = new Set<string>()
   const remark = (words: string) => {
     if (told.has(words) || told.size >= REMARKS_MAX) return

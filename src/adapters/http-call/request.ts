@@ -1,5 +1,6 @@
 import type { RunnerBinding } from '../../core/binding/binding.ts'
 import type { Call } from '../../ports/executor.ts'
+import { withSecrets } from '../../ports/secret-headers.ts'
 import type { Secrets } from '../../ports/secrets.ts'
 
 export type HttpBinding = Extract<RunnerBinding, { run: 'http' }>
@@ -58,25 +59,10 @@ function urlOf(template: string, env: Call['env']): URL {
   return url
 }
 
-/** `secret:NAME`, alone or after a scheme: `Bearer secret:NAME`. */
 function headersOf(headers: HttpBinding['headers'], secrets: Secrets): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, template]) => {
-      const [, scheme = '', secret] = /^([A-Za-z][\w-]* )?secret:(.+)$/.exec(template) ?? []
-      const value = secret === undefined ? template : scheme + secretValue(secrets, secret)
-      if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value))
-        throw new HttpBindingFault(
-          `the header ${JSON.stringify(name)} cannot be sent: its name or its value is not allowed`,
-        )
-      return [name.toLowerCase(), value]
-    }),
-  )
-}
-
-function secretValue(secrets: Secrets, name: string): string {
   try {
-    return secrets.get(name)
+    return withSecrets(headers, secrets)
   } catch (error) {
-    throw new HttpBindingFault(error instanceof Error ? error.message : `secret:${name} cannot be read`)
+    throw new HttpBindingFault(error instanceof Error ? error.message : 'a header cannot be read')
   }
 }

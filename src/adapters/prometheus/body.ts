@@ -25,8 +25,7 @@ const INFO = 'PromQL info:'
 
 function notOk(status: number, body: Body | null, location: string | string[] | undefined): QueryFailed {
   const said = typeof body?.error === 'string' ? `: ${brief(body.error)}` : ''
-  if (status >= 300 && status <= 399)
-    return new QueryFailed('refused', `sends us elsewhere (${status}): write ${String(location)} instead`)
+  if (status >= 300 && status <= 399) return new QueryFailed('refused', elsewhere(status, location))
   if (status === 401 || status === 403)
     return new QueryFailed('refused', `does not let us in (${status})${said}`)
   if (body?.errorType === 'timeout' || status === 504)
@@ -35,9 +34,26 @@ function notOk(status: number, body: Body | null, location: string | string[] | 
   if (/too many samples/.test(said)) return new QueryFailed('too-much', `cannot carry the query out${said}`)
   if (body?.errorType === 'execution')
     return new QueryFailed('bad-query', `cannot carry the query out${said}`)
+  if (status === 405 || status === 501)
+    return new QueryFailed(
+      'refused',
+      `takes neither POST nor GET (${status}): does something before it refuse?`,
+    )
+  if (status === 414)
+    return new QueryFailed('too-large', `takes only GET, and no question as long as this (414)`)
   if (status === 404)
     return new QueryFailed('nonsense', 'has no /api/v1: is the path of its url right? (404)')
   return new QueryFailed('failing', `fails with ${status}${said}`)
+}
+
+/** A login page is no Prometheus; where only the address has changed, the new one is said without its query. */
+function elsewhere(status: number, location: string | string[] | undefined): string {
+  const to = URL.parse(String(location))
+  if (to === null) return `sends us elsewhere (${status}): write the address that answers by itself`
+  const moved = /^(.*?)(?:\/|\/api\/v1\/query(?:_range)?)$/.exec(to.pathname)
+  return moved === null
+    ? `sends us elsewhere (${status}), to ${brief(to.origin + to.pathname)}: write an address that answers by itself, with what lets us in`
+    : `sends us elsewhere (${status}): write ${brief(to.origin + moved[1])} instead`
 }
 
 type Body = Readonly<Record<string, unknown>>

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { createServer, type ServerResponse } from 'node:http'
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type TestContext, test } from 'node:test'
-import type { PrometheusSignalBinding } from '../../core/binding/signal-binding.ts'
+import type { PrometheusBinding, PrometheusSignalBinding } from '../../core/binding/signal-binding.ts'
 import { type Answer, MetricsUnavailable, type Question } from '../../ports/metrics.ts'
 import { prometheusMetrics } from './metrics.ts'
 import { QueryFailed } from './query-failed.ts'
@@ -47,17 +47,26 @@ async function provider(t: TestContext, answer: Answering, providerNow = NOW) {
     if (form.get('query') === 'time()') response.end(nowIs(providerNow))
     else answer(one, response)
   })
+  return { url: await listening(t, server), asked }
+}
+
+async function listening(t: TestContext, server: Server): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   t.after(() => {
     server.closeAllConnections()
     server.close()
   })
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked }
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-function metricsAt(url: string, targets: readonly string[] = ['wix'], token: string | null = null) {
+function metricsAt(
+  url: string,
+  targets: readonly string[] = ['wix'],
+  token: string | null = null,
+  access: Pick<PrometheusBinding, 'basicAuth' | 'headers'> = {},
+) {
   return prometheusMetrics({
-    prometheus: { url, token, scrapeMs: 1_000, intervalMs: 2_000, lagMs: 1_500 },
+    prometheus: { url, token, ...access, scrapeMs: 1_000, intervalMs: 2_000, lagMs: 1_500 },
     environments: { staging: { targets, signals: SIGNALS } },
     secrets: { get: () => 'hunter2', redact: (text) => text.replaceAll('hunter2', '[secret]') },
     clock: { now: () => NOW },
@@ -137,6 +146,87 @@ test('one that is not there, and one whose clock is elsewhere, measure nothing a
     assert.ok(error instanceof QueryFailed && error.kind === 'unreachable')
     return /cannot be reached: .*ECONNREFUSED/.test(error.message)
   })
+})
+
+test('a provider that takes only GET is asked by GET, and only once by POST', async (t) => {
+  for (const refusal of [405, 501]) {
+    const got: string[] = []
+    const server = createServer((request, response) => {
+      got.push(`${request.method} ${request.headers['content-type'] ?? 'no body'}`)
+      const { pathname, searchParams: form } = new URL(request.url ?? '', 'http://127.0.0.1')
+      if (request.method !== 'GET') response.writeHead(refusal).end('GET, please')
+      else if (form.get('query') === 'time()') response.end(nowIs(NOW))
+      else
+        response.end(
+          success(
+            pathname.endsWith('/query_range') && form.get('timeout') === '3000ms'
+              ? matrix({
+                  metric: { service: 'wix', side: 'green' },
+                  values: [
+                    [1_790_000_000, '3'],
+                    [1_790_000_002, '3'],
+                  ],
+                })
+              : matrix(),
+          ),
+        )
+    })
+    const url = await listening(t, server)
+    const answer = await answerOf(url)
+    assert.ok('samples' in answer && answer.samples.length === 1)
+    assert.equal(got.filter((one) => one.startsWith('POST')).length, 1)
+    assert.ok(got.includes('GET no body'))
+  }
+})
+
+test('a provider that takes neither says so, and is asked both ways each time', async (t) => {
+  const got: (string | undefined)[] = []
+  const url = await listening(
+    t,
+    createServer((request, response) => {
+      got.push(request.method)
+      response.writeHead(405).end()
+    }),
+  )
+  await assert.rejects(answerOf(url), /takes neither POST nor GET \(405\)/)
+  await assert.rejects(answerOf(url), /takes neither POST nor GET \(405\)/)
+  assert.deepEqual(got, ['POST', 'GET', 'POST', 'GET'])
+})
+
+test('user and password, or headers with secrets, go to the provider, and nowhere else', async (t) => {
+  const elsewhere: unknown[] = []
+  const other = await listening(
+    t,
+    createServer((request, response) => {
+      elsewhere.push(request.headers)
+      response.end(nowIs(NOW))
+    }),
+  )
+  const basic = `Basic ${Buffer.from('team a:hunter2').toString('base64')}`
+  for (const [access, sent] of [
+    [{ basicAuth: { user: 'team a', password: 'secret:P' } }, { authorization: basic }],
+    [
+      { headers: { 'X-Scope-OrgID': 'a', 'X-Api-Key': 'secret:KEY', Authorization: 'ApiKey secret:KEY' } },
+      { 'x-scope-orgid': 'a', 'x-api-key': 'hunter2', authorization: 'ApiKey hunter2' },
+    ],
+  ] as const) {
+    const got: Record<string, unknown>[] = []
+    const url = await listening(
+      t,
+      createServer((request, response) => {
+        got.push(request.headers)
+        response.writeHead(307, { location: `${other}/api/v1/query` }).end(JSON.stringify(request.headers))
+      }),
+    )
+    const metrics = metricsAt(url, ['wix'], null, access)
+    await assert.rejects(metrics.read([question()], AbortSignal.timeout(20_000)), (error) => {
+      assert.ok(error instanceof QueryFailed && error.kind === 'refused')
+      assert.ok(!/hunter2|aHVudGVy/.test(error.message))
+      return /sends us elsewhere \(307\)/.test(error.message)
+    })
+    for (const [name, value] of Object.entries(sent)) assert.equal(got[0]?.[name], value)
+    assert.deepEqual(elsewhere, [])
+  }
 })
 
 test('one signal that cannot be measured does not blind the other', async (t) => {

@@ -256,6 +256,18 @@ for (const [status, body, kind, words] of FAULTS)
     )
   })
 
+for (const [to, words] of [
+  ['https://me:hunter2@new/prom/api/v1/query_range?token=hunter2', /: write https:\/\/new\/prom instead$/],
+  ['https://login.example/oauth?state=hunter2', /to https:\/\/login\.example\/oauth: write an address that/],
+  ['/login', /: write the address that answers by itself$/],
+] as const)
+  test(`a redirect to ${to} says where without what is secret in it`, () => {
+    assert.throws(
+      () => bodyOf(302, '', to),
+      (error) => error instanceof QueryFailed && words.test(error.message) && !/hunter2/.test(error.message),
+    )
+  })
+
 test('infos are told, not taken for a warning, also where they stand among the warnings', () => {
   const body = { status: 'success', data: 1, warnings: ['PromQL info: no counter'], infos: ['odd'] }
   assert.deepEqual(bodyOf(200, json(body), undefined), { data: 1, infos: ['PromQL info: no counter', 'odd'] })

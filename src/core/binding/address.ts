@@ -3,15 +3,21 @@ import { sentence } from '../document/leaf.ts'
 
 /** Where something is reached, and what proves that we may. */
 
-export const url = z
-  .string({ error: () => sentence('this has to be a URL', 'write http://host:port/path') })
-  .regex(/^https?:\/\/[^\s/?#@]+([/?#]\S*)?$/, {
-    error: () =>
-      sentence(
-        'this is not an http URL without credentials',
-        'write http://host:port/path, and put credentials into a secret',
-      ),
-  })
+const urlWith = (credentials: string) =>
+  z
+    .string({ error: () => sentence('this has to be a URL', 'write http://host:port/path') })
+    .regex(/^https?:\/\/[^\s/?#@]+([/?#]\S*)?$/, {
+      error: () =>
+        sentence(
+          'this is not an http URL without credentials',
+          `write http://host:port/path, and ${credentials}`,
+        ),
+    })
+
+export const url = urlWith('put credentials into a secret')
+export const urlBesideBasicAuth = urlWith(
+  "its user and password beside it, as basicAuth: { user: NAME, password: 'secret:NAME' }",
+)
 
 export const secret = z
   .string({ error: () => sentence('this has to be a secret', 'write secret:NAME') })

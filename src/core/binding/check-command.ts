@@ -121,7 +121,7 @@ function checkVariables(path: Path, text: string, known: readonly string[]): rea
     )
 }
 
-function checkNoVariables(path: Path, text: string): readonly Fault[] {
+export function checkNoVariables(path: Path, text: string): readonly Fault[] {
   return text.includes('${')
     ? [
         fault(

@@ -1,5 +1,6 @@
 import { type Fault, fault, keyFault, type Path } from '../document/finding.ts'
 import { formatDuration } from '../time/duration.ts'
+import { checkAccess } from './check-access.ts'
 import { checkSignalShape } from './check-signal-shape.ts'
 import type { WrittenPrometheus, WrittenSignal } from './signal-schema.ts'
 
@@ -23,7 +24,11 @@ export function checkSignal(
 
 const LEAST_MS = 1_000
 
-export function checkPrometheus(path: Path, { scrape, interval }: WrittenPrometheus): readonly Fault[] {
+export function checkPrometheus(path: Path, written: WrittenPrometheus): readonly Fault[] {
+  return [...checkAccess(path, written), ...checkRhythm(path, written)]
+}
+
+function checkRhythm(path: Path, { scrape, interval }: WrittenPrometheus): readonly Fault[] {
   if (scrape < LEAST_MS)
     return [fault([...path, 'scrape'], 'bad-value', 'a scrape takes 1s or more', 'write scrape: 15s')]
   if (interval === undefined || interval >= 2 * scrape) return []

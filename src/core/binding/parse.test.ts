@@ -255,6 +255,63 @@ const ROWS: readonly (readonly [title: string, from: string, to: string, code: s
   ['a currency of no money', 'slow: {', 'slow: { currency: EUR,', 'unknown-key', '24:15'],
   ['edges in another unit than the signal', 'slow: {', 'slow: { unit: bytes,', 'wrong-unit', '24:83'],
   ['a good part and a sum', 'total:', "sum: 'increase(g[${WINDOW}])', total:", 'bad-value', '23:62'],
+  [
+    'two ways to say who asks',
+    "token: 'secret:PROM'",
+    "token: 'secret:PROM', basicAuth: { user: u, password: 'secret:P' }",
+    'bad-value',
+    '21:71',
+  ],
+  [
+    'a written password',
+    "token: 'secret:PROM'",
+    'basicAuth: { user: u, password: hunter2 }',
+    'wrong-type',
+    '21:81',
+  ],
+  [
+    'a user with a colon',
+    "token: 'secret:PROM'",
+    "basicAuth: { user: 'u:v', password: 'secret:P' }",
+    'wrong-type',
+    '21:68',
+  ],
+  [
+    'a written credential in a header',
+    "token: 'secret:PROM'",
+    'headers: { authorization: hunter2 }',
+    'wrong-type',
+    '21:75',
+  ],
+  [
+    'a header of the request itself',
+    "token: 'secret:PROM'",
+    'headers: { Content-Type: text/plain }',
+    'forbidden-header',
+    '21:60',
+  ],
+  [
+    'a header said twice',
+    "token: 'secret:PROM'",
+    'headers: { X-Team: a, x-team: b }',
+    'duplicate-name',
+    '21:71',
+  ],
+  ['a header that is none', "token: 'secret:PROM'", "headers: { 'X Team': a }", 'bad-name', '21:60'],
+  [
+    'an input in a header',
+    "token: 'secret:PROM'",
+    "headers: { X-Team: '${TEAM}' }",
+    'input-in-command',
+    '21:68',
+  ],
+  [
+    'credentials in the URL of a Prometheus',
+    'http://127.0.0.1:9090',
+    'http://me:hunter2@host:9090',
+    'wrong-type',
+    '21:24',
+  ],
   ['credentials in a URL', 'http://127.0.0.1:1/x', 'http://me:pw@host/x', 'wrong-type', '13:52'],
 ]
 
@@ -294,6 +351,35 @@ test('kind, unit and direction are what the binding says, else what its form imp
     ],
   ] as const)
     assert.deepEqual(shapeOf(written), shape, written)
+})
+
+test('a Prometheus is asked with a user and a password, or with headers, and secrets stay names', () => {
+  const bound = (written: string) => {
+    const parsed = parseBinding(
+      GOOD.replace("token: 'secret:PROM'", () => written),
+      'cutwater.yaml',
+    )
+    assert.ok('binding' in parsed, JSON.stringify(parsed))
+    return parsed.binding.environments.measured?.prometheus
+  }
+  const basicAuth = { user: 'u', password: 'secret:PROM' }
+  const headers = { 'X-Scope-OrgID': 'team-a', Authorization: 'ApiKey secret:PROM' }
+  assert.deepEqual(bound(`basicAuth: ${JSON.stringify(basicAuth)}`)?.basicAuth, basicAuth)
+  assert.deepEqual(bound(`headers: ${JSON.stringify(headers)}`)?.headers, headers)
+})
+
+test('credentials in the URL of a Prometheus are one fault, and its remedy says where they go', () => {
+  const parsed = parseBinding(
+    GOOD.replace('http://127.0.0.1:9090', 'http://me:pw@host:9090'),
+    'cutwater.yaml',
+  )
+  assert.ok('findings' in parsed)
+  assert.deepEqual(
+    parsed.findings.map(({ remedy }) => remedy),
+    [
+      "write http://host:port/path, and its user and password beside it, as basicAuth: { user: NAME, password: 'secret:NAME' }",
+    ],
+  )
 })
 
 for (const [title, from, to, code, where] of ROWS)

@@ -1,5 +1,13 @@
 import { readDocument } from '../document/document.ts'
-import { type Fault, type Finding, fault, hasErrors, inOrder, type Path } from '../document/finding.ts'
+import {
+  type Fault,
+  type Finding,
+  fault,
+  hasErrors,
+  inOrder,
+  isUnder,
+  type Path,
+} from '../document/finding.ts'
 import { shape } from '../document/shape.ts'
 import type { Binding, EnvironmentBinding, RunBinding, RunnerBinding } from './binding.ts'
 import { noticeOf } from './channel.ts'
@@ -21,7 +29,9 @@ export function parseBinding(text: string, file: string): BindingParse {
   const checked =
     shaped.value === null
       ? []
-      : check(shaped.value).map((fault) => ({ ...fault, path: shaped.original(fault.path) }))
+      : check(shaped.value)
+          .map((fault) => ({ ...fault, path: shaped.original(fault.path) }))
+          .filter((fault) => !isAboutHole(fault, shaped.leftOut))
   const findings = inOrder([...shaped.faults, ...checked].map((fault) => document.locate(fault)))
   if (shaped.value === null || hasErrors(findings)) return { findings }
   const environments = Object.entries(shaped.value.environments).map(([name, written]) => [
@@ -29,6 +39,12 @@ export function parseBinding(text: string, file: string): BindingParse {
     environmentOf(written),
   ])
   return { binding: { environments: Object.fromEntries(environments) } }
+}
+
+/** That a Prometheus is missing would be noise where it was left out for what is wrong with it. */
+function isAboutHole({ code, path }: Fault, leftOut: readonly Path[]): boolean {
+  const source = [...path.slice(0, 2), 'prometheus']
+  return code === 'unbound' && leftOut.some((hole) => hole.length === source.length && isUnder(hole, source))
 }
 
 function check(binding: WrittenBinding): readonly Fault[] {

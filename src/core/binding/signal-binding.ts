@@ -62,6 +62,10 @@ export type PrometheusBinding = Rhythm & {
   readonly url: string
   /** `secret:NAME`; null sends none. */
   readonly token: string | null
+  /** The password is `secret:NAME`. */
+  readonly basicAuth?: { readonly user: string; readonly password: string }
+  /** Values are text or `secret:NAME`, alone or after a scheme. */
+  readonly headers?: Readonly<Record<string, string>>
   readonly scrapeMs: Millis
 }
 
@@ -127,10 +131,12 @@ const ARRIVED_MS: Millis = 500
 
 export function prometheusOf(written: WrittenPrometheus | undefined): PrometheusBinding | null {
   if (written === undefined) return null
-  const { url, token = null, scrape, interval, lag } = written
+  const { url, token = null, basicAuth, headers, scrape, interval, lag } = written
   return {
     url,
     token,
+    ...(basicAuth === undefined ? {} : { basicAuth }),
+    ...(headers === undefined ? {} : { headers }),
     scrapeMs: scrape,
     intervalMs: interval ?? 2 * scrape,
     lagMs: lag ?? scrape + ARRIVED_MS,

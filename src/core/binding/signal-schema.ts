@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { exactlyOne } from '../document/container.ts'
-import { duration, oneOf, sentence, wholeNumber } from '../document/leaf.ts'
+import { exactlyOne, record } from '../document/container.ts'
+import { duration, line, oneOf, sentence, wholeNumber } from '../document/leaf.ts'
 import { DIRECTIONS, SIGNAL_KINDS } from '../signal/shape.ts'
 import { UNITS } from '../signal/unit.ts'
-import { secret, url } from './address.ts'
+import { secret, urlBesideBasicAuth } from './address.ts'
 
 /** A PromQL expression of an administrator; the window of each question is filled in, nothing else. */
 const query = z
@@ -102,10 +102,29 @@ export const signal = z
   .refine(...exactlyOne(['gateway', 'prometheus'], 'who measures it'))
   .describe('A named measurement.')
 
+const user = z
+  .string({ error: () => sentence('this has to be the name of a user', "write user: 'NAME'") })
+  .regex(/^[^:\p{Cc}]{1,200}$/u, {
+    error: () => sentence('this is not the name of a user', 'write it without colons and line breaks'),
+  })
+
+const basicAuth = z.strictObject({
+  user: user.describe('Who we are there.'),
+  password: secret.describe('What proves it.'),
+})
+
+const headerName = z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, {
+  error: () => sentence('this is not the name of a header', 'write letters, digits and hyphens'),
+})
+
 export const prometheus = z
   .strictObject({
-    url: url.describe('Its address, with the path in front of /api/v1 if it has one.'),
+    url: urlBesideBasicAuth.describe('Its address, with the path in front of /api/v1 if it has one.'),
     token: secret.optional().describe('Sent as a bearer token.'),
+    basicAuth: basicAuth.optional().describe('Sent as user and password, instead of a token.'),
+    headers: record(headerName, line)
+      .optional()
+      .describe('Sent with every question, such as X-Scope-OrgID; secret:NAME is resolved at each.'),
     scrape: duration.describe('How often it scrapes what the signals count.'),
     interval: duration
       .optional()
