@@ -70,8 +70,8 @@ function probed(
 }
 
 function faultOf({ at, severity, code, message, remedy }: Probed, place: Path): Fault {
-  return at === null
-    ? { path: [...place, 'prometheus', 'url'], at: 'value', severity, code, message, remedy }
+  return at === null || at === 'scrape'
+    ? { path: [...place, 'prometheus', at ?? 'url'], at: 'value', severity, code, message, remedy }
     : {
         path: [...place, 'signals', at.signal, 'prometheus', at.key],
         at: 'value',

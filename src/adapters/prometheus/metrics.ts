@@ -15,6 +15,7 @@ import {
   type SamplesOf,
 } from './samples.ts'
 import type { Series } from './series.ts'
+import { type WhyEmpty, whyEmpty } from './why-empty.ts'
 import { completeUpTo, firstEnd, inWindow, shareOf } from './window.ts'
 
 export type PrometheusOptions = {
@@ -41,6 +42,7 @@ export function prometheusMetrics(options: PrometheusOptions): Metrics {
   const { prometheus, clock } = options
   const { intervalMs, lagMs, scrapeMs } = prometheus
   const api = prometheusApi({ ...options, ...prometheus, timeoutMs: timeoutOf(intervalMs) })
+  const empty = whyEmpty(api, prometheus, clock)
 
   return {
     intervalMs,
@@ -57,9 +59,10 @@ export function prometheusMetrics(options: PrometheusOptions): Metrics {
       const recent = asked.filter(({ question }) => question.from >= longAgo)
       const late = asked.filter(({ question }) => question.from < longAgo)
       const answers = new Map<Question, Answer>([
-        ...(await answerAll(api, prometheus, recent, complete, signal)),
+        ...(await answerAll(api, prometheus, recent, complete, signal, empty)),
         ...(await answerLate(api, prometheus, late, complete, {
           signal,
+          empty,
           limitMs: timeoutOf(intervalMs) / (recent.length === 0 ? 1 : 2),
         })),
       ])
@@ -94,6 +97,7 @@ async function answerAll(
   asked: readonly Asked[],
   complete: Instant,
   signal: AbortSignal,
+  empty: WhyEmpty,
 ): Promise<readonly (readonly [Question, Answer])[]> {
   const { intervalMs } = rhythm
   const first = Math.min(...asked.map(({ question }) => firstEnd(question.from, rhythm)))
@@ -108,9 +112,10 @@ async function answerAll(
     { from: first - intervalMs, to: complete, stepMs: intervalMs },
   )
   signal.throwIfAborted()
+  const nothing = await empty.of(new Set(asked.map(({ bound }) => bound)), pages, signal)
   const readers = new Map<PrometheusSignalBinding, SamplesOf | MetricsUnavailable>()
   return asked.map(({ question, bound }) => {
-    const reader = readers.get(bound) ?? readerOf(bound, pages.series)
+    const reader = readers.get(bound) ?? nothing.get(bound) ?? readerOf(bound, pages.series)
     readers.set(bound, reader)
     if (reader instanceof MetricsUnavailable)
       return [question, new MetricsUnavailable(`${question.signal}: ${reader.message}`)]
@@ -135,13 +140,17 @@ async function answerLate(
   rhythm: PrometheusBinding,
   asked: readonly Asked[],
   complete: Instant,
-  { signal, limitMs }: { readonly signal: AbortSignal; readonly limitMs: Millis },
+  {
+    signal,
+    empty,
+    limitMs,
+  }: { readonly signal: AbortSignal; readonly empty: WhyEmpty; readonly limitMs: Millis },
 ): Promise<readonly (readonly [Question, Answer])[]> {
   const earliest = Math.min(...asked.map(({ question }) => firstEnd(question.from, rhythm)))
   const to = Math.min(complete, earliest + LATE_INTERVALS * rhythm.intervalMs)
   const limit = AbortSignal.timeout(limitMs)
   try {
-    return await answerAll(api, rhythm, asked, to, AbortSignal.any([signal, limit]))
+    return await answerAll(api, rhythm, asked, to, AbortSignal.any([signal, limit]), empty)
   } catch (cause) {
     signal.throwIfAborted()
     if (!limit.aborted) throw cause

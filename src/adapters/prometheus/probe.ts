@@ -1,9 +1,12 @@
 import type { PrometheusBinding, PrometheusSignalBinding } from '../../core/binding/signal-binding.ts'
+import { formatDuration } from '../../core/time/duration.ts'
+import type { Millis } from '../../core/time/instant.ts'
 import type { Secrets } from '../../ports/secrets.ts'
 import { prometheusApi } from './api.ts'
 import { examineSeries } from './examine-series.ts'
 import type { ExpressionKey, ProbedSignal, Remark } from './probed.ts'
 import { QueryFailed } from './query-failed.ts'
+import { scrapedEvery, slowerThanSaid, wholeOf } from './scraped.ts'
 import type { Series } from './series.ts'
 import { completeUpTo, inWindow } from './window.ts'
 
@@ -14,9 +17,9 @@ export type ProbeOptions = {
   readonly secrets: Secrets
 }
 
-/** `at` null: it is about Prometheus itself. */
+/** `at`: the expression that it is about, or how often it is scraped; null is Prometheus itself. */
 export type Probed = Remark & {
-  readonly at: { readonly signal: string; readonly key: ExpressionKey } | null
+  readonly at: { readonly signal: string; readonly key: ExpressionKey } | 'scrape' | null
 }
 
 const TIMEOUT_MS = 5_000
@@ -34,10 +37,40 @@ export async function probeSignals(
     return [{ at: null, ...unanswered(error) }]
   }
   const moment = completeUpTo(now, prometheus)
+  const slow = await slowScrapes(prometheus, signals, (query) => scrapedEvery(api, query, moment, signal))
   const probed = await Promise.all(
-    signals.map((each) => probeSignal(each, (query) => api.at(inWindow(query, prometheus), moment, signal))),
+    signals.map(async (each) => {
+      const remarks = await probeSignal(each, (query) => api.at(inWindow(query, prometheus), moment, signal))
+      const isSlow = slow.queries.has(wholeOf(each.bound).query)
+      return remarks.filter(({ code }) => !isSlow || code !== 'no-series')
+    }),
   )
-  return probed.flat()
+  return [...slow.remarks, ...probed.flat()]
+}
+
+/** One remark for the source, about what is scraped least often; that there is nothing of it in a window follows. */
+async function slowScrapes(
+  prometheus: PrometheusBinding,
+  signals: readonly ProbedSignal[],
+  every: (query: string) => Promise<Millis | null>,
+): Promise<{ readonly remarks: readonly Probed[]; readonly queries: ReadonlySet<string> }> {
+  const names = new Map(signals.map(({ name, bound }) => [wholeOf(bound).query, name]))
+  const pauses = await Promise.all(
+    [...names].map(async ([query, name]) => ({ query, name, everyMs: (await every(query)) ?? 0 })),
+  )
+  const slow = pauses
+    .filter(({ everyMs }) => slowerThanSaid(everyMs, prometheus) !== null)
+    .toSorted((a, b) => b.everyMs - a.everyMs)
+  const remarks = slow.slice(0, 1).map(
+    ({ name, everyMs }): Probed => ({
+      at: 'scrape',
+      severity: 'warning',
+      code: 'slow-scrape',
+      message: `${name}: ${slowerThanSaid(everyMs, prometheus)}: a window that holds less than two scrapes measures nothing`,
+      remedy: `write scrape: ${formatDuration(everyMs)}, or let Prometheus scrape it more often`,
+    }),
+  )
+  return { remarks, queries: new Set(slow.map(({ query }) => query)) }
 }
 
 async function probeSignal(

@@ -8,8 +8,9 @@ import { beginWatch, type JudgeState, observe } from '../../core/judge/observe.t
 import type { RatioSample } from '../../core/judge/sample.ts'
 import { gate, guard } from '../../core/runbook/sample-runbook.testing.ts'
 import { metricsSuite } from '../../ports/metrics.suite.ts'
-import type { Measured, Metrics } from '../../ports/metrics.ts'
+import { type Measured, type Metrics, MetricsUnavailable } from '../../ports/metrics.ts'
 import { prometheusMetrics } from './metrics.ts'
+import { probeSignals } from './probe.ts'
 import {
   type Exporter,
   type PrometheusUnderTest,
@@ -113,6 +114,49 @@ describe('prometheus', { skip, concurrency: 20 }, () => {
     real = await prometheusUnderTest()
   })
   after(async () => real?.close())
+
+  test('a scrape that is slower than the binding says is named, by the run and by whoever looks', {
+    timeout: 60_000,
+  }, async () => {
+    const target = 'wix-slow'
+    real.exporter.open(target)
+    const words = /what it counts is scraped every 1s, and the binding says scrape: 200ms/
+    const prometheus = { ...real.prometheus, token: null, scrapeMs: 200, intervalMs: 400, lagMs: 300 }
+    const parts = { prometheus, secrets: { get: () => '', redact: (text: string) => text } }
+    const metrics = prometheusMetrics({
+      ...parts,
+      environments: { staging: { targets: [target], signals: SIGNALS } },
+      clock: { now: Date.now },
+    })
+    await untilMeasured(metricsOf(real.prometheus.url, target), target)
+    const question = {
+      environment: 'staging',
+      target,
+      slot: 'canary',
+      side: 'green',
+      signal: 'latency',
+    } as const
+    const [answer] = await metrics.read(
+      [{ ...question, from: Date.now() - 5_000 }],
+      AbortSignal.timeout(5_000),
+    )
+    assert.ok(answer instanceof MetricsUnavailable, JSON.stringify(answer))
+    assert.match(answer.message, /^latency: Prometheus at http.* has nothing of what buckets counts: /)
+    assert.match(answer.message, words)
+    const signals = Object.entries(SIGNALS).map(([name, bound]) => ({
+      name,
+      bound,
+      targets: [target],
+      bounds: [],
+    }))
+    const remarks = await probeSignals({ ...parts, signals }, AbortSignal.timeout(20_000))
+    assert.deepEqual(
+      remarks.map(({ at, code }) => [at, code]),
+      [['scrape', 'slow-scrape']],
+    )
+    assert.match(remarks[0]?.message ?? '', words)
+    assert.match(remarks[0]?.remedy ?? '', /^write scrape: 1s, /)
+  })
 
   test('an observer that knows nothing comes to the same from the history', {
     timeout: 60_000,
