@@ -1,5 +1,5 @@
 import type { Binding } from '../binding/binding.ts'
-import { GATEWAY_RHYTHM } from '../binding/signal-binding.ts'
+import { GATEWAY_RHYTHM, type Rhythm } from '../binding/signal-binding.ts'
 import { readDocument } from '../document/document.ts'
 import {
   type Fault,
@@ -21,6 +21,7 @@ import { checkDeclarations } from './check/check-inputs.ts'
 import { checkNames } from './check/check-names.ts'
 import { checkOptions } from './check/check-options.ts'
 import { checkOrder } from './check/check-order.ts'
+import { checkRhythm } from './check/check-rhythm.ts'
 import { checkRollouts } from './check/check-rollout.ts'
 import { checkSecrets } from './check/check-secrets.ts'
 import { checkSteps } from './check/check-steps.ts'
@@ -146,20 +147,30 @@ function checkPlan(
       ),
     ),
     ...checkRollouts(steps),
+    ...checkRhythm(steps, (signal) => slowestOf(sourcesOf(signals, binding, signal))),
     ...checkWindow(plan, { pace, sources: sourcesOf(signals, binding) }),
     ...checkAccept(plan, taking),
     ...(binding === null ? [] : checkNames(plan, steps, binding, environments)),
   ]
 }
 
-function sourcesOf(signals: readonly SignalUse[], binding: Binding | null): Tempo['sources'] {
+/** Who measures the signals that are used, or one of them, wherever the plan may run. */
+function sourcesOf(
+  signals: readonly SignalUse[],
+  binding: Binding | null,
+  only: string | null = null,
+): Tempo['sources'] {
   return signals.flatMap(({ environment, signal }) => {
+    if (only !== null && signal !== only) return []
     const bound = own(binding?.environments, environment)
     const source = own(bound?.signals, signal)?.source
     const rhythm = source === 'gateway' ? GATEWAY_RHYTHM : bound?.prometheus
     return source === undefined || !rhythm ? [] : [rhythm]
   })
 }
+
+const slowestOf = (sources: Tempo['sources']): Rhythm | null =>
+  sources.toSorted((a, b) => b.intervalMs - a.intervalMs)[0] ?? null
 
 function compile(plan: Plan, values: Given, { binding, pace }: Examination): Runbook {
   const steps = arrange(plan, true)

@@ -33,14 +33,15 @@ export function silenceEvents(
     .map(({ rule, target }) => ({ rule: rule.id, target }))
   if (returned.length > 0) return [{ type: 'evidence-returned', step: step.id, returned }]
 
-  for (const { rule, target } of all) {
+  for (const standing of all) {
+    const { rule, target } = standing
     const since = progress.missing[silenceKey(rule.id, target)]
     if (since === undefined || now - since < rule.noData.afterMs) continue
     if (rule.noData.then === 'rollback')
       return [
         rollbackStarted(
           run,
-          { cause: 'no-data', rule: rule.id, target, since },
+          { cause: 'no-data', ...silentOf(standing, since) },
           { gradual: false, latch: false },
         ),
       ]

@@ -13,7 +13,7 @@ export function wordsOf(cause: Cause): string {
     case 'gate':
       return `gate ${cause.rule} did not hold on ${cause.target}`
     case 'no-data':
-      return `no data for ${cause.rule} on ${cause.target}`
+      return `no data for ${cause.rule} on ${cause.target}${cause.because === undefined ? '' : `: ${cause.because}`}`
     case 'step':
       return `step ${cause.step} failed: ${cause.reason}`
     case 'overrun':

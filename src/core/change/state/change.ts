@@ -211,7 +211,14 @@ export type Cause =
   | { readonly cause: 'superseded'; readonly by: ChangeId }
   | { readonly cause: 'guard'; readonly rule: string; readonly target: string; readonly evidence: Evidence }
   | { readonly cause: 'gate'; readonly rule: string; readonly target: string; readonly evidence: Evidence }
-  | { readonly cause: 'no-data'; readonly rule: string; readonly target: string; readonly since: Instant }
+  | {
+      readonly cause: 'no-data'
+      readonly rule: string
+      readonly target: string
+      readonly since: Instant
+      /** What the source said of itself; left out when it said nothing. */
+      readonly because?: string
+    }
   | { readonly cause: 'step'; readonly step: StepId; readonly reason: string }
   | { readonly cause: 'overrun'; readonly endedAt: Instant }
   | { readonly cause: 'latched'; readonly target: string }

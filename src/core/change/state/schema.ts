@@ -21,7 +21,12 @@ export const causeSchema = exactly<Cause>()(
     z.strictObject({ cause: z.literal('superseded'), by: z.string() }),
     z.strictObject({ cause: z.literal('guard'), ...ofRule, evidence: evidenceSchema }),
     z.strictObject({ cause: z.literal('gate'), ...ofRule, evidence: evidenceSchema }),
-    z.strictObject({ cause: z.literal('no-data'), ...ofRule, since: z.number() }),
+    z.strictObject({
+      cause: z.literal('no-data'),
+      ...ofRule,
+      since: z.number(),
+      because: z.string().exactOptional(),
+    }),
     z.strictObject({ cause: z.literal('step'), step: z.string(), reason: z.string() }),
     z.strictObject({ cause: z.literal('overrun'), endedAt: z.number() }),
     z.strictObject({ cause: z.literal('latched'), target: z.string() }),
