@@ -13,7 +13,7 @@ const pageClient = ['(^|/)node_modules/openapi-fetch/']
 
 const builtins = ['node:']
 /** Pure libraries: schema, expression, hash. */
-const pure = ['zod', 'yaml', '@marcbachmann/cel-js', 'canonicalize', '@noble/hashes']
+const pure = ['zod', 'yaml', '@marcbachmann/cel-js', 'canonicalize', '@noble/hashes', 're2js']
 
 /** The client libraries of each adapter. An adapter that is not named here has none. */
 const clients = {

@@ -1,12 +1,13 @@
+import { tooManyValues } from '../document/bounds.ts'
 import { readDocument } from '../document/document.ts'
 import {
   type Fault,
   type Finding,
   fault,
   hasErrors,
-  inOrder,
   isUnder,
   type Path,
+  placed,
 } from '../document/finding.ts'
 import { shape } from '../document/shape.ts'
 import type { Binding, EnvironmentBinding, RunBinding, RunnerBinding } from './binding.ts'
@@ -20,11 +21,16 @@ import { trafficOf } from './traffic-binding.ts'
 
 export type BindingParse = { readonly binding: Binding } | { readonly findings: readonly Finding[] }
 
+/** A binding of a hundred targets, each with everything there is, has some 10,000. */
+const MOST_VALUES = 50_000
+
 /** Reads `cutwater.yaml`. All faults at once; secrets stay names. */
 export function parseBinding(text: string, file: string): BindingParse {
   const read = readDocument(text, file)
   if ('findings' in read) return read
   const { document } = read
+  const large = tooManyValues(document.root, MOST_VALUES)
+  if (large.length > 0) return { findings: placed(large, document.locate) }
   const shaped = shape(bindingSchema, document.root)
   const checked =
     shaped.value === null
@@ -32,7 +38,7 @@ export function parseBinding(text: string, file: string): BindingParse {
       : check(shaped.value)
           .map((fault) => ({ ...fault, path: shaped.original(fault.path) }))
           .filter((fault) => !isAboutHole(fault, shaped.leftOut))
-  const findings = inOrder([...shaped.faults, ...checked].map((fault) => document.locate(fault)))
+  const findings = placed([...shaped.faults, ...checked], document.locate)
   if (shaped.value === null || hasErrors(findings)) return { findings }
   const environments = Object.entries(shaped.value.environments).map(([name, written]) => [
     name,

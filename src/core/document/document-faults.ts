@@ -20,12 +20,6 @@ export function unreadable(
   return { ...place, code: 'not-text', message: 'the file is not UTF-8 text', remedy }
 }
 
-/** All duplicate keys, but only the first break of the grammar: what follows one is mostly its echo. */
-export function lookedThrough<T extends { readonly code: string }>(errors: readonly T[]): readonly T[] {
-  const grammar = errors.find(({ code }) => code !== 'DUPLICATE_KEY')
-  return errors.filter((error) => error.code === 'DUPLICATE_KEY' || error === grammar)
-}
-
 const REMEDIES: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: 'keep one of the two keys',
   TAB_AS_INDENT: 'indent with spaces',

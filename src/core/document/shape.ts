@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { didYouMean } from './did-you-mean.ts'
-import { type Fault, fault, isUnder, keyFault, type Path } from './finding.ts'
+import { aboveOf, type Fault, fault, keyFault, type Path } from './finding.ts'
 import { at, isTree, type Pruned, type Tree, without } from './tree.ts'
 
 /**
@@ -18,6 +18,8 @@ export type Shaped<T> = {
 }
 
 const MOST_ROUNDS = 12
+/** Of one round, and of the unknown keys of one map: a person mends no more at a time. */
+const MOST_ISSUES = 100
 
 export function shape<T>(
   schema: z.ZodType<T>,
@@ -31,12 +33,13 @@ export function shape<T>(
     const pruned = withSpare(without(root, leftOut), round > 0 ? spare : {})
     const parsed = schema.safeParse(pruned.root, { error: messageOf })
     if (parsed.success) return { value: parsed.data, faults, original: pruned.original, leftOut }
-    const found = parsed.error.issues.flatMap((issue) => read(issue, pruned.root, []))
+    const found = foundIn(parsed.error.issues, pruned.root)
+    const isHole = aboveOf(leftOut)
     for (const { wrong, about } of found) {
       const concerned = pruned.original(about)
-      if (!leftOut.some((hole) => isUnder(hole, concerned)))
-        faults.push({ ...wrong, path: pruned.original(wrong.path) })
+      if (!isHole(concerned)) faults.push({ ...wrong, path: pruned.original(wrong.path) })
     }
+    if (found.length >= MOST_ISSUES) return { value: null, faults, original: pruned.original, leftOut: [[]] }
     const cuts = found.map(({ cut }) => pruned.original(cut))
     if (cuts.some((path, i) => path.length === 0 && !Object.hasOwn(spare, String(found[i]?.about[0]))))
       return { value: null, faults, original: pruned.original, leftOut: [[]] }
@@ -57,11 +60,20 @@ function withSpare(pruned: Pruned, spare: Tree): Pruned {
  */
 type Found = { readonly wrong: Fault; readonly cut: Path; readonly about: Path }
 
+function foundIn(issues: readonly Issue[], root: unknown): readonly Found[] {
+  const found: Found[] = []
+  for (const issue of issues) {
+    found.push(...read(issue, root, []))
+    if (found.length >= MOST_ISSUES) break
+  }
+  return found
+}
+
 function read(issue: Issue, root: unknown, above: Path): readonly Found[] {
   const path = [...above, ...(issue.path as Path)]
   const [message = '', remedy = 'write something else'] = issue.message.split('\n')
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({
+    return issue.keys.slice(0, MOST_ISSUES).map((key) => ({
       wrong: keyFault(
         [...path, key],
         'unknown-key',

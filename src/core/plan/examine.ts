@@ -1,15 +1,17 @@
 import type { Binding } from '../binding/binding.ts'
 import { GATEWAY_RHYTHM, type Rhythm } from '../binding/signal-binding.ts'
+import { tooManyValues } from '../document/bounds.ts'
 import { readDocument } from '../document/document.ts'
 import {
+  aboveOf,
+  coverOf,
   type Fault,
   type Finding,
   fault,
   hasErrors,
-  inOrder,
-  isUnder,
   keyFault,
   type Path,
+  placed,
   warning,
 } from '../document/finding.ts'
 import { shape } from '../document/shape.ts'
@@ -24,6 +26,7 @@ import { checkOrder } from './check/check-order.ts'
 import { checkRhythm } from './check/check-rhythm.ts'
 import { checkRollouts } from './check/check-rollout.ts'
 import { checkSecrets } from './check/check-secrets.ts'
+import { tooManyInputs, tooManySteps } from './check/check-size.ts'
 import { checkSteps } from './check/check-steps.ts'
 import { checkWindow, type Tempo } from './check/check-window.ts'
 import { arrange, planTargets } from './compile/arrange.ts'
@@ -53,12 +56,15 @@ export type Examined = {
   readonly flags: readonly FlagUse[]
 }
 
+/** Of YAML, for a plan: one of 8 KiB has some 3,000. */
+const MOST_TOKENS = 40_000
+
 /**
  * The one way from a plan's text to its findings and, when none is an error, to its runbook: read, fill in the inputs,
  * hold against the schema, check what is left, compile. Whatever is wrong is left out, so that the rest is checked too.
  */
 export function examine(text: string, file: string, examination: Examination): Examined {
-  const read = readDocument(text, file)
+  const read = readDocument(text, file, MOST_TOKENS)
   if ('findings' in read) return { findings: read.findings, runbook: null, ...NO_USES }
   const { root, locate } = read.document
   if (!isTree(root))
@@ -67,6 +73,8 @@ export function examine(text: string, file: string, examination: Examination): E
       runbook: null,
       ...NO_USES,
     }
+  const large = [...tooManyValues(root), ...tooManyInputs(root)]
+  if (large.length > 0) return { findings: placed(large, locate), runbook: null, ...NO_USES }
   const inputs = inputsOf(root, examination)
   const filled = substitute(root, inputs.declarations, inputs.values, inputs.unsure)
   const shaped = shape(
@@ -85,17 +93,21 @@ export function examine(text: string, file: string, examination: Examination): E
   ]
   if (shaped.value === null) return { findings: report(faults, filled, locate), runbook: null, ...NO_USES }
   const plan = withFacts(shaped.value, shaped.leftOut)
+  const many = tooManySteps(plan.steps)
+  if (many.length > 0)
+    return { findings: report([...faults, ...many], filled, locate), runbook: null, ...NO_USES }
   const local = inLocal(filled, shaped.original, plan)
   const environments = environmentsOf(root, plan, inputs.declarations, examination)
   const signals = signalUses(arrange(plan, false), environments)
+  const isLeftOut = aboveOf(shaped.leftOut)
   const found = checkPlan(plan, local, examination, environments, signals)
     .map((one) => ({ ...one, path: shaped.original(one.path) }))
-    .filter((one) => !shaped.leftOut.some((hole) => isUnder(hole, one.path)))
+    .filter((one) => !isLeftOut(one.path))
   const findings = report([...faults, ...found], filled, locate)
-  const unsure = filled.filled.filter(({ certain }) => !certain).map(({ path }) => path)
+  const isUnsure = coverOf(filled.filled.filter(({ certain }) => !certain).map(({ path }) => path))
   const flags = flagUses(
     { plan: plan.plan, environments, steps: arrange(plan, true) },
-    (path) => !unsure.some((one) => isUnder(shaped.original(path), one)),
+    (path) => !isUnsure(shaped.original(path)),
     (at) => locate({ ...at, path: shaped.original(at.path) }),
   )
   if (hasErrors(findings) || examination.given === null) return { findings, runbook: null, signals, flags }
@@ -126,6 +138,7 @@ function checkPlan(
 ): readonly Fault[] {
   const steps = arrange(plan, false)
   const taking = arrange(plan, true)
+  const takesPart = coverOf(taking.map(({ path }) => path))
   const missing =
     plan.environment === undefined
       ? [
@@ -142,9 +155,7 @@ function checkPlan(
     ...checkSteps(plan, steps, filled.filled),
     ...checkOrder(
       taking,
-      filled.late.filter(
-        ({ path }) => path[0] !== 'steps' || taking.some((step) => isUnder(path, step.path)),
-      ),
+      filled.late.filter(({ path }) => path[0] !== 'steps' || takesPart(path)),
     ),
     ...checkRollouts(steps),
     ...checkRhythm(steps, (signal) => slowestOf(sourcesOf(signals, binding, signal))),
@@ -215,7 +226,7 @@ type Inputs = {
 function inputsOf(root: Tree, { given }: Examination): Inputs {
   const declarations = shape(inputsSchema, root.inputs ?? {}).value ?? {}
   const wrong = checkDeclarations(declarations)
-  const read = readInputs(declarations, given ?? {})
+  const read = readInputs(withUsablePatterns(declarations, wrong), given ?? {})
   const unsure = new Set(Object.keys(declarations).filter((name) => !Object.hasOwn(read.values, name)))
   const invented = [...unsure].map((name) => [name, madeUp(declarations[name] as InputDeclaration)] as const)
   return {
@@ -224,6 +235,17 @@ function inputsOf(root: Tree, { given }: Examination): Inputs {
     unsure,
     faults: given === null ? wrong : [...wrong, ...read.faults],
   }
+}
+
+/** A pattern that was refused is not tried on anything. */
+function withUsablePatterns(declarations: Declarations, faults: readonly Fault[]): Declarations {
+  const refused = new Set(faults.filter(({ path }) => path[2] === 'pattern').map(({ path }) => path[1]))
+  return Object.fromEntries(
+    Object.entries(declarations).map(([name, { pattern, ...rest }]) => [
+      name,
+      pattern === undefined || refused.has(name) ? rest : { ...rest, pattern },
+    ]),
+  )
 }
 
 function unused(declarations: Declarations, { usedInputs }: Substituted): readonly Fault[] {
@@ -281,13 +303,13 @@ function report(
   { filled }: Substituted,
   locate: (fault: Fault) => Finding,
 ): readonly Finding[] {
-  const unsure = filled.filter(({ certain }) => !certain).map(({ path }) => path)
+  const isUnsure = coverOf(filled.filter(({ certain }) => !certain).map(({ path }) => path))
   const kept = faults.filter(
     ({ path, code }) =>
       code === 'wrong-type' ||
       code.startsWith('expression') ||
       (code === 'unbound' && path[0] === 'environment') ||
-      !unsure.some((one) => isUnder(path, one)),
+      !isUnsure(path),
   )
-  return inOrder(kept.map(locate))
+  return placed(kept, locate)
 }

@@ -1,6 +1,6 @@
 import { didYouMean } from '../../document/did-you-mean.ts'
 import { readDocument } from '../../document/document.ts'
-import { type Fault, type Finding, fault, inOrder, type Path } from '../../document/finding.ts'
+import { type Fault, type Finding, fault, type Path, placed } from '../../document/finding.ts'
 import { checkDefinition } from '../check/check-definition.ts'
 import type { FlagDefinition, Json } from '../definition/definition.ts'
 import { isObject } from '../rule/rule.ts'
@@ -15,7 +15,7 @@ export function readFlagFile(text: string, file: string, flag: string): FlagFile
   const read = readDocument(text, file)
   if ('findings' in read) return read
   const { root, locate } = read.document
-  const located = (faults: readonly Fault[]): FlagFileRead => ({ findings: inOrder(faults.map(locate)) })
+  const located = (faults: readonly Fault[]): FlagFileRead => ({ findings: placed(faults, locate) })
   if (!isObject(root) || root.flags === undefined) {
     const checked = checkDefinition(root)
     return 'definition' in checked ? checked : located(checked.faults)

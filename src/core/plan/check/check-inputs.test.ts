@@ -71,12 +71,28 @@ const ROWS: readonly Row[] = [
   ],
   ['an input used nowhere', '${{ inputs.minutes }}m', '45m', 'unused-input', '6:3', /remove it/],
   [
-    'a pattern that backtracks',
+    'a pattern that looks ahead',
     'type: string,',
-    'type: string, pattern: "(a+)+",',
+    'type: string, pattern: "(?=v)v1",',
     'bad-input-declaration',
     '5:33',
-    /single characters/,
+    /without \(\?=/,
+  ],
+  [
+    'a pattern that refers back',
+    'type: string,',
+    "type: string, pattern: '(a)\\1',",
+    'bad-input-declaration',
+    '5:33',
+    /without \\1/,
+  ],
+  [
+    'a pattern that repeats too much',
+    'type: string,',
+    "type: string, pattern: '(?:[ab]{40}){40}',",
+    'bad-input-declaration',
+    '5:33',
+    /maxLength/,
   ],
 ]
 for (const row of ROWS) test(`check finds ${row[0]}`, () => isFound(row))

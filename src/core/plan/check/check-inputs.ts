@@ -1,14 +1,17 @@
 import { type Fault, fault, keyFault, type Path } from '../../document/finding.ts'
 import type { Scalar } from '../../runbook/runbook.ts'
 import { type Declarations, exampleOf, readInput } from '../fill/inputs.ts'
-import { boundedPattern } from '../fill/pattern.ts'
+import { LARGEST_PATTERNS, readPattern } from '../fill/pattern.ts'
 import type { InputDeclaration } from '../schema/inputs.ts'
 
 /** What is wrong with the declarations themselves, whatever an operator says. */
 export function checkDeclarations(declarations: Declarations): readonly Fault[] {
+  let patterns = 0
   return Object.entries(declarations).flatMap(([name, declaration]) => {
     const path = ['inputs', name]
-    const faults = [...foreignKeys(path, declaration), ...limits(path, declaration)]
+    const { faults: wrong, size } = patternFaults(path, declaration, LARGEST_PATTERNS - patterns)
+    patterns += size
+    const faults = [...foreignKeys(path, declaration), ...limits(path, declaration), ...wrong]
     return [...faults, ...(faults.length === 0 ? defaults(path, declaration) : [])]
   })
 }
@@ -40,7 +43,7 @@ function foreignKeys(path: Path, declaration: InputDeclaration): readonly Fault[
 }
 
 function limits(path: Path, declaration: InputDeclaration): readonly Fault[] {
-  const { type, values, minimum, maximum, pattern } = declaration
+  const { type, values, minimum, maximum } = declaration
   const faults: Fault[] = []
   if (type === 'enum' && values === undefined)
     faults.push(keyFault(path, CODE, 'an enum has no values', 'add values: [first, second]'))
@@ -53,10 +56,22 @@ function limits(path: Path, declaration: InputDeclaration): readonly Fault[] {
         'swap them',
       ),
     )
-  const unusable = pattern === undefined ? null : boundedPattern(pattern)
-  if (unusable !== null)
-    faults.push(fault([...path, 'pattern'], CODE, `the pattern ${unusable.wrong}`, unusable.remedy))
   return faults
+}
+
+function patternFaults(
+  path: Path,
+  { pattern }: InputDeclaration,
+  left: number,
+): { readonly faults: readonly Fault[]; readonly size: number } {
+  if (pattern === undefined) return { faults: [], size: 0 }
+  const read = readPattern(pattern)
+  const place = [...path, 'pattern']
+  if ('wrong' in read)
+    return { faults: [fault(place, CODE, `the pattern ${read.wrong}`, read.remedy)], size: 0 }
+  if (read.size <= left) return { faults: [], size: read.size }
+  const message = `the patterns of the plan have more than ${LARGEST_PATTERNS} parts in all when their repeats are written out`
+  return { faults: [fault(place, CODE, message, 'repeat less, or leave a pattern out')], size: 0 }
 }
 
 function defaults(path: Path, declaration: InputDeclaration): readonly Fault[] {

@@ -1,4 +1,4 @@
-import { type Fault, fault, isUnder, type Path } from '../../document/finding.ts'
+import { type Fault, fault, type Path } from '../../document/finding.ts'
 import { type Arranged, ancestors } from '../compile/arrange.ts'
 import type { Substituted } from '../fill/substitute.ts'
 
@@ -6,8 +6,9 @@ import type { Substituted } from '../fill/substitute.ts'
 export function checkOrder(steps: readonly Arranged[], late: Substituted['late']): readonly Fault[] {
   const before = ancestors(steps)
   const known = new Set(steps.map(({ id }) => id))
+  const at = new Map(steps.map((step) => [JSON.stringify(step.path), step]))
   return late.flatMap(({ path, steps: named }) => {
-    const user = steps.find((step) => isUnder(path, step.path))
+    const user = userAt(at, path)
     return named.flatMap((name) => {
       if (!known.has(name))
         return [
@@ -30,6 +31,15 @@ export function checkOrder(steps: readonly Arranged[], late: Substituted['late']
       ]
     })
   })
+}
+
+/** The step that a path lies in. */
+function userAt(at: ReadonlyMap<string, Arranged>, path: Path): Arranged | undefined {
+  for (let length = path.length; length > 0; length--) {
+    const step = at.get(JSON.stringify(path.slice(0, length)))
+    if (step !== undefined) return step
+  }
+  return undefined
 }
 
 const inUndo = (path: Path, user: Arranged): boolean => path[user.path.length] === 'undo'

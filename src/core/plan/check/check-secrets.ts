@@ -2,6 +2,8 @@ import { type Fault, fault } from '../../document/finding.ts'
 import { entriesOf } from '../../document/tree.ts'
 
 const NAMED = /(^|_|-|[a-z])(password|passwd|secret|token|api_?key|private_?key|credential)s?$/i
+/** Longer text is refused wherever it stands; and what looks far ahead must not do so from each place of a long text. */
+const LONGEST = 4_000
 const SHAPES: readonly RegExp[] = [
   /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
   /\bAKIA[0-9A-Z]{16}\b/,
@@ -17,7 +19,7 @@ export function checkSecrets(root: unknown): readonly Fault[] {
   const remedy =
     'give the secret to the action in cutwater.yaml, as env: { KEY: "secret:NAME" }, and remove it here'
   return [...entriesOf(root)].flatMap(({ path, leaf, isLeaf }) => {
-    if (!isLeaf || typeof leaf !== 'string' || leaf === '') return []
+    if (!isLeaf || typeof leaf !== 'string' || leaf === '' || leaf.length > LONGEST) return []
     if (/\bsecret:[A-Za-z]/.test(leaf)) return [fault(path, 'secret', 'a plan cannot use secrets', remedy)]
     if (SHAPES.some((shape) => shape.test(leaf)))
       return [fault(path, 'secret', 'this looks like a secret', remedy)]

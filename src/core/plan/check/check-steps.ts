@@ -1,4 +1,4 @@
-import { type Fault, fault, isUnder, type Path } from '../../document/finding.ts'
+import { type Fault, fault, type Path } from '../../document/finding.ts'
 import { type Arranged, ancestors, isRollout } from '../compile/arrange.ts'
 import type { Substituted } from '../fill/substitute.ts'
 import type { Plan } from '../schema/plan.ts'
@@ -38,10 +38,9 @@ function unreachable(steps: readonly Arranged[], filled: Substituted['filled']):
       leftOutAt === null ? [] : [[JSON.stringify(leftOutAt), leftOutAt] as const],
     ),
   )
+  const depends = new Set(filled.flatMap(({ path, constant }) => (constant ? [] : [JSON.stringify(path)])))
   return [...places.values()]
-    .filter((when) =>
-      filled.every(({ path, constant }) => constant || !isUnder(path, when) || path.length !== when.length),
-    )
+    .filter((when) => !depends.has(JSON.stringify(when)))
     .map((when) =>
       fault(
         when,
@@ -55,11 +54,12 @@ function unreachable(steps: readonly Arranged[], filled: Substituted['filled']):
 /** Two steps that no order separates must not move one target. */
 function contended(steps: readonly Arranged[]): readonly Fault[] {
   const before = ancestors(steps)
-  return steps.flatMap((step, i) => {
-    const mine = moved(step)
-    const rival = steps
+  const movers = steps.map((step) => ({ step, targets: new Set(moved(step)) }))
+  return movers.flatMap(({ step, targets }, i) => {
+    if (targets.size === 0) return []
+    const rival = movers
       .slice(0, i)
-      .find((other) => unordered(before, step, other) && overlaps(mine, moved(other)))
+      .find((other) => overlaps(targets, other.targets) && unordered(before, step, other.step))?.step
     if (rival === undefined) return []
     return [
       fault(
@@ -75,7 +75,7 @@ function contended(steps: readonly Arranged[]): readonly Fault[] {
 /** The targets whose traffic it moves, or of which it replaces a side. */
 const moved = ({ item }: Arranged): readonly string[] =>
   isRollout(item) ? item.rollout.targets : kindOf(item).sides(item)
-const overlaps = (a: readonly string[], b: readonly string[]): boolean =>
-  a.some((target) => b.includes(target))
+const overlaps = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
+  [...a].some((target) => b.has(target))
 const unordered = (before: ReturnType<typeof ancestors>, a: Arranged, b: Arranged): boolean =>
   !before.get(a.id)?.has(b.id) && !before.get(b.id)?.has(a.id)

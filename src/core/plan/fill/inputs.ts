@@ -4,7 +4,7 @@ import type { CelType } from '../../expression/expression.ts'
 import type { Scalar } from '../../runbook/runbook.ts'
 import { parseInstant } from '../../time/parse-instant.ts'
 import type { InputDeclaration } from '../schema/inputs.ts'
-import { boundedPattern } from './pattern.ts'
+import { readPattern } from './pattern.ts'
 
 export type Declarations = Readonly<Record<string, InputDeclaration>>
 export type Given = Readonly<Record<string, Scalar>>
@@ -135,11 +135,8 @@ function readText(declaration: InputDeclaration, said: string): Read {
   if (declaration.required === true && said === '')
     return wrong(said, 'is empty', `give ${exampleOf(declaration)}`)
   const { pattern } = declaration
-  if (
-    pattern !== undefined &&
-    boundedPattern(pattern) === null &&
-    !new RegExp(`^(?:${pattern})$`, 'u').test(said)
-  )
+  const read = pattern === undefined ? null : readPattern(pattern)
+  if (read !== null && 'matches' in read && !read.matches(said))
     return wrong(said, `does not match ${pattern}`, `give text that matches ${pattern} as a whole`)
   return { value: said }
 }

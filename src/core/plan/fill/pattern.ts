@@ -1,24 +1,64 @@
-const MOST_REPEATS = 3
+import { RE2JS } from 're2js'
 
 /**
- * Why a pattern may not be used, or null when it may. JavaScript's expressions backtrack; with no repeated group, no
- * back reference, few repeats and short text the work stays bounded for any pattern and any text.
+ * Patterns are RE2's (https://github.com/google/re2/wiki/Syntax): a text is read once, whatever the pattern, where the
+ * expressions of JavaScript try every way that there is. What costs there is what is counted: the length of the text
+ * times the size of the pattern, in which `x{500}` is 500 parts.
  */
-export function boundedPattern(pattern: string): { readonly wrong: string; readonly remedy: string } | null {
+export type Pattern = { readonly size: number; matches(text: string): boolean }
+export type PatternRead = Pattern | { readonly wrong: string; readonly remedy: string }
+
+/** Of one pattern, and of all patterns of a plan together. */
+export const LARGEST_PATTERN = 1_000
+export const LARGEST_PATTERNS = 2_000
+
+/** The whole text has to match. */
+export function readPattern(pattern: string): PatternRead {
+  const size = sizeOf(pattern)
+  if (size > LARGEST_PATTERN)
+    return {
+      wrong: `repeats too much: it has ${size} parts when its repeats are written out, of ${LARGEST_PATTERN} allowed`,
+      remedy: 'write * or + and set maxLength, or smaller numbers in { }',
+    }
   try {
-    new RegExp(pattern, 'u')
-  } catch {
-    return { wrong: 'is not a regular expression', remedy: 'write one such as v[0-9]+' }
+    const compiled = RE2JS.compile(pattern)
+    return { size: Math.max(size, compiled.programSize()), matches: (text) => compiled.matches(text) }
+  } catch (error) {
+    return refusal(pattern, error)
   }
-  const bare = pattern
-    .replace(/\\\\/g, 'x')
-    .replace(/\\[^dDwWsSbB0-9k]/g, 'x')
-    .replace(/\[(?:\\.|[^\]\\])*\]/g, 'x')
-  if (/\\[1-9]|\\k/.test(bare)) return { wrong: 'refers back to a group', remedy: 'write it without \\1' }
-  if (/\)(?:[*+]|\{)/.test(bare))
-    return { wrong: 'repeats a group', remedy: 'repeat single characters or [classes] only' }
-  const repeats = bare.match(/[*+]|\{\d+,\d*\}|\{\d{3,}\}/g) ?? []
-  if (repeats.length > MOST_REPEATS)
-    return { wrong: `repeats more than ${MOST_REPEATS} times`, remedy: 'use fewer of * and +' }
-  return null
 }
+
+function refusal(pattern: string, error: unknown): { readonly wrong: string; readonly remedy: string } {
+  if (/\(\?<?[=!]/.test(pattern))
+    return { wrong: 'looks ahead or behind', remedy: 'write what the text has to be, without (?= and (?!' }
+  if (/\\(?:[1-9]|k<)/.test(pattern))
+    return { wrong: 'refers back to a group', remedy: 'write it without \\1' }
+  const why = error instanceof Error ? error.message.replace(/^error parsing regexp: /, '') : String(error)
+  return { wrong: `is not a regular expression (${why.slice(0, 120)})`, remedy: 'write one such as v[0-9]+' }
+}
+
+/** How many parts a pattern has when its counted repeats are written out, before anything is made of it. */
+function sizeOf(pattern: string): number {
+  const groups: number[] = [0]
+  let last = 0
+  for (const [piece] of pattern.matchAll(PIECE)) {
+    const open = groups.at(-1) ?? 0
+    const counts = COUNTS.exec(piece)
+    if (counts !== null) {
+      const times = Number(counts[2] || counts[1])
+      groups[groups.length - 1] = open + last * Math.max(0, times - 1)
+      last *= Math.max(1, times)
+    } else if (piece === '(') groups.push(0)
+    else if (piece === ')' && groups.length > 1) {
+      last = groups.pop() ?? 0
+      groups[groups.length - 1] = (groups.at(-1) ?? 0) + last
+    } else {
+      last = 1
+      groups[groups.length - 1] = open + 1
+    }
+  }
+  return groups.reduce((sum, size) => sum + size, 0)
+}
+
+const PIECE = /\\[pP]\{[^}]*\}|\\Q.*?\\E|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{\d+(?:,\d*)?\}|./gsu
+const COUNTS = /^\{(\d+)(?:,(\d*))?\}$/

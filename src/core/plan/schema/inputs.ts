@@ -23,7 +23,7 @@ const input = z
     pattern: line
       .optional()
       .describe(
-        'For a string: a regular expression the whole text has to match. At most three of * + {n,}, none of them after a group.',
+        'For a string: a regular expression (RE2) that the whole text has to match, without (?= (?! and \\1.',
       ),
     maxLength: wholeNumber(1, 500)
       .optional()
