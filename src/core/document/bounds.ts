@@ -16,3 +16,15 @@ export function tooManyValues(root: unknown, most = MOST_VALUES): readonly Fault
   }
   return []
 }
+
+/** Looked through without a call for each level, of which there may be many. */
+export function deeperThan(root: unknown, levels: number): boolean {
+  const open = [{ value: root, depth: 0 }]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { value, depth } = next
+    if (typeof value !== 'object' || value === null) continue
+    if (depth >= levels) return true
+    for (const item of Object.values(value)) open.push({ value: item, depth: depth + 1 })
+  }
+  return false
+}

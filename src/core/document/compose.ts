@@ -9,15 +9,18 @@ export type Composed =
   | { readonly broken: Broken }
   | { readonly over: 'length' | 'depth' }
 
+/** `most` tokens; brackets within `deepest` others. */
+export type Bounds = { readonly most: number; readonly deepest: number }
+
 /**
  * The one document of a text. Reading ends at the first fault, at a second document, and after `most` tokens (a word, a
  * bracket, a space, a line end), so that it costs no more than the text is long. The library by itself would collect
  * every fault of a text, and compare each key of a map with all others.
  */
-export function compose(text: string, lines: LineCounter, most: number): Composed {
+export function compose(text: string, lines: LineCounter, { most, deepest }: Bounds): Composed {
   let document: Yaml.Parsed | null = null
   try {
-    for (const found of documentsIn(text, lines, most)) {
+    for (const found of documentsIn(text, lines, { most, deepest })) {
       if (document !== null) return { document, second: found.range[0] }
       const [fault] = [...found.errors, ...found.warnings]
       if (fault !== undefined)
@@ -33,7 +36,7 @@ export function compose(text: string, lines: LineCounter, most: number): Compose
   return { document, second: null }
 }
 
-function* documentsIn(text: string, lines: LineCounter, most: number): Generator<Yaml.Parsed> {
+function* documentsIn(text: string, lines: LineCounter, { most, deepest }: Bounds): Generator<Yaml.Parsed> {
   const composer = new Composer({
     uniqueKeys: false,
     stringKeys: true,
@@ -45,8 +48,12 @@ function* documentsIn(text: string, lines: LineCounter, most: number): Generator
   const parser = new Parser(lines.addNewLine)
   lines.addNewLine(0)
   let left = most
+  let open = 0
   for (const lexeme of new Lexer().lex(text)) {
     if (left-- === 0) throw new Stopped({ over: 'length' })
+    if (lexeme === '[' || lexeme === '{') open++
+    else if (lexeme === ']' || lexeme === '}') open--
+    if (open > deepest) throw new Stopped({ over: 'depth' })
     for (const token of parser.next(lexeme)) yield* composer.next(sound(token)) as Iterable<Yaml.Parsed>
   }
   for (const token of parser.end()) yield* composer.next(sound(token)) as Iterable<Yaml.Parsed>

@@ -7,14 +7,16 @@ export function didYouMean(written: string, known: readonly string[]): string {
 }
 
 function nearest(written: string, known: readonly string[]): string | null {
+  const length = plain(written.slice(0, 64)).length
   const ranked = known
+    .filter((name) => Math.abs(plain(name).length - length) <= allowed(name))
     .map((name) => ({ name, distance: distance(plain(written.slice(0, 64)), plain(name)) }))
     .sort((a, b) => a.distance - b.distance || a.name.localeCompare(b.name))
   const best = ranked[0]
-  return best !== undefined && best.distance <= Math.max(1, Math.floor((best.name.length + 1) / 3))
-    ? best.name
-    : null
+  return best !== undefined && best.distance <= allowed(best.name) ? best.name : null
 }
+
+const allowed = (name: string): number => Math.max(1, Math.floor((name.length + 1) / 3))
 
 /** Case, dashes and underscores are what people mix up most. */
 const plain = (name: string): string => name.toLowerCase().replace(/[-_]/g, '')

@@ -41,7 +41,7 @@ export function readDocument(text: string, file: string, mostTokens = MOST_TOKEN
   const wrong = (offset: number, unplaced: Unplaced): DocumentRead => ({
     findings: [found(offset, unplaced)],
   })
-  const composed = compose(text, lines, mostTokens)
+  const composed = compose(text, lines, { most: mostTokens, deepest: DEEPEST })
   if ('over' in composed) return wrong(0, composed.over === 'depth' ? TOO_DEEP : tooLong(mostTokens))
   if ('broken' in composed) {
     const { offset, ...broken } = composed.broken

@@ -18,7 +18,8 @@ export type Wrong = { readonly code: string; readonly message: string; readonly 
 export type Expression = { readonly type: CelType; readonly references: References }
 
 const LIMITS = { maxAstNodes: 200, maxDepth: 24, maxListElements: 50, maxMapEntries: 50, maxCallArguments: 8 }
-const LONGEST_TEXT = 2000
+/** Of an expression, and of the text that it comes to. */
+export const LONGEST_TEXT = 2000
 
 /** Loops and regular expressions have no bound on their work; `bind` doubles text with every use. */
 const REFUSED = new Set(['matches', 'map', 'filter', 'all', 'exists', 'exists_one', 'bind'])
@@ -159,4 +160,10 @@ function explain(error: unknown, scope: Scope): Wrong {
   }
 }
 
-const list = (names: readonly string[]): string => (names.length === 0 ? 'none' : names.join(', '))
+const MOST_NAMES = 20
+
+function list(names: readonly string[]): string {
+  if (names.length === 0) return 'none'
+  const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : ''
+  return `${names.slice(0, MOST_NAMES).join(', ')}${more}`
+}

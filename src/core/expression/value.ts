@@ -1,14 +1,24 @@
 import type { Evaluated } from '../runbook/act.ts'
 import type { StepId } from '../runbook/runbook.ts'
 import type { Outputs, Scalar, Value } from '../runbook/value.ts'
-import { type CelType, evaluatorFor, isWrong, type Wrong } from './expression.ts'
+import { type CelType, type Evaluator, evaluatorFor, isWrong, type Wrong } from './expression.ts'
 import { hasExpression, readTemplate, type Template, wholeExpression } from './template.ts'
 
 /** What a step is really told, once the steps before it have reported their outputs. */
 export function evaluateValue(value: Value, outputs: Readonly<Record<StepId, Outputs>>): Evaluated {
-  if (typeof value !== 'object') return { value }
+  return typeof value === 'object' ? evaluatedBy(evaluatorOf(outputs), value, outputs) : { value }
+}
+
+function evaluatorOf(outputs: Readonly<Record<StepId, Outputs>>): Evaluator {
   const types = Object.entries(outputs).map(([id, of]) => [id, typesOf(of)] as const)
-  const evaluator = evaluatorFor({ inputs: {}, facts: [], steps: Object.fromEntries(types) })
+  return evaluatorFor({ inputs: {}, facts: [], steps: Object.fromEntries(types) })
+}
+
+function evaluatedBy(
+  evaluator: Evaluator,
+  value: Extract<Value, object>,
+  outputs: Readonly<Record<StepId, Outputs>>,
+): Evaluated {
   const result = evaluator.evaluate(value.cel, { inputs: {}, facts: {}, steps: outputs })
   return isWrong(result) ? { unknown: unknown(value.cel, result) } : { value: result }
 }
@@ -19,8 +29,14 @@ export function evaluateValues(
   outputs: Readonly<Record<StepId, Outputs>>,
 ): { readonly values: Readonly<Record<string, Scalar>> } | { readonly unknown: string } {
   const known: [string, Scalar][] = []
+  let evaluator: Evaluator | null = null
   for (const [name, value] of Object.entries(values)) {
-    const evaluated = evaluateValue(value, outputs)
+    if (typeof value !== 'object') {
+      known.push([name, value])
+      continue
+    }
+    evaluator ??= evaluatorOf(outputs)
+    const evaluated = evaluatedBy(evaluator, value, outputs)
     if ('unknown' in evaluated) return { unknown: `${name}: ${evaluated.unknown}` }
     known.push([name, evaluated.value])
   }

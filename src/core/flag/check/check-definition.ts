@@ -1,3 +1,4 @@
+import { deeperThan } from '../../document/bounds.ts'
 import { didYouMean } from '../../document/did-you-mean.ts'
 import { type Fault, fault, keyFault } from '../../document/finding.ts'
 import type { FlagDefinition, Json, JsonObject } from '../definition/definition.ts'
@@ -13,6 +14,8 @@ export type DefinitionChecked =
 
 /** The longest definition, as JSON. */
 export const DEFINITION_CHARS_MAX = 64 * 1024
+/** What walks a definition calls itself for each level. Rules have a bound of their own. */
+const DEEPEST = 500
 const FIELDS = ['state', 'variants', 'defaultVariant', 'targeting', 'metadata', '$evaluators']
 
 /**
@@ -30,6 +33,10 @@ export function checkDefinition(given: unknown): DefinitionChecked {
           `write an object with ${FIELDS[0]} and ${FIELDS[1]}`,
         ),
       ],
+    }
+  if (deeperThan(given, DEEPEST))
+    return {
+      faults: [fault([], 'too-deep', `the definition is nested deeper than ${DEEPEST} levels`, 'flatten it')],
     }
   if (JSON.stringify(given).length > DEFINITION_CHARS_MAX)
     return {

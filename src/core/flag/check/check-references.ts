@@ -6,6 +6,8 @@ import { isObject } from '../rule/rule.ts'
 
 /** With every reference followed: more would be slow to compile, or never end. */
 export const PARTS_MAX = 5_000
+/** Likewise, of names and texts in the rule: references written out would fill the memory. */
+export const CHARS_MAX = 256 * 1024
 
 /**
  * Every `$ref` leads to an evaluator, none back to itself, and all of them together to no more than can be compiled.
@@ -22,16 +24,18 @@ export function checkReferences({ targeting = null, $evaluators = {} }: JsonObje
     ]
   const faults: Fault[] = []
   const names = Object.keys($evaluators)
-  const sizes = new Map<string, number>()
-  const sizeOf = (rule: Json, path: Path, within: readonly string[]): number => {
+  const sizes = new Map<string, Size>()
+  const sizeOf = (rule: Json, path: Path, within: readonly string[]): Size => {
     const name = referenceIn(rule)
     if (name === null)
       return typeof rule === 'object' && rule !== null
-        ? Object.entries(rule).reduce(
-            (sum, [key, part]) => sum + sizeOf(part, [...path, place(rule, key)], within),
-            1,
+        ? Object.entries(rule).reduce<Size>(
+            (sum, [key, part]) => added(sum, sizeOf(part, [...path, place(rule, key)], within)),
+            ONE,
           )
-        : 1
+        : typeof rule === 'string'
+          ? { parts: 1, chars: rule.length }
+          : ONE
     if (within.includes(name)) {
       faults.push(
         fault(
@@ -41,7 +45,7 @@ export function checkReferences({ targeting = null, $evaluators = {} }: JsonObje
           'write its rule out in one of the two places',
         ),
       )
-      return 1
+      return ONE
     }
     if (!Object.hasOwn($evaluators, name)) {
       faults.push(
@@ -52,7 +56,7 @@ export function checkReferences({ targeting = null, $evaluators = {} }: JsonObje
           didYouMean(name, names),
         ),
       )
-      return 1
+      return ONE
     }
     const known =
       sizes.get(name) ?? sizeOf($evaluators[name] ?? null, ['$evaluators', name], [...within, name])
@@ -61,16 +65,24 @@ export function checkReferences({ targeting = null, $evaluators = {} }: JsonObje
   }
   for (const name of names) sizeOf({ $ref: name }, ['$evaluators', name], [])
   const size = sizeOf(targeting, ['targeting'], [])
-  if (size > PARTS_MAX)
-    faults.push(
-      fault(
-        ['targeting'],
-        'too-large',
-        `the targeting has more than ${PARTS_MAX} parts`,
-        'let references repeat less',
-      ),
-    )
+  for (const [isOver, what] of [
+    [size.parts > PARTS_MAX, `${PARTS_MAX} parts`],
+    [size.chars > CHARS_MAX, `${CHARS_MAX / 1024} KiB of text`],
+  ] as const)
+    if (isOver)
+      faults.push(
+        fault(
+          ['targeting'],
+          'too-large',
+          `the targeting has more than ${what} with its references written out`,
+          'let references repeat less',
+        ),
+      )
   return faults
 }
+
+type Size = { readonly parts: number; readonly chars: number }
+const ONE: Size = { parts: 1, chars: 0 }
+const added = (a: Size, b: Size): Size => ({ parts: a.parts + b.parts, chars: a.chars + b.chars })
 
 const place = (rule: Json, key: string): string | number => (Array.isArray(rule) ? Number(key) : key)

@@ -13,6 +13,7 @@ import {
   STEPS_MAX,
   SubjectMissing,
   Unanswerable,
+  WORK_MAX,
 } from '../rule/rule.ts'
 import { type Outcomes, outcomesOf } from './outcomes.ts'
 import { failure, type Resolution } from './resolution.ts'
@@ -31,12 +32,13 @@ export function compileFlag(key: string, content: FlagContent): CompiledFlag {
   if (!isTargeted(definition)) return () => outcomes.untargeted
   const scope: Scope = { flagKey: key, inItem: false, compile: compileRule }
   const answer = asFunction(compileAnswer(wholeTargeting(definition), scope, outcomes, false))
-  const asking: Asking = { context: {}, now: 0, desired: null, steps: 0 }
+  const asking: Asking = { context: {}, now: 0, desired: null, steps: 0, work: 0 }
   return (context, now, desired) => {
     asking.context = context
     asking.now = now
     asking.desired = desired
     asking.steps = STEPS_MAX
+    asking.work = WORK_MAX
     try {
       return answer(context, asking)
     } catch (error) {

@@ -1,4 +1,5 @@
 import type { FlagDefinition } from '../definition/definition.ts'
+import { written } from '../rule/rule.ts'
 import { failure, type Metadata, type Resolution } from './resolution.ts'
 
 /** Every answer that a definition can give, made once. */
@@ -33,7 +34,7 @@ export function outcomesOf({ variants, defaultVariant, metadata = {} }: FlagDefi
     untold,
     of(result, isSplit) {
       if (result === null || result === undefined) return untold
-      const variant = typeof result === 'string' ? result : String(result)
+      const variant = typeof result === 'string' ? result : written(result)
       const found = (isSplit ? split : matched).get(variant)
       if (found !== undefined) return found
       const named = variant.slice(0, 100)

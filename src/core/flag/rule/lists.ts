@@ -8,8 +8,11 @@ import {
   type Evaluate,
   isLiteral,
   listOf,
+  partsOfRule,
   spend,
   Unanswerable,
+  work,
+  written,
 } from './rule.ts'
 
 /** What is no list at all (an attribute that is missing) is an empty one. */
@@ -32,11 +35,12 @@ export const lists: Readonly<Record<string, Compiler>> = {
     const items = scope.compile(list, scope)
     const of = scope.compile(rule, { ...scope, inItem: true })
     const begin = scope.compile(initial, scope)
-    return (data, asking) =>
-      itemsOf(items(data, asking), asking).reduce(
-        (accumulator, current) => of({ accumulator, current }, asking),
-        begin(data, asking),
-      )
+    const parts = partsOfRule(rule)
+    return (data, asking) => {
+      const found = itemsOf(items(data, asking), asking)
+      work(asking, found.length * parts)
+      return found.reduce((accumulator, current) => of({ accumulator, current }, asking), begin(data, asking))
+    }
   },
   merge: (args, scope) => {
     const parts = listOf(args).map((rule) => scope.compile(rule, scope))
@@ -54,7 +58,12 @@ function each(through: (items: readonly unknown[], of: (item: unknown) => unknow
     const [list = null, rule = null] = listOf(args)
     const items = scope.compile(list, scope)
     const of = scope.compile(rule, { ...scope, inItem: true })
-    return (data, asking) => through(itemsOf(items(data, asking), asking), (item) => of(item, asking))
+    const parts = partsOfRule(rule)
+    return (data, asking) => {
+      const found = itemsOf(items(data, asking), asking)
+      work(asking, found.length * parts)
+      return through(found, (item) => of(item, asking))
+    }
   }
 }
 
@@ -80,9 +89,16 @@ function isIn(args: Json, scope: Parameters<Compiler>[1]): Evaluate {
     const found = whole(data, asking)
     const sought = item(data, asking)
     if (!found) return false
-    if (typeof found === 'string') return found.includes(String(sought))
+    if (typeof found === 'string') return holds(found, written(sought), asking)
     if (!Array.isArray(found))
       throw new Unanswerable('its rule looks into something that is neither list nor text')
+    work(asking, found.length >> 3)
     return found.includes(sought)
   }
+}
+
+/** A search may compare every place of one text with every place of the other. */
+function holds(text: string, part: string, asking: Asking): boolean {
+  work(asking, Math.ceil((text.length * part.length) / 1_024))
+  return text.includes(part)
 }

@@ -38,7 +38,7 @@ const TESTS: Readonly<Record<string, Test>> = {
 
 /** Also `v1.2.3`, `1.2`, `1` and numbers, as flagd takes them. */
 export function versionFrom(value: unknown): Version | null {
-  const text = String(value).slice(0, 300).trim()
+  const text = (typeof value === 'object' ? '' : String(value)).slice(0, 300).trim()
   const short = /^[vV]?(0|[1-9]\d{0,15})(?:\.(0|[1-9]\d{0,15}))?$/.exec(text)
   if (short !== null) return version([short[1], short[2] ?? '0', '0'], undefined)
   const found = VERSION.exec(text)

@@ -1,5 +1,5 @@
 import { fieldOf } from './read.ts'
-import { type Compiler, type Context, listOf, Unanswerable } from './rule.ts'
+import { type Compiler, type Context, joined, listOf, Unanswerable, work } from './rule.ts'
 
 export const texts: Readonly<Record<string, Compiler>> = {
   /** An attribute that is missing is joined as nothing, as JsonLogic and the flagd daemon do. */
@@ -7,7 +7,8 @@ export const texts: Readonly<Record<string, Compiler>> = {
     const parts = listOf(args).map((rule) => scope.compile(rule, scope))
     return (data, asking) => {
       let text = ''
-      for (const part of parts) text += part(data, asking) ?? ''
+      for (const part of parts) text = joined(text, part(data, asking) ?? '')
+      work(asking, text.length >> 4)
       return text
     }
   },

@@ -1,7 +1,7 @@
 import { type Fault, fault, keyFault, type Path } from '../../document/finding.ts'
 import type { Scalar } from '../../runbook/runbook.ts'
 import { type Declarations, exampleOf, readInput } from '../fill/inputs.ts'
-import { LARGEST_PATTERNS, readPattern } from '../fill/pattern.ts'
+import { LARGEST_PATTERN, LARGEST_PATTERNS, patternSize, readPattern } from '../fill/pattern.ts'
 import type { InputDeclaration } from '../schema/inputs.ts'
 
 /** What is wrong with the declarations themselves, whatever an operator says. */
@@ -65,13 +65,18 @@ function patternFaults(
   left: number,
 ): { readonly faults: readonly Fault[]; readonly size: number } {
   if (pattern === undefined) return { faults: [], size: 0 }
-  const read = readPattern(pattern)
   const place = [...path, 'pattern']
-  if ('wrong' in read)
-    return { faults: [fault(place, CODE, `the pattern ${read.wrong}`, read.remedy)], size: 0 }
-  if (read.size <= left) return { faults: [], size: read.size }
+  const size = patternSize(pattern)
+  if (size <= LARGEST_PATTERN && size > left) return { faults: [tooManyPatterns(place)], size: 0 }
+  const read = readPattern(pattern)
+  return 'wrong' in read
+    ? { faults: [fault(place, CODE, `the pattern ${read.wrong}`, read.remedy)], size: 0 }
+    : { faults: [], size }
+}
+
+function tooManyPatterns(place: Path): Fault {
   const message = `the patterns of the plan have more than ${LARGEST_PATTERNS} parts in all when their repeats are written out`
-  return { faults: [fault(place, CODE, message, 'repeat less, or leave a pattern out')], size: 0 }
+  return fault(place, CODE, message, 'repeat less, or leave a pattern out')
 }
 
 function defaults(path: Path, declaration: InputDeclaration): readonly Fault[] {

@@ -5,7 +5,7 @@ import { RE2JS } from 're2js'
  * expressions of JavaScript try every way that there is. What costs there is what is counted: the length of the text
  * times the size of the pattern, in which `x{500}` is 500 parts.
  */
-export type Pattern = { readonly size: number; matches(text: string): boolean }
+export type Pattern = { matches(text: string): boolean }
 export type PatternRead = Pattern | { readonly wrong: string; readonly remedy: string }
 
 /** Of one pattern, and of all patterns of a plan together. */
@@ -14,7 +14,7 @@ export const LARGEST_PATTERNS = 2_000
 
 /** The whole text has to match. */
 export function readPattern(pattern: string): PatternRead {
-  const size = sizeOf(pattern)
+  const size = patternSize(pattern)
   if (size > LARGEST_PATTERN)
     return {
       wrong: `repeats too much: it has ${size} parts when its repeats are written out, of ${LARGEST_PATTERN} allowed`,
@@ -22,7 +22,7 @@ export function readPattern(pattern: string): PatternRead {
     }
   try {
     const compiled = RE2JS.compile(pattern)
-    return { size: Math.max(size, compiled.programSize()), matches: (text) => compiled.matches(text) }
+    return { matches: (text) => compiled.matches(text) }
   } catch (error) {
     return refusal(pattern, error)
   }
@@ -38,7 +38,7 @@ function refusal(pattern: string, error: unknown): { readonly wrong: string; rea
 }
 
 /** How many parts a pattern has when its counted repeats are written out, before anything is made of it. */
-function sizeOf(pattern: string): number {
+export function patternSize(pattern: string): number {
   const groups: number[] = [0]
   let last = 0
   for (const [piece] of pattern.matchAll(PIECE)) {
@@ -53,12 +53,15 @@ function sizeOf(pattern: string): number {
       last = groups.pop() ?? 0
       groups[groups.length - 1] = (groups.at(-1) ?? 0) + last
     } else {
-      last = 1
-      groups[groups.length - 1] = open + 1
+      last = 1 + CLASS_SIZE * (piece.match(UNICODE_CLASS)?.length ?? 0)
+      groups[groups.length - 1] = open + last
     }
   }
   return groups.reduce((sum, size) => sum + size, 0)
 }
 
 const PIECE = /\\[pP]\{[^}]*\}|\\Q.*?\\E|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{\d+(?:,\d*)?\}|./gsu
+/** `\p{L}` alone has hundreds of ranges. */
+const UNICODE_CLASS = /\\[pP]/g
+const CLASS_SIZE = 25
 const COUNTS = /^\{(\d+)(?:,(\d*))?\}$/

@@ -1,8 +1,14 @@
 import { type Fault, fault, keyFault, type Path } from '../../document/finding.ts'
 import { entriesOf, mapLeaves, own, type Tree } from '../../document/tree.ts'
-import { type Evaluator, evaluatorFor, isWrong, type Scope } from '../../expression/expression.ts'
+import {
+  type Evaluator,
+  evaluatorFor,
+  isWrong,
+  LONGEST_TEXT,
+  type Scope,
+} from '../../expression/expression.ts'
 import { hasExpression, readTemplate, type Template, wholeExpression } from '../../expression/template.ts'
-import { literal } from '../../expression/value.ts'
+import { literal, toValue } from '../../expression/value.ts'
 import type { Scalar } from '../../runbook/runbook.ts'
 import { celTypeOf, type Declarations, type Given } from './inputs.ts'
 import { mayRunLate, outputsIn } from './late.ts'
@@ -140,7 +146,12 @@ class Substitution {
     this.#filled.push({ path, certain, constant, leads: this.#leadsOf(template) })
     if (steps.length > 0) {
       this.#late.push({ path, steps })
-      return this.#keepForLater(template)
+      const kept = this.#keepForLater(template)
+      const { cel = '' } = toValue(kept) as { readonly cel?: string }
+      if (cel.length <= LONGEST_TEXT) return kept
+      const message = `the expression is longer than ${LONGEST_TEXT} characters once its inputs are filled in`
+      this.#faults.push(fault(path, 'expression', message, 'shorten it'))
+      return undefined
     }
     return this.#evaluate(template, path)
   }
