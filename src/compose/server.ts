@@ -7,6 +7,7 @@ import type { Logger } from 'pino'
 import { openSigningKey } from '../adapters/checkpoint-file/signer.ts'
 import { fileSink } from '../adapters/checkpoint-file/sink.ts'
 import { httpExecutor } from '../adapters/http-call/http-executor.ts'
+import { planWorker } from '../adapters/plan-worker/plan-worker.ts'
 import { databaseTime } from '../adapters/postgres/database/database-time.ts'
 import { startEmbedded } from '../adapters/postgres/embedded/embedded.ts'
 import { takeOwnership } from '../adapters/postgres/embedded/owner.ts'
@@ -97,6 +98,8 @@ export async function composeServer(options: ServerOptions): Promise<ComposedSer
     const pruned = [{ what: 'output of commands', keptMs: EVIDENCE_KEPT_MS, prune }]
     const instance = `${installation}/${randomUUID().slice(0, 8)}`
     const places = shellPlaces(runs)
+    const planReader = planWorker()
+    closing.push(() => planReader.stop())
     const { redact } = secrets
     const server = await startServer({
       store,
@@ -106,6 +109,7 @@ export async function composeServer(options: ServerOptions): Promise<ComposedSer
       anchor,
       instance,
       places,
+      planReader,
       pruned,
       redact,
     })

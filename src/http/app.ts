@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import type { Logger } from 'pino'
 import { NewerVersion } from '../core/event/upcast.ts'
+import { isBusyReading } from '../runtime/change/examine-plan.ts'
 import { isOutage, outageWords } from '../runtime/context/outage.ts'
 import type { House } from './api/house.ts'
 import { type ServerMetrics, serverMetrics } from './api/server/server-metrics.ts'
@@ -93,6 +94,10 @@ export function createApp({
       const problem = noDatabase(error)
       return problemAnswer(problem, asked(c), problemHeaders(problem))
     }
+    if (isBusyReading(error)) {
+      const problem = manyPlans()
+      return problemAnswer(problem, asked(c), problemHeaders(problem))
+    }
     if (error instanceof NewerVersion) {
       const problem = newerThanThis(error)
       return problemAnswer(problem, asked(c), problemHeaders(problem))
@@ -116,6 +121,14 @@ const noDatabase = (error: unknown): ProblemError =>
     `T${outageWords(error).slice(1)}. What was asked may have happened all the same.`,
     'Ask again with the same Idempotency-Key. cutwater kill TARGET --direct closes a target without a database.',
     { retryAfter: 2 },
+  )
+
+const manyPlans = (): ProblemError =>
+  new ProblemError(
+    'not-ready',
+    'Many plans wait to be read already; nothing was done.',
+    'Send it again in some seconds.',
+    { retryAfter: 5 },
   )
 
 /** While servers are replaced one by one, an older one cannot tell what a newer one has written. */

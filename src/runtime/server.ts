@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Millis } from '../core/time/instant.ts'
 import type { Places } from '../ports/places.ts'
+import type { PlanReader } from '../ports/plan-reader.ts'
 import type { Store } from '../ports/store/store.ts'
 import { takeTurns } from './change/tick-loop.ts'
 import type { Anchor } from './context/anchor.ts'
@@ -32,6 +33,7 @@ export type Serving = {
   readonly anchor: Anchor
   readonly instance: string
   readonly places: Places
+  readonly planReader: PlanReader
   /** What else grows: old output of commands, for one. */
   readonly pruned?: readonly Pruning[]
   /** Takes secrets out of what is shown of an error. */
@@ -54,6 +56,7 @@ export async function startServer({
   anchor,
   instance,
   places,
+  planReader,
   pruned = [],
   redact,
 }: Serving): Promise<Server> {
@@ -68,6 +71,7 @@ export async function startServer({
     instance,
     places,
     anchor,
+    planReader,
     heard: listens.heard,
     get takeover() {
       return listens.since()

@@ -3,6 +3,7 @@ import process, { argv } from 'node:process'
 import { pino } from 'pino'
 import { openSigningKey } from '../../../src/adapters/checkpoint-file/signer.ts'
 import { fileSink } from '../../../src/adapters/checkpoint-file/sink.ts'
+import { planWorker } from '../../../src/adapters/plan-worker/plan-worker.ts'
 import { databaseTime } from '../../../src/adapters/postgres/database/database-time.ts'
 import { openStore } from '../../../src/adapters/postgres/open.ts'
 import type { SignalShape } from '../../../src/core/signal/shape.ts'
@@ -40,6 +41,7 @@ const server = await startServer({
   anchor,
   instance: 'bench/1',
   places: { here: '', standing: () => 'elsewhere' },
+  planReader: planWorker(),
 })
 
 process.on('disconnect', stop)

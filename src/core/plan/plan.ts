@@ -17,10 +17,11 @@ export type CompileOptions = {
   readonly binding: Binding | null
 }
 
-/** Warnings come along with a runbook; errors come instead of one. */
-export type Compiled =
+/** Warnings come along with a runbook; errors come instead of one. `flags`: those it sets, as far as can be read. */
+export type Compiled = { readonly flags: readonly FlagUse[] } & (
   | { readonly runbook: Runbook; readonly warnings: readonly Finding[] }
   | { readonly findings: readonly Finding[] }
+)
 
 /**
  * A plan with its inputs, made into what the engine runs. All findings at once; never throws for what a person wrote.
@@ -29,14 +30,15 @@ export function compilePlan(text: string, file: string, options: CompileOptions)
   const { inputs: given, pace, binding } = options
   const atStart = (code: string, message: string, remedy: string): Compiled => ({
     findings: [{ file, line: 1, column: 1, severity: 'error', code, message, remedy }],
+    flags: [],
   })
   if (!isPace(pace))
     return atStart('pace', `${pace} is not a pace`, `give a number from 1 (real time) to ${FASTEST}`)
-  const { findings, runbook } = examine(text, file, { given, binding, pace })
-  if (runbook === null || hasErrors(findings)) return { findings }
+  const { findings, runbook, flags } = examine(text, file, { given, binding, pace })
+  if (runbook === null || hasErrors(findings)) return { findings, flags }
   if (pace !== 1 && binding !== null && own(binding.environments, runbook.environment)?.allowPace !== true)
     return atStart('pace', `${runbook.environment} runs in real time only`, paceRemedy(binding))
-  return { runbook, warnings: findings }
+  return { runbook, warnings: findings, flags }
 }
 
 /** Everything that can be said about a plan before anybody runs it. Errors and warnings, in reading order. */

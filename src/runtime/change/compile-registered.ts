@@ -2,7 +2,6 @@ import type { Actor } from '../../core/access/actor.ts'
 import type { Binding } from '../../core/binding/binding.ts'
 import { type Finding, hasErrors, inOrder } from '../../core/document/finding.ts'
 import { canonicalHash } from '../../core/journal/canonical.ts'
-import { compilePlan } from '../../core/plan/plan.ts'
 import type { Runbook, Scalar } from '../../core/runbook/runbook.ts'
 import type { Runtime } from '../context/runtime.ts'
 import { checkPlanLocks } from '../flags/check-plan-locks.ts'
@@ -44,17 +43,17 @@ export async function compileRegistered(
     return { because: 'unknown-plan', name, hash }
   }
   const { text, file } = source
-  const compiled = compilePlan(text, file, { inputs, pace, binding })
-  if ('findings' in compiled) return { because: 'findings', findings: compiled.findings }
-  const { runbook } = compiled
+  const question = { text, file, given: { inputs, pace }, binding }
+  const { findings, runbook, header, flags } = await runtime.planReader.read(question, true)
+  if (runbook === null || header === null) return { because: 'findings', findings }
   // A window that opens later may find the lock gone; one that opens now would find it there.
   const severity = (runbook.window?.start ?? 0) > runtime.clock.now() ? 'warning' : 'error'
-  const locks = await checkPlanLocks(runtime, { text, file, inputs, binding, severity })
-  const warnings = inOrder([...compiled.warnings, ...locks])
+  const locks = await checkPlanLocks(runtime, { flags, severity })
+  const warnings = inOrder([...findings, ...locks])
   if (hasErrors(locks)) return { because: 'findings', findings: warnings }
   if ('text' in plan && !(await isRegistered(runtime, runbook.plan, text))) {
     if (!plan.mayRegister) return { because: 'not-registered' }
-    await keepPlan(runtime, { text, actor })
+    await keepPlan(runtime, { text, header, actor })
   }
   return { text, runbook, warnings }
 }

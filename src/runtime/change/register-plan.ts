@@ -1,8 +1,7 @@
 import type { Actor } from '../../core/access/actor.ts'
 import type { Binding } from '../../core/binding/binding.ts'
-import { type Finding, hasErrors } from '../../core/document/finding.ts'
-import { checkPlan } from '../../core/plan/plan.ts'
-import { planHeader } from '../../core/plan/plan-header.ts'
+import type { Finding } from '../../core/document/finding.ts'
+import type { PlanRead } from '../../core/plan/read-plan.ts'
 import type { PlanVersion } from '../../ports/store/plans.ts'
 import type { Runtime } from '../context/runtime.ts'
 
@@ -23,9 +22,9 @@ export async function registerPlan(
   binding: Binding,
   { text, file, actor }: Registration,
 ): Promise<Registered> {
-  const findings = checkPlan(text, file, binding)
-  if (hasErrors(findings) || planHeader(text) === null) return { registered: false, findings }
-  return { registered: true, ...(await keepPlan(runtime, { text, actor })), warnings: findings }
+  const { findings, header } = await runtime.planReader.read({ text, file, given: null, binding }, true)
+  if (header === null) return { registered: false, findings }
+  return { registered: true, ...(await keepPlan(runtime, { text, header, actor })), warnings: findings }
 }
 
 /**
@@ -33,10 +32,8 @@ export async function registerPlan(
  */
 export async function keepPlan(
   { store, clock, log }: Runtime,
-  { text, actor }: Omit<Registration, 'file'>,
+  { text, header, actor }: Omit<Registration, 'file'> & { readonly header: NonNullable<PlanRead['header']> },
 ): Promise<{ readonly already: boolean; readonly plan: PlanVersion }> {
-  const header = planHeader(text)
-  if (header === null) throw new Error('a plan without a name was compiled')
   const { already, plan } = await store.plans.register({ ...header, text, actor, now: clock.now() })
   if (!already)
     log.info({ plan: plan.name, version: plan.version, hash: plan.hash, by: actor }, 'a plan was registered')

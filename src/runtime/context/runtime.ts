@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { Instant } from '../../core/time/instant.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Places } from '../../ports/places.ts'
+import type { PlanReader } from '../../ports/plan-reader.ts'
 import type { Store } from '../../ports/store/store.ts'
 import type { Anchor } from './anchor.ts'
 import type { Bells } from './bells.ts'
@@ -16,6 +17,7 @@ export type Runtime = {
   readonly bells: Bells
   readonly places: Places
   readonly anchor: Anchor
+  readonly planReader: PlanReader
   /**
    * Of this start of the server: `INSTALLATION/START`. The first half stays the same over restarts in one data
    * directory.

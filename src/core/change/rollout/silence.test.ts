@@ -18,7 +18,14 @@ const progress = { missing: { [silenceKey(rule.id, 'wix')]: FROM } } as unknown 
 
 function rolledBackFor(more: Pick<Judged, 'unavailable'>) {
   const judged: Judged = {
-    ...{ step: 'rollout', rule: rule.id, target: 'wix', verdict: 'no-data' as const, from: FROM, watermark: FROM },
+    ...{
+      step: 'rollout',
+      rule: rule.id,
+      target: 'wix',
+      verdict: 'no-data' as const,
+      from: FROM,
+      watermark: FROM,
+    },
     ...{ measuredUntil: FROM, intervalMs: 1_000, evidence: beginWatch(rule, FROM).evidence, ...more },
   }
   const standing = { rule, target: 'wix', from: FROM, judged, verdict: 'no-data', silentSince: FROM } as const

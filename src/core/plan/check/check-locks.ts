@@ -13,12 +13,14 @@ export function checkLocks(
   severity: Severity,
 ): readonly Finding[] {
   const findings = uses.flatMap(({ environment, plan, act, at }) =>
-    flagsInTheWay([act], heldIn(environment).map(left), { id: '', plan }).flatMap((held): readonly Finding[] => {
-      const place = at[held.flag]
-      if (place === undefined) return []
-      const message = `in ${environment}, ${heldWords(held)}`
-      return [{ ...place, severity, code: 'flag-locked', message, remedy: unlockLine(environment, held) }]
-    }),
+    flagsInTheWay([act], heldIn(environment).map(left), { id: '', plan }).flatMap(
+      (held): readonly Finding[] => {
+        const place = at[held.flag]
+        if (place === undefined) return []
+        const message = `in ${environment}, ${heldWords(held)}`
+        return [{ ...place, severity, code: 'flag-locked', message, remedy: unlockLine(environment, held) }]
+      },
+    ),
   )
   return inOrder(findings)
 }

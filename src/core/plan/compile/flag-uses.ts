@@ -15,7 +15,11 @@ export type FlagUse = {
 
 /** A value that is not certain yet, such as that of an input nobody has given, is one that is not known. */
 export function flagUses(
-  { plan, environments, steps }: { plan: string; environments: readonly string[]; steps: readonly Arranged[] },
+  {
+    plan,
+    environments,
+    steps,
+  }: { plan: string; environments: readonly string[]; steps: readonly Arranged[] },
   isCertain: (path: Path) => boolean,
   locate: (fault: ReturnType<typeof keyFault>) => Finding,
 ): readonly FlagUse[] {

@@ -1,11 +1,8 @@
 import { z } from 'zod'
-import type { Binding } from '../../../core/binding/binding.ts'
-import { type Finding, hasErrors, inOrder } from '../../../core/document/finding.ts'
-import { checkPlan, compilePlan } from '../../../core/plan/plan.ts'
-import type { Scalar } from '../../../core/runbook/runbook.ts'
+import { hasErrors } from '../../../core/document/finding.ts'
 import { viewPlan } from '../../../read/records/plan-view.ts'
+import { examinePlan } from '../../../runtime/change/examine-plan.ts'
 import { registerPlan } from '../../../runtime/change/register-plan.ts'
-import { checkPlanLocks } from '../../../runtime/flags/check-plan-locks.ts'
 import { actorOf } from '../../kernel/access/caller.ts'
 import type { Serve } from '../../kernel/operation/operation.ts'
 import { ProblemError } from '../../kernel/problem/problem.ts'
@@ -127,23 +124,10 @@ export function planRoutes(serve: Serve, house: Pick<House, 'read' | 'binding' |
       },
     },
   }).by(async ({ body: { plan, file = 'plan.yaml', inputs = null, pace = 1 } }) => {
-    const { binding } = house
-    const found = findingsIn(plan, file, inputs === null ? null : { inputs, pace }, binding)
-    // Without inputs it is not known where it will run, so a lock somewhere is no more than a warning.
-    const severity = inputs === null ? 'warning' : 'error'
-    const locks = await house.act(checkPlanLocks, { text: plan, file, inputs, binding, severity })
-    const findings = inOrder([...found, ...locks])
+    const given = inputs === null ? null : { inputs, pace }
+    const findings = await house.act(examinePlan, { text: plan, file, given, binding: house.binding })
     return { status: 200, body: { ok: !hasErrors(findings), findings } }
   })
-}
-
-type Given = { readonly inputs: Readonly<Record<string, Scalar>>; readonly pace: number }
-
-/** Without inputs it is what can be said before there are any. */
-function findingsIn(text: string, file: string, given: Given | null, binding: Binding): readonly Finding[] {
-  if (given === null) return checkPlan(text, file, binding)
-  const compiled = compilePlan(text, file, { ...given, binding })
-  return 'findings' in compiled ? compiled.findings : compiled.warnings
 }
 
 export function unknownPlan(name: string, hash?: string): ProblemError {

@@ -1,6 +1,7 @@
 import type { Change } from '../../../core/change/state/change.ts'
 import { type Asked, askChange } from '../../../runtime/change/ask-change.ts'
 import { editChange } from '../../../runtime/change/edit-change.ts'
+import { examinePlan } from '../../../runtime/change/examine-plan.ts'
 import { openPlan } from '../../../runtime/change/open-plan.ts'
 import { registerPlan } from '../../../runtime/change/register-plan.ts'
 import type { Runtime } from '../../../runtime/context/runtime.ts'
@@ -119,6 +120,7 @@ export const plays = <Order extends readonly unknown[], Answer>(
 /** So that each example is answered with success. */
 export const PARTS: readonly Part[] = [
   plays(registerPlan, { registered: true, already: false, plan: PLAN_VERSION, warnings: [] }),
+  plays(examinePlan, []),
   plays(openPlan, { opened: true, change: { id: 'CHG-2026-0001' } as Change, warnings: [] }),
   plays(editChange, ACCEPTED),
   plays(askChange, ACCEPTED),

@@ -1,0 +1,20 @@
+import { parentPort } from 'node:worker_threads'
+import type { Binding } from '../../core/binding/binding.ts'
+import { readPlan } from '../../core/plan/read-plan.ts'
+import type { FromWorker, ToWorker } from './message.ts'
+
+/** The thread that reads plans, one after another. */
+const port = parentPort
+if (port === null) throw new Error('this is a thread of a server')
+const say = (message: FromWorker) => port.postMessage(message)
+
+let known: Binding = { environments: {} }
+port.on('message', ({ binding, ...question }: ToWorker) => {
+  if (binding !== 'as before') known = binding
+  try {
+    say({ read: readPlan({ ...question, binding: known }) })
+  } catch (error) {
+    say({ failed: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+  }
+})
+say('ready')

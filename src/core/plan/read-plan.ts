@@ -1,0 +1,40 @@
+import type { Binding } from '../binding/binding.ts'
+import { type Finding, hasErrors } from '../document/finding.ts'
+import type { Runbook } from '../runbook/runbook.ts'
+import type { FlagUse } from './compile/flag-uses.ts'
+import { examine } from './examine.ts'
+import { type CompileOptions, compilePlan } from './plan.ts'
+import { planHeader } from './plan-header.ts'
+
+/** What a server asks of a plan's text. */
+export type PlanQuestion = {
+  readonly text: string
+  /** What findings call it. */
+  readonly file: string
+  /** Null: what can be said before there are inputs. */
+  readonly given: Pick<CompileOptions, 'inputs' | 'pace'> | null
+  readonly binding: Binding
+}
+
+export type PlanRead = {
+  readonly findings: readonly Finding[]
+  /** Null with errors, and without inputs. */
+  readonly runbook: Runbook | null
+  /** What it calls itself; null with errors. */
+  readonly header: { readonly name: string; readonly title: string } | null
+  /** The flags it sets, wherever it may run, as far as that can be read. */
+  readonly flags: readonly FlagUse[]
+}
+
+/** Everything that is asked of one text, at once: whoever does it elsewhere is asked once. */
+export function readPlan({ text, file, given, binding }: PlanQuestion): PlanRead {
+  if (given === null) {
+    const { findings, flags } = examine(text, file, { given, binding, pace: 1 })
+    return { findings, runbook: null, header: hasErrors(findings) ? null : planHeader(text), flags }
+  }
+  const compiled = compilePlan(text, file, { ...given, binding })
+  const { flags } = compiled
+  if ('findings' in compiled) return { findings: compiled.findings, runbook: null, header: null, flags }
+  const { runbook, warnings } = compiled
+  return { findings: warnings, runbook, flags, header: { name: runbook.plan, title: runbook.title } }
+}
