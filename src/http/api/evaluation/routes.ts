@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { z } from 'zod'
 import type { Context } from '../../../core/flag/rule/rule.ts'
 import type { FlagSet } from '../../../runtime/flags/serve-flags.ts'
+import { inSlices } from '../../kernel/operation/in-slices.ts'
 import type { Param, Recast, Serve } from '../../kernel/operation/operation.ts'
 import type { ProblemError, ProblemKind } from '../../kernel/problem/problem.ts'
 import { NAME } from '../../kernel/schema/words.ts'
@@ -28,6 +29,7 @@ export function ofrepRoutes(serve: Serve, house: Pick<House, 'flagSets' | 'now'>
     budget: 'flags',
     params: { ...PLACE, key },
     body: ofrepRequest,
+    bodyMax: CONTEXT_BYTES_MAX,
     example: { context: { targetingKey: 'user-7', segment: 'beta' } },
     answers: {
       200: { description: 'The evaluation.', schema: ofrepSuccess },
@@ -60,6 +62,7 @@ export function ofrepRoutes(serve: Serve, house: Pick<House, 'flagSets' | 'now'>
     }),
     headers: { 'if-none-match': z.string().max(2_000).optional() },
     body: ofrepRequest,
+    bodyMax: CONTEXT_BYTES_MAX,
     example: { context: { targetingKey: 'user-7', segment: 'beta' } },
     answers: {
       200: {
@@ -79,15 +82,22 @@ export function ofrepRoutes(serve: Serve, house: Pick<House, 'flagSets' | 'now'>
   }).by(async ({ params: { environment, target }, headers, body }) => {
     const { flags, desired } = setOf(house, environment, target)
     const [context, now] = [contextOf(body), house.now()]
-    const said: z.input<typeof ofrepBulk> = {
-      flags: [...flags].map(([key, { evaluate }]) => ofrepAnswer(key, evaluate(context, now, desired))),
-    }
-    const text = JSON.stringify(said)
+    const said = await inSlices(flags, ([key, { evaluate }]) => {
+      const answer: z.input<typeof ofrepBulk>['flags'][number] = ofrepAnswer(
+        key,
+        evaluate(context, now, desired),
+      )
+      return JSON.stringify(answer)
+    })
+    const text = `{"flags":[${said.join(',')}]}`
     const etag = `"${hash('sha256', text, 'base64url').slice(0, 27)}"`
     if (isKnown(etag, headers['if-none-match'])) return { status: 304, headers: { etag } }
     return { status: 200, headers: { etag }, body: text }
   })
 }
+
+/** What is done with a context grows with it. */
+const CONTEXT_BYTES_MAX = 65_536
 
 const key: Param = {
   schema: z.string().min(1).max(1_000),

@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { STATUSES } from '../changes/schema.ts'
+import { eventLoopMetrics } from './event-loop-metrics.ts'
 import { type LoopMetrics, loopMetrics } from './loop-metrics.ts'
 
 /** What is asked of the house at each scrape; rejects when the database does not answer. */
@@ -88,6 +89,7 @@ export function serverMetrics(): ServerMetrics {
     },
     withProcess() {
       collectDefaultMetrics({ register: registry })
+      eventLoopMetrics(registry)
       for (const name of MISNAMED) registry.removeSingleMetric(name)
     },
   }

@@ -26,6 +26,8 @@ export type Operation = Permitted & {
   /** Sent as JSON; `any` takes it as that whatever its Content-Type says. */
   readonly body?: z.ZodType
   readonly bodyType?: 'any'
+  /** The longest body, in bytes; without it `BODY_BYTES_MAX`. */
+  readonly bodyMax?: number
   /** An example of a body, for readers of the document. */
   readonly example?: object
   /** `Idempotency-Key`: the same request again gets the answer of the first. */

@@ -88,6 +88,7 @@ async function readRequest(c: Context<Env>, operation: Operation, guard: Guard) 
             type: operation.bodyType,
             acts: operation.permission !== 'evaluate-flag',
             urgent: operation.urgent,
+            bytesMax: operation.bodyMax,
           }),
   }
 }

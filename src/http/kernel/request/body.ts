@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { ProblemError } from '../problem/problem.ts'
 import { doubleName } from './double-name.ts'
 import { jsonFault } from './json-position.ts'
+import { jsonSize } from './json-size.ts'
 import { BODY_LIMIT_MS, readText, URGENT_BODY_LIMIT_MS } from './read-text.ts'
 import { shaped } from './shaped.ts'
 
@@ -12,17 +13,23 @@ export type BodyRules = {
   /** Something may be done by it: so it must be unambiguous to every parser. */
   readonly acts?: boolean
   readonly urgent?: boolean | undefined
+  readonly bytesMax?: number | undefined
 }
+
+/** A definition of a flag, the largest that there is, has some 30,000 values, 60 deep. */
+const VALUES_MAX = 50_000
+const DEPTH_MAX = 200
 
 /** The body as the schema wants it, or a problem that says what is wrong with it and where. */
 export async function readBody<T>(
   c: Context,
   schema: z.ZodType<T>,
-  { type = 'json', acts = true, urgent = false }: BodyRules = {},
+  { type = 'json', acts = true, urgent = false, bytesMax }: BodyRules = {},
 ): Promise<T> {
   if (type === 'json') refuseOtherTypes(c)
   refuseCompressed(c)
-  const text = await readText(c.req.raw, urgent ? URGENT_BODY_LIMIT_MS : BODY_LIMIT_MS)
+  const text = await readText(c.req.raw, urgent ? URGENT_BODY_LIMIT_MS : BODY_LIMIT_MS, bytesMax)
+  refuseUnbounded(text)
   const given = parse(text)
   if (acts) refuseDoubleNames(text)
   return shaped(schema, given, 'invalid-body')
@@ -46,6 +53,20 @@ function refuseCompressed(c: Context): void {
     `The body is encoded: ${encoding.slice(0, 40)}.`,
     'Send it as it is, without Content-Encoding.',
   )
+}
+
+/** What walks a body calls itself for each level, and takes its time for each value. */
+function refuseUnbounded(text: string): void {
+  const { depth, values } = jsonSize(text)
+  const over =
+    depth > DEPTH_MAX
+      ? `values nested ${depth} deep, of ${DEPTH_MAX} that may be`
+      : values > VALUES_MAX
+        ? `${values} values, of ${VALUES_MAX} that may be`
+        : null
+  if (over === null) return
+  const faults = [{ path: '', message: `this holds ${over}` }]
+  throw new ProblemError('invalid-body', `The body holds ${over}.`, 'Send less at once.', { faults })
 }
 
 function parse(text: string): unknown {

@@ -7,22 +7,30 @@ export const BODY_LIMIT_MS = 10_000
 export const URGENT_BODY_LIMIT_MS = 5_000
 
 /** The body of a request as text, within bounds of size and time. */
-export async function readText(request: Request, limitMs = BODY_LIMIT_MS): Promise<string> {
+export async function readText(
+  request: Request,
+  limitMs = BODY_LIMIT_MS,
+  bytesMax = BODY_BYTES_MAX,
+): Promise<string> {
   const stated = request.headers.get('content-length')
-  if (Number(stated ?? 0) > BODY_BYTES_MAX) throw tooLarge()
+  if (Number(stated ?? 0) > bytesMax) throw tooLarge(bytesMax)
   const late = Promise.withResolvers<never>()
   const timer = setTimeout(() => late.reject(tooSlow(limitMs)), limitMs)
   try {
-    return decode(await Promise.race([readBytes(request, stated !== null), late.promise]))
+    return decode(await Promise.race([readBytes(request, stated !== null, bytesMax), late.promise]))
   } finally {
     clearTimeout(timer)
   }
 }
 
-async function readBytes(request: Request, isStated: boolean): Promise<ArrayBuffer | Uint8Array> {
+async function readBytes(
+  request: Request,
+  isStated: boolean,
+  bytesMax: number,
+): Promise<ArrayBuffer | Uint8Array> {
   try {
     // Node's parser hands on no more than was stated; read as a stream of the web, the same would cost far more.
-    return isStated ? await request.arrayBuffer() : await readCounted(request)
+    return isStated ? await request.arrayBuffer() : await readCounted(request, bytesMax)
   } catch (error) {
     if (error instanceof ProblemError) throw error
     // The client that broke it off hardly reads this; but it is not a fault of the server and must not look like one.
@@ -30,12 +38,12 @@ async function readBytes(request: Request, isStated: boolean): Promise<ArrayBuff
   }
 }
 
-async function readCounted(request: Request): Promise<Uint8Array> {
+async function readCounted(request: Request, bytesMax: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let bytes = 0
   for await (const chunk of request.body ?? []) {
     bytes += chunk.byteLength
-    if (bytes > BODY_BYTES_MAX) throw tooLarge()
+    if (bytes > bytesMax) throw tooLarge(bytesMax)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
@@ -51,11 +59,11 @@ function decode(bytes: ArrayBuffer | Uint8Array): string {
   }
 }
 
-const tooLarge = (): ProblemError =>
+const tooLarge = (bytesMax: number): ProblemError =>
   new ProblemError(
     'body-too-large',
-    `A body may have ${BODY_BYTES_MAX} bytes.`,
-    'Send less; a plan is a few kilobytes.',
+    `A body may have ${bytesMax} bytes here.`,
+    'Send less; a plan is a few kilobytes, and the context of a flag less than one.',
   )
 
 const tooSlow = (limitMs: number): ProblemError =>

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { ProblemError } from '../problem/problem.ts'
 import { faultWords } from './fault-words.ts'
 
+const MOST_FAULTS = 20
+
 type Kind = 'invalid-body' | 'invalid-query'
 
 /** What was sent as its schema makes it, or the problem that lists what is wrong with it, each fault with its place. */
@@ -10,8 +12,9 @@ export function shaped<T>(schema: z.ZodType<T>, given: unknown, kind: Kind): T {
   if (result.success) return result.data
   const { issues } = result.error
   const faults = issues
+    .slice(0, MOST_FAULTS)
     .flatMap((issue) => faultsOf(issue, kind))
-    .slice(0, 20)
+    .slice(0, MOST_FAULTS)
     .map(({ path, message }) => ({ path: path.slice(0, 200), message: message.slice(0, 300) }))
   const [{ path, message } = { path: '', message: 'this does not fit' }] = faults
   const place = path === '' ? 'The body' : path.slice(0, 80)
@@ -22,7 +25,8 @@ export function shaped<T>(schema: z.ZodType<T>, given: unknown, kind: Kind): T {
 function faultsOf(issue: z.core.$ZodIssue, kind: Kind) {
   const { path, message } = issue
   const at = (kind === 'invalid-query' ? path.slice(0, 1) : path).map(String)
-  const places = issue.code === 'unrecognized_keys' ? issue.keys.map((name) => [...at, name]) : [at]
+  const places =
+    issue.code === 'unrecognized_keys' ? issue.keys.slice(0, MOST_FAULTS).map((name) => [...at, name]) : [at]
   return places.map((place) => ({ path: place.join('.'), message }))
 }
 

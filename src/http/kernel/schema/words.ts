@@ -50,12 +50,17 @@ export const count = (from: number, to: number, otherwise: number) =>
     .optional()
     .transform((value) => value ?? otherwise)
 
+const INPUTS_MAX = 200
+
 /** Inputs of a plan by name; the plan says what they are. */
 export const planInputs = z.preprocess(
   (given, context) => {
     if (typeof given === 'object' && given !== null && Object.hasOwn(given, '__proto__'))
       context.issues.push({ code: 'custom', message: 'there is no such input', input: given })
-    return given
+    if (typeof given !== 'object' || given === null || Object.keys(given).length <= INPUTS_MAX) return given
+    const message = `no plan has more than ${INPUTS_MAX} inputs`
+    context.issues.push({ code: 'custom', message, input: given })
+    return {}
   },
   z.record(z.string().max(100), scalar),
 )

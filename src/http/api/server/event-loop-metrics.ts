@@ -1,0 +1,41 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { Gauge, Histogram, type Registry } from 'prom-client'
+
+const RESOLUTION_MS = 10
+const LOOK_MS = 1_000
+const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
+
+/**
+ * How long the one event loop of a server was busy with something, so that nothing else was answered. prom-client's own
+ * gauges of it begin anew with each scrape: of two scrapers, each misses what the other saw.
+ */
+export function eventLoopMetrics(registry: Registry): void {
+  const registers = [registry]
+  const delays = new Histogram({
+    name: 'cutwater_event_loop_delay_seconds',
+    help: 'The longest delay of the event loop in each second: for so long nothing was answered.',
+    buckets: BUCKETS,
+    registers,
+  })
+  let largest = 0
+  new Gauge({
+    name: 'cutwater_event_loop_delay_max_seconds',
+    help: 'The longest delay of the event loop since the server began.',
+    registers,
+    collect() {
+      look()
+      this.set(largest)
+    },
+  })
+  const measured = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
+  measured.enable()
+  const look = () => {
+    if (measured.count === 0) return
+    // What is measured is the time between two looks, which are that far apart anyway.
+    const seconds = Math.max(0, measured.max / 1e9 - RESOLUTION_MS / 1_000)
+    measured.reset()
+    largest = Math.max(largest, seconds)
+    delays.observe(seconds)
+  }
+  setInterval(look, LOOK_MS).unref()
+}
