@@ -1,6 +1,7 @@
-import { parse } from 'yaml'
 import { z } from 'zod'
 import { acceptItem } from '../change/outside/observations.ts'
+import { tooManyValues } from '../document/bounds.ts'
+import { readDocument } from '../document/document.ts'
 import { parseQuantity } from '../document/quantity.ts'
 import type { Runbook } from '../runbook/runbook.ts'
 import { misfit } from '../signal/fit.ts'
@@ -93,6 +94,12 @@ const command = z.strictObject({
   as: z.enum(['done', 'failed', 'repeat', 'skip']).optional(),
 })
 
+/** Each is looked at in every turn. */
+const MOST_LINES = 500
+const MOST_FAULTS = 20
+const some = <Line extends z.ZodType>(line: Line) =>
+  z.array(line).max(MOST_LINES, `a script has ${MOST_LINES} of these at most`).default([])
+
 const script = z.strictObject({
   /** When the change is requested; without it, one minute before the window. */
   start: instant.optional(),
@@ -103,11 +110,11 @@ const script = z.strictObject({
   scrapeLag: duration.optional(),
   proxiesTake: duration.default(200),
   effectsTake: duration.default(2_000),
-  evidence: z.array(evidence).default([]),
-  effects: z.array(effect).default([]),
-  commands: z.array(command).default([]),
+  evidence: some(evidence),
+  effects: some(effect),
+  commands: some(command),
   /** The server is killed and started again. */
-  restarts: z.array(duration).default([]),
+  restarts: some(duration),
   /** Stop here at the latest. */
   until: duration.default(60 * 86_400_000),
 })
@@ -120,16 +127,24 @@ export function healthyWorld(): Script {
 export function readScript(
   text: string,
 ): { readonly script: Script } | { readonly faults: readonly string[] } {
-  let document: unknown
-  try {
-    document = parse(text)
-  } catch (error) {
-    return { faults: [error instanceof Error ? error.message : String(error)] }
+  const document = readDocument(text, '')
+  if ('findings' in document) {
+    if (document.findings[0]?.code === 'empty') return { script: healthyWorld() }
+    return {
+      faults: document.findings.map(
+        ({ line, column, message, remedy }) => `line ${line}, column ${column}: ${message}; ${remedy}`,
+      ),
+    }
   }
-  const read = script.safeParse(document ?? {})
+  const { root } = document.document
+  const [large] = tooManyValues(root)
+  if (large !== undefined) return { faults: [`${large.message}; ${large.remedy}`] }
+  const read = script.safeParse(root ?? {})
   if (read.success) return { script: read.data }
   return {
-    faults: read.error.issues.map((issue) => `${issue.path.join('.') || 'the script'}: ${issue.message}`),
+    faults: read.error.issues
+      .slice(0, MOST_FAULTS)
+      .map((issue) => `${issue.path.join('.') || 'the script'}: ${issue.message}`),
   }
 }
 

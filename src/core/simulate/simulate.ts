@@ -13,6 +13,7 @@ import type { Runbook } from '../runbook/runbook.ts'
 import type { SignalShape } from '../signal/shape.ts'
 import type { Instant, Millis } from '../time/instant.ts'
 import type { Script } from './script.ts'
+import { boundTurns } from './too-long.ts'
 import { VirtualHands } from './virtual-hands.ts'
 import { VirtualJudge } from './virtual-judge.ts'
 import { virtualSignals } from './virtual-signal.ts'
@@ -44,7 +45,7 @@ const OPERATOR: Actor = { kind: 'person', name: 'operator' }
 /**
  * Drives the server's very own turns over virtual time: what would happen, when, and why. Nothing outside is
  * touched. `shapeOf` says what the numbers of a signal are, as a binding does; null leaves it to the rules that
- * look at it.
+ * look at it. Throws `SimulationTooLong`.
  */
 export function simulate(
   runbook: Runbook,
@@ -92,7 +93,8 @@ export function simulate(
   }
 
   turn(start, [waiting('request', { command: 'request', needed: 0 }, change)])
-  for (let now = start; ; ) {
+  for (let now = start, turns = 0; ; turns++) {
+    boundTurns(turns)
     if (script.restarts.includes(now - start)) takeover = now
     turn(
       now,

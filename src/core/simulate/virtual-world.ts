@@ -5,6 +5,7 @@ import type { SignalShape } from '../signal/shape.ts'
 import type { Instant, Millis } from '../time/instant.ts'
 import { CLOSED, type Desired, FULL, otherSide, type Slot, weightOf } from '../traffic/desired.ts'
 import type { Script } from './script.ts'
+import { boundSamples } from './too-long.ts'
 import { isLatency, type VirtualSignal, type VirtualSignals, virtualSample } from './virtual-signal.ts'
 
 type MeasuredWorld = Script & { readonly scrapeLag: Millis }
@@ -75,6 +76,7 @@ export class VirtualWorld {
     every: Millis,
   ): readonly Sample[] {
     const samples: Sample[] = []
+    boundSamples((to - from) / every)
     for (let at = Math.floor(from / every) * every; at + every <= to; at += every)
       if (!this.#isLost(target, slot, at, every)) samples.push(this.#sample(target, slot, signal, at, every))
     return samples

@@ -10,6 +10,7 @@ import type { Runbook } from '../../../core/runbook/runbook.ts'
 import type { SignalShape } from '../../../core/signal/shape.ts'
 import { healthyWorld, readScript, type Script, strangersIn } from '../../../core/simulate/script.ts'
 import { type Moment, type Simulated, simulate } from '../../../core/simulate/simulate.ts'
+import { SimulationTooLong } from '../../../core/simulate/too-long.ts'
 import { withRhythm } from '../../../core/simulate/with-rhythm.ts'
 import { span, withLocalTimes } from '../../../read/words/time.ts'
 import { planInputs } from '../../plan/plan-inputs.ts'
@@ -49,7 +50,7 @@ function simulatePlan(plan: string, inputs: readonly string[], options: Options,
   const said =
     options.script === undefined ? healthyWorld() : scriptIn(options.script, runbook, shapeOf, terminal)
   const script = binding === null ? said : withRhythm(said, runbook, binding)
-  const simulated = simulate(runbook, script, requestedAt(runbook, terminal.now()), undefined, shapeOf)
+  const simulated = played(runbook, script, requestedAt(runbook, terminal.now()), shapeOf)
   const { change, start, end, timeline } = simulated
   if (options.json === true) {
     const result = { status: change.status, runbook: hashRunbook(runbook), start, end, timeline }
@@ -59,6 +60,15 @@ function simulatePlan(plan: string, inputs: readonly string[], options: Options,
     terminal.say(drawEnd(simulated, terminal))
   }
   terminal.exitCode(exitCodeOf(change.status))
+}
+
+function played(runbook: Runbook, script: Script, at: number, shapeOf: Shapes): Simulated {
+  try {
+    return simulate(runbook, script, at, undefined, shapeOf)
+  } catch (error) {
+    if (error instanceof SimulationTooLong) throw new Fault(`${error.message}.`, `${error.remedy}.`)
+    throw error
+  }
 }
 
 type Shapes = (signal: string) => SignalShape | null
