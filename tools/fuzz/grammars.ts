@@ -1,0 +1,318 @@
+import type { Grammar } from './pumped.ts'
+
+const HEAD = 'plan: p\ntitle: t\nenvironment: e\nversion: v\n'
+const STEP = 'steps:\n- deploy: wix\n'
+const ROLLOUT = 'steps:\n- rollout:\n    targets: [w]\n    stages: [{weight: 1, hold: 1s}]\n'
+const WITH = `${HEAD}steps:\n- action: a\n  with:\n`
+
+const YAML_PAIRS: Grammar['pairs'] = [
+  ['[', ']'],
+  ['{a#: ', '}'],
+  ['- ', ''],
+  ['? ', ''],
+  ['"', '"'],
+  ["'", "'"],
+  ['[{a: [', ']}]'],
+]
+
+const YAML = [
+  ...[
+    'k#: 1\n',
+    'a: 1\n',
+    '- a\n',
+    '- k#: 1\n',
+    'a,',
+    'k#: 1,',
+    '&a# x,',
+    '*a#,',
+    '- &a x\n',
+    '- *a\n',
+    '"',
+    "'",
+  ],
+  ...[
+    '\t',
+    '# c\n',
+    '\n',
+    '---\n',
+    '...\n',
+    '%YAML 1.2\n',
+    '!t ',
+    '? a\n: b\n',
+    ': ',
+    '|\n  x\n',
+    '>\n  x\n\n',
+  ],
+  ...[
+    '<<: *a\n',
+    '\\n',
+    '\\u0041',
+    '1.',
+    '0x',
+    'e9',
+    '~',
+    ' ',
+    '\r\n',
+    '@',
+    '`',
+    '\u2028',
+    'é',
+    '😀',
+    'a',
+    '__proto__: 1\n',
+  ],
+]
+
+const EXPRESSIONS = [
+  ...[
+    '1+',
+    '"a"+',
+    'inputs.a+',
+    'inputs.k#+',
+    'true?1:',
+    '!',
+    '-',
+    '(',
+    ')',
+    '[1],',
+    '{1:1},',
+    '.a',
+    '[0]',
+    '&&true',
+  ],
+  ...[
+    '||false',
+    '=="a"',
+    ' in [1,2]',
+    'string(1)+',
+    'size("a")+',
+    'steps.a.outputs.b+',
+    '"\\u0041"+',
+    "'",
+    'b"a"+',
+    '1u+',
+  ],
+  ...[
+    'matches("a")',
+    '.matches("(a+)+$")',
+    'has(inputs.a)&&',
+    'timestamp("2020-01-01T00:00:00Z")==',
+    'x',
+    '/*',
+    '9',
+  ],
+]
+
+export const PLAN: Grammar = {
+  frames: [
+    ['', ''],
+    [HEAD, ''],
+    [`${HEAD}steps: [`, ']\n'],
+    [`${HEAD}steps:\n`, ''],
+    [HEAD + STEP, ''],
+    [`${HEAD}${STEP}accept:\n`, ''],
+    [`${HEAD}${STEP}inputs:\n`, ''],
+    [
+      `${HEAD}${STEP}inputs: {i: {type: string, default: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa, pattern: '`,
+      "'}}\n",
+    ],
+    [`${HEAD}${STEP}description: "`, '"\n'],
+    [`${HEAD}${ROLLOUT}    gates:\n`, ''],
+    [`${HEAD}${ROLLOUT}    guards: [`, ']\n'],
+    [WITH, ''],
+    [`inputs: {a: {type: string, default: b}}\n${WITH}`, ''],
+    [`${WITH}    k: "\${{`, '}}"\n'],
+    [`${HEAD}steps:\n- flags: {`, '}\n'],
+    [`${HEAD}steps:\n- action: a\n  outputs: {`, '}\n'],
+    [`x: &a [b, c]\n${HEAD}steps: [`, ']\n'],
+    [`plan: p\ntitle: "`, '"\n'],
+  ],
+  fragments: [
+    ...YAML,
+    ...EXPRESSIONS,
+    ...[
+      '    k#: "${{ inputs.a }}"\n',
+      '    k#: "${{1}}"\n',
+      '    k#: "${{ steps[\'action-a\'].outputs.b }}"\n',
+      '${{',
+      '}}',
+    ],
+    ...[
+      '- deploy: w\n',
+      '- deploy: w#\n',
+      '- {deploy: w, when: false}\n',
+      '{deploy: w},',
+      '{action: a#},',
+      '[{deploy: w}],',
+    ],
+    ...[
+      '- action: a\n',
+      '- action: a#\n  outputs: {o: string}\n',
+      '- parallel: [{deploy: w}, {deploy: w}]\n',
+      '- {}\n',
+    ],
+    ...[
+      '- flags: {a: true}\n',
+      '- rollout: {targets: [w], stages: [{weight: 1, hold: 1s}]}\n',
+      '{parallel: [{deploy: w}]},',
+    ],
+    ...[
+      '    - {signal: s, atLeast: 1}\n',
+      '    - {signal: s#, below: 1%, for: 1m}\n',
+      '{signal: s, above: 1, for: 1m},',
+    ],
+    ...[
+      '- {title: t, person: p}\n',
+      '- {title: t, held: {signal: s}}\n',
+      '  i#: {type: string, default: b}\n',
+      'o#: string,',
+    ],
+    ..."  i#: {type: string, default: aaaaaaaaaaaaaaaaaaaaaaaaaaaaab, pattern: '(a|aa)(a|aa)(a|aa)+'}\n|(a|aa)|(a+)+|\\p{L}|(?i)|a{9}|[a-z]|.*|(?:x?){9}|\\d+|(".split(
+      '|',
+    ),
+    ...['-eyJaaaaaaaaaa', '://a:b', 'secret:', 'password', 'ghp_', '-----BEGIN '],
+  ],
+  pairs: [
+    ...YAML_PAIRS,
+    ['{parallel: [', ']}'],
+    ['(', ')'],
+    ['(?:', ')*'],
+    ['(a|', ')'],
+    ['${{', '}}'],
+    ['a{2', '}'],
+  ],
+}
+
+export const BINDING: Grammar = {
+  frames: [
+    ['environments:\n', ''],
+    ['environments: {', '}\n'],
+    ['environments:\n  e:\n    targets:\n', ''],
+    ['environments:\n  e:\n    actions:\n', ''],
+    ['environments:\n  e:\n    signals:\n', ''],
+    ['environments:\n  e:\n    notices: [', ']\n'],
+    ['environments:\n  e:\n    actions: {a: {command: [', ']}}\n'],
+    ["environments:\n  e:\n    actions: {a: {http: {url: 'http://h/", "'}}}\n"],
+  ],
+  fragments: [
+    ...YAML,
+    ...[
+      '  e#: {}\n',
+      'e#: {},',
+      '      t#: {traffic: {gateway: g}, sides: {blue: "http://a", green: "http://b"}}\n',
+    ],
+    ...[
+      '      a#: {command: [node, x]}\n',
+      '      s#: {gateway: success}\n',
+      '${CUTWATER_KEY}',
+      '${X#}',
+      '${',
+      'a/',
+      '%41',
+      'x,',
+    ],
+    ...[
+      '      s#: {prometheus: {good: "a[${WINDOW}]", total: "b[${WINDOW}]"}}\n',
+      '{webhook: {url: "http://a"}},',
+    ],
+  ],
+  pairs: YAML_PAIRS,
+}
+
+export const SCRIPT: Grammar = {
+  frames: [
+    ['', ''],
+    ['evidence:\n', ''],
+    ['commands: [', ']\n'],
+    ['effects: [', ']\n'],
+    ['restarts: [', ']\n'],
+    ['until: "', '"\n'],
+  ],
+  fragments: [
+    ...YAML,
+    ...[
+      '- {from: 1s, until: 9m, success: 50%}\n',
+      '{at: 1s, do: pause},',
+      '{item: a#, takes: 1s},',
+      '1s,',
+      '1h',
+      '1',
+    ],
+    ...['- {from: 1s, signals: {s#: 1}}\n', '- {from: 1s, targets: [a, b], missing: true}\n', '1.5', 'PT1H'],
+  ],
+  pairs: YAML_PAIRS,
+}
+
+export const EXPRESSION: Grammar = {
+  frames: [
+    ['', ''],
+    ['', '1'],
+    ['inputs.a', ''],
+    ['[', ']'],
+    ['"', '"'],
+    ['steps', ''],
+  ],
+  fragments: EXPRESSIONS,
+  pairs: [
+    ['(', ')'],
+    ['[', ']'],
+    ['{1:', '}'],
+    ['!(', ')'],
+    ['string(', ')'],
+    ['(true?', ':1)'],
+  ],
+}
+
+export const BODY: Grammar = {
+  frames: [
+    ['', ''],
+    ['{"plan":"', '"}'],
+    ['{"plan":"x","inputs":{', '"z":1}}'],
+    ['{', '"z":1}'],
+    ['[', '1]'],
+    ['{"context":{', '"z":1}}'],
+    ['{"context":{"targetingKey":"', '"}}'],
+    ['{"context":{"items":[', '1]}}'],
+  ],
+  fragments: [
+    ...[
+      '"k#":1,',
+      '"k#":null,',
+      '"k":1,',
+      '1,',
+      '"a",',
+      '[],',
+      '{},',
+      'null,',
+      '\\n',
+      '\\u0041',
+      'x',
+      ' ',
+      '\n',
+      'é',
+      '😀',
+    ],
+    ...[
+      '"',
+      '\\',
+      ',',
+      ':',
+      ']',
+      '}',
+      '1e9,',
+      '9',
+      '-',
+      'true,',
+      '"\\ud800",',
+      '"__proto__":{},',
+      '"constructor":1,',
+      '\u0000',
+    ],
+  ],
+  pairs: [
+    ['[', ']'],
+    ['{"a#":', '}'],
+    ['[{"a":', '}]'],
+    ['"', '"'],
+  ],
+}

@@ -1,0 +1,49 @@
+import type { Random } from './random.ts'
+
+/**
+ * What a kind of text is made of. What costs more than it should does so by something that repeats: so a text is a
+ * frame with some fragments in it, again and again. `#` in a fragment becomes a number that is never the same.
+ */
+export type Grammar = {
+  /** What goes before and behind, so that the repeated part is met where it is looked at. */
+  readonly frames: readonly (readonly [before: string, behind: string])[]
+  readonly fragments: readonly string[]
+  /** What opens and closes, for texts within texts. */
+  readonly pairs: readonly (readonly [open: string, close: string])[]
+}
+
+/** Some `length` characters long. */
+export function pumped({ frames, fragments, pairs }: Grammar, length: number, random: Random): string {
+  const [before, behind] = random.pick(frames)
+  const room = Math.max(0, length - before.length - behind.length)
+  const shape = random.whole(5)
+  if (shape === 0 && pairs.length > 0) return before + nested(random.pick(pairs), room, random) + behind
+  const pieces = Array.from({ length: shape === 1 ? 1 : 1 + random.whole(3) }, () => random.pick(fragments))
+  if (shape === 2 && pairs.length > 0) {
+    const [open, close] = random.pick(pairs)
+    return before + repeated([open, ...pieces, close], room) + behind
+  }
+  if (shape === 3)
+    return before + repeated(pieces, room / 2) + repeated([random.pick(fragments)], room / 2) + behind
+  return before + repeated(pieces, room) + behind
+}
+
+function nested([open, close]: readonly [string, string], room: number, random: Random): string {
+  const levels = Math.ceil(room / (open.length + close.length) / random.pick([1, 1, 10, 200]))
+  const isClosed = random.whole(4) > 0
+  const once = Array.from({ length: levels }, (_, i) => numbered(open, i)).join('')
+  const whole = once + (isClosed ? close.repeat(levels) : '')
+  return repeated([whole], room)
+}
+
+export function repeated(pieces: readonly string[], room: number): string {
+  const parts: string[] = []
+  for (let length = 0, i = 0; length < room; i++) {
+    const piece = numbered(pieces[i % pieces.length] ?? ' ', i)
+    parts.push(piece)
+    length += Math.max(1, piece.length)
+  }
+  return parts.join('')
+}
+
+const numbered = (piece: string, i: number): string => piece.replaceAll('#', i.toString(36))
