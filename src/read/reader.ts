@@ -31,7 +31,13 @@ export type Reader = {
   plan(name: string, hash?: string): Promise<PlanView | null>
   targets(): Promise<readonly TargetView[]>
   flags(environment: string): Promise<readonly FlagView[]>
-  flagHistory(environment: string, target: string, flag: string): Promise<readonly FlagVersionView[]>
+  /** The newest there are, or certain `versions`. */
+  flagHistory(
+    environment: string,
+    target: string,
+    flag: string,
+    versions?: readonly number[],
+  ): Promise<readonly FlagVersionView[]>
   /** By name, after that name. */
   streams(after: string, limit: number): Promise<readonly Head[]>
   entries(stream: string, after: number, limit: number): Promise<readonly Entry[]>
@@ -88,8 +94,8 @@ export function readerOf(store: Read, clock: Clock, shapeOf: ShapeOf, takeover: 
     },
     targets: async () => (await store.targets.list()).map(viewTarget),
     flags: async (environment) => (await store.flags.list(environment)).map((row: FlagRow) => viewFlag(row)),
-    flagHistory: async (environment, target, flag) =>
-      (await store.flags.history(environment, target, flag)).map((version: FlagVersion) =>
+    flagHistory: async (environment, target, flag, versions) =>
+      (await store.flags.history(environment, target, flag, versions)).map((version: FlagVersion) =>
         viewFlagVersion(version),
       ),
     streams: (after, limit) => store.journal.streamsAfter(after, limit),

@@ -406,7 +406,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every setting of a flag */
+        /**
+         * The settings of a flag
+         * @description The newest: 500 at most, and 4 MiB of definitions. `diff` and `rollback` know every version.
+         */
         get: operations["getFlagHistory"];
         put?: never;
         post?: never;

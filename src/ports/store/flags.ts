@@ -43,7 +43,15 @@ export interface Flags {
     flag: string,
     change: string,
   ): Promise<FlagContent | null | undefined>
-  history(environment: string, target: string, flag: string): Promise<readonly FlagVersion[]>
+  /**
+   * In ascending order: `versions`, or the newest there are, 500 at most and 4 MiB of definitions, but one in any case.
+   */
+  history(
+    environment: string,
+    target: string,
+    flag: string,
+    versions?: readonly number[],
+  ): Promise<readonly FlagVersion[]>
   /** What moves when an evaluation may: asked often, so it must cost next to nothing. */
   marks(): Promise<FlagMarks>
 }

@@ -14,8 +14,10 @@ export async function rollbackFlag(
   runtime: Runtime,
   { version, ...order }: FlagRollback,
 ): Promise<FlagAnswer | { readonly set: false; readonly unknown: 'version' }> {
-  const history = await runtime.store.flags.history(order.environment, order.target, order.flag)
-  const found = history.find((each) => each.version === version)
+  const { environment, target, flag } = order
+  const { flags } = runtime.store
+  const history = await flags.history(environment, target, flag)
+  const [found] = await flags.history(environment, target, flag, [version])
   if (found === undefined) return { set: false, unknown: 'version' }
   const value = found.definition ?? found.value
   // A flag service knows no "absent": a switch that is there no more is off, as after the rollback of a change.

@@ -36,7 +36,7 @@ export function createFlags(db: Database): Flags {
         .execute((tx) => changeLock(tx, { environment, target, flag }, 'unlocked', actor, because, now)),
 
     before: (environment, target, flag, change) => valueBefore(db, { environment, target, flag }, change),
-    history: (environment, target, flag) => historyOf(db, { environment, target, flag }),
+    history: (environment, target, flag, versions) => historyOf(db, { environment, target, flag }, versions),
 
     async marks() {
       // Every write to a flag is journaled, so its stream's length is the number of writes.

@@ -23,7 +23,9 @@ export function flagVersionRoutes(serve: Serve, house: Pick<House, 'read' | 'fla
     method: 'get',
     path: '/v1/flags/{environment}/{target}/{flag}/history',
     tag: 'Flags',
-    summary: 'Every setting of a flag',
+    summary: 'The settings of a flag',
+    description:
+      'The newest: 500 at most, and 4 MiB of definitions. `diff` and `rollback` know every version.',
     permission: 'read',
     params: FLAG_PARAMS,
     answers: {
@@ -63,8 +65,11 @@ export function flagVersionRoutes(serve: Serve, house: Pick<House, 'read' | 'fla
     },
     refusals: ['unknown-target', 'unknown-flag', 'unknown-version'],
   }).by(async ({ params: { environment, target, flag }, query: { from, to } }) => {
-    const history = await house.read.flagHistory(environment, target, flag)
-    if (history.length === 0) throw unknownFlag({ environment, target, flag })
+    const newest = await house.read.flagHistory(environment, target, flag)
+    if (newest.length === 0) throw unknownFlag({ environment, target, flag })
+    const asked = [to, from, to === undefined ? undefined : to - 1].filter((one) => one !== undefined)
+    const older = await house.read.flagHistory(environment, target, flag, asked)
+    const history = [...older.filter(({ version }) => version < (newest[0]?.version ?? 0)), ...newest]
     const diff = diffVersions(history, to, from)
     if (diff === null) throw unknownVersion({ environment, target, flag })
     return { status: 200, body: { environment, target, flag, ...diff } }

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { Entry } from '../../../core/journal/entry.ts'
+import { inSlices } from '../../kernel/operation/in-slices.ts'
 import type { Serve } from '../../kernel/operation/operation.ts'
 import { ProblemError } from '../../kernel/problem/problem.ts'
 import { cursor, type Listing, linkTo, nextSchema, pageOf, placeOf } from '../../kernel/request/cursor.ts'
@@ -62,6 +64,7 @@ export function journalRoutes(serve: Serve, house: Pick<House, 'read'>): void {
     answers: {
       200: {
         description: 'The entries.',
+        type: 'application/json',
         schema: z.strictObject({ entries: z.array(storedEntrySchema), next: nextSchema }),
         headers: LINK,
       },
@@ -70,14 +73,15 @@ export function journalRoutes(serve: Serve, house: Pick<House, 'read'>): void {
   }).by(async ({ query: { stream, after, limit, cursor } }) => {
     const listing: Listing = { list: 'entries', filter: { stream } }
     const from = placeOf(listing, cursor, position) ?? after
-    const found = await house.read.entries(stream, from, limit + 1)
+    const found = await entriesFrom(house.read, stream, from, limit + 1)
     if (found.length === 0 && (await house.read.entries(stream, 0, 1)).length === 0)
       throw unknownStream(stream)
     const { shown, next } = pageOf(listing, found, limit, ({ seq }) => seq)
+    const told = await inSlices(shown, (entry: z.input<typeof storedEntrySchema>) => JSON.stringify(entry))
     return {
       status: 200,
       headers: linkTo('/v1/journal/entries', { stream, limit }, next),
-      body: { entries: shown, next },
+      body: `{"entries":[${told.join(',')}],"next":${JSON.stringify(next)}}`,
     }
   })
 
@@ -107,6 +111,19 @@ export function journalRoutes(serve: Serve, house: Pick<House, 'read'>): void {
       body: { checkpoints: shown, next },
     }
   })
+}
+
+/** An entry may be long: what a page holds is read a part at a time, so that others have their turn between. */
+const AT_ONCE = 50
+
+async function entriesFrom(read: House['read'], stream: string, after: number, count: number) {
+  const found: Entry[] = []
+  for (;;) {
+    const asked = Math.min(AT_ONCE, count - found.length)
+    const some = await read.entries(stream, found.at(-1)?.seq ?? after, asked)
+    found.push(...some)
+    if (some.length < asked || found.length >= count) return found
+  }
 }
 
 /** An empty page must not stand for a name that was misspelt. */

@@ -104,6 +104,30 @@ export function recordsSuite(store: () => Store): void {
     assert.equal((await store().journal.read(`flags/${environment}`, 0, 100)).length, 5)
   })
 
+  test('of a long history the newest is told, and each version by its number', async () => {
+    const environment = fresh('env')
+    const flags = store().flags
+    const write = {
+      environment,
+      target: 'wix',
+      flag: 'F',
+      lock: false,
+      passLock: false,
+      because: 'x',
+      now: T0,
+    }
+    const large = (i: number) =>
+      ({ state: 'ENABLED', variants: { on: `${i}${'x'.repeat(1_500_000)}` }, defaultVariant: 'on' }) as const
+    const versionsOf = async (...certain: readonly number[]) =>
+      (await flags.history(environment, 'wix', 'F', certain.length === 0 ? undefined : certain)).map(
+        ({ version }) => version,
+      )
+    for (let i = 1; i <= 4; i++) await flags.set({ ...write, value: large(i), actor: ALICE })
+    assert.deepEqual(await versionsOf(), [3, 4])
+    assert.deepEqual(await versionsOf(1, 4, 9), [1, 4])
+    assert.deepEqual(await flags.history(environment, 'wix', 'F', []), [])
+  })
+
   test('a flag holds a definition as it holds a value', async () => {
     const environment = fresh('env')
     const flags = store().flags
