@@ -1,16 +1,20 @@
-import { type ChangeId, isTerminal, type Status } from '../core/change/state/change.ts'
+import { type Change, type ChangeId, isTerminal, type Status } from '../core/change/state/change.ts'
 import { flagsToSet } from '../core/change/turn/flags-to-set.ts'
 import type { Checkpoint, Entry } from '../core/journal/entry.ts'
 import type { ShapeOf } from '../core/signal/shape.ts'
 import type { Instant, Millis } from '../core/time/instant.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { FlagRow, FlagVersion } from '../ports/store/flags.ts'
+import type { JudgeRow } from '../ports/store/observation.ts'
 import type { Store } from '../ports/store/store.ts'
+import type { TargetRow } from '../ports/store/targets.ts'
 import { type ChangeLine, type ChangeView, viewChange, viewLine } from './change/change-view.ts'
 import { type EntryView, viewEntry } from './journal/entry-view.ts'
 import { type FlagVersionView, type FlagView, viewFlag, viewFlagVersion } from './records/flag-view.ts'
 import { type PlanLine, type PlanView, viewPlan } from './records/plan-view.ts'
-import { type TargetView, viewTarget } from './records/target-view.ts'
+import { UNKNOWN } from './records/target-versions.ts'
+import { type TargetView, targetOf, viewTarget } from './records/target-view.ts'
+import { versionsReader } from './records/versions-reader.ts'
 
 /**
  * The questions people ask. Each is answered from the tables, never by a turn; `null` means that there is no such
@@ -63,8 +67,34 @@ export type Read = Pick<Store, 'plans' | 'questions' | 'judges' | 'targets' | 'f
 
 /** `takeover`: since when this server has listened without a break. */
 export function readerOf(store: Read, clock: Clock, shapeOf: ShapeOf, takeover: () => Instant): Reader {
+  const versions = versionsReader(store)
+  const around = (change: Change, judges: readonly JudgeRow[], targets: readonly TargetRow[]) => ({
+    judged: judges.map(({ judged }) => judged),
+    targets,
+    heldFlags: [],
+    takeover: takeover(),
+    shapeOf: (signal: string) => shapeOf(change.runbook.environment, signal),
+    now: clock.now(),
+  })
   return {
-    changes: async (filter) => (await store.questions.changes(filter)).map(viewLine),
+    changes: async (filter) => {
+      const found = await store.questions.changes(filter)
+      const open = found.filter((change) => !isTerminal(change)).map(({ id }) => id)
+      const [judges, stuck, targets] = await Promise.all([
+        store.judges.rowsOf(open),
+        store.questions.stuck(open),
+        store.targets.list(),
+      ])
+      return found.map((change) =>
+        viewLine({
+          change,
+          stuck: stuck.get(change.id) ?? null,
+          ...around(change, judges.get(change.id) ?? [], targets),
+          versions: {},
+          effects: [],
+        }),
+      )
+    },
     change: async (id) => {
       const [found, judges, targets] = await Promise.all([
         store.questions.change(id),
@@ -72,16 +102,17 @@ export function readerOf(store: Read, clock: Clock, shapeOf: ShapeOf, takeover: 
         store.targets.list(),
       ])
       if (found === null) return null
-      const { environment } = found.change.runbook
-      const toSet = flagsToSet(found.change).flatMap((act) => act.targets)
+      const { environment, targets: services } = found.change.runbook
+      const rows = services.flatMap((service) => targetOf(environment, service, targets) ?? [])
+      const known = await versions(rows)
+      const toSet = [...new Set(flagsToSet(found.change).flatMap((act) => act.targets))]
       return viewChange({
         ...found,
-        judged: judges.map(({ judged }) => judged),
-        targets,
-        heldFlags: toSet.length === 0 ? [] : await store.flags.held(environment, [...new Set(toSet)]),
-        takeover: takeover(),
-        shapeOf: (signal) => shapeOf(environment, signal),
-        now: clock.now(),
+        ...around(found.change, judges, targets),
+        heldFlags: toSet.length === 0 ? [] : await store.flags.held(environment, toSet),
+        versions: Object.fromEntries(
+          services.map((service) => [service, known.get(`${environment}/${service}`) ?? UNKNOWN]),
+        ),
       })
     },
     journalOf: (id, page, signal) => journalOf(store, clock, id, page, signal),
@@ -92,7 +123,11 @@ export function readerOf(store: Read, clock: Clock, shapeOf: ShapeOf, takeover: 
       const versions = await store.plans.versions(name, VERSIONS_MAX)
       return { ...viewPlan(found), text: found.text, versions: versions.map(viewPlan) }
     },
-    targets: async () => (await store.targets.list()).map(viewTarget),
+    targets: async () => {
+      const rows = await store.targets.list()
+      const known = await versions(rows)
+      return rows.map((row) => viewTarget(row, known.get(row.name)))
+    },
     flags: async (environment) => (await store.flags.list(environment)).map((row: FlagRow) => viewFlag(row)),
     flagHistory: async (environment, target, flag, versions) =>
       (await store.flags.history(environment, target, flag, versions)).map((version: FlagVersion) =>

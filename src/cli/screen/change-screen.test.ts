@@ -122,7 +122,7 @@ test('what is printed once, and the list, are as they were drawn', () => {
     [99, { type: 'failed', notUndone: ['deploy-wix'] }],
   ])
   matchesGolden('whole', drawWhole(viewChange(seen), entriesOf(broken), frame(seen.now, 200)))
-  const lines = [seenHolding(), seen, seenAt(15, doubtful)].map(({ change }) => viewLine(change))
+  const lines = [seenHolding(), seen, seenAt(15, doubtful)].map(viewLine)
   matchesGolden('list', drawList(lines, frame(T0, 120)))
 })
 

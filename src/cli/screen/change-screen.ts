@@ -1,7 +1,7 @@
 import type { ChangeView } from '../../read/change/change-view.ts'
 import type { EntryView } from '../../read/journal/entry-view.ts'
 import { drawChecklist } from './checklist.ts'
-import { drawConcerns, drawNext } from './concerns.ts'
+import { drawConcerns, drawNext, drawWhy } from './concerns.ts'
 import type { Frame } from './frame.ts'
 import { drawHeader } from './header.ts'
 import { drawJournal } from './journal-lines.ts'
@@ -30,6 +30,7 @@ export function drawLive({ view, entries, trouble }: Live, given: Frame, rows: n
   const rollouts = over ? [] : view.rollouts
   const parts: readonly Part[] = [
     { lines: drawHeader(view, frame), keep: 9 },
+    { lines: drawWhy(view, frame), keep: 9 },
     { lines: trouble === null ? [] : ['', ` ${frame.paint.yellow(trouble)}`], keep: 8 },
     { lines: spaced(drawConcerns(view, frame)), keep: 5 },
     {
@@ -37,7 +38,7 @@ export function drawLive({ view, entries, trouble }: Live, given: Frame, rows: n
       keep: view.rollback === null ? 3 : 6,
     },
     ...rollouts.flatMap((one): Part[] => [
-      { lines: spaced([...drawStages(one, frame), ...drawTraffic(one, frame)]), keep: 9 },
+      { lines: spaced([...drawStages(one, frame), ...drawTraffic(one, view.version, frame)]), keep: 9 },
       { lines: drawRules(one, frame), keep: 7 },
     ]),
     { lines: over ? [] : spaced(drawNext(view, frame)), keep: 9 },
@@ -73,10 +74,11 @@ export function drawWhole(view: ChangeView, entries: readonly EntryView[], given
   const rollouts = view.startedAt === null ? [] : view.rollouts
   return [
     ...drawHeader(view, frame),
+    ...drawWhy(view, frame),
     ...spaced(drawConcerns(view, frame)),
     ...spaced([...drawSteps(view, frame), ...drawRollback(view, frame)]),
     ...rollouts.flatMap((one) =>
-      spaced([...drawStages(one, frame), ...drawTraffic(one, frame), ...drawRules(one, frame)]),
+      spaced([...drawStages(one, frame), ...drawTraffic(one, view.version, frame), ...drawRules(one, frame)]),
     ),
     ...(view.endedAt === null ? spaced(drawNext(view, frame)) : []),
     ...spaced(drawChecklist(view, frame, true)),

@@ -28,7 +28,8 @@ export function drawList(lines: readonly ChangeLine[], { paint, columns, zone, n
       const [id = '', status = '', where = '', when = ''] = cells.map((cell, i) =>
         pad(clip(cell, widths[i] ?? 0), widths[i] ?? 0),
       )
-      const doing = clip(plain(`${line.title}: ${line.doing}`), Math.max(20, columns - used))
+      const alarm = line.headline.look === 'danger' ? 'IN DANGER: ' : ''
+      const doing = clip(plain(`${alarm}${line.title}: ${line.doing}`), Math.max(20, columns - used))
       return `${paint.bold(id)}  ${toned(paint, STATUS_TONES[line.status], status)}  ${where}  ${paint.dim(when)}  ${doing}`.trimEnd()
     })
     .join('\n')

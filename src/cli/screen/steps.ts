@@ -15,8 +15,6 @@ export function drawSteps(view: ChangeView, { paint, columns }: Frame): readonly
 export function drawRollback(view: ChangeView, { paint, columns }: Frame): readonly string[] {
   const back = view.rollback
   if (back === null) return []
-  const why = clip(plain(`${back.cause} (by ${back.by})`), columns - 11)
-  const numbers = back.evidence === null ? [] : [paint.dim(clip(plain(back.evidence), columns - 11))]
   const traffic = mark(
     paint,
     back.traffic === 'closed' ? { sign: 'done', tone: 'good' } : { sign: 'going', tone: 'wait' },
@@ -33,7 +31,7 @@ export function drawRollback(view: ChangeView, { paint, columns }: Frame): reado
       columns - 14,
     ),
   )
-  return headed(paint, 'Back', [paint.red(why), ...numbers, ...flow([traffic, ...undo], columns - 10)])
+  return headed(paint, 'Back', flow([traffic, ...undo], columns - 10))
 }
 
 function mark(

@@ -41,6 +41,11 @@ export type Judged = {
   readonly gaps?: readonly Gap[]
   /** How often the source is asked; three missed intervals are no data. */
   readonly intervalMs: Millis
+  /**
+   * Of a guard with `for` that has not tripped: since which evaluation its bound has been true without a break. Left
+   * out while it is not, and in rows of older versions.
+   */
+  readonly trueSince?: Instant
   /** How much later than its moment the source knows a sample; left out when it knows at once. */
   readonly lagMs?: Millis
   /** Why the source could not be asked further, in its own words; left out while it can. */

@@ -788,6 +788,7 @@ export interface components {
             /** @example CHG-2026-0001 */
             id: string;
             title: string;
+            plan: string;
             environment: string;
             version: string;
             status: components["schemas"]["Status"];
@@ -800,7 +801,8 @@ export interface components {
             startedAt: string | null;
             /** Format: date-time */
             endedAt: string | null;
-            plan: string;
+            headline: components["schemas"]["Headline"];
+            next: components["schemas"]["Next"];
             /** Format: date-time */
             asOf: string;
             pace: number;
@@ -813,12 +815,6 @@ export interface components {
             } | null;
             window: components["schemas"]["Window"];
             safety: components["schemas"]["Safety"];
-            /** @description What happens next, and when. */
-            next: {
-                sentence: string;
-                /** Format: date-time */
-                at: string | null;
-            };
             concerns: components["schemas"]["Concern"][];
             steps: components["schemas"]["Step"][];
             rollouts: components["schemas"]["Rollout"][];
@@ -831,6 +827,22 @@ export interface components {
          * @enum {string}
          */
         Status: "draft" | "requested" | "scheduled" | "running" | "paused" | "rolling-back" | "succeeded" | "rolled-back" | "failed" | "cancelled" | "expired" | "missed";
+        /** @description What a person reads first, in a word. */
+        Headline: {
+            word: string;
+            /** @enum {string} */
+            look: "safe" | "unsure" | "danger" | "back" | "failed" | "idle";
+            /** @description Why it goes back, or ended without success. */
+            cause: string | null;
+        };
+        /** @description What happens next, and when. */
+        Next: {
+            sentence: string;
+            /** Format: date-time */
+            at: string | null;
+            /** @description What would have to be so for it not to happen, where it is something bad. */
+            unless: string | null;
+        };
         /** @description When it may run: planned, and as it came to be. */
         Window: {
             /** Format: date-time */
@@ -860,6 +872,8 @@ export interface components {
             /** @enum {string} */
             concern: "stuck" | "in-doubt" | "no-data" | "overrun" | "paused" | "blocked" | "waiting" | "failed" | "not-closed" | "strayed" | "unreachable" | "latched" | "person";
             sentence: string;
+            /** @description What a program said of it, in its own words. */
+            detail: string | null;
             /** Format: date-time */
             since: string | null;
             remedy: string;
@@ -914,6 +928,11 @@ export interface components {
             traffic: {
                 target: string;
                 now: components["schemas"]["Target"] | null;
+                /**
+                 * @description How this change left it, once it is over.
+                 * @enum {string|null}
+                 */
+                left: "adopted" | "closed" | "latched" | "untouched" | null;
             }[];
             rules: components["schemas"]["Rule"][];
         };
@@ -938,6 +957,11 @@ export interface components {
             latched: boolean;
             /** @enum {string} */
             stable: "blue" | "green";
+            /** @description What runs in each slot, as far as changes have said so. */
+            versions: {
+                stable: string | null;
+                canary: string | null;
+            };
             generation: number;
             /** @description The canary's share as it is wanted, in basis points. */
             desired: number;
@@ -1011,6 +1035,17 @@ export interface components {
             seenUpTo: string | null;
             /** Format: date-time */
             silentSince: string | null;
+            /** @description Why its source could not be asked. */
+            unavailable: string | null;
+            /** @description What follows by itself at that moment, unless it changes before. */
+            threat: {
+                /** @enum {string} */
+                then: "pause" | "rollback";
+                /** Format: date-time */
+                at: string;
+                /** @enum {string} */
+                because: "bound" | "no-data";
+            } | null;
         };
         /** @description One line of the acceptance; what is left to a person has not passed. */
         ChecklistItem: {
@@ -1073,6 +1108,7 @@ export interface components {
             /** @example CHG-2026-0001 */
             id: string;
             title: string;
+            plan: string;
             environment: string;
             version: string;
             status: components["schemas"]["Status"];
@@ -1085,8 +1121,16 @@ export interface components {
             startedAt: string | null;
             /** Format: date-time */
             endedAt: string | null;
+            headline: components["schemas"]["Headline"];
             /** @description What it is doing, in a few words. */
             doing: string;
+            /** @description Null once it is over. */
+            next: components["schemas"]["Next"] | null;
+            /** @description Stages, steps and checks: how many of them are done. */
+            progress: {
+                done: number;
+                of: number;
+            };
         };
         /** @description One line of a change's journal, as people read it. */
         Entry: {
@@ -1122,6 +1166,8 @@ export interface components {
                     at: string;
                     desired: number;
                     observed: number | null;
+                    /** @description What was the canary is stable: everybody has it. */
+                    adopted: boolean;
                 }[];
                 signals: {
                     signal: string;

@@ -15,6 +15,8 @@ export interface Questions {
     readonly stuck: Stuck | null
     readonly effects: readonly EffectShown[]
   } | null>
+  /** Those of these changes whose turns go wrong. */
+  stuck(ids: readonly ChangeId[]): Promise<ReadonlyMap<ChangeId, Stuck>>
   journal(id: ChangeId, after: number, limit: number): Promise<readonly Entry[]>
 }
 

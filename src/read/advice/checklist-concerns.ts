@@ -25,6 +25,7 @@ export function checklistConcerns({ change, now }: Seen): readonly Concern[] {
       return [
         {
           concern: 'failed',
+          detail: null,
           sentence: `Not accepted: ${title} (${item.evidence})`,
           since: instant(item.at),
           remedy:
@@ -42,6 +43,7 @@ export function checklistConcerns({ change, now }: Seen): readonly Concern[] {
       return [
         {
           concern: 'person',
+          detail: null,
           sentence: `Left to ${item.who}: ${title}${afterwards(change, line, now)}`,
           since: null,
           remedy: lines.length === 0 ? '' : 'Settle it',

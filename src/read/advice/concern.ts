@@ -17,6 +17,8 @@ export type Concern = {
     | 'latched'
     | 'person'
   readonly sentence: string
+  /** What a program said of it in its own words, for whoever wants to know exactly; null where it said nothing. */
+  readonly detail: string | null
   readonly since: Shown | null
   /** What to do about it; empty when there is only waiting. */
   readonly remedy: string
@@ -28,4 +30,4 @@ export type Concern = {
 }
 
 /** Of nothing in particular. */
-export const WHOLE = { item: null, target: null } as const
+export const WHOLE = { item: null, target: null, detail: null } as const

@@ -2,7 +2,7 @@ import { nameOf } from '../../core/access/actor.ts'
 import { type Change, heldByEngine, isTerminal, runOf } from '../../core/change/state/change.ts'
 import type { RolloutView } from '../progress/rollout-view.ts'
 import type { Seen } from '../progress/seen.ts'
-import { instant, maybe, type Shown } from '../shown/instant.ts'
+import { instant, maybe } from '../shown/instant.ts'
 import { checklistConcerns } from './checklist-concerns.ts'
 import { type Concern, WHOLE } from './concern.ts'
 import { lockConcerns, obstacleConcerns } from './lock-concerns.ts'
@@ -12,16 +12,35 @@ import { trafficConcerns } from './traffic-concerns.ts'
 /** The worst first. */
 export function concernsOf(seen: Seen, rollouts: readonly RolloutView[]): readonly Concern[] {
   const { change } = seen
-  return [
+  return oncePerCause([
     ...stuck(seen),
-    ...rollbackConcerns(change),
+    ...rollbackConcerns(seen),
     ...doubts(change),
     ...silences(rollouts),
     ...state(seen),
     ...lockConcerns(seen),
     ...checklistConcerns(seen),
     ...trafficConcerns(seen),
-  ]
+  ])
+}
+
+/** What only follows from another is said with that one, or not at all: one cause is one thing to see to. */
+function oncePerCause(all: readonly Concern[]): readonly Concern[] {
+  const has = (name: Concern['concern']) => all.some(({ concern }) => concern === name)
+  const silent = all.find(({ concern }) => concern === 'no-data')
+  const proxies = all.filter(({ concern }) => concern === 'unreachable')
+  const [proxy] = proxies
+  // What a proxy does not answer it does not measure either, and it cannot say that it has closed.
+  if (silent !== undefined && proxies.length === 1 && proxy !== undefined && !has('not-closed'))
+    return all.flatMap((one) => {
+      if (one === silent) return []
+      return one === proxy ? [{ ...proxy, sentence: `${proxy.sentence}. ${silent.sentence}` }] : [one]
+    })
+  if (has('not-closed'))
+    return all
+      .filter(({ concern }) => concern !== 'unreachable')
+      .map((one) => (one.concern === 'not-closed' ? { ...one, detail: proxy?.detail ?? null } : one))
+  return all
 }
 
 function stuck({ stuck, change }: Seen): readonly Concern[] {
@@ -52,7 +71,8 @@ function doubts(change: Change): readonly Concern[] {
       return [
         {
           concern: 'in-doubt',
-          sentence: `${title}: ${progress.reason}`,
+          sentence: `${title} is in doubt: ${progress.reason}`,
+          detail: null,
           since: instant(progress.since),
           remedy: 'Find out what became of it, then settle it',
           ...toSettle,
@@ -63,6 +83,7 @@ function doubts(change: Change): readonly Concern[] {
         {
           concern: 'failed',
           sentence: `${title} failed: ${progress.reason}`,
+          detail: null,
           since: instant(progress.at),
           remedy: 'Resume tries it again; or settle it',
           ...toSettle,
@@ -72,30 +93,28 @@ function doubts(change: Change): readonly Concern[] {
   })
 }
 
-/** One concern for each rule, not for each target: the cause is mostly one. */
+/** One concern for all rules and targets: the cause is mostly one. */
 function silences(rollouts: readonly RolloutView[]): readonly Concern[] {
-  return rollouts.flatMap(({ rules }) =>
-    rules.flatMap(({ signal, kind, targets }): Concern[] => {
-      const silent = targets.filter(({ silentSince }) => silentSince !== null)
-      if (silent.length === 0) return []
-      const since = silent.reduce<Shown | null>(
-        (first, { silentSince }) =>
-          first === null || (silentSince !== null && silentSince < first) ? silentSince : first,
-        null,
-      )
-      const sentence = `No data for ${kind} ${signal} on ${list(silent.map(({ target }) => target))}`
-      return [
-        {
-          concern: 'no-data',
-          sentence,
-          since,
-          remedy: 'Bring its metrics back; the weight is held meanwhile.',
-          lines: [],
-          ...WHOLE,
-        },
-      ]
-    }),
-  )
+  const mute = rollouts
+    .flatMap(({ rules }) => rules)
+    .flatMap(({ signal, targets }) => targets.map((on) => ({ signal, ...on })))
+    .flatMap((on) => (on.silentSince === null ? [] : [{ ...on, since: on.silentSince }]))
+  const [first] = mute
+  if (first === undefined) return []
+  const signals = [...new Set(mute.map(({ signal }) => signal))]
+  const targets = [...new Set(mute.map(({ target }) => target))]
+  const detail = [...new Set(mute.flatMap(({ unavailable }) => unavailable ?? []))].join('; ')
+  return [
+    {
+      concern: 'no-data',
+      sentence: `No data for ${list(signals)} on ${list(targets)}`,
+      since: mute.reduce((earliest, { since }) => (since < earliest ? since : earliest), first.since),
+      remedy: 'Bring its metrics back; the weight is held meanwhile.',
+      lines: [],
+      ...WHOLE,
+      detail: detail === '' ? null : detail,
+    },
+  ]
 }
 
 function state(seen: Seen): readonly Concern[] {
@@ -103,17 +122,7 @@ function state(seen: Seen): readonly Concern[] {
   const { id } = change
   switch (change.status) {
     case 'paused':
-      return [
-        {
-          concern: 'paused',
-          sentence: `Paused by ${nameOf(change.hold.by)}: ${change.hold.because}`,
-          since: instant(change.hold.since),
-          remedy: '',
-          lines: [`cutwater resume ${id}`, `cutwater abort ${id}`],
-          ...WHOLE,
-        },
-        ...overrun(change),
-      ]
+      return [...(isExplained(change, seen) ? [] : [pause(change)]), ...overrun(change)]
     case 'running':
       return overrun(change)
     case 'scheduled': {
@@ -149,7 +158,7 @@ function state(seen: Seen): readonly Concern[] {
       return [
         {
           concern: 'failed',
-          sentence: `Not undone: ${list(change.notUndone)}`,
+          sentence: `Not undone: ${list(change.notUndone.map((step) => titleOf(step, change)))}`,
           since: instant(change.endedAt),
           remedy: 'See to it by hand; what each step did is in its output.',
           lines: [],
@@ -168,6 +177,23 @@ function state(seen: Seen): readonly Concern[] {
   }
 }
 
+function pause({ id, hold }: Extract<Change, { status: 'paused' }>): Concern {
+  return {
+    concern: 'paused',
+    sentence: `Paused by ${nameOf(hold.by)}: ${hold.because}`,
+    since: instant(hold.since),
+    remedy: '',
+    lines: [`cutwater resume ${id}`, `cutwater abort ${id}`],
+    ...WHOLE,
+  }
+}
+
+/** It paused by itself for something that is a concern of its own, with what to do about it. */
+function isExplained(change: Extract<Change, { status: 'paused' }>, seen: Seen): boolean {
+  if (change.hold.by.kind === 'person') return false
+  return [...doubts(change), ...checklistConcerns(seen)].some(({ concern }) => concern !== 'person')
+}
+
 function overrun(change: Extract<Change, { run: unknown }>): readonly Concern[] {
   const at = change.run.overrunAt
   // Once every step is behind, nothing waits for the window any more.
@@ -184,7 +210,10 @@ function overrun(change: Extract<Change, { run: unknown }>): readonly Concern[] 
   ]
 }
 
-function rollbackConcerns(change: Change): readonly Concern[] {
+const titleOf = (step: string, { runbook }: Change): string =>
+  runbook.steps.find(({ id }) => id === step)?.title ?? step
+
+function rollbackConcerns({ change }: Seen): readonly Concern[] {
   if (change.status !== 'rolling-back') return []
   const { back, runbook } = change
   const open: readonly Concern[] =
@@ -205,7 +234,8 @@ function rollbackConcerns(change: Change): readonly Concern[] {
       ? [
           {
             concern: 'failed',
-            sentence: `The undo of ${step} failed: ${undo.reason}`,
+            sentence: `The undo of ${titleOf(step, change)} failed: ${undo.reason}`,
+            detail: null,
             since: maybe(undo.at),
             remedy: 'See to it by hand; the rollback goes on.',
             lines: [],

@@ -37,6 +37,7 @@ export function lockConcerns({ change, heldFlags }: Seen): readonly Concern[] {
     (held): Concern => ({
       concern: 'blocked',
       sentence: `${heldWords(held)}; the change has yet to set it`,
+      detail: null,
       since: instant(held.lock.since),
       remedy: 'Lift the lock before the change comes to it',
       lines: [unlockLine(environment, held)],

@@ -4,12 +4,23 @@ import { percent } from '../../core/traffic/percent.ts'
 import type { RolloutView } from '../progress/rollout-view.ts'
 import type { Seen } from '../progress/seen.ts'
 import { instant } from '../shown/instant.ts'
+import { list } from '../words/list.ts'
 import { runningTitles } from './doing.ts'
-import { type Next, nextOfRollout } from './rollout-next.ts'
+import { type Next, nextOfRollout, type Ordinary } from './rollout-next.ts'
+import { threatTo } from './threats.ts'
 
 export type { Next }
+export { list }
 
-export function nextOf({ change, now }: Seen, rollouts: readonly RolloutView[]): Next {
+/** What is about to go wrong comes before what would be next if all went well. */
+export function nextOf(seen: Seen, rollouts: readonly RolloutView[]): Next {
+  const { status } = seen.change
+  const acts = seen.stuck === null && (status === 'running' || status === 'paused')
+  const threat = acts ? threatTo(rollouts, status === 'paused', seen.now) : null
+  return threat ?? { ...ordinary(seen, rollouts), unless: null }
+}
+
+function ordinary({ change, now }: Seen, rollouts: readonly RolloutView[]): Ordinary {
   switch (change.status) {
     case 'draft':
       return { sentence: 'Nothing: it has not been requested', at: null }
@@ -39,7 +50,7 @@ export function nextOf({ change, now }: Seen, rollouts: readonly RolloutView[]):
   }
 }
 
-function opening(change: Extract<Change, { status: 'scheduled' }>, now: number): Next {
+function opening(change: Extract<Change, { status: 'scheduled' }>, now: number): Ordinary {
   const { blocked, waitsFor, runbook } = change
   const start = runbook.window?.start ?? null
   if (heldByEngine(change))
@@ -54,7 +65,7 @@ function opening(change: Extract<Change, { status: 'scheduled' }>, now: number):
   return { sentence: 'It starts at once', at: null }
 }
 
-function going(change: Running, rollouts: readonly RolloutView[]): Next {
+function going(change: Running, rollouts: readonly RolloutView[]): Ordinary {
   const { run, runbook } = change
   const doubted = runbook.steps.filter(({ id }) => run.steps[id]?.status === 'in-doubt')
   if (doubted.length > 0) return { sentence: `A person has to settle ${titles(doubted)}`, at: null }
@@ -97,7 +108,7 @@ function beginning(step: Step): string {
   return step.kind === 'rollout' ? `Canary to ${percent(step.stages[0]?.weight ?? 0)}` : step.title
 }
 
-function goingBack(change: Extract<Change, { status: 'rolling-back' }>): Next {
+function goingBack(change: Extract<Change, { status: 'rolling-back' }>): Ordinary {
   const { back, runbook } = change
   const targets = list(runbook.targets)
   if (back.traffic.traffic === 'descending')
@@ -124,7 +135,3 @@ function goingBack(change: Extract<Change, { status: 'rolling-back' }>): Next {
 }
 
 const titles = (steps: readonly Step[]): string => list(steps.map(({ title }) => title))
-
-export function list(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
-}

@@ -54,6 +54,7 @@ function atMoments(look: Look): void {
           targets: rowsOf(runbook.environment, observed.traffic),
           heldFlags: observed.heldFlags,
           takeover: observed.takeover,
+          versions: {},
           effects: [],
           shapeOf: () => null,
           now,

@@ -7,12 +7,19 @@ import type { Shown } from '../shown/instant.ts'
 
 /**
  * What happens next, in one sentence, and when: `25 % when success-ratio holds`, at 22:14:05. `null` when it cannot
- * be known.
+ * be known. `unless`: of what is about to go wrong, what would have to be so for it not to happen.
  */
-export type Next = { readonly sentence: string; readonly at: Shown | null }
+export type Next = {
+  readonly sentence: string
+  readonly at: Shown | null
+  readonly unless: string | null
+}
+
+/** What goes on as it should. */
+export type Ordinary = Omit<Next, 'unless'>
 
 /** What a rollout that is under way waits for. */
-export function nextOfRollout(rollout: RolloutView, { run }: Running): Next {
+export function nextOfRollout(rollout: RolloutView, { run }: Running): Ordinary {
   const at = rollout.stages.find(({ state }) => state === 'moving' || state === 'holding')
   if (rollout.phase === 'adopting' || at === undefined)
     return { sentence: 'The canary is stable as soon as every proxy has swapped its sides', at: null }
@@ -24,7 +31,7 @@ export function nextOfRollout(rollout: RolloutView, { run }: Running): Next {
   return afterHold(rollout, run.overrunAt !== null)
 }
 
-function afterHold(rollout: RolloutView, overrun: boolean): Next {
+function afterHold(rollout: RolloutView, overrun: boolean): Ordinary {
   const gates = rollout.rules.filter(({ kind }) => kind === 'gate')
   const silent = pairs(rollout.rules).find(({ on }) => on.silentSince !== null)
   if (silent !== undefined)

@@ -72,7 +72,9 @@ type Watched = { readonly rule: RuleView; readonly on: RuleOnTarget }
 
 function worse(watched: readonly Watched[]): Safety | null {
   const bad = watched.filter(({ on }) => on.verdict === 'worse')
-  const found = bad.find(({ rule }) => rule.kind === 'guard') ?? bad[0]
+  // A guard whose bound is true has not tripped yet, and speaks against it all the same.
+  const counting = watched.filter(({ on }) => on.threat?.because === 'bound')
+  const found = bad.find(({ rule }) => rule.kind === 'guard') ?? counting[0] ?? bad[0]
   if (found === undefined) return null
   const { rule, on } = found
   const shared = on.sharedIncident ? '; stable too, so it may not be the new version' : ''

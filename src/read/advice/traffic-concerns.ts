@@ -28,6 +28,7 @@ export function trafficConcerns({ change, targets }: Seen): readonly Concern[] {
       ({ service, observed, desired }): Concern => ({
         concern: 'strayed',
         sentence: `${service} has ${percent(observed ?? 0)} although ${percent(desired)} is wanted`,
+        detail: null,
         since: null,
         remedy: 'It is being lowered; if that lasts, close it',
         lines: [`cutwater kill ${environment}/${service}`],
@@ -39,6 +40,7 @@ export function trafficConcerns({ change, targets }: Seen): readonly Concern[] {
       ({ service }): Concern => ({
         concern: 'latched',
         sentence: `${service} is latched: it stays closed`,
+        detail: null,
         since: null,
         remedy: 'Release it, so that a change may open it again',
         lines: [`cutwater release ${environment}/${service} --because "..."`],
@@ -56,14 +58,14 @@ function unreachable(views: readonly (TargetView & { readonly service: string })
   )
   return [...new Set(silent.map(({ instance }) => instance))].map((instance) => {
     const of = silent.filter((proxy) => proxy.instance === instance)
-    const because = of[0]?.unreachable ?? ''
     return {
       concern: 'unreachable',
-      sentence: `The proxy of ${list(of.map(({ service }) => service))} does not answer: ${because}`,
+      sentence: `The proxy of ${list(of.map(({ service }) => service))} does not answer`,
       since: of[0]?.seenAt ?? null,
       remedy: 'See whether it runs; it is asked again all the time.',
       lines: [],
       ...WHOLE,
+      detail: `${instance}: ${of[0]?.unreachable ?? ''}`,
     }
   })
 }

@@ -28,7 +28,7 @@ const iso = (seconds: number) => new Date(T0 + seconds * 1_000).toISOString()
 
 test('a hold says what comes next, when, and under which condition', () => {
   const view = viewChange(seenHolding())
-  assert.deepEqual(view.next, { sentence: '50 % when success-ratio holds', at: iso(630) })
+  assert.deepEqual(view.next, { sentence: '50 % when success-ratio holds', at: iso(630), unless: null })
   assert.deepEqual(view.rollouts[0]?.hold, {
     heldMs: 120_000,
     holdMs: 300_000,
@@ -93,9 +93,20 @@ test('a silent rule is no data, whatever it said last, and is said before everyt
   assert.deepEqual([wix?.verdict, wix?.silentSince], ['no-data', iso(440)])
   assert.deepEqual(
     view.concerns.map(({ sentence }) => sentence),
-    ['No data for gate success-ratio on wix', 'No data for guard success-ratio on wix'],
+    ['No data for success-ratio on wix'],
   )
-  assert.match(view.next.sentence, /until there is data for success-ratio on wix/)
+  // Its guard rolls back after five minutes of it; where a plan only holds, so does the sentence.
+  assert.deepEqual(view.next, {
+    sentence: 'It rolls back',
+    at: iso(740),
+    unless: 'there is data for success-ratio on wix again',
+  })
+  const patient = { ...rollout, guards: [{ ...guard, noData: { ...guard.noData, then: 'hold' as const } }] }
+  const runbook = sampleRunbook({ steps: [patient] })
+  assert.match(
+    viewChange(seenHolding({ judged: numbers, runbook })).next.sentence,
+    /until there is data for success-ratio on wix/,
+  )
 })
 
 test('a verdict of an earlier hold is none of this one', () => {
@@ -181,7 +192,7 @@ test('the way back shows its cause, its numbers and each undo', () => {
 })
 
 test('a line of the list says in a few words what each change is doing', () => {
-  const line = (told: Told) => viewLine(seenAt(0, told).change).doing
+  const line = (told: Told) => viewLine(seenAt(0, told)).doing
   assert.equal(line(deploying), 'Deploy wix, Deploy gamma')
   assert.equal(line(secondStage), 'canary at 25 %')
   assert.equal(line([...opened, [1, { type: 'cancelled', because: 'not now' }]]), 'not now')

@@ -1,14 +1,16 @@
 import { nameOf } from '../../core/access/actor.ts'
-import { type Change, runOf, type Status } from '../../core/change/state/change.ts'
+import { type Change, isTerminal, runOf, type Status } from '../../core/change/state/change.ts'
 import { withoutMarks } from '../../core/document/visible.ts'
 import type { Scalar } from '../../core/runbook/runbook.ts'
 import type { Concern } from '../advice/concern.ts'
 import { concernsOf } from '../advice/concerns.ts'
 import { doingOf } from '../advice/doing.ts'
+import { type Headline, headlineOf } from '../advice/headline.ts'
 import { type Next, nextOf } from '../advice/next.ts'
 import { type Possible, possibleOf } from '../advice/possible.ts'
 import { type Safety, safetyOf } from '../advice/safety.ts'
 import { type ChecklistItem, viewChecklist } from '../progress/checklist-view.ts'
+import { type Progress, progressOf } from '../progress/progress-view.ts'
 import { type RollbackView, viewRollback } from '../progress/rollback-view.ts'
 import { type RolloutView, viewRollouts } from '../progress/rollout-view.ts'
 import type { Seen } from '../progress/seen.ts'
@@ -39,6 +41,7 @@ export type ChangeView = {
   readonly inputs: Readonly<Record<string, Scalar>>
   readonly approvals: { readonly needed: number; readonly approvedBy: readonly string[] } | null
   readonly window: WindowView | null
+  readonly headline: Headline
   readonly safety: Safety
   readonly next: Next
   /** What stands in the way, what is in doubt, what does not answer: each with what to do about it. */
@@ -56,6 +59,7 @@ export function viewChange(seen: Seen): ChangeView {
   const { id, runbook, requester, requestedAt, revision, status } = change
   const run = runOf(change)
   const rollouts = viewRollouts(seen)
+  const safety = safetyOf(seen, rollouts)
   return {
     id,
     title: withoutMarks(runbook.title),
@@ -73,7 +77,8 @@ export function viewChange(seen: Seen): ChangeView {
     inputs: runbook.inputs,
     approvals: 'needed' in change ? { needed: change.needed, approvedBy: change.approvedBy } : null,
     window: viewWindow(change),
-    safety: safetyOf(seen, rollouts),
+    headline: headlineOf(change, safety),
+    safety,
     next: nextOf(seen, rollouts),
     concerns: concernsOf(seen, rollouts),
     steps: viewSteps(seen),
@@ -84,11 +89,12 @@ export function viewChange(seen: Seen): ChangeView {
   }
 }
 
-/** A line in a list of changes. */
+/** A line in a list of changes: the answers to the same questions as on the change's own page. */
 export type ChangeLine = Pick<
   ChangeView,
   | 'id'
   | 'title'
+  | 'plan'
   | 'environment'
   | 'version'
   | 'status'
@@ -97,14 +103,23 @@ export type ChangeLine = Pick<
   | 'requestedAt'
   | 'startedAt'
   | 'endedAt'
-> & { readonly doing: string }
+  | 'headline'
+> & {
+  readonly doing: string
+  /** Null once it is over. */
+  readonly next: ChangeView['next'] | null
+  readonly progress: Progress
+}
 
-export function viewLine(change: Change): ChangeLine {
+export function viewLine(seen: Seen): ChangeLine {
+  const { change } = seen
   const { id, runbook, status, revision, requester, requestedAt } = change
   const run = runOf(change)
+  const rollouts = viewRollouts(seen)
   return {
     id,
     title: withoutMarks(runbook.title),
+    plan: runbook.plan,
     environment: runbook.environment,
     version: runbook.version,
     status,
@@ -113,6 +128,9 @@ export function viewLine(change: Change): ChangeLine {
     requestedAt: instant(requestedAt),
     startedAt: run === null ? null : instant(run.startedAt),
     endedAt: 'endedAt' in change ? instant(change.endedAt) : null,
+    headline: headlineOf(change, safetyOf(seen, rollouts)),
     doing: doingOf(change),
+    next: isTerminal(change) ? null : nextOf(seen, rollouts),
+    progress: progressOf(change),
   }
 }

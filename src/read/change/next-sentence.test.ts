@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { sampleRunbook } from '../../core/runbook/sample-runbook.testing.ts'
+import { gate, rollout, sampleRunbook } from '../../core/runbook/sample-runbook.testing.ts'
 import { viewChange } from './change-view.ts'
 import {
   ANNA,
@@ -31,8 +31,15 @@ test('a hold whose time is up says what it still waits for', () => {
     viewChange(seenHolding({ ...late, judged: gates('inconclusive', 1, 30) })).next.sentence,
     /50 % as soon as wix has 50 samples \(30 so far\)/,
   )
+  const bad = { ...late, judged: gates('worse', 0.98, 900) }
+  assert.deepEqual(viewChange(seenHolding(bad)).next, {
+    sentence: 'It rolls back',
+    at: new Date(late.now).toISOString(),
+    unless: 'success-ratio on wix is at least 99.00 % over the hold by then (98.00 % now)',
+  })
+  const patient = { ...rollout, gates: [{ ...gate, otherwise: 'hold' as const }] }
   assert.match(
-    viewChange(seenHolding({ ...late, judged: gates('worse', 0.98, 900) })).next.sentence,
+    viewChange(seenHolding({ ...bad, runbook: sampleRunbook({ steps: [patient] }) })).next.sentence,
     /as soon as success-ratio holds on wix \(98.00 %, at least 99.00 % over the hold\)/,
   )
 })

@@ -10,6 +10,7 @@ import type { SignalShape } from '../../core/signal/shape.ts'
 import { CLOSED, type Desired, type Split } from '../../core/traffic/desired.ts'
 import type { TargetRow } from '../../ports/store/targets.ts'
 import type { Seen } from '../progress/seen.ts'
+import type { Versions } from '../records/target-versions.ts'
 
 /** Changes as they are at certain moments, for the tests of what people are shown. */
 export const ANNA: Actor = { kind: 'person', name: 'anna' }
@@ -120,15 +121,17 @@ const SHAPES: Readonly<Record<string, SignalShape>> = {
   'success-ratio': { kind: 'ratio', unit: 'ratio', direction: 'lower' },
 }
 
+const VERSIONS: Versions = { stable: 'v1.9.0', canary: 'v2.0.0' }
+
 /** Everything well at `at` seconds: what it would be if all went as planned. */
 export function seenAt(at: number, told: Told, over: Partial<Seen> & { runbook?: Runbook } = {}): Seen {
   const { runbook, ...rest } = over
   const change = replay(eventsOf(told, runbook))
   const targets = ['gamma', 'wix'].map((service) => targetRow(service, CLOSED))
   const shapeOf = (signal: string): SignalShape | null => SHAPES[signal] ?? null
-  const now = T0 + at * SECOND
+  const versions = { gamma: VERSIONS, wix: VERSIONS }
   const nothing = { stuck: null, judged: [], heldFlags: [], takeover: 0, effects: [] }
-  return { change, ...nothing, targets, shapeOf, now, ...rest }
+  return { change, ...nothing, targets, versions, shapeOf, now: T0 + at * SECOND, ...rest }
 }
 
 /** The 25 % stage, two minutes into its hold, all as it should be. */

@@ -1,6 +1,12 @@
 import { nameOf } from '../../core/access/actor.ts'
 import { holdEnd, standings, unseenSince } from '../../core/change/rollout/standing.ts'
-import { type RolloutProgress, runOf, type StepProgress } from '../../core/change/state/change.ts'
+import {
+  type Change,
+  isTerminal,
+  type RolloutProgress,
+  runOf,
+  type StepProgress,
+} from '../../core/change/state/change.ts'
 import { withoutMarks } from '../../core/document/visible.ts'
 import type { Judged } from '../../core/judge/verdict.ts'
 import type { RolloutStep } from '../../core/runbook/runbook.ts'
@@ -45,8 +51,15 @@ export type HoldView = {
   readonly endsAt: Shown | null
 }
 
-/** `target` is the service's own name; null rows are targets that are not bound. */
-export type TrafficView = { readonly target: string; readonly now: TargetView | null }
+/**
+ * `target` is the service's own name; null rows are targets that are not bound. `now` is what the target has today;
+ * `left`, once the change is over, is how this change left it, whatever came after.
+ */
+export type TrafficView = {
+  readonly target: string
+  readonly now: TargetView | null
+  readonly left: 'adopted' | 'closed' | 'latched' | 'untouched' | null
+}
 
 export function viewRollouts(seen: Seen): readonly RolloutView[] {
   const run = runOf(seen.change)
@@ -56,7 +69,7 @@ export function viewRollouts(seen: Seen): readonly RolloutView[] {
 }
 
 function viewRollout(step: RolloutStep, status: StepProgress, seen: Seen): RolloutView {
-  const { change, judged, targets, now } = seen
+  const { change, judged, targets, versions, now } = seen
   const progress = status.status === 'rolling' || status.status === 'done' ? (status.rollout ?? null) : null
   const underway = change.status === 'running' || change.status === 'paused'
   const phase = phaseOf(status, underway)
@@ -75,10 +88,21 @@ function viewRollout(step: RolloutStep, status: StepProgress, seen: Seen): Rollo
     promotedAllBy: progress?.promoteAll ? nameOf(progress.promoteAll.by) : null,
     traffic: step.targets.map((target) => {
       const row = targetOf(change.runbook.environment, target, targets)
-      return { target, now: row === null ? null : viewTarget(row) }
+      return {
+        target,
+        now: row === null ? null : viewTarget(row, versions[target]),
+        left: leftBy(change, step, status),
+      }
     }),
     rules: viewRules(step, progress, status.status === 'rolling' && underway, seen),
   }
+}
+
+function leftBy(change: Change, { adopt }: RolloutStep, { status }: StepProgress): TrafficView['left'] {
+  if (!isTerminal(change)) return null
+  if (adopt && status === 'done') return 'adopted'
+  if ('back' in change && change.back.latch) return 'latched'
+  return status === 'waiting' ? 'untouched' : 'closed'
 }
 
 function phaseOf(status: StepProgress, underway: boolean): RolloutView['phase'] {

@@ -1,3 +1,4 @@
+import { silenceKey } from '../../core/change/rollout/silence.ts'
 import { type Standing, standings } from '../../core/change/rollout/standing.ts'
 import type { RolloutProgress } from '../../core/change/state/change.ts'
 import type { Rule } from '../../core/judge/rule.ts'
@@ -43,6 +44,19 @@ export type RuleOnTarget = {
   /** Everything up to here has been seen. */
   readonly seenUpTo: Shown | null
   readonly silentSince: Shown | null
+  /** Why its source could not be asked, in its own words; null while it can. */
+  readonly unavailable: string | null
+  readonly threat: Threat | null
+}
+
+/**
+ * What follows by itself at that moment, unless it changes before: a guard's bound has been true for a part of its
+ * `for`, or there has been no data for a part of the time that the plan bears.
+ */
+export type Threat = {
+  readonly then: 'pause' | 'rollback'
+  readonly at: Shown
+  readonly because: 'bound' | 'no-data'
 }
 
 /** `progress` null: the rollout has not begun. */
@@ -71,13 +85,16 @@ export function viewRules(
       wanted: wantedOf(rule, shape),
       otherwise: rule.kind === 'gate' ? rule.otherwise : rule.then,
       targets: words.map(({ target, standing, last }) =>
-        standing === undefined ? past(rule, shape, target, last) : present(standing, shape),
+        standing === undefined || progress === null
+          ? past(rule, shape, target, last)
+          : present(standing, shape, progress),
       ),
     }
   })
 }
 
-function wantedOf({ bound, form }: Rule, shape: SignalShape): string {
+/** `below 97.00 % for 1m`. */
+export function wantedOf({ bound, form }: Rule, shape: SignalShape): string {
   const span =
     form.form === 'for'
       ? `for ${formatDuration(form.ms)}`
@@ -87,7 +104,8 @@ function wantedOf({ bound, form }: Rule, shape: SignalShape): string {
   return `${formatBound(shape, bound)} ${span}`
 }
 
-function present({ rule, target, judged, verdict, silentSince }: Standing, shape: SignalShape): RuleOnTarget {
+function present(standing: Standing, shape: SignalShape, progress: RolloutProgress): RuleOnTarget {
+  const { rule, target, judged, verdict, silentSince } = standing
   const heard = judged !== null || silentSince !== null
   return {
     ...numbers(rule, shape, target, judged?.evidence ?? null),
@@ -95,7 +113,24 @@ function present({ rule, target, judged, verdict, silentSince }: Standing, shape
     verdict: heard ? verdict : null,
     seenUpTo: maybe(judged?.watermark ?? null),
     silentSince: maybe(silentSince),
+    unavailable: judged?.unavailable ?? null,
+    threat: threatOf(standing, progress),
   }
+}
+
+function threatOf(standing: Standing, { missing }: RolloutProgress): Threat | null {
+  const { rule, target, judged, silentSince } = standing
+  if (silentSince !== null) {
+    const { then, afterMs } = rule.noData
+    const since = missing[silenceKey(rule.id, target)] ?? silentSince
+    return then === 'hold' || then === 'ignore'
+      ? null
+      : { then, at: instant(since + afterMs), because: 'no-data' }
+  }
+  const since = judged?.trueSince
+  if (judged === null || since === undefined || rule.kind !== 'guard' || rule.form.form !== 'for') return null
+  const trips = Math.ceil((since + rule.form.ms) / judged.intervalMs) * judged.intervalMs
+  return { then: rule.then, at: instant(trips + (judged.lagMs ?? 0)), because: 'bound' }
 }
 
 function past(
@@ -111,6 +146,8 @@ function past(
     verdict: word?.verdict ?? null,
     seenUpTo: at,
     silentSince: null,
+    unavailable: null,
+    threat: null,
   }
 }
 

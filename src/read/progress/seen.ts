@@ -6,6 +6,7 @@ import type { Instant } from '../../core/time/instant.ts'
 import type { EffectShown } from '../../ports/store/questions.ts'
 import type { TargetRow } from '../../ports/store/targets.ts'
 import type { Stuck } from '../../ports/store/ticks.ts'
+import type { Versions } from '../records/target-versions.ts'
 
 /** Everything that a view of one change is made of, read at one time. */
 export type Seen = {
@@ -18,6 +19,8 @@ export type Seen = {
   readonly heldFlags: readonly HeldFlag[]
   /** Since when the server has listened without a break: what was measured before it counts for no promotion. */
   readonly takeover: Instant
+  /** What runs on the change's own targets, by service; one that is left out is not known. */
+  readonly versions: Readonly<Record<string, Versions>>
   readonly effects: readonly EffectShown[]
   /** What the binding says of a signal now; null when it no longer names it. */
   readonly shapeOf: (signal: string) => SignalShape | null

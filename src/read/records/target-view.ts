@@ -1,6 +1,7 @@
 import { type BasisPoints, isLatched, type Side, sameDesired, weightOf } from '../../core/traffic/desired.ts'
 import type { TargetRow } from '../../ports/store/targets.ts'
 import { maybe, type Shown } from '../shown/instant.ts'
+import { UNKNOWN, type Versions } from './target-versions.ts'
 
 /** Where the traffic of one target goes: what is wanted, and what its proxies say they have. */
 export type TargetView = {
@@ -10,6 +11,8 @@ export type TargetView = {
   readonly mode: 'open' | 'closed'
   readonly latched: boolean
   readonly stable: Side
+  /** What runs in each slot, as far as changes have said so. */
+  readonly versions: Versions
   readonly generation: number
   /** The canary's share in basis points: desired, and the highest that any proxy has; null when none has answered. */
   readonly desired: BasisPoints
@@ -29,7 +32,10 @@ export type ProxyView = {
   readonly unreachable: string | null
 }
 
-export function viewTarget({ name, desired, owner, proxies }: TargetRow): TargetView {
+export function viewTarget(
+  { name, desired, owner, proxies }: TargetRow,
+  versions: Versions = UNKNOWN,
+): TargetView {
   const { split } = desired
   const weights = proxies.flatMap(({ has }) => (has === null ? [] : [weightOf(has.split)]))
   return {
@@ -37,6 +43,7 @@ export function viewTarget({ name, desired, owner, proxies }: TargetRow): Target
     mode: split.mode,
     latched: isLatched(split),
     stable: desired.stable,
+    versions,
     generation: desired.generation,
     desired: weightOf(split),
     observed: weights.length === 0 ? null : Math.max(...weights),

@@ -25,11 +25,15 @@ export type TargetSeries = {
   readonly signals: readonly SignalSeries[]
 }
 
-/** From `at` on, until the next point. `observed`: every proxy has it; null while they are being told. */
+/**
+ * From `at` on, until the next point. `observed`: every proxy has it; null while they are being told. `adopted`: what
+ * was the canary is stable, and everybody has it.
+ */
 export type SplitPoint = {
   readonly at: Shown
   readonly desired: BasisPoints
   readonly observed: BasisPoints | null
+  readonly adopted: boolean
 }
 
 export type SignalSeries = {
@@ -81,7 +85,7 @@ function splitOf(
   moves: readonly MovingEvent[],
   from: Instant,
 ): readonly SplitPoint[] {
-  const points: SplitPoint[] = [{ at: instant(from), desired: 0, observed: 0 }]
+  const points: SplitPoint[] = [{ at: instant(from), desired: 0, observed: 0, adopted: false }]
   for (const move of moves) {
     const last = points.at(-1)
     const next = last === undefined ? null : after(last, target, rollouts, move)
@@ -90,10 +94,10 @@ function splitOf(
   return points
 }
 
-type Weights = Pick<SplitPoint, 'desired' | 'observed'>
+type Weights = Omit<SplitPoint, 'at'>
 
 function after(
-  { desired, observed }: Weights,
+  { desired, observed, adopted }: Weights,
   target: string,
   rollouts: readonly RolloutStep[],
   event: MovingEvent,
@@ -102,18 +106,22 @@ function after(
     case 'stage-entered':
     case 'descended':
       if (!event.targets.includes(target)) return null
-      return { desired: event.weight, observed: event.weight === observed ? observed : null }
+      return { desired: event.weight, observed: event.weight === observed ? observed : null, adopted: false }
     case 'hold-started':
       return rollouts.some(({ id, targets }) => id === event.step && targets.includes(target))
-        ? { desired, observed: desired }
+        ? { desired, observed: desired, adopted }
         : null
     case 'hold-restarted':
-      return event.target === target ? { desired, observed: event.observed } : null
+      return event.target === target ? { desired, observed: event.observed, adopted } : null
     case 'adopted':
+      return event.targets.includes(target) ? { desired: 0, observed: 0, adopted: true } : null
+    // Who has it as stable keeps it: from an adoption nothing leads back but another change.
     case 'traffic-closed':
-      return event.targets.includes(target) ? { desired: 0, observed: 0 } : null
+      return event.targets.includes(target) ? { desired: 0, observed: 0, adopted } : null
     case 'traffic-closing':
-      return event.targets.includes(target) ? { desired: 0, observed: observed === 0 ? 0 : null } : null
+      return event.targets.includes(target)
+        ? { desired: 0, observed: observed === 0 ? 0 : null, adopted }
+        : null
     // It is ordered; `adopted` says that it is so.
     case 'adopting':
       return null

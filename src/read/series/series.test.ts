@@ -53,9 +53,9 @@ test('a change over time: the split as ordered and reached, each slot as measure
   const { series, world, asked, id } = house()
   const wix = (await series(id))?.targets.find(({ target }) => target === 'wix')
   assert.deepEqual(wix?.split, [
-    { at: iso(0), desired: 0, observed: 0 },
-    { at: iso(24), desired: 500, observed: null },
-    { at: iso(26), desired: 500, observed: 500 },
+    { at: iso(0), desired: 0, observed: 0, adopted: false },
+    { at: iso(24), desired: 500, observed: null, adopted: false },
+    { at: iso(26), desired: 500, observed: 500, adopted: false },
   ])
   const canary = wix?.signals[0]?.canary
   assert.deepEqual(canary?.values.slice(33), [0.9, null, null])

@@ -55,5 +55,6 @@ export const STAGES: Readonly<Record<StageView['state'], Marked>> = {
 }
 
 /** Something is to be done, but nothing is wrong. */
-export const isCalm = ({ concern }: Pick<Concern, 'concern'>): boolean =>
-  concern === 'person' || concern === 'waiting'
+export const isCalm = ({ concern }: Pick<Concern, 'concern'>): boolean => CALM.has(concern)
+
+const CALM: ReadonlySet<Concern['concern']> = new Set(['person', 'waiting', 'paused', 'blocked'])

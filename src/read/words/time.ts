@@ -52,6 +52,12 @@ export function span(ms: number): string {
   return minutes > 0 ? `${minutes}m ${two(seconds % 60)}s` : `${seconds}s`
 }
 
+/** `in 9s`; of what is due already, that it may happen at any moment. */
+export function soon(at: string, now: number): string {
+  const left = Date.parse(at) - now
+  return left > 0 ? `in ${span(left)}` : 'at any moment'
+}
+
 type Calendar = {
   readonly clock: Intl.DateTimeFormat
   readonly day: Intl.DateTimeFormat

@@ -1,6 +1,6 @@
 import type { RuleOnTarget, RuleView } from '../progress/rule-view.ts'
 import { count } from './number.ts'
-import { span } from './time.ts'
+import { soon, span } from './time.ts'
 import type { Marked } from './tone.ts'
 
 /** `word` says how it stands, `more` goes on after it. */
@@ -18,6 +18,8 @@ export function verdictWords(
 ): VerdictWords {
   if (on.silentSince !== null)
     return { ...UNKNOWN, word: 'no data', more: ` for ${span(now - Date.parse(on.silentSince))}` }
+  if (on.threat?.because === 'bound')
+    return { ...BAD, word: 'breached', more: `, trips ${soon(on.threat.at, now)}` }
   switch (on.verdict) {
     case null:
       return { ...OPEN, word: unjudged(kind, on, over), more: '' }

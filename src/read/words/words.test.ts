@@ -2,11 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { viewChange } from '../change/change-view.ts'
 import { deployed, seenAt, seenHolding, T0 } from '../change/seen.testing.ts'
+import type { TrafficView } from '../progress/rollout-view.ts'
 import type { RuleOnTarget } from '../progress/rule-view.ts'
 import { withoutHidden } from './plain.ts'
 import { killWords } from './target-commands.ts'
 import { localTime, span, withLocalTimes } from './time.ts'
-import { targetWords } from './traffic.ts'
+import { shownShare, sidesWords, targetWords, trafficWords } from './traffic.ts'
 import { verdictWords } from './verdict.ts'
 import { windowWords } from './window.ts'
 
@@ -62,15 +63,22 @@ test('no data and too few samples are never said in green', () => {
   assert.equal(said({ verdict: 'no-data' }), 'wait: no requests yet')
   assert.equal(said({ verdict: 'worse', sharedIncident: true }), 'bad: does not hold, stable too')
   assert.equal(said({ verdict: 'assumption-violated' }), 'bad: assumption violated')
+  const at = new Date(NOW + 9_000).toISOString()
+  const counting = { then: 'rollback', at, because: 'bound' } as const
+  assert.equal(said({ threat: counting }), 'bad: breached, trips in 9s')
+  assert.equal(
+    said({ threat: { ...counting, at: new Date(NOW).toISOString() } }),
+    'bad: breached, trips at any moment',
+  )
 })
 
 test('a target says what it has, and what it should have where that differs', () => {
   const [row] = viewChange(seenHolding()).rollouts[0]?.traffic ?? []
   assert.ok(row?.now != null)
   const { now } = row
-  assert.deepEqual(targetWords(now), { words: 'canary 25 %', tone: 'plain' })
+  assert.deepEqual(targetWords(now), { words: 'canary v2.0.0 25 %', tone: 'plain' })
   assert.deepEqual(targetWords({ ...now, observed: 5_000 }), {
-    words: 'canary 50 %, 25 % wanted',
+    words: 'canary v2.0.0 50 %, 25 % wanted',
     tone: 'bad',
   })
   assert.deepEqual(targetWords({ ...now, observed: null }), {
@@ -78,6 +86,31 @@ test('a target says what it has, and what it should have where that differs', ()
     tone: 'wait',
   })
   assert.deepEqual(targetWords({ ...now, latched: true }).tone, 'bad')
+})
+
+test('a target at rest is well, and each side is told with what runs on it', () => {
+  const [row] = viewChange(seenAt(5, deployed, { versions: {} })).rollouts[0]?.traffic ?? []
+  assert.ok(row?.now != null)
+  const { now } = row
+  const known = { ...now, versions: { stable: 'v1.9.0', canary: 'v2.0.0' } }
+  assert.deepEqual(targetWords(now), { words: 'everyone on stable', tone: 'quiet' })
+  assert.equal(targetWords(known).words, 'everyone on stable v1.9.0')
+  assert.equal(sidesWords(now), 'stable is blue')
+  assert.equal(sidesWords(known), 'stable is blue, v1.9.0; canary is green, v2.0.0')
+})
+
+test('a change that is over shows how it left its targets, not what they have today', () => {
+  const today = viewChange(seenHolding()).rollouts[0]?.traffic[0]?.now ?? null
+  const left = { adopt: true, phase: 'left' } as const
+  const said = (how: TrafficView['left']) => {
+    const row = { target: 'wix', now: today, left: how }
+    return [trafficWords(left, row, 'v2.0.0').words, shownShare(left, row)]
+  }
+  assert.deepEqual(said(null), ['canary v2.0.0 25 %', 2_500])
+  assert.deepEqual(said('adopted'), ['everyone on v2.0.0, adopted', 10_000])
+  assert.deepEqual(said('closed'), ['back to stable', 0])
+  assert.deepEqual(said('latched'), ['closed and latched', 0])
+  assert.deepEqual(said('untouched'), ['never moved', 0])
 })
 
 test('a window that is nearly over is said in another tone, and one that is over loudest', () => {

@@ -58,6 +58,26 @@ export async function changeOf(
   return change === undefined ? null : { change, stuck: stuckOf(row) }
 }
 
+/** Those of these changes whose turns go wrong. */
+export async function stuckOnes(
+  db: Database,
+  ids: readonly ChangeId[],
+): Promise<ReadonlyMap<ChangeId, Stuck>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('wake')
+    .select(['change_id', 'stuck_since', 'errors', 'because'])
+    .where('change_id', 'in', [...ids])
+    .where('stuck_since', 'is not', null)
+    .execute()
+  return new Map(
+    rows.flatMap((row) => {
+      const stuck = stuckOf(row)
+      return stuck === null ? [] : [[row.change_id, stuck] as const]
+    }),
+  )
+}
+
 function stuckOf(row: { stuck_since: number | null; errors: number; because: string | null }) {
   const { stuck_since: since, errors, because } = row
   return since === null ? null : { since, errors, because: because ?? '' }

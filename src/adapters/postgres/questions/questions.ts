@@ -1,6 +1,6 @@
 import type { Outcome } from '../../../core/change/outside/observations.ts'
 import type { EffectShown, Questions } from '../../../ports/store/questions.ts'
-import { changeOf, changesFrom, ENGINE } from '../changes/change-row.ts'
+import { changeOf, changesFrom, ENGINE, stuckOnes } from '../changes/change-row.ts'
 import type { Runbooks } from '../changes/runbooks.ts'
 import type { Database } from '../database/pool.ts'
 import { readStream } from '../journal/journal.ts'
@@ -28,6 +28,8 @@ export function createQuestions(db: Database, runbooks: Runbooks): Questions {
       const found = await changeOf(db, runbooks, id)
       return found === null ? null : { ...found, effects: await effectsOf(db, id) }
     },
+
+    stuck: (ids) => stuckOnes(db, ids),
 
     journal: (id, after, limit) => readStream(db, `change/${id}`, after, limit),
   }

@@ -46,7 +46,7 @@ export function judgedBy(
   intervalMs: Millis,
   lagMs: Millis = 0,
 ): Judged {
-  const { verdict, watermark, measuredUntil, gaps } = state
+  const { verdict, watermark, measuredUntil, gaps, trueSince } = state
   const evidence = shape === null ? state.evidence : { ...state.evidence, shape }
   const judged = {
     step,
@@ -59,5 +59,11 @@ export function judgedBy(
     intervalMs,
     evidence,
   }
-  return { ...judged, ...(lagMs === 0 ? {} : { lagMs }), ...(gaps === undefined ? {} : { gaps }) }
+  const counting = rule.kind === 'guard' && rule.form.form === 'for' && verdict !== 'worse'
+  return {
+    ...judged,
+    ...(lagMs === 0 ? {} : { lagMs }),
+    ...(gaps === undefined ? {} : { gaps }),
+    ...(counting && trueSince !== null ? { trueSince } : {}),
+  }
 }

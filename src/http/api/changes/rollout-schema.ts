@@ -19,6 +19,15 @@ const ruleOnTargetSchema = z
     sharedIncident: z.boolean(),
     seenUpTo: instant.nullable(),
     silentSince: instant.nullable(),
+    unavailable: z.string().nullable().meta({ description: 'Why its source could not be asked.' }),
+    threat: z
+      .strictObject({
+        then: z.enum(['pause', 'rollback']),
+        at: instant,
+        because: z.enum(['bound', 'no-data']),
+      })
+      .nullable()
+      .meta({ description: 'What follows by itself at that moment, unless it changes before.' }),
   })
   .meta({ id: 'RuleOnTarget', description: 'A rule on one target, with the numbers it is decided by.' })
 
@@ -61,7 +70,16 @@ export const rolloutSchema = z
       .nullable(),
     adopt: z.boolean(),
     promotedAllBy: z.string().nullable(),
-    traffic: z.array(z.strictObject({ target: z.string(), now: z.union([targetSchema, z.null()]) })),
+    traffic: z.array(
+      z.strictObject({
+        target: z.string(),
+        now: z.union([targetSchema, z.null()]),
+        left: z
+          .enum(['adopted', 'closed', 'latched', 'untouched'])
+          .nullable()
+          .meta({ description: 'How this change left it, once it is over.' }),
+      }),
+    ),
     rules: z.array(ruleSchema),
   })
   .meta({ id: 'Rollout', description: 'A step that moves traffic through stages.' })

@@ -86,6 +86,7 @@ const concernSchema = z
       'person',
     ]),
     sentence: z.string(),
+    detail: z.string().nullable().meta({ description: 'What a program said of it, in its own words.' }),
     since: instant.nullable(),
     remedy: z.string(),
     lines: z.array(z.string()).meta({ description: 'What to type for that, each doing it alone.' }),
@@ -133,6 +134,14 @@ const safetySchema = z
   .strictObject({ level: z.enum(['safe', 'unsure', 'danger']), sentence: z.string() })
   .meta({ id: 'Safety', description: 'Whether the users are well, in one sentence.' })
 
+const headlineSchema = z
+  .strictObject({
+    word: z.string(),
+    look: z.enum(['safe', 'unsure', 'danger', 'back', 'failed', 'idle']),
+    cause: z.string().nullable().meta({ description: 'Why it goes back, or ended without success.' }),
+  })
+  .meta({ id: 'Headline', description: 'What a person reads first, in a word.' })
+
 const possibleSchema = z
   .strictObject({
     command: z.enum(OFFERED),
@@ -156,10 +165,22 @@ const possibleSchema = z
     description: 'What the change would answer to a command now, and what would follow.',
   })
 
+const nextSchema = z
+  .strictObject({
+    sentence: z.string(),
+    at: instant.nullable(),
+    unless: z
+      .string()
+      .nullable()
+      .meta({ description: 'What would have to be so for it not to happen, where it is something bad.' }),
+  })
+  .meta({ id: 'Next', description: 'What happens next, and when.' })
+
 export const changeLineSchema = z
   .strictObject({
     id: changeId,
     title: z.string(),
+    plan: z.string(),
     environment: z.string(),
     version: z.string(),
     status: statusSchema,
@@ -168,23 +189,25 @@ export const changeLineSchema = z
     requestedAt: instant,
     startedAt: instant.nullable(),
     endedAt: instant.nullable(),
+    headline: headlineSchema,
     doing: z.string().meta({ description: 'What it is doing, in a few words.' }),
+    next: z.union([nextSchema, z.null()]).meta({ description: 'Null once it is over.' }),
+    progress: z
+      .strictObject({ done: z.int(), of: z.int() })
+      .meta({ description: 'Stages, steps and checks: how many of them are done.' }),
   })
   .meta({ id: 'ChangeLine', description: 'A change in a list.' })
 
 export const changeSchema = changeLineSchema
-  .omit({ doing: true })
+  .omit({ doing: true, progress: true })
   .extend({
-    plan: z.string(),
     asOf: instant,
     pace: z.number(),
     inputs: z.record(z.string(), shownScalar),
     approvals: z.strictObject({ needed: z.int(), approvedBy: z.array(z.string()) }).nullable(),
     window: windowSchema.nullable(),
     safety: safetySchema,
-    next: z
-      .strictObject({ sentence: z.string(), at: instant.nullable() })
-      .meta({ description: 'What happens next, and when.' }),
+    next: nextSchema,
     concerns: z.array(concernSchema),
     steps: z.array(stepSchema),
     rollouts: z.array(rolloutSchema),

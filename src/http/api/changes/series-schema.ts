@@ -17,6 +17,7 @@ const splitPointSchema = z.strictObject({
   at: instant,
   desired: basisPoints,
   observed: basisPoints.nullable(),
+  adopted: z.boolean().meta({ description: 'What was the canary is stable: everybody has it.' }),
 })
 
 export const seriesSchema = z

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { ChosenRollout, WantedRollout } from '../../../core/change/rollout/choose-rollout.ts'
 import type { Change } from '../../../core/change/state/change.ts'
-import { viewLine } from '../../../read/change/change-view.ts'
 import { findRollout, killRollout, type RolloutKilled } from '../../../runtime/traffic/kill-rollout.ts'
 import { dedupOf } from '../../kernel/access/caller.ts'
 import type { Serve } from '../../kernel/operation/operation.ts'
@@ -162,8 +161,8 @@ function notChosen(
 ): ProblemError {
   const listed = open.slice(0, 20)
   const rollouts = listed.map((one) => {
-    const { id, title, environment, version, status } = viewLine(one)
-    return { change: id, title, environment, version, status }
+    const { title, environment, version } = one.runbook
+    return { change: one.id, title, environment, version, status: one.status }
   })
   const names = listed.map(nameOf).join('; ')
   if (because === 'several')

@@ -18,6 +18,9 @@ export const targetSchema = z
     mode: z.enum(['open', 'closed']),
     latched: z.boolean(),
     stable: z.enum(['blue', 'green']),
+    versions: z
+      .strictObject({ stable: z.string().nullable(), canary: z.string().nullable() })
+      .meta({ description: 'What runs in each slot, as far as changes have said so.' }),
     generation: z.int(),
     desired: basisPoints.meta({ description: "The canary's share as it is wanted, in basis points." }),
     observed: basisPoints

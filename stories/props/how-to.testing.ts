@@ -1,0 +1,113 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import process from 'node:process'
+import { ROOT } from './stage.testing.ts'
+
+/** What a how-to asks of its reader, in its order: to write a file, or to type lines. */
+export type Instruction =
+  | { readonly do: 'write'; readonly file: string; readonly text: string }
+  | { readonly do: 'type'; readonly lines: readonly string[] }
+
+/** Fences with a file's name after the language are files, `sh` without one is what is typed. */
+export function instructionsIn(page: string): readonly Instruction[] {
+  return [...page.matchAll(/^```(\w+)(?: (\S+))?\n([\s\S]*?)^```$/gm)].flatMap(
+    ([, language, file, text = '']): Instruction[] => {
+      if (file !== undefined) return [{ do: 'write', file, text }]
+      return language === 'sh' ? [{ do: 'type', lines: text.trim().split('\n') }] : []
+    },
+  )
+}
+
+export const howTo = (name: string): string =>
+  readFileSync(join(ROOT, 'docs', 'how-to', `${name}.md`), 'utf8')
+
+export type Typed = { readonly line: string; readonly code: number; readonly said: string }
+
+/**
+ * A reader at a shell of their own: an empty home in which only the checkout lies, and ports that nothing else has in
+ * place of those that are written.
+ */
+export class Reader {
+  readonly home = mkdtempSync(join(tmpdir(), 'cutwater-reader-'))
+  readonly #ports = new Map<string, number>()
+  #shell: ChildProcess | null = null
+
+  async begin(ports: readonly string[]): Promise<void> {
+    symlinkSync(ROOT, join(this.home, 'cutwater'))
+    for (const port of ports) this.#ports.set(port, await freePort())
+    this.#shell = spawn('bash', ['--noprofile', '--norc'], {
+      cwd: this.home,
+      // A group of its own, so that all it has started can be ended with it.
+      detached: true,
+      env: {
+        HOME: this.home,
+        PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
+        CUTWATER_PORT: '0',
+        TZ: 'UTC',
+      },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    })
+  }
+
+  write(file: string, text: string, directory: string): void {
+    const path = join(this.home, directory, file)
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, this.#here(text))
+    if (text.startsWith('#!')) chmodSync(path, 0o755)
+  }
+
+  /** Types a line and waits until the prompt would be back. */
+  async type(line: string, withinMs: number): Promise<Typed> {
+    const shell = this.#shell
+    if (shell?.stdin == null) throw new Error('no shell has begun')
+    const mark = `__done_${Math.random().toString(36).slice(2)}__`
+    let said = ''
+    const done = new Promise<number>((resolve, reject) => {
+      const late = setTimeout(
+        () => reject(new Error(`${line}\nwas not over after ${withinMs} ms:\n${said}`)),
+        withinMs,
+      )
+      const hear = (chunk: Buffer) => {
+        said += chunk.toString()
+        const code = new RegExp(`${mark} (\\d+)\\n`).exec(said)?.[1]
+        if (code === undefined) return
+        clearTimeout(late)
+        shell.stdout?.off('data', hear)
+        shell.stderr?.off('data', hear)
+        resolve(Number(code))
+      }
+      shell.stdout?.on('data', hear)
+      shell.stderr?.on('data', hear)
+    })
+    shell.stdin.write(`${this.#here(line)}\necho "${mark} $?"\n`)
+    const code = await done
+    return { line, code, said: said.replace(new RegExp(`${mark}.*\\n`), '') }
+  }
+
+  /** `leaving` is what the page says to type at the end. */
+  async end(leaving: string): Promise<void> {
+    const pid = this.#shell?.pid
+    if (pid !== undefined) {
+      await this.type(leaving, 30_000).catch(() => undefined)
+      process.kill(-pid, 'SIGKILL')
+    }
+    rmSync(this.home, { recursive: true, force: true, maxRetries: 5 })
+  }
+
+  #here(text: string): string {
+    return text.replace(/(?<=127\.0\.0\.1:|localhost:)\d{4}\b/g, (port) =>
+      String(this.#ports.get(port) ?? port),
+    )
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const { port } = server.address() as { port: number }
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
