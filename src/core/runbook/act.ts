@@ -14,13 +14,27 @@ export type Act =
       readonly set: Readonly<Record<string, Value>>
       readonly lock: boolean
     }
-  | { readonly act: 'restore-flags'; readonly targets: readonly string[]; readonly flags: readonly string[] }
+  | {
+      readonly act: 'restore-flags'
+      readonly targets: readonly string[]
+      readonly flags: readonly string[]
+      /** What was held before this change set them, as far as they still hold what it left; default: before this one. */
+      readonly of?: FlagsOf
+      /** Those that are locked afterwards. */
+      readonly lock?: readonly string[]
+    }
   | {
       readonly act: 'read-flag'
       readonly targets: readonly string[]
       readonly flag: string
       readonly equals: Value
     }
+
+export type FlagsOf = {
+  readonly change: string
+  /** Changes whose locks may be replaced; any other lock leaves the flag as it is. */
+  readonly locks: readonly string[]
+}
 
 const targets = z.array(z.string())
 
@@ -36,7 +50,13 @@ export const actSchema = exactly<Act>()(
       set: z.record(z.string(), valueSchema),
       lock: z.boolean(),
     }),
-    z.strictObject({ act: z.literal('restore-flags'), targets, flags: z.array(z.string()) }),
+    z.strictObject({
+      act: z.literal('restore-flags'),
+      targets,
+      flags: z.array(z.string()),
+      of: z.strictObject({ change: z.string(), locks: z.array(z.string()) }).exactOptional(),
+      lock: z.array(z.string()).exactOptional(),
+    }),
     z.strictObject({ act: z.literal('read-flag'), targets, flag: z.string(), equals: valueSchema }),
   ]),
 )

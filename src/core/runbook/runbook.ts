@@ -2,9 +2,11 @@ import type { Gate, Guard } from '../judge/rule.ts'
 import type { Instant, Millis } from '../time/instant.ts'
 import type { BasisPoints, Segment } from '../traffic/desired.ts'
 import type { Act } from './act.ts'
+import type { Reverts } from './reverts.ts'
 import type { Scalar } from './value.ts'
 
 export type { Act } from './act.ts'
+export type { LeftStep, RevertedTarget, Reverts } from './reverts.ts'
 export type { Outputs, Scalar, Value } from './value.ts'
 
 /**
@@ -28,6 +30,8 @@ export type Runbook = {
   /** In the plan's order; `after` says what must be done first. */
   readonly steps: readonly Step[]
   readonly accept: readonly Acceptance[]
+  /** It takes another change back. */
+  readonly reverts?: Reverts
 }
 
 /** Half-open: open at `start`, closed at `start + duration`. A null start opens at once. */

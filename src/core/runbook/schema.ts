@@ -3,6 +3,7 @@ import { exactly } from '../event/exactly.ts'
 import { gateSchema, guardSchema } from '../judge/schema.ts'
 import { basisPointsSchema, segmentSchema } from '../traffic/schema.ts'
 import { actSchema } from './act.ts'
+import { revertsSchema } from './reverts.ts'
 import type { Acceptance, EffectStep, RolloutStep, Runbook, Undo, Window } from './runbook.ts'
 import { scalarSchema } from './value-schema.ts'
 
@@ -90,5 +91,6 @@ export const runbookSchema = exactly<Runbook>()(
     whenBusy: z.enum(['wait', 'refuse', 'supersede']),
     steps: z.array(z.union([effect, rollout])),
     accept: z.array(acceptance),
+    reverts: revertsSchema.exactOptional(),
   }),
 )

@@ -12,6 +12,7 @@ import { sentenceFor } from '../notice/sentence.ts'
 import type { Runbook } from '../runbook/runbook.ts'
 import type { SignalShape } from '../signal/shape.ts'
 import type { Instant, Millis } from '../time/instant.ts'
+import type { Side } from '../traffic/desired.ts'
 import type { Script } from './script.ts'
 import { boundTurns } from './too-long.ts'
 import { VirtualHands } from './virtual-hands.ts'
@@ -60,7 +61,7 @@ export function simulate(
   const world = new VirtualWorld(
     { ...script, scrapeLag },
     start,
-    runbook.targets,
+    stableSides(runbook),
     virtualSignals(runbook, shapeOf),
   )
   const judge = new VirtualJudge(world, { intervalMs: every, lagMs: script.scrapeLag ?? 0 })
@@ -118,6 +119,13 @@ export function simulate(
     ]
     now = Math.min(...moments.filter((at) => at !== null).filter((at) => at > now))
   }
+}
+
+/** A revert begins where the change left the targets that it takes back; a plan begins anywhere. */
+function stableSides({ targets, reverts }: Runbook): ReadonlyMap<string, Side> {
+  return new Map(
+    targets.map((name) => [name, reverts?.targets.find(({ target }) => target === name)?.stable ?? 'blue']),
+  )
 }
 
 /** A scrape a second for short plans; a plan of days is looked at as finely as its shortest rule needs. */

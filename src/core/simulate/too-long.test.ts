@@ -15,7 +15,7 @@ test('a simulation ends, however finely it is to be scraped', () => {
   const world = new VirtualWorld(
     script,
     0,
-    ['wix'],
+    new Map([['wix', 'blue']]),
     virtualSignals(sampleRunbook(), () => null),
   )
   assert.throws(() => world.measure('wix', 'canary', 'success-ratio', 0, 3_600_000, 1), SimulationTooLong)

@@ -3,7 +3,7 @@ import type { Order } from '../change/outside/order.ts'
 import type { Sample } from '../judge/sample.ts'
 import type { SignalShape } from '../signal/shape.ts'
 import type { Instant, Millis } from '../time/instant.ts'
-import { CLOSED, type Desired, FULL, otherSide, type Slot, weightOf } from '../traffic/desired.ts'
+import { CLOSED, type Desired, FULL, otherSide, type Side, type Slot, weightOf } from '../traffic/desired.ts'
 import type { Script } from './script.ts'
 import { boundSamples } from './too-long.ts'
 import { isLatency, type VirtualSignal, type VirtualSignals, virtualSample } from './virtual-signal.ts'
@@ -20,13 +20,19 @@ export class VirtualWorld {
     { desired: Desired; settledAt: Instant; weights: { at: Instant; weight: number }[] }
   >()
 
-  constructor(script: MeasuredWorld, start: Instant, targets: readonly string[], signals: VirtualSignals) {
+  /** `targets`: which side of each is stable. */
+  constructor(
+    script: MeasuredWorld,
+    start: Instant,
+    targets: ReadonlyMap<string, Side>,
+    signals: VirtualSignals,
+  ) {
     this.#script = script
     this.#start = start
     this.#signals = signals
-    for (const target of targets)
+    for (const [target, stable] of targets)
       this.#targets.set(target, {
-        desired: { generation: 1, stable: 'blue', split: CLOSED },
+        desired: { generation: 1, stable, split: CLOSED },
         settledAt: start,
         weights: [{ at: start, weight: 0 }],
       })

@@ -3,7 +3,7 @@ import type { Judged } from '../../judge/verdict.ts'
 import type { Outputs } from '../../runbook/runbook.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { BasisPoints, Desired } from '../../traffic/desired.ts'
-import type { ChangeId } from '../state/change.ts'
+import type { Change, ChangeId } from '../state/change.ts'
 
 /** Everything about the outside that a turn may know. All of it was read in the tick's own transaction. */
 export type Observations = {
@@ -17,6 +17,8 @@ export type Observations = {
   readonly answers: readonly EffectAnswer[]
   /** When this process took the work over: a gate needs evidence later than that. */
   readonly takeover: Instant
+  /** All changes on its targets, itself among them; only of a revert that has not begun. */
+  readonly history?: readonly Change[]
 }
 
 export type TrafficObserved = {

@@ -3,7 +3,7 @@ import type { Acceptance, Runbook } from '../../runbook/runbook.ts'
 import type { EventBody } from '../events/event.ts'
 import { matchesName } from '../events/event-name.ts'
 import type { Run, Running } from '../state/change.ts'
-import { type Resolved, resolveAct } from './resolve-act.ts'
+import { type Resolved, resolveAct } from '../state/resolve-act.ts'
 
 /**
  * The checklist, once every step is done. Each item passes with its evidence, fails, or is left to a person. One

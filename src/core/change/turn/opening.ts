@@ -2,6 +2,7 @@ import { windowAt } from '../../calendar/window.ts'
 import { heldSentence } from '../../flag/lock/flags-in-the-way.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { EventBody } from '../events/event.ts'
+import { noLongerSo } from '../history/still-so.ts'
 import type { Observations } from '../outside/observations.ts'
 import { heldByEngine, type Requested, type Scheduled } from '../state/change.ts'
 import { locksInTheWay } from './flags-to-set.ts'
@@ -22,21 +23,24 @@ export function openWindow(change: Scheduled, now: Instant, seen: Observations):
     case 'gone':
       return [{ type: 'missed' }]
     case 'open':
-      return change.blocked === null || heldByEngine(change) ? open(change, gate, seen) : []
+      return change.blocked === null || heldByEngine(change) ? open(change, gate, now, seen) : []
   }
 }
 
 function open(
   change: Scheduled,
   gate: { readonly endsAt: Instant | null; readonly lateMs: number },
+  now: Instant,
   seen: Observations,
 ): readonly EventBody[] {
   const obstacle = obstacleTo(change, seen)
   if (obstacle !== null)
     return change.blocked?.because === obstacle ? [] : [{ type: 'opening-blocked', because: obstacle }]
   if (change.blocked !== null) return [{ type: 'opening-unblocked' }]
-  if (seen.heldBy.length === 0) return [{ type: 'window-opened', endsAt: gate.endsAt, lateMs: gate.lateMs }]
-  return busy(change, seen.heldBy)
+  if (seen.heldBy.length > 0) return busy(change, seen.heldBy)
+  const because = noLongerSo(change, seen, now)
+  if (because !== null) return [{ type: 'cancelled', because }]
+  return [{ type: 'window-opened', endsAt: gate.endsAt, lateMs: gate.lateMs }]
 }
 
 /**

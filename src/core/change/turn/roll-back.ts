@@ -6,8 +6,8 @@ import { adoptedTargets, hasAdopted } from '../rollback/adopted.ts'
 import { lowerWeight, openRolloutOf } from '../rollback/descent.ts'
 import { ACKNOWLEDGED_WITHIN_MS } from '../rollout/move.ts'
 import type { RollingBack, Run, UndoProgress } from '../state/change.ts'
+import { type Resolved, resolveAct } from '../state/resolve-act.ts'
 import { latchedTarget } from './latched.ts'
-import { type Resolved, resolveAct } from './resolve-act.ts'
 
 /**
  * One turn of a rollback, which nothing blocks: traffic first, then what still runs is waited for (it was told to

@@ -7,10 +7,10 @@ import { afterFailure } from '../rollback/after-failure.ts'
 import { rollbackStarted } from '../rollback/rollback-started.ts'
 import { advanceRollout, stageEntered } from '../rollout/advance.ts'
 import type { Paused, Run, Running } from '../state/change.ts'
+import { resolveAct } from '../state/resolve-act.ts'
 import { checkAcceptance } from './acceptance.ts'
 import { locksInTheWay } from './flags-to-set.ts'
 import { latchedTarget } from './latched.ts'
-import { resolveAct } from './resolve-act.ts'
 
 /**
  * One turn of a running or paused change. What protects comes first (latch, overrun, guards), then what advances.

@@ -1,7 +1,7 @@
 import { evaluateValue, evaluateValues } from '../../expression/value.ts'
 import { type Act, type Unknown, withValuesKnown } from '../../runbook/act.ts'
 import type { Outputs } from '../../runbook/value.ts'
-import type { Run } from '../state/change.ts'
+import type { Run } from './change.ts'
 
 /** An act with every value known; or why it cannot be known yet what to do. */
 export type Resolved = { readonly act: Act } | Unknown

@@ -1,0 +1,30 @@
+import type { Instant } from '../../time/instant.ts'
+import type { Side } from '../../traffic/desired.ts'
+import { type Change, type Run, runOf } from '../state/change.ts'
+
+/** The swap of a target's sides: which rollout ordered it and when, and which side served everybody before. */
+export type Adoption = { readonly step: string; readonly at: Instant; readonly was: Side }
+
+/** What a change adopted, by target; also one that failed afterwards, for the swap is not taken back. */
+export function adoptionsOf(change: Change): ReadonlyMap<string, Adoption> {
+  const run = runOf(change)
+  const adopted = new Map<string, Adoption>()
+  if (run === null) return adopted
+  for (const { id } of change.runbook.steps) {
+    const progress = run.steps[id]
+    const rollout =
+      progress?.status === 'rolling' || progress?.status === 'done' ? progress.rollout : undefined
+    // From the moment at which the swap was ordered: proxies may have it already.
+    if (rollout?.phase.phase !== 'adopting') continue
+    for (const [target, was] of Object.entries(rollout.phase.was))
+      adopted.set(target, { step: id, at: rollout.phase.since, was })
+  }
+  return adopted
+}
+
+/** Those that have begun, in the order in which they did. A target has one at a time, so they do not overlap there. */
+export function begunInOrder(history: readonly Change[]): readonly (Change & { readonly run: Run })[] {
+  return history
+    .filter((change): change is Change & { readonly run: Run } => runOf(change) !== null)
+    .toSorted((a, b) => a.run.startedAt - b.run.startedAt || (a.id < b.id ? -1 : 1))
+}

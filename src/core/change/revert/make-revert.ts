@@ -1,0 +1,94 @@
+import type { EffectStep, RevertedTarget, RolloutStep, Runbook, Step } from '../../runbook/runbook.ts'
+import type { Millis } from '../../time/instant.ts'
+import { FULL } from '../../traffic/desired.ts'
+import type { StepsBack } from './steps-back.ts'
+
+/** Everything that a revert is made of, decided already. */
+export type RevertParts = {
+  readonly change: string
+  readonly because: string
+  readonly gradual: boolean
+  /** Of the change that is taken back. */
+  readonly runbook: Runbook
+  readonly targets: readonly RevertedTarget[]
+  /** Those that have to be deployed again, each by the step that brought its version before. */
+  readonly deploys: readonly EffectStep[]
+  /** Of the plan, in its order; each moves only what the change had moved. */
+  readonly rollouts: readonly RolloutStep[]
+  readonly back: StepsBack
+}
+
+/**
+ * An ordinary runbook. First the deploys, then the traffic, and beside it the undo of what had come after the traffic;
+ * last, of what had come before it. So nothing holds the traffic up, and no version meets what it was never tried
+ * with. It has no window: what takes risk away does not wait for one.
+ */
+export function makeRevert(parts: RevertParts): Runbook {
+  const { change, because, gradual, runbook, targets, deploys, back } = parts
+  const { plan, title, environment, pace } = runbook
+  const deployed = deploys.map(({ id }) => id)
+  const rollouts = rolloutsBack(parts, deployed)
+  const moved = [...deployed, ...rollouts.map(({ id }) => id)]
+  const beside = chained(back.afterTraffic, deployed)
+  const last = chained(back.beforeTraffic, [...moved, ...beside.slice(-1).map(({ id }) => id)])
+  const { left } = back
+  return {
+    format: 1,
+    plan,
+    title: `Revert of ${change}: ${title.replace(REVERTED, '')}`,
+    environment,
+    version: oneVersion(targets),
+    inputs: {},
+    pace,
+    window: null,
+    targets: runbook.targets,
+    whenBusy: 'wait',
+    steps: [...deploys, ...rollouts, ...beside, ...last],
+    accept: [],
+    reverts: { change, because, gradual, targets, left },
+  }
+}
+
+const REVERTED = /^(?:Revert of [A-Z]+-\d+-\d+: )+/
+
+/** Of targets that go back to different versions there is no one name. */
+function oneVersion(targets: readonly RevertedTarget[]): string {
+  const versions = [...new Set(targets.map(({ version }) => version))]
+  return versions.length === 1 ? (versions[0] ?? '') : ''
+}
+
+/** By the plan's stages one after another, the last one first; at once all together. */
+function rolloutsBack(
+  { gradual, rollouts, targets }: RevertParts,
+  deployed: readonly string[],
+): readonly RolloutStep[] {
+  const back: RolloutStep[] = []
+  for (const rollout of rollouts.toReversed()) {
+    const before = gradual ? back.slice(-1).map(({ id }) => id) : []
+    const after = [...deployed, ...before]
+    const title = `Send ${rollout.targets.join(' and ')} back${versionOf(rollout, targets)}`
+    back.push(gradual ? { ...rollout, title, after } : { ...atOnce(rollout), title, after })
+  }
+  return back
+}
+
+function versionOf(rollout: RolloutStep, targets: readonly RevertedTarget[]): string {
+  const version = oneVersion(targets.filter(({ target }) => rollout.targets.includes(target)))
+  return version === '' ? '' : ` to ${version}`
+}
+
+/** Everybody in one stage, which holds as long as the plan's last one, and long enough for each guard to trip. */
+function atOnce(rollout: RolloutStep): RolloutStep {
+  const { stages, guards } = rollout
+  const holdMs = Math.max(stages.at(-1)?.holdMs ?? 0, ...guards.map(spanOf))
+  return { ...rollout, stages: [{ weight: FULL, holdMs, segments: [] }], gates: [], headerOverride: false }
+}
+
+function spanOf({ form }: RolloutStep['guards'][number]): Millis {
+  if (form.form === 'for') return form.ms
+  return form.span === 'hold' ? 0 : form.span
+}
+
+function chained<S extends Step>(steps: readonly S[], after: readonly string[]): readonly S[] {
+  return steps.map((step, i) => ({ ...step, after: i === 0 ? after : [steps[i - 1]?.id ?? ''] }))
+}
