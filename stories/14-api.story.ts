@@ -35,6 +35,11 @@ accept:
     person: the author
 `
 
+/** Runs at once, and can be taken back. */
+const DONE = PLAN.replace('plan: touch', 'plan: done')
+  .replace(/window:.*\n/, '')
+  .replace('undo: { none: true, because: the file may stay }', 'undo: { action: touch }')
+
 /** As many requests as go into that; a minute or an hour finds more. */
 const FUZZ_MS = Number(process.env.API_FUZZ_SECONDS ?? 12) * 1_000
 
@@ -61,6 +66,9 @@ test('every operation answers as the document describes it', { timeout: 180_000 
   const changeOf = async (id: string) => JSON.parse((await ask(named('getChange'), { params: { id } })).text)
   await until('the rollout moves', async () => (await changeOf(rollout)).rollouts[0].phase === 'moving')
 
+  const done = await opened(DONE)
+  await until('it has succeeded', async () => (await changeOf(done)).status === 'succeeded')
+
   for (let i = 0; i < 6; i++) {
     const made = await ask(named('createToken'), { body: { name: `helper-${i}`, roles: ['admin'] } })
     assert.equal(made.answer.status, 201, made.text)
@@ -73,6 +81,7 @@ test('every operation answers as the document describes it', { timeout: 180_000 
   const given: Readonly<Record<string, Example>> = {
     ...examples(waiting, spare),
     openSession: { body: { code } },
+    revertChange: { ...examples(done, spare).revertChange },
     getCanaryMetrics: { query: { change: rollout } },
     abortCanary: { body: { reason: 'an example', confirmed: true, change: rollout } },
   }

@@ -34,6 +34,7 @@ const STAGING = { allowPace: true, targets: {}, actions: {}, prometheus: null, s
 const BINDING: Binding = { environments: { staging: STAGING } }
 
 const VIEW = { id: 'CHG-2026-0001', revision: 7, status: 'running' } as ChangeView
+const REVERT = { change: VIEW.id, plan: null, refused: { because: 'it is running', remedy: 'Abort it.' } }
 /** A house of cardboard: the order of every verb that is asked of it is kept in `asked`. */
 export function fakeHouse(
   over: Partial<House> = {},
@@ -46,6 +47,7 @@ export function fakeHouse(
     read: {
       changes: async () => [],
       change: async (id) => (id === VIEW.id ? VIEW : null),
+      revert: async (id, { gradual }) => (id === VIEW.id ? { ...REVERT, gradual } : null),
       journalOf: async (id, { after }) =>
         id === VIEW.id ? { entries: [], after, status: 'running', over: false } : null,
       plans: async () => [],

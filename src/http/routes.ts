@@ -1,6 +1,7 @@
 import { sessionRoutes } from './api/access/session-routes.ts'
 import { tokenRoutes } from './api/access/token-routes.ts'
 import { changeCommandRoutes } from './api/changes/command-routes.ts'
+import { revertRoutes } from './api/changes/revert-routes.ts'
 import { changeRoutes } from './api/changes/routes.ts'
 import { seriesRoutes } from './api/changes/series-routes.ts'
 import { ofrepRoutes } from './api/evaluation/routes.ts'
@@ -30,6 +31,7 @@ export function routes(serve: Serve, house: House, { streams, metrics }: Surface
   planRoutes(serve, house)
   changeRoutes(serve, house)
   changeCommandRoutes(serve, house, metrics)
+  revertRoutes(serve, house)
   eventRoutes(serve, house, streams)
   seriesRoutes(serve, house)
   targetRoutes(serve, house)

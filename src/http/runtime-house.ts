@@ -25,7 +25,7 @@ export function runtimeHouse(runtime: Runtime, { binding, access, flagSets, loop
   const startedAt = clock.now()
   const shapes = boundShapes(binding)
   return {
-    read: readerOf(store, clock, shapes, () => runtime.takeover),
+    read: readerOf(store, clock, { shapeOf: shapes, takeover: () => runtime.takeover, binding }),
     series: seriesReader(store, clock, measureBy(runtime.reach), shapes),
     events: eventsOf(store, (round) => loops.start('follow-journal', [{ of: null, round }])),
     access,

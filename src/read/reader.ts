@@ -1,3 +1,6 @@
+import type { Binding } from '../core/binding/binding.ts'
+import { revertKnown } from '../core/change/revert/known.ts'
+import type { RevertAsked, RevertKnown } from '../core/change/revert/plan-revert.ts'
 import { type Change, type ChangeId, isTerminal, type Status } from '../core/change/state/change.ts'
 import { flagsToSet } from '../core/change/turn/flags-to-set.ts'
 import type { Checkpoint, Entry } from '../core/journal/entry.ts'
@@ -15,6 +18,7 @@ import { type PlanLine, type PlanView, viewPlan } from './records/plan-view.ts'
 import { UNKNOWN } from './records/target-versions.ts'
 import { type TargetView, targetOf, viewTarget } from './records/target-view.ts'
 import { versionsReader } from './records/versions-reader.ts'
+import { type RevertView, viewRevert } from './revert/revert-view.ts'
 
 /**
  * The questions people ask. Each is answered from the tables, never by a turn; `null` means that there is no such
@@ -28,6 +32,8 @@ export type Reader = {
     readonly before?: ChangeId
   }): Promise<readonly ChangeLine[]>
   change(id: string): Promise<ChangeView | null>
+  /** What it would do to take a change back, or why it would be refused. */
+  revert(id: string, asked: RevertQuestion): Promise<RevertView | null>
   /** Answers at once when there is something after `after`, else as soon as there is, at the latest after `waitMs`. */
   journalOf(id: string, page: JournalPage, signal: AbortSignal): Promise<JournalOf | null>
   /** The newest version of each, by name, after that name. */
@@ -48,6 +54,8 @@ export type Reader = {
   checkpoints(after: number, limit: number): Promise<readonly Checkpoint[]>
 }
 
+export type RevertQuestion = Omit<RevertAsked, 'because'>
+
 export type Head = { readonly stream: string; readonly seq: number; readonly hash: string }
 
 export type JournalPage = { readonly after: number; readonly limit: number; readonly waitMs: Millis }
@@ -65,14 +73,22 @@ const VERSIONS_MAX = 100
 
 export type Read = Pick<Store, 'plans' | 'questions' | 'judges' | 'targets' | 'flags' | 'journal'>
 
-/** `takeover`: since when this server has listened without a break. */
-export function readerOf(store: Read, clock: Clock, shapeOf: ShapeOf, takeover: () => Instant): Reader {
+/** What a reader has to know of its server. */
+export type Around = {
+  readonly shapeOf: ShapeOf
+  /** Since when it has listened without a break. */
+  readonly takeover: () => Instant
+  readonly binding: Binding
+}
+
+export function readerOf(store: Read, clock: Clock, { shapeOf, takeover, binding }: Around): Reader {
   const versions = versionsReader(store)
   const around = (change: Change, judges: readonly JudgeRow[], targets: readonly TargetRow[]) => ({
     judged: judges.map(({ judged }) => judged),
     targets,
     heldFlags: [],
     takeover: takeover(),
+    revert: null,
     shapeOf: (signal: string) => shapeOf(change.runbook.environment, signal),
     now: clock.now(),
   })
@@ -109,11 +125,19 @@ export function readerOf(store: Read, clock: Clock, shapeOf: ShapeOf, takeover: 
       return viewChange({
         ...found,
         ...around(found.change, judges, targets),
+        revert: await revertKnownOf(store, found.change, targets, binding, clock.now()),
         heldFlags: toSet.length === 0 ? [] : await store.flags.held(environment, toSet),
         versions: Object.fromEntries(
           services.map((service) => [service, known.get(`${environment}/${service}`) ?? UNKNOWN]),
         ),
       })
+    },
+    revert: async (id, asked) => {
+      const [found, targets] = await Promise.all([store.questions.change(id), store.targets.list()])
+      if (found === null) return null
+      const { change } = found
+      const known = await revertKnownOf(store, change, targets, binding, clock.now())
+      return viewRevert(asked, known ?? revertKnown(change, [change], targets, binding, clock.now()))
     },
     journalOf: (id, page, signal) => journalOf(store, clock, id, page, signal),
     plans: async (after, limit) => (await store.plans.list(after, limit)).map(viewPlan),
@@ -137,6 +161,20 @@ export function readerOf(store: Read, clock: Clock, shapeOf: ShapeOf, takeover: 
     entries: (stream, after, limit) => store.journal.read(stream, after, limit),
     checkpoints: (after, limit) => store.journal.checkpoints(after, limit),
   }
+}
+
+/** Of a change that did not succeed nothing is asked: it cannot be reverted. */
+async function revertKnownOf(
+  store: Read,
+  change: Change,
+  targets: readonly TargetRow[],
+  binding: Binding,
+  now: Instant,
+): Promise<RevertKnown | null> {
+  if (change.status !== 'succeeded') return null
+  const { environment, targets: services } = change.runbook
+  const names = services.map((service) => `${environment}/${service}`)
+  return revertKnown(change, await store.questions.history(names, change.id), targets, binding, now)
 }
 
 async function journalOf(

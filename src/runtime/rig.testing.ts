@@ -159,6 +159,7 @@ async function writeBinding(
             sides: { blue: 'http://127.0.0.1:1', green: 'http://127.0.0.1:2' },
             deploy: run('deploy'),
             undeploy: run('undeploy'),
+            keepWarm: '24h',
             flags: [{ url: `${outside}/flags/\${FLAG}`, token: 'secret:TOKEN' }],
           },
         },

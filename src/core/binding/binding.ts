@@ -23,6 +23,8 @@ export type TargetBinding = {
   readonly sides: { readonly blue: string; readonly green: string }
   readonly deploy: RunBinding | null
   readonly undeploy: RunBinding | null
+  /** How long whoever runs the services leaves the old side running after an adoption; null: not said. */
+  readonly keepWarmMs: Millis | null
   readonly flags: readonly FlagPushBinding[]
 }
 

@@ -109,7 +109,14 @@ function environmentOf(written: WrittenEnvironment): EnvironmentBinding {
     const flags = (of.flags ?? []).map(({ method = 'POST', url, token = null }) => ({ method, url, token }))
     return [
       name,
-      { traffic, sides: of.sides, deploy: runOf(of.deploy), undeploy: runOf(of.undeploy), flags },
+      {
+        traffic,
+        sides: of.sides,
+        deploy: runOf(of.deploy),
+        undeploy: runOf(of.undeploy),
+        keepWarmMs: of.keepWarm ?? null,
+        flags,
+      },
     ] as const
   })
   return {

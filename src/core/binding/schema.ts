@@ -65,6 +65,11 @@ const target = z.strictObject({
   sides: z.strictObject({ blue: url, green: url }).describe('Where each side answers.'),
   deploy: run.optional().describe('Brings a version to the side without traffic.'),
   undeploy: run.optional().describe('Takes it away again.'),
+  keepWarm: duration
+    .optional()
+    .describe(
+      'How long the old side is left running once the new one has been adopted: that long, a revert sends traffic back without a deploy. Default: nobody knows, so a revert deploys again.',
+    ),
   flags: list(flagPush, 20).optional().describe('Who is told when a flag is set.'),
 })
 

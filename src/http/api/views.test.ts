@@ -10,9 +10,11 @@ import type { PlanLine, PlanView } from '../../read/records/plan-view.ts'
 import type { ServerView } from '../../read/records/server-view.ts'
 import type { TargetView } from '../../read/records/target-view.ts'
 import type { TokenView } from '../../read/records/token-view.ts'
+import type { RevertView } from '../../read/revert/revert-view.ts'
 import type { SeriesView } from '../../read/series/series-view.ts'
 import { tokenSchema } from './access/schema.ts'
 import { changeJournalSchema, entrySchema } from './changes/entry-schema.ts'
+import { revertSchema } from './changes/revert-schema.ts'
 import { changeLineSchema, changeSchema } from './changes/schema.ts'
 import { seriesSchema } from './changes/series-schema.ts'
 import { flagSchema, flagVersionSchema } from './flags/schema.ts'
@@ -25,6 +27,7 @@ test('every view that is answered has a schema that mirrors it, which the compil
   const mirrored = [
     exactly<ChangeView>()(changeSchema),
     exactly<ChangeLine>()(changeLineSchema),
+    exactly<RevertView>()(revertSchema),
     exactly<EntryView>()(entrySchema),
     exactly<JournalOf>()(changeJournalSchema),
     exactly<SeriesView>()(seriesSchema),

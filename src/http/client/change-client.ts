@@ -45,6 +45,23 @@ export function changeClient(ask: Ask, waiting: (waitMs: number) => Ask) {
           body,
         }),
       ),
+    /** What a revert would do; nothing is done. */
+    revertOf: (id: string, { gradual, version }: { gradual: boolean; version?: string | undefined }) =>
+      said(
+        ask.GET('/v1/changes/{id}/revert', {
+          params: {
+            path: { id },
+            query: { gradual: gradual ? 'true' : 'false', ...(version === undefined ? {} : { version }) },
+          },
+        }),
+      ),
+    revert: (id: string, body: Body<'revertChange'>, dedup: string = randomUUID()) =>
+      said(
+        ask.POST('/v1/changes/{id}/revert', {
+          params: { path: { id }, header: { 'Idempotency-Key': dedup } },
+          body,
+        }),
+      ),
     command: (
       id: string,
       body: Sent,

@@ -157,6 +157,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/changes/{id}/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What it would do to take a change back
+         * @description Nothing is done. A refusal is an answer here: `refused` says why, and what to do instead.
+         */
+        get: operations["getRevert"];
+        put?: never;
+        /**
+         * Take a succeeded change back
+         * @description Opens a change of its own, made from the journal: the previous version, its traffic and its flags.
+         */
+        post: operations["revertChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/changes/{id}/events": {
         parameters: {
             query?: never;
@@ -820,6 +844,10 @@ export interface components {
             rollouts: components["schemas"]["Rollout"][];
             checklist: components["schemas"]["ChecklistItem"][];
             rollback: components["schemas"]["Rollback"];
+            reverts: components["schemas"]["Reverts"];
+            /** @description The change that took this one back, or is about to. */
+            revertedBy: string | null;
+            revertible: components["schemas"]["Revertible"];
             possible: components["schemas"]["Possible"][];
         };
         /**
@@ -1080,6 +1108,20 @@ export interface components {
             }[];
             notUndone: string[];
         } | null;
+        /** @description Of a revert: the change that it takes back. */
+        Reverts: {
+            change: string;
+            because: string;
+            gradual: boolean;
+            leaves: string[];
+        } | null;
+        /** @description How a change can be taken back now. */
+        Revertible: {
+            sentence: string;
+            /** Format: date-time */
+            warmUntil: string | null;
+            command: string;
+        } | null;
         /** @description What the change would answer to a command now, and what would follow. */
         Possible: {
             /** @enum {string} */
@@ -1144,6 +1186,43 @@ export interface components {
             sentence: string;
             /** @enum {string} */
             weight: "loud" | "plain" | "refusal";
+        };
+        /** @description What it would do to take a change back, or why it would be refused. */
+        Revert: {
+            change: string;
+            gradual: boolean;
+            plan: {
+                title: string;
+                /** @description Empty when nobody knows it, or when the targets differ. */
+                version: string;
+                targets: {
+                    /** @description `environment/service` */
+                    target: string;
+                    /** @description What serves after it; null when nobody knows. */
+                    version: string | null;
+                    /**
+                     * @description Whether it still runs beside, or is deployed again.
+                     * @enum {string}
+                     */
+                    way: "warm" | "deploy";
+                    /** Format: date-time */
+                    warmUntil: string | null;
+                }[];
+                /**
+                 * Format: date-time
+                 * @description The first end of a side that is kept warm.
+                 */
+                warmUntil: string | null;
+                does: string[];
+                /** @description What it cannot take back, each with its reason. */
+                leaves: string[];
+                /** @description Send it along: what is no longer exactly this is refused. */
+                seen: string;
+            } | null;
+            refused: {
+                because: string;
+                remedy: string;
+            } | null;
         };
         /** @description The traffic split of a change over time, and what was measured meanwhile. */
         Series: {
@@ -2557,6 +2636,105 @@ export interface operations {
             421: components["responses"]["foreign-host"];
             422: components["responses"]["key-reused"];
             428: components["responses"]["revision-needed"];
+            429: components["responses"]["too-many-requests"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["not-ready"];
+            504: components["responses"]["too-slow"];
+        };
+    };
+    getRevert: {
+        parameters: {
+            query?: {
+                /** @description By the stages and gates of the plan; else everybody at once. */
+                gradual?: "true" | "false";
+                /** @description What served before, where no change has brought it and so nobody knows. */
+                version?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The plan of the revert, or its refusal. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revert"];
+                };
+            };
+            400: components["responses"]["invalid-query"];
+            401: components["responses"]["unauthenticated.token-expired.token-revoked.session-over"];
+            403: components["responses"]["foreign-origin.not-allowed.csrf"];
+            404: components["responses"]["unknown-change"];
+            421: components["responses"]["foreign-host"];
+            429: components["responses"]["too-many-requests"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["not-ready"];
+            504: components["responses"]["too-slow"];
+        };
+    };
+    revertChange: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of your making, such as a UUID; the same again when you repeat the request. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "because": "carts are empty since the release"
+                 *     }
+                 */
+                "application/json": {
+                    because: string;
+                    gradual?: boolean;
+                    /**
+                     * @description What served before, where no change has brought it and so nobody knows.
+                     * @example v1.9.0
+                     */
+                    version?: string;
+                    seen?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The revert is open. */
+            201: {
+                headers: {
+                    /** @description Where it is. */
+                    Location?: string;
+                    /** @description Its revision. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        change: components["schemas"]["Change"];
+                    };
+                };
+            };
+            400: components["responses"]["invalid-query.malformed-request.missing-idempotency-key.malformed-json.invalid-body"];
+            401: components["responses"]["unauthenticated.token-expired.token-revoked.session-over"];
+            403: components["responses"]["foreign-origin.not-allowed.csrf"];
+            404: components["responses"]["unknown-change"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["refused"];
+            413: components["responses"]["body-too-large"];
+            415: components["responses"]["not-json"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["key-reused"];
             429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal-error"];
             503: components["responses"]["not-ready"];

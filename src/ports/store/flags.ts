@@ -14,7 +14,7 @@ export interface Flags {
   held(environment: string, targets: readonly string[]): Promise<readonly HeldFlag[]>
   /**
    * While a lock is on, as `meetLock` says; `passLock` (a rollback) asks nobody. A change that rolls back lifts its own
-   * lock, and puts back the one that it had replaced.
+   * lock, and puts back the one that it had replaced; a revert lifts the locks that it `replaces`.
    */
   set(write: FlagWrite): Promise<FlagSet>
   lock(
@@ -38,6 +38,13 @@ export interface Flags {
    * exist.
    */
   before(
+    environment: string,
+    target: string,
+    flag: string,
+    change: string,
+  ): Promise<FlagContent | null | undefined>
+  /** What it held once this change had set it for the last time; undefined and null as above. */
+  leftBy(
     environment: string,
     target: string,
     flag: string,
@@ -94,6 +101,8 @@ export type FlagWrite = {
   readonly value: FlagContent | null
   readonly lock: boolean
   readonly passLock: boolean
+  /** Changes whose lock is treated as the writer's own: it is replaced, or lifted where `lock` is false. */
+  readonly replaces?: readonly string[]
   readonly actor: Actor
   readonly because: string
   /** The earlier version whose content this is, for the journal. */

@@ -17,6 +17,11 @@ export interface Questions {
   } | null>
   /** Those of these changes whose turns go wrong. */
   stuck(ids: readonly ChangeId[]): Promise<ReadonlyMap<ChangeId, Stuck>>
+  /**
+   * The changes on any of these targets, of full names, that have begun or may begin, newest first; and the one that is
+   * asked about. Of very many only the newest.
+   */
+  history(targets: readonly string[], asked: ChangeId): Promise<readonly Change[]>
   journal(id: ChangeId, after: number, limit: number): Promise<readonly Entry[]>
 }
 

@@ -11,6 +11,8 @@ import type { Instant } from '../../core/time/instant.ts'
 export interface Ticks {
   /** Store a plan's runbook and a new change with its first entries. The id is made here: `prefix`-year-number. */
   create(draft: NewChange): Promise<Change>
+  /** The change that a create with this `dedup` has made; null when there is none. */
+  opened(dedup: string): Promise<Change | null>
   /**
    * Ask something of a change. The same `dedup` again, with the same command, joins the first; with another it is
    * refused as `conflict`.

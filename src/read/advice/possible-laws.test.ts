@@ -55,6 +55,7 @@ function atMoments(look: Look): void {
           heldFlags: observed.heldFlags,
           takeover: observed.takeover,
           versions: {},
+          revert: null,
           effects: [],
           shapeOf: () => null,
           now,

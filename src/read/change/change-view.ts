@@ -16,6 +16,7 @@ import { type RolloutView, viewRollouts } from '../progress/rollout-view.ts'
 import type { Seen } from '../progress/seen.ts'
 import { type StepView, viewSteps } from '../progress/step-view.ts'
 import { viewWindow, type WindowView } from '../progress/window-view.ts'
+import { type Revertible, type RevertsView, revertedBy, revertibleOf, viewReverts } from '../revert/links.ts'
 import { instant, type Shown } from '../shown/instant.ts'
 
 /**
@@ -50,6 +51,12 @@ export type ChangeView = {
   readonly rollouts: readonly RolloutView[]
   readonly checklist: readonly ChecklistItem[]
   readonly rollback: RollbackView | null
+  /** The change that this one takes back; null of any other. */
+  readonly reverts: RevertsView | null
+  /** The latest change that took this one back, or is about to. */
+  readonly revertedBy: string | null
+  /** How to take it back; null when that would be refused. */
+  readonly revertible: Revertible | null
   /** What it would answer to each command a person may give in a hurry. */
   readonly possible: readonly Possible[]
 }
@@ -85,6 +92,9 @@ export function viewChange(seen: Seen): ChangeView {
     rollouts,
     checklist: viewChecklist(seen),
     rollback: viewRollback(change),
+    reverts: viewReverts(change),
+    revertedBy: revertedBy(seen),
+    revertible: revertibleOf(seen),
     possible: possibleOf(seen, rollouts),
   }
 }

@@ -1,3 +1,4 @@
+import type { RevertKnown } from '../../core/change/revert/plan-revert.ts'
 import type { Change } from '../../core/change/state/change.ts'
 import type { HeldFlag } from '../../core/flag/lock/held-flag.ts'
 import type { Judged } from '../../core/judge/verdict.ts'
@@ -22,6 +23,8 @@ export type Seen = {
   /** What runs on the change's own targets, by service; one that is left out is not known. */
   readonly versions: Readonly<Record<string, Versions>>
   readonly effects: readonly EffectShown[]
+  /** What a revert would be planned from; null of a change that did not succeed. */
+  readonly revert: RevertKnown | null
   /** What the binding says of a signal now; null when it no longer names it. */
   readonly shapeOf: (signal: string) => SignalShape | null
   readonly now: Instant

@@ -49,7 +49,7 @@ async function nextId(tx: Tx, { prefix, at }: NewChange): Promise<string> {
   return `${prefix}-${year}-${String(last).padStart(4, '0')}`
 }
 
-async function changeMadeBy(db: Database, runbooks: Runbooks, dedup: string): Promise<Change | null> {
+export async function changeMadeBy(db: Database, runbooks: Runbooks, dedup: string): Promise<Change | null> {
   const row = await db
     .selectFrom('change')
     .select(['state', 'engine', 'runbook_hash'])

@@ -45,6 +45,17 @@ export async function valueBefore(
   return before?.definition ?? before?.value ?? null
 }
 
+export async function valueLeft(
+  db: Database,
+  key: FlagKey,
+  change: string,
+): Promise<FlagContent | null | undefined> {
+  const last = (await versions(db, key).execute()).findLast(
+    ({ actor }) => actor.kind === 'change' && actor.id === change,
+  )
+  return last === undefined ? undefined : (last.definition ?? last.value ?? null)
+}
+
 function versions(db: Database, { environment, target, flag }: FlagKey) {
   return db
     .selectFrom('flag_history')

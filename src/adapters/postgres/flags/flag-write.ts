@@ -59,26 +59,28 @@ export async function changeLock(
 async function meet(
   tx: Tx,
   { content, lock }: { readonly content: FlagContent | null; readonly lock: FlagLock },
-  { value, actor }: FlagWrite,
+  { value, actor, replaces = [] }: FlagWrite,
 ): Promise<LockMet> {
   const lockedBy = await lockingChange(tx, lock)
   const change = actor.kind === 'change' ? { id: actor.id, plan: await planOf(tx, actor.id) } : null
-  return meetLock({ content, lockedBy }, { value, change })
+  return meetLock({ content, lockedBy }, { value, change, replaces })
 }
 
 /**
  * A change that rolls back lifts its own lock together with its own value, and puts back the one that it had taken
- * the place of; a lock of somebody else stays on.
+ * the place of; a revert lifts those of the changes that it takes back; a lock of somebody else stays on.
  */
 function lockAfter(lock: FlagLock | null, met: LockMet | null, write: FlagWrite): FlagLock | null {
   const own = { actor: write.actor, because: write.because, since: write.now }
+  const takesBack = write.replaces !== undefined
   if (lock === null) return write.lock ? own : null
   switch (met) {
     case 'own':
-      return write.lock || !write.passLock ? lock : (lock.replaced ?? null)
+      return write.lock || !(write.passLock || takesBack) ? lock : (lock.replaced ?? null)
     case 'replaces': {
       const { actor, because, since } = lock
-      return write.lock ? { ...own, replaced: { actor, because, since } } : lock
+      if (write.lock) return { ...own, replaced: { actor, because, since } }
+      return takesBack ? null : lock
     }
     case 'stands':
     case 'refused':

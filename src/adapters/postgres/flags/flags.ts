@@ -4,7 +4,7 @@ import { plainValue } from '../../../core/flag/definition/definition.ts'
 import type { FlagRow, Flags } from '../../../ports/store/flags.ts'
 import type { Database } from '../database/pool.ts'
 import type { Tables } from '../database/tables.ts'
-import { historyOf, valueBefore } from './flag-history.ts'
+import { historyOf, valueBefore, valueLeft } from './flag-history.ts'
 import { changeLock, setFlag } from './flag-write.ts'
 import { heldFlags } from './held-flags.ts'
 
@@ -36,6 +36,7 @@ export function createFlags(db: Database): Flags {
         .execute((tx) => changeLock(tx, { environment, target, flag }, 'unlocked', actor, because, now)),
 
     before: (environment, target, flag, change) => valueBefore(db, { environment, target, flag }, change),
+    leftBy: (environment, target, flag, change) => valueLeft(db, { environment, target, flag }, change),
     history: (environment, target, flag, versions) => historyOf(db, { environment, target, flag }, versions),
 
     async marks() {

@@ -1,5 +1,6 @@
 import type { Outcome } from '../../../core/change/outside/observations.ts'
 import type { EffectShown, Questions } from '../../../ports/store/questions.ts'
+import { historyOn } from '../changes/change-history.ts'
 import { changeOf, changesFrom, ENGINE, stuckOnes } from '../changes/change-row.ts'
 import type { Runbooks } from '../changes/runbooks.ts'
 import type { Database } from '../database/pool.ts'
@@ -30,6 +31,7 @@ export function createQuestions(db: Database, runbooks: Runbooks): Questions {
     },
 
     stuck: (ids) => stuckOnes(db, ids),
+    history: (targets, asked) => historyOn(db, runbooks, targets, asked),
 
     journal: (id, after, limit) => readStream(db, `change/${id}`, after, limit),
   }

@@ -3,13 +3,14 @@ import type { Actor } from '../../../core/access/actor.ts'
 import type { Command } from '../../../core/change/commands/command.ts'
 import type { EffectRef, Outcome, TrafficObserved } from '../../../core/change/outside/observations.ts'
 import type { Change, ChangeId } from '../../../core/change/state/change.ts'
-import { isTerminal } from '../../../core/change/state/change.ts'
+import { isTerminal, runOf } from '../../../core/change/state/change.ts'
 import { flagsToSet } from '../../../core/change/turn/flags-to-set.ts'
 import type { HeldFlag } from '../../../core/flag/lock/held-flag.ts'
 import { GENESIS } from '../../../core/journal/chain.ts'
 import type { Judged } from '../../../core/judge/verdict.ts'
 import type { Instant } from '../../../core/time/instant.ts'
 import type { Loaded } from '../../../ports/store/ticks.ts'
+import { historyOn } from '../changes/change-history.ts'
 import { changesFrom, targetName } from '../changes/change-row.ts'
 import type { Runbooks } from '../changes/runbooks.ts'
 import type { Tx } from '../database/pool.ts'
@@ -34,7 +35,23 @@ export async function loadTurn(tx: Tx, runbooks: Runbooks, id: ChangeId, now: In
   if (row === undefined) throw new Error(`${id} has a wake row and no change`)
   const [change] = (await changesFrom(tx, runbooks, [row])) as [Change]
   const heldBy = mayBeHeld(change, row) ? await otherOwners(tx, change, row) : []
-  return readFrom(row, change, now, { heldBy, heldFlags: await locksOn(tx, change) })
+  const read = readFrom(row, change, now, { heldBy, heldFlags: await locksOn(tx, change) })
+  const history = await historyOf(tx, runbooks, change, row)
+  if (history === null) return read
+  const observations = { ...read.loaded.observations, history }
+  return { ...read, loaded: { ...read.loaded, observations } }
+}
+
+/** A revert that has not begun asks whether what it goes back to is still so. */
+async function historyOf(
+  tx: Tx,
+  runbooks: Runbooks,
+  change: Change,
+  { targets }: Snapshot,
+): Promise<readonly Change[] | null> {
+  const { reverts } = change.runbook
+  if (reverts === undefined || isTerminal(change) || runOf(change) !== null) return null
+  return historyOn(tx, runbooks, targets, reverts.change)
 }
 
 /** Only those that hold all their targets, or need none any more: for them nobody else's claims have to be locked. */

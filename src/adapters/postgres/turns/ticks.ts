@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Ticks } from '../../../ports/store/ticks.ts'
 import { changeOf, ENGINE, IS_OVER } from '../changes/change-row.ts'
-import { createChange } from '../changes/create-change.ts'
+import { changeMadeBy, createChange } from '../changes/create-change.ts'
 import { inPieces } from '../database/in-pieces.ts'
 import { nudge } from '../database/nudge.ts'
 import { ask } from './ask.ts'
@@ -12,6 +12,8 @@ export function createTicks(parts: TickParts): Ticks {
   const { db, runbooks } = parts
   return {
     create: (draft) => createChange(db, runbooks, draft),
+
+    opened: (dedup) => changeMadeBy(db, runbooks, dedup),
 
     ask: (id, item) => ask(db, id, item),
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Status, StepProgress } from '../../../core/change/state/change.ts'
 import { OFFERED } from '../../../read/advice/consequence.ts'
 import { durationMs, instant, shownScalar } from '../../kernel/schema/shown.ts'
+import { revertibleSchema, revertsSchema } from './revert-schema.ts'
 import { rolloutSchema } from './rollout-schema.ts'
 
 export const STATUSES = [
@@ -213,6 +214,12 @@ export const changeSchema = changeLineSchema
     rollouts: z.array(rolloutSchema),
     checklist: z.array(checklistItemSchema),
     rollback: rollbackSchema.nullable(),
+    reverts: revertsSchema.nullable(),
+    revertedBy: z
+      .string()
+      .nullable()
+      .meta({ description: 'The change that took this one back, or is about to.' }),
+    revertible: revertibleSchema.nullable(),
     possible: z.array(possibleSchema),
   })
   .meta({ id: 'Change', description: 'Everything that somebody on call wants to know of a change.' })

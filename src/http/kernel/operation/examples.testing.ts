@@ -3,6 +3,7 @@ import { type Asked, askChange } from '../../../runtime/change/ask-change.ts'
 import { editChange } from '../../../runtime/change/edit-change.ts'
 import { examinePlan } from '../../../runtime/change/examine-plan.ts'
 import { openPlan } from '../../../runtime/change/open-plan.ts'
+import { openRevert } from '../../../runtime/change/open-revert.ts'
 import { registerPlan } from '../../../runtime/change/register-plan.ts'
 import type { Runtime } from '../../../runtime/context/runtime.ts'
 import { lockFlag, unlockFlag } from '../../../runtime/flags/lock-flag.ts'
@@ -71,6 +72,8 @@ export function examples(change: string, token: string): Readonly<Record<string,
       headers: key(),
       body: { command: 'pause', because },
     },
+    getRevert: { params: { id: change }, query: { gradual: 'true' } },
+    revertChange: { params: { id: change }, headers: key(), body: { because } },
     listTargets: {},
     killTarget: { params: { environment: 'staging', name: 'wix' }, body: { because } },
     releaseTarget: { params: { environment: 'staging', name: 'wix' }, body: { because } },
@@ -122,6 +125,7 @@ export const PARTS: readonly Part[] = [
   plays(registerPlan, { registered: true, already: false, plan: PLAN_VERSION, warnings: [] }),
   plays(examinePlan, []),
   plays(openPlan, { opened: true, change: { id: 'CHG-2026-0001' } as Change, warnings: [] }),
+  plays(openRevert, { opened: true, change: { id: 'CHG-2026-0001' } as Change }),
   plays(editChange, ACCEPTED),
   plays(askChange, ACCEPTED),
   plays(killRollout, { killed: false, because: 'none', open: [] }),

@@ -9,6 +9,7 @@ import { askChange } from '../../../runtime/change/ask-change.ts'
 import type { NotCompiled } from '../../../runtime/change/compile-registered.ts'
 import { editChange } from '../../../runtime/change/edit-change.ts'
 import { openPlan } from '../../../runtime/change/open-plan.ts'
+import { openRevert } from '../../../runtime/change/open-revert.ts'
 import { registerPlan } from '../../../runtime/change/register-plan.ts'
 import { lockFlag, unlockFlag } from '../../../runtime/flags/lock-flag.ts'
 import { rollbackFlag } from '../../../runtime/flags/rollback-flag.ts'
@@ -139,6 +140,7 @@ const NO_BUDGET = Object.fromEntries(
   Object.keys(RATE_LIMITS).map((name) => [name, { requests: 0, perSeconds: 10 }]),
 ) as Record<RateBudget, { requests: number; perSeconds: number }>
 const LOCKED = { set: false, lockedBy: 'CHG-2026-0001', because: 'frozen' } as const
+const NOT_DONE = { because: 'it is running', remedy: 'Abort it.' }
 const UNTOLD = { set: true, already: false, untold: 'away' } as const
 const notCompiled = (fault: NotCompiled): readonly Part[] => [
   plays(openPlan, { opened: false, ...fault }),
@@ -217,12 +219,16 @@ const WAYS: Readonly<Record<string, (operation: Described) => Asking>> = {
   'key-reused': () => ({
     parts: [
       plays(openPlan, { opened: false, because: 'key-reused', id: 'CHG-2026-0001' }),
+      plays(openRevert, { opened: false, because: 'key-reused', id: 'CHG-2026-0001' }),
       plays(askChange, { asked: 'conflict' }),
       plays(editChange, { asked: 'conflict' }),
       plays(killRollout, { killed: false, because: 'key-reused' }),
     ],
   }),
-  refused: () => commanded('wrong-state'),
+  refused: ({ id }) =>
+    id === 'revertChange'
+      ? { parts: [plays(openRevert, { opened: false, because: 'refused', refused: NOT_DONE })] }
+      : commanded('wrong-state'),
   'revision-needed': () => ({ ...commanded('wrong-revision'), headers: { 'if-match': null } }),
   'wrong-revision': () => ({ ...commanded('wrong-revision'), headers: { 'if-match': '"6"' } }),
   'flag-locked': () => ({
