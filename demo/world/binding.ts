@@ -99,6 +99,7 @@ function targetBinding(target: Target, facts: BindingFacts) {
     sides: addresses.sides[target],
     deploy: { ...action('deploy.ts', launch, 'up'), timeLimit: '30s', grace: '2s' },
     undeploy: { ...action('deploy.ts', place, 'down'), timeLimit: '30s' },
+    keepWarm: '24h',
     flags: [
       { method: 'POST', url: `${addresses.flags[target]}/flags/\${FLAG}`, token: 'secret:FLAG_API_KEY' },
     ],

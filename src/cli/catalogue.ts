@@ -23,6 +23,7 @@ export const CATALOGUE: readonly (readonly [room: string, name: string, summary:
   ['changes', 'promote', 'end a hold early, if its gates hold'],
   ['changes', 'abort', 'roll a change back at once'],
   ['changes', 'rollback', 'roll a change back, if wanted step by step'],
+  ['changes', 'revert', 'take a change back that has succeeded, by a change of its own'],
   ['changes', 'kill', 'close a target or the targets of a change, and keep them closed'],
   ['traffic', 'release', 'lift the latch that a kill left'],
   ['changes', 'settle', 'say what became of a step in doubt'],

@@ -5,6 +5,7 @@ import { drawConcerns, drawNext, drawWhy } from './concerns.ts'
 import type { Frame } from './frame.ts'
 import { drawHeader } from './header.ts'
 import { drawJournal } from './journal-lines.ts'
+import { drawRevert } from './revert.ts'
 import { drawRules } from './rules.ts'
 import { drawStages } from './stage-track.ts'
 import { drawRollback, drawSteps } from './steps.ts'
@@ -31,6 +32,7 @@ export function drawLive({ view, entries, trouble }: Live, given: Frame, rows: n
   const parts: readonly Part[] = [
     { lines: drawHeader(view, frame), keep: 9 },
     { lines: drawWhy(view, frame), keep: 9 },
+    { lines: spaced(drawRevert(view, frame)), keep: 4 },
     { lines: trouble === null ? [] : ['', ` ${frame.paint.yellow(trouble)}`], keep: 8 },
     { lines: spaced(drawConcerns(view, frame)), keep: 5 },
     {
@@ -75,6 +77,7 @@ export function drawWhole(view: ChangeView, entries: readonly EntryView[], given
   return [
     ...drawHeader(view, frame),
     ...drawWhy(view, frame),
+    ...spaced(drawRevert(view, frame)),
     ...spaced(drawConcerns(view, frame)),
     ...spaced([...drawSteps(view, frame), ...drawRollback(view, frame)]),
     ...rollouts.flatMap((one) =>

@@ -73,7 +73,7 @@ function detached({ id, status }: Opened, { json }: Options, terminal: Terminal)
  * There was no answer in time, and the change may exist all the same: running it once more must not make a second
  * one.
  */
-function maybeOpened(error: unknown, key: string): unknown {
+export function maybeOpened(error: unknown, key: string): unknown {
   const late =
     (error instanceof Unreachable && !isUnsent(error)) ||
     (error instanceof Refused && error.problem.status >= 500)

@@ -67,7 +67,7 @@ test('two releases are taken back one after the other, and each version serves t
   // v3 was deployed over it, and no change has brought it.
   assert.match(
     refusal(at, first),
-    /nobody knows which version staging\/gamma served before CHG-2026-0001.*--version/,
+    /nobody knows which version staging\/gamma served before CHG-2026-0001.*--to VERSION/,
   )
   const again = made(at, first, { version: 'v1' })
   assert.deepEqual(outline(again), [

@@ -127,7 +127,7 @@ function deployAgain(
   if (version === null)
     return refuse(
       `nobody knows which version ${name} served before ${change.id}, and it is not kept warm any more`,
-      'Say it with --version, or release the version that it should serve by a plan.',
+      'Say it (cutwater revert --to VERSION), or release the version that it should serve by a plan.',
     )
   const step = before.step ?? deployStepOf(service, change.runbook, history)
   if (step === null || !deployable)

@@ -21,6 +21,7 @@ import { Rollback } from './rollback.tsx'
 import { Rollout } from './rollout.tsx'
 import { Standing } from './standing.tsx'
 import { Steps } from './steps.tsx'
+import { WayBack } from './way-back.tsx'
 
 /** One change, live. What was seen last stays while the server is gone, marked as old. */
 export function ChangePage({ id }: { id: string }) {
@@ -80,6 +81,7 @@ function Whole({ view, entries, series, link, look }: Shown) {
           </div>
           <div className="column-narrow">
             {view.rollback === null ? null : <Rollback back={view.rollback} />}
+            <WayBack view={view} />
             {view.endedAt === null ? <Actions /> : null}
             <Steps view={view} />
             <Checklist items={view.checklist} />

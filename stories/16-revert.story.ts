@@ -1,0 +1,124 @@
+/** A way back after success: by a change of its own, to what served before, with its flags, while nobody notices. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { begin, factsOn, holding, refusal, says, status } from './props/facts.testing.ts'
+import { atGateway, processesWith, TARGETS, versionFor } from './props/outside.testing.ts'
+import { planVariant, type Rewording, SHORT } from './props/plan-variant.testing.ts'
+import { onStage, type Stage } from './props/stage.testing.ts'
+
+/** Two stages are enough to be somewhere, and then everywhere. */
+const FEW: Rewording = {
+  '        - { weight: 25%, hold: 5m }\n': '',
+  '        - { weight: 50%, hold: 5m }\n': '',
+}
+/** What is locked already is not locked anew: the values are the same. */
+const UNLOCKED: Rewording = { '      lock: true\n': '' }
+
+test('what succeeded can be taken back: the second release, then the first, warm or deployed again', async (t) => {
+  await onStage({ users: 200 }, async (stage) => {
+    const fact = factsOn(t, stage)
+    const { dir } = stage
+    const plan = planVariant(dir, 'release', FEW, SHORT)
+    const later = planVariant(dir, 'later', FEW, SHORT, UNLOCKED)
+    const succeeded = async (id: string) => {
+      await status(stage, id, 'succeeded')
+      return id
+    }
+    const revert = async (id: string, ...more: readonly string[]) => {
+      const said = await says(
+        stage,
+        'revert',
+        id,
+        '--because',
+        'a story',
+        '--yes',
+        '--detach',
+        '--json',
+        ...more,
+      )
+      return succeeded((JSON.parse(said) as { id: string }).id)
+    }
+    let [first, second, back] = ['', '', '']
+
+    await fact(
+      'a change that succeeded says how to take it back, and until when its old side is warm',
+      async () => {
+        first = await succeeded(await begin(stage, plan, 'v2.0.0'))
+        const shown = await says(stage, 'show', first)
+        assert.match(shown, new RegExp(`cutwater revert ${first} takes staging/gamma and staging/wix back`))
+        assert.match(shown, /the old side is kept warm until/)
+        const { revertible } = await stage.client().change(first)
+        assert.ok(Date.parse(revertible?.warmUntil ?? '') > Date.now() + 23 * 3_600_000)
+        assert.match(await refusal(stage, 'revert', first), /--yes/)
+      },
+    )
+
+    await fact(
+      'the second release is taken back to the side that still runs, and the first one waits its turn',
+      async () => {
+        second = await succeeded(await begin(stage, later, 'v3.0.0'))
+        await everybodyHas(stage, 'v3.0.0')
+        assert.match(await refusal(stage, 'revert', first), new RegExp(`cutwater revert ${second} first`))
+        const said = await says(stage, 'revert', second, '--dry-run')
+        assert.match(said, /wix goes back to v2\.0\.0, which still runs beside, kept warm until/)
+        assert.match(said, /Sync the Notion registry to Wix: The sync copies what the source says/)
+        back = await revert(second)
+        await everybodyHas(stage, 'v2.0.0')
+        assert.match(await says(stage, 'show', second), new RegExp(`Reverted by ${back}`))
+        assert.match(await says(stage, 'show', back), new RegExp(`Takes back ${second}: a story`))
+        assert.match(await refusal(stage, 'revert', second), /was reverted by/)
+      },
+    )
+
+    await fact('a revert is taken back by another one', async () => {
+      await revert(back)
+      await everybodyHas(stage, 'v3.0.0')
+    })
+
+    await fact(
+      'when the old side is gone, what ran there is deployed again first, as the journal says',
+      async () => {
+        const fourth = await begin(stage, later, 'v4.0.0', '--pace', '20')
+        await holding(stage, fourth, 500)
+        await says(stage, 'abort', fourth, '--because', 'not wanted')
+        await status(stage, fourth, 'rolled-back')
+        assert.deepEqual(processesWith(dir, 'v2.0.0'), [], 'nothing is left beside')
+        assert.match(
+          await says(stage, 'revert', second, '--dry-run'),
+          /v2\.0\.0, which is deployed again first/,
+        )
+        await revert(second)
+        await everybodyHas(stage, 'v2.0.0')
+      },
+    )
+
+    await fact(
+      'the first release is taken back to what ran before Cutwater knew anything, with its flags',
+      async () => {
+        assert.deepEqual(await flags(stage), [
+          ['CanaryEnabled', false, first],
+          ['GlassFXEnabled', true, first],
+        ])
+        assert.match(await refusal(stage, 'revert', first), /nobody knows which version .* --to VERSION/)
+        await revert(first, '--to', 'v1.9.0')
+        await everybodyHas(stage, 'v1.9.0')
+        assert.deepEqual(await flags(stage), [])
+        assert.match(await says(stage, 'journal', 'verify'), /whole/)
+      },
+    )
+  })
+})
+
+async function everybodyHas(stage: Stage, version: string): Promise<void> {
+  for (const url of Object.values(stage.world.addresses.publicly))
+    assert.equal(await versionFor(url), version)
+  for (const target of TARGETS) assert.equal((await atGateway(stage, target)).split.mode, 'closed')
+}
+
+/** Of wix: name, value, and whose lock is on it. */
+async function flags(stage: Stage) {
+  const all = await stage.client().flags('staging')
+  return all
+    .filter(({ target }) => target === 'wix')
+    .map(({ flag, value, lock }) => [flag, value, lock?.by ?? null])
+}
