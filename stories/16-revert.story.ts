@@ -46,7 +46,7 @@ test('what succeeded can be taken back: the second release, then the first, warm
         first = await succeeded(await begin(stage, plan, 'v2.0.0'))
         const shown = await says(stage, 'show', first)
         assert.match(shown, new RegExp(`cutwater revert ${first} takes staging/gamma and staging/wix back`))
-        assert.match(shown, /the old side is kept warm until/)
+        assert.match(shown, /the old side\s+is\s+kept\s+warm\s+until/)
         const { revertible } = await stage.client().change(first)
         assert.ok(Date.parse(revertible?.warmUntil ?? '') > Date.now() + 23 * 3_600_000)
         assert.match(await refusal(stage, 'revert', first), /--yes/)

@@ -1,4 +1,4 @@
-import { type Change, isTerminal } from '../state/change.ts'
+import { type Change, type ChangeId, isTerminal } from '../state/change.ts'
 import { adoptionsOf, begunInOrder } from './adoption.ts'
 
 /** Whether what a change did still stands, or what has come since. */
@@ -14,37 +14,57 @@ export function standingOf(change: Change, history: readonly Change[]): Standing
   const begun = begunInOrder(history)
   const after = begun.slice(begun.findIndex(({ id }) => id === change.id) + 1)
   const targets = new Set(adoptionsOf(change).keys())
-  const { left, since } = leftOver(change, after, (later) =>
-    [...adoptionsOf(later).keys()].some((target) => targets.has(target)),
+  const own = deedOf(change, begun)
+  const since = after.filter(
+    (later) =>
+      deedOf(later, begun).of === own.of ||
+      [...adoptionsOf(later).keys()].some((target) => targets.has(target)),
   )
-  const [first] = left
-  if (first === undefined) return { stands: true, since }
-  return first.runbook.reverts?.change === change.id
-    ? { stands: false, because: 'reverted', by: first }
-    : { stands: false, because: 'moved', by: left.at(-1) ?? first }
+  const left = leftOver(since, begun)
+  const last = left.at(-1)
+  if (last === undefined) return { stands: true, since }
+  const reverted = left.find((later) => areOpposite(deedOf(later, begun), own))
+  return reverted === undefined
+    ? { stands: false, because: 'moved', by: last }
+    : { stands: false, because: 'reverted', by: reverted }
 }
 
 /**
- * A change that was taken back, and the revert that did it, cancel each other out, like two brackets; so what a revert
- * took back stands again once that revert was itself taken back. `left` stands at the end, the oldest first. `on`: what
- * they came after; `counts`: whether a change matters that takes back none of these.
+ * What stands at the end of these changes, given and answered oldest first. A change and what takes it back cancel each
+ * other out, like two brackets: a revert takes back a change, and a revert of that revert does it anew. What moved
+ * other targets in between does not keep them apart.
  */
-export function leftOver(
-  on: Change | null,
-  changes: readonly Change[],
-  counts: (change: Change) => boolean,
-): { readonly left: readonly Change[]; readonly since: readonly Change[] } {
+export function leftOver(changes: readonly Change[], history: readonly Change[]): readonly Change[] {
   const left: Change[] = []
-  const since: Change[] = []
   for (const change of changes) {
-    const last = left.at(-1) ?? on
-    const takesLast = last !== null && change.runbook.reverts?.change === last.id && hasTakenBack(change)
-    if (!takesLast && !counts(change)) continue
-    since.push(change)
-    if (takesLast && left.length > 0) left.pop()
+    const deed = deedOf(change, history)
+    const at = left.findLastIndex(
+      (earlier) => areOpposite(deedOf(earlier, history), deed) || moveOneTarget(earlier, change),
+    )
+    const last = left[at]
+    if (last !== undefined && areOpposite(deedOf(last, history), deed)) left.splice(at, 1)
     else left.push(change)
   }
-  return { left, since }
+  return left
+}
+
+function moveOneTarget(a: Change, b: Change): boolean {
+  const targets = adoptionsOf(a)
+  return [...adoptionsOf(b).keys()].some((target) => targets.has(target))
+}
+
+/** Which change it does, or takes back. */
+type Deed = { readonly of: ChangeId; readonly back: boolean }
+
+const areOpposite = (a: Deed, b: Deed): boolean => a.of === b.of && a.back !== b.back
+
+function deedOf(change: Change, history: readonly Change[]): Deed {
+  const { reverts } = change.runbook
+  if (reverts === undefined || !hasTakenBack(change)) return { of: change.id, back: false }
+  const taken = history.find(({ id }) => id === reverts.change)
+  if (taken === undefined) return { of: reverts.change, back: true }
+  const { of, back } = deedOf(taken, history)
+  return { of, back: !back }
 }
 
 /** Wholly, or at least all the traffic. */

@@ -123,7 +123,10 @@ function wasLocked(
     0,
     begun.findIndex(({ id }) => id === change.id),
   )
-  const { left } = leftOver(null, earlier, ({ status }) => status === 'succeeded')
+  const left = leftOver(
+    earlier.filter(({ status }) => status === 'succeeded'),
+    begun,
+  )
   const lockedBy = left.map((one) => locks(one, flag, targets))
   return lockedBy.findLast((locked) => locked !== null) ?? false
 }
