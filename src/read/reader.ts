@@ -1,6 +1,6 @@
 import type { Binding } from '../core/binding/binding.ts'
 import { revertKnown } from '../core/change/revert/known.ts'
-import type { RevertAsked, RevertKnown } from '../core/change/revert/plan-revert.ts'
+import { planRevert, type RevertAsked, type RevertKnown } from '../core/change/revert/plan-revert.ts'
 import { type Change, type ChangeId, isTerminal, type Status } from '../core/change/state/change.ts'
 import { flagsToSet } from '../core/change/turn/flags-to-set.ts'
 import type { Checkpoint, Entry } from '../core/journal/entry.ts'
@@ -18,6 +18,7 @@ import { type PlanLine, type PlanView, viewPlan } from './records/plan-view.ts'
 import { UNKNOWN } from './records/target-versions.ts'
 import { type TargetView, targetOf, viewTarget } from './records/target-view.ts'
 import { versionsReader } from './records/versions-reader.ts'
+import { flagsBack, NO_FLAGS } from './revert/flags-back.ts'
 import { type RevertView, viewRevert } from './revert/revert-view.ts'
 
 /**
@@ -136,8 +137,14 @@ export function readerOf(store: Read, clock: Clock, { shapeOf, takeover, binding
       const [found, targets] = await Promise.all([store.questions.change(id), store.targets.list()])
       if (found === null) return null
       const { change } = found
-      const known = await revertKnownOf(store, change, targets, binding, clock.now())
-      return viewRevert(asked, known ?? revertKnown(change, [change], targets, binding, clock.now()))
+      const now = clock.now()
+      const known = await revertKnownOf(store, change, targets, binding, now)
+      const planned = planRevert(
+        { ...asked, because: '' },
+        known ?? revertKnown(change, [change], targets, binding, now),
+      )
+      const flags = 'runbook' in planned ? await flagsBack(store.flags, planned.runbook) : NO_FLAGS
+      return viewRevert(id, asked, planned, flags)
     },
     journalOf: (id, page, signal) => journalOf(store, clock, id, page, signal),
     plans: async (after, limit) => (await store.plans.list(after, limit)).map(viewPlan),

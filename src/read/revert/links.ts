@@ -1,8 +1,9 @@
 import { standingOf } from '../../core/change/history/in-force.ts'
+import { planRevert } from '../../core/change/revert/plan-revert.ts'
 import type { Change } from '../../core/change/state/change.ts'
 import type { Seen } from '../progress/seen.ts'
 import type { Shown } from '../shown/instant.ts'
-import { viewRevert } from './revert-view.ts'
+import { warmUntilOf } from './revert-view.ts'
 
 /** Of a revert: which change it takes back, why, and what it leaves as it is. */
 export type RevertsView = {
@@ -38,10 +39,12 @@ export function revertedBy({ change, revert }: Seen): string | null {
 /** Only what would be accepted is offered. */
 export function revertibleOf({ change, revert }: Seen): Revertible | null {
   if (revert === null) return null
-  const { plan } = viewRevert({ gradual: false, version: null }, revert)
-  if (plan === null) return null
-  const { targets, version, warmUntil } = plan
-  const names = targets.map(({ target }) => target).join(' and ')
+  const planned = planRevert({ because: '', gradual: false, version: null }, revert)
+  if ('because' in planned) return null
+  const { environment, version, reverts } = planned.runbook
+  const targets = reverts?.targets ?? []
+  const names = targets.map(({ target }) => `${environment}/${target}`).join(' and ')
+  const warmUntil = warmUntilOf(targets)
   const what = version === '' ? 'the version before' : version
   const traffic = names === '' ? 'takes back what it set' : `takes ${names} back to ${what}`
   const warm = warmUntil === null ? '' : `; the old side is kept warm until ${warmUntil}`

@@ -1,4 +1,4 @@
-import { planRevert, type RevertAsked, type RevertKnown } from '../../core/change/revert/plan-revert.ts'
+import type { planRevert, RevertAsked } from '../../core/change/revert/plan-revert.ts'
 import { seenHash } from '../../core/change/revert/seen-hash.ts'
 import type { RevertedTarget, Reverts, Runbook, Step } from '../../core/runbook/runbook.ts'
 import { formatDuration } from '../../core/time/duration.ts'
@@ -6,6 +6,7 @@ import { formatInstant } from '../../core/time/instant.ts'
 import { percent } from '../../core/traffic/percent.ts'
 import { list } from '../advice/next.ts'
 import { maybe, type Shown } from '../shown/instant.ts'
+import { type FlagBackView, type FlagsBack, flagSentence } from './flags-back.ts'
 
 /** What a revert would do, said before anybody asks for it. */
 export type RevertView = {
@@ -39,17 +40,19 @@ export type RevertTargetView = {
   readonly warmUntil: Shown | null
 }
 
-export function viewRevert(asked: Omit<RevertAsked, 'because'>, known: RevertKnown): RevertView {
-  const planned = planRevert({ ...asked, because: '' }, known)
-  const base = { change: known.change.id, gradual: asked.gradual }
-  if ('because' in planned) return { ...base, plan: null, refused: planned }
-  return { ...base, plan: viewPlan(planned.runbook), refused: null }
+export function viewRevert(
+  change: string,
+  { gradual }: Pick<RevertAsked, 'gradual'>,
+  planned: ReturnType<typeof planRevert>,
+  flags: FlagsBack,
+): RevertView {
+  if ('because' in planned) return { change, gradual, plan: null, refused: planned }
+  return { change, gradual, plan: viewPlan(planned.runbook, flags), refused: null }
 }
 
-function viewPlan(runbook: Runbook): RevertPlanView {
+function viewPlan(runbook: Runbook, flags: FlagsBack): RevertPlanView {
   const { title, version, environment, reverts } = runbook
   if (reverts === undefined) throw new Error(`${title} reverts nothing`)
-  const ends = reverts.targets.flatMap(({ warm }) => (warm === null ? [] : [warm.until]))
   return {
     title,
     version,
@@ -59,18 +62,29 @@ function viewPlan(runbook: Runbook): RevertPlanView {
       way: warm === null ? 'deploy' : 'warm',
       warmUntil: maybe(warm?.until ?? null),
     })),
-    warmUntil: maybe(ends.length === 0 ? null : Math.min(...ends)),
-    does: doings(runbook, reverts),
-    leaves: reverts.left.map(({ title, because }) => `${title}: ${because}`),
+    warmUntil: warmUntilOf(reverts.targets),
+    does: [...doings(runbook, reverts), ...told(flags, 'restore'), ...moreFlags(flags)],
+    leaves: [...reverts.left.map(({ title, because }) => `${title}: ${because}`), ...told(flags, 'keep')],
     seen: seenHash(runbook),
   }
 }
 
-function doings(runbook: Runbook, { change, targets }: Reverts): readonly string[] {
+export function warmUntilOf(targets: readonly RevertedTarget[]): Shown | null {
+  const ends = targets.flatMap(({ warm }) => (warm === null ? [] : [warm.until]))
+  return maybe(ends.length === 0 ? null : Math.min(...ends))
+}
+
+const told = ({ told }: FlagsBack, what: FlagBackView['back']['back']): readonly string[] =>
+  told.filter(({ back }) => back.back === what).flatMap((flag) => flagSentence(flag) ?? [])
+
+const moreFlags = ({ more }: FlagsBack): readonly string[] =>
+  more === 0 ? [] : [`${more} more flags go back too, but those that somebody has set or locked since`]
+
+function doings(runbook: Runbook, { targets }: Reverts): readonly string[] {
   return [
     ...targets.map(sideOf),
     ...runbook.steps.flatMap((step) => trafficOf(step)),
-    ...runbook.steps.flatMap((step) => stepOf(step, change)),
+    ...runbook.steps.flatMap((step) => stepOf(step)),
   ]
 }
 
@@ -94,13 +108,8 @@ function trafficOf(step: Step): readonly string[] {
   return [`the traffic of ${targets} moves by ${stages}${watch}`]
 }
 
-function stepOf(step: Step, change: string): readonly string[] {
-  if (step.kind === 'rollout' || step.act.act === 'deploy') return []
-  const { act } = step
-  if (act.act !== 'restore-flags') return [step.title]
-  const { lock = [] } = act
-  const locked = lock.length === 0 ? '' : `, and ${list(lock)} locked again`
-  return [
-    `${list(act.flags)} on ${list(act.targets)}: given back what they held before ${change}, unless somebody has set or locked them since${locked}`,
-  ]
+/** Flags are told one by one. */
+function stepOf(step: Step): readonly string[] {
+  if (step.kind === 'rollout' || step.act.act === 'deploy' || step.act.act === 'restore-flags') return []
+  return [step.title]
 }

@@ -1,5 +1,6 @@
 import type { Outcome } from '../../core/change/outside/observations.ts'
-import { type FlagContent, sameContent, valueToTell } from '../../core/flag/definition/definition.ts'
+import { type FlagBack, flagBack } from '../../core/change/revert/flag-back.ts'
+import { type FlagContent, valueToTell } from '../../core/flag/definition/definition.ts'
 import type { Act } from '../../core/runbook/runbook.ts'
 import type { EffectRow } from '../../ports/store/effects.ts'
 import type { FlagRow } from '../../ports/store/flags.ts'
@@ -29,9 +30,9 @@ export async function restoreFlags(
       signal.throwIfAborted()
       const now = rows.find((each) => each.target === target && each.flag === flag)
       const found = await toRestore(runtime, row, act, { target, flag, now })
-      if (found === null) continue
-      if ('kept' in found) {
-        done.push(found.kept)
+      if (found.back === 'nothing') continue
+      if (found.back === 'keep') {
+        done.push(`${flagText(flag, now?.definition ?? now?.value ?? null, target)} stays: ${found.because}`)
         continue
       }
       const fault = await restoreFlag(runtime, row, act, { target, flag, now }, found.value, signal)
@@ -47,26 +48,19 @@ export async function restoreFlags(
 }
 
 type Flag = { readonly target: string; readonly flag: string; readonly now: FlagRow | undefined }
-type Found = { readonly value: FlagContent | null } | { readonly kept: string } | null
 
-/** Null: there is nothing to restore. */
 async function toRestore(
   { store: { flags } }: Runtime,
   { environment, change }: EffectRow,
   { of }: RestoreFlags,
   { target, flag, now }: Flag,
-): Promise<Found> {
+): Promise<FlagBack> {
   const before = await flags.before(environment, target, flag, of?.change ?? change)
-  if (of === undefined) return before === undefined ? null : { value: before }
-  const content = now?.definition ?? now?.value ?? null
-  const lockedBy = now?.lock?.by ?? null
-  if (lockedBy !== null && lockedBy !== change && !of.locks.includes(lockedBy))
-    return { kept: `${flagText(flag, content, target)} stays, locked by ${lockedBy}` }
-  // It set what was so already, and can only have locked it.
-  if (before === undefined) return lockedBy === null ? null : { value: content }
+  if (of === undefined) return before === undefined ? { back: 'nothing' } : { back: 'restore', value: before }
   const left = await flags.leftBy(environment, target, flag, of.change)
-  const isLeft = sameContent(content, left ?? null) || sameContent(content, before)
-  return isLeft ? { value: before } : { kept: `${flagText(flag, content, target)} stays, set since` }
+  const content = now?.definition ?? now?.value ?? null
+  const facts = { content, lockedBy: now?.lock?.by ?? null, before, left }
+  return flagBack(facts, [...of.locks, change])
 }
 
 async function restoreFlag(

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { type Change, type ChangeId, TERMINAL } from '../../../core/change/state/change.ts'
-import { changeFrom, STATE_VERSIONS } from '../../../core/change/state/stored.ts'
+import { changeFrom, STATE_VERSIONS, versionOf } from '../../../core/change/state/stored.ts'
 import type { Runbook } from '../../../core/runbook/runbook.ts'
 import type { Stuck } from '../../../ports/store/ticks.ts'
 import { document } from '../database/document.ts'
@@ -8,7 +8,7 @@ import type { Database, Tx } from '../database/pool.ts'
 import type { ChangeState } from '../database/tables.ts'
 import type { Runbooks } from './runbooks.ts'
 
-/** Of the states that are written here; a replica leaves alone what a newer one has written. */
+/** The newest that is known here; a replica leaves alone what a newer one has written. */
 export const ENGINE = STATE_VERSIONS.version
 
 /** Of a row `c` of changes: nothing follows. */
@@ -23,7 +23,7 @@ export function columnsOf(change: Change) {
     state: document(state),
     targets: targetNames(runbook),
     waits_for: change.status === 'scheduled' ? [...change.waitsFor] : [],
-    engine: ENGINE,
+    engine: versionOf(change),
   }
 }
 

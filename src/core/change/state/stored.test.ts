@@ -4,7 +4,7 @@ import { PLAN, SEED_INPUTS } from '../../plan/golden.testing.ts'
 import { compilePlan } from '../../plan/plan.ts'
 import { sampleRunbook } from '../../runbook/sample-runbook.testing.ts'
 import { runbookFrom, storedRunbook } from '../../runbook/stored.ts'
-import { changeFrom, STATE_VERSIONS } from './stored.ts'
+import { changeFrom, STATE_VERSIONS, versionOf } from './stored.ts'
 
 const runbook = sampleRunbook()
 const state = { id: 'CHG-2026-0001', status: 'draft', rejected: null, revision: 1 }
@@ -22,9 +22,15 @@ test('a state of an older version is raised to the one of today', () => {
 test('a state that a newer Cutwater has written is refused in a sentence that says so', () => {
   assert.throws(
     () => changeFrom(STATE_VERSIONS.version + 1, state, undefined),
-    /the state of CHG-2026-0001 is of version 2, and this program knows it up to version 1; a newer Cutwater/,
+    /the state of CHG-2026-0001 is of version 3, and this program knows it up to version 2; a newer Cutwater/,
   )
   assert.throws(() => changeFrom(1, state, undefined), /the runbook of CHG-2026-0001 is missing/)
+})
+
+test('a revert is written as what servers leave alone that know none, anything else as they know it', () => {
+  const reverts = { change: 'CHG-2026-0001', because: 'x', gradual: false, targets: [], left: [] }
+  const change = changeFrom(1, state, runbook)
+  assert.deepEqual([change, { ...change, runbook: { ...runbook, reverts } }].map(versionOf), [1, 2])
 })
 
 test('a runbook of a newer format is not read, and one of ours is what it was', () => {

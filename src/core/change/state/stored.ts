@@ -7,7 +7,14 @@ import type { Change } from './change.ts'
  * writes it, and also when a runbook gets a new format: a server leaves alone what a newer one has written, and
  * tells by this number.
  */
-export const STATE_VERSIONS: Versions = { version: 1, upcasts: {} }
+export const STATE_VERSIONS: Versions = { version: 2, upcasts: { 1: (state) => state } }
+
+/**
+ * The version that a state is written with: the oldest whose servers carry it out rightly. Those of version 1 know no
+ * reverts, and would restore the wrong flags.
+ */
+export const versionOf = ({ runbook }: Change): number =>
+  runbook.reverts === undefined ? 1 : STATE_VERSIONS.version
 
 /**
  * A change as it stands. Its state was written by a turn of ours, so it is brought to today's version and not

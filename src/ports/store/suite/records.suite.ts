@@ -87,6 +87,9 @@ export function recordsSuite(store: () => Store): void {
     await flags.set({ ...write, flag: 'New', value: 1, actor: change })
     assert.equal(await flags.before(environment, 'wix', 'New', 'CHG-1'), null)
     await flags.set({ ...write, flag: 'New', value: null, actor: change })
+    assert.equal(await flags.leftBy(environment, 'wix', 'F', 'CHG-1'), 'later')
+    assert.equal(await flags.leftBy(environment, 'wix', 'New', 'CHG-1'), null)
+    assert.equal(await flags.leftBy(environment, 'wix', 'F', 'CHG-2'), undefined)
     const listed = await flags.list(environment)
     assert.deepEqual(
       listed.map(({ flag, value, version }) => [flag, value, version]),
@@ -268,6 +271,25 @@ export function recordsSuite(store: () => Store): void {
     await set(second, true, true)
     assert.equal(await locked(), first, 'as it was before')
     assert.deepEqual(await flags.held(environment, []), [])
+  })
+
+  test('a write replaces or lifts the lock of a change that it names, and no other one', async () => {
+    const environment = fresh('env')
+    const flags = store().flags
+    const of = (id: string) => ({ actor: { kind: 'change', id } as const })
+    const write = { environment, target: 'wix', flag: 'F', passLock: false, because: 'x', now: T0 }
+    const lockNow = async () => (await flags.list(environment))[0]?.lock?.by ?? null
+    await flags.set({ ...write, ...of('CHG-1'), value: 1, lock: true })
+    const refused = { set: false, lockedBy: 'CHG-1', because: 'x' }
+    const stranger = { ...write, ...of('CHG-2'), value: 2, lock: true }
+    assert.deepEqual(await flags.set({ ...stranger, replaces: ['CHG-9'] }), refused)
+    assert.deepEqual(await flags.set({ ...stranger, replaces: ['CHG-1'] }), { set: true, already: false })
+    assert.equal(await lockNow(), 'CHG-2')
+    await flags.set({ ...write, ...of('CHG-3'), value: 2, lock: false, replaces: ['CHG-2'] })
+    assert.equal(await lockNow(), null)
+    await flags.lock(environment, 'wix', 'F', ALICE, 'mine', T0)
+    const answer = await flags.set({ ...write, ...of('CHG-3'), value: 3, lock: false, replaces: ['alice'] })
+    assert.deepEqual(answer, { set: false, lockedBy: 'alice', because: 'mine' })
   })
 
   test('a notice is kept until it is delivered or given up', async () => {

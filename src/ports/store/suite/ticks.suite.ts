@@ -227,6 +227,30 @@ export function ticksSuite(store: () => Store): void {
     assert.deepEqual(await store().ticks.quiet([], T0, turnOf), { quiet: 0, eventful: [] })
   })
 
+  test('the history of a target has what began or may begin there, and the change that is asked about', async () => {
+    const environment = fresh('env')
+    const make = (targets: readonly string[], dedup = fresh('dedup')) =>
+      store().ticks.create(newChange(exampleRunbook(environment, targets), { dedup }))
+    const dedup = fresh('dedup')
+    const [first, both, other, gone] = [
+      await make(['wix']),
+      await make(['gamma', 'wix'], dedup),
+      await make(['gamma']),
+      await make(['wix']),
+    ]
+    const end = (loaded: Parameters<typeof turnOf>[0]) =>
+      turnOf(loaded, {
+        change: { ...succeeded(loaded.change), status: 'cancelled', because: 'no', endedAt: T0 },
+      })
+    await store().ticks.tick(gone.id, T0, 'wait', end)
+    const ids = async (asked: string) =>
+      (await store().questions.history([`${environment}/wix`], asked)).map(({ id }) => id)
+    assert.deepEqual(await ids(first.id), [both.id, first.id])
+    assert.deepEqual(await ids(other.id), [both.id, first.id, other.id])
+    assert.equal((await store().ticks.opened(dedup))?.id, both.id)
+    assert.equal(await store().ticks.opened(fresh('dedup')), null)
+  })
+
   test('an unknown change is said to be unknown', async () => {
     const result = await store().ticks.tick('CHG-1999-0001', T0, 'skip', (loaded) => turnOf(loaded))
     assert.deepEqual(result, { ticked: false, because: 'unknown-change' })
