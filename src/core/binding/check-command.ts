@@ -9,6 +9,7 @@ export const VARIABLES = [
   'ENVIRONMENT',
   'TARGET',
   'VERSION',
+  'REVERTS',
   'SIDE',
   'SIDE_URL',
   'WITH',

@@ -6,8 +6,13 @@ import { valueSchema } from './value-schema.ts'
 /** One thing done to the outside world. The binding says how. */
 export type Act =
   | { readonly act: 'deploy'; readonly target: string; readonly version: Value }
-  | { readonly act: 'undeploy'; readonly target: string }
-  | { readonly act: 'action'; readonly name: string; readonly with: Readonly<Record<string, Value>> }
+  | { readonly act: 'undeploy'; readonly target: string; readonly of?: DoneFor }
+  | {
+      readonly act: 'action'
+      readonly name: string
+      readonly with: Readonly<Record<string, Value>>
+      readonly of?: DoneFor
+    }
   | {
       readonly act: 'set-flags'
       readonly targets: readonly string[]
@@ -30,6 +35,9 @@ export type Act =
       readonly equals: Value
     }
 
+/** Of a revert: for which change it was done before, and with which version; default: the change that runs it. */
+export type DoneFor = { readonly change: string; readonly version: string }
+
 export type FlagsOf = {
   readonly change: string
   /** Changes whose locks may be replaced; any other lock leaves the flag as it is. */
@@ -37,13 +45,19 @@ export type FlagsOf = {
 }
 
 const targets = z.array(z.string())
+const doneFor = z.strictObject({ change: z.string(), version: z.string() })
 
 /** As runbooks and the journal keep it. */
 export const actSchema = exactly<Act>()(
   z.discriminatedUnion('act', [
     z.strictObject({ act: z.literal('deploy'), target: z.string(), version: valueSchema }),
-    z.strictObject({ act: z.literal('undeploy'), target: z.string() }),
-    z.strictObject({ act: z.literal('action'), name: z.string(), with: z.record(z.string(), valueSchema) }),
+    z.strictObject({ act: z.literal('undeploy'), target: z.string(), of: doneFor.exactOptional() }),
+    z.strictObject({
+      act: z.literal('action'),
+      name: z.string(),
+      with: z.record(z.string(), valueSchema),
+      of: doneFor.exactOptional(),
+    }),
     z.strictObject({
       act: z.literal('set-flags'),
       targets,

@@ -27,8 +27,11 @@ export async function boundCall(runtime: Runtime, row: Run): Promise<BoundCall> 
   const state = await runtime.store.targets.get(fullName(environment, act.target))
   if (state === null)
     return { unbound: `nothing is known of the target ${fullName(environment, act.target)}` }
-  const version = act.act === 'deploy' ? String(scalar('version', act.version)) : row.version
-  const facts = { ...commonFacts(row), ...targetFacts(act.target, state, target, version) }
+  const facts = {
+    ...commonFacts(row),
+    ...targetFacts(act.target, state, target),
+    ...(act.act === 'deploy' ? { CUTWATER_VERSION: String(scalar('version', act.version)) } : {}),
+  }
   return { call: callOf(row, run, facts, {}) }
 }
 

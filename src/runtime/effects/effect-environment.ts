@@ -10,12 +10,14 @@ export type Facts = Readonly<Record<string, string>>
  * What every command and call is told; a command reads it from its environment, a call's URL may be filled in from
  * it.
  */
-export function commonFacts({ key, change, environment, version }: EffectRow): Facts {
+export function commonFacts({ key, change, environment, version, act }: EffectRow): Facts {
+  const of = 'of' in act && act.act !== 'restore-flags' ? act.of : undefined
   return {
     CUTWATER_KEY: key,
     CUTWATER_CHANGE: change,
     CUTWATER_ENVIRONMENT: environment,
-    CUTWATER_VERSION: version,
+    CUTWATER_VERSION: of?.version ?? version,
+    CUTWATER_REVERTS: of?.change ?? '',
   }
 }
 
@@ -23,18 +25,12 @@ export function commonFacts({ key, change, environment, version }: EffectRow): F
  * The side without the public: the canary's. Which one that is, the desired state says, and it swaps when a canary is
  * adopted.
  */
-export function targetFacts(
-  service: string,
-  { desired }: TargetRow,
-  { sides }: Target,
-  version: string,
-): Facts {
+export function targetFacts(service: string, { desired }: TargetRow, { sides }: Target): Facts {
   const side = otherSide(desired.stable)
   return {
     CUTWATER_TARGET: service,
     CUTWATER_SIDE: side,
     CUTWATER_SIDE_URL: sides[side],
-    CUTWATER_VERSION: version,
   }
 }
 

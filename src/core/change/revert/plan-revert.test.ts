@@ -303,9 +303,12 @@ test('what began before the traffic moved is undone after it moved back; beyond 
     ],
   )
   const announce = stepOf(back, 'undo-announce', 'effect')
+  // What undoes it is told what it was about, not what serves after the revert.
+  const of = { change: back.reverts?.change ?? '', version: 'v2' }
+  assert.deepEqual(announce.act, { act: 'action', name: 'un-announce', with: {}, of })
   assert.deepEqual(announce.undo, {
     undo: 'act',
-    act: { act: 'action', name: 'announce', with: {} },
+    act: { act: 'action', name: 'announce', with: {}, of },
     timeLimitMs: 600_000,
     attempts: 2,
   })

@@ -2,7 +2,7 @@ import type { Act } from '../../runbook/act.ts'
 import type { EffectStep, LeftStep, Runbook } from '../../runbook/runbook.ts'
 import { adoptionsOf, begunInOrder } from '../history/adoption.ts'
 import { leftOver } from '../history/in-force.ts'
-import type { Change, Run, Succeeded } from '../state/change.ts'
+import type { Change, Succeeded } from '../state/change.ts'
 import { resolveAct } from '../state/resolve-act.ts'
 import { skipOf } from '../turn/roll-back.ts'
 
@@ -58,7 +58,7 @@ function takeBack(
   if (undo.undo === 'none') return { because: undo.because }
   const back = resolveAct(undo.act, run)
   if ('unknown' in back) return { because: back.unknown }
-  const again = againOf(step, run)
+  const again = againOf(step, change)
   return {
     kind: 'effect',
     id: named(step.id, 'undo-'),
@@ -79,8 +79,8 @@ function takeBack(
 }
 
 /** What takes the taking back back: the step itself; flags are given back what they held. */
-function againOf(step: EffectStep, run: Run): { readonly act: Act } | { readonly because: string } {
-  const again = resolveAct(step.act, run)
+function againOf(step: EffectStep, change: Succeeded): { readonly act: Act } | { readonly because: string } {
+  const again = resolveAct(step.act, change.run)
   if ('unknown' in again) return { because: again.unknown }
   const { act } = again
   switch (act.act) {
@@ -94,21 +94,39 @@ function againOf(step: EffectStep, run: Run): { readonly act: Act } | { readonly
       const { targets, flags, lock = [] } = act
       return { act: { act: 'restore-flags', targets, flags, ...(lock.length === 0 ? {} : { lock }) } }
     }
-    case 'deploy':
     case 'undeploy':
     case 'action':
+      return { act: doneFor(act, change) }
+    case 'deploy':
     case 'read-flag':
       return { act }
   }
 }
 
-/** Flags are given back what they held before this change, and locked as they were then. */
+/**
+ * Flags are given back what they held before this change, and locked as they were then; commands and calls are told
+ * the version that it was about.
+ */
 function ofChange(act: Act, change: Succeeded, history: readonly Change[], since: readonly Change[]): Act {
-  if (act.act !== 'restore-flags') return act
-  const { targets, flags } = act
-  const lock = flags.filter((flag) => wasLocked(flag, targets, change, history))
-  const of = { change: change.id, locks: [change.id, ...since.map(({ id }) => id)] }
-  return { act: 'restore-flags', targets, flags, of, ...(lock.length === 0 ? {} : { lock }) }
+  switch (act.act) {
+    case 'restore-flags': {
+      const { targets, flags } = act
+      const lock = flags.filter((flag) => wasLocked(flag, targets, change, history))
+      const of = { change: change.id, locks: [change.id, ...since.map(({ id }) => id)] }
+      return { act: 'restore-flags', targets, flags, of, ...(lock.length === 0 ? {} : { lock }) }
+    }
+    case 'action':
+    case 'undeploy':
+      return doneFor(act, change)
+    case 'deploy':
+    case 'set-flags':
+    case 'read-flag':
+      return act
+  }
+}
+
+function doneFor(act: Extract<Act, { act: 'action' | 'undeploy' }>, { id, runbook }: Succeeded): Act {
+  return { ...act, of: { change: id, version: act.of?.version ?? runbook.version } }
 }
 
 /** Whether the change that had set the flag before, and still stood then, had locked it. */
