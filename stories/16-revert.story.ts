@@ -1,8 +1,10 @@
 /** A way back after success: by a change of its own, to what served before, with its flags, while nobody notices. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { openBrowser } from './props/browser.testing.ts'
 import { begin, factsOn, holding, refusal, says, status } from './props/facts.testing.ts'
 import { atGateway, processesWith, TARGETS, versionFor } from './props/outside.testing.ts'
+import { buildPage, DESK, doorTo, isFit, linkFor, PHONE, personAt } from './props/page.testing.ts'
 import { planVariant, type Rewording, SHORT } from './props/plan-variant.testing.ts'
 import { onStage, type Stage } from './props/stage.testing.ts'
 
@@ -70,8 +72,10 @@ test('what succeeded can be taken back: the second release, then the first, warm
       },
     )
 
-    await fact('a revert is taken back by another one', async () => {
-      await revert(back)
+    await fact('a revert is taken back by another one, on the page where there is a browser', async () => {
+      const again = await onPage(stage, back)
+      if (again === null) await revert(back)
+      else await succeeded(again)
       await everybodyHas(stage, 'v3.0.0')
     })
 
@@ -99,7 +103,7 @@ test('what succeeded can be taken back: the second release, then the first, warm
           ['CanaryEnabled', false, first],
           ['GlassFXEnabled', true, first],
         ])
-        assert.match(await refusal(stage, 'revert', first), /nobody knows which version .* --to VERSION/)
+        assert.match(await refusal(stage, 'revert', first), /nobody knows which version [\s\S]* --to VERSION/)
         await revert(first, '--to', 'v1.9.0')
         await everybodyHas(stage, 'v1.9.0')
         assert.deepEqual(await flags(stage), [])
@@ -108,6 +112,38 @@ test('what succeeded can be taken back: the second release, then the first, warm
     )
   })
 })
+
+/** Asks on the page of a change for its revert, after it has said what it would do; null without a browser. */
+async function onPage(stage: Stage, id: string): Promise<string | null> {
+  const opened = await openBrowser()
+  if ('missing' in opened) return null
+  buildPage()
+  const door = await doorTo(stage)
+  const anna = await personAt(opened.browser, door.url)
+  try {
+    const { page } = anna
+    await page.goto(await linkFor(stage, door.url, id))
+    await page.getByText(`cutwater revert ${id} takes staging/gamma and staging/wix back`).waitFor()
+    await page.getByRole('button', { name: `Revert: ${id}` }).click()
+    const dialog = page.getByRole('alertdialog')
+    await dialog.getByText('wix goes back to v3.0.0, which still runs beside').waitFor()
+    for (const viewport of [DESK, PHONE]) {
+      await page.setViewportSize(viewport)
+      await isFit(anna, `the dialog of a revert on ${viewport.width} px`)
+      await page.screenshot({ path: `/tmp/revert-dialog-${viewport.width}.png` })
+    }
+    await dialog.getByRole('textbox').fill('a story on the page')
+    await dialog.getByRole('button', { name: 'Revert it' }).click()
+    await page.getByText(`Takes back ${id}: a story on the page`).waitFor()
+    await page.screenshot({ path: '/tmp/revert-page.png', fullPage: true })
+    assert.deepEqual(anna.troubles, [])
+    return new URL(page.url()).pathname.split('/').at(-1) ?? null
+  } finally {
+    await anna.close()
+    await door.close()
+    await opened.browser.close()
+  }
+}
 
 async function everybodyHas(stage: Stage, version: string): Promise<void> {
   for (const url of Object.values(stage.world.addresses.publicly))
