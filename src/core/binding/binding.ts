@@ -23,7 +23,7 @@ export type TargetBinding = {
   readonly sides: { readonly blue: string; readonly green: string }
   readonly deploy: RunBinding | null
   readonly undeploy: RunBinding | null
-  /** How long whoever runs the services leaves the old side running after an adoption; null: not said. */
+  /** How long the old side is left running after an adoption, by those who run it; null: not said. */
   readonly keepWarmMs: Millis | null
   readonly flags: readonly FlagPushBinding[]
 }

@@ -23,7 +23,7 @@ export type Act =
       readonly act: 'restore-flags'
       readonly targets: readonly string[]
       readonly flags: readonly string[]
-      /** What was held before this change set them, as far as they still hold what it left; default: before this one. */
+      /** What they held before that change set them, if they still hold what it left; default: before this one. */
       readonly of?: FlagsOf
       /** Those that are locked afterwards. */
       readonly lock?: readonly string[]

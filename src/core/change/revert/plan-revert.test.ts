@@ -1,40 +1,20 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
-import type { EffectStep, RolloutStep, Runbook, Step } from '../../runbook/runbook.ts'
-import { deploy, rollout, sampleRunbook } from '../../runbook/sample-runbook.testing.ts'
+import { rollout } from '../../runbook/sample-runbook.testing.ts'
 import { runbookSchema } from '../../runbook/schema.ts'
 import { healthyWorld } from '../../simulate/script.ts'
 import { simulate } from '../../simulate/simulate.ts'
 import { adoptionsOf } from '../history/adoption.ts'
 import type { Change } from '../state/change.ts'
 import type { RevertAsked } from './plan-revert.ts'
-import { HOUR, Shop } from './shop.testing.ts'
+import { HOUR, made, outline, release, Shop, stepOf } from './shop.testing.ts'
 
-const release = (version: string, targets: readonly string[] = ['gamma', 'wix']): Runbook => {
-  const { steps, ...sample } = sampleRunbook({ version, targets })
-  const [, , , ...rest] = steps
-  const deploys = targets.map((target) => deploy(target, { act: { act: 'deploy', target, version } }))
-  return { ...sample, steps: [...deploys, { ...rollout, targets }, ...rest] }
-}
 const shop = () => new Shop(['gamma', 'wix'])
-const made = (at: Shop, change: Change, asked: Partial<RevertAsked> = {}): Runbook => {
-  const planned = at.ask(change, asked)
-  assert.ok('runbook' in planned, JSON.stringify(planned))
-  return planned.runbook
-}
 const refusal = (at: Shop, change: Change, asked: Partial<RevertAsked> = {}): string => {
   const planned = at.ask(change, asked)
   assert.ok('because' in planned, 'it was accepted')
   return `${planned.because}. ${planned.remedy}`
 }
-const outline = ({ steps }: Runbook) => steps.map(({ id, after }) => [id, after.join(' ')])
-const stepOf = <K extends Step['kind']>({ steps }: Runbook, id: string, kind: K) => {
-  const step = steps.find((one) => one.id === id)
-  assert.ok(step?.kind === kind, `there is no ${kind} ${id}`)
-  return step as K extends 'effect' ? EffectStep : RolloutStep
-}
-
 test('two releases are taken back one after the other, and each version serves that served before', () => {
   const at = shop()
   const first = at.succeed(release('v2'))
@@ -61,7 +41,7 @@ test('two releases are taken back one after the other, and each version serves t
     version: 'v2',
     warm: { deployment: 'CHG-2026-0001/deploy-gamma', until: back.reverts?.targets[0]?.warm?.until },
   })
-  assert.deepEqual(runbookSchema.parse(back), back, 'a runbook as any other, to whoever reads it')
+  assert.deepEqual(runbookSchema.parse(back), back, 'a runbook as any other, to all its readers')
   at.succeed(back)
   assert.equal(at.serves('wix'), 'v2')
   // v3 was deployed over it, and no change has brought it.
@@ -247,73 +227,6 @@ test('what cannot be taken back is refused in a sentence that says what to do', 
   }
 })
 
-test('flags are given back under the locks of the change and of what cancelled out since, and locked as before', () => {
-  const at = shop()
-  const first = at.succeed(release('v2'))
-  const second = at.succeed(release('v3'))
-  const act = (change: Change, asked?: Partial<RevertAsked>) =>
-    stepOf(made(at, change, asked), 'undo-flags', 'effect').act as { readonly lock?: readonly string[] }
-  assert.deepEqual(act(second).lock, ['CanaryEnabled'], 'the first one had locked it')
-  const back = at.revert(second)
-  const restore = act(first, { version: 'v1' })
-  assert.deepEqual(restore, {
-    act: 'restore-flags',
-    targets: ['gamma', 'wix'],
-    flags: ['CanaryEnabled'],
-    of: { change: first.id, locks: [first.id, second.id, back.id] },
-  })
-})
-
-test('what began before the traffic moved is undone after it moved back; beyond a point of no return nothing is', () => {
-  const at = shop()
-  const action = (id: string, over: Partial<EffectStep> = {}): EffectStep =>
-    deploy('wix', {
-      id,
-      title: id,
-      act: { act: 'action', name: id, with: {} },
-      undo: {
-        undo: 'act',
-        act: { act: 'action', name: `un-${id}`, with: {} },
-        timeLimitMs: 1_000,
-        attempts: 2,
-      },
-      ...over,
-    })
-  const plan = release('v2', ['wix'])
-  const [first, ...rest] = plan.steps as [Step, ...Step[]]
-  const steps = [
-    action('migrate', { pointOfNoReturn: true }),
-    action('warm'),
-    first,
-    ...rest,
-    action('announce'),
-  ]
-  const back = made(at, at.succeed({ ...plan, targets: ['gamma', 'wix'], steps }))
-  assert.deepEqual(outline(back), [
-    ['rollout', ''],
-    ['undo-announce', ''],
-    ['undo-flags', 'undo-announce'],
-    ['undo-warm', 'rollout undo-flags'],
-  ])
-  assert.deepEqual(
-    back.reverts?.left.map(({ step, because }) => [step, because]),
-    [
-      ['sync', 'a sync repeats harmlessly'],
-      ['migrate', 'beyond the point of no return (migrate)'],
-    ],
-  )
-  const announce = stepOf(back, 'undo-announce', 'effect')
-  // What undoes it is told what it was about, not what serves after the revert.
-  const of = { change: back.reverts?.change ?? '', version: 'v2' }
-  assert.deepEqual(announce.act, { act: 'action', name: 'un-announce', with: {}, of })
-  assert.deepEqual(announce.undo, {
-    undo: 'act',
-    act: { act: 'action', name: 'announce', with: {}, of },
-    timeLimitMs: 600_000,
-    attempts: 2,
-  })
-})
-
 test('a simulation takes the turns of a revert to its end, at once and by stages', () => {
   for (const gradual of [false, true]) {
     const at = shop()
@@ -322,76 +235,4 @@ test('a simulation takes the turns of a revert to its end, at once and by stages
     assert.equal(change.status, 'succeeded', timeline.at(-1)?.sentence)
     assert.equal(adoptionsOf(change).size, 2)
   }
-})
-
-/** Whatever was released, went back and was reverted before: what the plan of a revert promises is what comes of it. */
-test('after any history a revert leads to what served before, and warm is only what really runs there', () => {
-  const versions = ['v2', 'v3', 'v4']
-  const deed = fc.oneof(
-    fc.record({
-      do: fc.constant('release' as const),
-      version: fc.constantFrom(...versions),
-      targets: fc.constantFrom<string[]>(['wix'], ['gamma'], ['gamma', 'wix']),
-    }),
-    fc.record({
-      do: fc.constant('go-back' as const),
-      version: fc.constantFrom(...versions),
-      steps: fc.integer({ min: 0, max: 2 }),
-    }),
-    fc.record({ do: fc.constant('revert' as const), which: fc.nat({ max: 8 }), gradual: fc.boolean() }),
-  )
-  fc.assert(
-    fc.property(fc.array(deed, { maxLength: 10 }), (deeds) => {
-      const at = shop()
-      at.keepWarmMs = 10_000 * HOUR
-      const before = new Map<string, Record<string, string | null>>()
-      // Which release stands on each target: a revert puts back the one that had stood before.
-      let standing: Record<string, string> = {}
-      const stood = new Map<string, { readonly before: typeof standing; readonly after: typeof standing }>()
-      const movedBy = (change: Change) => [...adoptionsOf(change).keys()]
-      const stand = (change: Change, of: (target: string) => string | undefined) => {
-        const was = standing
-        const moved = movedBy(change).map((target) => [target, of(target) ?? 'none'])
-        standing = { ...standing, ...Object.fromEntries(moved) }
-        stood.set(change.id, { before: was, after: standing })
-        return change
-      }
-      const serving = () => Object.fromEntries([...at.sides.keys()].map((name) => [name, at.serves(name)]))
-      const carry = (deed: (typeof deeds)[number]): Change | null => {
-        switch (deed.do) {
-          case 'release': {
-            const change = at.succeed(release(deed.version, deed.targets))
-            return stand(change, () => change.id)
-          }
-          case 'go-back':
-            return at.goBack(release(deed.version), deed.steps)
-          case 'revert': {
-            const change = at.history[deed.which % Math.max(1, at.history.length)]
-            if (change === undefined) return null
-            const planned = at.ask(change, { gradual: deed.gradual, version: 'v1' })
-            if ('because' in planned) return null
-            for (const { target, warm } of planned.runbook.reverts?.targets ?? [])
-              if (warm !== null)
-                assert.equal(at.beside(target), before.get(change.id)?.[target], 'it is warm')
-            const back = at.succeed(planned.runbook)
-            for (const target of movedBy(change))
-              assert.equal(at.serves(target), before.get(change.id)?.[target], `${change.id} on ${target}`)
-            return stand(back, (target) => stood.get(change.id)?.before[target])
-          }
-        }
-      }
-      for (const one of deeds) {
-        const was = serving()
-        const change = carry(one)
-        if (change !== null) before.set(change.id, was)
-      }
-      for (const change of at.history) {
-        const left = stood.get(change.id)?.after
-        const stands =
-          change.status === 'succeeded' && movedBy(change).every((to) => left?.[to] === standing[to])
-        assert.equal('runbook' in at.ask(change, { version: 'v1' }), stands, `${change.id} can be reverted`)
-      }
-    }),
-    { numRuns: 500 },
-  )
 })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import type { Runbook } from '../../runbook/runbook.ts'
+import type { EffectStep, RolloutStep, Runbook, Step } from '../../runbook/runbook.ts'
+import { deploy, rollout, sampleRunbook } from '../../runbook/sample-runbook.testing.ts'
 import { CLOSED, otherSide, type Side } from '../../traffic/desired.ts'
 import type { Change, Rollback, Run, StepProgress } from '../state/change.ts'
 import { planRevert, type RevertAsked, type TargetKnown } from './plan-revert.ts'
@@ -7,6 +8,14 @@ import type { RevertRefused } from './refusals.ts'
 
 export const HOUR = 3_600_000
 export const START = 1_760_000_000_000
+
+/** The sample of a version, on some of its targets. */
+export const release = (version: string, targets: readonly string[] = ['gamma', 'wix']): Runbook => {
+  const { steps, ...sample } = sampleRunbook({ version, targets })
+  const [, , , ...rest] = steps
+  const deploys = targets.map((target) => deploy(target, { act: { act: 'deploy', target, version } }))
+  return { ...sample, steps: [...deploys, { ...rollout, targets }, ...rest] }
+}
 
 type Sides = { stable: Side; readonly runs: Record<Side, string | null> }
 
@@ -149,4 +158,19 @@ export class Shop {
     assert.ok(sides !== undefined, `there is no target ${target}`)
     return sides
   }
+}
+
+/** The runbook of a revert that has to be accepted. */
+export const made = (at: Shop, change: Change, asked: Partial<RevertAsked> = {}): Runbook => {
+  const planned = at.ask(change, asked)
+  assert.ok('runbook' in planned, JSON.stringify(planned))
+  return planned.runbook
+}
+
+export const outline = ({ steps }: Runbook) => steps.map(({ id, after }) => [id, after.join(' ')])
+
+export const stepOf = <K extends Step['kind']>({ steps }: Runbook, id: string, kind: K) => {
+  const step = steps.find((one) => one.id === id)
+  assert.ok(step?.kind === kind, `there is no ${kind} ${id}`)
+  return step as K extends 'effect' ? EffectStep : RolloutStep
 }
