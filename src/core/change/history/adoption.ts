@@ -7,19 +7,17 @@ export type Adoption = { readonly step: string; readonly at: Instant; readonly w
 
 /** What a change adopted, by target; also one that failed afterwards, for the swap is not taken back. */
 export function adoptionsOf(change: Change): ReadonlyMap<string, Adoption> {
-  const run = runOf(change)
-  const adopted = new Map<string, Adoption>()
-  if (run === null) return adopted
-  for (const { id } of change.runbook.steps) {
-    const progress = run.steps[id]
-    const rollout =
-      progress?.status === 'rolling' || progress?.status === 'done' ? progress.rollout : undefined
-    // From the moment at which the swap was ordered: proxies may have it already.
-    if (rollout?.phase.phase !== 'adopting') continue
-    for (const [target, was] of Object.entries(rollout.phase.was))
-      adopted.set(target, { step: id, at: rollout.phase.since, was })
-  }
-  return adopted
+  return new Map(change.runbook.steps.flatMap(({ id }) => [...adoptedBy(id, change)]))
+}
+
+/** What one of its steps adopted: none, unless it is a rollout that came so far. */
+export function adoptedBy(step: string, change: Change): ReadonlyMap<string, Adoption> {
+  const progress = runOf(change)?.steps[step]
+  const rollout = progress?.status === 'rolling' || progress?.status === 'done' ? progress.rollout : undefined
+  // From the moment at which the swap was ordered: proxies may have it already.
+  if (rollout?.phase.phase !== 'adopting') return new Map()
+  const { since: at, was } = rollout.phase
+  return new Map(Object.entries(was).map(([target, side]) => [target, { step, at, was: side }]))
 }
 
 /** Those that have begun, in the order in which they did. A target has one at a time, so they do not overlap there. */

@@ -2,7 +2,7 @@ import type { EffectStep, Runbook } from '../../runbook/runbook.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { Change, Run } from '../state/change.ts'
 import { resolveAct } from '../state/resolve-act.ts'
-import { adoptionsOf, begunInOrder } from './adoption.ts'
+import { adoptedBy, begunInOrder } from './adoption.ts'
 
 /** What runs on one side of a target, as far as changes have brought it there. */
 export type Deployment = {
@@ -34,11 +34,11 @@ export function deployedBy(history: readonly Change[], target: string): Deployed
 
 function after(before: Deployed, change: Change & { readonly run: Run }, target: string): Deployed {
   const { id, run, runbook } = change
-  const adoption = adoptionsOf(change).get(target)
   let { stable, beside } = before
   let trial = false
   for (const step of run.begun) {
-    if (step === adoption?.step) {
+    const adoption = adoptedBy(step, change).get(target)
+    if (adoption !== undefined) {
       ;[stable, beside] = [beside, { ...stable, leftAt: adoption.at }]
       trial = false
     }

@@ -227,6 +227,20 @@ test('what cannot be taken back is refused in a sentence that says what to do', 
   }
 })
 
+test('a target that one change adopted twice goes back once, to what served before both', () => {
+  const at = shop()
+  at.succeed(release('v2'))
+  const { steps, ...twice } = release('v3', ['wix'])
+  const second = release('v4', ['wix']).steps.slice(0, 2)
+  const again = second.map((step) => ({ ...step, id: `${step.id}-again` }))
+  const back = at.revert(at.succeed({ ...twice, steps: [...steps.slice(0, 2), ...again] }))
+  assert.deepEqual(outline(back.runbook), [
+    ['deploy-wix', ''],
+    ['rollout-again', 'deploy-wix'],
+  ])
+  assert.equal(at.serves('wix'), 'v2')
+})
+
 test('a simulation takes the turns of a revert to its end, at once and by stages', () => {
   for (const gradual of [false, true]) {
     const at = shop()

@@ -160,7 +160,8 @@ function rolloutsOf(change: Succeeded, history: readonly Change[]): readonly Rol
   const moved = adoptionsOf(change)
   return rootOf(change.runbook, history).steps.flatMap((step) => {
     if (step.kind !== 'rollout' || !step.adopt) return []
-    const targets = step.targets.filter((target) => moved.has(target))
+    // A target that was adopted twice goes back once.
+    const targets = step.targets.filter((target) => moved.get(target)?.step === step.id)
     return targets.length === 0 ? [] : [{ ...step, targets }]
   })
 }
