@@ -30,6 +30,21 @@ describe('bounded output', () => {
     )
   })
 
+  it('gives an excerpt of it: all that fits, else the first and the last of all', () => {
+    fc.assert(
+      fc.property(pieces, fc.integer({ min: 2, max: 60 }), (chunks, max) => {
+        const output = boundedOutput(40)
+        for (const chunk of chunks) output.push(chunk)
+        const all = Buffer.concat(chunks)
+        const half = Math.floor(Math.min(max, 40) / 2)
+        if (all.length <= 2 * half) return assert.deepEqual(output.excerpt(max), all)
+        const mark = Buffer.from(`\n[${all.length - 2 * half} bytes left out]\n`)
+        const wanted = Buffer.concat([all.subarray(0, half), mark, all.subarray(-half)])
+        assert.deepEqual(output.excerpt(max), wanted)
+      }),
+    )
+  })
+
   it('has the very last bytes at hand', () => {
     fc.assert(
       fc.property(pieces, fc.integer({ min: 1, max: 20 }), (chunks, max) => {

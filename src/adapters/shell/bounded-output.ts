@@ -3,6 +3,8 @@ export type BoundedOutput = {
   push(bytes: Buffer): void
   /** At most `maxBytes` and one line that says how much was left out. */
   bytes(): Buffer
+  /** The first and the last half of `max` bytes of it, and one line that says how much was left out between them. */
+  excerpt(max: number): Buffer
   /** The last `max` bytes. */
   tail(max: number): Buffer
 }
@@ -42,6 +44,13 @@ export function boundedOutput(maxBytes: number): BoundedOutput {
       const leftOut = Math.max(0, ringTotal - half)
       const mark = leftOut === 0 ? '' : `\n[${leftOut} bytes left out]\n`
       return Buffer.concat([head.subarray(0, headLength), Buffer.from(mark), last()])
+    },
+    excerpt(max) {
+      const all = headLength + ringTotal
+      const each = Math.max(1, Math.floor(Math.min(max, 2 * half) / 2))
+      if (all <= 2 * each) return Buffer.concat([head.subarray(0, headLength), last()])
+      const mark = Buffer.from(`\n[${all - 2 * each} bytes left out]\n`)
+      return Buffer.concat([head.subarray(0, each), mark, this.tail(each)])
     },
     tail(max) {
       const all = ringTotal >= half ? last() : Buffer.concat([head.subarray(0, headLength), last()])

@@ -5,16 +5,18 @@ import type { CallRecord, CommandEnd, ExitRecord } from './run-record.ts'
 
 /** What a recorded end means. A check answers `failed` only when it said so with exit code 1: unknown is not false. */
 export function outcomeOf(call: CallRecord, record: ExitRecord): Outcome {
-  const { end, evidence } = record
+  const { end, evidence, output } = record
+  const printed = output === undefined || output === '' ? {} : { output }
   if (end.ended === 'stopped') return { outcome: 'stopped' }
   if (end.ended === 'unseen') return { outcome: 'unknown', reason: end.because }
   if (end.ended === 'exited' && end.code === 0) {
     if (end.outputs.read) return { outcome: 'done', outputs: end.outputs.outputs, evidence }
     const reason = `it ended well, but what it wrote to CUTWATER_OUTPUT cannot be used: ${end.outputs.because}`
-    return { outcome: call.check ? 'unknown' : 'failed', reason }
+    return { outcome: call.check ? 'unknown' : 'failed', reason, ...printed }
   }
   const saidNo = end.ended === 'exited' && end.code === 1
-  return { outcome: call.check && !saidNo ? 'unknown' : 'failed', reason: reasonOf(call, end, evidence) }
+  const reason = reasonOf(call, end, evidence)
+  return { outcome: call.check && !saidNo ? 'unknown' : 'failed', reason, ...printed }
 }
 
 type Failure = Exclude<CommandEnd, { ended: 'stopped' | 'unseen' }>

@@ -32,6 +32,8 @@ export type ExitRecord = {
   readonly end: CommandEnd
   /** The last lines of its output, printable and redacted. */
   readonly evidence: string
+  /** Its beginning and its end, printable and redacted; left out by supervisors of older versions. */
+  readonly output?: string
 }
 
 export type CommandEnd =

@@ -224,7 +224,11 @@ function redactOutcome(outcome: Outcome, secrets: Secrets): Outcome {
     }
     case 'failed':
     case 'unknown':
-      return { ...outcome, reason: secrets.redact(outcome.reason) }
+      return {
+        ...outcome,
+        reason: secrets.redact(outcome.reason),
+        ...(outcome.output === undefined ? {} : { output: secrets.redact(outcome.output) }),
+      }
     case 'stopped':
       return outcome
   }

@@ -53,6 +53,19 @@ describe('commands that misbehave', { timeout: 200_000 }, () => {
     assert.ok(!pidsIn(rig.log(), 'pid').some(running))
   })
 
+  it('one that fails after a long talk keeps its first words and its last', async () => {
+    const script = `echo "first: no such disk"; i=0; while [ $i -lt 2000 ]; do echo "trying again"; i=$((i+1)); done; echo "last: gave up"; exit 3`
+    const call = rig.call('', { binding: rig.binding('', { command: ['sh', '-c', script] }) })
+    const outcome = await executor.run(call)
+    assert.ok(outcome.outcome === 'failed' && outcome.output !== undefined, JSON.stringify(outcome))
+    assert.match(
+      outcome.output,
+      /^first: no such disk\n[\s\S]*\n\[\d+ bytes left out\]\n[\s\S]*\nlast: gave up\n$/,
+    )
+    assert.ok(outcome.output.length < 9_000)
+    assert.equal(outcome.reason, 'exit code 3: last: gave up')
+  })
+
   it('one that prints without end is never blocked, costs bounded disk, and ends at its time limit', async () => {
     const call = rig.call('prints-forever', { timeLimitMs: 2_500 })
     const begun = performance.now()

@@ -13,6 +13,8 @@ import { codeOf, type RunDirectory } from './run-directory.ts'
 import type { CommandEnd, ExitRecord, SupervisorOrder } from './run-record.ts'
 
 const EVIDENCE_BYTES = 2_048
+/** Enough for the first error and for the last one. */
+const EXCERPT_BYTES = 8_192
 const KEEP_MS = 1_000
 /** A longer timer of Node's goes off at once: 24.8 days. */
 const TIMER_MAX_MS = 2 ** 31 - 1
@@ -32,7 +34,14 @@ export async function superviseCommand(
   const end = await runCommand(run, order, stopAsked, output, redact)
   keepOutput(run, output)
   rmSync(run.outputsFile, { force: true, recursive: true })
-  return { format: 1, endedAt: Date.now(), end, evidence: evidenceOf(output, redact) }
+  const clean = (bytes: Buffer) => cleanText(bytes, redact)
+  return {
+    format: 1,
+    endedAt: Date.now(),
+    end,
+    evidence: clean(output.tail(EVIDENCE_BYTES)),
+    output: clean(output.excerpt(EXCERPT_BYTES)),
+  }
 }
 
 async function runCommand(
@@ -72,14 +81,9 @@ async function cut(group: number, graceMs: number, why: Cut): Promise<CommandEnd
 }
 
 /** A character that the cut went through is left out. */
-function evidenceOf(output: BoundedOutput, redact: (text: string) => string): string {
+function cleanText(bytes: Buffer, redact: (text: string) => string): string {
   return redact(
-    printable(
-      output
-        .tail(EVIDENCE_BYTES)
-        .toString('utf8')
-        .replace(/^\ufffd+/, ''),
-    ),
+    printable(bytes.toString('utf8').replace(/^\ufffd+|\ufffd+(?=\n\[)|(?<=left out\]\n)\ufffd+/g, '')),
   )
 }
 

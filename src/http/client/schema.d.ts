@@ -930,7 +930,7 @@ export interface components {
             retryAt: string | null;
             outputs: components["schemas"]["Output"][];
         };
-        /** @description The redacted, bounded tail of what one try printed. */
+        /** @description What one try printed, redacted and bounded: its beginning and its end. */
         Output: {
             direction: string;
             attempt: number;

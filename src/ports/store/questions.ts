@@ -30,6 +30,6 @@ export type EffectShown = {
   readonly direction: string
   readonly attempt: number
   readonly status: string
-  /** Redacted, bounded tail of its output. */
+  /** Redacted and bounded: what it printed, its beginning and its end; else why it did not end well. */
   readonly output: string
 }

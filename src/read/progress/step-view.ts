@@ -21,7 +21,7 @@ export type StepView = {
   readonly outputs: readonly EffectOutput[]
 }
 
-/** The redacted, bounded tail of what one try printed. */
+/** What one try printed, redacted and bounded: its beginning and its end. */
 export type EffectOutput = {
   readonly direction: string
   readonly attempt: number

@@ -55,7 +55,7 @@ function outputOf(outcome: Outcome): string {
       return outcome.evidence
     case 'failed':
     case 'unknown':
-      return outcome.reason
+      return outcome.output ?? outcome.reason
     case 'stopped':
       return ''
   }

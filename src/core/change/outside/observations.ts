@@ -40,9 +40,10 @@ export type EffectAnswer = { readonly ref: EffectRef } & Outcome
 
 export type Outcome =
   | { readonly outcome: 'done'; readonly outputs: Outputs; readonly evidence: string }
-  | { readonly outcome: 'failed'; readonly reason: string }
+  | { readonly outcome: 'failed'; readonly reason: string; readonly output?: string }
   | { readonly outcome: 'stopped' }
-  | { readonly outcome: 'unknown'; readonly reason: string }
+  /** `output`: what a command printed, its beginning and its end; bounded and redacted. */
+  | { readonly outcome: 'unknown'; readonly reason: string; readonly output?: string }
 
 /** Unique within a change; with the change's id it is the idempotency key handed to whatever is called. */
 export function keyOf(ref: EffectRef): string {

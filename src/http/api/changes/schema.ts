@@ -27,7 +27,10 @@ export const revisionSchema = z.int().min(0).meta({ description: 'For `If-Match`
 
 const outputSchema = z
   .strictObject({ direction: z.string(), attempt: z.int(), status: z.string(), output: z.string() })
-  .meta({ id: 'Output', description: 'The redacted, bounded tail of what one try printed.' })
+  .meta({
+    id: 'Output',
+    description: 'What one try printed, redacted and bounded: its beginning and its end.',
+  })
 
 const stepSchema = z
   .strictObject({
