@@ -16,7 +16,8 @@ export function drawWhy({ headline: { cause, look } }: ChangeView, frame: Frame)
 export function drawConcerns(view: ChangeView, frame: Frame): readonly string[] {
   const { paint, columns, zone, now } = frame
   return view.concerns
-    .filter(({ concern }) => concern !== 'person')
+    // What is left to a person stands in the checklist; after success, what is left to settle is all there is to do.
+    .filter(({ concern, lines }) => concern !== 'person' || (view.endedAt !== null && lines.length > 0))
     .flatMap(({ concern, sentence, detail, since, remedy, lines }) => {
       const tone = isCalm({ concern }) ? paint.yellow : paint.red
       const when = since === null ? '' : ` (since ${localTime(since, zone, now)})`

@@ -2575,7 +2575,7 @@ export interface operations {
                 } | {
                     /** @enum {string} */
                     command: "settle";
-                    /** @description The step in doubt, or the undo that failed. */
+                    /** @description The step in doubt, the undo that failed, or a line of the checklist; after success only a person's, while its plan keeps it open. */
                     item: string;
                     /**
                      * @description `skip` is for an undo.
