@@ -174,3 +174,20 @@ function bindingOf(environment: string, allowPace = false) {
   assert.ok('binding' in parsed, JSON.stringify(parsed))
   return parsed.binding
 }
+
+test('a line of a person stays open after success as long as the plan says, at its pace; nothing else has that key', () => {
+  const person = 'person: whoever looks at the panel with a keyboard'
+  const checkOf = (text: string, pace = 1) =>
+    runbookOf(SEED_INPUTS, { pace }, text).accept.find(({ id }) => id === 'accessibility')?.check
+  const who = 'whoever looks at the panel with a keyboard'
+  assert.deepEqual(checkOf(PLAN), { check: 'person', who }, 'the hash of earlier plans stays')
+  const open = PLAN.replace(person, `${person}\n    until: 2h`)
+  assert.deepEqual(checkOf(open), { check: 'person', who, openForMs: 7_200_000 })
+  assert.deepEqual(checkOf(open, 60), { check: 'person', who, openForMs: 120_000 })
+  const [said] = findingsOf(
+    SEED_INPUTS,
+    {},
+    PLAN.replace('    action: verify-registry', '    action: verify-registry\n    until: 2h'),
+  )
+  assert.match(said ?? '', /unknown-key: `until` belongs to a person/)
+})

@@ -223,3 +223,32 @@ test('whether it is safe is said in one sentence; too few samples and silence ar
   assert.equal(bad.level, 'danger')
   assert.match(bad.sentence, /success-ratio is 95\.12 % on wix/)
 })
+
+test('what is left to a person after success is offered while it is open, and said to be over then', () => {
+  const only = sampleRunbook({ steps: [], accept: sampleRunbook().accept.filter(({ id }) => id === 'ada') })
+  const told: Told = [
+    ...opened,
+    [1, { type: 'window-closed' }],
+    [1, { type: 'acceptance-left-to-person', item: 'ada', who: 'a designer' }],
+    [1, { type: 'succeeded' }],
+  ]
+  const week = 7 * 24 * 3_600
+  const [open, over] = [week, week + 1].map((at) => viewChange(seenAt(at, told, { runbook: only })))
+  assert.match(
+    open?.concerns[0]?.sentence ?? '',
+    /^Left to a designer: ADA checks \(until 2025-10-14T02:00:01/,
+  )
+  assert.deepEqual(open?.concerns[0]?.lines, [
+    'cutwater settle CHG-2025-0007 ada --as done|failed --because "..."',
+  ])
+  assert.deepEqual(
+    open?.possible.flatMap(({ command, send, answer }) => (command === 'settle' ? [[send.as, answer]] : [])),
+    [
+      ['done', 'would-do'],
+      ['failed', 'would-do'],
+    ],
+  )
+  assert.match(over?.concerns[0]?.sentence ?? '', /; nobody settled it until 2025-10-14T02:00:01/)
+  assert.deepEqual(over?.concerns[0]?.lines, [])
+  assert.ok(!over?.possible.some(({ command }) => command === 'settle'))
+})
