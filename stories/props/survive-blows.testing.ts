@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Entry } from '../../src/core/journal/entry.ts'
+import { Refused } from '../../src/http/client/client.ts'
 import { type House, isOver, type Kind, labelOf, settleDoubts } from './survivors.testing.ts'
 import type { Witness } from './witness.testing.ts'
 
@@ -43,10 +44,13 @@ export async function surviveBlows<Blow extends Timed>(
       if (abort !== null && (blows >= 2 || blow === null || entries.some(hasTraffic))) {
         // The same words again after every kill, until they are answered: they count once.
         const asked = { command: 'abort' as const, because: 'somebody thought better of it' }
-        const { answer } = await house.client().command(id, asked, null, abort)
-        if (answer === 'accepted') abort = null
+        const answer = await house
+          .client()
+          .command(id, asked, null, abort)
+          .then((given) => given.answer, refusedAtTheEnd)
+        if (answer !== 'pending') abort = null
       }
-      if (isOver(entries.at(-1)?.type)) return kills
+      if (entries.some(({ type }) => isOver(type))) return kills
       if (blow !== null && entries.length >= from + blow.afterEntries) break
       await new Promise((resolve) => setTimeout(resolve, 15))
     }
@@ -62,3 +66,9 @@ export async function surviveBlows<Blow extends Timed>(
 
 /** From here it may come to its end while a part hangs, and nobody could think better of it any more. */
 const hasTraffic = ({ type }: Entry): boolean => type === 'stage-entered'
+
+/** It ended before it was asked: then there is nothing to abort. */
+function refusedAtTheEnd(error: unknown): 'refused' {
+  if (error instanceof Refused && /cannot be aborted/.test(error.problem.detail)) return 'refused'
+  throw error
+}

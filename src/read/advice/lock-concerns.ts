@@ -28,12 +28,13 @@ export function obstacleConcerns({ change, targets, heldFlags }: Seen): readonly
   ]
 }
 
-/** Locks of others that it will come to. */
+/** Locks of others that it will come to; a change of the same plan has left its own by then. */
 export function lockConcerns({ change, heldFlags }: Seen): readonly Concern[] {
   // What holds the opening back is said once.
   if (change.status === 'scheduled' && heldByEngine(change)) return []
-  const { environment } = change.runbook
-  return locksInTheWay(change, heldFlags).map(
+  const { environment, plan } = change.runbook
+  const others = heldFlags.filter(({ lock }) => lock.change?.plan !== plan)
+  return locksInTheWay(change, others).map(
     (held): Concern => ({
       concern: 'blocked',
       sentence: `${heldWords(held)}; the change has yet to set it`,

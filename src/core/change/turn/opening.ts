@@ -45,16 +45,15 @@ function open(
 
 /**
  * What would make it fail later on, and has to go first: a latch, or a flag that somebody else has locked. It is asked
- * for again and again, and the change opens by itself when it is gone. Null: nothing.
+ * for again and again, and the change opens by itself when it is gone. Null: nothing. Locks are looked at last: who
+ * holds the targets may still leave or lift its own.
  */
-export function obstacleTo(
-  change: Scheduled,
-  seen: Pick<Observations, 'traffic' | 'heldFlags'>,
-): string | null {
+function obstacleTo(change: Scheduled, seen: Observations): string | null {
   const { environment } = change.runbook
   const latched = latchedTarget(change.runbook, seen)
   if (latched !== undefined)
-    return `${latched} is latched, and opens by itself when it is released: cutwater release ${environment}/${latched} --because "..."`
+    return `${latched} is latched; the change opens by itself once it is released: cutwater release ${environment}/${latched} --because "..."`
+  if (seen.heldBy.length > 0) return null
   const held = locksInTheWay(change, seen.heldFlags)
   return held.length === 0 ? null : heldSentence(environment, held)
 }

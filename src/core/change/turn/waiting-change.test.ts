@@ -114,6 +114,20 @@ describe('a change that waits', () => {
     assert.equal(other.change.status, 'scheduled')
   })
 
+  it('waits for the targets of a change of its plan, whose lock is no obstacle once that has ended', () => {
+    const window = { start: AT + MINUTE, durationMs: 5 * MINUTE, atEnd: 'hold' } as const
+    const stand = new Stand(sampleRunbook({ window }))
+    const lock = (over: boolean) => held('CHG-0', { id: 'CHG-0', plan: 'sample', over }, true)
+    stand.heldBy = ['CHG-0']
+    stand.heldFlags = [lock(false)]
+    stand.turn(MINUTE)
+    assert.deepEqual([stand.count('waiting-for-targets'), stand.count('opening-blocked')], [1, 0])
+    stand.heldBy = []
+    stand.heldFlags = [lock(true)]
+    stand.turn(SECOND)
+    assert.equal(stand.change.status, 'running')
+  })
+
   it('pauses before a flag that was locked while it ran, and sets it after the unlock', () => {
     const steps = sampleRunbook().steps.flatMap((step) =>
       step.id === 'flags' ? [{ ...step, after: ['deploy-wix'] }] : step.id === 'deploy-wix' ? [step] : [],
