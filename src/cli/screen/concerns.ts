@@ -15,18 +15,20 @@ export function drawWhy({ headline: { cause, look } }: ChangeView, frame: Frame)
 /** What stands in the way, and what to do about it. */
 export function drawConcerns(view: ChangeView, frame: Frame): readonly string[] {
   const { paint, columns, zone, now } = frame
-  return view.concerns
-    // What is left to a person stands in the checklist; after success, what is left to settle is all there is to do.
-    .filter(({ concern, lines }) => concern !== 'person' || (view.endedAt !== null && lines.length > 0))
-    .flatMap(({ concern, sentence, detail, since, remedy, lines }) => {
-      const tone = isCalm({ concern }) ? paint.yellow : paint.red
-      const when = since === null ? '' : ` (since ${localTime(since, zone, now)})`
-      const what = wrap(withLocalTimes(plain(sentence), zone, now) + when, columns - 11).map(tone)
-      const todo = [remedy, lines.join(', or ')].filter((words) => words !== '').join(': ')
-      const how = todo === '' ? [] : wrap(plain(todo), columns - 11).map(paint.dim)
-      const exactly = detail === null ? [] : wrap(plain(detail), columns - 11).map(paint.dim)
-      return headed(paint, '!', [...what, ...how, ...exactly])
-    })
+  return (
+    view.concerns
+      // What is left to a person stands in the checklist; after success, what is left to settle is all there is to do.
+      .filter(({ concern, lines }) => concern !== 'person' || (view.endedAt !== null && lines.length > 0))
+      .flatMap(({ concern, sentence, detail, since, remedy, lines }) => {
+        const tone = isCalm({ concern }) ? paint.yellow : paint.red
+        const when = since === null ? '' : ` (since ${localTime(since, zone, now)})`
+        const what = wrap(withLocalTimes(plain(sentence), zone, now) + when, columns - 11).map(tone)
+        const todo = [remedy, lines.join(', or ')].filter((words) => words !== '').join(': ')
+        const how = todo === '' ? [] : wrap(plain(todo), columns - 11).map(paint.dim)
+        const exactly = detail === null ? [] : wrap(plain(detail), columns - 11).map(paint.dim)
+        return headed(paint, '!', [...what, ...how, ...exactly])
+      })
+  )
 }
 
 export function drawNext(view: ChangeView, { paint, columns, zone, now }: Frame): readonly string[] {

@@ -1,7 +1,11 @@
 import type { TargetView } from '../records/target-view.ts'
 
-/** What the kill of one target does, for the person who is about to do it. */
-export function killWords({ name, owner, mode }: Pick<TargetView, 'name' | 'owner' | 'mode'>): string {
+/** What the kill of one target does, for the person who is about to do it. One that no change moves is closed. */
+export function killWords({
+  name,
+  owner,
+  mode = owner === null ? 'closed' : 'open',
+}: Pick<TargetView, 'name' | 'owner'> & Partial<Pick<TargetView, 'mode'>>): string {
   if (owner === null && mode === 'closed')
     return `No change moves ${name}, and every request goes to stable already: there is nothing to stop. A kill latches it, so no change opens it until a person releases it.`
   const rollback = owner === null ? '' : ` ${owner}, which moves it, rolls back.`

@@ -16,14 +16,21 @@ const COMMANDS = [
       .meta({ description: "Through the later stages too, as soon as each one's gates hold." }),
     override: because.optional().meta({ description: 'Why, although a gate is inconclusive.' }),
   }),
-  named('abort', 'Rolls back at once; a change that has not begun is cancelled, one that has ended refuses it.', { because }),
+  named(
+    'abort',
+    'Rolls back at once; a change that has not begun is cancelled, one that has ended refuses it.',
+    { because },
+  ),
   named('rollback', 'Rolls back, if wanted stage by stage.', {
     because,
     gradual: z.boolean().optional().meta({ description: 'Down the stages it went up.' }),
   }),
   named('kill', 'An abort, and every target of the change stays closed until it is released.', { because }),
   named('settle', "A person's word on what nobody else knows.", {
-    item: line(100).meta({ description: "The step in doubt, the undo that failed, or a line of the checklist; after success only a person's, while its plan keeps it open." }),
+    item: line(100).meta({
+      description:
+        "The step in doubt, the undo that failed, or a line of the checklist; after success only a person's, while its plan keeps it open.",
+    }),
     as: z.enum(['done', 'failed', 'repeat', 'skip']).meta({ description: '`skip` is for an undo.' }),
     because,
   }),
