@@ -88,7 +88,7 @@ export function createTargets(db: Database): Targets {
   }
 }
 
-/** Not once more what was said last: whoever kills again because there was no answer says the same. */
+/** Not once more what was said last: a person who kills again for want of an answer says the same. */
 async function explain(tx: Tx, name: string, actor: Actor, because: string, now: Instant): Promise<void> {
   const last = await tx
     .selectFrom('journal')

@@ -13,7 +13,10 @@ import type { Terminal } from '../../terminal/terminal.ts'
 
 type Options = ConnectionOptions & { binding?: string; pace?: string; offline?: boolean; json?: boolean }
 
-/** Needs no server; where it finds one, it asks for the locks of flags. Every finding at once, as `file:line:column`; exit code 1 when one of them is an error. */
+/**
+ * Needs no server; where it finds one, it asks for the locks of flags. Every finding at once, as `file:line:column`;
+ * exit code 1 when one of them is an error.
+ */
 export function define(command: Command, terminal: Terminal): void {
   asksServer(command.argument('<plan>', 'file of the plan'))
     .option(

@@ -17,7 +17,7 @@ export function abort(
   const cause: Cause =
     actor.kind === 'change' ? { cause: 'superseded', by: actor.id } : { cause: 'asked', because }
   const over = hasEnded(change, 'be aborted')
-  // Whoever supersedes it wants it out of the way, and it is.
+  // A change that supersedes it wants it out of the way, and it is.
   if (over !== null) return actor.kind === 'change' ? ALREADY : over
   return wayOut(change, cause, { gradual: false, latch: false })
 }

@@ -39,7 +39,7 @@ export function extend(
           'be extended: its window has closed',
           'Nothing is waiting for the window any more.',
         )
-      // Whoever asks for a quarter of an hour after the end means one that is still to come.
+      // A quarter of an hour that is asked for after the end is one that is still to come.
       const endsAt = Math.max(change.run.endsAt ?? now, now) + byMs
       return { events: [{ type: 'window-extended', endsAt, because }] }
     }

@@ -77,7 +77,7 @@ export type Missed = Known & { readonly status: 'missed'; readonly endedAt: Inst
 /** Approvals bind to the runbook they were given for; `needed` counts distinct people. */
 export type Approvals = { readonly needed: number; readonly approvedBy: readonly string[] }
 
-/** Held back by the engine itself, which lets go when what it waits for is gone; what a person holds, a person lets go. */
+/** Held back by the engine itself, which lets go when what it waits for is gone; a person's hold waits for a person. */
 export const heldByEngine = ({ blocked }: Pick<Scheduled, 'blocked'>): boolean =>
   blocked !== null && blocked.by.kind === 'engine'
 

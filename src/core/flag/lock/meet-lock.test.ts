@@ -23,7 +23,7 @@ test('whose lock refuses what, and whose does not', () => {
     ['a person sets what a change locked', false, over('CHG-1', 'dual-deploy'), true, null, 'refused'],
     ['a person sets what stands', true, null, true, null, 'stands'],
     ['a change sets what a person locked', false, null, true, ours, 'refused'],
-    ['a change sets what stands, whoever locked it', true, null, true, ours, 'stands'],
+    ['a change sets what stands, no matter who locked it', true, null, true, ours, 'stands'],
     ['a definition that says the same stands', { ...fixed }, null, fixed, ours, 'stands'],
     [
       'an earlier change of the plan left the lock',

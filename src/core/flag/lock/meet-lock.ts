@@ -24,8 +24,8 @@ export type LockedContent = {
 export type LockMet = 'own' | 'stands' | 'replaces' | 'refused'
 
 /**
- * What a lock means for a set. One rule for whoever asks: the check of a plan, a request, the opening of the window,
- * the step itself. A rollback asks nobody.
+ * What a lock means for a set: the one rule for the check of a plan, a request, the opening of the window and the step
+ * itself. A rollback asks nobody.
  */
 export function meetLock(
   { content, lockedBy }: LockedContent,
