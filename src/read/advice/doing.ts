@@ -25,7 +25,7 @@ export function doingOf(change: Change): string {
     case 'cancelled':
       return change.because
     case 'succeeded':
-      return `${Object.values(change.run.accept).filter(({ status }) => status === 'passed').length} of ${change.runbook.accept.length} checks passed`
+      return `${Object.values(change.run.accept).filter(({ status }) => status === 'passed').length} of ${change.runbook.accept.length} checks passed${change.run.overrunAt === null ? '' : ' (overrun)'}`
     case 'expired':
       return 'not approved before its window opened'
     case 'missed':

@@ -9,10 +9,11 @@ export function windowWords(
 ): { readonly words: string; readonly tone: Tone } {
   const plain = (words: string) => ({ words, tone: 'plain' }) as const
   const since = (at: string, until = now) => span(until - Date.parse(at))
-  if (endedAt !== null)
-    return plain(
-      `ended ${endedAt}${startedAt === null ? '' : ` after ${since(startedAt, Date.parse(endedAt))}`}`,
-    )
+  if (endedAt !== null) {
+    const late = window === null || window.overrunAt === null ? '' : `, overrun since ${window.overrunAt}`
+    const after = startedAt === null ? '' : ` after ${since(startedAt, Date.parse(endedAt))}`
+    return plain(`ended ${endedAt}${after}${late}`)
+  }
   if (window === null) return plain(startedAt === null ? 'no window' : `running for ${since(startedAt)}`)
   const left = (at: string) => span(Date.parse(at) - now)
   const { plannedStart, openedAt, overrunAt, closedAt, endsAt, durationMs } = window

@@ -125,6 +125,11 @@ test('a window that is nearly over is said in another tone, and one that is over
     words: 'OVERRUN since 2025-10-07T02:45:00.000Z, for 1m 00s',
     tone: 'bad',
   })
+  const endedAt = '2025-10-07T02:46:00.000Z'
+  assert.match(
+    windowWords({ ...view, window, endedAt }, T0 + 9_999_000).words,
+    /^ended 2025-10-07T02:46:00\.000Z after 46m 00s, overrun since 2025-10-07T02:45:00\.000Z$/,
+  )
 })
 
 test('characters that cannot be seen are replaced, run by run', () => {
