@@ -327,3 +327,30 @@ test('what goes wrong inside says nothing of itself outside', async () => {
   assert.equal(status, 500)
   assert.doesNotMatch(JSON.stringify(body), /hunter2/)
 })
+
+test('every reason that is given is part of what is ordered', async () => {
+  const because = 'the ferry is late'
+  const command = (body: object) => ['POST', `/v1/changes/${ID}/commands`, { ...body, because }] as const
+  const asked: readonly (readonly [string, string, object])[] = [
+    ...['reject', 'cancel', 'pause', 'abort', 'rollback', 'kill'].map((name) => command({ command: name })),
+    command({ command: 'settle', item: 'deploy-wix', as: 'done' }),
+    command({ command: 'extend', by: '15m' }),
+    ['POST', `/v1/changes/${ID}/commands`, { command: 'promote', override: because }],
+    ['POST', '/v1/targets/staging/wix/kill', { because }],
+    ['POST', '/v1/targets/staging/wix/release', { because }],
+    ['PUT', '/v1/flags/staging/wix/F', { value: true, because }],
+    ['POST', '/v1/flags/staging/wix/F/lock', { because }],
+    ['POST', '/v1/flags/staging/wix/F/unlock', { because }],
+    ['POST', '/v1/flags/staging/wix/F/rollback', { version: 1, because }],
+  ]
+  for (const [method, path, body] of asked) {
+    const house = fakeHouse()
+    const headers = { ...KEY, 'if-match': '"7"' }
+    assert.equal(
+      (await ask(path, { method, body, headers }, house)).status,
+      200,
+      `${path} ${JSON.stringify(body)}`,
+    )
+    assert.ok(JSON.stringify(house.asked).includes(because), `${path} ${JSON.stringify(body)}`)
+  }
+})

@@ -6,6 +6,7 @@ import { openPlan } from '../../../runtime/change/open-plan.ts'
 import { openRevert } from '../../../runtime/change/open-revert.ts'
 import { registerPlan } from '../../../runtime/change/register-plan.ts'
 import type { Runtime } from '../../../runtime/context/runtime.ts'
+import { checkPlanLocks } from '../../../runtime/flags/check-plan-locks.ts'
 import { lockFlag, unlockFlag } from '../../../runtime/flags/lock-flag.ts'
 import { rollbackFlag } from '../../../runtime/flags/rollback-flag.ts'
 import { setFlag } from '../../../runtime/flags/set-flag.ts'
@@ -133,6 +134,7 @@ export const PARTS: readonly Part[] = [
   plays(killTarget, { killed: true, already: false, owner: null }),
   plays(releaseTarget, { released: true, already: false }),
   plays(setFlag, { set: true, already: false }),
+  plays(checkPlanLocks, []),
   plays(rollbackFlag, { set: true, already: false }),
   plays(lockFlag, { set: true, already: false }),
   plays(unlockFlag, { set: true, already: false }),
