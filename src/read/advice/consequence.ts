@@ -42,7 +42,7 @@ export function consequenceOf(
     case 'resume':
       return run === null
         ? 'It opens when its window does.'
-        : 'It goes on where it was; what failed is tried again.'
+        : `It goes on where it was; what failed is tried again.${lockedOut(change, locks)}`
     case 'promote':
       return `${promotion(rollouts, command)}${foretold(change, rollouts, command, locks)}`
     case 'abort':
@@ -81,7 +81,7 @@ function foretold(
   { all }: Extract<Command, { command: 'promote' }>,
   locks: readonly HeldFlag[],
 ): string {
-  const { accept, environment } = change.runbook
+  const { accept } = change.runbook
   const cut = rollouts.filter(({ stages, hold }) => {
     const last = stages.at(-1)
     const over = hold !== null && hold.heldMs >= hold.holdMs
@@ -94,9 +94,14 @@ function foretold(
     held.length === 0
       ? ''
       : ` The checklist will not accept ${list(held.map(({ title }) => `"${title}"`))}, because the last hold is cut short: the change pauses there until a person settles it.`
+  return `${refused}${lockedOut(change, locks)}`
+}
+
+/** A lock stops it before the step that sets the flag, and a person has to see to that. */
+function lockedOut({ runbook }: Change, locks: readonly HeldFlag[]): string {
   return locks.length === 0
-    ? refused
-    : `${refused} It will pause before it sets its flags: ${heldSentence(environment, locks)}.`
+    ? ''
+    : ` It pauses before it sets its flags: ${heldSentence(runbook.environment, locks)}.`
 }
 
 function extension(change: Change): string {
