@@ -60,7 +60,7 @@ describe('commands that misbehave', { timeout: 200_000 }, () => {
     assert.ok(outcome.outcome === 'failed' && outcome.output !== undefined, JSON.stringify(outcome))
     assert.match(
       outcome.output,
-      /^first: no such disk\n[\s\S]*\n\[\d+ bytes left out\]\n[\s\S]*\nlast: gave up\n$/,
+      /^first: no such disk\n[\s\S]*\n\[\d+ bytes left out\]\n[\s\S]*\nlast: gave up$/,
     )
     assert.ok(outcome.output.length < 9_000)
     assert.equal(outcome.reason, 'exit code 3: last: gave up')
