@@ -138,14 +138,16 @@ async function peopleGoBack(t: TestContext, stage: Stage): Promise<void> {
       const id = await atPace20('v2.5.0')
       await holding(stage, id, 500)
       await stage.server().kill()
-      const kill = ['kill', 'staging/gamma', '--direct', '--binding', world.bindingFile, '--yes']
+      const direct = ['--direct', '--binding', world.bindingFile, '--yes']
+      const kill = ['kill', 'staging/gamma', ...direct, '--because', 'the carts burn']
       assert.match(await says(stage, ...kill), /closed and latched at/)
       assert.equal(await shareAt(stage, 'staging/gamma'), 'latched')
       assert.equal(await shareAt(stage, 'staging/wix'), 500, 'the other one flows on as it did')
       await stage.startServer()
       const view = await status(stage, id, 'rolled-back')
       assert.match(view.rollback?.cause ?? '', /gamma was latched/)
-      assert.match(await says(stage, 'journal', 'show', 'target/staging/gamma'), /latch/)
+      const journal = await says(stage, 'journal', 'show', 'target/staging/gamma')
+      assert.match(journal, /kill --direct by \S+ at .*: the carts burn/)
       assert.equal(await shareAt(stage, 'staging/gamma'), 'latched')
       await nothingIsLeft(stage, 'v2.5.0', 'latched')
     },
