@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { pino } from 'pino'
 import { NewerVersion } from '../core/event/upcast.ts'
+import { StoreUnavailable } from '../ports/store/store.ts'
 import type { Caller } from '../runtime/access/identify.ts'
 import { type Asked, askChange } from '../runtime/change/ask-change.ts'
 import { type Opened, openPlan } from '../runtime/change/open-plan.ts'
@@ -104,6 +105,21 @@ test('health needs no token', async () => {
   assert.equal((await ask('/health/ready', { token: null })).status, 200)
   const sick = fakeHouse({ ready: async () => ({ ready: false, because: 'the database does not answer' }) })
   assert.equal((await ask('/health/ready', { token: null }, sick)).status, 503)
+})
+
+test('a database that keeps nothing is told apart, and what still works is named', async () => {
+  for (const [because, words] of [
+    ['away', /^The database does not answer\./],
+    ['writes-refused', /^The database takes nothing that is written: it is read-only, or its disk is full\./],
+  ] as const) {
+    const gone = new StoreUnavailable('password=hunter2', { because })
+    const house = fakeHouse({ read: { ...fakeHouse().read, targets: () => Promise.reject(gone) } })
+    const { status, body } = await ask('/v1/targets', {}, house)
+    assert.deepEqual([status, body.type], [503, 'urn:cutwater:problem:not-ready'])
+    assert.match(String(body.detail), words)
+    assert.match(String(body.remedy), /cutwater kill TARGET --direct/)
+    assert.doesNotMatch(JSON.stringify(body), /hunter2/)
+  }
 })
 
 test('a problem says what it is, where, and what to do instead', async () => {
