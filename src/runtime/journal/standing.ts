@@ -25,14 +25,16 @@ export async function whyUnsignable(
   return unsignable({ lostKey: key.lost(), outside, table, written })
 }
 
-/** What the database has of those numbers, and every resumption; without numbers, its last. */
+/** What the database has of those numbers, and when that is not the same, every resumption; without numbers, its last. */
 async function counterparts(
   { store: { journal } }: { readonly store: Pick<Runtime['store'], 'journal'> },
   heads: readonly SignedHead[],
 ): Promise<readonly Checkpoint[]> {
   if (heads.length === 0) return [await journal.lastCheckpoint()].filter((last) => last !== null)
-  const same = await Promise.all(heads.map(({ n }) => journal.checkpoints(n - 1, 1)))
-  return [...same.flat(), ...(await journal.resumptions())]
+  const numbers = [...new Set(heads.map(({ n }) => n))]
+  const there = (await Promise.all(numbers.map((n) => journal.checkpoints(n - 1, 1)))).flat()
+  const isThere = (head: SignedHead) => there.some(({ hash }) => hash === head.hash)
+  return heads.every(isThere) ? there : [...there, ...(await journal.resumptions())]
 }
 
 /** Up to where the sink has what the database has: what was exported, unless a resumption has set that aside. */
