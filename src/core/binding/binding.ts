@@ -36,9 +36,9 @@ export type RunnerBinding =
   | {
       readonly run: 'command'
       /**
-       * Program and arguments; no shell. `${NAME}` as an argument, or as `--option=${NAME}`, takes the value of that variable
-       * of the command's environment, as one argument; a secret is refused there, because arguments can be seen by every user of the
-       * machine.
+       * Program and arguments; no shell. `${NAME}` as an argument, or as `--option=${NAME}`, takes the value of
+       * that variable of the command's environment, as one argument; a secret is refused there, because arguments
+       * can be seen by every user of the machine.
        */
       readonly command: readonly string[]
       /** Null: the directory of the binding file. */

@@ -208,7 +208,7 @@ test('what was written last may wait for its checkpoint: by the clock of a serve
   assert.deepEqual(kinds(written, { at: 9e12 }), [])
 })
 
-test('a head that is known from elsewhere is missed, whoever knows it', () => {
+test('a head that is known from elsewhere is missed, if a person knows it or the key', () => {
   const written = aDay()
   const cut = { ...written, table: written.table.slice(0, 9), sink: written.sink.slice(0, 9) }
   const tenth = written.table[9]!

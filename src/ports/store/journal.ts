@@ -45,7 +45,10 @@ export interface SigningKey {
   signer(): Signer | null
   /** Of a key that is gone: its name, where that is known. Null while there is one. */
   lost(): { readonly key: string | null } | null
-  /** A new key in the place of one that is gone; the public key of that one stays pinned. The same while there is one. */
+  /**
+   * A new key in the place of one that is gone; the public key of that one stays pinned. The same while there is
+   * one.
+   */
   renew(): Promise<Signer>
   /** The newest checkpoint that is known to have been signed here and kept. */
   lastSigned(): Promise<SignedHead | null>

@@ -17,7 +17,7 @@ export type Resumed = {
   /** What was signed up to here still counts, what was signed later is set aside; null when nothing happened. */
   readonly after: number | null
   readonly key: string
-  /** It was made for this: whoever verifies elsewhere has to pin it. */
+  /** It was made for this: those who verify elsewhere have to pin it. */
   readonly newKey: boolean
   readonly was: Unsignable['is'] | null
 }

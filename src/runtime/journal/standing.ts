@@ -25,7 +25,10 @@ export async function whyUnsignable(
   return unsignable({ lostKey: key.lost(), outside, table, written })
 }
 
-/** What the database has of those numbers, and when that is not the same, every resumption; without numbers, its last. */
+/**
+ * What the database has of those numbers, and when that is not the same, every resumption; without numbers, its
+ * last.
+ */
 async function counterparts(
   { store: { journal } }: { readonly store: Pick<Runtime['store'], 'journal'> },
   heads: readonly SignedHead[],
@@ -48,7 +51,10 @@ export async function exportedUpTo(
   return chain.resumed.find(({ n }) => n === by)?.after ?? exported.n
 }
 
-/** The newest checkpoint that database and sink both have; 0 for none. One that is only in the database counts below `gone`. */
+/**
+ * The newest checkpoint that database and sink both have; 0 for none. One that is only in the database counts
+ * below `gone`.
+ */
 export async function commonEnd(
   { store: { journal } }: Pick<Runtime, 'store'>,
   sink: readonly Checkpoint[],

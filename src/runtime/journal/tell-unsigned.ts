@@ -17,7 +17,7 @@ export class NotSigned extends Error {
   }
 }
 
-/** In the log, in the journal, and to whoever is woken. */
+/** In the log, in the journal, and by a page. */
 export async function tellUnsigned(runtime: Runtime, why: Unsignable): Promise<void> {
   const { store, clock, log, reach } = runtime
   const at = clock.now()

@@ -8,8 +8,9 @@ const ANSWER_LIMIT_MS: Millis = 2_000
 export type Readiness = { readonly ready: true } | { readonly ready: false; readonly because: string }
 
 /**
- * Whether the server can work: whether its database answers and takes what is written. Never more than one question is under way, however many
- * ask, so that looking at a database that stands still does not use up the connections to it.
+ * Whether the server can work: whether its database answers and takes what is written. Never more than one
+ * question is under way, however many ask, so that looking at a database that stands still does not use up the
+ * connections to it.
  */
 export function readinessOf({ store }: Pick<Runtime, 'store'>): () => Promise<Readiness> {
   let asked: { readonly answer: Promise<unknown>; readonly at: number } | null = null

@@ -1,11 +1,11 @@
 import { DatabaseError } from 'pg'
 
 /**
- * What an error of the database means. `away`: nothing is known about the work that was sent, it may even have been
- * committed. `read-only` and `full`: it answers and keeps nothing, as a primary that became a standby does, or one whose
- * disk has no room.
- * `collision`: another transaction was in the way; the same again will very likely work. `busy`: a lock was not to be
- * had in time. `outdated`: this connection can never use its prepared statement again, another can.
+ * What an error of the database means. `away`: nothing is known about the work that was sent, it may even have
+ * been committed. `read-only` and `full`: it answers and keeps nothing, as a primary that became a standby does,
+ * or one whose disk has no room. `collision`: another transaction was in the way; the same again will very likely
+ * work. `busy`: a lock was not to be had in time. `outdated`: this connection can never use its prepared statement
+ * again, another can.
  */
 export type Meaning = 'away' | 'read-only' | 'full' | 'collision' | 'busy' | 'outdated'
 

@@ -5,9 +5,9 @@ import type { Declarations, Given } from '../fill/inputs.ts'
 import type { Substituted } from '../fill/substitute.ts'
 
 /**
- * A text that begins with `-` is an option to the command that gets it as an argument: `--force`, or `-o/etc/x`. Where a
- * value goes to commands, an input may begin it so only when its pattern says that it may; what the plan's author has
- * written is theirs.
+ * A text that begins with `-` is an option to the command that gets it as an argument: `--force`, or `-o/etc/x`.
+ * Where a value goes to commands, an input may begin it so only when its pattern says that it may; what the plan's
+ * author has written is theirs.
  */
 export function checkOptions(
   { root, filled }: Pick<Substituted, 'root' | 'filled'>,

@@ -66,7 +66,7 @@ test('every operation is for the roles that its permission says, and for nobody 
   }
 })
 
-test('a session of the page opens no way in that outlives it, whoever it stands for', async () => {
+test('a session of the page opens no way in that outlives it, not even for an administrator', async () => {
   const session = `cws_${'x'.repeat(43)}`
   const caller = { name: 'a', roles: ['admin'], token: 'a', via: 'session', expiresAt: 9e12 } as const
   const app = appOf({ bySession: async () => ({ known: true, caller }) })
