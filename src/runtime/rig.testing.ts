@@ -166,6 +166,7 @@ async function writeBinding(
         signals: { 'success-ratio': { gateway: 'success' } },
         notices: [
           { channel: 'pager', webhook: `${outside}/pager`, urgency: 'page' },
+          { channel: 'everything', webhook: `${outside}/everything` },
           {
             channel: 'events',
             webhook: `${outside}/events`,

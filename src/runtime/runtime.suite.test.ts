@@ -4,11 +4,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
+import { type CloudEventV1, HTTP } from 'cloudevents'
 import { type Embedded, startEmbedded } from '../adapters/postgres/embedded/embedded.ts'
 import { openStore } from '../adapters/postgres/open.ts'
+import { parseCdEvent } from '../adapters/webhook/cdevents/cd-event-schema.testing.ts'
 import { openAnchor } from '../compose.ts'
 import { changeStuck } from '../core/journal/system-events.ts'
 import { verifyJournal } from '../core/journal/verify.ts'
+import type { CdEvent, CloudEvent } from '../core/notice/cloud-event.ts'
 import type { EffectRow } from '../ports/store/effects.ts'
 import type { Store } from '../ports/store/store.ts'
 import { restoreFlags } from './effects/restore-flags.ts'
@@ -71,7 +74,16 @@ describe('the runtime', { timeout: 420_000 }, () => {
     assert.deepEqual([flag?.flag, flag?.value, flag?.lock?.by], ['GlassFXEnabled', true, id])
     const told = rig.outside.received.find(({ path }) => path === '/flags/GlassFXEnabled')
     assert.deepEqual(told?.body, { value: true })
-    await until(() => rig.outside.received.some(({ body }) => /deploy.complete/.test(JSON.stringify(body))))
+    const deployed = await untilTold(rig, '/everything', 'dev.cdevents.service.deployed.0.3.0')
+    assert.deepEqual(deployed.data.subject, {
+      id: 'wix',
+      source: '/cutwater',
+      content: { environment: { id: 'staging' }, artifactId: 'pkg:generic/wix@v2' },
+    })
+    assert.equal(deployed.data.customData.event, 'deploy:complete')
+    const types = eventsTold(rig, '/everything').map(({ type }) => type)
+    assert.ok(types.includes('dev.cdeventsx.cutwater-change.requested.0.1.0'))
+    assert.ok(!types.some((type) => type.startsWith('dev.cdevents.change.')), 'no source code changes')
     assert.ok(rig.traffic.state.sent > 100)
     assert.equal(rig.traffic.state.failed, 0)
 
@@ -129,7 +141,19 @@ describe('the runtime', { timeout: 420_000 }, () => {
     assert.equal((await desired(store))?.stable, 'blue')
     assert.equal(begun('undeploy').length, 1)
     assert.equal(rig.traffic.state.failed, 0)
-    await until(() => rig.outside.received.some(({ path }) => path === '/pager'))
+    const back = await untilTold(rig, '/everything', 'dev.cdevents.service.rolledback.0.3.0')
+    assert.deepEqual(
+      [back.subject, back.data.subject.content],
+      ['wix', { environment: { id: 'staging' }, artifactId: 'pkg:generic/wix' }],
+    )
+    assert.equal(back.data.customData.data.rolledBackFrom, 'v2')
+    for (const channel of ['/pager', '/everything'] as const) {
+      const resolved = await untilTold(rig, channel, 'dev.cdevents.incident.resolved.0.3.0')
+      assert.equal(resolved.subject, `${id}/canary:rollback`)
+      assert.match(resolved.data.customData.text, /RESOLVED canary:rollback: ROLLED BACK$/)
+    }
+    const detected = await untilTold(rig, '/pager', 'dev.cdevents.incident.detected.0.3.0')
+    assert.equal(detected.subject, `${id}/canary:rollback`)
   })
 
   it('gives a flag back its definition, and tells the flag service the value that stands for it', async () => {
@@ -341,6 +365,27 @@ describe('the runtime', { timeout: 420_000 }, () => {
     assert.ok(((await desired(first.store))?.generation ?? 0) > 51)
   })
 })
+
+/** What came to a channel, each a CloudEvent that holds a CDEvent as its schema wants it. */
+function eventsTold(rig: Rig, path: string): readonly CloudEvent[] {
+  return rig.outside.received
+    .filter((one) => one.path === path)
+    .map(({ headers, body }) => {
+      const event = HTTP.toEvent({
+        headers: headers as Record<string, string>,
+        body: JSON.stringify(body),
+      }) as CloudEventV1<CdEvent>
+      assert.ok(event.data !== undefined)
+      parseCdEvent(event.data)
+      return body as CloudEvent
+    })
+}
+
+async function untilTold(rig: Rig, path: string, type: string): Promise<CloudEvent> {
+  const look = () => eventsTold(rig, path).find((event) => event.type === type)
+  await until(() => look() !== undefined)
+  return look() ?? assert.fail()
+}
 
 function isAlive(pid: number): boolean {
   const status = `/proc/${pid}/status`

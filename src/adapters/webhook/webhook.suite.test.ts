@@ -9,6 +9,7 @@ import { type CloudEventV1, HTTP } from 'cloudevents'
 import { Webhook } from 'standardwebhooks'
 import type { CdEvent } from '../../core/notice/cloud-event.ts'
 import { type MessengerRig, messengerSuite, suiteNotice } from '../../ports/messenger.suite.ts'
+import { parseCdEvent } from './cdevents/cd-event-schema.testing.ts'
 import { type WebhookOptions, webhookMessenger } from './webhook-messenger.ts'
 
 const KEY = randomBytes(32)
@@ -32,6 +33,7 @@ function verify(headers: IncomingHttpHeaders, body: string): Received {
   assert.equal(encodeURIComponent(event.id).replaceAll('.', '%2E'), id)
   const data = event.data
   assert.ok(data !== undefined)
+  parseCdEvent(data)
   assert.deepEqual(
     [data.context.id, data.context.type, data.subject.id],
     [event.id, event.type, event.subject],

@@ -54,7 +54,11 @@ describe('the event of a notice', () => {
       { event: 'deploy:rolledback', data: { target: 'wix', version: 'v1' } },
       'dev.cdevents.service.rolledback.0.3.0',
     ],
-    ['a change asked for', { event: 'change:requested' }, 'dev.cdevents.change.created.0.4.0'],
+    [
+      'a change asked for, which is no change of source code',
+      { event: 'change:requested' },
+      'dev.cdeventsx.cutwater-change.requested.0.1.0',
+    ],
     ['a page', { event: 'window:overrun', urgency: 'page' }, 'dev.cdevents.incident.detected.0.3.0'],
     ['the end of a page', { event: 'window:overrun:resolved' }, 'dev.cdevents.incident.resolved.0.3.0'],
   ]

@@ -1,5 +1,6 @@
 import { formatInstant } from '../time/instant.ts'
 import type { Facts, Notice, Urgency } from './notice.ts'
+import { SERVICE_EVENT, type Service } from './services.ts'
 import { chainOf } from './subject.ts'
 import { textOf } from './text.ts'
 
@@ -88,7 +89,7 @@ const URGENCIES: Readonly<Record<Urgency, Told['urgency']>> = { page: 'page', te
 function dataOf(facts: Facts): Told['data'] {
   switch (facts.kind) {
     case 'change-event':
-      return { ...facts.event }
+      return { ...facts.event, ...(facts.service === undefined ? {} : serviceData(facts.service)) }
     case 'change-stuck':
       return { since: facts.since, errors: facts.errors, because: facts.because }
     case 'proxy-ahead':
@@ -106,20 +107,16 @@ type Described = { readonly type: string; readonly id: string; readonly content:
 
 /** A type of the standard where what it requires is known, ours where none fits: never half a standard event. */
 function described(told: Told): Described {
-  return serviceEvent(told) ?? changeEvent(told) ?? incidentEvent(told) ?? ownEvent(told)
+  return serviceEvent(told) ?? incidentEvent(told) ?? ownEvent(told)
 }
 
-/** Names that say a service now runs in another version. CDEvents demands one service and the artifact it runs. */
-const SERVICE: Readonly<Record<string, string>> = {
-  'deploy:complete': 'dev.cdevents.service.deployed.0.3.0',
-  'deploy:rolledback': 'dev.cdevents.service.rolledback.0.3.0',
-}
-
+/** A service that runs in another version now. CDEvents demands one service and the artifact it runs. */
 function serviceEvent({ event, environment, data }: Told): Described | null {
-  const type = SERVICE[event]
+  const type = SERVICE_TYPES[event]
   const target = onlyTarget(data)
   const version = wordOf(data.version)
-  if (type === undefined || target === null || version === null) return null
+  const isBack = event === SERVICE_EVENT['rolled-back']
+  if (type === undefined || target === null || (version === null && !isBack)) return null
   return {
     type,
     id: target,
@@ -127,18 +124,20 @@ function serviceEvent({ event, environment, data }: Told): Described | null {
   }
 }
 
-/** A package URL (https://github.com/package-url/purl-spec) of the type for what has no other. */
-function artifactOf(target: string, version: string): string {
-  return `pkg:generic/${encodeURIComponent(target)}@${encodeURIComponent(version)}`
+const SERVICE_TYPES: Readonly<Record<string, string>> = {
+  [SERVICE_EVENT.deployed]: 'dev.cdevents.service.deployed.0.3.0',
+  [SERVICE_EVENT['rolled-back']]: 'dev.cdevents.service.rolledback.0.3.0',
 }
 
-function changeEvent({ event, change, text }: Told): Described | null {
-  if (event !== 'change:created' && event !== 'change:requested') return null
-  return {
-    type: 'dev.cdevents.change.created.0.4.0',
-    id: change,
-    content: text === '' ? {} : { description: text },
-  }
+/** Which version a change goes back to is not known to it, so it says which one was taken back, and claims no other. */
+function serviceData({ is, target, version }: Service): Told['data'] {
+  const named = version === '' ? {} : { [is === 'deployed' ? 'version' : 'rolledBackFrom']: version }
+  return { target, ...named }
+}
+
+/** A package URL (https://github.com/package-url/purl-spec) of the type for what has no other. */
+function artifactOf(target: string, version: string | null): string {
+  return `pkg:generic/${encodeURIComponent(target)}${version === null ? '' : `@${encodeURIComponent(version)}`}`
 }
 
 /** What wakes a person is an incident; its end, a name that closes with `:resolved`, goes to the same channels. */

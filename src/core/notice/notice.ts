@@ -2,6 +2,7 @@ import type { Unsignable } from '../journal/may-sign.ts'
 import type { RunbookNames } from '../runbook/runbook-names.ts'
 import type { Instant } from '../time/instant.ts'
 import type { Desired } from '../traffic/desired.ts'
+import type { Service } from './services.ts'
 import type { Subject } from './subject.ts'
 import type { ToldEvent } from './told-event.ts'
 
@@ -33,7 +34,15 @@ export type Urgency = 'page' | 'tell'
 export type Occasion = { readonly kind: 'event'; readonly name: string; readonly version: number }
 
 export type Facts =
-  | { readonly kind: 'change-event'; readonly event: ToldEvent; readonly names: RunbookNames }
+  | {
+      readonly kind: 'change-event'
+      readonly event: ToldEvent
+      readonly names: RunbookNames
+      /** What became of one of the services that the event is about. */
+      readonly service?: Service
+      /** The name of the alarm that the event has put an end to. */
+      readonly ends?: string
+    }
   /** A change whose turns go on throwing. */
   | {
       readonly kind: 'change-stuck'

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import type { ChangeEvent } from '../change/events/event.ts'
+import { drafted, draftFrom } from '../change/evolve/draft.ts'
 import { runbook, script } from '../change/turn/worlds.testing.ts'
 import { asJson } from '../journal/canonical.ts'
 import type { Runbook } from '../runbook/runbook.ts'
@@ -18,7 +19,8 @@ const CHANNELS = [{ channel: 'log', urgency: 'tell', events: ['*'] }] as const
 
 /** Told to a channel that takes everything, and stored until it is sent. */
 function storedOf(event: ChangeEvent, of: Runbook) {
-  const [notice] = noticesFor(event, 'CHG-2026-0001', 4, 0, of, CHANNELS)
+  const change = draftFrom(drafted('CHG-2026-0001', of, { kind: 'person', name: 'alice' }, AT))
+  const [notice] = noticesFor(event, { change, revision: 4, sequence: 0 }, CHANNELS)
   assert.ok(notice !== undefined)
   const stored: StoredNotice = JSON.parse(JSON.stringify(asJson(notice)))
   return noticeFrom(stored)
@@ -39,8 +41,8 @@ describe('a notice of an event', () => {
   it('tells programs what the journal has, without the runbook', () => {
     const of = sampleRunbook()
     const by = { kind: 'person', name: 'alice' } as const
-    const drafted: ChangeEvent = { at: AT, by, type: 'drafted', id: 'CHG-2026-0001', runbook: of }
-    const { customData } = cloudEventOf(storedOf(drafted, of), '/cutwater').data
+    const event: ChangeEvent = { at: AT, by, type: 'drafted', id: 'CHG-2026-0001', runbook: of }
+    const { customData } = cloudEventOf(storedOf(event, of), '/cutwater').data
     assert.deepEqual(customData.data, { at: AT, by, type: 'drafted', id: 'CHG-2026-0001' })
   })
 

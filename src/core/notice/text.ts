@@ -9,7 +9,7 @@ export const textOf = (notice: Pick<Notice, 'subject' | 'facts'>): string => wit
 function lineOf({ subject, facts }: Pick<Notice, 'subject' | 'facts'>): string {
   switch (facts.kind) {
     case 'change-event':
-      return `${subject.id} ${facts.names.title}: ${sentenceFor(facts.event, facts.names)}`
+      return `${subject.id} ${facts.names.title}: ${facts.ends === undefined ? '' : `RESOLVED ${facts.ends}: `}${sentenceFor(facts.event, facts.names)}`
     case 'change-stuck':
       return (
         `STUCK: ${subject.id} cannot take its turn: ${facts.because}. ` +

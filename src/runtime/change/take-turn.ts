@@ -1,10 +1,9 @@
 import { nameOf } from '../../core/access/actor.ts'
 import { isRefused } from '../../core/change/commands/decision.ts'
 import { type ChangeEntry, commandRefused, entryOf } from '../../core/change/events/change-entry.ts'
-import type { ChangeEvent } from '../../core/change/events/event.ts'
-import type { Change } from '../../core/change/state/change.ts'
 import { type Taken, takeTurn } from '../../core/change/turn/take-turn.ts'
-import { type Channel, noticesFor } from '../../core/notice/notices-for.ts'
+import type { Channel } from '../../core/notice/notices-for.ts'
+import { noticesOfTurn } from '../../core/notice/turn-notices.ts'
 import type { Instant } from '../../core/time/instant.ts'
 import type { CommandAnswer, Loaded, Turn } from '../../ports/store/ticks.ts'
 
@@ -20,7 +19,7 @@ export function turnFor(loaded: Loaded, { takeover, channelsOf }: Here): Turn {
     change: taken.change,
     entries: [...taken.events.map(entryOf), ...refusals(loaded, taken)],
     orders: taken.orders,
-    notices: noticesOf(loaded.change, taken.events, channelsOf),
+    notices: noticesOfTurn(loaded.change, taken.events, channelsOf(loaded.change.runbook.environment)),
     answers: taken.answers.map(({ dedup, decision, revision }) => ({
       dedup,
       answer: answerOf(decision, revision),
@@ -47,15 +46,4 @@ function refusals({ commands, now }: Loaded, { answers }: Taken): readonly Chang
     }
     return [commandRefused.happened(now, asked.actor, data)]
   })
-}
-
-function noticesOf(
-  before: Change,
-  events: readonly ChangeEvent[],
-  channelsOf: Here['channelsOf'],
-): Turn['notices'] {
-  const channels = channelsOf(before.runbook.environment)
-  return events.flatMap((event, i) =>
-    noticesFor(event, before.id, before.revision, i, before.runbook, channels),
-  )
 }

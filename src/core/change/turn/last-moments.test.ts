@@ -57,7 +57,9 @@ describe('at the very end', () => {
       reason: 'lost',
       ask: 'person',
     })
-    const idOf = (step: string) => noticesFor(doubt(step), 'CHG-1', 4, 0, sampleRunbook(), channels)[0]?.id
+    const change: Change = draftFrom(drafted('CHG-1', sampleRunbook(), operator, AT))
+    const idOf = (step: string) =>
+      noticesFor(doubt(step), { change, revision: 4, sequence: 0 }, channels)[0]?.id
     assert.equal(idOf('deploy-wix'), idOf('deploy-wix'))
     assert.notEqual(idOf('deploy-wix'), idOf('deploy-gamma'))
   })

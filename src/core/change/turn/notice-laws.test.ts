@@ -1,35 +1,49 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { noticesFor, pages } from '../../notice/notices-for.ts'
+import { pages } from '../../notice/notices-for.ts'
+import { noticesOfTurn } from '../../notice/turn-notices.ts'
 import { simulate } from '../../simulate/simulate.ts'
 import type { EventType } from '../events/event.ts'
-import { isTerminal, runOf } from '../state/change.ts'
+import { announcedBy } from '../events/event-name.ts'
+import { drafted, draftFrom } from '../evolve/draft.ts'
+import { type Change, isTerminal, runOf } from '../state/change.ts'
 import { AT, inEveryWorld, MINUTE } from './laws.testing.ts'
 
 describe('laws of notices', () => {
-  it('a person who has to be paged is paged, once for each event', () => {
+  it('a person who has to be paged is paged, once for each event, and told of the end of what still stood', () => {
     const channels = [
       { channel: 'pager', urgency: 'page', events: [] },
       { channel: 'log', urgency: 'tell', events: ['*'] },
     ] as const
     inEveryWorld((runbook, script) => {
       const ids = new Set<string>()
+      const standing = new Set<string>()
       let told = 0
-      let revision = 1
+      let before = draftFrom(drafted('CHG-1', runbook, { kind: 'engine' }, AT)) as Change
       simulate(runbook, script, AT, ({ taken }) => {
-        for (const [i, event] of taken.events.entries()) {
-          const notices = noticesFor(event, taken.change.id, revision, i, runbook, channels)
-          const expected = pages(event) ? ['pager', 'log'] : ['log']
-          assert.deepEqual(
-            notices.map(({ channel }) => channel),
-            expected,
+        if (taken.events[0]?.type === 'drafted') return
+        const notices = noticesOfTurn(before, taken.events, channels)
+        const paged = notices.filter(({ channel, urgency }) => channel === 'pager' && urgency === 'page')
+        assert.equal(paged.length, taken.events.filter(pages).length)
+        for (const event of taken.events)
+          assert.ok(
+            notices.some(
+              ({ channel, occasion }) => channel === 'log' && occasion.name === announcedBy(event),
+            ),
           )
-          for (const { id } of notices) ids.add(id)
-          told += notices.length
+        for (const { occasion, channel, urgency } of notices.filter(({ channel }) => channel === 'pager')) {
+          const [, ended] = /^(.*):resolved$/.exec(occasion.name) ?? []
+          if (ended === undefined) standing.add(occasion.name)
+          else assert.ok(standing.delete(ended), `${ended} ended and never began`)
+          assert.equal(urgency, ended === undefined ? 'page' : 'tell', channel)
         }
-        revision = taken.change.revision
+        for (const { id } of notices) ids.add(id)
+        told += notices.length
+        before = taken.change
       })
       assert.equal(ids.size, told, 'two notices with one id')
+      if (before.status === 'succeeded' || before.status === 'rolled-back')
+        assert.deepEqual([...standing], [], `${before.status}, and an incident goes on`)
     })
   })
 

@@ -1,0 +1,71 @@
+import type { EventType } from '../change/events/event.ts'
+import { announcedBy } from '../change/events/event-name.ts'
+import type { Change, Hold, Rollback, Run, StepProgress } from '../change/state/change.ts'
+
+/**
+ * What a person was woken for and what still stands, by the names of the events that said so. Each is an incident for
+ * those who are told; when it no longer stands, that is told to them as well.
+ */
+export function alarmsOf(change: Change): ReadonlySet<string> {
+  return new Set(standing(change).map((type) => announcedBy({ type })))
+}
+
+function standing(change: Change): readonly EventType[] {
+  switch (change.status) {
+    case 'requested':
+    case 'scheduled':
+      return byEngine(change.blocked) ? ['opening-blocked'] : []
+    case 'running':
+      return [...ofWindow(change.run), ...ofRun(change.run)]
+    case 'paused':
+      return [
+        ...ofWindow(change.run),
+        ...ofRun(change.run),
+        ...(byEngine(change.hold) ? (['paused'] as const) : []),
+      ]
+    case 'rolling-back':
+      return [...ofWindow(change.run), ...ofRollback(change.back)]
+    case 'failed':
+      return [...ofRollback(change.back), 'failed']
+    case 'draft':
+    case 'succeeded':
+    case 'rolled-back':
+    case 'cancelled':
+    case 'expired':
+    case 'missed':
+      return []
+  }
+}
+
+const byEngine = (hold: Hold | null): boolean => hold?.by.kind === 'engine'
+
+const ofWindow = ({ overrunAt }: Run): readonly EventType[] => (overrunAt === null ? [] : ['window-overrun'])
+
+function ofRun({ steps, announced }: Run): readonly EventType[] {
+  return Object.values(steps).flatMap((step) => ofStep(step, announced))
+}
+
+function ofStep(step: StepProgress, announced: readonly string[]): readonly EventType[] {
+  if (step.status === 'in-doubt') return ['step-unknown']
+  if (step.status !== 'rolling') return []
+  const { phase, missing } = step.rollout
+  const isLate = phase.phase !== 'holding' && phase.warned
+  const isProlonged = phase.phase === 'holding' && phase.prolonged
+  const strayed = announced.includes(announcedBy({ type: 'hold-restarted' }))
+  return [
+    ...(Object.keys(missing).length > 0 ? (['evidence-missing'] as const) : []),
+    ...(isLate ? (['move-unacknowledged'] as const) : []),
+    ...(isProlonged ? (['hold-prolonged'] as const) : []),
+    ...(strayed ? (['hold-restarted'] as const) : []),
+  ]
+}
+
+function ofRollback({ traffic, undo }: Rollback): readonly EventType[] {
+  const isOpen = traffic.traffic === 'closing' && traffic.warned
+  const isLeft = Object.values(undo).some(({ status }) => status === 'failed')
+  return [
+    'rollback-started',
+    ...(isOpen ? (['close-unacknowledged'] as const) : []),
+    ...(isLeft ? (['undo-failed'] as const) : []),
+  ]
+}

@@ -1,0 +1,39 @@
+import type { ChangeEvent } from '../change/events/event.ts'
+import type { Change } from '../change/state/change.ts'
+
+/** One service of which a change has made another version the stable one, or has given that up. */
+export type Service = {
+  readonly is: 'deployed' | 'rolled-back'
+  readonly target: string
+  /** What the change releases; empty when it releases nothing by name. */
+  readonly version: string
+}
+
+/** The names that people and machines consume. */
+export const SERVICE_EVENT = {
+  deployed: 'deploy:complete',
+  'rolled-back': 'deploy:rolledback',
+} as const satisfies Record<Service['is'], string>
+
+/**
+ * The services that an event of a change is about: what it adopts, and, once every request goes to stable again, what
+ * it had begun to roll out and not adopted.
+ */
+export function servicesIn(event: ChangeEvent, change: Change): readonly Service[] {
+  const { version } = change.runbook
+  if (event.type === 'adopted') return event.targets.map((target) => ({ is: 'deployed', target, version }))
+  if (event.type !== 'traffic-closed') return []
+  const back = begunRollouts(change).filter((target) => event.targets.includes(target))
+  return back.map((target) => ({ is: 'rolled-back', target, version }))
+}
+
+function begunRollouts(change: Change): readonly string[] {
+  if (change.status !== 'rolling-back') return []
+  const { steps, begun } = change.run
+  const targets = change.runbook.steps.flatMap((step) => {
+    const progress = steps[step.id]
+    if (step.kind !== 'rollout' || !begun.includes(step.id)) return []
+    return step.adopt && progress?.status === 'done' ? [] : step.targets
+  })
+  return [...new Set(targets)]
+}
