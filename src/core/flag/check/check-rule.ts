@@ -1,9 +1,10 @@
 import { didYouMean } from '../../document/did-you-mean.ts'
 import { type Fault, fault, keyFault, type Path } from '../../document/finding.ts'
 import type { Json } from '../definition/definition.ts'
+import { castToNumber } from '../rule/arithmetic.ts'
 import { OPERATORS } from '../rule/operators.ts'
 import { referenceIn } from '../rule/references.ts'
-import { isObject, operation } from '../rule/rule.ts'
+import { isObject, listOf, operation } from '../rule/rule.ts'
 import { checkShares, checkVersions } from './check-operands.ts'
 import { checkNames, checkVar } from './check-var.ts'
 
@@ -25,7 +26,8 @@ const COUNTS: Readonly<Record<string, readonly [least: number, most: number]>> =
   ...counts([0, Infinity], ['missing']),
 }
 const OVER_ITEMS: ReadonlySet<string> = new Set(['map', 'filter', 'all', 'none', 'some', 'reduce'])
-const WITHOUT_LIST: ReadonlySet<string> = new Set(['var', '!', '!!'])
+/** With a single operand `+` and `-` make a number of it, as JsonLogic does. */
+const WITHOUT_LIST: ReadonlySet<string> = new Set(['var', '!', '!!', '+', '-'])
 const CALCULATES: ReadonlySet<string> = new Set(['+', '-', '*', '/', '%', 'max', 'min'])
 
 /**
@@ -110,24 +112,46 @@ function checkOperands(operator: string, args: Json, path: Path, inItem: boolean
       return checkVersions(args as readonly Json[], path)
     case 'fractional':
       return checkShares(args, path)
+    case 'starts_with':
+    case 'ends_with':
+      return checkTexts(args as readonly Json[], path, operator)
     default:
-      return CALCULATES.has(operator) ? checkNumbers(args as readonly Json[], path, operator) : []
+      return CALCULATES.has(operator) ? checkNumbers(args, path, operator) : []
   }
 }
 
-/** What is written out and is no number will not become one. */
-function checkNumbers(args: readonly Json[], path: Path, operator: string): Fault[] {
+/** What is written out and is no number for the operator will not become one. */
+function checkNumbers(args: Json, path: Path, operator: string): Fault[] {
+  return listOf(args).flatMap((arg, i) =>
+    isObject(arg) || isNumberFor(operator, arg)
+      ? []
+      : [
+          fault(
+            Array.isArray(args) ? [...path, i] : path,
+            'number',
+            `${operator} cannot calculate with ${JSON.stringify(arg).slice(0, 60)}`,
+            'write a number, or a rule that comes to one',
+          ),
+        ],
+  )
+}
+
+/** What the evaluation would make of it: the largest and smallest are of numbers, everything else casts. */
+function isNumberFor(operator: string, arg: Json): boolean {
+  return operator === 'max' || operator === 'min' ? typeof arg === 'number' : castToNumber(arg) !== null
+}
+
+/** Both ends are of texts: anything else that is written out never begins or ends with anything. */
+function checkTexts(args: readonly Json[], path: Path, operator: string): Fault[] {
   return args.flatMap((arg, i) =>
-    isObject(arg) ||
-    typeof arg === 'number' ||
-    (typeof arg === 'boolean' && operator !== 'max' && operator !== 'min')
+    isObject(arg) || typeof arg === 'string'
       ? []
       : [
           fault(
             [...path, i],
-            'number',
-            `${operator} cannot calculate with ${JSON.stringify(arg).slice(0, 60)}`,
-            'write a number, or a rule that comes to one',
+            'text',
+            `${operator} compares texts, and ${JSON.stringify(arg).slice(0, 60)} is none`,
+            `write a text, such as ${JSON.stringify(String(arg)).slice(0, 60)}, or a rule that comes to one`,
           ),
         ],
   )

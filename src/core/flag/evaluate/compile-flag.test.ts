@@ -59,6 +59,32 @@ const targeting = (rule: Json, more: Partial<FlagDefinition> = {}): FlagDefiniti
   targeting: rule,
   ...more,
 })
+/** What may be written out where a number is wanted. */
+const operand = fc.oneof(
+  fc.constantFrom<Json>(3, -2, 0.5, '3', ' 4 ', '1e3', '0x10', '', 'x', '1,5', true, false, null, []),
+  fc.constantFrom<Json>({ var: 'n' }, { var: 'text' }, { var: 'flag' }, { var: 'missing' }),
+)
+const calculation = fc
+  .tuple(fc.constantFrom('+', '-', '*', '/', '%', 'max', 'min'), operand, operand)
+  .map(([name, a, b]): Json => ({ [name]: [a, b] }))
+const cast = fc.tuple(fc.constantFrom('+', '-'), operand).map(([name, a]): Json => ({ [name]: a }))
+
+test('casts as flagd-core does, and what the check refuses flagd-core cannot answer either', () => {
+  fc.assert(
+    fc.property(fc.oneof(calculation, cast), fc.integer({ min: -4, max: 8 }), (rule, sought) => {
+      const definition = targeting({ if: [{ '<': [rule, sought] }, 'lower', 'upper'] })
+      const context = { n: 5, text: '7', flag: true }
+      const theirs = flagdCore(definition)(context)
+      if ('definition' in checkDefinition(definition)) {
+        const said = ours(definition, context)
+        if ('errorCode' in theirs) assert.ok('errorCode' in said)
+        else assert.deepEqual(said, theirs)
+      } else assert.ok('errorCode' in theirs, `${JSON.stringify(rule)} has an answer`)
+    }),
+    { numRuns: 600 },
+  )
+})
+
 const halves = { fractional: [{ var: 'targetingKey' }, ['lower', 50], ['upper', 50]] }
 
 test('a share ends exactly where flagd ends it', () => {

@@ -10,6 +10,9 @@ test('Vite reads back every value as it was', async () => {
   const values = {
     'canary-percentage': 10,
     GlassFXEnabled: true,
+    'vite-dark-mode': true,
+    VITE_API_URL: '/api',
+    vite: 'alone',
     share: 0.25,
     empty: '',
     apostrophe: "it's",
@@ -32,12 +35,21 @@ test('Vite reads back every value as it was', async () => {
       assert.equal(read[viteName(flag)], String(value), flag)
     assert.equal(read.VITE_CANARY_PERCENTAGE, '10')
     assert.equal(read.VITE_GLASS_FX_ENABLED, 'true')
+    assert.equal(read.VITE_DARK_MODE, 'true')
+    assert.equal(read.VITE_API_URL, '/api')
+    assert.equal(read.VITE_VITE, 'alone')
   } finally {
     await rm(dir, { recursive: true, force: true })
   }
 })
 
 test('what no .env file can hold is refused, and so are two flags of one name', () => {
-  for (const values of [{ a: `'"\`` }, { a: "'`\\n" }, { a: 'x\ry' }, { 'dark-mode': true, DarkMode: false }])
+  for (const values of [
+    { a: `'"\`` },
+    { a: "'`\\n" },
+    { a: 'x\ry' },
+    { 'dark-mode': true, DarkMode: false },
+    { 'vite-dark-mode': true, 'dark-mode': false },
+  ])
     assert.ok('refused' in viteLines(values), JSON.stringify(values))
 })

@@ -1,12 +1,15 @@
 import { type Compiler, listOf, Unanswerable } from './rule.ts'
 
-/**
- * Texts that are numbers count as numbers, null as 0. What is no number ends the evaluation with an error, as in
- * flagd-core.
- */
-function numberFrom(value: unknown): number {
+/** Texts that are numbers count as numbers, null as 0, true as 1; null for what is no number. */
+export function castToNumber(value: unknown): number | null {
   const number = typeof value === 'object' && value !== null ? Number.NaN : Number(value)
-  if (Number.isNaN(number)) throw new Unanswerable('its rule calculates with something that is no number')
+  return Number.isNaN(number) ? null : number
+}
+
+/** What is no number ends the evaluation with an error, as in flagd-core. */
+function numberFrom(value: unknown): number {
+  const number = castToNumber(value)
+  if (number === null) throw new Unanswerable('its rule calculates with something that is no number')
   return number
 }
 

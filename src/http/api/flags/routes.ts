@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { FLAG_NAME, isFlagName } from '../../../core/flag/definition/flag-name.ts'
 import { flagdFile } from '../../../core/flag/file/flagd-file.ts'
 import { type FlagLocked, lockFlag, unlockFlag } from '../../../runtime/flags/lock-flag.ts'
 import type { rollbackFlag } from '../../../runtime/flags/rollback-flag.ts'
@@ -112,8 +113,8 @@ const part: Param = {
   unknown: ({ environment = '', target = '' }) => unknownTarget(`${environment}/${target}`),
 }
 const named: Param = {
-  schema: z.string().regex(NAME),
-  unknown: ({ environment = '', target = '', flag = '' }) => unknownFlag({ environment, target, flag }),
+  schema: z.string().refine(isFlagName),
+  unknown: ({ flag = '' }) => badName(flag),
 }
 export const FLAG_PARAMS = { environment: part, target: part, flag: named } as const
 
@@ -158,6 +159,15 @@ export function unknownFlag({ environment, target, flag }: Place): ProblemError 
     'unknown-flag',
     `There is no flag ${flag.slice(0, 100)} on ${environment}/${target}.`,
     'cutwater flags list (GET /v1/flags?environment=NAME) shows those there are.',
+  )
+}
+
+/** Not merely unknown: there can be no such flag. */
+function badName(flag: string): ProblemError {
+  return new ProblemError(
+    'unknown-flag',
+    `${JSON.stringify(flag.slice(0, 100))} is no name of a flag.`,
+    `${FLAG_NAME}.`,
   )
 }
 

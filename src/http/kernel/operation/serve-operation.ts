@@ -86,7 +86,6 @@ async function readRequest(c: Context<Env>, operation: Operation, guard: Guard) 
         ? undefined
         : await readBody(c, operation.body, {
             type: operation.bodyType,
-            acts: operation.permission !== 'evaluate-flag',
             urgent: operation.urgent,
             bytesMax: operation.bodyMax,
           }),

@@ -10,8 +10,6 @@ import { shaped } from './shaped.ts'
 export type BodyRules = {
   /** `any`: it is taken as JSON whatever its Content-Type says. */
   readonly type?: 'json' | 'any' | undefined
-  /** Something may be done by it: so it must be unambiguous to every parser. */
-  readonly acts?: boolean
   readonly urgent?: boolean | undefined
   readonly bytesMax?: number | undefined
 }
@@ -20,18 +18,20 @@ export type BodyRules = {
 const VALUES_MAX = 50_000
 const DEPTH_MAX = 200
 
-/** The body as the schema wants it, or a problem that says what is wrong with it and where. */
+/**
+ * The body as the schema wants it, unambiguous to every parser, or a problem that says what is wrong with it and where.
+ */
 export async function readBody<T>(
   c: Context,
   schema: z.ZodType<T>,
-  { type = 'json', acts = true, urgent = false, bytesMax }: BodyRules = {},
+  { type = 'json', urgent = false, bytesMax }: BodyRules = {},
 ): Promise<T> {
   if (type === 'json') refuseOtherTypes(c)
   refuseCompressed(c)
   const text = await readText(c.req.raw, urgent ? URGENT_BODY_LIMIT_MS : BODY_LIMIT_MS, bytesMax)
   refuseUnbounded(text)
   const given = parse(text)
-  if (acts) refuseDoubleNames(text)
+  refuseDoubleNames(text)
   return shaped(schema, given, 'invalid-body')
 }
 
