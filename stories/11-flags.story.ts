@@ -285,6 +285,54 @@ test('flags for everyone', async (t) => {
           })
       },
     )
+    await t.test(
+      'a whole file is imported, or nothing of it, and a dry run says what would change',
+      async () => {
+        const file = (more = '') => {
+          const flags = `  checkout: { state: ENABLED, variants: { new: { steps: 3 }, old: { steps: 5 } }, defaultVariant: old }
+  resting: { state: DISABLED, variants: { on: true, off: false }, defaultVariant: off }
+`
+          writeFileSync(join(house.dir, 'flags.yaml'), `flags:\n${flags}${more}`)
+        }
+        const entries = async () => (await admin.entries('flags/staging', 0)).length
+        const before = await entries()
+        file()
+        const dry = await says('flags', 'import', 'wix', 'flags.yaml', '--dry-run')
+        assert.match(dry, /^changed {2}checkout\n {2}variants\.new\.steps\n {4}- 2\n {4}\+ 3\n/)
+        assert.match(dry, /\nnew {2}resting\nstaging\/wix: 2 of 2 flags would change; nothing was done\n$/)
+        file('  broken: { state: ENABLED, variants: {} }\n')
+        assert.match(
+          await refusal('flags', 'import', 'wix', 'flags.yaml'),
+          /flags\.yaml:4:\d+: error: the flag has no/,
+        )
+        file()
+        await says('flags', 'lock', 'wix', 'checkout', '--because', 'an audit')
+        assert.match(
+          await refusal('flags', 'import', 'wix', 'flags.yaml', '--dry-run'),
+          /checkout is locked by admin/,
+        )
+        assert.match(
+          await refusal('flags', 'import', 'wix', 'flags.yaml'),
+          /Nothing was set .* locked by admin: an audit/,
+        )
+        assert.equal(await entries(), before + 1, 'of all this only the lock was written')
+        await says('flags', 'unlock', 'wix', 'checkout', '--because', 'the audit is over')
+        assert.match(
+          await says('flags', 'import', 'wix', 'flags.yaml', '--because', 'a file'),
+          /: 2 of 2 flags changed/,
+        )
+        assert.equal(await entries(), before + 4)
+        assert.match(
+          await says('flags', 'import', 'wix', 'flags.yaml'),
+          /^staging\/wix: 0 of 2 flags changed\n$/,
+        )
+        await admin.rollbackFlag(checkout, 3, 'as it was')
+
+        // What an SDK makes of a flag that is disabled: the caller's default, and for a service an error beside it.
+        const service = await OpenFeature.getClient().getBooleanDetails('resting', true)
+        assert.deepEqual([service.value, service.reason, service.errorCode], [true, 'ERROR', 'TYPE_MISMATCH'])
+      },
+    )
     assert.doesNotMatch(readFileSync(join(house.dir, 'server.log'), 'utf8'), new RegExp(secret))
   } finally {
     await OpenFeature.close()

@@ -6,6 +6,7 @@ import { changeRoutes } from './api/changes/routes.ts'
 import { seriesRoutes } from './api/changes/series-routes.ts'
 import { ofrepRoutes } from './api/evaluation/routes.ts'
 import { eventRoutes } from './api/events/routes.ts'
+import { flagImportRoutes } from './api/flags/import-routes.ts'
 import { flagRoutes } from './api/flags/routes.ts'
 import { flagVersionRoutes } from './api/flags/version-routes.ts'
 import type { House } from './api/house.ts'
@@ -38,6 +39,7 @@ export function routes(serve: Serve, house: House, { streams, metrics }: Surface
   killSwitchRoutes(serve, house)
   flagRoutes(serve, house)
   flagVersionRoutes(serve, house)
+  flagImportRoutes(serve, house)
   ofrepRoutes(serve, house)
   journalRoutes(serve, house)
   resumeRoutes(serve, house)

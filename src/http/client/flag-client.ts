@@ -19,6 +19,20 @@ export function flagClient(ask: Ask, patient: Ask) {
               : { value: content, because },
         }),
       ),
+    importFlags: (
+      path: Pick<FlagPlace, 'environment' | 'target'>,
+      body: {
+        readonly file: Readonly<Record<string, unknown>>
+        readonly dryRun: boolean
+        readonly because: string
+      },
+    ) =>
+      said(
+        patient.POST('/v1/flags/{environment}/{target}/import', {
+          params: { path },
+          body: { ...body, file: { ...body.file } },
+        }),
+      ),
     lockFlag: (path: FlagPlace, because: string) =>
       said(ask.POST(`${FLAG}/lock`, { params: { path }, body: { because } })),
     unlockFlag: (path: FlagPlace, because: string) =>

@@ -480,6 +480,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/flags/{environment}/{target}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set every flag of a file of flagd
+         * @description All of them or none; flags that the file does not name stay as they are. With `dryRun` nothing is done: the answer says what would be.
+         */
+        post: operations["importFlags"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/environments/{environment}/targets/{target}/ofrep/v1/evaluate/flags/{key}": {
         parameters: {
             query?: never;
@@ -1323,6 +1343,19 @@ export interface components {
             path: string;
             was?: unknown;
             is?: unknown;
+        };
+        /** @description What became of each flag of a file; `imported` is false for a dry run, which says what would. */
+        FlagsImported: {
+            environment: string;
+            target: string;
+            imported: boolean;
+            flags: {
+                flag: string;
+                /** @enum {string} */
+                is: "new" | "changed" | "same";
+                differences: components["schemas"]["FlagDifference"][];
+                lockedBy: string | null;
+            }[];
         };
         /** @description Without `value` the caller uses the default in its own code. UNKNOWN with `reason` DEFAULT in the metadata: no rule matched. */
         OfrepEvaluation: {
@@ -3462,6 +3495,72 @@ export interface operations {
             413: components["responses"]["body-too-large"];
             415: components["responses"]["not-json"];
             421: components["responses"]["foreign-host"];
+            429: components["responses"]["too-many-requests"];
+            500: components["responses"]["internal-error"];
+            502: components["responses"]["push-failed"];
+            503: components["responses"]["not-ready"];
+            504: components["responses"]["too-slow"];
+        };
+    };
+    importFlags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                environment: string;
+                target: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "file": {
+                 *         "flags": {
+                 *           "checkout": {
+                 *             "state": "ENABLED",
+                 *             "variants": {
+                 *               "on": true,
+                 *               "off": false
+                 *             }
+                 *           }
+                 *         }
+                 *       },
+                 *       "dryRun": true,
+                 *       "because": "launch day"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description As flagd reads it: flags by their names, and $evaluators and metadata beside them. */
+                    file: {
+                        [key: string]: unknown;
+                    };
+                    dryRun?: boolean;
+                    because: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What became of each flag, or would. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlagsImported"];
+                };
+            };
+            400: components["responses"]["invalid-query.malformed-json.invalid-body"];
+            401: components["responses"]["unauthenticated.token-expired.token-revoked.session-over"];
+            403: components["responses"]["foreign-origin.not-allowed.csrf"];
+            404: components["responses"]["unknown-target"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["flag-locked"];
+            413: components["responses"]["body-too-large"];
+            415: components["responses"]["not-json"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["flag-faults"];
             429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal-error"];
             502: components["responses"]["push-failed"];

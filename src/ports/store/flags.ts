@@ -17,6 +17,8 @@ export interface Flags {
    * lock, and puts back the one that it had replaced; a revert lifts the locks that it `replaces`.
    */
   set(write: FlagWrite): Promise<FlagSet>
+  /** All of them or, when a lock refuses one, none. */
+  setAll(writes: readonly FlagWrite[]): Promise<FlagsSet>
   lock(
     environment: string,
     target: string,
@@ -113,3 +115,14 @@ export type FlagWrite = {
 export type FlagSet =
   | { readonly set: true; readonly already: boolean }
   | { readonly set: false; readonly lockedBy: string; readonly because: string }
+
+export type FlagsSet =
+  | { readonly set: true }
+  | {
+      readonly set: false
+      readonly locked: readonly {
+        readonly flag: string
+        readonly lockedBy: string
+        readonly because: string
+      }[]
+    }

@@ -6,6 +6,7 @@ import type { Database } from '../database/pool.ts'
 import type { Tables } from '../database/tables.ts'
 import { historyOf, valueBefore, valueLeft } from './flag-history.ts'
 import { changeLock, setFlag } from './flag-write.ts'
+import { setFlags } from './flags-write.ts'
 import { heldFlags } from './held-flags.ts'
 
 export function createFlags(db: Database): Flags {
@@ -24,6 +25,7 @@ export function createFlags(db: Database): Flags {
     held: (environment, targets) => heldFlags(db, environment, targets),
 
     set: (write) => db.transaction().execute((tx) => setFlag(tx, write)),
+    setAll: (writes) => setFlags(db, writes),
 
     lock: (environment, target, flag, actor, because, now) =>
       db

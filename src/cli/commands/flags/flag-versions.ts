@@ -69,7 +69,8 @@ export function shownContent({
   return definition === null ? '(removed)' : '(by its definition)'
 }
 
-function sides({ was, is }: Schemas['FlagDifference'], { paint }: Terminal): readonly string[] {
+/** Red what was, green what is. */
+export function sides({ was, is }: Schemas['FlagDifference'], { paint }: Terminal): readonly string[] {
   return [
     ...(was === undefined ? [] : [paint.red(`  - ${plain(JSON.stringify(was))}`)]),
     ...(is === undefined ? [] : [paint.green(`  + ${plain(JSON.stringify(is))}`)]),

@@ -8,6 +8,7 @@ import type { Terminal } from '../../terminal/terminal.ts'
 import { type EvalOptions, evalFlag } from './eval-flag.ts'
 import { type ExportOptions, exportFlags, FORMATS } from './export-flags.ts'
 import { rollBack, showDiff, showHistory, shownContent } from './flag-versions.ts'
+import { type ImportOptions, importFlags } from './import-flags.ts'
 import { placeOf } from './place.ts'
 import { type SetOptions, setFlag } from './set-flag.ts'
 
@@ -27,6 +28,12 @@ export function define(command: Command, terminal: Terminal): void {
     .option('--definition <file>', "instead of a value: who gets what, in flagd's format (JSON or YAML)")
     .action((target: string, flag: string, value: string | undefined, options: SetOptions) =>
       setFlag(target, flag, value, options, terminal),
+    )
+  add('import <target> <file>', 'set every flag of a file of flagd (JSON or YAML): all of them or none')
+    .option('--dry-run', 'only say what would change')
+    .option('--because <reason>', 'why', 'imported from the command line')
+    .action((target: string, file: string, options: ImportOptions) =>
+      importFlags(target, file, options, terminal),
     )
   for (const turn of ['lock', 'unlock'] as const)
     add(

@@ -1,9 +1,10 @@
 import { didYouMean } from '../../document/did-you-mean.ts'
 import { readDocument } from '../../document/document.ts'
-import { type Fault, type Finding, fault, type Path, placed } from '../../document/finding.ts'
+import { type Fault, type Finding, fault, placed } from '../../document/finding.ts'
 import { checkDefinition } from '../check/check-definition.ts'
-import type { FlagDefinition, Json } from '../definition/definition.ts'
+import type { FlagDefinition, JsonObject } from '../definition/definition.ts'
 import { isObject } from '../rule/rule.ts'
+import { checkFlagFile, notFlags, placeInFile, wholeFlag } from './check-flag-file.ts'
 
 export type FlagFileRead = { readonly definition: FlagDefinition } | { readonly findings: readonly Finding[] }
 
@@ -20,28 +21,28 @@ export function readFlagFile(text: string, file: string, flag: string): FlagFile
     const checked = checkDefinition(root)
     return 'definition' in checked ? checked : located(checked.faults)
   }
-  const flags = isObject(root.flags) ? root.flags : {}
-  const found = flags[flag]
+  const { flags } = root
+  if (!isObject(flags)) return located(notFlags(flags))
+  const found = Object.hasOwn(flags, flag) ? flags[flag] : undefined
   if (!isObject(found))
     return located([
       fault(['flags'], 'unknown-flag', `the file has no flag ${flag}`, didYouMean(flag, Object.keys(flags))),
     ])
-  const checked = checkDefinition(whole(found, root))
+  const checked = checkDefinition(wholeFlag(found, root))
   if ('definition' in checked) return checked
-  return located(checked.faults.map((each) => ({ ...each, path: inFile(each.path, flag) })))
+  return located(checked.faults.map((each) => ({ ...each, path: placeInFile(each.path, flag) })))
 }
 
-/** What stands beside the flags in flagd's file belongs to each of them; the flag's own metadata goes before. */
-function whole(flag: { readonly [key: string]: Json }, file: { readonly [key: string]: Json }) {
-  const { $evaluators, metadata } = file
-  return {
-    ...flag,
-    ...(isObject(metadata)
-      ? { metadata: { ...metadata, ...(isObject(flag.metadata) ? flag.metadata : {}) } }
-      : {}),
-    ...($evaluators === undefined ? {} : { $evaluators }),
-  }
-}
+export type WholeFileRead =
+  /** The file as it is sent, and how many flags it has. */
+  { readonly file: JsonObject; readonly count: number } | { readonly findings: readonly Finding[] }
 
-const inFile = (path: Path, flag: string): Path =>
-  path[0] === '$evaluators' ? path : ['flags', flag, ...path]
+/** A whole file of flagd, as JSON or YAML, with every fault in its line. */
+export function readWholeFlagFile(text: string, file: string): WholeFileRead {
+  const read = readDocument(text, file)
+  if ('findings' in read) return read
+  const { root, locate } = read.document
+  const checked = checkFlagFile(root)
+  if ('faults' in checked) return { findings: placed(checked.faults, locate) }
+  return { file: root as JsonObject, count: checked.flags.size }
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Fault } from '../../../core/document/finding.ts'
 import { checkDefinition } from '../../../core/flag/check/check-definition.ts'
 import type { FlagContent } from '../../../core/flag/definition/definition.ts'
 import { ProblemError } from '../../kernel/problem/problem.ts'
@@ -32,11 +33,14 @@ export function contentFrom({
   if (value !== undefined) return value
   const checked = checkDefinition(definition)
   if ('definition' in checked) return checked.definition
-  const faults = checked.faults.map(({ path, message, remedy }) => ({
-    path: path.join('/'),
-    message,
-    remedy,
-  }))
+  throw flagFaults(checked.faults)
+}
+
+/** What is wrong with a definition, or a file of them. */
+export function flagFaults(found: readonly Fault[]): ProblemError {
+  const faults = found.map(({ path, message, remedy }) => ({ path: path.join('/'), message, remedy }))
   const [first] = faults
-  throw new ProblemError('flag-faults', `${first?.path}: ${first?.message}.`, `${first?.remedy}.`, { faults })
+  return new ProblemError('flag-faults', `${first?.path}: ${first?.message}.`, `${first?.remedy}.`, {
+    faults,
+  })
 }

@@ -48,3 +48,23 @@ export const differenceSchema = z
     id: 'FlagDifference',
     description: 'One place where two versions differ, as in `targeting.if[0]`.',
   })
+
+export const importedSchema = z
+  .strictObject({
+    environment: z.string(),
+    target: z.string(),
+    imported: z.boolean(),
+    flags: z.array(
+      z.strictObject({
+        flag: z.string(),
+        is: z.enum(['new', 'changed', 'same']),
+        differences: z.array(differenceSchema),
+        lockedBy: z.string().nullable(),
+      }),
+    ),
+  })
+  .meta({
+    id: 'FlagsImported',
+    description:
+      'What became of each flag of a file; `imported` is false for a dry run, which says what would.',
+  })

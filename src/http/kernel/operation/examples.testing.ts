@@ -6,7 +6,7 @@ import { openPlan } from '../../../runtime/change/open-plan.ts'
 import { openRevert } from '../../../runtime/change/open-revert.ts'
 import { registerPlan } from '../../../runtime/change/register-plan.ts'
 import type { Runtime } from '../../../runtime/context/runtime.ts'
-import { checkPlanLocks } from '../../../runtime/flags/check-plan-locks.ts'
+import { importFlags } from '../../../runtime/flags/import-flags.ts'
 import { lockFlag, unlockFlag } from '../../../runtime/flags/lock-flag.ts'
 import { rollbackFlag } from '../../../runtime/flags/rollback-flag.ts'
 import { setFlag } from '../../../runtime/flags/set-flag.ts'
@@ -82,6 +82,7 @@ export function examples(change: string, token: string): Readonly<Record<string,
     getCanaryMetrics: {},
     listFlags: { query: { environment: 'staging' } },
     setFlag: { params: flag, body: { value: true, because } },
+    importFlags: { params: wix, body: { file: { flags: { imported: DEFINED } }, because } },
     lockFlag: { params: flag, body: { because } },
     unlockFlag: { params: flag, body: { because } },
     getFlagHistory: { params: flag },
@@ -109,6 +110,7 @@ export function examples(change: string, token: string): Readonly<Record<string,
   }
 }
 
+const DEFINED = { state: 'ENABLED', variants: { on: true, off: false }, defaultVariant: 'off' }
 const PLAN_VERSION = { name: 'dual-deploy', version: 1, hash: 'a'.repeat(64), title: 'x', by: 'admin', at: 0 }
 const ACCEPTED: Asked = { asked: 'answered', answer: { accepted: true, revision: 8, already: false } }
 
@@ -134,8 +136,12 @@ export const PARTS: readonly Part[] = [
   plays(killTarget, { killed: true, already: false, owner: null }),
   plays(releaseTarget, { released: true, already: false }),
   plays(setFlag, { set: true, already: false }),
-  plays(checkPlanLocks, []),
   plays(rollbackFlag, { set: true, already: false }),
+  plays(importFlags, {
+    imported: true,
+    flags: [{ flag: 'imported', is: 'new', differences: [], lockedBy: null }],
+    untold: null,
+  }),
   plays(lockFlag, { set: true, already: false }),
   plays(unlockFlag, { set: true, already: false }),
   plays(resumeJournal, {

@@ -11,6 +11,7 @@ import { editChange } from '../../../runtime/change/edit-change.ts'
 import { openPlan } from '../../../runtime/change/open-plan.ts'
 import { openRevert } from '../../../runtime/change/open-revert.ts'
 import { registerPlan } from '../../../runtime/change/register-plan.ts'
+import { importFlags } from '../../../runtime/flags/import-flags.ts'
 import { lockFlag, unlockFlag } from '../../../runtime/flags/lock-flag.ts'
 import { rollbackFlag } from '../../../runtime/flags/rollback-flag.ts'
 import { setFlag } from '../../../runtime/flags/set-flag.ts'
@@ -234,19 +235,32 @@ const WAYS: Readonly<Record<string, (operation: Described) => Asking>> = {
   'flag-locked': () => ({
     parts: [
       plays(setFlag, LOCKED),
+      plays(importFlags, {
+        refused: 'locked',
+        locked: [{ flag: 'F', lockedBy: 'anna', because: 'x' }],
+      }),
       plays(rollbackFlag, LOCKED),
       plays(lockFlag, LOCKED),
       plays(unlockFlag, LOCKED),
     ],
   }),
   'push-failed': () => ({
-    parts: [plays(setFlag, UNTOLD), plays(rollbackFlag, UNTOLD)],
+    parts: [
+      plays(setFlag, UNTOLD),
+      plays(rollbackFlag, UNTOLD),
+      plays(importFlags, { imported: true, flags: [], untold: 'F: it is away' }),
+    ],
   }),
   'unknown-version': (operation) => ({
     parts: [plays(rollbackFlag, { set: false, unknown: 'version' })],
     ...(operation.id === 'getFlagDiff' ? { example: { query: { from: '7', to: '8' } } } : {}),
   }),
-  'flag-faults': () => ({ raw: JSON.stringify({ definition: { state: 'x' }, because: 'x' }) }),
+  'flag-faults': ({ id }) => ({
+    raw: JSON.stringify({
+      ...(id === 'importFlags' ? { file: { flags: [] } } : { definition: { state: 'x' } }),
+      because: 'x',
+    }),
+  }),
   'not-confirmed': () => ({ raw: JSON.stringify({ reason: 'x' }) }),
   'no-rollout': () => ({}),
   'several-rollouts': () => ({

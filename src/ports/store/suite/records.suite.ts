@@ -131,6 +131,44 @@ export function recordsSuite(store: () => Store): void {
     assert.deepEqual(await flags.history(environment, 'wix', 'F', []), [])
   })
 
+  test('many flags are set together or, when a lock refuses one, not at all, and each is journaled', async () => {
+    const environment = fresh('env')
+    const flags = store().flags
+    const write = (flag: string, value: boolean) => ({
+      ...{ environment, target: 'wix', flag, value, actor: ALICE },
+      ...{ lock: false, passLock: false, because: 'a file', now: T0 },
+    })
+    const journaled = async () => (await store().journal.read(`flags/${environment}`, 0, 100)).length
+    const shown = async () => (await flags.list(environment)).map(({ flag, value }) => [flag, value])
+    assert.deepEqual(await flags.setAll([write('b', true), write('a', true)]), { set: true })
+    assert.deepEqual(
+      [await shown(), await journaled()],
+      [
+        [
+          ['a', true],
+          ['b', true],
+        ],
+        2,
+      ],
+    )
+    await flags.lock(environment, 'wix', 'b', ALICE, 'an audit', T0)
+    const before = await journaled()
+    const refused = await flags.setAll([write('c', true), write('b', false), write('a', false)])
+    assert.deepEqual(refused, { set: false, locked: [{ flag: 'b', lockedBy: 'alice', because: 'an audit' }] })
+    assert.deepEqual(
+      [await shown(), await journaled()],
+      [
+        [
+          ['a', true],
+          ['b', true],
+        ],
+        before,
+      ],
+    )
+    assert.deepEqual(await flags.setAll([write('b', true), write('a', false)]), { set: true })
+    assert.equal(await journaled(), before + 1, 'what is so already is no entry')
+  })
+
   test('a flag holds a definition as it holds a value', async () => {
     const environment = fresh('env')
     const flags = store().flags
