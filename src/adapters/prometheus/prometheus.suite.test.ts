@@ -115,7 +115,7 @@ describe('prometheus', { skip, concurrency: 20 }, () => {
   })
   after(async () => real?.close())
 
-  test('a scrape that is slower than the binding says is named, by the run and by whoever looks', {
+  test('a scrape that is slower than the binding says is named, by a run and by the check of signals', {
     timeout: 60_000,
   }, async () => {
     const target = 'wix-slow'

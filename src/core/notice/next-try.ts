@@ -27,7 +27,7 @@ export function nextTry({ at }: Pick<Notice, 'at'>, { attempt, now, afterMs = 0 
   return now + Math.max(pauseMs, Math.min(afterMs, ASKED_MAX_MS))
 }
 
-/** Whether this try decides that a page comes too late to wake a person in time; it is said once or twice, not at each. */
+/** Whether this try decides that a page comes too late to wake a person in time; it is logged once or twice. */
 export function isPageLate(
   { at, urgency }: Pick<Notice, 'at' | 'urgency'>,
   { attempt, now }: Failed,

@@ -25,7 +25,7 @@ export type Place = { readonly change: Change; readonly revision: number; readon
 /**
  * The notices of an event. The same event never gives a second notice, and two events never share one: two turns of one
  * instant may have the same revision and sequence, so what happened is part of the id. What has become of several
- * services is told of each apart: who counts deployments counts services.
+ * services is one notice for each of them: a receiver that counts deployments counts services.
  */
 export function noticesFor(
   event: ChangeEvent,

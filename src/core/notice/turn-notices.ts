@@ -5,7 +5,7 @@ import { alarmsOf } from './alarms.ts'
 import type { Notice } from './notice.ts'
 import { type Channel, endNotices, noticesFor } from './notices-for.ts'
 
-/** Everything that is told of one turn: its events in their order, and each alarm that an event has put an end to. */
+/** All notices of one turn: of its events in their order, and of each alarm that an event has put an end to. */
 export function noticesOfTurn(
   before: Change,
   events: readonly ChangeEvent[],

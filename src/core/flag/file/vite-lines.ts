@@ -28,7 +28,10 @@ export function viteLines(values: Readonly<Record<string, Scalar>>): ViteLines {
   return { text: lines.map(({ name, quoted }) => `${name}=${quoted}\n`).join('') }
 }
 
-/** Words in capitals, joined by underscores: `GlassFXEnabled` is `VITE_GLASS_FX_ENABLED`, and so is `vite-glass-fx-enabled`. */
+/**
+ * Words in capitals, joined by underscores: `GlassFXEnabled` is `VITE_GLASS_FX_ENABLED`, and so is
+ * `vite-glass-fx-enabled`.
+ */
 export function viteName(flag: string): string {
   const words = flag
     .replaceAll(/([a-z\d])([A-Z])/g, '$1_$2')

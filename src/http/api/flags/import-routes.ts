@@ -12,7 +12,7 @@ import { flagFaults } from './body.ts'
 import { FLAG_PARAMS, seen } from './routes.ts'
 import { importedSchema } from './schema.ts'
 
-/** Longer than one flag takes: each flag service is told of each flag. */
+/** Longer than one flag takes: each flag service hears about each flag. */
 const IMPORT_LIMIT_MS = 120_000
 
 export function flagImportRoutes(serve: Serve, house: Pick<House, 'flagSets' | 'act'>): void {

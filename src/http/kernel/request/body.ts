@@ -18,9 +18,7 @@ export type BodyRules = {
 const VALUES_MAX = 50_000
 const DEPTH_MAX = 200
 
-/**
- * The body as the schema wants it, unambiguous to every parser, or a problem that says what is wrong with it and where.
- */
+/** The body as the schema wants it, or a problem that says what is wrong with it and where. */
 export async function readBody<T>(
   c: Context,
   schema: z.ZodType<T>,
