@@ -31,8 +31,17 @@ function schemaOf(file: string): z.ZodType {
 }
 
 function read(file: string): z.ZodType {
-  const schema = JSON.parse(readFileSync(join(import.meta.dirname, file), 'utf8'))
+  const schema = JSON.parse(readFileSync(join(import.meta.dirname, file), 'utf8'), uriReferences)
   // Links have a schema of their own, and none are sent: with this one gone, a link is refused.
   delete schema.properties.context.properties.links
   return z.fromJSONSchema(schema)
+}
+
+/** Zod takes `uri-reference` for a whole URL, so its characters (RFC 3986, appendix A) stand for it. */
+function uriReferences(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('format' in value)) return value
+  const { format, ...rest } = value
+  return format === 'uri-reference'
+    ? { ...rest, pattern: "^([A-Za-z0-9\\-._~:/?#\\[\\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+$" }
+    : value
 }
