@@ -1,6 +1,7 @@
 import type { Actor } from '../../core/access/actor.ts'
 import { type FlagContent, type FlagDefinition, valueToTell } from '../../core/flag/definition/definition.ts'
 import { type Difference, diffContent } from '../../core/flag/file/diff-content.ts'
+import type { Millis } from '../../core/time/instant.ts'
 import type { FlagRow } from '../../ports/store/flags.ts'
 import { environmentOf } from '../context/reach.ts'
 import type { Runtime } from '../context/runtime.ts'
@@ -69,6 +70,8 @@ function importedFlag(flag: string, definition: FlagDefinition, row: FlagRow | n
 
 /** A flag service answers one flag at a time; so many are told at once. */
 const AT_ONCE = 8
+/** For all of them: what is not told by then is said to be untold. */
+const TELL_LIMIT_MS: Millis = 20_000
 const SHOWN = 5
 
 async function tellAll(
@@ -79,11 +82,15 @@ async function tellAll(
 ): Promise<string | null> {
   const waiting = [...flags]
   const untold: string[] = []
+  const limit = AbortSignal.timeout(TELL_LIMIT_MS)
   const tellNext = async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [flag, definition] = next
       const value = valueToTell(definition)
-      const because = value === null ? null : await tellFlag(runtime, environment, target, flag, value)
+      const because =
+        value === null
+          ? null
+          : await tellWithin(limit, () => tellFlag(runtime, environment, target, flag, value, limit))
       if (because !== null) untold.push(`${flag}: ${because}`)
     }
   }
@@ -91,4 +98,8 @@ async function tellAll(
   if (untold.length === 0) return null
   const more = untold.length > SHOWN ? ` and ${untold.length - SHOWN} more` : ''
   return `${untold.slice(0, SHOWN).join('; ')}${more}`
+}
+
+async function tellWithin(limit: AbortSignal, tell: () => Promise<string | null>): Promise<string | null> {
+  return limit.aborted ? `not told within ${TELL_LIMIT_MS / 1000} s` : tell()
 }

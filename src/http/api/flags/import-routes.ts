@@ -12,9 +12,6 @@ import { flagFaults } from './body.ts'
 import { FLAG_PARAMS, seen } from './routes.ts'
 import { importedSchema } from './schema.ts'
 
-/** Longer than one flag takes: each flag service hears about each flag. */
-const IMPORT_LIMIT_MS = 120_000
-
 export function flagImportRoutes(serve: Serve, house: Pick<House, 'flagSets' | 'act'>): void {
   serve({
     id: 'importFlags',
@@ -25,7 +22,6 @@ export function flagImportRoutes(serve: Serve, house: Pick<House, 'flagSets' | '
     description:
       'All of them or none; flags that the file does not name stay as they are. With `dryRun` nothing is done: the answer says what would be.',
     permission: 'set-flag',
-    limitMs: IMPORT_LIMIT_MS,
     params: { environment: FLAG_PARAMS.environment, target: FLAG_PARAMS.target },
     body: z.strictObject({
       file: z.record(z.string(), z.unknown()).meta({
