@@ -15,7 +15,7 @@ export async function logsIn(t: TestContext, { stage, door, anna }: Scene): Prom
       await isFit(anna, 'the login')
       const link = await linkFor(stage, door)
       await page.goto(link)
-      await page.getByText('Nothing is under way').waitFor()
+      await page.getByRole('heading', { name: 'Nothing has been released yet' }).waitFor()
       assert.equal(new URL(page.url()).hash, '')
       await isFit(anna, 'the empty list')
 

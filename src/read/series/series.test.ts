@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { entryOf } from '../../core/change/events/change-entry.ts'
+import { isMoving } from '../../core/change/events/event.ts'
 import { replay } from '../../core/change/evolve/evolve.ts'
 import type { Entry } from '../../core/journal/entry.ts'
 import type { RatioSample } from '../../core/judge/sample.ts'
 import type { SignalShape } from '../../core/signal/shape.ts'
 import { type Answer, MetricsUnavailable, type Question } from '../../ports/metrics.ts'
-import { eventsOf, holding, T0 } from '../change/seen.testing.ts'
+import { eventsOf, holding, secondStage, T0, type Told } from '../change/seen.testing.ts'
+import { momentsOf, wantedShare } from '../words/moments.ts'
 import { seriesReader } from './series.ts'
+import { viewSeries } from './series-view.ts'
 
 const iso = (seconds: number) => new Date(T0 + seconds * 1_000).toISOString()
 const sum = (counts: readonly (number | null)[]) =>
@@ -71,6 +74,43 @@ test('a change over time: the split as ordered and reached, each slot as measure
   assert.equal(sum(later?.samples ?? []), 390)
   assert.equal(asked[1]?.[0]?.from, T0 + 58_000)
   assert.equal(await series('CHG-2025-9999'), null)
+})
+
+test('after an adoption everybody has it, and where traffic was sent stands in a word', () => {
+  const told: Told = [
+    ...secondStage,
+    [630, { type: 'adopting', step: 'rollout', was: { gamma: 'blue', wix: 'blue' } }],
+    [632, { type: 'adopted', step: 'rollout', targets: ['gamma', 'wix'] }],
+    [640, { type: 'traffic-closed', targets: ['gamma', 'wix'] }],
+  ]
+  const events = eventsOf(told)
+  const { targets } = viewSeries(replay(events), events.filter(isMoving), null, {
+    now: T0 + 700_000,
+    shapeOf: () => SHAPE,
+  })
+  assert.deepEqual(
+    momentsOf(targets).map(({ at, words }) => [(at - T0) / 1_000, words]),
+    [
+      [24, '5 %'],
+      [326, '25 %'],
+      [632, 'adopted'],
+    ],
+  )
+  const split = targets[0]?.split ?? []
+  assert.deepEqual(
+    [10, 100, 400, 633, 700].map((second) => wantedShare(split, T0 + second * 1_000)),
+    [0, 500, 2_500, 10_000, 10_000],
+  )
+  const back = eventsOf([...holding, [90, { type: 'traffic-closed', targets: ['gamma', 'wix'] }]])
+  const { targets: closed } = viewSeries(replay(eventsOf(holding)), back.filter(isMoving), null, {
+    now: T0 + 100_000,
+    shapeOf: () => SHAPE,
+  })
+  assert.deepEqual(
+    momentsOf(closed).map(({ words }) => words),
+    ['5 %', 'closed'],
+  )
+  assert.equal(wantedShare(closed[0]?.split ?? [], T0 + 95_000), 0)
 })
 
 test('a source that is away leaves what was seen and says why; a long time has longer steps and loses no request', async () => {

@@ -72,3 +72,18 @@ export function sidesWords({ stable, versions }: Pick<TargetView, 'stable' | 've
   const first = `stable is ${stable}${versions.stable === null ? '' : `, ${versions.stable}`}`
   return versions.canary === null ? first : `${first}; canary is ${other}, ${versions.canary}`
 }
+
+/** What runs as canary and as stable, for the names of lines: `canary v2.0.0`. */
+export type SlotNames = { readonly canary: string; readonly stable: string }
+
+/** Of a change: what it brings, and what was stable before it, as long as that is known. */
+export function slotNames(
+  version: string,
+  rollout: Pick<RolloutView, 'adopt' | 'phase' | 'traffic'>,
+): SlotNames {
+  const before = rollout.traffic.flatMap(({ now, left }) =>
+    left === null && !isAdopted(rollout) ? (now?.versions.stable ?? []) : [],
+  )
+  const same = new Set(before).size === 1 ? (before[0] ?? null) : null
+  return { canary: named('canary', version === '' ? null : version), stable: named('stable', same) }
+}

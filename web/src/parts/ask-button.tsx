@@ -13,7 +13,7 @@ export function AskButton({
   label: string
   /** What it is about, for people who do not see where the button stands. */
   about?: string
-  kind?: 'red' | 'small' | 'small stops' | ''
+  kind?: 'red' | 'stops' | 'small' | 'small stops' | ''
   children: (close: () => void) => ReactNode
 }) {
   const [open, setOpen] = useState(false)

@@ -1,4 +1,4 @@
-import { span } from '../../../src/read/words/time.ts'
+import { soon, span } from '../../../src/read/words/time.ts'
 import { useNow } from '../data/clock.ts'
 import { localTime } from './format.ts'
 
@@ -12,10 +12,9 @@ export function At({ at }: { at: string }) {
   )
 }
 
-/** `in 2m 05s`, `3m 10s ago`. */
+/** `in 2m 05s`; of what is due, `at any moment`. */
 export function FromNow({ at }: { at: string }) {
-  const left = Date.parse(at) - useNow()
-  return <span className="number">{left > 0 ? `in ${span(left)}` : `${span(-left)} ago`}</span>
+  return <span className="number">{soon(at, useNow())}</span>
 }
 
 /** How long since then. */

@@ -10,3 +10,8 @@ export function navigate(to: string, { replace = false } = {}): void {
   move(to, { replace })
   scrollTo(0, 0)
 }
+
+/** The address keeps what is searched for, without a new entry in the history for each letter. */
+export function keepSearch(search: string): void {
+  move(`${location.pathname}${search}`, { replace: true })
+}

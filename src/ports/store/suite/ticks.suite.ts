@@ -182,6 +182,7 @@ export function ticksSuite(store: () => Store): void {
     assert.deepEqual(words, ['failed', 'failed', 'failed', 'failed', 'stuck', 'stuck'])
     const stuck = { since: T0 + 240_000, errors: 6, because: 'broken\ufffd invariant' }
     assert.deepEqual((await store().ticks.load(id))?.stuck, stuck)
+    assert.deepEqual([...(await store().questions.stuck([id, 'CHG-2025-9999']))], [[id, stuck]])
     assert.equal(await isDue(id, T0 + 300_000 + 31_999), false)
     assert.ok(await isDue(id, T0 + 300_000 + 32_000))
     assert.ok((await store().ticks.tick(id, T0, 'wait', (loaded) => turnOf(loaded))).ticked)

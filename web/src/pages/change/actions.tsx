@@ -1,4 +1,5 @@
 import { permissionOf } from '../../../../src/core/change/commands/command-permission.ts'
+import type { Possible } from '../../../../src/read/advice/possible.ts'
 import { useMay } from '../../data/session.ts'
 import { unbroken } from '../../parts/format.ts'
 import { Panel } from '../../parts/panel.tsx'
@@ -15,25 +16,36 @@ export function Actions() {
     (one) => COMMAND_WORDS[one.command].isListed(one, view) && may(permissionOf(one.command)),
   )
   if (gone || listed.length === 0) return null
+  const stops = (one: Possible) => COMMAND_WORDS[one.command].kind(one) === 'red'
   return (
     <Panel id={ACTIONS} title={view.endedAt === null ? 'What else you can do' : 'What you can still do'}>
-      <ul className="actions">
-        {listed.map((one) => (
-          <li key={labelOf(one, view)}>
-            {one.answer === 'would-do' ? (
-              <CommandButton ways={[one]} />
-            ) : (
-              <span className="cannot">{labelOf(one, view)}: not now</span>
-            )}
-            <p className="soft">
-              {unbroken(
-                one.because === null ? one.consequence : `${sentence(one.because)} ${one.remedy ?? ''}`,
-              )}
-            </p>
-          </li>
-        ))}
-      </ul>
+      <List label="To go on" listed={listed.filter((one) => !stops(one))} />
+      <List label="To stop it" listed={listed.filter(stops)} kind="stops" />
     </Panel>
+  )
+}
+
+/** What goes on and what stops stand apart, and look it. */
+function List({ label, listed, kind }: { label: string; listed: readonly Possible[]; kind?: 'stops' }) {
+  const { view } = useActing()
+  if (listed.length === 0) return null
+  return (
+    <ul className="actions" aria-label={label}>
+      {listed.map((one) => (
+        <li key={labelOf(one, view)}>
+          {one.answer === 'would-do' ? (
+            <CommandButton ways={[one]} {...(kind === undefined ? {} : { kind })} />
+          ) : (
+            <span className="cannot">{labelOf(one, view)}: not now</span>
+          )}
+          <p className="soft">
+            {unbroken(
+              one.because === null ? one.consequence : `${sentence(one.because)} ${one.remedy ?? ''}`,
+            )}
+          </p>
+        </li>
+      ))}
+    </ul>
   )
 }
 

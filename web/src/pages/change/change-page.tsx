@@ -1,3 +1,4 @@
+import type { Look } from '../../../../src/read/advice/headline.ts'
 import type { ChangeView } from '../../../../src/read/change/change-view.ts'
 import type { EntryView } from '../../../../src/read/journal/entry-view.ts'
 import type { SeriesView } from '../../../../src/read/series/series-view.ts'
@@ -39,7 +40,7 @@ export function ChangePage({ id }: { id: string }) {
         </div>
       </Shell>
     )
-  const level: Level = gone ? 'unsure' : view.safety.level
+  const level: Level = gone ? 'unsure' : LEVELS[view.headline.look]
   return (
     <Shell
       title={titleOf(view, link)}
@@ -51,6 +52,16 @@ export function ChangePage({ id }: { id: string }) {
       </StoodStillAt>
     </Shell>
   )
+}
+
+/** The sign of the tab: what needs a look is told from what is well, from afar. */
+const LEVELS: Readonly<Record<Look, Level>> = {
+  safe: 'safe',
+  unsure: 'unsure',
+  danger: 'danger',
+  failed: 'danger',
+  back: 'unsure',
+  idle: 'quiet',
 }
 
 const TO_STANDING = { id: 'standing', word: 'Skip to what to do without the server' }
@@ -76,7 +87,7 @@ function Whole({ view, entries, series, link, look }: Shown) {
         <div className="columns">
           <div className="column-wide">
             {view.rollouts.map((rollout) => (
-              <Rollout key={rollout.step} rollout={rollout} series={series} ended={view.endedAt !== null} />
+              <Rollout key={rollout.step} rollout={rollout} series={series} />
             ))}
           </div>
           <div className="column-narrow">

@@ -29,6 +29,12 @@ export function Concerns({ concerns }: { concerns: readonly Concern[] }) {
                 )}
               </p>
               <Remedy concern={one} />
+              {one.detail === null ? null : (
+                <details className="exactly">
+                  <summary>In its own words</summary>
+                  <code>{one.detail}</code>
+                </details>
+              )}
             </div>
           </li>
         ))}

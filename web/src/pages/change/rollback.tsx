@@ -3,7 +3,6 @@ import { UNDO } from '../../../../src/read/words/marks.ts'
 import type { Marked } from '../../../../src/read/words/tone.ts'
 import { Mark, placeOf } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
-import { Sentence } from '../../parts/sentence.tsx'
 import { At } from '../../parts/time.tsx'
 import { SettleButton } from './commands/command-button.tsx'
 
@@ -18,14 +17,10 @@ const TRAFFIC: Readonly<Record<RollbackView['traffic'], Marked & { readonly said
   closed: { sign: 'done', tone: 'good', word: 'done', said: 'Every request goes to stable' },
 }
 
-/** The rollback: why, then traffic first, then undo, newest first. */
+/** The rollback: traffic first, then undo, newest first; why stands above everything. */
 export function Rollback({ back }: { back: RollbackView }) {
   return (
-    <Panel title="Rollback" className="rollback">
-      <p className="rollback-cause">
-        <Sentence text={back.cause} /> <span className="soft">(by {back.by})</span>
-      </p>
-      {back.evidence === null ? null : <p className="soft">{back.evidence}</p>}
+    <Panel title="Rollback" aside={`by ${back.by}`} className="rollback">
       <ol className="items">
         <li className="item">
           <Mark mark={TRAFFIC[back.traffic]} />

@@ -7,7 +7,7 @@ import { Mark } from '../../parts/mark.tsx'
 import { At } from '../../parts/time.tsx'
 
 /** The stages from left to right; the one that holds shows how far it is. */
-export function StageTrack({ rollout }: { rollout: RolloutView }) {
+export function StageTrack({ rollout, version }: { rollout: RolloutView; version: string }) {
   const { stages, hold, adopt, phase } = rollout
   return (
     <ol className="stages" aria-label="Stages">
@@ -24,7 +24,11 @@ export function StageTrack({ rollout }: { rollout: RolloutView }) {
             stable
           </p>
           <p className="stage-words">
-            {phase === 'done' ? 'for everyone' : phase === 'adopting' ? 'swapping sides' : 'at the end'}
+            {phase === 'done'
+              ? `${version === '' ? 'the new version' : version} for everyone`
+              : phase === 'adopting'
+                ? 'swapping sides'
+                : 'at the end'}
           </p>
         </li>
       ) : null}

@@ -1,6 +1,6 @@
 import { Link } from 'react-aria-components'
 import type { TargetView } from '../../../../src/read/records/target-view.ts'
-import { targetWords } from '../../../../src/read/words/traffic.ts'
+import { sidesWords, targetWords } from '../../../../src/read/words/traffic.ts'
 import { useMay } from '../../data/session.ts'
 import { unbroken } from '../../parts/format.ts'
 import { KillTarget, ReleaseTarget } from '../../parts/target-buttons.tsx'
@@ -26,7 +26,10 @@ export function Targets({
           const { words, tone } = targetWords(target)
           return (
             <li key={target.name} className="target-row">
-              <span className="bar-name">{target.name}</span>
+              <span className="bar-name">
+                {target.name}
+                <span className="sides">{sidesWords(target)}</span>
+              </span>
               <TrafficBar observed={target.observed} />
               <span className={`bar-words tone-${tone}`}>{unbroken(words)}</span>
               <span className="target-owner">

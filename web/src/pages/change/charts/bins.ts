@@ -1,4 +1,4 @@
-import type { SignalShape } from '../../../../../src/core/signal/shape.ts'
+import { KINDS, type SignalShape } from '../../../../../src/core/signal/shape.ts'
 import type { MeasuredLine, SeriesView } from '../../../../../src/read/series/series-view.ts'
 
 /** As much as the eye can tell apart in a picture, and as one wants to read in a table. */
@@ -27,6 +27,21 @@ export function samplesIn({ samples }: MeasuredLine, { at, size }: Bins): readon
   return at.map((_, bin) => {
     const these = samples.slice(bin * size, (bin + 1) * size).filter((one) => one !== null)
     return these.length === 0 ? null : these.reduce((sum, one) => sum + one, 0)
+  })
+}
+
+/** All requests in each bin, over all targets and both slots; null where nobody measured them. */
+export function requestsIn({ targets }: Pick<SeriesView, 'targets'>, bins: Bins, slot?: 'canary' | 'stable') {
+  const counted = targets.flatMap(({ signals }) =>
+    signals.filter(({ shape }) => KINDS[shape.kind].samples === 'requests').slice(0, 1),
+  )
+  const lines = counted.flatMap(({ canary, stable }) =>
+    slot === undefined ? [canary, stable] : slot === 'canary' ? [canary] : [stable],
+  )
+  const columns = lines.map((line) => samplesIn(line, bins))
+  return bins.at.map((_, i) => {
+    const these = columns.map((column) => column[i] ?? null).filter((one) => one !== null)
+    return these.length === 0 ? null : these.reduce((a, b) => a + b, 0)
   })
 }
 

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import type { SignalShape } from '../../../../../src/core/signal/shape.ts'
 import { formatTick } from '../../../../../src/core/signal/unit.ts'
 import type { SeriesView } from '../../../../../src/read/series/series-view.ts'
-import { binsOf, valuesIn } from './bins.ts'
+import { binsOf, requestsIn, valuesIn } from './bins.ts'
 import { type Limit, rangeOf } from './limits.ts'
 
 const DURATION: SignalShape = { kind: 'distribution', unit: 'ms', direction: 'higher' }
@@ -46,6 +46,24 @@ describe('a chart draws a signal by what its numbers are', () => {
   it('saturation: the fullest of each bin; of what must not run low, the lowest', () => {
     assert.deepEqual(drawn(SATURATION, [0.4, 0.92, 0.5, 0.6]), [0.92, 0.6])
     assert.deepEqual(drawn(HEADROOM, [9e9, 2e9, 5e9, 7e9]), [2e9, 5e9])
+  })
+
+  it('the volume is all requests of both slots, over all targets; what nobody measured is none', () => {
+    const line = (samples: readonly (number | null)[]) => ({
+      values: samples.map(() => 1),
+      samples,
+      upTo: null,
+      unavailable: null,
+    })
+    const target = (name: string, shape: SignalShape, canary: number) => ({
+      target: name,
+      split: [],
+      signals: [{ signal: 'it', shape, canary: line([canary, null]), stable: line([30, null]) }],
+    })
+    const bins = { at: [0, 1_000], size: 1, spanMs: 1_000 }
+    const series = { targets: [target('wix', AVAILABILITY, 10), target('gamma', SATURATION, 7)] }
+    assert.deepEqual(requestsIn(series, bins), [40, null])
+    assert.deepEqual(requestsIn(series, bins, 'canary'), [10, null])
   })
 
   it('the axis holds every bound: up to 1 where less is worse, from 0 elsewhere', () => {

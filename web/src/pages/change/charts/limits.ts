@@ -17,7 +17,7 @@ export function rangeOf(
   const high = Math.max(...[max, ...values].filter(known))
   if (!known(low) || !known(high)) return [0, 1]
   if (kind === 'ratio' && direction === 'lower')
-    return [Math.max(0, low - Math.max(0.005, (1 - low) * 0.15)), 1.0015]
+    return [Math.max(0, low - Math.max(0.005, (1 - low) * 0.3)), 1.0015]
   const [from, to] = [Math.min(0, low * 1.15), Math.max(0, high * 1.15)]
   return from === to ? [0, 1] : [from, to]
 }

@@ -1,15 +1,17 @@
 import { useMemo, useState } from 'react'
 import UPlot from 'uplot'
-import { KINDS } from '../../../../../src/core/signal/shape.ts'
 import type { SeriesView } from '../../../../../src/read/series/series-view.ts'
+import { momentsOf, wantedShare } from '../../../../../src/read/words/moments.ts'
+import type { SlotNames } from '../../../../../src/read/words/traffic.ts'
 import { localTime } from '../../../parts/format.ts'
 import { Legend } from '../../../parts/legend.tsx'
 import { Numbers } from '../../../parts/numbers.tsx'
 import { axes, Plot } from '../../../parts/plot.tsx'
-import { type Bins, binsOf, PICTURE_BINS, samplesIn, TABLE_BINS } from './bins.ts'
+import { type Bins, binsOf, PICTURE_BINS, requestsIn, TABLE_BINS } from './bins.ts'
+import { momentLines } from './moment-lines.ts'
 
 /** How the requests divided between stable and canary, and what share was wanted. */
-export function TrafficChart({ series }: { series: SeriesView }) {
+export function TrafficChart({ series, names }: { series: SeriesView; names: SlotNames }) {
   const [point, setPoint] = useState<number | null>(null)
   const [bins, shares] = useMemo(() => {
     const bins = binsOf(series, PICTURE_BINS)
@@ -28,17 +30,23 @@ export function TrafficChart({ series }: { series: SeriesView }) {
   const now = Date.parse(series.to)
   const measured = shares.measured[i] ?? null
   const wanted = shares.wanted[i] ?? null
+  const moments = momentsOf(series.targets)
+  const last = moments.at(-1)
+  const end = last === undefined || last.words.endsWith('%') ? null : last
   return (
     <figure className="chart">
       <figcaption>
-        Where requests went
+        <span>
+          Where requests went
+          {end === null ? null : <span className="chart-end">, {end.words}</span>}
+        </span>
         <span className="chart-at number">{bins.at[i] === undefined ? '' : localTime(bins.at[i], now)}</span>
       </figcaption>
       <Legend
         items={[
-          { name: 'canary', token: 'canary', look: 'area', value: shown(measured) },
+          { name: names.canary, token: 'canary', look: 'area', value: shown(measured) },
           {
-            name: 'stable',
+            name: names.stable,
             token: 'stable',
             look: 'area',
             value: shown(measured === null ? null : 100 - measured),
@@ -47,14 +55,15 @@ export function TrafficChart({ series }: { series: SeriesView }) {
         ]}
       />
       <Plot
-        label={`Where requests went over time: the canary has ${shown(measured)} of the requests, ${shown(wanted)} of users wanted. The table has the numbers.`}
+        label={`Where requests went over time: the ${names.canary} has ${shown(measured)} of the requests, ${shown(wanted)} of users wanted${end === null ? '' : `; ${end.words}`}. The table has the numbers.`}
         data={data}
-        shape="traffic"
+        shape={`traffic ${moments.map(({ at, words }) => `${at} ${words}`).join()}`}
         height={170}
         onPoint={setPoint}
         drawing={(ink) => ({
           scales: { x: { time: true }, y: { range: [0, 100] } },
           axes: axes(ink, (value) => `${value} %`),
+          plugins: [momentLines(moments, ink, 'top')],
           cursor: { points: { show: false }, drag: { setScale: false } },
           series: [
             {},
@@ -89,31 +98,18 @@ function Table({ series, now }: { series: SeriesView; now: number }) {
   )
 }
 
-/** In per cent, over all targets: they move together. */
-function sharesIn({ targets }: SeriesView, bins: Bins) {
-  const lines = targets.flatMap(({ signals }) =>
-    signals.filter(({ shape }) => KINDS[shape.kind].samples === 'requests').slice(0, 1),
+/** In per cent, over all targets: they move together. What is adopted has everybody. */
+function sharesIn(series: SeriesView, bins: Bins) {
+  const wanted = bins.at.map(
+    (at) => Math.max(0, ...series.targets.map(({ split }) => wantedShare(split, at + bins.spanMs))) / 100,
   )
-  const sum = (columns: readonly (readonly (number | null)[])[]) =>
-    bins.at.map((_, i) => {
-      const these = columns.map((column) => column[i] ?? null).filter((one) => one !== null)
-      return these.length === 0 ? null : these.reduce((a, b) => a + b, 0)
-    })
-  const canary = sum(lines.map((line) => samplesIn(line.canary, bins)))
-  const stable = sum(lines.map((line) => samplesIn(line.stable, bins)))
-  const requests = sum([canary, stable])
-  const measured = requests.map((all, i) =>
-    all === null || all === 0 ? null : ((canary[i] ?? 0) / all) * 100,
-  )
-  const wanted = bins.at.map((at) =>
-    Math.max(
-      0,
-      ...targets.map(
-        ({ split }) =>
-          (split.findLast((point) => Date.parse(point.at) < at + bins.spanMs)?.desired ?? 0) / 100,
-      ),
-    ),
-  )
+  const adopted = momentsOf(series.targets).find(({ words }) => words === 'adopted')?.at ?? null
+  const requests = requestsIn(series, bins)
+  const canary = requestsIn(series, bins, 'canary')
+  const measured = requests.map((all, i) => {
+    if (all === null || all === 0) return null
+    return adopted !== null && (bins.at[i] ?? 0) >= adopted ? 100 : ((canary[i] ?? 0) / all) * 100
+  })
   return { measured, wanted, requests }
 }
 

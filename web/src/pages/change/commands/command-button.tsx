@@ -12,7 +12,7 @@ export function CommandButton({
 }: {
   /** At least one. */
   ways: readonly Possible[]
-  kind?: 'red' | 'small' | ''
+  kind?: 'red' | 'stops' | 'small' | ''
   id?: string
 }) {
   const { view, look } = useActing()

@@ -31,6 +31,8 @@ const PLAIN: Pick<CommandWords, 'isAboutSomething' | 'question' | 'kind' | 'isLi
 const lowered = (label: string): string => `${label.charAt(0).toLowerCase()}${label.slice(1)}`
 const wouldDo = ({ answer }: Possible): boolean => answer === 'would-do'
 const isUnderWay = ({ status }: ChangeView): boolean => status === 'running' || status === 'paused'
+const isMoving = ({ phase }: ChangeView['rollouts'][number]): boolean =>
+  phase === 'moving' || phase === 'holding'
 const isUndo = ({ item }: Possible): boolean => item?.of === 'undo'
 const isOverride = ({ asks }: Possible): boolean => asks.includes('override')
 
@@ -84,7 +86,8 @@ export const COMMAND_WORDS: Readonly<Record<Possible['command'], CommandWords>> 
     },
     kind: (possible) => (isOverride(possible) ? 'risky' : 'primary'),
     // Of what cannot be done only this is told, because it is what people look for.
-    isListed: (possible, view) => wouldDo(possible) || (possible.send.all !== true && isUnderWay(view)),
+    isListed: (possible, view) =>
+      wouldDo(possible) || (possible.send.all !== true && isUnderWay(view) && view.rollouts.some(isMoving)),
   },
   extend: {
     ...PLAIN,

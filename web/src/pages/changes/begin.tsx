@@ -1,0 +1,41 @@
+import { CopyLine } from '../../parts/copy-line.tsx'
+
+/** Where a page of one's own services begins, line by line. */
+const HOW_TO = 'docs/how-to/your-own-service.md'
+
+const LINES = [
+  {
+    line: 'cutwater gateway --config gateway.json',
+    does: 'stands before your services and splits their requests',
+  },
+  {
+    line: 'cutwater check release.yaml --binding cutwater.yaml',
+    does: 'says what a plan still lacks, and where',
+  },
+  {
+    line: 'cutwater run release.yaml environment=staging version_tag=v1.0.1',
+    does: 'begins the first change',
+  },
+]
+
+/** There has never been a change: how to come to the first one. */
+export function Begin() {
+  return (
+    <section className="nothing begin" aria-labelledby="begin">
+      <h2 id="begin">Nothing has been released yet</h2>
+      <p>With services of your own, three commands lead to the first change. It appears here by itself.</p>
+      <ol className="begin-lines">
+        {LINES.map(({ line, does }) => (
+          <li key={line}>
+            <p>{does}</p>
+            <CopyLine line={line} />
+          </li>
+        ))}
+      </ol>
+      <p className="soft">
+        What stands in each of these files, from an empty directory on: <code>{HOW_TO}</code> where Cutwater
+        is installed.
+      </p>
+    </section>
+  )
+}
