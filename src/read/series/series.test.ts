@@ -84,7 +84,7 @@ test('after an adoption everybody has it, and where traffic was sent stands in a
     [640, { type: 'traffic-closed', targets: ['gamma', 'wix'] }],
   ]
   const events = eventsOf(told)
-  const { targets } = viewSeries(replay(events), events.filter(isMoving), null, {
+  const { targets } = viewSeries(replay(eventsOf(secondStage)), events.filter(isMoving), null, {
     now: T0 + 700_000,
     shapeOf: () => SHAPE,
   })
