@@ -21,6 +21,9 @@ export function formatMeasured(evidence: Evidence): string {
   return value === null ? 'nothing measured' : formatValue(shapeOfEvidence(evidence), value)
 }
 
+/** `4,210 samples`. */
+export const formatSamples = (samples: number): string => `${samples.toLocaleString('en-US')} samples`
+
 /** `99.94 % of 4,210 (at least 99.00 %)`: what a person needs to believe a verdict. */
 export function formatMeasure(evidence: Evidence): string {
   const { signal, bound, value, samples, unseenMs = 0, stable, sharedIncident } = evidence
@@ -31,5 +34,5 @@ export function formatMeasure(evidence: Evidence): string {
       ? `; stable has ${formatValue(shape, stable.value)} too: a shared incident`
       : ''
   const unseen = unseenMs === 0 ? '' : `; ${formatDuration(unseenMs)} of that time was not seen`
-  return `${signal} ${formatValue(shape, value)} of ${samples.toLocaleString('en-US')} samples (${formatBound(shape, bound)})${unseen}${shared}`
+  return `${signal} ${formatValue(shape, value)} of ${formatSamples(samples)} (${formatBound(shape, bound)})${unseen}${shared}`
 }

@@ -2,12 +2,12 @@ import { nameOf } from '../../core/access/actor.ts'
 import type { Change, Rollback } from '../../core/change/state/change.ts'
 import { shapeOfEvidence } from '../../core/judge/evidence-shape.ts'
 import type { Evidence } from '../../core/judge/verdict.ts'
+import { formatSamples } from '../../core/judge/words.ts'
 import type { Runbook } from '../../core/runbook/runbook.ts'
 import { formatValue } from '../../core/signal/unit.ts'
 import { formatDuration } from '../../core/time/duration.ts'
 import { wantedOf } from '../progress/rule-view.ts'
 import { instant } from '../shown/instant.ts'
-import { count } from '../words/number.ts'
 
 /** Why a change ended or is on its way back, as one sentence for somebody who knows nothing of it yet. */
 export function causeOf(change: Change): string | null {
@@ -71,7 +71,7 @@ function measured(
   const value =
     evidence.value === null
       ? 'had no samples'
-      : `was ${formatValue(shape, evidence.value)} of ${count(evidence.samples)} samples`
+      : `was ${formatValue(shape, evidence.value)} of ${formatSamples(evidence.samples)}`
   const unseen =
     evidence.unseenMs === undefined ? '' : `; ${formatDuration(evidence.unseenMs)} of that time was not seen`
   const shared = evidence.sharedIncident ? '; on stable too, so it may not be the new version' : ''

@@ -17,7 +17,7 @@ export type Concern = {
     | 'latched'
     | 'person'
   readonly sentence: string
-  /** What a program said of it in its own words, for whoever wants to know exactly; null where it said nothing. */
+  /** What a program said of it in its own words; null where it said nothing. */
   readonly detail: string | null
   readonly since: Shown | null
   /** What to do about it; empty when there is only waiting. */

@@ -5,8 +5,8 @@ import type { Seen } from '../progress/seen.ts'
 import { instant, maybe } from '../shown/instant.ts'
 import { checklistConcerns } from './checklist-concerns.ts'
 import { type Concern, WHOLE } from './concern.ts'
+import { list } from './list.ts'
 import { lockConcerns, obstacleConcerns } from './lock-concerns.ts'
-import { list } from './next.ts'
 import { trafficConcerns } from './traffic-concerns.ts'
 
 /** The worst first. */

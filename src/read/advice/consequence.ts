@@ -6,7 +6,7 @@ import type { EffectStep } from '../../core/runbook/runbook.ts'
 import { percent } from '../../core/traffic/percent.ts'
 import type { RolloutView } from '../progress/rollout-view.ts'
 import type { Doubt, Outcome } from './doubts.ts'
-import { list } from './next.ts'
+import { list } from './list.ts'
 import { undoing, wayBack } from './way-back.ts'
 
 /** The commands that people are offered on a change that is under way. */

@@ -4,13 +4,12 @@ import { percent } from '../../core/traffic/percent.ts'
 import type { RolloutView } from '../progress/rollout-view.ts'
 import type { Seen } from '../progress/seen.ts'
 import { instant } from '../shown/instant.ts'
-import { list } from '../words/list.ts'
 import { runningTitles } from './doing.ts'
+import { list } from './list.ts'
 import { type Next, nextOfRollout, type Ordinary } from './rollout-next.ts'
 import { threatTo } from './threats.ts'
 
 export type { Next }
-export { list }
 
 /** What is about to go wrong comes before what would be next if all went well. */
 export function nextOf(seen: Seen, rollouts: readonly RolloutView[]): Next {

@@ -5,7 +5,7 @@ import { isAdopted } from '../progress/adopted.ts'
 import type { RolloutView } from '../progress/rollout-view.ts'
 import type { RuleOnTarget, RuleView } from '../progress/rule-view.ts'
 import type { Seen } from '../progress/seen.ts'
-import { list } from './next.ts'
+import { list } from './list.ts'
 import { versionOf } from './way-back.ts'
 
 /**

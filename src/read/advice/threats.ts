@@ -1,7 +1,7 @@
 import { formatValue } from '../../core/signal/unit.ts'
 import type { RolloutView } from '../progress/rollout-view.ts'
 import type { RuleOnTarget, RuleView, Threat } from '../progress/rule-view.ts'
-import { list } from '../words/list.ts'
+import { list } from './list.ts'
 import type { Next } from './rollout-next.ts'
 
 /** What is about to happen because something is bad; and unless what, with the target between two halves. */

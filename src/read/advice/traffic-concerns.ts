@@ -3,7 +3,7 @@ import { percent } from '../../core/traffic/percent.ts'
 import type { Seen } from '../progress/seen.ts'
 import { type TargetView, targetOf, viewTarget } from '../records/target-view.ts'
 import { type Concern, WHOLE } from './concern.ts'
-import { list } from './next.ts'
+import { list } from './list.ts'
 
 /** Targets that have more than is wanted, that are latched, and proxies that do not answer. */
 export function trafficConcerns({ change, targets }: Seen): readonly Concern[] {

@@ -3,7 +3,7 @@ import { adoptedTargets } from '../../core/change/rollback/adopted.ts'
 import { type Change, isTerminal, type Run, runOf } from '../../core/change/state/change.ts'
 import { skipOf } from '../../core/change/turn/roll-back.ts'
 import type { Step } from '../../core/runbook/runbook.ts'
-import { list } from './next.ts'
+import { list } from './list.ts'
 
 type WayBack = Extract<Command, { command: 'abort' | 'rollback' | 'kill' }>
 

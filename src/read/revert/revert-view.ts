@@ -4,7 +4,7 @@ import type { RevertedTarget, Reverts, Runbook, Step } from '../../core/runbook/
 import { formatDuration } from '../../core/time/duration.ts'
 import { formatInstant } from '../../core/time/instant.ts'
 import { percent } from '../../core/traffic/percent.ts'
-import { list } from '../advice/next.ts'
+import { list } from '../advice/list.ts'
 import { maybe, type Shown } from '../shown/instant.ts'
 import { type FlagBackView, type FlagsBack, flagSentence } from './flags-back.ts'
 

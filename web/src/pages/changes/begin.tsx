@@ -1,7 +1,7 @@
 import { CopyLine } from '../../parts/copy-line.tsx'
 
-/** Where a page of one's own services begins, line by line. */
-const HOW_TO = 'docs/how-to/your-own-service.md'
+/** Where it is told how services of one's own come under a release. */
+const HOW_TO = 'docs/how-to/bind-an-environment.md'
 
 const LINES = [
   {
@@ -33,8 +33,7 @@ export function Begin() {
         ))}
       </ol>
       <p className="soft">
-        What stands in each of these files, from an empty directory on: <code>{HOW_TO}</code> where Cutwater
-        is installed.
+        What stands in each of these files: <code>{HOW_TO}</code>, where Cutwater is installed.
       </p>
     </section>
   )

@@ -1,8 +1,27 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { viewLine } from '../../../../src/read/change/change-view.ts'
-import { holding, opened, seenAt, seenHolding } from '../../../../src/read/change/seen.testing.ts'
+import type { ChangeLine } from '../../../../src/read/change/change-view.ts'
 import { choicesOf, matches, searchOf, wantedIn, wordOf } from './filter.ts'
+
+function line(word: string): ChangeLine {
+  return {
+    id: 'CHG-2025-0007',
+    title: 'Sample',
+    plan: 'sample',
+    environment: 'staging',
+    version: 'v2.0.0',
+    status: 'running',
+    revision: 6,
+    requester: 'anna',
+    requestedAt: '2025-10-07T02:00:00.000Z',
+    startedAt: '2025-10-07T02:00:00.000Z',
+    endedAt: null,
+    headline: { word, look: 'safe', cause: null },
+    doing: 'canary at 25 %',
+    next: null,
+    progress: { done: 3, of: 12 },
+  }
+}
 
 const wanted = (search: string) => wantedIn(search)
 
@@ -15,14 +34,14 @@ test('what is wanted is in the address, and an address without anything wants ev
 })
 
 test('a line is found by every word that it says, and by each choice', () => {
-  const line = viewLine(seenHolding())
+  const safe = line('Safe')
   for (const search of ['', '?q=CHG-2025', '?q=sample++V2.0', '?is=Safe', '?env=staging&plan=sample'])
-    assert.ok(matches(line, wanted(search)), search)
+    assert.ok(matches(safe, wanted(search)), search)
   for (const search of ['?q=sample+nobody', '?is=In+danger', '?env=production', '?plan=other'])
-    assert.ok(!matches(line, wanted(search)), search)
+    assert.ok(!matches(safe, wanted(search)), search)
 })
 
 test('one can choose what there is, and what is chosen stays to be seen', () => {
-  const lines = [seenHolding(), seenAt(0, opened.slice(0, 2)), seenAt(30, holding)].map(viewLine)
+  const lines = ['Safe', 'Not begun', 'Not sure', 'Safe'].map(line)
   assert.deepEqual(choicesOf(lines, wordOf, 'Failed'), ['Failed', 'Not begun', 'Not sure', 'Safe'])
 })
