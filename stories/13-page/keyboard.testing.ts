@@ -32,6 +32,16 @@ export async function abortsByKeyboard(t: TestContext, { stage, anna }: Scene, i
       await status(stage, id, 'rolled-back')
       await saysOnPage(anna, /Every request goes to stable/)
       await page.getByText('rolled back', { exact: true }).first().waitFor()
+      const standing = await page.getByRole('region', { name: 'How it stands' }).innerText()
+      assert.match(
+        standing,
+        /^Rolled back\s+Asked by admin: the keyboard says so\s+[\s\S]*Every request goes to stable/,
+      )
+      await page
+        .getByRole('list', { name: 'Traffic as this change left it' })
+        .getByText('back to stable')
+        .first()
+        .waitFor()
       for (const target of ['staging/wix', 'staging/gamma'] as const)
         assert.equal(await shareAt(stage, target), 'closed')
       assert.match((await entry(stage, id, 'rollback-started')).sentence, /the keyboard says so/)

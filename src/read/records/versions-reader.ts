@@ -6,7 +6,7 @@ import { type Versions, versionsOf } from './target-versions.ts'
 /** Those that may have adopted something, or are about to. */
 const MOVERS: readonly Status[] = ['running', 'paused', 'rolling-back', 'succeeded', 'rolled-back', 'failed']
 /** What was adopted longer ago than this many changes is no longer known. */
-const LOOK_BACK = 200
+const LOOK_BACK = 100
 
 /**
  * Which versions run on each of some targets, by name. The changes are asked only when a target has a new generation

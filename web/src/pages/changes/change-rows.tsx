@@ -39,7 +39,7 @@ function State({ change: { headline, status } }: { change: ChangeLine }) {
   const state = statusWords(status)
   return (
     <span className="change-row-state">
-      <span className={`verdict-word look-${headline.look}`}>{headline.word}</span>
+      <span className={`badge look-${headline.look}`}>{headline.word}</span>
       {state === headline.word.toLowerCase() ? null : <span className="change-row-status">{state}</span>}
     </span>
   )
