@@ -6,15 +6,15 @@ const HOW_TO = 'docs/how-to/bind-an-environment.md'
 const LINES = [
   {
     line: 'cutwater gateway --config gateway.json',
-    does: 'stands before your services and splits their requests',
+    does: 'Put the gateway before your services: it splits their requests',
   },
   {
     line: 'cutwater check release.yaml --binding cutwater.yaml',
-    does: 'says what a plan still lacks, and where',
+    does: 'Check the plan: every fault is named with its place and the remedy',
   },
   {
     line: 'cutwater run release.yaml environment=staging version_tag=v1.0.1',
-    does: 'begins the first change',
+    does: 'Begin the first change',
   },
 ]
 

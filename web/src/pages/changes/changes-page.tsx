@@ -7,7 +7,7 @@ import { keepSearch } from '../../shell/routes.ts'
 import { Shell } from '../../shell/shell.tsx'
 import { Begin } from './begin.tsx'
 import { ChangeRows } from './change-rows.tsx'
-import { matches, searchOf, type Wanted, wantedIn } from './filter.ts'
+import { matches, searchOf, type Wanted, wantedIn, worstFirst } from './filter.ts'
 import { Filters } from './filters.tsx'
 import { Targets } from './targets.tsx'
 
@@ -29,8 +29,16 @@ export function ChangesPage() {
         )}
         {open === null ? null : (
           <>
-            {open.length + over.length === 0 ? <Begin /> : <Lists open={open} over={over} />}
-            <Targets targets={targets} look={look} gone={gone} />
+            {open.length + over.length === 0 ? (
+              <>
+                <Begin />
+                <Targets targets={targets} look={look} gone={gone} />
+              </>
+            ) : (
+              <Lists open={open} over={over}>
+                <Targets targets={targets} look={look} gone={gone} />
+              </Lists>
+            )}
           </>
         )}
       </div>
@@ -44,7 +52,16 @@ function titleOf(open: readonly ChangeLine[] | null, title: string): string {
   return bad === 0 ? title : `${bad} IN DANGER · ${title}`
 }
 
-function Lists({ open, over }: { open: readonly ChangeLine[]; over: readonly ChangeLine[] }) {
+/** `children`: where the traffic goes, between what moves it and what is over. */
+function Lists({
+  open,
+  over,
+  children,
+}: {
+  open: readonly ChangeLine[]
+  over: readonly ChangeLine[]
+  children: React.ReactNode
+}) {
   const wanted = wantedIn(useSearch())
   const all = [...open, ...over]
   const [openOnes, overOnes] = [open, over].map((lines) => lines.filter((line) => matches(line, wanted)))
@@ -62,12 +79,13 @@ function Lists({ open, over }: { open: readonly ChangeLine[]; over: readonly Cha
           <p>None of the {all.length} changes here is like that. Older ones: cutwater list.</p>
         </div>
       ) : null}
-      <Section title="Under way" changes={openOnes ?? []} caption="Changes under way">
+      <Section title="Under way" changes={worstFirst(openOnes ?? [])} caption="Changes under way">
         {narrowed ? null : <p className="soft">Nothing is under way. All traffic is as it was left.</p>}
       </Section>
       {open.length < OPEN_MAX ? null : (
         <p className="soft">The newest {OPEN_MAX} are shown; cutwater list shows them all.</p>
       )}
+      {children}
       <Section title="Ended last" changes={overOnes ?? []} caption="Changes that ended last" />
     </>
   )

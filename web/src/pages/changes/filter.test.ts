@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ChangeLine } from '../../../../src/read/change/change-view.ts'
-import { choicesOf, matches, searchOf, wantedIn, wordOf } from './filter.ts'
+import { choicesOf, matches, searchOf, wantedIn, wordOf, worstFirst } from './filter.ts'
 
-function line(word: string): ChangeLine {
+function line(word: string, look: ChangeLine['headline']['look'] = 'safe'): ChangeLine {
   return {
     id: 'CHG-2025-0007',
     title: 'Sample',
@@ -16,7 +16,7 @@ function line(word: string): ChangeLine {
     requestedAt: '2025-10-07T02:00:00.000Z',
     startedAt: '2025-10-07T02:00:00.000Z',
     endedAt: null,
-    headline: { word, look: 'safe', cause: null },
+    headline: { word, look, cause: null },
     doing: 'canary at 25 %',
     next: null,
     progress: { done: 3, of: 12 },
@@ -42,6 +42,11 @@ test('a line is found by every word that it says, and by each choice', () => {
 })
 
 test('one can choose what there is, and what is chosen stays to be seen', () => {
-  const lines = ['Safe', 'Not begun', 'Not sure', 'Safe'].map(line)
+  const lines = ['Safe', 'Not begun', 'Not sure', 'Safe'].map((word) => line(word))
   assert.deepEqual(choicesOf(lines, wordOf, 'Failed'), ['Failed', 'Not begun', 'Not sure', 'Safe'])
+})
+
+test('what needs a look stands first, and equals stay as they came', () => {
+  const lines = [line('a'), line('b', 'idle'), line('c', 'danger'), line('d', 'unsure'), line('e', 'danger')]
+  assert.deepEqual(worstFirst(lines).map(wordOf), ['c', 'e', 'd', 'a', 'b'])
 })

@@ -46,3 +46,16 @@ export function choicesOf(
 }
 
 export const wordOf = ({ headline }: ChangeLine): string => headline.word
+
+const RANKS: Readonly<Record<ChangeLine['headline']['look'], number>> = {
+  danger: 0,
+  failed: 0,
+  back: 1,
+  unsure: 2,
+  safe: 3,
+  idle: 4,
+}
+
+/** What needs a look stands above what is well; among equals the order stays. */
+export const worstFirst = (lines: readonly ChangeLine[]): readonly ChangeLine[] =>
+  lines.toSorted((a, b) => RANKS[a.headline.look] - RANKS[b.headline.look])
