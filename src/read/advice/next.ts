@@ -14,7 +14,13 @@ export type { Next }
 /** What is about to go wrong comes before what would be next if all went well. */
 export function nextOf(seen: Seen, rollouts: readonly RolloutView[]): Next {
   const { status } = seen.change
-  const acts = seen.stuck === null && (status === 'running' || status === 'paused')
+  if (seen.stuck !== null)
+    return {
+      sentence: 'Nothing by itself until the engine can go on; it keeps trying',
+      at: null,
+      unless: null,
+    }
+  const acts = status === 'running' || status === 'paused'
   const threat = acts ? threatTo(rollouts, status === 'paused', seen.now) : null
   return threat ?? { ...ordinary(seen, rollouts), unless: null }
 }

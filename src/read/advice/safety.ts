@@ -23,14 +23,14 @@ export function safetyOf({ change, stuck }: Seen, rollouts: readonly RolloutView
     case 'running':
     case 'paused':
       return stuck === null
-        ? underway(rollouts)
+        ? underway(rollouts, change)
         : danger('The engine cannot go on with it; the traffic stays as it is')
     case 'rolling-back':
       return goingBack(change)
     case 'succeeded':
       return safe(
         rollouts.some(isAdopted)
-          ? `Everyone has the new version on ${targetsOf(rollouts)}`
+          ? everyoneHas(change, rollouts.filter(isAdopted))
           : 'It is done; every check has its evidence',
       )
     case 'rolled-back':
@@ -52,7 +52,7 @@ const safe = (sentence: string): Safety => ({ level: 'safe', sentence })
 const unsure = (sentence: string): Safety => ({ level: 'unsure', sentence })
 const danger = (sentence: string): Safety => ({ level: 'danger', sentence })
 
-function underway(rollouts: readonly RolloutView[]): Safety {
+function underway(rollouts: readonly RolloutView[], change: Change): Safety {
   const rolling = rollouts.filter(
     ({ phase }) => phase === 'moving' || phase === 'holding' || phase === 'adopting',
   )
@@ -64,7 +64,7 @@ function underway(rollouts: readonly RolloutView[]): Safety {
     strayed(rolling) ??
     silent(rolling, watched) ??
     early(watched) ??
-    safe(rolling.length > 0 ? wellAt(rolling) : quiet(rollouts))
+    safe(rolling.length > 0 ? wellAt(rolling) : quiet(rollouts, change))
   )
 }
 
@@ -132,11 +132,13 @@ function wellAt(rolling: readonly RolloutView[]): string {
     : `Nothing speaks against the canary; it has ${percent(share)} of the users`
 }
 
-function quiet(rollouts: readonly RolloutView[]): string {
-  return rollouts.some(isAdopted)
-    ? `Everyone has the new version on ${targetsOf(rollouts.filter(isAdopted))}`
-    : 'Every request goes to stable'
+function quiet(rollouts: readonly RolloutView[], change: Change): string {
+  const adopted = rollouts.filter(isAdopted)
+  return adopted.length > 0 ? everyoneHas(change, adopted) : 'Every request goes to stable'
 }
+
+const everyoneHas = ({ runbook: { version } }: Change, adopted: readonly RolloutView[]): string =>
+  `Everyone has ${version === '' ? 'the new version' : version} on ${targetsOf(adopted)}`
 
 const targetsOf = (rollouts: readonly RolloutView[]): string =>
   list([...new Set(rollouts.flatMap(({ traffic }) => traffic.map(({ target }) => target)))])

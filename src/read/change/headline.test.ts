@@ -46,7 +46,11 @@ test('a guard that counts is danger, and next is what it is about to do, with wh
 
 test('nothing is foretold that will not come: not while the engine is stuck, and no pause of what is paused', () => {
   const stuck = { since: T0, errors: 6, because: 'broken' }
-  assert.equal(viewChange(breaching(400, { stuck })).next.unless, null)
+  assert.deepEqual(viewChange(breaching(400, { stuck })).next, {
+    sentence: 'Nothing by itself until the engine can go on; it keeps trying',
+    at: null,
+    unless: null,
+  })
   const told: Told = [...secondStage, [440, { type: 'paused', because: 'look' }, ANNA]]
   const { judged, targets } = breaching(400)
   assert.equal(viewChange(seenAt(450, told, { judged, targets })).next.sentence, 'It rolls back')

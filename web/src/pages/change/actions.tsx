@@ -7,13 +7,19 @@ import { useActing } from './commands/acting.ts'
 import { CommandButton } from './commands/command-button.tsx'
 import { COMMAND_WORDS, labelOf } from './commands/command-words.ts'
 import { ACTIONS } from './commands/standing-place.ts'
+import { redOf } from './red-button.tsx'
 
 /** What else can be done, each with what it does or why it cannot be done now. */
 export function Actions() {
-  const { view, gone } = useActing()
+  const { view, offers, gone } = useActing()
   const may = useMay()
+  // Of a change that is under way it stands above, and in red.
+  const above = view.endedAt === null ? redOf(offers) : []
   const listed = view.possible.filter(
-    (one) => COMMAND_WORDS[one.command].isListed(one, view) && may(permissionOf(one.command)),
+    (one) =>
+      !above.includes(one) &&
+      COMMAND_WORDS[one.command].isListed(one, view) &&
+      may(permissionOf(one.command)),
   )
   if (gone || listed.length === 0) return null
   const stops = (one: Possible) => COMMAND_WORDS[one.command].kind(one) === 'red'

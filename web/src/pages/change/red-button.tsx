@@ -10,10 +10,8 @@ export const RED_BUTTON = 'red-button'
 export function RedButton() {
   const { view, offers } = useActing()
   const may = useMay()
-  const offer = (...commands: readonly Possible['command'][]) =>
-    commands.flatMap((command) => offers.find((one) => one.command === command) ?? []).slice(0, 1)
-  const red = offer('abort', 'kill')
-  const held = offer('resume', 'pause')
+  const red = redOf(offers)
+  const held = firstOf(offers, 'resume', 'pause')
   return (
     <>
       {red.length === 0 ? (
@@ -24,6 +22,13 @@ export function RedButton() {
       <CommandButton ways={held} />
     </>
   )
+}
+
+/** What the red button does: the abort, and once that can do nothing more, the kill. */
+export const redOf = (offers: readonly Possible[]): readonly Possible[] => firstOf(offers, 'abort', 'kill')
+
+function firstOf(offers: readonly Possible[], ...commands: readonly Possible['command'][]) {
+  return commands.flatMap((command) => offers.find((one) => one.command === command) ?? []).slice(0, 1)
 }
 
 function NoButton({ id, may }: { id: string; may: boolean }) {
