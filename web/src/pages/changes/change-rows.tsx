@@ -54,7 +54,8 @@ function Doing({ change }: { change: ChangeLine }) {
   return (
     <>
       <span className="change-row-doing">
-        {readable(headline.cause ?? doing, now)} <span aria-hidden="true">→</span> <span className="unseen">next: </span>
+        {readable(headline.cause ?? doing, now)} <span aria-hidden="true">→</span>{' '}
+        <span className="unseen">next: </span>
         <span className={next.unless === null ? '' : 'tone-bad'}>
           {readable(next.sentence, now)}
           {next.at === null ? null : (
