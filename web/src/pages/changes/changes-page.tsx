@@ -27,19 +27,15 @@ export function ChangesPage() {
             <strong>{problem.message}</strong> {problem.remedy}
           </p>
         )}
-        {open === null ? null : (
+        {open === null ? null : open.length + over.length === 0 ? (
           <>
-            {open.length + over.length === 0 ? (
-              <>
-                <Begin />
-                <Targets targets={targets} look={look} gone={gone} />
-              </>
-            ) : (
-              <Lists open={open} over={over}>
-                <Targets targets={targets} look={look} gone={gone} />
-              </Lists>
-            )}
+            <Begin />
+            <Targets targets={targets} look={look} gone={gone} />
           </>
+        ) : (
+          <Lists open={open} over={over}>
+            <Targets targets={targets} look={look} gone={gone} />
+          </Lists>
         )}
       </div>
     </Shell>
