@@ -1,5 +1,5 @@
 import { nameOf } from '../../core/access/actor.ts'
-import { type Change, isTerminal, runOf, type Status } from '../../core/change/state/change.ts'
+import { isTerminal, runOf, type Status } from '../../core/change/state/change.ts'
 import { withoutMarks } from '../../core/document/visible.ts'
 import type { Scalar } from '../../core/runbook/runbook.ts'
 import type { Concern } from '../advice/concern.ts'
