@@ -14,11 +14,15 @@ const file = (directory: string): string => join(directory, 'direct-kills.jsonl'
 const taken = (directory: string): string => `${file(directory)}.taken`
 const MOST = 1_000
 
-/** False when there is no such data directory on this machine. */
+/** False when there is no such data directory on this machine, or it cannot be written to. */
 export function leaveDirectKill(directory: string, said: DirectKill): boolean {
   if (!existsSync(directory)) return false
-  appendFileSync(file(directory), `${JSON.stringify(said)}\n`, { mode: 0o600 })
-  return true
+  try {
+    appendFileSync(file(directory), `${JSON.stringify(said)}\n`, { mode: 0o600 })
+    return true
+  } catch {
+    return false
+  }
 }
 
 /**

@@ -94,7 +94,7 @@ async function tellServer(target: string, options: Options, terminal: Terminal):
   } catch {
     const said = {
       target,
-      by: userInfo().username,
+      by: loginName(),
       because: options.because,
       at: new Date(terminal.now()).toISOString(),
     }
@@ -104,6 +104,15 @@ async function tellServer(target: string, options: Options, terminal: Terminal):
         ? 'The server does not answer; it writes the reason down at its next start.'
         : `The server could not be told the reason: when it answers, cutwater kill ${target} --because "..." writes it down.`,
     )
+  }
+}
+
+/** A uid without an entry in the system's list of users has no name. */
+function loginName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return 'an unknown user'
   }
 }
 
