@@ -30,8 +30,10 @@ export const heldWords = ({ target, flag, lock }: HeldFlag): string =>
   `${flag} of ${target} is locked by ${lock.by}: ${lock.because}`
 
 /** What to type to lift the lock. */
-export const unlockLine = (environment: string, { target, flag }: HeldFlag): string =>
-  `cutwater flags unlock ${environment}/${target} ${flag} --because "..."`
+export const unlockLine = (
+  environment: string,
+  { target, flag }: Pick<HeldFlag, 'target' | 'flag'>,
+): string => `cutwater flags unlock ${environment}/${target} ${flag} --because "..."`
 
 /** All of them in one sentence, with what to type: who is held up by a lock has to know whose it is and how it goes. */
 export function heldSentence(environment: string, held: readonly HeldFlag[]): string {

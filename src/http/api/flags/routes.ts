@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { FLAG_NAME, isFlagName } from '../../../core/flag/definition/flag-name.ts'
 import { flagdFile } from '../../../core/flag/file/flagd-file.ts'
+import { unlockLine } from '../../../core/flag/lock/flags-in-the-way.ts'
 import { type FlagLocked, lockFlag, unlockFlag } from '../../../runtime/flags/lock-flag.ts'
 import type { rollbackFlag } from '../../../runtime/flags/rollback-flag.ts'
 import { setFlag } from '../../../runtime/flags/set-flag.ts'
@@ -142,7 +143,7 @@ function notSet({ environment, target, flag }: Place, answer: Extract<Answer, { 
     return new ProblemError(
       'flag-locked',
       `${flag} on ${environment}/${target} is locked by ${answer.lockedBy}: ${answer.because}.`,
-      'Unlock it first, with a reason.',
+      `Lift the lock first: ${unlockLine(environment, { target, flag })}`,
     )
   switch (answer.unknown) {
     case 'target':
