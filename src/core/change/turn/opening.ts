@@ -19,7 +19,8 @@ export function openWindow(change: Scheduled, now: Instant, seen: Observations):
   const gate = windowAt(change.runbook.window, now)
   switch (gate.window) {
     case 'early':
-      return []
+      // It was moved to a later window: what is in the way then is asked then.
+      return heldByEngine(change) ? [{ type: 'opening-unblocked' }] : []
     case 'gone':
       return [{ type: 'missed' }]
     case 'open':

@@ -83,6 +83,16 @@ describe('a change that waits', () => {
     assert.equal(stand.change.status, 'running')
   })
 
+  it('is held back no more when it is moved to a later window', () => {
+    const window = { start: AT + MINUTE, durationMs: MINUTE, atEnd: 'hold' } as const
+    const stand = new Stand(sampleRunbook({ window }))
+    stand.heldFlags = [held('anna', null, true)]
+    stand.turn(MINUTE)
+    const later = sampleRunbook({ window: { ...window, start: AT + 10 * MINUTE } })
+    assert.equal(stand.turn(SECOND, { command: 'edit', runbook: later }), null)
+    assert.ok(stand.change.status === 'scheduled' && stand.change.blocked === null)
+  })
+
   it('stays where a person put it when the engine lets go', () => {
     const window = { start: AT + MINUTE, durationMs: 5 * MINUTE, atEnd: 'hold' } as const
     const stand = new Stand(sampleRunbook({ window }))
