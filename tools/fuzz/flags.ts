@@ -9,7 +9,7 @@ export function flagCase(length: number, random: Random): string {
   const evaluators = random.whole(3) === 0 ? { $evaluators: { e: ruleOf(random, 2, share / 4) } } : {}
   const definition = {
     state: 'ENABLED',
-    variants: { on: 'on', off: { a: nest(random.whole(40)) } },
+    variants: { on: { a: 1 }, off: { a: nest(random.whole(40)) } },
     defaultVariant: 'off',
     targeting: rule,
     ...evaluators,

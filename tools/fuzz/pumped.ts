@@ -16,15 +16,19 @@ export type Grammar = {
 export function pumped({ frames, fragments, pairs }: Grammar, length: number, random: Random): string {
   const [before, behind] = random.pick(frames)
   const room = Math.max(0, length - before.length - behind.length)
-  const shape = random.whole(5)
+  const shape = random.whole(6)
   if (shape === 0 && pairs.length > 0) return before + nested(random.pick(pairs), room, random) + behind
-  const pieces = Array.from({ length: shape === 1 ? 1 : 1 + random.whole(3) }, () => random.pick(fragments))
+  const first = random.pick(fragments)
+  // Fragments that end alike mostly go together: lines with lines, items with items.
+  const alike = random.whole(4) > 0 ? fragments.filter((each) => each.at(-1) === first.at(-1)) : fragments
+  const more = shape < 3 ? 0 : random.whole(3)
+  const pieces = [first, ...Array.from({ length: more }, () => random.pick(alike))]
   if (shape === 2 && pairs.length > 0) {
     const [open, close] = random.pick(pairs)
     return before + repeated([open, ...pieces, close], room) + behind
   }
   if (shape === 3)
-    return before + repeated(pieces, room / 2) + repeated([random.pick(fragments)], room / 2) + behind
+    return before + repeated(pieces, room / 2) + repeated([random.pick(alike)], room / 2) + behind
   return before + repeated(pieces, room) + behind
 }
 

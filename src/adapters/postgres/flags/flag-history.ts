@@ -74,6 +74,6 @@ function newest({ environment, target, flag }: FlagKey) {
       FROM (
         SELECT version, definition FROM flag_history
         WHERE environment = ${environment} AND target = ${target} AND flag = ${flag}
-        ORDER BY version DESC LIMIT ${NEWEST_MOST}) AS some) AS measured
+        ORDER BY version DESC LIMIT ${NEWEST_MOST}) AS latest) AS measured
     WHERE place = 1 OR coalesce(bytes, 0) <= ${NEWEST_BYTES})`
 }
