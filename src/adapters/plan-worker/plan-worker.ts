@@ -6,7 +6,7 @@ import { type PlanReader, PlanReaderBusy } from '../../ports/plan-reader.ts'
 import type { FromWorker, ToWorker } from './message.ts'
 
 export type Limits = {
-  /** For one plan; the largest that is read takes a tenth of it on a slow machine. */
+  /** For one plan. The largest takes a third of a second, more while the machine has other things to do. */
   readonly readMs: Millis
   /** Until a thread has begun. */
   readonly beginMs: Millis
@@ -14,7 +14,7 @@ export type Limits = {
   readonly waitingMax: number
 }
 
-const LIMITS: Limits = { readMs: 5_000, beginMs: 30_000, memoryMb: 192, waitingMax: 32 }
+const LIMITS: Limits = { readMs: 10_000, beginMs: 30_000, memoryMb: 192, waitingMax: 32 }
 
 type Job = {
   readonly question: PlanQuestion

@@ -1,11 +1,19 @@
+import { setPriority } from 'node:os'
+import { platform } from 'node:process'
 import { parentPort } from 'node:worker_threads'
 import type { Binding } from '../../core/binding/binding.ts'
 import { readPlan } from '../../core/plan/read-plan.ts'
 import type { FromWorker, ToWorker } from './message.ts'
 
+const GIVES_WAY = 5
+
 /** The thread that reads plans, one after another. */
 const port = parentPort
 if (port === null) throw new Error('this is a thread of a server')
+// On Linux this is the priority of the thread, elsewhere of the whole process: who waits for a plan gives way to
+// everybody who waits for the server.
+if (platform === 'linux') setPriority(0, GIVES_WAY)
+
 const say = (message: FromWorker) => port.postMessage(message)
 
 let known: Binding = { environments: {} }

@@ -64,7 +64,7 @@ export class SubjectMissing extends Unanswerable {
 /** Lists and texts come with the context, from outside: what is done with them is bounded. */
 export const STEPS_MAX = 20_000
 /** In parts of a rule that are worked out once for an item of a list, or in some tens of characters of text. */
-export const WORK_MAX = 200_000
+export const WORK_MAX = 100_000
 /** The longest text that a rule may make, in UTF-16 code units. */
 export const TEXT_MAX = 65_536
 
