@@ -4,6 +4,7 @@ import { serverMetrics } from '../http/api/server/server-metrics.ts'
 import type { AppOptions } from '../http/app.ts'
 import { writeFirstToken } from '../http/kernel/access/first-token.ts'
 import { type Listening, listenHttp } from '../http/listen.ts'
+import { apiDocument } from '../http/routes.ts'
 import { runtimeHouse } from '../http/runtime-house.ts'
 import { openSite } from '../http/site/site.ts'
 import { openAccess } from '../runtime/access/access.ts'
@@ -40,6 +41,8 @@ export async function serveHttp(
     flagSets = served
     const house = runtimeHouse(runtime, { binding, access, flagSets: served, loops })
     metrics.loops(() => house.server().loops)
+    // Drawn at the first request, it would hold up everybody who asks at that moment.
+    apiDocument()
     const listening = await listenHttp({
       house,
       metrics,
