@@ -57,7 +57,7 @@ export type Examined = {
 }
 
 /** Of YAML, for a plan: one of 8 KiB has some 3,000. */
-const MOST_TOKENS = 40_000
+const MOST_TOKENS = 80_000
 
 /**
  * The one way from a plan's text to its findings and, when none is an error, to its runbook: read, fill in the inputs,
