@@ -5,7 +5,10 @@ import type { PlanQuestion, PlanRead } from '../core/plan/read-plan.ts'
  * with a finding that says so.
  */
 export interface PlanReader {
-  /** `acts`: something waits for it beyond the answer, so it goes before those that only ask. Throws `PlanReaderBusy`. */
+  /**
+   * `acts`: something waits for it beyond the answer, so it goes before those that only ask. Throws
+   * `PlanReaderBusy`.
+   */
   read(question: PlanQuestion, acts: boolean): Promise<PlanRead>
   stop(): Promise<void>
 }

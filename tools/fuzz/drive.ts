@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { flagCase } from './flags.ts'
-import { BODY, PLAN } from './grammars.ts'
+import { BODY } from './grammars.ts'
+import { PLAN } from './plan-grammar.ts'
 import { pumped } from './pumped.ts'
 import { randomFrom } from './random.ts'
 

@@ -2,7 +2,7 @@ import type { Json } from '../../src/core/flag/definition/definition.ts'
 import { repeated } from './pumped.ts'
 import type { Random } from './random.ts'
 
-/** A definition of a flag with the context that it is asked for, as JSON: rules that repeat and loop over large lists. */
+/** A definition of a flag with the context that it is asked for, as JSON: rules that repeat and loop over lists. */
 export function flagCase(length: number, random: Random): string {
   const share = Math.max(100, length / 2)
   const rule = ruleOf(random, 1 + random.whole(4), share)

@@ -18,7 +18,7 @@ export type Shaped<T> = {
 }
 
 const MOST_ROUNDS = 12
-/** Of one round, and of the unknown keys of one map: a person mends no more at a time. */
+/** Of one round, and of the unknown keys of one map: a person fixes no more at a time. */
 const MOST_ISSUES = 100
 
 export function shape<T>(

@@ -26,7 +26,7 @@ export type PlanRead = {
   readonly flags: readonly FlagUse[]
 }
 
-/** Everything that is asked of one text, at once: whoever does it elsewhere is asked once. */
+/** Everything that is asked of one text, at once: done in another thread, it takes one way there and back. */
 export function readPlan({ text, file, given, binding }: PlanQuestion): PlanRead {
   if (given === null) {
     const { findings, flags } = examine(text, file, { given, binding, pace: 1 })

@@ -2,7 +2,7 @@ import { type Fault, fault } from '../../document/finding.ts'
 import { entriesOf } from '../../document/tree.ts'
 
 const NAMED = /(^|_|-|[a-z])(password|passwd|secret|token|api_?key|private_?key|credential)s?$/i
-/** Longer text is refused wherever it stands; and what looks far ahead must not do so from each place of a long text. */
+/** Longer text is refused wherever it stands; and nothing may look far ahead from each place of a long text. */
 const LONGEST = 4_000
 const SHAPES: readonly RegExp[] = [
   /-----BEGIN [A-Z ]*PRIVATE KEY-----/,

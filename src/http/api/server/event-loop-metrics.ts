@@ -2,20 +2,20 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { Gauge, Histogram, type Registry } from 'prom-client'
 
 const RESOLUTION_MS = 10
-const LOOK_MS = 1_000
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
 
 /**
- * How long the one event loop of a server was busy with something, so that nothing else was answered. prom-client's own
- * gauges of it begin anew with each scrape: of two scrapers, each misses what the other saw.
+ * How long the one event loop of a server was busy with something, so that nothing else was answered. prom-client's
+ * own gauges of it begin anew with each scrape: of two scrapers, each misses what the other saw. These only grow.
  */
 export function eventLoopMetrics(registry: Registry): void {
   const registers = [registry]
   const delays = new Histogram({
     name: 'cutwater_event_loop_delay_seconds',
-    help: 'The longest delay of the event loop in each second: for so long nothing was answered.',
+    help: 'The longest delay of the event loop between two scrapes: for so long nothing was answered.',
     buckets: BUCKETS,
     registers,
+    collect: () => look(),
   })
   let largest = 0
   new Gauge({
@@ -23,7 +23,6 @@ export function eventLoopMetrics(registry: Registry): void {
     help: 'The longest delay of the event loop since the server began.',
     registers,
     collect() {
-      look()
       this.set(largest)
     },
   })
@@ -37,5 +36,4 @@ export function eventLoopMetrics(registry: Registry): void {
     largest = Math.max(largest, seconds)
     delays.observe(seconds)
   }
-  setInterval(look, LOOK_MS).unref()
 }
