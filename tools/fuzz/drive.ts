@@ -127,7 +127,7 @@ function askedOf(seed: number, known: readonly string[]): Asked {
       method: 'POST',
       path: '/v1/plan-checks',
       as: 'viewer',
-      body: pumped(BODY, 4 * length, random),
+      body: pumped([BODY], 4 * length, random),
     }),
     () => ({ what: 'open a change', method: 'POST', path: '/v1/changes', as: 'admin', body: plan() }),
     () => ({ what: 'register a plan', method: 'POST', path: '/v1/plans', as: 'admin', body: plan() }),
@@ -153,7 +153,7 @@ function askedOf(seed: number, known: readonly string[]): Asked {
       method: 'POST',
       path: OFREP,
       as: 'admin',
-      body: pumped(BODY, length, random),
+      body: pumped([BODY], length, random),
     }),
     () => ({
       what: 'read',

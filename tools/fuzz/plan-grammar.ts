@@ -5,83 +5,130 @@ const HEAD = 'plan: p\ntitle: t\nenvironment: e\nversion: v\n'
 const STEP = 'steps:\n- deploy: wix\n'
 const ROLLOUT = 'steps:\n- rollout:\n    targets: [w]\n    stages: [{weight: 1, hold: 1s}]\n'
 const WITH = `${HEAD}steps:\n- action: a\n  with:\n`
+const TEXT = 'a'.repeat(60)
 
-export const PLAN: Grammar = {
+const ANYTHING: Grammar = {
   frames: [
     ['', ''],
     [HEAD, ''],
-    [`${HEAD}steps: [`, ']\n'],
     [`${HEAD}steps:\n`, ''],
-    [HEAD + STEP, ''],
-    [`${HEAD}${STEP}accept:\n`, ''],
-    [`${HEAD}${STEP}inputs:\n`, ''],
-    [
-      `${HEAD}${STEP}inputs: {i: {type: string, default: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa, pattern: '`,
-      "'}}\n",
-    ],
     [`${HEAD}${STEP}description: "`, '"\n'],
-    [`${HEAD}${ROLLOUT}    gates:\n`, ''],
-    [`${HEAD}${ROLLOUT}    guards: [`, ']\n'],
-    [WITH, ''],
-    [`inputs: {a: {type: string, default: b}}\n${WITH}`, ''],
-    [`${WITH}    k: "\${{`, '}}"\n'],
-    [`${HEAD}steps:\n- flags: {`, '}\n'],
-    [`${HEAD}steps:\n- action: a\n  outputs: {`, '}\n'],
     [`x: &a [b, c]\n${HEAD}steps: [`, ']\n'],
     [`plan: p\ntitle: "`, '"\n'],
   ],
+  fragments: [...YAML, '-eyJaaaaaaaaaa', '://a:b', 'secret:', 'password', 'ghp_', '-----BEGIN '],
+  pairs: YAML_PAIRS,
+}
+
+const KEYS: Grammar = {
+  frames: [
+    ['', ''],
+    [HEAD, ''],
+    [`${HEAD}${STEP}x: {`, '}\n'],
+  ],
+  fragments: ['k#: 1\n', '"k#": 1\n', 'k#: {a: 1}\n', 'k#: [a]\n', 'k#: 1,', 'a: 1\n'],
+  pairs: [['{k#: 1, a: ', '}']],
+}
+
+const STEPS: Grammar = {
+  frames: [
+    [`${HEAD}steps: [`, ']\n'],
+    [`inputs: {i: {type: boolean, default: true}}\n${HEAD}steps: [`, ']\n'],
+  ],
   fragments: [
-    ...YAML,
-    ...EXPRESSIONS,
-    ...[
-      '    k#: "${{ inputs.a }}"\n',
-      '    k#: "${{1}}"\n',
-      '    k#: "${{ steps[\'action-a\'].outputs.b }}"\n',
-      '${{',
-      '}}',
-    ],
-    ...[
-      '- deploy: w\n',
-      '- deploy: w#\n',
-      '- {deploy: w, when: false}\n',
-      '{deploy: w},',
-      '{action: a#},',
-      '[{deploy: w}],',
-    ],
-    ...[
-      '- action: a\n',
-      '- action: a#\n  outputs: {o: string}\n',
-      '- parallel: [{deploy: w}, {deploy: w}]\n',
-      '- {}\n',
-    ],
-    ...[
-      '- flags: {a: true}\n',
-      '- rollout: {targets: [w], stages: [{weight: 1, hold: 1s}]}\n',
-      '{parallel: [{deploy: w}]},',
-    ],
-    ...[
-      '    - {signal: s, atLeast: 1}\n',
-      '    - {signal: s#, below: 1%, for: 1m}\n',
-      '{signal: s, above: 1, for: 1m},',
-    ],
-    ...[
-      '- {title: t, person: p}\n',
-      '- {title: t, held: {signal: s}}\n',
-      '  i#: {type: string, default: b}\n',
-      'o#: string,',
-    ],
-    ..."  i#: {type: string, default: aaaaaaaaaaaaaaaaaaaaaaaaaaaaab, pattern: '(a|aa)(a|aa)(a|aa)+'}\n|(a|aa)|(a+)+|\\p{L}|(?i)|a{9}|[a-z]|.*|(?:x?){9}|\\d+|(".split(
-      '|',
-    ),
-    ...['-eyJaaaaaaaaaa', '://a:b', 'secret:', 'password', 'ghp_', '-----BEGIN '],
+    '{deploy: w},',
+    '{deploy: w#},',
+    '{deploy: w, when: false},',
+    '{deploy: w, when: "${{ inputs.i }}"},',
+    '[{deploy: w}],',
+    '{parallel: [{deploy: w}, {deploy: v}]},',
+    '{action: a#, outputs: {o: string}},',
+    '{action: b, with: {k: "${{ steps[\'action-a0\'].outputs.o }}"}},',
+    '{flags: {a: true}},',
+    '{rollout: {targets: [w], stages: [{weight: 1, hold: 1s}]}},',
+    '{},',
+    'a,',
   ],
   pairs: [
-    ...YAML_PAIRS,
-    ['{parallel: [', ']}'],
-    ['(', ')'],
-    ['(?:', ')*'],
-    ['(a|', ')'],
-    ['${{', '}}'],
-    ['a{2', '}'],
+    ['[', '],'],
+    ['{parallel: [', ']},'],
   ],
 }
+
+const ROLLOUTS: Grammar = {
+  frames: [
+    [`${HEAD}${ROLLOUT}    gates: [`, ']\n'],
+    [`${HEAD}${ROLLOUT}    guards: [`, ']\n'],
+    [`${HEAD}${STEP}accept: [`, ']\n'],
+    [`${HEAD}steps: [{rollout: {targets: [w], stages: [`, ']}}]\n'],
+    [`${HEAD}steps:\n- flags: {`, '}\n'],
+    [`${HEAD}steps:\n- action: a\n  outputs: {`, '}\n'],
+    [`${HEAD}${STEP}inputs: {`, '}\n'],
+  ],
+  fragments: [
+    '{signal: s, atLeast: 1},',
+    '{signal: s#, below: 1%, for: 1m},',
+    '{title: t, person: p},',
+    '{title: t, held: {signal: s}},',
+    '{weight: 1, hold: 1s},',
+    '{weight: 100%, hold: 1s, segments: {a: 1}},',
+    'o#: string,',
+    'a#: true,',
+    'i#: {type: string, default: b},',
+    'i#: {type: integer, default: x},',
+    `i#: {type: string, default: ${TEXT}, pattern: '(a|aa)+b'},`,
+  ],
+  pairs: [['[', '],']],
+}
+
+const EXPRESSED: Grammar = {
+  frames: [
+    [WITH, ''],
+    [`inputs: {a: {type: string, default: b}}\n${WITH}`, ''],
+    [`inputs: {a: {type: string, default: b}}\n${WITH}    k: "\${{`, '}}"\n'],
+  ],
+  fragments: [
+    ...EXPRESSIONS.filter((each) => !each.includes('"')),
+    '    k#: "${{ inputs.a }}"\n',
+    '    k#: "${{ inputs.a + inputs.a }}${{1}}"\n',
+    '    k#: "${{x}}"\n',
+    '${{',
+    '}}',
+  ],
+  pairs: [
+    ['(', ')'],
+    ['[', ']'],
+    ['${{', '}}'],
+  ],
+}
+
+const PATTERNS: Grammar = {
+  frames: [[`${HEAD}${STEP}inputs: {i: {type: string, default: ${TEXT}b, pattern: '`, "c'}}\n"]],
+  fragments: [
+    ...[
+      '(a|aa)',
+      '(a|a)',
+      'a?',
+      'a*',
+      '(a+)+',
+      '(a*)*',
+      '(?:x?){9}',
+      'a{9}',
+      '[a-z]{0,30}',
+      '.*',
+      '\\p{L}',
+      '(?i)',
+    ],
+    ...['[^b]+', '(a|b|ab)*', '\\d*', 'a|', '^', '$', '\\b', '(?:', ')'],
+  ],
+  pairs: [
+    ['(', ')*'],
+    ['(?:', '){2}'],
+    ['(a|', ')'],
+    ['(?:a?', '){9}'],
+  ],
+  longest: 400,
+}
+
+/** Each puts together what is looked at by the same part of the check. */
+export const PLAN: readonly Grammar[] = [ANYTHING, KEYS, STEPS, ROLLOUTS, EXPRESSED, PATTERNS]

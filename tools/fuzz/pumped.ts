@@ -10,12 +10,16 @@ export type Grammar = {
   readonly fragments: readonly string[]
   /** What opens and closes, for texts within texts. */
   readonly pairs: readonly (readonly [open: string, close: string])[]
+  /** Of the repeated part, where more is refused for its length alone. */
+  readonly longest?: number
 }
 
 /** Some `length` characters long. */
-export function pumped({ frames, fragments, pairs }: Grammar, length: number, random: Random): string {
+export function pumped(grammars: readonly Grammar[], length: number, random: Random): string {
+  const { frames, fragments, pairs, longest } = random.pick(grammars)
   const [before, behind] = random.pick(frames)
-  const room = Math.max(0, length - before.length - behind.length)
+  const most = longest === undefined ? length - before.length - behind.length : random.whole(longest)
+  const room = Math.max(0, most)
   const shape = random.whole(6)
   if (shape === 0 && pairs.length > 0) return before + nested(random.pick(pairs), room, random) + behind
   const first = random.pick(fragments)

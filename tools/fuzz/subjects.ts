@@ -25,9 +25,9 @@ export type Subject = {
   run(text: string): void
 }
 
-const of = (name: string, grammar: Grammar, run: (text: string) => void): Subject => ({
+const of = (name: string, grammars: readonly Grammar[], run: (text: string) => void): Subject => ({
   name,
-  input: (length, random) => pumped(grammar, length, random),
+  input: (length, random) => pumped(grammars, length, random),
   run,
 })
 
@@ -43,13 +43,13 @@ export const SUBJECTS: readonly Subject[] = [
   of('plan with inputs', PLAN, (text) =>
     compilePlan(text, 'p.yaml', { inputs: { a: 'b', i: 'aaaa', k1: true }, pace: 1, binding: null }),
   ),
-  of('binding', BINDING, (text) => parseBinding(text, 'cutwater.yaml')),
-  of('script of a simulation', SCRIPT, (text) => readScript(text)),
-  of('expression', EXPRESSION, (text) => {
+  of('binding', [BINDING], (text) => parseBinding(text, 'cutwater.yaml')),
+  of('script of a simulation', [SCRIPT], (text) => readScript(text)),
+  of('expression', [EXPRESSION], (text) => {
     expressions.check(text)
     expressions.evaluate(text, values)
   }),
-  of('body', BODY, (text) => {
+  of('body', [BODY], (text) => {
     const { depth, values: many } = jsonSize(text)
     if (depth <= 200 && many <= 50_000 && jsonFault(text) === null) doubleName(text)
   }),
@@ -70,7 +70,7 @@ export const SUBJECTS: readonly Subject[] = [
 
 /** A file of flagd with a flag of that name in it, or something of YAML instead. */
 function flagFile(length: number, random: Random): string {
-  if (random.whole(3) === 0) return pumped({ ...SCRIPT, frames: [['flags:\n  f:\n', '']] }, length, random)
+  if (random.whole(3) === 0) return pumped([{ ...SCRIPT, frames: [['flags:\n  f:\n', '']] }], length, random)
   const { definition } = JSON.parse(flagCase(length, random)) as { definition: object }
   return JSON.stringify({ flags: { f: definition } })
 }
