@@ -66,7 +66,9 @@ await runMain(async () => {
     }
     received.push(notice)
     writeJsonFile(join(data, 'received.json'), received)
-    process.stdout.write(`${channel === 'pager' ? 'PAGE' : 'event'}: ${notice.text}\n`)
+    // That an incident is over is told to the pager as well, and wakes nobody.
+    const wakes = channel === 'pager' && !notice.type.startsWith('dev.cdevents.incident.resolved.')
+    process.stdout.write(`${wakes ? 'PAGE' : 'event'}: ${notice.text}\n`)
     return json(200, { taken: true, again: false })
   }
 
