@@ -82,19 +82,25 @@ const moreFlags = ({ more }: FlagsBack): readonly string[] =>
 
 function doings(runbook: Runbook, { targets }: Reverts): readonly string[] {
   return [
-    ...targets.map(sideOf),
+    ...sidesOf(targets),
     ...runbook.steps.flatMap((step) => trafficOf(step)),
     ...runbook.steps.flatMap((step) => stepOf(step)),
   ]
 }
 
-function sideOf({ target, version, warm }: RevertedTarget): string {
-  const what = version ?? 'the version before (nobody knows its name)'
-  return `${target} goes back to ${what}, which ${
-    warm === null
-      ? 'is deployed again first'
-      : `still runs beside, kept warm until ${formatInstant(warm.until)}`
-  }`
+/** One sentence for all targets of which the same is to be said. */
+function sidesOf(targets: readonly RevertedTarget[]): readonly string[] {
+  const said = new Map<string, string[]>()
+  for (const { target, version, warm } of targets) {
+    const what = version ?? 'the version before (nobody knows its name)'
+    const how =
+      warm === null
+        ? 'is deployed again first'
+        : `still runs beside, kept warm until ${formatInstant(warm.until)}`
+    const words = `back to ${what}, which ${how}`
+    said.set(words, [...(said.get(words) ?? []), target])
+  }
+  return [...said].map(([words, names]) => `${list(names)} ${names.length === 1 ? 'goes' : 'go'} ${words}`)
 }
 
 function trafficOf(step: Step): readonly string[] {
@@ -103,9 +109,9 @@ function trafficOf(step: Step): readonly string[] {
   const watch = step.guards.length === 0 ? '' : ', watched by the guards of the plan'
   const hold = step.stages.at(-1)?.holdMs ?? 0
   if (step.stages.length === 1 && step.gates.length === 0)
-    return [`all traffic of ${targets} moves at once, and is adopted after ${formatDuration(hold)}${watch}`]
+    return [`All traffic of ${targets} moves at once, and is adopted after ${formatDuration(hold)}${watch}`]
   const stages = list(step.stages.map(({ weight }) => percent(weight)))
-  return [`the traffic of ${targets} moves by ${stages}${watch}`]
+  return [`The traffic of ${targets} moves by ${stages}${watch}`]
 }
 
 /** Flags are told one by one. */

@@ -19,11 +19,10 @@ export type FlagBack =
 /** `locks`: changes whose locks may be replaced. */
 export function flagBack(facts: FlagFacts, locks: readonly string[]): FlagBack {
   const { content, lockedBy, before, left } = facts
-  if (lockedBy !== null && !locks.includes(lockedBy))
-    return { back: 'keep', because: `it was locked by ${lockedBy} since` }
+  const isOurs = lockedBy !== null && locks.includes(lockedBy)
   // It was so already when the change set it, and can only have been locked.
-  if (before === undefined)
-    return lockedBy === null ? { back: 'nothing' } : { back: 'restore', value: content }
+  if (before === undefined) return isOurs ? { back: 'restore', value: content } : { back: 'nothing' }
+  if (lockedBy !== null && !isOurs) return { back: 'keep', because: `it was locked by ${lockedBy} since` }
   if (sameContent(content, left ?? null) || sameContent(content, before))
     return { back: 'restore', value: before }
   return { back: 'keep', because: 'it was set since' }

@@ -53,7 +53,8 @@ export function planRevert(
     targets.push(way.target)
     if (way.deploy !== null) deploys.push(way.deploy)
   }
-  const back = stepsBack(change, history, standing.since)
+  const since = [...standing.since, ...attemptsOn([change, ...standing.since], history)]
+  const back = stepsBack(change, history, since)
   if (targets.length === 0 && back.afterTraffic.length + back.beforeTraffic.length === 0)
     return refuse(
       `nothing of ${change.id} can be taken back: it moved no traffic, and none of its steps has an undo`,
@@ -63,6 +64,12 @@ export function planRevert(
   const rollouts = rolloutsOf(change, history)
   const { runbook, id } = change
   return { runbook: makeRevert({ change: id, because, gradual, runbook, targets, deploys, rollouts, back }) }
+}
+
+/** Reverts of these that went back themselves: they may have left locks of flags. */
+function attemptsOn(changes: readonly Change[], history: readonly Change[]): readonly Change[] {
+  const ids = new Set(changes.map(({ id }) => id))
+  return history.filter(({ id, runbook }) => !ids.has(id) && ids.has(runbook.reverts?.change ?? ''))
 }
 
 function refuseTarget(service: string, { change, targets }: RevertKnown): RevertRefused | null {

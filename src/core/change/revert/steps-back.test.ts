@@ -25,6 +25,15 @@ test('flags are given back under the locks of the change and of what cancelled o
   })
 })
 
+test('a lock that a revert left which went back itself is replaced by the next one', () => {
+  const at = shop()
+  const change = at.succeed(release('v2'))
+  const revert = made(at, change)
+  const tried = at.goBack({ ...revert, steps: revert.steps.toReversed() }, 1)
+  const { of } = stepOf(made(at, change), 'undo-flags', 'effect').act as { of?: { locks: readonly string[] } }
+  assert.deepEqual(of?.locks, [change.id, tried.id])
+})
+
 test('what began before the traffic moved is undone after it moved back; beyond a point of no return nothing is', () => {
   const at = shop()
   const action = (id: string, over: Partial<EffectStep> = {}): EffectStep =>

@@ -54,7 +54,7 @@ function Leaves({ leaves }: { leaves: readonly string[] }) {
   return (
     <>
       <p>It leaves as they are:</p>
-      <ul>
+      <ul className="told">
         {leaves.map((sentence) => (
           <li key={sentence}>
             <Sentence text={sentence} />
@@ -102,7 +102,7 @@ function RevertDialog({ view: { id, title }, close }: { view: ChangeView; close:
           <p>{problem ?? refusalOf(revert)}</p>
         ) : (
           <>
-            <ul>
+            <ul className="told">
               {plan.does.map((sentence) => (
                 <li key={sentence}>
                   <Sentence text={sentence} />
