@@ -1,6 +1,7 @@
 import { breach } from './lines/breach.ts'
 import { commandOverHttp, commandToHandler } from './lines/command-to-handler.ts'
 import { flagEvaluation } from './lines/flag-evaluation.ts'
+import { killQueued } from './lines/kill-queued.ts'
 import { killSwitch } from './lines/kill-switch.ts'
 import { ofrep } from './lines/ofrep.ts'
 import { proxyThroughput } from './lines/proxy-throughput.ts'
@@ -16,6 +17,7 @@ export const lines: readonly Line[] = [
   thousandOpen,
   tenThousandWaiting,
   killSwitch,
+  killQueued,
   breach,
   proxyThroughput,
   flagEvaluation,

@@ -68,7 +68,12 @@ export async function startGateway(
     targets: Object.fromEntries(
       targets.map(({ name, held, sides }) => [
         name,
-        { held, port: ports[name] ?? 0, versions: { blue: sides.blue.version, green: sides.green.version } },
+        {
+          held,
+          port: ports[name] ?? 0,
+          versions: { blue: sides.blue.version, green: sides.green.version },
+          waiting: { blue: sides.blue.waiting, green: sides.green.waiting },
+        },
       ]),
     ),
   })

@@ -25,6 +25,11 @@ export class Upstream {
     })
   }
 
+  /** Requests that no connection was free for. */
+  get waiting(): number {
+    return this.pool.stats.pending
+  }
+
   saw(version: string | string[] | undefined): string {
     const said = typeof version === 'string' ? version.slice(0, VERSION_MAX_LENGTH) : ''
     if (said !== '') this.version = said

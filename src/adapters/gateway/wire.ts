@@ -46,6 +46,8 @@ export const statusSchema = z.object({
       port: z.int(),
       /** The last `X-App-Version` of each side; empty when none was seen. */
       versions: z.object({ blue: z.string(), green: z.string() }),
+      /** Requests that wait for a free connection to each side; absent in an answer of an earlier version. */
+      waiting: z.object({ blue: count, green: count }).optional(),
     }),
   ),
 })

@@ -1,0 +1,76 @@
+import { gatewayUnderTest } from '../../src/adapters/gateway/gateway.testing.ts'
+import { FULL, LATCHED, type Split } from '../../src/core/traffic/desired.ts'
+import { timesOf } from '../parts/figures.ts'
+import { type KillQueued, killWithQueue, type QueueingProxy } from '../parts/kill-queued.ts'
+import { type Line, type Row, type Run, slower } from '../parts/line.ts'
+import { TARGET } from '../parts/proxies.ts'
+import { inScratch, type Scratch } from '../parts/scratch.ts'
+import { type SlowCanary, startSlowCanary } from '../parts/slow-canary.ts'
+
+const QUEUED = 1_000
+const CLIENTS = 1_600
+const EVERYBODY: Split = { mode: 'open', weight: FULL, cohort: 'bench', segments: [], headerOverride: false }
+
+export const killQueued: Line = {
+  name: 'kill-queued',
+  title: 'A kill while a thousand requests wait for a slow canary',
+  limitedBy:
+    'Nothing that waits is lost or late: whoever waits for the canary is sent to stable by the kill. What has been sent to the ' +
+    'canary before ends there, so the last answer takes as long as the canary does.',
+  measure: (run) => inScratch((scratch) => measure(run, scratch)),
+}
+
+async function measure(run: Run, scratch: Scratch): Promise<readonly Row[]> {
+  const canary = await startSlowCanary(scratch)
+  return rowsOf(run, canary, await queueingGateway(scratch, canary))
+}
+
+async function rowsOf(
+  { quick, say }: Run,
+  canary: SlowCanary,
+  proxy: QueueingProxy,
+): Promise<readonly Row[]> {
+  const kills = quick ? 2 : 100
+  say(`${proxy.name}: ${kills} kills with ${QUEUED} requests in its queue`)
+  const result = await inScratch((scratch) =>
+    killWithQueue(scratch, canary, proxy, { kills, queued: QUEUED, clients: CLIENTS }),
+  )
+  return [
+    lateRow(proxy, result),
+    slower(
+      `${proxy.name}: from the kill to the last answer of all ${CLIENTS}`,
+      timesOf(result.drainedMs),
+      'the answer of the kill',
+      timesOf(result.tookMs),
+    ),
+  ]
+}
+
+function lateRow({ name }: QueueingProxy, { kills, queued, late, lastLateMs, failed }: KillQueued): Row {
+  const last = late === 0 ? '' : `, the last ${Math.round(lastLateMs)} ms later`
+  return {
+    what: `${name}: begun at the canary after the answer of ${kills} kills`,
+    ours: `${late}${last}`,
+    beside: `${queued.toLocaleString('en-US')} that waited; ${failed} failed`,
+    ratio: late / queued,
+    wanted: 'none',
+  }
+}
+
+async function queueingGateway(scratch: Scratch, { sides }: SlowCanary): Promise<QueueingProxy> {
+  const routes = [{ target: TARGET, listen: '127.0.0.1:0', sides }]
+  const under = await gatewayUnderTest({ config: { routes } })
+  scratch.after(() => under.close())
+  let generation = 0
+  const tell = (split: Split) => {
+    generation += 1
+    return under.admin.write(TARGET, { generation, stable: 'blue', split })
+  }
+  return {
+    name: 'gateway',
+    url: under.url(),
+    open: () => tell(EVERYBODY),
+    kill: () => tell(LATCHED),
+    queued: async () => (await under.admin.status()).targets[TARGET]?.waiting?.green ?? 0,
+  }
+}
