@@ -6,12 +6,15 @@ import { dirname } from 'node:path'
 import process from 'node:process'
 import { plainly, SetupFault } from './setup-fault.ts'
 
+/** Clients who come at the same moment; whoever finds no room here tries again a second later. */
+const BACKLOG = 4_096
+
 /** Listens at ADDRESS:PORT and says at which port it really is. */
 export async function listenAt(server: Server, listen: string, what: string): Promise<number> {
   const colon = listen.lastIndexOf(':')
   const host = listen.slice(0, colon).replace(/^\[|\]$/g, '')
   try {
-    server.listen({ host, port: Number(listen.slice(colon + 1)) })
+    server.listen({ host, port: Number(listen.slice(colon + 1)), backlog: BACKLOG })
     await once(server, 'listening')
   } catch (cause) {
     const why = codeOf(cause) === 'EADDRINUSE' ? 'the port is in use' : plainly(cause)
