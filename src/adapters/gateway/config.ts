@@ -48,6 +48,7 @@ const limitsSchema = z.strictObject({
     .int()
     .min(0)
     .default(64 * 1024 * 1024),
+  /** Of a request and of an answer. */
   maxHeaderBytes: z
     .int()
     .min(1024)
@@ -55,9 +56,16 @@ const limitsSchema = z.strictObject({
   connectMs: ms.default(2_000),
   /** Until the head of an answer. */
   headersMs: ms.default(30_000),
-  /** Between two pieces of an answer's body. */
+  /** Between two pieces of an answer's body. An event stream may be silent for as long as it likes. */
   bodyMs: ms.default(30_000),
+  /** Between two pieces of a request's body. */
+  requestBodyMs: ms.default(30_000),
+  /** A kind of request (method and path) takes three quarters of them at most, and so it is with the queue. */
   connectionsPerUpstream: z.int().min(1).max(10_000).default(256),
+  /** So many requests wait for a connection to a side; one more is answered with 503. */
+  queuePerUpstream: z.int().min(0).max(100_000).default(2_048),
+  /** For so long; then 503. */
+  queueMs: ms.default(10_000),
 })
 
 const configSchema = z.strictObject({

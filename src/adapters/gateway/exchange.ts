@@ -1,17 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
+import { blameFor, type Ending } from '../../core/traffic/blame.ts'
 import type { Slot } from '../../core/traffic/desired.ts'
 import { type Reason, route } from '../../core/traffic/route.ts'
-import { type Asker, Attempt } from './attempt.ts'
-import { type IdentityHeaders, identify } from './identity.ts'
-import { answerHeaders, requestHeaders } from './passed-headers.ts'
+import { type IdentityHeaders, identify, type Who } from './identity.ts'
+import { answerHeaders, reasonPhrase, requestHeaders } from './passed-headers.ts'
 import { answerProblem } from './problem.ts'
-import { BodyTooLarge, type RequestBody, receiveBody } from './request-body.ts'
 import type { StickyCookie } from './sticky-cookie.ts'
 import type { TargetRoute } from './target-route.ts'
 import type { Telemetry } from './telemetry.ts'
 import type { Trust } from './trust.ts'
-import { isSafe, mayTryStable } from './try-again.ts'
+import { type Asker, Attempt } from './upstream/attempt.ts'
+import { endingOf } from './upstream/ending.ts'
+import { answerTo } from './upstream/failure-answer.ts'
+import { BodyTooLarge, UploadStopped } from './upstream/failures.ts'
+import { type BodyLimits, type RequestBody, receiveBody } from './upstream/request-body.ts'
+import { isSafe, mayTryStable } from './upstream/try-again.ts'
+import type { Held } from './wire.ts'
 
 /** What every exchange needs and none changes. */
 export type Exchanges = {
@@ -19,33 +24,34 @@ export type Exchanges = {
   readonly trust: Trust
   readonly cookie: StickyCookie
   readonly telemetry: Telemetry
-  readonly maxBodyBytes: number
+  readonly limits: BodyLimits
   readonly log: Logger
   /** No client is kept once the gateway is stopping. */
   readonly stopping: () => boolean
 }
 
-/** A client that leaves sooner has no patience; one that waited this long got no answer, and that counts. */
-const ABANDONED_AFTER_MS = 1_000
-
-/** An upstream that fails every other request must not fill the log. */
-const SAID_EVERY_MS = 1_000
-
 /** One client's request from its head to the last byte of its answer, over as many upstream attempts as that takes. */
 export class Exchange implements Asker {
   readonly request: IncomingMessage
-  readonly response: ServerResponse
+  readonly response: ServerResponse<IncomingMessage>
   readonly target: TargetRoute
   readonly with: Exchanges
   headers: string[] = []
   body: RequestBody | null = null
   gone = false
+  #who: Who | null = null
   #reason: Reason = 'closed'
-  #setCookie: string | null = null
+  /** What the target was told when the slot was chosen. */
+  #chosenBy: Held | null = null
   #attempts = 0
   #current: Attempt | null = null
 
-  constructor(request: IncomingMessage, response: ServerResponse, target: TargetRoute, shared: Exchanges) {
+  constructor(
+    request: IncomingMessage,
+    response: ServerResponse<IncomingMessage>,
+    target: TargetRoute,
+    shared: Exchanges,
+  ) {
     this.request = request
     this.response = response
     this.target = target
@@ -66,30 +72,44 @@ export class Exchange implements Asker {
     request.on('error', broken)
     response.on('error', broken)
     receiveBody(
-      request,
-      this.with.maxBodyBytes,
-      (body) => this.#route(body),
-      (error) => this.#refuse(error),
+      response,
+      this.with.limits,
+      (body) => this.#ready(body),
+      (error) => this.#bodyFailed(error),
     )
   }
 
-  /** Only now, with the body at hand, is the slot chosen: nothing chosen earlier may outlive a kill. */
-  #route(body: RequestBody): void {
-    if (this.gone) return
+  #ready(body: RequestBody): void {
+    if (this.gone || this.response.headersSent) return
     this.body = body
-    const { request, target } = this
-    const { identity, trust, cookie } = this.with
+    const { request } = this
+    const { identity, trust } = this.with
     this.headers = requestHeaders(request, identity, trust(request.socket.remoteAddress))
-    const { desired } = target.held
-    let slot: Slot = 'stable'
-    if (desired.split.mode === 'open') {
-      const who = identify(request, identity, trust, cookie)
-      const routed = route(desired, { ...who, canaryVersion: target.upstream('canary').version })
-      slot = routed.slot
-      this.#reason = routed.reason
-      this.#setCookie = who.setCookie
+    this.#try(this.#choose())
+  }
+
+  #bodyFailed(error: Error): void {
+    if (this.#current === null) this.#refuse(error)
+    else this.#current.abort(error)
+  }
+
+  /** By what the target was told last: nothing chosen earlier may outlive a kill. */
+  #choose(): Slot {
+    const { request, target } = this
+    const { held } = target
+    this.#chosenBy = held
+    if (held.desired.split.mode === 'closed') {
+      this.#reason = 'closed'
+      return 'stable'
     }
-    this.#try(slot)
+    const { identity, trust, cookie } = this.with
+    this.#who ??= identify(request, identity, trust, cookie)
+    const { slot, reason } = route(held.desired, {
+      ...this.#who,
+      canaryVersion: target.upstream('canary').version,
+    })
+    this.#reason = reason
+    return slot
   }
 
   #try(slot: Slot): void {
@@ -98,35 +118,68 @@ export class Exchange implements Asker {
     this.#current.send()
   }
 
+  /** An attempt that stands in for the canary stays with stable, whichever side that is. */
+  isFor({ slot, upstream }: Attempt): boolean {
+    if (this.#chosenBy === this.target.held) return true
+    const now = this.#attempts > 1 ? slot : this.#choose()
+    return now === slot && this.target.upstream(now) === upstream
+  }
+
   mayHold(slot: Slot): boolean {
     return slot === 'canary' && isSafe(this.request.method ?? '') && (this.body?.atHand() ?? false)
   }
 
   writeHead(attempt: Attempt): void {
     const headers = answerHeaders(attempt.headers)
-    if (this.#setCookie !== null) headers.push('set-cookie', this.#setCookie)
+    const setCookie = this.#who?.setCookie ?? null
+    if (setCookie !== null) headers.push('set-cookie', setCookie)
     if (this.with.stopping()) headers.push('connection', 'close')
-    this.response.writeHead(attempt.status, attempt.statusText, headers)
+    this.response.writeHead(attempt.status, reasonPhrase(attempt.status, attempt.statusText), headers)
   }
 
   answered(attempt: Attempt): void {
-    this.#count(attempt, attempt.status)
+    this.#ended(attempt, 'answered')
     this.#changed(attempt, null)
   }
 
   failed(attempt: Attempt, error: Error, begun: boolean): void {
-    if (error instanceof BodyTooLarge || NOT_OURS_TO_SEND.has(codeOf(error))) this.#refuse(error)
-    else if (this.gone) this.#countAbandoned(attempt)
-    else {
-      this.#count(attempt, 0)
-      this.#changed(attempt, error)
-      if (begun) this.response.destroy()
-      else this.#recover(attempt, error)
+    const ending = this.#endingOf(attempt, error)
+    const blame = this.#ended(attempt, ending)
+    if (this.#isGone()) return
+    if (ending === 'moved') {
+      // It has not been tried.
+      this.#attempts--
+      this.#try(this.#attempts > 0 ? attempt.slot : this.#choose())
+      return
     }
+    if (blame === 'side') this.#changed(attempt, error)
+    if (blame === 'gateway') this.#sayOurs(attempt, ending, error)
+    if (begun) this.response.destroy()
+    else if (blame === 'client') this.#refuse(error)
+    else this.#recover(attempt, ending)
   }
 
-  #recover(attempt: Attempt, error: Error): void {
-    const failure = TIMEOUTS.has(codeOf(error)) ? 'timeout' : attempt.sent ? 'lost' : 'unreachable'
+  /** Also when only the request knows: its connection is gone and its body not whole. */
+  #isGone(): boolean {
+    return this.gone || (this.request.destroyed && !this.request.complete)
+  }
+
+  #endingOf(attempt: Attempt, error: Error): Ending {
+    const since = this.body?.clientWaitsSince() ?? null
+    return endingOf({
+      error,
+      gone: this.#isGone(),
+      stopping: this.with.stopping(),
+      received: this.request.complete,
+      sent: attempt.sent,
+      waitedMs: since === null ? 0 : performance.now() - Math.max(since, attempt.startedAt),
+      answered: attempt.status > 0,
+      announced: attempt.headers['content-length'] !== undefined,
+    })
+  }
+
+  #recover(attempt: Attempt, ending: Ending): void {
+    const { failure, status, title } = answerTo(ending)
     const tryStable = mayTryStable({
       slot: attempt.slot,
       attempt: this.#attempts,
@@ -137,33 +190,38 @@ export class Exchange implements Asker {
       answered: attempt.status > 0,
     })
     if (tryStable) this.#try('stable')
-    else if (failure === 'timeout') this.#problem(504, 'The upstream did not answer in time')
-    else this.#problem(502, 'The upstream could not be reached or broke off')
+    else this.#problem(status, title)
   }
 
-  #countAbandoned(attempt: Attempt): void {
-    if (attempt.status > 0) this.#count(attempt, attempt.status)
-    else if (attempt.ageMs() >= ABANDONED_AFTER_MS) this.#count(attempt, 0)
-  }
-
-  #count(attempt: Attempt, status: number): void {
+  #ended(attempt: Attempt, ending: Ending) {
+    const { blame, sample } = blameFor(ending, attempt.status)
+    if (sample === 'none') return blame
     const { version, latencyMs } = attempt
+    const status = sample === 'status' ? attempt.status : 0
     this.with.telemetry.count(this.target.name, attempt.slot, this.#reason, { version, status, latencyMs })
+    return blame
   }
 
   #changed({ upstream, slot }: Attempt, error: Error | null): void {
     if (upstream.failing === (error !== null)) return
-    const now = performance.now()
-    if (now - upstream.saidAt < SAID_EVERY_MS) return
-    upstream.saidAt = now
+    if (!upstream.maySay()) return
     upstream.failing = error !== null
     const about = { target: this.target.name, side: upstream.side, slot }
     if (error === null) this.with.log.info(about, 'the upstream answers again')
     else this.with.log.warn({ ...about, because: error.message }, 'the upstream does not answer')
   }
 
+  #sayOurs({ upstream }: Attempt, ending: Ending, error: Error): void {
+    if (this.with.stopping() || !upstream.maySay()) return
+    const about = { target: this.target.name, side: upstream.side, ending }
+    if (ending === 'quiet stream')
+      this.with.log.warn(about, 'an answer was cut because it was silent for longer than limits.bodyMs')
+    else this.with.log.error({ ...about, err: error }, 'the gateway itself could not pass a request on')
+  }
+
   #refuse(error: Error): void {
     if (error instanceof BodyTooLarge) this.#problem(413, 'The body is too large')
+    else if (error instanceof UploadStopped) this.#problem(408, 'The body did not come in time')
     else this.#problem(400, 'The request cannot be passed on')
   }
 
@@ -177,8 +235,3 @@ export class Exchange implements Asker {
     answerProblem(this.response, status, title)
   }
 }
-
-const codeOf = (error: Error) => (error as NodeJS.ErrnoException).code ?? ''
-/** The request is one that no HTTP client would send: the client's fault, not the upstream's. */
-const NOT_OURS_TO_SEND = new Set(['UND_ERR_INVALID_ARG', 'UND_ERR_NOT_SUPPORTED'])
-const TIMEOUTS = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'])

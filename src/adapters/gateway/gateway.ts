@@ -2,8 +2,8 @@ import { createServer, type Server } from 'node:http'
 import process from 'node:process'
 import type { Logger } from 'pino'
 import { adminServer } from './admin.ts'
-import { writeAtomically } from './atomic-file.ts'
 import type { GatewayConfig } from './config.ts'
+import { writeAtomically } from './disk/atomic-file.ts'
 import { Exchange, type Exchanges } from './exchange.ts'
 import { listenAt, listenOnSocket } from './listening.ts'
 import { answerProblem } from './problem.ts'
@@ -54,7 +54,7 @@ export async function startGateway(
     trust,
     cookie: stickyCookie(await cookieSecret(config.cookieSecretFile)),
     telemetry,
-    maxBodyBytes: config.limits.maxBodyBytes,
+    limits: config.limits,
     log,
     stopping: () => stopping,
   }
@@ -72,7 +72,7 @@ export async function startGateway(
           held,
           port: ports[name] ?? 0,
           versions: { blue: sides.blue.version, green: sides.green.version },
-          waiting: { blue: sides.blue.waiting, green: sides.green.waiting },
+          waiting: { blue: sides.blue.places.waiting, green: sides.green.places.waiting },
         },
       ]),
     ),
@@ -86,7 +86,7 @@ export async function startGateway(
     const served = ticking !== undefined
     clearInterval(ticking)
     await Promise.all([...fronts, admin].map((server) => closed(server, graceMs)))
-    await Promise.all(targets.flatMap(({ sides }) => [sides.blue.pool.destroy(), sides.green.pool.destroy()]))
+    await Promise.all(targets.flatMap(({ sides }) => [sides.blue.destroy(), sides.green.destroy()]))
     if (served) telemetry.end()
     await keeper.close()
   }
@@ -112,11 +112,14 @@ export async function startGateway(
 }
 
 function frontOf(target: TargetRoute, exchanges: Exchanges, maxHeaderSize: number): Server {
-  const front = createServer({ maxHeaderSize, keepAliveTimeout: 65_000 }, (request, response) => {
-    if (request.headers.upgrade?.toLowerCase() === 'websocket')
-      return answerProblem(response, 501, 'WebSockets are not passed on by this gateway')
-    new Exchange(request, response, target, exchanges).begin()
-  })
+  const front = createServer(
+    { maxHeaderSize, keepAliveTimeout: 65_000, requestTimeout: 0 },
+    (request, response) => {
+      if (request.headers.upgrade?.toLowerCase() === 'websocket')
+        return answerProblem(response, 501, 'WebSockets are not passed on by this gateway')
+      new Exchange(request, response, target, exchanges).begin()
+    },
+  )
   front.headersTimeout = 15_000
   // Nagle's delay would hold back the second small piece of an answer.
   front.on('connection', (socket) => socket.setNoDelay(true))

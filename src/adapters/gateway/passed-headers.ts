@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import { type IncomingHttpHeaders, type IncomingMessage, STATUS_CODES } from 'node:http'
 import { CANARY_HEADER, type IdentityHeaders } from './identity.ts'
 
 /** Meant for one connection, not for the message (RFC 9110, 7.6.1); `expect` is answered here. */
@@ -50,18 +50,39 @@ export function requestHeaders(
   return passed
 }
 
-/** An answer's headers as the client gets them. */
+/**
+ * An answer's headers as the client gets them. The length comes last: after it, Node refuses a `Content-Disposition` that
+ * is not plain ASCII.
+ */
 export function answerHeaders(headers: IncomingHttpHeaders): string[] {
   const named = namedByConnection(headers.connection)
   const passed: string[] = []
   for (const name in headers) {
-    if (ONE_HOP.has(name) || named?.has(name)) continue
+    if (name === LENGTH || ONE_HOP.has(name) || named?.has(name)) continue
     const value = headers[name]
     if (typeof value === 'string') passed.push(name, value)
     else if (value !== undefined) for (const each of value) passed.push(name, each)
   }
+  const length = headers[LENGTH]
+  if (length !== undefined && !named?.has(LENGTH)) passed.push(LENGTH, length)
   return passed
 }
+
+const LENGTH = 'content-length'
+
+/**
+ * The bytes of the reason phrase as they came, where they can be passed on; else the usual words. It is read as UTF-8, and
+ * Node writes Latin-1.
+ */
+export function reasonPhrase(status: number, said: string): string {
+  if (PLAIN.test(said)) return said
+  const bytes = Buffer.from(said, 'utf8').toString('latin1')
+  return said.includes(NOT_UTF8) || !PASSABLE.test(bytes) ? (STATUS_CODES[status] ?? '') : bytes
+}
+
+const PLAIN = /^[\t\x20-\x7e]*$/
+const PASSABLE = /^[\t\x20-\x7e\x80-\xff]*$/
+const NOT_UTF8 = '\ufffd'
 
 function namedByConnection(connection: string | undefined): Set<string> | null {
   if (connection === undefined || connection === 'keep-alive' || connection === 'close') return null

@@ -7,7 +7,7 @@ import {
   latchLocally,
   type WriteAnswer,
 } from '../../core/traffic/desired.ts'
-import { writeAtomically } from './atomic-file.ts'
+import { writeAtomically } from './disk/atomic-file.ts'
 import { plainly, SetupFault } from './setup-fault.ts'
 import { type Held, heldSchema } from './wire.ts'
 
@@ -20,6 +20,11 @@ export type Switchboard = {
   held(target: string): Held | undefined
   write(target: string, incoming: Desired): Promise<WriteAnswer>
   latch(target: string): Promise<{ already: boolean }>
+  /**
+   * Calls back in the moment in which something else holds for the target, with when that is kept (or cannot be). One
+   * watcher a target.
+   */
+  watch(target: string, changed: (kept: Promise<unknown>) => void): void
 }
 
 export async function openSwitchboard(stateFile: string, targets: readonly string[]): Promise<Switchboard> {
@@ -32,6 +37,14 @@ export async function openSwitchboard(stateFile: string, targets: readonly strin
     const held = board.get(target)
     if (held === undefined) throw new Error(`no target ${target} on this switchboard`)
     return held
+  }
+
+  const watchers = new Map<string, (kept: Promise<unknown>) => void>()
+  const set = (target: string, held: Held, keep: () => Promise<void>): Promise<void> => {
+    board.set(target, held)
+    const kept = keep()
+    watchers.get(target)?.(kept.catch(() => {}))
+    return kept
   }
 
   /** What went to the disk last may not be there: the next to ask, even for what is already so, writes again. */
@@ -67,15 +80,14 @@ export async function openSwitchboard(stateFile: string, targets: readonly strin
 
       const next: Held = { desired: incoming, latchedLocally: false }
       if (incoming.split.mode === 'closed') {
-        board.set(target, next)
-        await save(() => board)
+        await set(target, next, () => save(() => board))
         return answer
       }
       await save(() => (accepts(heldOf(target), incoming) ? new Map([...board, [target, next]]) : board))
       // Something newer, a close or a latch, may have come while the disk was busy: ask again.
       const now = heldOf(target)
       const late = acceptWrite(now.desired, incoming, now.latchedLocally)
-      if (late.accepted) board.set(target, next)
+      if (late.accepted) await set(target, next, async () => {})
       return late
     },
 
@@ -83,9 +95,14 @@ export async function openSwitchboard(stateFile: string, targets: readonly strin
       const before = heldOf(target)
       const latched = latchLocally(before.desired)
       const already = latched === before.desired
-      if (!already) board.set(target, { desired: latched, latchedLocally: true })
-      await save(() => board)
+      const keep = () => save(() => board)
+      if (already) await keep()
+      else await set(target, { desired: latched, latchedLocally: true }, keep)
       return { already }
+    },
+
+    watch: (target, changed) => {
+      watchers.set(target, changed)
     },
   }
 }

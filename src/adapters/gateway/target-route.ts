@@ -1,8 +1,11 @@
 import { otherSide, type Side, type Slot } from '../../core/traffic/desired.ts'
 import type { GatewayConfig } from './config.ts'
 import type { Switchboard } from './switchboard.ts'
-import { Upstream } from './upstream.ts'
+import { Upstream } from './upstream/upstream.ts'
 import type { Held } from './wire.ts'
+
+/** A disk that is slower than this holds up nobody. */
+const KEPT_WITHIN_MS = 250
 
 /** A target as requests meet it: what it was told a moment ago, and its two sides. */
 export class TargetRoute {
@@ -21,6 +24,7 @@ export class TargetRoute {
       green: new Upstream('green', route.sides.green, limits),
     }
     this.#switchboard = switchboard
+    switchboard.watch(this.name, (kept) => this.#told(kept))
   }
 
   /** Asked for every request: a kill holds from the very next one. */
@@ -33,6 +37,24 @@ export class TargetRoute {
   upstream(slot: Slot): Upstream {
     const { stable } = this.held.desired
     return this.sides[slot === 'stable' ? stable : otherSide(stable)]
+  }
+
+  /**
+   * Whoever waits and has not been sent goes where the target says now: after the answer to whoever closed it, which would
+   * otherwise come behind a thousand requests. Until then nobody who waits for the canary is sent anywhere.
+   */
+  #told(kept: Promise<unknown>): void {
+    const { places } = this.upstream('canary')
+    places.hold()
+    const goOn = () => {
+      clearTimeout(atLast)
+      if (!places.isHeld) return
+      for (const side of [this.sides.blue, this.sides.green])
+        for (const attempt of side.places.queue()) attempt.reconsider()
+      places.release()
+    }
+    const atLast = setTimeout(goOn, KEPT_WITHIN_MS)
+    void kept.then(() => setImmediate(goOn))
   }
 
   isOpen(slot: Slot): boolean {

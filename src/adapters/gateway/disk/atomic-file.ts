@@ -14,7 +14,7 @@ export async function writeAtomically(path: string, text: string): Promise<void>
   await synced(dirname(path), 'r', async () => {})
 }
 
-async function synced(
+export async function synced(
   path: string,
   flags: string,
   fill: (file: Awaited<ReturnType<typeof open>>) => Promise<void>,

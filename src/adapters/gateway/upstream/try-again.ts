@@ -1,4 +1,4 @@
-import type { Slot } from '../../core/traffic/desired.ts'
+import type { Slot } from '../../../core/traffic/desired.ts'
 
 /** How one attempt on an upstream ended without an answer. */
 export type FailedAttempt = {

@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import type { Dispatcher } from 'undici'
-import type { Slot } from '../../core/traffic/desired.ts'
+import type { Slot } from '../../../core/traffic/desired.ts'
+import { ClientLeft, Moved, NoPlace, Silent } from './failures.ts'
+import { pathFamily } from './path-family.ts'
 import type { RequestBody } from './request-body.ts'
 import type { Upstream } from './upstream.ts'
 
@@ -15,6 +17,8 @@ export type Asker = {
   readonly body: RequestBody | null
   /** The client went away. */
   readonly gone: boolean
+  /** Whether the request still belongs to this attempt's side, as the target stands at this moment. */
+  isFor(attempt: Attempt): boolean
   /** Whether a failure of this attempt could still be hidden from the client after an answer began. */
   mayHold(slot: Slot): boolean
   writeHead(attempt: Attempt): void
@@ -23,56 +27,95 @@ export type Asker = {
   failed(attempt: Attempt, error: Error, begun: boolean): void
 }
 
-/** One try of one upstream: passes the request on and the answer back, with backpressure, or says how it failed. */
+/**
+ * One try of one upstream: waits for a connection, passes the request on and the answer back, with backpressure, or says
+ * how it failed. Whether the request is still meant for this side is asked at the last moment before it is sent.
+ */
 export class Attempt implements Dispatcher.DispatchHandler {
   readonly asker: Asker
   readonly slot: Slot
   readonly upstream: Upstream
+  readonly family: string
   sent = false
   status = 0
   statusText = ''
   headers: IncomingHttpHeaders = {}
   version = ''
   latencyMs = 0
-  readonly #startedAt = performance.now()
+  readonly startedAt = performance.now()
   #controller: Dispatcher.DispatchController | null = null
   #held: Buffer[] | null = null
+  #hasPlace = false
   #begun = false
   #over = false
-  #waiting = false
+  #draining = false
+  /** For so many rounds of `listen` nothing has come; null while nothing has to. */
+  #silent: number | null = null
 
   constructor(asker: Asker, slot: Slot, upstream: Upstream) {
     this.asker = asker
     this.slot = slot
     this.upstream = upstream
+    this.family = pathFamily(asker.request.method ?? '', asker.request.url ?? '')
   }
 
   send(): void {
+    if (!this.upstream.places.enter(this)) this.giveUp()
+  }
+
+  begin(): void {
+    this.#hasPlace = true
+    if (this.asker.isFor(this)) this.#dispatch()
+    else this.#fail(new Moved())
+  }
+
+  #dispatch(): void {
     const { request, headers, body } = this.asker
-    this.upstream.pool.dispatch(
-      {
-        path: pathOf(request.url ?? '/'),
-        method: request.method ?? 'GET',
-        headers,
-        // undici takes async iterables as bodies, its types do not say so.
-        body: (body?.take() ?? null) as Buffer | null,
-      },
-      this,
-    )
+    this.upstream.dispatch(this, {
+      path: pathOf(request.url ?? '/'),
+      method: request.method ?? 'GET',
+      headers,
+      // undici takes async iterables as bodies, its types do not say so.
+      body: (body?.take(() => this.#checkSide()) ?? null) as Buffer | null,
+    })
+  }
+
+  giveUp(): void {
+    this.#fail(new NoPlace())
+  }
+
+  /** The target was told something new while this one waited for a connection. */
+  reconsider(): void {
+    if (!this.asker.isFor(this) && this.upstream.places.withdraw(this)) this.#fail(new Moved())
   }
 
   ageMs(): number {
-    return performance.now() - this.#startedAt
+    return performance.now() - this.startedAt
   }
 
   /** The client left. */
   abandon(): void {
-    if (!this.#over) this.#controller?.abort(new Error('the client went away'))
+    this.abort(new ClientLeft())
+  }
+
+  abort(error: Error): void {
+    if (this.#over) return
+    if (this.upstream.places.withdraw(this)) this.#fail(error)
+    else this.#controller?.abort(error)
+  }
+
+  /** Called in equal intervals: an answer may be silent for `max` of them. */
+  listen(max: number): void {
+    if (this.#silent === null || this.#over) return
+    if (this.#controller?.paused) this.#silent = 0
+    else if (this.#silent >= max) this.#controller?.abort(new Silent())
+    else this.#silent += 1
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller
-    if (this.asker.gone) controller.abort(new Error('the client went away'))
+    if (this.asker.gone) controller.abort(new ClientLeft())
+    else if (!this.asker.isFor(this)) controller.abort(new Moved())
     else this.sent = true
   }
 
@@ -89,6 +132,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
     this.statusText = statusText ?? ''
     this.headers = headers
     this.version = this.upstream.saw(headers['x-app-version'])
+    if (!isEventStream(headers['content-type'])) this.#silent = 0
     const length = headers['content-length']
     if (this.asker.mayHold(this.slot) && length !== undefined && Number(length) <= HOLD_MAX_BYTES)
       this.#held = []
@@ -98,6 +142,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#silent !== null) this.#silent = 0
     if (this.#held !== null) {
       this.#held.push(chunk)
       return
@@ -110,18 +155,33 @@ export class Attempt implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     this.#begin()
-    this.#over = true
     const { response } = this.asker
     if (this.#held?.length === 1) response.end(this.#held[0])
     else if (this.#held !== null && this.#held.length > 1) response.end(Buffer.concat(this.#held))
     else response.end()
+    this.#end()
     this.asker.answered(this)
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
+    this.#fail(error)
+  }
+
+  #fail(error: Error): void {
     if (this.#over) return
-    this.#over = true
+    if (error instanceof Moved) this.sent = false
+    this.#end()
     this.asker.failed(this, error, this.#begun)
+  }
+
+  #end(): void {
+    this.#over = true
+    if (this.#hasPlace) this.upstream.over(this)
+  }
+
+  /** A passing body has waited for its first piece since the request was given to its connection. */
+  #checkSide(): void {
+    if (!this.asker.isFor(this)) throw new Moved()
   }
 
   #begin(): void {
@@ -141,14 +201,18 @@ export class Attempt implements Dispatcher.DispatchHandler {
   }
 
   #resumeOnDrain(controller: Dispatcher.DispatchController): void {
-    if (this.#waiting) return
-    this.#waiting = true
+    if (this.#draining) return
+    this.#draining = true
     this.asker.response.once('drain', () => {
-      this.#waiting = false
+      this.#draining = false
       controller.resume()
     })
   }
 }
+
+/** Silence is part of it: nothing may happen for hours. */
+const isEventStream = (type: string | string[] | undefined): boolean =>
+  typeof type === 'string' && /^\s*text\/event-stream\s*(?:;|$)/i.test(type)
 
 /** Origin form; a client that took us for a forward proxy gets our own upstream all the same. */
 function pathOf(url: string): string {
