@@ -21,6 +21,8 @@ export type Gateway = {
   stop(graceMs: number): Promise<void>
 }
 
+const STATE_UNWRITABLE =
+  'the state cannot be written, so a close may be missing in it: every target is closed until it can be'
 const TELEMETRY_KEPT_S = 2 * 60 * 60
 const TELEMETRY_TICK_MS = 200
 
@@ -94,6 +96,8 @@ export async function startGateway(
   try {
     // The socket first: its holder is the only gateway of this state file.
     await listenOnSocket(admin, config.adminSocket)
+    const unwritable = await switchboard.prepare()
+    if (unwritable !== null) log.error({ err: unwritable, stateFile: config.stateFile }, STATE_UNWRITABLE)
     ticking = setInterval(telemetry.tick, TELEMETRY_TICK_MS)
     for (const [i, route] of config.routes.entries()) {
       const target = targets[i]
