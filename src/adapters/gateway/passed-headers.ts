@@ -14,13 +14,10 @@ const ONE_HOP = new Set([
   'transfer-encoding',
   'upgrade',
 ])
-const FORWARDED = new Set([
-  'forwarded',
-  'x-forwarded-for',
-  'x-forwarded-host',
-  'x-forwarded-proto',
-  'x-real-ip',
-])
+/** Says where a request comes from, as `X-Forwarded-…` does. */
+const ORIGIN = new Set(['forwarded', 'x-real-ip'])
+/** Written here. */
+const FORWARDED = new Set(['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto'])
 
 /**
  * A request's headers as the upstream gets them: name, value, name, value. Unless the peer is trusted, nothing it
@@ -37,8 +34,7 @@ export function requestHeaders(
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const name = (rawHeaders[i] ?? '').toLowerCase()
     if (ONE_HOP.has(name) || named?.has(name)) continue
-    if (FORWARDED.has(name) && (!trusted || name.startsWith('x-forwarded-'))) continue
-    if (!trusted && (name === identity.user || name === identity.segment || name === CANARY_HEADER)) continue
+    if (FORWARDED.has(name) || (isAboutSender(name, identity) && !(trusted && !name.includes('_')))) continue
     passed.push(name, rawHeaders[i + 1] ?? '')
   }
   const peer = request.socket.remoteAddress ?? 'unknown'
@@ -48,6 +44,13 @@ export function requestHeaders(
   const host = trusted ? first(headers['x-forwarded-host'], headers.host) : headers.host
   if (host !== undefined) passed.push('x-forwarded-host', host)
   return passed
+}
+
+/** Many services read `X_User_Id` as `X-User-Id`; whoever writes it so wants to pass a filter. */
+function isAboutSender(name: string, identity: IdentityHeaders): boolean {
+  const plain = name.includes('_') ? name.replaceAll('_', '-') : name
+  if (plain === identity.user || plain === identity.segment || plain === CANARY_HEADER) return true
+  return plain.startsWith('x-forwarded-') || ORIGIN.has(plain)
 }
 
 /**

@@ -10,9 +10,23 @@ const mintToken = (from = cookie) => {
 
 test('reads back the subject that it minted, among other cookies too', () => {
   const { subject, token } = mintToken()
-  for (const header of [token, `a=b; ${token}`, `${token}; c=d`, `a=b; ${token}; c=d`])
+  const stale = mintToken(stickyCookie(Buffer.alloc(32, 2))).token
+  const plain = [token, `a=b; ${token}`, `${token}; c=d`, `a=b; ${token}; c=d`]
+  for (const header of [
+    ...plain,
+    `a=b;${token}`,
+    `a=b;\t${token};c=d`,
+    `${stale}; ${token}`,
+    `${stale};${token}`,
+  ])
     assert.equal(cookie.subjectIn(header), subject)
   assert.equal(cookie.subjectIn(token), subject, 'the second look gives the same')
+})
+
+test('looks at a few values only, whatever a client sends', () => {
+  const { token } = mintToken()
+  const stale = mintToken(stickyCookie(Buffer.alloc(32, 2))).token
+  assert.equal(cookie.subjectIn(`${`${stale}; `.repeat(8)}${token}`), null)
 })
 
 test('mints another subject each time', () => {

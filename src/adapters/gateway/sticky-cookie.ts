@@ -12,7 +12,7 @@ const KNOWN_MAX = 20_000
  * choosing an id.
  */
 export type StickyCookie = {
-  /** The subject that a `Cookie` header carries, or null when it carries none that we signed. */
+  /** The first subject in a `Cookie` header that we signed, or null when it carries none. */
   subjectIn(cookieHeader: string | undefined): string | null
   mint(): { readonly subject: string; readonly setCookie: string }
 }
@@ -21,23 +21,25 @@ export function stickyCookie(secret: Uint8Array): StickyCookie {
   /** Signatures checked before: most requests come from people who were here a moment ago. */
   const known = new Map<string, string>()
   const sign = (subject: string) => createHmac('sha256', secret).update(subject).digest()
+  const signed = (token: string): string | null => {
+    const dot = token.indexOf('.')
+    const subject = token.slice(0, dot)
+    const signature = Buffer.from(token.slice(dot + 1), 'base64url')
+    const expected = sign(subject)
+    if (dot < 1 || signature.length !== expected.length || !timingSafeEqual(signature, expected)) return null
+    if (known.size >= KNOWN_MAX) known.clear()
+    known.set(token, subject)
+    return subject
+  }
 
   return {
     subjectIn(cookieHeader) {
-      const token = cookieHeader === undefined ? null : valueIn(cookieHeader)
-      if (token === null) return null
-      const before = known.get(token)
-      if (before !== undefined) return before
-
-      const dot = token.indexOf('.')
-      const subject = token.slice(0, dot)
-      const signature = Buffer.from(token.slice(dot + 1), 'base64url')
-      const expected = sign(subject)
-      if (dot < 1 || signature.length !== expected.length || !timingSafeEqual(signature, expected))
-        return null
-      if (known.size >= KNOWN_MAX) known.clear()
-      known.set(token, subject)
-      return subject
+      if (cookieHeader === undefined) return null
+      for (const token of valuesIn(cookieHeader)) {
+        const subject = known.get(token) ?? signed(token)
+        if (subject !== null) return subject
+      }
+      return null
     },
 
     mint() {
@@ -92,10 +94,16 @@ async function make(path: string): Promise<void> {
   }
 }
 
-function valueIn(cookieHeader: string): string | null {
-  const start = `; ${cookieHeader}`.indexOf(`; ${STICKY_COOKIE}=`)
-  if (start < 0) return null
-  const from = start + STICKY_COOKIE.length + 1
-  const end = cookieHeader.indexOf(';', from)
-  return end < 0 ? cookieHeader.slice(from) : cookieHeader.slice(from, end)
+/** Of our cookie, in their order; with a space after the semicolon or without one, as clients write it. */
+function valuesIn(cookieHeader: string): string[] {
+  const values: string[] = []
+  for (const [, value = ''] of cookieHeader.matchAll(OURS)) {
+    values.push(value)
+    if (values.length === VALUES_MAX) break
+  }
+  return values
 }
+
+const OURS = new RegExp(`(?:^|;)[ \\t]*${STICKY_COOKIE}=([^;]*)`, 'g')
+/** Each costs a signature. A browser sends one for each path and domain. */
+const VALUES_MAX = 8
