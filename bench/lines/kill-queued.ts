@@ -15,7 +15,7 @@ export const killQueued: Line = {
   name: 'kill-queued',
   title: 'A kill while a thousand requests wait for a slow canary',
   limitedBy:
-    'Nothing that waits is lost or late: whoever waits for the canary is sent to stable by the kill. What has been sent to the ' +
+    'Nothing that waits is lost or late: every request that waits for the canary goes to stable with the kill. What has been sent to the ' +
     'canary before ends there, so the last answer takes as long as the canary does.',
   measure: (run) => inScratch((scratch) => measure(run, scratch)),
 }

@@ -4,8 +4,8 @@ import process from 'node:process'
 import { monotonicMs } from './monotonic.ts'
 
 /**
- * A small server that takes its time: `node slow-canary-process.ts SIDE SHORTEST_MS LONGEST_MS`. Prints its port. It keeps
- * when each request began, by its own clock, and says so at `/begun?after=MS`; `/forget` begins anew.
+ * A small server that takes its time: `node slow-canary-process.ts SIDE SHORTEST_MS LONGEST_MS`. Prints its port.
+ * It keeps when each request began, by its own clock, and says so at `/begun?after=MS`; `/forget` begins anew.
  */
 const [side = '', shortest = '0', longest = '0'] = process.argv.slice(2)
 const spread = Number(longest) - Number(shortest)

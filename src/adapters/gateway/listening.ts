@@ -6,7 +6,7 @@ import { dirname } from 'node:path'
 import process from 'node:process'
 import { plainly, SetupFault } from './setup-fault.ts'
 
-/** Clients who come at the same moment; whoever finds no room here tries again a second later. */
+/** Clients that connect at the same moment; one that finds no room here tries again a second later. */
 const BACKLOG = 4_096
 
 /** Listens at ADDRESS:PORT and says at which port it really is. */
@@ -24,8 +24,8 @@ export async function listenAt(server: Server, listen: string, what: string): Pr
 }
 
 /**
- * Listens on a Unix socket that only its owner may open. One that a dead gateway left behind is replaced, a live one
- * never.
+ * Listens on a Unix socket that only its owner may open. One that a dead gateway left behind is replaced, a live
+ * one never.
  */
 export async function listenOnSocket(server: Server, path: string): Promise<void> {
   try {

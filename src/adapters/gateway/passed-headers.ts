@@ -46,7 +46,7 @@ export function requestHeaders(
   return passed
 }
 
-/** Many services read `X_User_Id` as `X-User-Id`; whoever writes it so wants to pass a filter. */
+/** Many services read `X_User_Id` as `X-User-Id`, so it would pass a filter that knows only one of them. */
 function isAboutSender(name: string, identity: IdentityHeaders): boolean {
   const plain = name.includes('_') ? name.replaceAll('_', '-') : name
   if (plain === identity.user || plain === identity.segment || plain === CANARY_HEADER) return true
@@ -54,8 +54,8 @@ function isAboutSender(name: string, identity: IdentityHeaders): boolean {
 }
 
 /**
- * An answer's headers as the client gets them. The length comes last: after it, Node refuses a `Content-Disposition` that
- * is not plain ASCII.
+ * An answer's headers as the client gets them. The length comes last: after it, Node refuses a `Content-
+ * Disposition` that is not plain ASCII.
  */
 export function answerHeaders(headers: IncomingHttpHeaders): string[] {
   const named = namedByConnection(headers.connection)
@@ -74,8 +74,8 @@ export function answerHeaders(headers: IncomingHttpHeaders): string[] {
 const LENGTH = 'content-length'
 
 /**
- * The bytes of the reason phrase as they came, where they can be passed on; else the usual words. It is read as UTF-8, and
- * Node writes Latin-1.
+ * The bytes of the reason phrase as they came, where they can be passed on; else the usual words. It is read as
+ * UTF-8, and Node writes Latin-1.
  */
 export function reasonPhrase(status: number, said: string): string {
   if (PLAIN.test(said)) return said

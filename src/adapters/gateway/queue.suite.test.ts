@@ -13,7 +13,9 @@ import { type GatewayUnderTest, gatewayUnderTest, TARGET, until } from './gatewa
 const CONNECTIONS = 8
 const EVERYBODY: Split = { mode: 'open', weight: FULL, cohort: 'c', segments: [], headerOverride: false }
 
-/** Answers `/slow/MS` and `/SIDE/slow/MS` after that time, everything else at once; keeps when each request began. */
+/**
+ * Answers `/slow/MS` and `/SIDE/slow/MS` after that time, everything else at once; keeps when each request began.
+ */
 async function startSide(name: string) {
   const begun: { readonly path: string; readonly at: number }[] = []
   const server = createServer((request, response) => {
@@ -116,7 +118,7 @@ test('who finds no room or waits for too long is told when to come again', async
   assert.ok(turnedAway.every(({ retryAfter }) => retryAfter === '1'))
   const atOnce = turnedAway.filter(({ tookMs }) => tookMs < 700).length
   const later = turnedAway.length - atOnce
-  // Six under way, 75 in the queue (three quarters of it), and twelve answered before the others have waited long enough.
+  // Six under way, 75 in the queue (three quarters of it), and twelve answered before the others have waited too long.
   assert.equal(atOnce, 150 - 6 - 75)
   assert.ok(later >= 75 - 12, `${later} waited in vain`)
   assert.ok(turnedAway.every(({ tookMs }) => tookMs < 2_000))

@@ -12,9 +12,9 @@ import { plainly, SetupFault } from './setup-fault.ts'
 import { type Held, heldSchema } from './wire.ts'
 
 /**
- * The desired state of each target. It is on the disk before "accepted" is answered, so a restart goes on with
- * the last thresholds. Closing takes effect at once, before the disk; opening only once the disk has it. A close needs no
- * more of the disk than there is; where it cannot be kept all the same, a restart begins closed.
+ * The desired state of each target. It is on the disk before "accepted" is answered, so a restart goes on with the
+ * last thresholds. Closing takes effect at once, before the disk; opening only once the disk has it. A close needs
+ * no more of the disk than there is; where it cannot be kept all the same, a restart begins closed.
  */
 export type Switchboard = {
   /** Undefined for a target that this gateway does not route. */
@@ -22,13 +22,13 @@ export type Switchboard = {
   write(target: string, incoming: Desired): Promise<WriteAnswer>
   latch(target: string): Promise<{ already: boolean }>
   /**
-   * Takes the room for all that is written later. Where nothing can be written, it is unknown what was closed before: then
-   * every target is closed, and why is answered. Called once, by the only gateway of this state file.
+   * Takes the room for all that is written later. Where nothing can be written, it is unknown what was closed
+   * before: then every target is closed, and why is answered. Called once, by the only gateway of this state file.
    */
   prepare(): Promise<Error | null>
   /**
-   * Calls back in the moment in which something else holds for the target, with when that is kept (or cannot be). One
-   * watcher a target.
+   * Calls back in the moment in which something else holds for the target, with when that is kept (or cannot be).
+   * One watcher a target.
    */
   watch(target: string, changed: (kept: Promise<unknown>) => void): void
 }
@@ -74,8 +74,8 @@ export async function openSwitchboard(stateFile: string, targets: readonly strin
     }
   }
   /**
-   * One write after the other, each of what the board says (and is about to say) when its turn comes. What opens leaves
-   * room for the close that may follow.
+   * One write after the other, each of what the board says (and is about to say) when its turn comes. What opens
+   * leaves room for the close that may follow.
    */
   const save = (change: () => ReadonlyMap<string, Held>, spare = 0): Promise<void> => {
     const saved = saving.then(() => write(change(), spare))

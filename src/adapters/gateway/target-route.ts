@@ -40,8 +40,8 @@ export class TargetRoute {
   }
 
   /**
-   * Whoever waits and has not been sent goes where the target says now: after the answer to whoever closed it, which would
-   * otherwise come behind a thousand requests. Until then nobody who waits for the canary is sent anywhere.
+   * Requests that wait and have not been sent go where the target says now: after the answer to the kill, which
+   * would otherwise come behind a thousand of them. Until then none that waits for the canary is sent anywhere.
    */
   #told(kept: Promise<unknown>): void {
     const { places } = this.upstream('canary')
@@ -50,7 +50,7 @@ export class TargetRoute {
       clearTimeout(atLast)
       if (!places.isHeld) return
       for (const side of [this.sides.blue, this.sides.green])
-        for (const attempt of side.places.queue()) attempt.reconsider()
+        for (const caller of side.places.queue()) caller.reconsider()
       places.release()
     }
     const atLast = setTimeout(goOn, KEPT_WITHIN_MS)

@@ -1,6 +1,6 @@
 /**
- * One attempt is one request, or one repetition of it, at one side of a target. However it ends, this table alone says
- * whose doing that was and whether the side is measured by it.
+ * One attempt is one request, or one repetition of it, at one side of a target. However it ends, this table alone
+ * says whose doing that was and whether the side is measured by it.
  */
 
 /** Every way in which an attempt can end. */
@@ -52,8 +52,8 @@ export const PATIENCE_MS = 1_000
 export type Blame = 'side' | 'client' | 'gateway' | 'nobody'
 
 /**
- * What an attempt is for the signals of its side: a sample of its status, a sample of no answer (which is never good),
- * or no sample at all.
+ * What an attempt is for the signals of its side: a sample of its status, a sample of no answer (which is never
+ * good), or no sample at all.
  */
 export type Sample = 'status' | 'no answer' | 'none'
 

@@ -5,10 +5,10 @@ import { synced } from './atomic-file.ts'
 const BLOCK_BYTES = 4_096
 
 /**
- * A text that is replaced as a whole: old or new, never half of one, and on the disk when `write` resolves; also on a disk
- * that is full. The new text is written into room that was taken earlier: `PATH.room` has as many bytes as PATH, which is
- * filled up with blanks, and the two change places. Only a text that is longer than that needs more of the disk; both then
- * grow by `spare` bytes and some.
+ * A text that is replaced as a whole: old or new, never half of one, and on the disk when `write` resolves; also
+ * on a disk that is full. The new text is written into room that was taken earlier: `PATH.room` has as many bytes
+ * as PATH, which is filled up with blanks, and the two change places. Only a text that is longer than that needs
+ * more of the disk; both then grow by `spare` bytes and some.
  */
 export type RoomyFile = {
   /** One at a time, by one process. */

@@ -4,7 +4,7 @@ import type { Slot } from '../../../core/traffic/desired.ts'
 import { ClientLeft, Moved, NoPlace, Silent } from './failures.ts'
 import { pathFamily } from './path-family.ts'
 import type { RequestBody } from './request-body.ts'
-import type { Upstream } from './upstream.ts'
+import type { Caller, Upstream } from './upstream.ts'
 
 /** A canary's answer up to this length waits until it is whole: should it break off, stable can still answer. */
 const HOLD_MAX_BYTES = 64 * 1024
@@ -28,10 +28,11 @@ export type Asker = {
 }
 
 /**
- * One try of one upstream: waits for a connection, passes the request on and the answer back, with backpressure, or says
- * how it failed. Whether the request is still meant for this side is asked at the last moment before it is sent.
+ * One try of one upstream: waits for a connection, passes the request on and the answer back, with backpressure,
+ * or says how it failed. Whether the request is still meant for this side is asked at the last moment before it is
+ * sent.
  */
-export class Attempt implements Dispatcher.DispatchHandler {
+export class Attempt implements Caller {
   readonly asker: Asker
   readonly slot: Slot
   readonly upstream: Upstream
@@ -84,7 +85,6 @@ export class Attempt implements Dispatcher.DispatchHandler {
     this.#fail(new NoPlace())
   }
 
-  /** The target was told something new while this one waited for a connection. */
   reconsider(): void {
     if (!this.asker.isFor(this) && this.upstream.places.withdraw(this)) this.#fail(new Moved())
   }
@@ -104,7 +104,6 @@ export class Attempt implements Dispatcher.DispatchHandler {
     else this.#controller?.abort(error)
   }
 
-  /** Called in equal intervals: an answer may be silent for `max` of them. */
   listen(max: number): void {
     if (this.#silent === null || this.#over) return
     if (this.#controller?.paused) this.#silent = 0

@@ -1,4 +1,7 @@
-/** Requests that take about the same time: one method and one path, with `*` for what looks like the id of something. */
+/**
+ * Requests that take about the same time: one method and one path, with `*` for what looks like the id of
+ * something.
+ */
 export function pathFamily(method: string, url: string): string {
   const query = url.indexOf('?')
   const path = query < 0 ? url : url.slice(0, query)
@@ -6,7 +9,7 @@ export function pathFamily(method: string, url: string): string {
   return method + path.split('/', SEGMENTS_MAX).map(nameOf).join('/')
 }
 
-/** Whoever asks for ever new paths must not make ever longer names. */
+/** A client that asks for ever new paths must not make ever longer names. */
 const PLAIN_MAX = 100
 const SEGMENTS_MAX = 6
 const NAME_MAX = 32

@@ -21,9 +21,9 @@ const SHARE = 3
 const IDLE_FAMILIES_MAX = 1_000
 
 /**
- * The connections to one side of a target, and the queue before them. It is bounded in number and in time. A slow family
- * takes neither every place nor the whole queue: what is left over is always shared with it, never given up to it, so that
- * a fast family still finds some of both. Families that wait take turns.
+ * The connections to one side of a target, and the queue before them. It is bounded in number and in time. A slow
+ * family takes neither every place nor the whole queue: what is left over is always shared with it, never given up
+ * to it, so that a fast family still finds some of both. Families that wait take turns.
  */
 export class Places<Each extends Guest> {
   readonly #limits: PlacesLimits
@@ -106,7 +106,7 @@ export class Places<Each extends Guest> {
     this.#free -= 1
   }
 
-  /** Whoever begins may leave at once, and so call this again: then the round under way goes on. */
+  /** A guest that begins may leave at once, and so call this again: then the round under way goes on. */
   #fill(): void {
     if (this.#filling) return
     this.#filling = true

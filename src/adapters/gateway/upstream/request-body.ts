@@ -2,11 +2,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { BodyTooLarge, UploadStopped } from './failures.ts'
 
 /**
- * Bodies up to this length wait here until they are whole, so that they can be sent to stable when the canary fails.
+ * Bodies up to this length wait here until they are whole, so that they can be sent to stable when the canary
+ * fails.
  */
 const KEEP_MAX_BYTES = 64 * 1024
 
-/** After so long a body has to have come at one byte a millisecond at least: no client may hold a connection for ever. */
+/**
+ * After so long a body has to have come at one byte a millisecond at least: no client may hold a connection for
+ * ever.
+ */
 const UNHURRIED_MS = 300_000
 
 export type BodyLimits = {
@@ -26,8 +30,8 @@ export type RequestBody = {
 }
 
 /**
- * Calls back at once when nothing has to be waited for, and else when something can be sent. Fails with `BodyTooLarge`, or
- * with the client's own breaking off; with `UploadStopped` also when it had called back before.
+ * Calls back at once when nothing has to be waited for, and else when something can be sent. Fails with
+ * `BodyTooLarge`, or with the client's own breaking off; with `UploadStopped` also when it had called back before.
  */
 export function receiveBody(
   response: ServerResponse<IncomingMessage>,

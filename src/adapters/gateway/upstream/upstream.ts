@@ -1,7 +1,6 @@
-import { Pool } from 'undici'
+import { type Dispatcher, Pool } from 'undici'
 import type { Side } from '../../../core/traffic/desired.ts'
-import type { Attempt } from './attempt.ts'
-import { Places } from './places.ts'
+import { type Guest, Places } from './places.ts'
 
 const VERSION_MAX_LENGTH = 64
 /** One that fails every other request must not fill the log. */
@@ -18,17 +17,26 @@ export type UpstreamLimits = {
   readonly queueMs: number
 }
 
+/** A request on its way to a side, as far as the side has to know it. */
+export type Caller = Guest &
+  Dispatcher.DispatchHandler & {
+    /** The target was told something new while this one waited for a connection. */
+    reconsider(): void
+    /** Called in equal intervals: an answer may be silent for `max` of them. */
+    listen(max: number): void
+  }
+
 /** One side of a target, with its connections and the queue before them. */
 export class Upstream {
   readonly side: Side
-  readonly places: Places<Attempt>
+  readonly places: Places<Caller>
   /** What its last answer said in `X-App-Version`. */
   version = ''
   /** Whether the last attempt got no answer: said once in the log, not once a request. */
   failing = false
   #saidAt = Number.NEGATIVE_INFINITY
   readonly #pool: Pool
-  readonly #underWay = new Set<Attempt>()
+  readonly #underWay = new Set<Caller>()
   readonly #listening: NodeJS.Timeout
 
   constructor(side: Side, origin: string, limits: UpstreamLimits) {
@@ -50,19 +58,19 @@ export class Upstream {
     const period = Math.min(Math.max(limits.bodyMs / 10, 5), 1_000)
     const silentMax = Math.ceil(limits.bodyMs / period)
     this.#listening = setInterval(() => {
-      for (const attempt of this.#underWay) attempt.listen(silentMax)
+      for (const caller of this.#underWay) caller.listen(silentMax)
     }, period).unref()
   }
 
-  dispatch(attempt: Attempt, request: Parameters<Pool['dispatch']>[0]): void {
-    this.#underWay.add(attempt)
-    this.#pool.dispatch(request, attempt)
+  dispatch(caller: Caller, request: Dispatcher.DispatchOptions): void {
+    this.#underWay.add(caller)
+    this.#pool.dispatch(request, caller)
   }
 
-  /** Of an attempt that had a place. */
-  over(attempt: Attempt): void {
-    this.#underWay.delete(attempt)
-    this.places.leave(attempt)
+  /** Of one that had a place. */
+  over(caller: Caller): void {
+    this.#underWay.delete(caller)
+    this.places.leave(caller)
   }
 
   saw(version: string | string[] | undefined): string {
@@ -81,9 +89,9 @@ export class Upstream {
 
   async destroy(): Promise<void> {
     clearInterval(this.#listening)
-    for (const attempt of this.places.queue()) {
-      this.places.withdraw(attempt)
-      attempt.giveUp()
+    for (const caller of this.places.queue()) {
+      this.places.withdraw(caller)
+      caller.giveUp()
     }
     await this.#pool.destroy()
   }
