@@ -23,7 +23,8 @@ function house() {
     },
     targets: { list: async () => targets },
   } as unknown as Store
-  return { asked, read: readerOf(store, { now: () => now } as never, () => null) }
+  const around = { shapeOf: () => null, takeover: () => 0, binding: { environments: {} } }
+  return { asked, read: readerOf(store, { now: () => now } as never, around) }
 }
 
 test('a list answers for each change what its own page would, and asks the judges only for those that are open', async () => {
