@@ -93,7 +93,9 @@ async function install(dev, lock) {
 
 /** Installing can take minutes where the network is slow, and npm itself says nothing until it is over. */
 async function sayingHowFar(work) {
-  const paths = Object.keys(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages).slice(1)
+  const paths = Object.keys(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages).slice(
+    1,
+  )
   const startedAt = Date.now()
   const saying = setInterval(() => {
     const seconds = Math.round((Date.now() - startedAt) / 1000)

@@ -11,7 +11,7 @@ module.exports = [
   'src/core/signal/unit.ts',
   'src/http/client/asking.ts',
   'src/http/client/problem-in.ts',
-  'src/core/document/visible.ts',
+  'src/core/text/visible.ts',
   'src/core/time/duration.ts',
   'src/core/traffic/percent.ts',
 ]

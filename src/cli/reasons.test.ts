@@ -13,13 +13,16 @@ import { commandLineIn } from './terminal/terminal.testing.ts'
 const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   abort: ['CHG-2026-0001'],
   extend: ['CHG-2026-0001', '15m'],
+  'flags import': ['staging/wix', 'flags.json', '--json'],
   'flags lock': ['staging/wix', 'F'],
   'flags rollback': ['staging/wix', 'F', '3'],
   'flags set': ['staging/wix', 'F', 'true'],
   'flags unlock': ['staging/wix', 'F'],
+  'journal resume': ['--json'],
   kill: ['staging/wix', '--yes'],
   pause: ['CHG-2026-0001'],
   release: ['staging/wix'],
+  revert: ['CHG-2026-0001', '--yes', '--detach', '--json'],
   rollback: ['CHG-2026-0001'],
   settle: ['CHG-2026-0001', 'deploy-wix', '--as', 'done'],
   'token revoke': ['rita', '--yes'],
@@ -43,7 +46,8 @@ const answer = {
   revision: 2,
   possible: [],
   targets: [{ name: 'staging/wix' }],
-  change: null,
+  change: { id: 'CHG-2026-0002' },
+  plan: { seen: 'x' },
   token: { id: 'x', name: 'rita' },
 }
 let cutwater: ReturnType<typeof commandLineIn>
@@ -51,6 +55,10 @@ let cutwater: ReturnType<typeof commandLineIn>
 before(async () => {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
+  writeFileSync(
+    join(dir, 'flags.json'),
+    '{"flags":{"F":{"state":"ENABLED","variants":{"on":true},"defaultVariant":"on"}}}',
+  )
   writeFileSync(join(dir, 'token'), 'cw_a-token', { mode: 0o600 })
   const { port } = server.address() as AddressInfo
   cutwater = commandLineIn(dir, {

@@ -10,8 +10,8 @@ const CHANGES_MAX = 50
 const NONE: Names = { changes: [], targets: [] }
 
 /**
- * Answers the script that `cutwater completion` printed: a candidate a line, a tab, what it is; `:files` when a path may
- * stand there.
+ * Answers the script that `cutwater completion` printed: a candidate a line, a tab, what it is; `:files` when a path
+ * may stand there.
  */
 export async function complete(
   program: Command,

@@ -22,8 +22,8 @@ export function choosesPlan(command: Command): Command {
 
 /**
  * What a person called a plan. A file that is there wins; what has a dot or a slash and no space is meant as a file,
- * for no name has them. A registered plan is pinned by its hash: what runs is what was shown here, also when another text is
- * registered meanwhile.
+ * for no name has them. A registered plan is pinned by its hash: what runs is what was shown here, also when another
+ * text is registered meanwhile.
  */
 export async function choosePlan(
   word: string,

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import picocolors from 'picocolors'
-import { jsonWithoutMarks, withoutMarks } from '../../core/document/visible.ts'
+import { jsonWithoutMarks, withoutMarks } from '../../core/text/visible.ts'
 
 export type Paint = ReturnType<typeof picocolors.createColors>
 

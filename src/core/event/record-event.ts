@@ -1,4 +1,4 @@
-import { withoutMarks } from '../document/visible.ts'
+import { withoutMarks } from '../text/visible.ts'
 import type { Instant } from '../time/instant.ts'
 import { type Data, type Definition, define, type Given, readData, type Shape } from './definition.ts'
 import type { Versioned } from './upcast.ts'

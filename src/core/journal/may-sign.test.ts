@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { type Unsignable, unsignableWords } from '../checkpoint/unsignable.ts'
 import { headText, readHead, UNPINNED_MS } from './checkpoint.ts'
-import { type Standing, type Unsignable, unsignable, unsignableWords } from './may-sign.ts'
+import { type Standing, unsignable } from './may-sign.ts'
 
 const T0 = 1_000_000_000
 const HOUR = 3_600_000

@@ -1,4 +1,4 @@
-import type { Unsignable } from '../journal/may-sign.ts'
+import type { Unsignable } from '../checkpoint/unsignable.ts'
 import type { RunbookNames } from '../runbook/runbook-names.ts'
 import type { Instant } from '../time/instant.ts'
 import type { Desired } from '../traffic/desired.ts'

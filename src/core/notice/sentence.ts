@@ -1,8 +1,8 @@
 import { nameOf } from '../access/actor.ts'
 import type { Told } from '../change/events/define.ts'
 import { definitionOf } from '../change/events/event.ts'
-import { withoutMarks } from '../document/visible.ts'
 import type { RunbookNames } from '../runbook/runbook-names.ts'
+import { withoutMarks } from '../text/visible.ts'
 import { percent } from '../traffic/percent.ts'
 import type { ToldEvent } from './told-event.ts'
 

@@ -1,5 +1,5 @@
-import { withoutMarks } from '../document/visible.ts'
-import { unsignableWords } from '../journal/may-sign.ts'
+import { unsignableWords } from '../checkpoint/unsignable.ts'
+import { withoutMarks } from '../text/visible.ts'
 import type { Notice } from './notice.ts'
 import { sentenceFor } from './sentence.ts'
 

@@ -33,8 +33,8 @@ function findingsOf(
 }
 
 test('dual-deploy compiles to its golden runbook', () => {
-  const compiled: unknown = JSON.parse(JSON.stringify(compile(SEED_INPUTS)))
-  assert.deepEqual(compiled, JSON.parse(readFileSync(GOLDEN, 'utf8')))
+  const { flags: _, ...compiled } = compile(SEED_INPUTS)
+  assert.deepEqual(JSON.parse(JSON.stringify(compiled)), JSON.parse(readFileSync(GOLDEN, 'utf8')))
 })
 
 test('text of a command line and typed values give the same runbook', () => {

@@ -16,7 +16,6 @@ import {
 } from '../document/finding.ts'
 import { shape } from '../document/shape.ts'
 import { isTree, own, type Tree } from '../document/tree.ts'
-import { paceOf } from '../runbook/pace.ts'
 import type { Runbook, Scalar } from '../runbook/runbook.ts'
 import { checkAccept } from './check/check-accept.ts'
 import { checkDeclarations } from './check/check-inputs.ts'
@@ -29,16 +28,14 @@ import { checkSecrets } from './check/check-secrets.ts'
 import { tooManyInputs, tooManySteps } from './check/check-size.ts'
 import { checkSteps } from './check/check-steps.ts'
 import { checkWindow, type Tempo } from './check/check-window.ts'
-import { arrange, planTargets } from './compile/arrange.ts'
-import { compileAccept } from './compile/compile-accept.ts'
-import { compileStep } from './compile/compile-step.ts'
+import { arrange } from './compile/arrange.ts'
+import { compileRunbook } from './compile/compile-runbook.ts'
 import { type FlagUse, flagUses } from './compile/flag-uses.ts'
 import { type SignalUse, signalUses } from './compile/signal-uses.ts'
 import { type Declarations, type Given, madeUp, readInputs } from './fill/inputs.ts'
 import { type Substituted, substitute } from './fill/substitute.ts'
 import { type InputDeclaration, inputs as inputsSchema } from './schema/inputs.ts'
 import { type Plan, planSchema } from './schema/plan.ts'
-import type { Setting } from './step/effect-kind.ts'
 
 /** `given` null: no inputs yet, so required ones are made up. Findings about made-up values are dropped. */
 export type Examination = {
@@ -111,7 +108,7 @@ export function examine(text: string, file: string, examination: Examination): E
     (at) => locate({ ...at, path: shaped.original(at.path) }),
   )
   if (hasErrors(findings) || examination.given === null) return { findings, runbook: null, signals, flags }
-  return { findings, runbook: compile(plan, inputs.values, examination), signals, flags }
+  return { findings, runbook: compileRunbook(plan, inputs.values, examination), signals, flags }
 }
 
 const NO_USES = { signals: [], flags: [] } as const
@@ -182,39 +179,6 @@ function sourcesOf(
 
 const slowestOf = (sources: Tempo['sources']): Rhythm | null =>
   sources.toSorted((a, b) => b.intervalMs - a.intervalMs)[0] ?? null
-
-function compile(plan: Plan, values: Given, { binding, pace }: Examination): Runbook {
-  const steps = arrange(plan, true)
-  const environment = plan.environment ?? ''
-  const setting: Setting = {
-    version: plan.version ?? '',
-    targets: planTargets(steps),
-    pace: paceOf(pace),
-    binding: own(binding?.environments, environment) ?? null,
-  }
-  const { window } = plan
-  return {
-    format: 1,
-    plan: plan.plan,
-    title: plan.title,
-    environment,
-    version: setting.version,
-    inputs: values,
-    pace,
-    window:
-      window === undefined
-        ? null
-        : {
-            start: window.start ?? null,
-            durationMs: setting.pace(window.duration),
-            atEnd: window.atEnd ?? 'hold',
-          },
-    targets: setting.targets,
-    whenBusy: plan.whenBusy ?? 'wait',
-    steps: steps.map((step) => compileStep(step, setting)),
-    accept: compileAccept(plan.accept ?? [], steps, setting),
-  }
-}
 
 type Inputs = {
   readonly declarations: Declarations

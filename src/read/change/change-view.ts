@@ -1,7 +1,7 @@
 import { nameOf } from '../../core/access/actor.ts'
 import { isTerminal, runOf, type Status } from '../../core/change/state/change.ts'
-import { withoutMarks } from '../../core/document/visible.ts'
 import type { Scalar } from '../../core/runbook/runbook.ts'
+import { withoutMarks } from '../../core/text/visible.ts'
 import type { Concern } from '../advice/concern.ts'
 import { concernsOf } from '../advice/concerns.ts'
 import { doingOf } from '../advice/doing.ts'

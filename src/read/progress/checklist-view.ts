@@ -1,6 +1,6 @@
 import { acceptItem } from '../../core/change/outside/observations.ts'
 import { type AcceptProgress, runOf } from '../../core/change/state/change.ts'
-import { withoutMarks } from '../../core/document/visible.ts'
+import { withoutMarks } from '../../core/text/visible.ts'
 import { instant, type Shown } from '../shown/instant.ts'
 import type { Seen } from './seen.ts'
 import { type EffectOutput, outputsOf } from './step-view.ts'

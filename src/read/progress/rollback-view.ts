@@ -1,8 +1,8 @@
 import { nameOf } from '../../core/access/actor.ts'
 import { wordsOf } from '../../core/change/state/cause-words.ts'
 import type { Change, UndoProgress } from '../../core/change/state/change.ts'
-import { withoutMarks } from '../../core/document/visible.ts'
 import { formatMeasure } from '../../core/judge/words.ts'
+import { withoutMarks } from '../../core/text/visible.ts'
 import { instant, type Shown } from '../shown/instant.ts'
 
 /** A rollback: traffic first, then undo, newest first. */

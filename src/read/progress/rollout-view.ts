@@ -7,9 +7,9 @@ import {
   runOf,
   type StepProgress,
 } from '../../core/change/state/change.ts'
-import { withoutMarks } from '../../core/document/visible.ts'
 import type { Judged } from '../../core/judge/verdict.ts'
 import type { RolloutStep } from '../../core/runbook/runbook.ts'
+import { withoutMarks } from '../../core/text/visible.ts'
 import type { Instant, Millis } from '../../core/time/instant.ts'
 import type { BasisPoints } from '../../core/traffic/desired.ts'
 import { type TargetView, targetOf, viewTarget } from '../records/target-view.ts'

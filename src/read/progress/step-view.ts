@@ -1,5 +1,5 @@
 import { runOf, type StepProgress } from '../../core/change/state/change.ts'
-import { withoutMarks } from '../../core/document/visible.ts'
+import { withoutMarks } from '../../core/text/visible.ts'
 import type { EffectShown } from '../../ports/store/questions.ts'
 import { instant, type Shown } from '../shown/instant.ts'
 import type { Seen } from './seen.ts'

@@ -1,4 +1,4 @@
-import { withoutMarks } from '../../core/document/visible.ts'
+import { withoutMarks } from '../../core/text/visible.ts'
 import type { PlanVersion } from '../../ports/store/plans.ts'
 import { instant, type Shown } from '../shown/instant.ts'
 

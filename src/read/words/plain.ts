@@ -1,1 +1,1 @@
-export { withoutHidden } from '../../core/document/visible.ts'
+export { withoutHidden } from '../../core/text/visible.ts'

@@ -1,7 +1,7 @@
 import { type Actor, nameOf } from '../../core/access/actor.ts'
+import type { Unsignable } from '../../core/checkpoint/unsignable.ts'
 import { sealCheckpoint } from '../../core/journal/checkpoint.ts'
 import { endOf } from '../../core/journal/linked.ts'
-import type { Unsignable } from '../../core/journal/may-sign.ts'
 import { journalResumed } from '../../core/journal/system-events.ts'
 import type { SignedHead } from '../../ports/store/journal.ts'
 import type { Runtime } from '../context/runtime.ts'

@@ -1,5 +1,5 @@
 import { ENGINE } from '../../core/access/actor.ts'
-import { type Unsignable, unsignableWords } from '../../core/journal/may-sign.ts'
+import { type Unsignable, unsignableWords } from '../../core/checkpoint/unsignable.ts'
 import { journalUnsigned } from '../../core/journal/system-events.ts'
 import { JOURNAL } from '../../core/notice/subject.ts'
 import type { Runtime } from '../context/runtime.ts'

@@ -5,7 +5,9 @@ import { asksServer, type ConnectionOptions, connect } from '../../connection/co
 import { follow } from '../../follow/follow.ts'
 import { plain } from '../../screen/text.ts'
 import { confirm } from '../../terminal/confirm.ts'
+import { EXIT_OF_A_CHANGE } from '../../terminal/exit-code.ts'
 import { Fault } from '../../terminal/fault.ts'
+import { REASON } from '../../terminal/reason.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 import { maybeOpened } from './run.ts'
 
@@ -18,21 +20,20 @@ type Options = ConnectionOptions & {
   yes?: boolean
   detach?: boolean
   key?: string
+  timeout?: string
 }
 
 export function define(command: Command, terminal: Terminal): void {
   asksServer(command.argument('<id>', 'the change that succeeded, such as CHG-2026-0001'))
-    .option('--reason, --because <reason>', 'why', 'reverted from the command line')
+    .option(REASON, 'why', 'reverted from the command line')
     .option('--gradual', 'by the stages and gates of the plan; else everybody at once, under its guards')
     .option('--to <version>', 'what served before, where no change has brought it')
     .option('--dry-run', 'only say what it would do')
     .option('-y, --yes', 'do not ask')
     .option('--detach', 'do not follow it')
     .option('--key <key>', 'idempotency key: the same again finds the first revert')
-    .addHelpText(
-      'after',
-      '\nIt is a change of its own. Exits 0 when it succeeded, 3 when it was rolled back, else 1.',
-    )
+    .option('--timeout <duration>', 'stop watching after this long, such as 45m; the revert goes on')
+    .addHelpText('after', `\nIt is a change of its own.${EXIT_OF_A_CHANGE}`)
     .action((id: string, options: Options) => revert(id, options, terminal))
 }
 

@@ -31,7 +31,7 @@ export function define(command: Command, terminal: Terminal): void {
     )
   add('import <target> <file>', 'set every flag of a file of flagd (JSON or YAML): all of them or none')
     .option('--dry-run', 'only say what would change')
-    .option('--because <reason>', 'why', 'imported from the command line')
+    .option(REASON, 'why', 'imported from the command line')
     .action((target: string, file: string, options: ImportOptions) =>
       importFlags(target, file, options, terminal),
     )

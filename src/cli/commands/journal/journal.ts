@@ -8,6 +8,7 @@ import { drawJournal, plainLine } from '../../screen/journal-lines.ts'
 import { plain } from '../../screen/text.ts'
 import { utc } from '../../screen/time.ts'
 import { Fault, sentenceOf } from '../../terminal/fault.ts'
+import { REASON } from '../../terminal/reason.ts'
 import { isChangeId } from '../../terminal/target-name.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 import { type ResumeOptions, resume } from './journal-resume.ts'
@@ -43,7 +44,7 @@ export function define(command: Command, terminal: Terminal): void {
       .command('resume')
       .description('have the journal signed as it is, after a restore or with a new key for a lost one'),
   )
-    .requiredOption('--because <reason>', 'why what is there is right; it is journaled')
+    .requiredOption(REASON, 'why what is there is right; it is journaled')
     .action((options: ResumeOptions) => resume(options, terminal))
   source(
     asksServer(command.command('export').description('everything as JSON lines: entries, then checkpoints')),

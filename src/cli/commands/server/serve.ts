@@ -45,18 +45,24 @@ export function define(command: Command, terminal: Terminal): void {
     )
     .option('--json', 'print JSON')
     .action((options: Options) => {
+      const port = portFrom(options.port)
+      const origins = { own: originsFrom(options.origin), pages: originsFrom(options.pageOrigin) }
       const log = processLog(terminal)
-      return logOnly(terminal, log, () => serve(options, log, terminal))
+      return logOnly(terminal, log, () => serve({ ...options, port, origins }, log, terminal))
     })
 }
 
-async function serve(options: Options, log: Logger, terminal: Terminal): Promise<void> {
+type Served = Pick<Options, 'data' | 'binding' | 'databaseUrl' | 'json'> & {
+  readonly port: number
+  readonly origins: { readonly own: readonly string[]; readonly pages: readonly string[] }
+}
+
+async function serve(options: Served, log: Logger, terminal: Terminal): Promise<void> {
   const { env, cwd, stop } = terminal
   const dataDir = dataDirectory(options.data, terminal)
   const bindingFile = resolve(cwd, options.binding ?? env.CUTWATER_BINDING ?? 'cutwater.yaml')
-  const port = portFrom(options.port)
   const databaseUrl = options.databaseUrl ?? env.DATABASE_URL
-  const origins = { own: originsFrom(options.origin), pages: originsFrom(options.pageOrigin) }
+  const { port, origins } = options
   makeDataDirectory(dataDir)
   const compose = await import('../../../compose.ts')
   const server = await compose

@@ -1,0 +1,48 @@
+import type { Binding } from '../../binding/binding.ts'
+import { own } from '../../document/tree.ts'
+import { paceOf } from '../../runbook/pace.ts'
+import type { Runbook } from '../../runbook/runbook.ts'
+import type { Given } from '../fill/inputs.ts'
+import type { Plan } from '../schema/plan.ts'
+import type { Setting } from '../step/effect-kind.ts'
+import { arrange, planTargets } from './arrange.ts'
+import { compileAccept } from './compile-accept.ts'
+import { compileStep } from './compile-step.ts'
+
+/** What a plan without errors runs as, with these inputs. */
+export function compileRunbook(
+  plan: Plan,
+  values: Given,
+  { binding, pace }: { readonly binding: Binding | null; readonly pace: number },
+): Runbook {
+  const steps = arrange(plan, true)
+  const environment = plan.environment ?? ''
+  const setting: Setting = {
+    version: plan.version ?? '',
+    targets: planTargets(steps),
+    pace: paceOf(pace),
+    binding: own(binding?.environments, environment) ?? null,
+  }
+  const { window } = plan
+  return {
+    format: 1,
+    plan: plan.plan,
+    title: plan.title,
+    environment,
+    version: setting.version,
+    inputs: values,
+    pace,
+    window:
+      window === undefined
+        ? null
+        : {
+            start: window.start ?? null,
+            durationMs: setting.pace(window.duration),
+            atEnd: window.atEnd ?? 'hold',
+          },
+    targets: setting.targets,
+    whenBusy: plan.whenBusy ?? 'wait',
+    steps: steps.map((step) => compileStep(step, setting)),
+    accept: compileAccept(plan.accept ?? [], steps, setting),
+  }
+}
