@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Unsignable, unsignableWords } from '../checkpoint/unsignable.ts'
+import { type Unsignable, unsignableWords } from '../notice/unsignable.ts'
 import { headText, readHead, UNPINNED_MS } from './checkpoint.ts'
 import { type Standing, unsignable } from './may-sign.ts'
 

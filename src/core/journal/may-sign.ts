@@ -1,4 +1,4 @@
-import type { Unsignable } from '../checkpoint/unsignable.ts'
+import type { Unsignable } from '../notice/unsignable.ts'
 import type { Instant } from '../time/instant.ts'
 import { chainOf, setAsideBy, UNPINNED_MS } from './checkpoint.ts'
 import type { Checkpoint } from './entry.ts'

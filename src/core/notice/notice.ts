@@ -1,10 +1,10 @@
-import type { Unsignable } from '../checkpoint/unsignable.ts'
 import type { RunbookNames } from '../runbook/runbook-names.ts'
 import type { Instant } from '../time/instant.ts'
 import type { Desired } from '../traffic/desired.ts'
 import type { Service } from './services.ts'
 import type { Subject } from './subject.ts'
 import type { ToldEvent } from './told-event.ts'
+import type { Unsignable } from './unsignable.ts'
 
 /** Of the notice itself, as it is stored until it is delivered; `stored-notice.ts` reads the older ones. */
 export const NOTICE_FORMAT = 2

@@ -1,7 +1,7 @@
-import { unsignableWords } from '../checkpoint/unsignable.ts'
 import { withoutMarks } from '../text/visible.ts'
 import type { Notice } from './notice.ts'
 import { sentenceFor } from './sentence.ts'
+import { unsignableWords } from './unsignable.ts'
 
 /** The notice as one line, for a person who reads nothing else. */
 export const textOf = (notice: Pick<Notice, 'subject' | 'facts'>): string => withoutMarks(lineOf(notice))

@@ -1,6 +1,6 @@
-import type { Unsignable } from '../../core/checkpoint/unsignable.ts'
 import { sealCheckpoint } from '../../core/journal/checkpoint.ts'
 import type { Checkpoint } from '../../core/journal/entry.ts'
+import type { Unsignable } from '../../core/notice/unsignable.ts'
 import type { Instant, Millis } from '../../core/time/instant.ts'
 import type { SignedHead, Signer } from '../../ports/store/journal.ts'
 import { bell } from '../context/bell.ts'

@@ -1,7 +1,7 @@
-import type { Unsignable } from '../../core/checkpoint/unsignable.ts'
 import { chainOf, setAsideBy } from '../../core/journal/checkpoint.ts'
 import type { Checkpoint } from '../../core/journal/entry.ts'
 import { unsignable } from '../../core/journal/may-sign.ts'
+import type { Unsignable } from '../../core/notice/unsignable.ts'
 import type { Instant } from '../../core/time/instant.ts'
 import type { SignedHead } from '../../ports/store/journal.ts'
 import type { Runtime } from '../context/runtime.ts'

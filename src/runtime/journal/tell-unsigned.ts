@@ -1,7 +1,7 @@
 import { ENGINE } from '../../core/access/actor.ts'
-import { type Unsignable, unsignableWords } from '../../core/checkpoint/unsignable.ts'
 import { journalUnsigned } from '../../core/journal/system-events.ts'
 import { JOURNAL } from '../../core/notice/subject.ts'
+import { type Unsignable, unsignableWords } from '../../core/notice/unsignable.ts'
 import type { Runtime } from '../context/runtime.ts'
 import { addPages, type Page, pagesTo } from '../notice/page-stuck.ts'
 
