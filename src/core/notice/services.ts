@@ -20,11 +20,15 @@ export const SERVICE_EVENT = {
  * it had begun to roll out and not adopted.
  */
 export function servicesIn(event: ChangeEvent, change: Change): readonly Service[] {
-  const { version } = change.runbook
-  if (event.type === 'adopted') return event.targets.map((target) => ({ is: 'deployed', target, version }))
+  const { version, reverts } = change.runbook
+  // A revert may send its targets back to different versions.
+  const versionOf = (service: string) =>
+    reverts?.targets.find(({ target }) => target === service)?.version ?? version
+  if (event.type === 'adopted')
+    return event.targets.map((target) => ({ is: 'deployed', target, version: versionOf(target) }))
   if (event.type !== 'traffic-closed') return []
   const back = begunRollouts(change).filter((target) => event.targets.includes(target))
-  return back.map((target) => ({ is: 'rolled-back', target, version }))
+  return back.map((target) => ({ is: 'rolled-back', target, version: versionOf(target) }))
 }
 
 function begunRollouts(change: Change): readonly string[] {

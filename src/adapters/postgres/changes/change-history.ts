@@ -5,7 +5,7 @@ import { changesFrom } from './change-row.ts'
 import type { Runbooks } from './runbooks.ts'
 
 /** Of a target that changes oftener than this, what lies further back is not known. */
-const CHANGES_MAX = 200
+const CHANGES_MAX = 100
 const NEVER_BEGAN: readonly Status[] = ['cancelled', 'expired', 'missed']
 
 /**
