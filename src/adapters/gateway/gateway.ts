@@ -25,6 +25,7 @@ const STATE_UNWRITABLE =
   'the state cannot be written, so a close may be missing in it: every target is closed until it can be'
 const TELEMETRY_KEPT_S = 2 * 60 * 60
 const TELEMETRY_TICK_MS = 200
+const IDLE_LOOK_MS = 100
 
 /** Puts the gateway together and serves. Throws a `SetupFault` when it cannot. */
 export async function startGateway(
@@ -134,8 +135,11 @@ function closed(server: Server, graceMs: number): Promise<void> {
   if (!server.listening) return Promise.resolve()
   return new Promise((resolve) => {
     const cut = setTimeout(() => server.closeAllConnections(), graceMs)
+    // One whose answer had begun before would be kept alive after it.
+    const idle = setInterval(() => server.closeIdleConnections(), IDLE_LOOK_MS)
     server.close(() => {
       clearTimeout(cut)
+      clearInterval(idle)
       resolve()
     })
     server.closeIdleConnections()
