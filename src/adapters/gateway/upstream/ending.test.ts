@@ -76,6 +76,7 @@ const rows: readonly (readonly [what: string, over: Partial<Failure>, ending: En
     { stopping: true, error: new errors.ClientDestroyedError() },
     'stopping',
   ],
+  ['what still waits as we stop', { ...unsent, stopping: true, error: new NoPlace() }, 'stopping'],
   ['an upstream that breaks as we stop', { stopping: true }, 'lost'],
   ['a mistake of ours', { error: new TypeError('x is not a function') }, 'our fault'],
   ['a misuse of ours', { error: system('ERR_HTTP_HEADERS_SENT') }, 'our fault'],

@@ -24,7 +24,8 @@ export function endingOf(failure: Failure): Ending {
   const { error, stopping } = failure
   const gone = failure.gone || error instanceof ClientLeft
   if (error instanceof Moved) return 'moved'
-  if (stopping && (gone || codeOf(error) === 'UND_ERR_DESTROYED')) return left(failure, 'stopping')
+  const isByStop = gone || error instanceof NoPlace || codeOf(error) === 'UND_ERR_DESTROYED'
+  if (stopping && isByStop) return left(failure, 'stopping')
   if (gone) return left(failure, failure.received ? 'left at once' : 'left while sending')
   if (error instanceof NoPlace) return 'no place'
   if (error instanceof BodyTooLarge) return 'refused'

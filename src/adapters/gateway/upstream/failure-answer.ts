@@ -37,5 +37,6 @@ const ANSWERS: Readonly<Partial<Record<Ending, FailureAnswer>>> = {
   'stopped in its body': SLOW,
   'quiet stream': SLOW,
   'no place': BUSY,
+  stopping: { ...BUSY, title: 'The gateway is stopping' },
   'nothing to connect with': { ...BUSY, title: 'The gateway has nothing left to connect with' },
 }
