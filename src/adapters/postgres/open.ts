@@ -6,8 +6,9 @@ import { createKillOrders } from './changes/kill-orders.ts'
 import { createPlans } from './changes/plans.ts'
 import { createRunbooks } from './changes/runbooks.ts'
 import { migrate } from './database/migrate.ts'
-import { databaseOn, openPool } from './database/pool.ts'
+import { connectClient, databaseOn, openPool } from './database/pool.ts'
 import { createReplicas } from './database/replicas.ts'
+import { refuseSharedSessions } from './database/session.ts'
 import { takesWrites } from './database/takes-writes.ts'
 import { outageTeller } from './database/tell-outages.ts'
 import { createEffects } from './effects/effects.ts'
@@ -34,9 +35,10 @@ export type Opening = {
 
 /**
  * Migrates and opens the database. `close` waits for every connection.
- * Throws `DatabaseNotUsable` for a database of a newer version.
+ * Throws `DatabaseNotUsable` for a database of a newer version, `SessionsNotKept` behind a pooler in transaction mode.
  */
 export async function openStore({ url, clock, warn = () => {}, connections = 20 }: Opening): Promise<Store> {
+  await refuseSharedSessions(() => connectClient(url))
   const { role, warnings } = await migrate(url, clock?.now() ?? Date.now())
   for (const warning of warnings) warn(warning)
   let closing = false

@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test'
 import { storeSuite } from '../../ports/store/store.suite.ts'
 import { databaseSuite } from './database/database.suite.ts'
 import { networkSuite } from './database/network.suite.ts'
+import { sessionSuite } from './database/session.suite.ts'
 import { writesRefusedSuite } from './database/writes-refused.suite.ts'
 import { embeddedSuite } from './embedded/embedded.suite.ts'
 import { type Embedded, startEmbedded } from './embedded/embedded.ts'
@@ -32,6 +33,7 @@ describe('the embedded database', () => {
   noticesSuite(url)
   networkSuite(url)
   writesRefusedSuite(url)
+  sessionSuite(url)
 })
 
 describe('the life of the embedded database', embeddedSuite)

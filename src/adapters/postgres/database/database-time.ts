@@ -1,5 +1,6 @@
 import type { Instant } from '../../../core/time/instant.ts'
-import { openClient } from './pool.ts'
+import { connectClient } from './pool.ts'
+import { SessionsNotKept } from './session.ts'
 
 export class DatabaseNotReached extends Error {
   override readonly name = 'DatabaseNotReached'
@@ -7,13 +8,11 @@ export class DatabaseNotReached extends Error {
 
 /**
  * What time the database has: the one clock that all replicas share. Nothing else ever asks it. Throws
- * `DatabaseNotReached`.
+ * `DatabaseNotReached`, or `SessionsNotKept`.
  */
 export async function databaseTime(url: string): Promise<Instant> {
-  const client = openClient(url)
-  // A broken connection also fails the query that is under way; without a listener it would end the process.
-  client.on('error', () => undefined)
-  await client.connect().catch((cause: unknown) => {
+  const client = await connectClient(url).catch((cause: unknown) => {
+    if (cause instanceof SessionsNotKept) throw cause
     throw new DatabaseNotReached(`the database cannot be reached: ${wordsOf(cause)}`, { cause })
   })
   try {

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import type { Client } from 'pg'
 import { DatabaseNotReached } from './database-time.ts'
 import { isWriteRefused } from './failure.ts'
-import { openClient, SCHEMA } from './pool.ts'
+import { connectClient, SCHEMA } from './pool.ts'
 import { ensureRole } from './role.ts'
 
 export class DatabaseNotUsable extends Error {
@@ -22,10 +22,7 @@ export type Migrated = {
  * `DatabaseNotUsable` for a database of a newer version, or one whose earlier migrations were not these.
  */
 export async function migrate(url: string, now: number): Promise<Migrated> {
-  const client = openClient(url)
-  // A broken connection also fails the statement that is under way; without a listener it would end the process.
-  client.on('error', () => undefined)
-  await client.connect()
+  const client = await connectClient(url)
   try {
     await client.query('SELECT pg_advisory_lock($1)', [LOCK])
     const known = await knownMigrations()

@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
 import { isGivenUp } from './failure.ts'
 import { preparedNames } from './prepared.ts'
+import { type Settings, settle } from './session.ts'
 import type { Tables } from './tables.ts'
 
 export type Database = Kysely<Tables>
@@ -29,9 +30,11 @@ export function openPool({
   onIdleError,
   answerLimitMs = ANSWER_LIMIT_MS,
 }: Connecting): pg.Pool {
+  const settings = role === null ? SETTINGS : { ...SETTINGS, role }
   const pool = new pg.Pool({
-    ...connection(url, role),
+    ...connection(url),
     query_timeout: answerLimitMs,
+    onConnect: (client: pg.ClientBase) => settle(client, settings),
     Client: strictClient(preparedNames()),
     max,
     idleTimeoutMillis: 30_000,
@@ -44,17 +47,38 @@ export function openPool({
   return pool
 }
 
-/** For migrations, which may have to wait until another replica is done with them. */
-export function openClient(url: string): pg.Client {
-  return new pg.Client({ ...connection(url, null), ...PATIENT, types: { getTypeParser } })
+/**
+ * A connection of its own, for migrations and what is asked once. It is patient, since another replica may have to be
+ * done first.
+ */
+export function connectClient(url: string): Promise<pg.Client> {
+  return connected(
+    new pg.Client({ ...connection(url), query_timeout: PATIENT_MS + 5_000, types: { getTypeParser } }),
+    {
+      ...SETTINGS,
+      lock_timeout: String(PATIENT_MS),
+      statement_timeout: String(PATIENT_MS),
+    },
+  )
 }
 
 /** For a lease: the database ends the session by itself when nothing was heard for `LEASE_IDLE_MS`. */
-export function openLeaseClient(url: string): pg.Client {
-  return new pg.Client({
-    ...connection(url, null, [`idle_session_timeout=${LEASE_IDLE_MS}`]),
-    query_timeout: 5_000,
-  })
+export function connectLease(url: string): Promise<pg.Client> {
+  const settings = { ...SETTINGS, idle_session_timeout: String(LEASE_IDLE_MS) }
+  return connected(new pg.Client({ ...connection(url), query_timeout: 5_000 }), settings)
+}
+
+async function connected(client: pg.Client, settings: Settings): Promise<pg.Client> {
+  // A broken connection also fails the query that is under way; without a listener it would end the process.
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    await settle(client, settings)
+    return client
+  } catch (error) {
+    client.connection.stream.destroy()
+    throw error
+  }
 }
 
 export function databaseOn(pool: pg.Pool): Database {
@@ -71,20 +95,23 @@ const IDLE_TRANSACTION_LIMIT_MS = 15_000
 /** Ours, should the server itself go silent. */
 const ANSWER_LIMIT_MS = 12_000
 const LEASE_IDLE_MS = 10_000
-const PATIENT = { lock_timeout: 60_000, statement_timeout: 60_000, query_timeout: 65_000 }
+const PATIENT_MS = 60_000
 
-function connection(url: string, role: string | null, more: readonly string[] = []): pg.ClientConfig {
-  const { connectionString, options } = withoutOptions(url)
-  const all = [`search_path=${SCHEMA}`, ...(role === null ? [] : [`role=${role}`]), ...more]
-  const settings = all.map((setting) => `-c ${setting}`)
+/** Of every session, each in milliseconds where it is a time. */
+const SETTINGS: Settings = {
+  search_path: SCHEMA,
+  lock_timeout: String(LOCK_LIMIT_MS),
+  statement_timeout: String(STATEMENT_LIMIT_MS),
+  idle_in_transaction_session_timeout: String(IDLE_TRANSACTION_LIMIT_MS),
+}
+
+function connection(url: string): pg.ClientConfig {
+  if (!URL.canParse(url))
+    throw new Error('the database URL is not a URL (postgres://user:password@host/database)')
   return {
-    connectionString,
-    options: [options, ...settings].join(' ').trim(),
+    connectionString: url,
     application_name: 'cutwater',
     connectionTimeoutMillis: CONNECT_LIMIT_MS,
-    lock_timeout: LOCK_LIMIT_MS,
-    statement_timeout: STATEMENT_LIMIT_MS,
-    idle_in_transaction_session_timeout: IDLE_TRANSACTION_LIMIT_MS,
     query_timeout: ANSWER_LIMIT_MS,
     keepAlive: true,
   }
@@ -129,16 +156,6 @@ function strictClient(nameOf: ReturnType<typeof preparedNames>): typeof pg.Clien
     const name = nameOf(text)
     return name === undefined ? text : { text, name }
   }
-}
-
-/** Options in the URL would otherwise replace ours. */
-function withoutOptions(given: string): { connectionString: string; options: string } {
-  if (!URL.canParse(given))
-    throw new Error('the database URL is not a URL (postgres://user:password@host/database)')
-  const url = new URL(given)
-  const options = url.searchParams.get('options') ?? ''
-  url.searchParams.delete('options')
-  return { connectionString: url.href, options }
 }
 
 /** Whole numbers of 64 bits are epoch milliseconds and counters here, all far below 2^53. */

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type pg from 'pg'
 import type { Entered, Replicas } from '../../../ports/store/replicas.ts'
 import { inPieces } from './in-pieces.ts'
-import { type Database, openLeaseClient } from './pool.ts'
+import { connectLease, type Database } from './pool.ts'
 
 /**
  * A lease is a session-level advisory lock: a crash of its holder frees it at once. A holder that is only silent,
@@ -76,11 +76,8 @@ function holding(first: pg.Client, url: string, id: number): Entered {
 
 /** Shared, so that a server that was started again never waits for what is left of its former self. */
 async function lease(url: string, id: number): Promise<pg.Client> {
-  const client = openLeaseClient(url)
-  // A broken connection also fails the next ping; without a listener it would end the process.
-  client.on('error', () => undefined)
+  const client = await connectLease(url)
   try {
-    await client.connect()
     await client.query('SELECT pg_advisory_lock_shared($1::int, $2::int)', [LEASES, id])
     return client
   } catch (error) {

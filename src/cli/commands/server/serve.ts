@@ -118,6 +118,8 @@ function remedyFor(error: unknown): string {
   if (name === 'NotServable') return 'Name another binding with --binding FILE, or correct this one.'
   if (name === 'DatabaseNotReached')
     return 'See that it runs and that the URL is right (--database-url, DATABASE_URL).'
+  if (name === 'SessionsNotKept')
+    return 'Set pool_mode = session in the pooler, or name Postgres itself with --database-url.'
   if (name === 'DatabaseNotUsable') return 'Run the version of Cutwater that belongs to it.'
   return ''
 }
