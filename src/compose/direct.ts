@@ -6,7 +6,13 @@ import { NotServable, readBinding } from './binding.ts'
 import { gatewaySockets, haproxiesOf } from './traffic.ts'
 
 /** What is asked of the proxies past the server, by people who may reach their sockets. */
-type Latched = { readonly proxy: string; readonly already: boolean; readonly has: Desired }
+type Latched = {
+  readonly proxy: string
+  readonly already: boolean
+  readonly has: Desired
+  /** What could not be found out, as a sentence. */
+  readonly unsure: string | null
+}
 
 const CALL_LIMIT_MS = 1_500
 
@@ -53,7 +59,7 @@ export async function gatewaysOf(
 function latchGateway(socket: string, target: string): Promise<Latched> {
   return withClient(socket, async (client) => {
     const { already, has } = await client.latch(target)
-    return { proxy: socket, already, has: has.desired }
+    return { proxy: socket, already, has: has.desired, unsure: null }
   })
 }
 

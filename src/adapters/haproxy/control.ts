@@ -22,10 +22,28 @@ export type Control = {
 
 export type Refusal = Extract<WriteAnswer, { accepted: false }>['because']
 
-/** `entry` is what the map says, word for word. */
-export type Shown = { readonly held: Held; readonly entry: string; readonly servers: Servers }
+/** `entry` is what the map says, word for word. `worker` is null when its scripts are of an earlier version. */
+export type Shown = {
+  readonly held: Held
+  readonly entry: string
+  readonly servers: Servers
+  readonly worker: Worker | null
+}
+/**
+ * The process that answered. `successor`: it has replaced another one, which may still finish what it had begun.
+ * `reads`: it can read the map file while it runs, so it hears within `LOOK_EVERY_MS` what another one was told.
+ */
+export type Worker = {
+  readonly pid: number
+  readonly upSeconds: number
+  readonly successor: boolean
+  readonly reads: boolean
+}
 export type Servers = Readonly<Record<Side, { readonly status: string; readonly weight: number }>>
 export type ControlledTarget = { readonly target: string; readonly backend: string; readonly mapFile: string }
+
+/** As in lua/cutwater-control.lua. */
+export const LOOK_EVERY_MS = 200
 
 /** Of the commands; another one means that HAProxy loads scripts of another version than this adapter. */
 const PROTOCOL = '1'
@@ -56,7 +74,7 @@ export function haproxyControl({ socket, timeoutMs }: { socket: string; timeoutM
       throw new HaproxyUnavailable(
         `the HAProxy at ${socket} answered something else than expected: ${answer.slice(0, SHOWN_MAX)}`,
       )
-    return { held, entry, servers }
+    return { held, entry, servers, worker: workerIn(answer) }
   }
   return {
     socket,
@@ -100,5 +118,17 @@ function serversIn(answer: string): Servers | null {
   return {
     blue: { status: blue.replaceAll('_', ' '), weight: Number(blueWeight) },
     green: { status: green.replaceAll('_', ' '), weight: Number(greenWeight) },
+  }
+}
+
+function workerIn(answer: string): Worker | null {
+  const found = /^worker (\d+) (\d+) (first|successor) (reads|cannot-read)$/m.exec(answer)
+  if (found === null) return null
+  const [, pid, upSeconds, place, reads] = found
+  return {
+    pid: Number(pid),
+    upSeconds: Number(upSeconds),
+    successor: place === 'successor',
+    reads: reads === 'reads',
   }
 }

@@ -30,6 +30,7 @@ export async function examineHaproxy(expected: Expected, timeoutMs: number): Pro
     seen.push(...servers(shown, expected))
     seen.push(...addresses(await ask(`show servers conn ${expected.backend}`), expected))
     seen.push(await mapFile(shown, expected))
+    seen.push(readsItself(shown, expected))
     seen.push(...visited(await ask(`show stat ${expected.backend} 2 -1`), expected))
   } catch (cause) {
     if (!(cause instanceof HaproxyUnavailable)) throw cause
@@ -177,6 +178,16 @@ function addresses(answer: string, { backend, sides }: Expected): Examined[] {
       },
     ]
   })
+}
+
+/** Else a kill is lost on a worker that was starting meanwhile. */
+function readsItself({ worker }: Shown, { maps, socket }: Expected): Examined {
+  if (worker?.reads === true) return { is: 'good', says: 'every worker of it follows the map file' }
+  const why =
+    worker === null
+      ? 'its scripts are of an earlier version: reload it'
+      : `it cannot read ${maps} while it runs: with a chroot the directory has to lie below it (write "maps: /var/lib/haproxy/cutwater" in the binding, for Debian's chroot), and HAProxy's user has to be able to read it`
+  return { is: 'bad', says: `a kill while the HAProxy at ${socket} reloads may not last, for ${why}` }
 }
 
 async function mapFile({ entry }: Shown, { maps, target }: Expected): Promise<Examined> {

@@ -112,22 +112,23 @@ fact('kill --direct closes and latches, also what the map file says', async (hap
   assert.equal((await haproxy.send(INSISTING)).side, 'blue')
 })
 
-fact('an entry that was broken by hand counts as closed, and is repaired', async (haproxy) => {
-  await write(haproxy, at(5, CLOSED, 'green'))
-  await command(haproxy, `set map ${haproxy.mapFile} ${haproxy.target} nonsense`)
-  assert.equal((await haproxy.send(INSISTING)).side, 'green', 'stable')
-  assert.deepEqual((await read(haproxy))[0], {
-    instance: haproxy.socket,
-    reached: true,
-    has: at(0, CLOSED, 'green'),
-  })
-  await write(haproxy, at(5, CLOSED, 'green'))
-  assert.deepEqual((await read(haproxy))[0], {
-    instance: haproxy.socket,
-    reached: true,
-    has: at(5, CLOSED, 'green'),
-  })
-})
+fact(
+  'an entry that was broken by hand counts as closed, and is repaired from the map file',
+  async (haproxy) => {
+    await write(haproxy, at(5, CLOSED, 'green'))
+    const text = await readFile(haproxy.mapFile, 'utf8')
+    await writeFile(haproxy.mapFile, '')
+    await command(haproxy, `set map ${haproxy.mapFile} ${haproxy.target} nonsense`)
+    assert.equal((await haproxy.send(INSISTING)).side, 'green', 'stable')
+    assert.deepEqual((await haproxy.control.show(haproxy.target)).held.desired, at(0, CLOSED, 'green'))
+    await writeFile(haproxy.mapFile, text)
+    assert.deepEqual((await read(haproxy))[0], {
+      instance: haproxy.socket,
+      reached: true,
+      has: at(5, CLOSED, 'green'),
+    })
+  },
+)
 
 fact('closes also when the map file cannot be written, and says that it could not', async (haproxy) => {
   await write(haproxy, at(1, EVERYBODY))

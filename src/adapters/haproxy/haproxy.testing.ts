@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -8,6 +8,7 @@ import type { TestContext } from 'node:test'
 import { Agent } from 'undici'
 import { debianPart, type Part } from '../../../demo/parts/debian-part.ts'
 import { freePorts } from '../../../demo/process/free-ports.ts'
+import type { Millis } from '../../core/time/instant.ts'
 import type { Side } from '../../core/traffic/desired.ts'
 import type { Visitor } from '../../ports/traffic.suite.ts'
 import { sendAs } from '../gateway/send-as.testing.ts'
@@ -32,6 +33,13 @@ export type HaproxyUnderTest = {
   send(visitor: Visitor, path?: string): Promise<{ status: number; side: string }>
   start(): Promise<void>
   stop(signal?: NodeJS.Signals): Promise<void>
+  /**
+   * Another one takes over, as a reload of the master does it, or `haproxy -sf` by hand. Resolves when it was told to;
+   * `slowly` makes the start take that long, as a big configuration does.
+   */
+  replace(slowly?: Millis): Promise<void>
+  /** The process that answers the socket. */
+  worker(): Promise<number | null>
   /** It stands still: connections are taken by the system, and nothing answers. */
   freeze(on: boolean): void
   killUpstream(side: 'blue' | 'green'): Promise<void>
@@ -54,7 +62,9 @@ export async function haproxyUnderTest(
     /** Its runtime socket is a place on the network. */
     onNetwork?: boolean
     /** What a person made of the printed configuration. */
-    edited?: (config: string) => string
+    edited?: (config: string, directory: string) => string
+    /** With a master process, which is told to reload. */
+    master?: boolean
   } = {},
 ): Promise<HaproxyUnderTest> {
   if ('missing' in part) throw new Error(part.missing)
@@ -93,21 +103,42 @@ export async function haproxyUnderTest(
   await prepareFiles(order)
   const file = join(directory, 'cutwater.cfg')
   const { edited = (config) => config } = over
-  await writeFile(file, edited(haproxyConfig(order)))
+  await writeFile(file, slowStart(directory, edited(haproxyConfig(order), directory)))
+  await writeFile(join(directory, 'slow.lua'), SLOW)
   const agent = new Agent({ connections: 64 })
+  let reloads = 0
   let running: ChildProcess | null = null
+  const replaced: ChildProcess[] = []
 
-  const stop = async (signal: NodeJS.Signals = 'SIGKILL') => {
-    const child = running
+  const stop = async (signal: NodeJS.Signals = over.master === true ? 'SIGTERM' : 'SIGKILL') => {
+    const children = [...replaced.splice(0), ...(running === null ? [] : [running])]
     running = null
-    if (child === null || child.exitCode !== null || child.signalCode !== null) return
-    const exited = once(child, 'exit')
-    child.kill(signal)
-    await exited
+    for (const child of children) {
+      if (child.exitCode !== null || child.signalCode !== null) continue
+      const exited = once(child, 'exit')
+      child.kill(signal)
+      await exited
+    }
   }
   const control = haproxyControl({ socket, timeoutMs: 3_000 })
   const start = async () => {
-    running = await startHaproxy(part, file, control)
+    reloads = 0
+    running = spawnHaproxy(part, file, over.master === true ? ['-W'] : ['-db'])
+    await answers(running, () => control.targets())
+  }
+  const replace = async (slowly: Millis = 0) => {
+    await writeFile(join(directory, 'slow'), String(slowly / 1_000))
+    if (running === null) throw new Error('nothing runs')
+    if (over.master === true) {
+      // A master that has not begun to wait yet does not hear the signal.
+      await answers(running, async (child) => {
+        if (loaded(child) <= reloads || !(await hearsReloads(child))) throw new Error('not yet')
+      })
+      reloads += 1
+      return void running.kill('SIGUSR2')
+    }
+    replaced.push(running)
+    running = spawnHaproxy(part, file, ['-db', '-sf', String(running.pid)])
   }
   const close = async () => {
     await agent.destroy()
@@ -137,6 +168,12 @@ export async function haproxyUnderTest(
     send: (visitor, path = '/') => sendAs(url, agent, visitor, path),
     start,
     stop,
+    replace,
+    worker: async () =>
+      control.show(TARGET).then(
+        ({ worker }) => worker?.pid ?? null,
+        () => null,
+      ),
     freeze: (on) => void running?.kill(on ? 'SIGSTOP' : 'SIGCONT'),
     killUpstream: async (side) => upstreams?.[side].kill(),
     close,
@@ -158,28 +195,57 @@ export function withHaproxy(
   }
 }
 
-/** Resolves once it answers on its socket. */
-async function startHaproxy({ binary, env }: Part, file: string, control: Control): Promise<ChildProcess> {
-  const child = spawn(binary, ['-db', '-f', file], {
+/** A stand-in for a big configuration: it is read for as many seconds as the file `slow` says. */
+const SLOW = `
+local file = io.open(os.getenv('SLOW_START'), 'r')
+if file then
+  local seconds = tonumber(file:read('a')) or 0
+  file:close()
+  local ends = os.clock() + seconds
+  repeat until os.clock() >= ends
+end
+`
+
+const slowStart = (directory: string, config: string) =>
+  `${config}\nglobal\n    setenv SLOW_START ${join(directory, 'slow')}\n    lua-load ${join(directory, 'slow.lua')}\n`
+
+const loaded = (master: ChildProcess) => (said.get(master)?.match(/Loading success/g) ?? []).length
+
+const SIGUSR2 = 1n << 11n
+
+async function hearsReloads({ pid }: ChildProcess): Promise<boolean> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8')
+  const mask = (name: string) =>
+    BigInt(`0x${new RegExp(`^${name}:\\s*(\\w+)$`, 'm').exec(status)?.[1] ?? '0'}`)
+  return (mask('SigCgt') & SIGUSR2) !== 0n && (mask('SigBlk') & SIGUSR2) === 0n
+}
+
+const said = new WeakMap<ChildProcess, string>()
+
+function spawnHaproxy({ binary, env }: Part, file: string, mode: readonly string[]): ChildProcess {
+  const child = spawn(binary, [...mode, '-f', file], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, ...env },
   })
-  let said = ''
   child.stderr?.on('data', (chunk: Buffer) => {
-    said += chunk.toString()
+    said.set(child, `${said.get(child) ?? ''}${chunk.toString()}`)
   })
+  return child
+}
+
+async function answers(child: ChildProcess, ask: (child: ChildProcess) => Promise<unknown>): Promise<void> {
   const deadline = Date.now() + 30_000
   for (;;) {
     if (
-      await control.targets().then(
+      await ask(child).then(
         () => true,
         () => false,
       )
     )
-      return child
+      return
     if (child.exitCode !== null || Date.now() > deadline) {
       child.kill('SIGKILL')
-      throw new Error(`HAProxy did not start: ${said}`)
+      throw new Error(`HAProxy did not start: ${said.get(child) ?? ''}`)
     }
     await new Promise((resolve) => setTimeout(resolve, 10))
   }

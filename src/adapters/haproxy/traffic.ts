@@ -1,7 +1,8 @@
-import type { Desired } from '../../core/traffic/desired.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Desired, missedBy } from '../../core/traffic/desired.ts'
 import type { ProxyReport, Traffic } from '../../ports/traffic.ts'
-import { type Control, haproxyControl, type Shown } from './control.ts'
-import { entryOf } from './entry.ts'
+import { type Control, haproxyControl, LOOK_EVERY_MS, type Shown } from './control.ts'
+import { entryOf, readEntry } from './entry.ts'
 import { entryInFile, mapFileOf, writeMapFile } from './map-file.ts'
 import { HaproxyUnavailable } from './runtime-socket.ts'
 
@@ -51,7 +52,8 @@ const TRIES_MAX = 50
 /**
  * Brings the map file to what the proxy has. The socket goes first: closing takes effect at once, and a proxy that
  * restarts before the file is written comes back with the older state, which the reconciler sees. Of several who
- * write the file at once the last one looks at the proxy once more, so that the file ends at what the proxy has.
+ * write the file at once the last one looks at the proxy once more, so that the file ends at what the proxy has. What
+ * the file says beyond that was told to another worker of the same HAProxy: then the proxy is brought to the file.
  */
 export async function kept(
   target: string,
@@ -63,9 +65,39 @@ export async function kept(
   const file = mapFileOf(maps, target)
   let now = shown
   for (let tries = 0; tries < TRIES_MAX; tries++) {
-    if ((await entryInFile(file, target)) === now.entry) return now
-    await writeMapFile(file, target, now.entry)
-    now = await control.show(target, signal)
+    const inFile = await entryInFile(file, target)
+    if (inFile === now.entry) return tries === 0 ? now : passedOn(target, control, now, signal)
+    const { desired, latchedLocally } = now.held
+    const written = inFile === null ? null : readEntry(inFile)
+    if (written !== null && missedBy(desired, written.desired, latchedLocally)) {
+      const newer = written.desired.generation > desired.generation
+      now = newer
+        ? await control.write(target, entryOf(written), signal)
+        : await control.latch(target, signal)
+    } else {
+      await writeMapFile(file, target, now.entry)
+      now = await control.show(target, signal)
+    }
   }
   throw new HaproxyUnavailable(`the map file ${file} is written by something else all the time`)
 }
+
+/** A worker that was replaced so long ago has nothing in its queues any more. */
+const YOUNG_S = 60
+
+/** Closed means that no worker begins a request there, also not one that is being replaced: each looks at the file. */
+async function passedOn(target: string, control: Control, now: Shown, signal?: AbortSignal): Promise<Shown> {
+  const { worker, held } = now
+  if (
+    held.desired.split.mode === 'open' ||
+    worker === null ||
+    !worker.successor ||
+    worker.upSeconds > YOUNG_S
+  )
+    return now
+  await sleep(PASSED_ON_MS, undefined, { signal }).catch(() => undefined)
+  return control.show(target, signal)
+}
+
+/** By then every worker that can read the file has done so. */
+export const PASSED_ON_MS = 2 * LOOK_EVERY_MS

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { acceptWrite, CLOSED, type Desired, LATCHED, latchLocally, type Split, weightOf } from './desired.ts'
+import {
+  acceptWrite,
+  CLOSED,
+  type Desired,
+  LATCHED,
+  latchLocally,
+  missedBy,
+  type Split,
+  weightOf,
+} from './desired.ts'
 
 const at = (generation: number, split: Split): Desired => ({ generation, stable: 'blue', split })
 const open = (weight: number): Split => ({
@@ -111,3 +120,17 @@ test('latching what is latched changes nothing', () => {
   const latched = at(3, LATCHED)
   assert.equal(latchLocally(latched), latched)
 })
+
+const missed: readonly [string, Desired, Desired, boolean, boolean][] = [
+  ['an older one', at(7, open(500)), at(6, LATCHED), false, false],
+  ['the same', at(7, open(500)), at(7, open(500)), false, false],
+  ['a newer one', at(7, CLOSED), at(8, open(500)), false, true],
+  ['another one of the same generation', at(7, open(500)), at(7, CLOSED), false, false],
+  ['a latch of the same generation', at(7, open(500)), at(7, LATCHED), false, true],
+  ['a newer one after it latched itself', at(7, LATCHED), at(9, open(500)), true, false],
+  ['a newer latch after it latched itself', at(7, LATCHED), at(9, LATCHED), true, true],
+]
+for (const [what, current, kept, latchedLocally, expected] of missed)
+  test(`of what another process was told, ${what} was ${expected ? 'missed' : 'not missed'}`, () => {
+    assert.equal(missedBy(current, kept, latchedLocally), expected)
+  })

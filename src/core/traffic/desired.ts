@@ -70,6 +70,17 @@ export function acceptWrite(current: Desired, incoming: Desired, latchedLocally 
   return { accepted: true, now: incoming }
 }
 
+/**
+ * A proxy of several processes (HAProxy's workers around a reload) keeps what it was told in a file as well. Whether
+ * `kept` is something that the process with `current` has missed: a newer generation, or a latch at the same one. A
+ * process that latched itself catches up with a latch alone.
+ */
+export function missedBy(current: Desired, kept: Desired, latchedLocally = false): boolean {
+  if (kept.generation < current.generation) return false
+  if (kept.generation === current.generation) return isLatched(kept.split) && !isLatched(current.split)
+  return !latchedLocally || isLatched(kept.split)
+}
+
 /** What a proxy does to itself when it is told to latch without a database: closed, one generation on. */
 export function latchLocally(current: Desired): Desired {
   if (isLatched(current.split)) return current

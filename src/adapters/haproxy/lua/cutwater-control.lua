@@ -1,6 +1,5 @@
 -- The operator's side: commands on HAProxy's runtime socket, each one step that nothing comes between, however many write.
 --
---   setenv CUTWATER_TARGETS "TARGET=BACKEND=MAPFILE ..."
 --   lua-load cutwater-control.lua
 --
 --   cutwater targets                    what this proxy splits
@@ -11,18 +10,19 @@
 -- The map entry is the truth, and the states and weights of the servers follow it: the canary's takes no part in balancing
 -- (weight 0) and is in maintenance while the target is closed. HAProxy forgets servers' states when it restarts, so
 -- every command puts them right first, and so does a task at the start.
+--
+-- A worker that starts has loaded the map file long before it serves, and one that is being replaced is not asked any more:
+-- each worker looks at the file when it begins to serve, before it accepts anything, and several times a second.
 
 local desired = require('cutwater-desired')
+local known = require('cutwater-targets')
 
 local PROTOCOL = 1
 local STABLE_WEIGHT = 100
 
-local targets = {}
-for word in (os.getenv('CUTWATER_TARGETS') or ''):gmatch('%S+') do
-  local name, backend, file = word:match('^([^=]+)=([^=]+)=(.+)$')
-  if name == nil then error('expected TARGET=BACKEND=MAPFILE, not ' .. word, 0) end
-  targets[name] = { name = name, backend = backend, file = file, map = Map.new(file, Map._str) }
-end
+local LOOK_EVERY_MS = 200
+
+local targets = known.all()
 
 local function server_of(target, side)
   local backend = core.backends[target.backend]
@@ -84,20 +84,38 @@ local function latch(target, state)
   return latched, false
 end
 
+-- What another worker was told. False when the file cannot be read.
+local function catch_up(target)
+  local kept, readable = known.kept(target)
+  if desired.missed(current(target), kept) then follow(target, kept) end
+  return readable
+end
+
+local function each_target(act)
+  for _, target in pairs(targets) do
+    local fine, why = pcall(act, target)
+    if not fine then core.Alert('cutwater: ' .. tostring(why)) end
+  end
+end
+
 local started = false
 local function start()
   if started then return end
   started = true
-  for _, target in pairs(targets) do
-    local fine, why = pcall(function() follow(target, current(target)) end)
-    if not fine then core.Alert('cutwater: ' .. tostring(why)) end
-  end
+  each_target(function(target)
+    if not catch_up(target) then
+      core.Warning(('cutwater: %s cannot be read by a worker that runs'):format(target.file))
+    end
+    follow(target, current(target))
+    known.mark_looked(target)
+  end)
 end
 
 -- What the proxy has, after its servers were made to say the same. The one way in which they may know better: somebody put
 -- the canary into maintenance by hand while it was open. That is a kill, and stays one.
 local function settled(target)
   start()
+  catch_up(target)
   local state = current(target)
   if state.mode == 'open' then
     if in_maintenance(server_of(target, desired.other(state.stable))) then return (latch(target, state)) end
@@ -128,8 +146,26 @@ local function status_of(target, side)
   return ('%s=%s,%d'):format(side, server:get_stats().status:gsub(' ', '_'), server:get_weight())
 end
 
+-- A reload and a hand-over start HAProxy with the ids of those whom it replaces.
+local function is_successor()
+  local handle = io.open('/proc/self/cmdline', 'r')
+  if handle == nil then return true end
+  local words = '\0' .. (handle:read('a') or '')
+  handle:close()
+  return words:find('\0-s[ft]\0') ~= nil
+end
+
+local SUCCESSOR = is_successor() and 'successor' or 'first'
+
+local function worker(target)
+  local info = core.get_info()
+  local _, readable = known.kept(target)
+  return ('worker %s %s %s %s'):format(info.Pid, info.Uptime_sec, SUCCESSOR, readable and 'reads' or 'cannot-read')
+end
+
 local function has(target)
-  return ('has %s\nservers %s %s\n'):format(current(target).entry, status_of(target, 'blue'), status_of(target, 'green'))
+  return ('has %s\nservers %s %s\n%s\n'):format(
+    current(target).entry, status_of(target, 'blue'), status_of(target, 'green'), worker(target))
 end
 
 local function command(name, usage, answer)
@@ -172,4 +208,19 @@ command('latch', 'TARGET : close it and keep it closed', function(target)
   return (already and 'already' or 'latched') .. '\n' .. has(target)
 end)
 
-core.register_task(start)
+-- Before the first connection, and as the user who starts HAProxy: the file may have changed since it was loaded, and states
+-- of servers that were saved (server-state-file) may be older than it.
+core.register_init(function()
+  each_target(function(target)
+    catch_up(target)
+    follow(target, current(target))
+  end)
+end)
+
+core.register_task(function()
+  start()
+  while true do
+    core.msleep(LOOK_EVERY_MS)
+    each_target(catch_up)
+  end
+end)

@@ -59,4 +59,12 @@ function desired.other(side)
   return side == 'blue' and 'green' or 'blue'
 end
 
+-- Whether `kept`, which another worker was told and wrote down, counts more than what this one has: missedBy of
+-- src/core/traffic/desired.ts.
+function desired.missed(now, kept)
+  if kept == nil or kept.generation < now.generation then return false end
+  if kept.generation == now.generation then return kept.mode == 'latched' and now.mode ~= 'latched' end
+  return not now.here or kept.mode == 'latched'
+end
+
 return desired

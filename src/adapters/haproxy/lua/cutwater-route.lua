@@ -12,6 +12,7 @@
 local desired = require('cutwater-desired')
 local murmur3 = require('cutwater-murmur3')
 local subject = require('cutwater-subject')
+local targets = require('cutwater-targets')
 
 local FULL = 10000
 local KNOWN_MAX = 1000
@@ -19,6 +20,18 @@ local KNOWN_MAX = 1000
 local secret = subject.secret(os.getenv('CUTWATER_COOKIE_SECRET') or error('CUTWATER_COOKIE_SECRET is not set', 0))
 local user_header = (os.getenv('CUTWATER_USER_HEADER') or 'X-User-Id'):lower()
 local segment_header = (os.getenv('CUTWATER_SEGMENT_HEADER') or 'X-User-Segment'):lower()
+
+local all = targets.all()
+local looked = {}
+
+-- A worker that has just begun may have loaded the map file before somebody closed the target.
+local function since_loaded(name, state)
+  local target = all[name]
+  if looked[name] or target == nil then return state end
+  looked[name] = targets.has_looked(target)
+  local kept = targets.kept(target)
+  return desired.missed(state, kept) and kept or state
+end
 
 -- Entries parsed before: one per generation of a target.
 local known, known_count = {}, 0
@@ -71,8 +84,13 @@ core.register_cli({ "cutwater", "bucket" }, "cutwater bucket COHORT SUBJECT : wh
 end)
 
 core.register_action('cutwater_route', { 'http-req' }, function(txn, target)
-  local state = parsed(txn:get_var('txn.cutwater_entry') or desired.BLANK)
-  if not state or state.mode ~= 'open' then return end
+  local loaded = parsed(txn:get_var('txn.cutwater_entry') or desired.BLANK)
+  if not loaded then return end
+  local state = since_loaded(target, loaded)
+  if state.mode ~= 'open' then
+    txn:set_var('txn.cutwater_side', state.stable)
+    return
+  end
   local side, reason = choose(txn, state, target, txn.http:req_get_headers())
   txn:set_var('txn.cutwater_side', side)
   txn:set_var('txn.cutwater_reason', reason)

@@ -80,8 +80,10 @@ async function killDirectly(word: string, options: Options, terminal: Terminal):
   const latched = await latchDirectly(file, target)
   await tellServer(target, options, terminal)
   if (options.json === true) return terminal.say(JSON.stringify({ target, latched }))
-  for (const { proxy, already } of latched)
+  for (const { proxy, already, unsure } of latched) {
     terminal.say(`${target}: ${already ? 'was latched already' : 'closed and latched'} at ${proxy}`)
+    if (unsure !== null) terminal.note(`${unsure}.`)
+  }
   terminal.say(
     'A server that runs takes the latch over, writes it down and aborts the change that moved the target.',
   )

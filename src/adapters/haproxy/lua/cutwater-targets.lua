@@ -1,0 +1,56 @@
+-- The targets that this HAProxy splits, and what is written down about them beside it.
+--
+--   setenv CUTWATER_TARGETS "TARGET=BACKEND=MAPFILE ..."
+--
+-- Of several workers (a reload, a hand-over) one alone answers the runtime socket. What it was told stands in the map file,
+-- and the file is how the others hear of it.
+
+local desired = require('cutwater-desired')
+
+local targets = {}
+
+-- By name: backend, file, and the map as HAProxy has it loaded.
+function targets.all()
+  local all = {}
+  for word in (os.getenv('CUTWATER_TARGETS') or ''):gmatch('%S+') do
+    local name, backend, file = word:match('^([^=]+)=([^=]+)=(.+)$')
+    if name == nil then error('expected TARGET=BACKEND=MAPFILE, not ' .. word, 0) end
+    all[name] = { name = name, backend = backend, file = file, map = Map.new(file, Map._str) }
+  end
+  return all
+end
+
+-- In a chroot the file has a shorter path, if it lies there at all.
+local function opened(file)
+  local path = file
+  while path ~= nil do
+    local handle = io.open(path, 'r')
+    if handle ~= nil then return handle end
+    path = path:match('^/[^/]+(/.+)$')
+  end
+  return nil
+end
+
+-- What the map file says of the target, as a table; nil when it says nothing. Second: whether the file could be read.
+function targets.kept(target)
+  local handle = opened(target.file)
+  if handle == nil then return nil, false end
+  local state = nil
+  local start = target.name .. ' '
+  for line in handle:lines() do
+    if state == nil and line:sub(1, #start) == start then state = desired.parse(line:sub(#start + 1)) end
+  end
+  handle:close()
+  return state, true
+end
+
+-- The map's own mark that a worker has looked at the file since it began to serve. No file holds it.
+function targets.has_looked(target)
+  return target.map:lookup(target.name .. '#looked') ~= nil
+end
+
+function targets.mark_looked(target)
+  core.set_map(target.file, target.name .. '#looked', 'yes')
+end
+
+return targets
