@@ -12,7 +12,17 @@ export function drawTargets(targets: readonly TargetView[], { paint }: Frame): s
     .map((target) => {
       const { words, tone } = targetWords(target)
       const owner = target.owner === null ? '' : paint.dim(`  ${target.owner}`)
-      return `${paint.bold(pad(plain(target.name), width))}  ${pad(plain(sidesWords(target)), sides)}  ${toned(paint, tone, words)}${owner}`
+      return `${paint.bold(pad(plain(target.name), width))}  ${pad(plain(sidesWords(target)), sides)}  ${toned(paint, tone, words)}${owner}${conflictLines(target)}`
     })
     .join('\n')
+}
+
+function conflictLines({ name, conflict }: TargetView): string {
+  if (conflict === null) return ''
+  return [
+    '',
+    `  ! ${plain(conflict.sentence)}. Nothing is written there until you decide:`,
+    `    cutwater targets adopt-proxy ${name} --because "..."      ${plain(conflict.adoptProxy)}`,
+    `    cutwater targets overwrite-proxy ${name} --because "..."  ${plain(conflict.overwriteProxy)}`,
+  ].join('\n')
 }

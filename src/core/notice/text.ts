@@ -21,7 +21,8 @@ function lineOf({ subject, facts }: Pick<Notice, 'subject' | 'facts'>): string {
         `${target}: the proxy ${proxy} is at generation ${has.generation} with ${has.stable} as stable, ` +
         `the database at ${desired.generation} with ${desired.stable}. Was a backup restored? ` +
         'The canary is closed there. ' +
-        `See which side is right, then run cutwater kill ${target} and cutwater release ${target}.`
+        `See which side is right, then run cutwater targets adopt-proxy ${target} (${has.stable} stays stable, nobody is moved) ` +
+        `or cutwater targets overwrite-proxy ${target} (the database's ${desired.stable} is stable).`
       )
     }
     case 'journal-cut-off':

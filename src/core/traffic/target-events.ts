@@ -68,6 +68,33 @@ export const latchAdopted = recordEvent({
     `a proxy had latched itself at generation ${proxyGeneration}; its latch is kept`,
 })
 
+export const conflictFound = recordEvent({
+  type: 'conflict-found',
+  version: 1,
+  data: { proxy: text, has: desiredSchema, desired },
+  wakes: 'nobody',
+  sentence: ({ proxy, has, desired }) =>
+    `the proxy ${proxy} has what nobody ordered here: generation ${has.generation} with ${has.stable} as stable, beside ${desired.generation} with ${desired.stable}; a person has to decide`,
+})
+
+export const proxyAdopted = recordEvent({
+  type: 'proxy-adopted',
+  version: 1,
+  data: { because: text, desired },
+  wakes: 'nobody',
+  sentence: ({ because, desired }, by) =>
+    `${by} takes what the proxy says: ${desired.stable} is stable, ${inWords(desired)}: ${because}`,
+})
+
+export const proxyOverwritten = recordEvent({
+  type: 'proxy-overwritten',
+  version: 1,
+  data: { because: text, desired },
+  wakes: 'nobody',
+  sentence: ({ because, desired }, by) =>
+    `${by} overwrites the proxy: ${desired.stable} is stable, ${inWords(desired)}: ${because}`,
+})
+
 export const TARGET_EVENTS = {
   [targetNamed.type]: targetNamed,
   [targetSplit.type]: targetSplit,
@@ -76,6 +103,9 @@ export const TARGET_EVENTS = {
   [latchReason.type]: latchReason,
   [targetReleased.type]: targetReleased,
   [latchAdopted.type]: latchAdopted,
+  [conflictFound.type]: conflictFound,
+  [proxyAdopted.type]: proxyAdopted,
+  [proxyOverwritten.type]: proxyOverwritten,
 }
 
 function inWords({ split }: Desired): string {

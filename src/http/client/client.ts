@@ -57,6 +57,13 @@ export function httpClient({ url, token, timeoutMs = 10_000 }: ClientOptions) {
           ...(signal === undefined ? {} : { signal }),
         }),
       ),
+    decide: (target: string, how: 'adopt-proxy' | 'overwrite-proxy', because: string) =>
+      said(
+        ask.POST('/v1/targets/{environment}/{name}/decide', {
+          params: { path: targetPath(target) },
+          body: { how, because },
+        }),
+      ),
     release: (target: string, because: string) =>
       said(
         ask.POST('/v1/targets/{environment}/{name}/release', {

@@ -241,6 +241,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/targets/{environment}/{name}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide a conflict between a proxy and the database, as after a restore */
+        post: operations["decideTarget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/targets": {
         parameters: {
             query?: never;
@@ -918,7 +935,7 @@ export interface components {
         /** @description Something a person should know of or see to. */
         Concern: {
             /** @enum {string} */
-            concern: "stuck" | "in-doubt" | "no-data" | "overrun" | "paused" | "blocked" | "waiting" | "failed" | "not-closed" | "strayed" | "unreachable" | "latched" | "person";
+            concern: "stuck" | "in-doubt" | "no-data" | "overrun" | "paused" | "blocked" | "waiting" | "failed" | "not-closed" | "conflict" | "strayed" | "unreachable" | "latched" | "person";
             sentence: string;
             /** @description What a program said of it, in its own words. */
             detail: string | null;
@@ -1019,6 +1036,16 @@ export interface components {
             settled: boolean;
             /** @description The change that may move it. */
             owner: string | null;
+            /** @description A proxy has what the database cannot explain; a person has to decide. */
+            conflict: {
+                sentence: string;
+                /** Format: date-time */
+                since: string;
+                /** @description What would happen if the database took what the proxy says. */
+                adoptProxy: string;
+                /** @description What would happen if the proxy got what the database says. */
+                overwriteProxy: string;
+            } | null;
             proxies: {
                 instance: string;
                 weight: number | null;
@@ -1869,18 +1896,6 @@ export interface components {
                 };
             };
         };
-        /** @description The query cannot be answered; or: The request cannot be read; or: The body is not JSON; or: The body does not say what is needed. */
-        "invalid-query.malformed-request.malformed-json.invalid-body": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "urn:cutwater:problem:invalid-query" | "urn:cutwater:problem:malformed-request" | "urn:cutwater:problem:malformed-json" | "urn:cutwater:problem:invalid-body";
-                };
-            };
-        };
         /** @description There is no such target. */
         "unknown-target": {
             headers: {
@@ -1890,6 +1905,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
                     type?: "urn:cutwater:problem:unknown-target";
+                };
+            };
+        };
+        /** @description The query cannot be answered; or: The request cannot be read; or: The body is not JSON; or: The body does not say what is needed. */
+        "invalid-query.malformed-request.malformed-json.invalid-body": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    type?: "urn:cutwater:problem:invalid-query" | "urn:cutwater:problem:malformed-request" | "urn:cutwater:problem:malformed-json" | "urn:cutwater:problem:invalid-body";
                 };
             };
         };
@@ -2880,6 +2907,68 @@ export interface operations {
             401: components["responses"]["unauthenticated.token-expired.token-revoked.session-over"];
             403: components["responses"]["foreign-origin.not-allowed.csrf"];
             404: components["responses"]["unknown-change"];
+            421: components["responses"]["foreign-host"];
+            429: components["responses"]["too-many-requests"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["not-ready"];
+            504: components["responses"]["too-slow"];
+        };
+    };
+    decideTarget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                environment: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "how": "adopt-proxy",
+                 *       "because": "restored from last night; the release since then is live"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Whose word counts. `conflict` of the target says beforehand what either would do.
+                     * @enum {string}
+                     */
+                    how: "adopt-proxy" | "overwrite-proxy";
+                    because: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is decided. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description `environment/service` */
+                        target: string;
+                        how: string;
+                        /** @description There was nothing to decide; nothing has changed. */
+                        already: boolean;
+                        /** @enum {string|null} */
+                        stable: "blue" | "green" | null;
+                        /** @description The change that is aborted by it. */
+                        aborted: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["invalid-query.malformed-json.invalid-body"];
+            401: components["responses"]["unauthenticated.token-expired.token-revoked.session-over"];
+            403: components["responses"]["foreign-origin.not-allowed.csrf"];
+            404: components["responses"]["unknown-target"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            415: components["responses"]["not-json"];
             421: components["responses"]["foreign-host"];
             429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal-error"];

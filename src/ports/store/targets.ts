@@ -1,6 +1,7 @@
 import type { Actor } from '../../core/access/actor.ts'
 import type { ChangeId } from '../../core/change/state/change.ts'
 import type { Instant } from '../../core/time/instant.ts'
+import type { TrafficConflict } from '../../core/traffic/conflict.ts'
 import type { Desired } from '../../core/traffic/desired.ts'
 import type { ProxyReport } from '../traffic.ts'
 
@@ -34,16 +35,38 @@ export interface Targets {
   /** Lift the latch (still closed), journaled. */
   release(name: string, actor: Actor, because: string, now: Instant): Promise<{ already: boolean }>
   /**
-   * A proxy that was latched behind the database's back (`kill --direct`): take its latch over with a newer
-   * generation.
+   * A proxy that was latched behind the database's back (`kill --direct`), or that has something newer although the
+   * target is latched: latch above its generation, with the side that it calls stable.
    */
-  adoptLatch(name: string, generation: number, now: Instant): Promise<{ owner: ChangeId | null }>
+  adoptLatch(name: string, has: Desired, now: Instant): Promise<{ owner: ChangeId | null }>
+  /**
+   * A proxy has something that the database cannot know; journaled. It stays until it is decided or the target is
+   * latched. False when it was known.
+   */
+  conflict(name: string, proxy: string, has: Desired, now: Instant): Promise<boolean>
+  /**
+   * Ends a conflict, journaled, in a generation above the proxies': `adopt-proxy` takes their stable side, and closes;
+   * `overwrite-proxy` gives them what is desired. Null when there is no conflict.
+   */
+  decide(
+    name: string,
+    how: ConflictWay,
+    actor: Actor,
+    because: string,
+    now: Instant,
+  ): Promise<{ desired: Desired; owner: ChangeId | null } | null>
 }
+
+export type ConflictWay = 'adopt-proxy' | 'overwrite-proxy'
 
 export type TargetRow = {
   readonly name: string
   readonly desired: Desired
   readonly owner: ChangeId | null
+  /** A proxy has what the database cannot explain; null when none has. */
+  readonly conflict: TrafficConflict | null
+  /** The change whose sides were swapped beneath it, by word of a proxy. */
+  readonly swappedUnder: ChangeId | null
   readonly proxies: readonly {
     readonly instance: string
     readonly has: Desired | null

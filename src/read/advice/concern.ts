@@ -15,6 +15,7 @@ export type Concern = {
     | 'strayed'
     | 'unreachable'
     | 'latched'
+    | 'conflict'
     | 'person'
   readonly sentence: string
   /** What a program said of it in its own words; null where it said nothing. */

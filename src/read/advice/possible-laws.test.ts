@@ -71,6 +71,8 @@ const rowsOf = (environment: string, traffic: Observations['traffic']): readonly
     name: `${environment}/${service}`,
     desired,
     owner: 'CHG-SIMULATED',
+    conflict: null,
+    swappedUnder: null,
     proxies: [
       {
         instance: 'proxy',

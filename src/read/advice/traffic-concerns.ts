@@ -23,6 +23,7 @@ export function trafficConcerns({ change, targets }: Seen): readonly Concern[] {
   const wanted = change.status === 'rolling-back' && change.back.latch
   const latched = wanted ? [] : views.filter((view) => view.latched)
   return [
+    ...views.flatMap(conflictOf),
     ...unreachable(views),
     ...strayed.map(
       ({ service, observed, desired }): Concern => ({
@@ -48,6 +49,25 @@ export function trafficConcerns({ change, targets }: Seen): readonly Concern[] {
         target: `${environment}/${service}`,
       }),
     ),
+  ]
+}
+
+function conflictOf({ name, conflict }: TargetView): readonly Concern[] {
+  if (conflict === null) return []
+  return [
+    {
+      concern: 'conflict',
+      sentence: conflict.sentence,
+      detail: null,
+      since: conflict.since,
+      remedy: `Find out which is right. adopt-proxy: ${conflict.adoptProxy}. overwrite-proxy: ${conflict.overwriteProxy}`,
+      lines: [
+        `cutwater targets adopt-proxy ${name} --because "..."`,
+        `cutwater targets overwrite-proxy ${name} --because "..."`,
+      ],
+      item: null,
+      target: name,
+    },
   ]
 }
 

@@ -71,6 +71,8 @@ export function targetRow(
     name: `staging/${service}`,
     desired,
     owner: 'CHG-2025-0007',
+    conflict: null,
+    swappedUnder: null,
     proxies: [{ instance: 'run/gateway.sock', has, seenAt: T0, because }],
   }
 }

@@ -1,6 +1,7 @@
 import { type BasisPoints, isLatched, type Side, sameDesired, weightOf } from '../../core/traffic/desired.ts'
+import { percent } from '../../core/traffic/percent.ts'
 import type { TargetRow } from '../../ports/store/targets.ts'
-import { maybe, type Shown } from '../shown/instant.ts'
+import { instant, maybe, type Shown } from '../shown/instant.ts'
 import { UNKNOWN, type Versions } from './target-versions.ts'
 
 /** Where the traffic of one target goes: what is wanted, and what its proxies say they have. */
@@ -20,7 +21,17 @@ export type TargetView = {
   /** Every live proxy has acknowledged exactly what is desired. */
   readonly settled: boolean
   readonly owner: string | null
+  /** A proxy has what the database cannot explain, as after a restore; null when none has. */
+  readonly conflict: ConflictView | null
   readonly proxies: readonly ProxyView[]
+}
+
+/** What differs, and what either way out would do, as sentences. */
+export type ConflictView = {
+  readonly sentence: string
+  readonly since: Shown
+  readonly adoptProxy: string
+  readonly overwriteProxy: string
 }
 
 export type ProxyView = {
@@ -32,10 +43,8 @@ export type ProxyView = {
   readonly unreachable: string | null
 }
 
-export function viewTarget(
-  { name, desired, owner, proxies }: TargetRow,
-  versions: Versions = UNKNOWN,
-): TargetView {
+export function viewTarget(row: TargetRow, versions: Versions = UNKNOWN): TargetView {
+  const { name, desired, owner, proxies } = row
   const { split } = desired
   const weights = proxies.flatMap(({ has }) => (has === null ? [] : [weightOf(has.split)]))
   return {
@@ -51,6 +60,7 @@ export function viewTarget(
       proxies.length > 0 &&
       proxies.every(({ has, because }) => because === null && has !== null && sameDesired(has, desired)),
     owner,
+    conflict: viewConflict(row),
     proxies: proxies.map(({ instance, has, seenAt, because }) => ({
       instance,
       weight: has === null ? null : weightOf(has.split),
@@ -58,6 +68,24 @@ export function viewTarget(
       seenAt: maybe(seenAt),
       unreachable: because,
     })),
+  }
+}
+
+function viewConflict({ name, desired, owner, conflict }: TargetRow): ConflictView | null {
+  if (conflict === null) return null
+  const { proxy, has, since } = conflict
+  const moved =
+    has.stable === desired.stable
+      ? `${desired.stable} stays stable`
+      : `${desired.stable} becomes stable: everybody is moved there from ${has.stable}, so see first that it runs`
+  const aborted =
+    owner === null ? '' : `, and ${owner} is aborted; it undoes nothing on a side that serves everybody`
+  const goesOn = owner === null ? '' : `, and ${owner} goes on`
+  return {
+    sentence: `${name}: the proxy ${proxy} is at generation ${has.generation} with ${has.stable} as stable, the database at ${desired.generation} with ${desired.stable}`,
+    since: instant(since),
+    adoptProxy: `${has.stable} stays stable as the proxy has it, nobody is moved, the canary stays closed${aborted}`,
+    overwriteProxy: `${moved}; the canary gets ${desired.split.mode === 'closed' ? 'nothing' : percent(weightOf(desired.split))}${goesOn}`,
   }
 }
 

@@ -1,8 +1,10 @@
 import type { RunBinding } from '../../core/binding/binding.ts'
 import { own } from '../../core/document/tree.ts'
 import type { Scalar } from '../../core/runbook/runbook.ts'
+import { otherSide } from '../../core/traffic/desired.ts'
 import type { Call } from '../../ports/executor.ts'
 import type { EffectRow } from '../../ports/store/effects.ts'
+import type { TargetRow } from '../../ports/store/targets.ts'
 import { type Environment, environmentOf, fullName } from '../context/reach.ts'
 import type { Runtime } from '../context/runtime.ts'
 import { commonFacts, type Facts, known, scalar, targetFacts } from './effect-environment.ts'
@@ -27,12 +29,31 @@ export async function boundCall(runtime: Runtime, row: Run): Promise<BoundCall> 
   const state = await runtime.store.targets.get(fullName(environment, act.target))
   if (state === null)
     return { unbound: `nothing is known of the target ${fullName(environment, act.target)}` }
+  const serving = servesFrom(row, state)
+  if (serving !== null) return { unbound: serving }
   const facts = {
     ...commonFacts(row),
     ...targetFacts(act.target, state, target),
     ...(act.act === 'deploy' ? { CUTWATER_VERSION: String(scalar('version', act.version)) } : {}),
   }
   return { call: callOf(row, run, facts, {}) }
+}
+
+/**
+ * Why the side beside stable must be left alone: a proxy sends everybody to it, whatever the database says; or the sides
+ * were swapped beneath this change by a proxy's word, and what it would undo is not there.
+ */
+function servesFrom(
+  { ref, change }: Pick<Run, 'ref' | 'change'>,
+  { name, desired, proxies, swappedUnder }: TargetRow,
+): string | null {
+  const side = otherSide(desired.stable)
+  const proxy = proxies.find(({ has }) => has?.stable === side)
+  if (proxy !== undefined)
+    return `the proxy ${proxy.instance} sends everybody on ${name} to ${side}, so nothing is done there; cutwater targets shows why`
+  if (ref.direction === 'undo' && swappedUnder === change)
+    return `the sides of ${name} were swapped by word of its proxy: what ${change} deployed is on ${desired.stable}, which serves everybody, and stays`
+  return null
 }
 
 /** How the binding runs it; null when it does not say. */

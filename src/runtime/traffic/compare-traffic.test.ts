@@ -15,26 +15,32 @@ const at = (generation: number, split: Split): Desired => ({ generation, stable:
 const table: readonly [string, Desired, Desired, Standing][] = [
   ['the same', at(7, OPEN), at(7, OPEN), 'agrees'],
   ['an older generation', at(7, OPEN), at(6, CLOSED), 'behind'],
-  ['a newer generation', at(7, OPEN), at(9, OPEN), 'ahead'],
-  ['a newer generation, closed', at(7, OPEN), at(9, CLOSED), 'ahead'],
-  ['the same generation with another split', at(7, OPEN), at(7, CLOSED), 'ahead'],
+  ['a newer generation', at(7, OPEN), at(9, OPEN), 'conflict'],
+  ['a newer generation, closed', at(7, OPEN), at(9, CLOSED), 'conflict'],
+  ['the same generation with another split', at(7, OPEN), at(7, CLOSED), 'conflict'],
   ['a latch of its own, newer', at(7, OPEN), at(8, LATCHED), 'latched-itself'],
   ['a latch of its own, at the same generation', at(7, OPEN), at(7, LATCHED), 'latched-itself'],
   ['a latch of its own, older than what is desired now', at(9, OPEN), at(7, LATCHED), 'latched-itself'],
   ['a latch of its own, newer than the database’s', at(8, LATCHED), at(9, LATCHED), 'latched-itself'],
   ['an old latch while a newer one is on its way', at(9, LATCHED), at(7, LATCHED), 'behind'],
-  ['a newer generation after a person latched the target', at(8, LATCHED), at(12, CLOSED), 'latched-itself'],
+  ['a newer generation after a person latched the target', at(8, LATCHED), at(12, CLOSED), 'outranks'],
 ]
 
 describe('a proxy beside the database', () => {
   for (const [what, desired, has, expected] of table)
     it(`${what}: ${expected}`, () => {
-      assert.equal(compareTraffic(desired, { instance: 'a', reached: true, has }), expected)
+      assert.equal(
+        compareTraffic({ desired, conflict: null }, { instance: 'a', reached: true, has }),
+        expected,
+      )
     })
 
   it('is unreachable, whatever it last had', () => {
     assert.equal(
-      compareTraffic(at(1, CLOSED), { instance: 'a', reached: false, because: 'gone' }),
+      compareTraffic(
+        { desired: at(1, CLOSED), conflict: null },
+        { instance: 'a', reached: false, because: 'gone' },
+      ),
       'unreachable',
     )
   })

@@ -7,10 +7,9 @@ import type { Runtime } from '../context/runtime.ts'
 import { addPages, type Page, pagesTo } from '../notice/page-stuck.ts'
 
 /**
- * A proxy that is ahead of the database: a backup was restored, or this is another database. Nobody but a person
+ * A proxy has what the database cannot know: a backup was restored, or this is another database. Nobody but a person
  * knows which of the two is right, and which side is really stable. Until then the canary gets nothing, the proxy
- * keeps its own stable side, and somebody is paged. A kill and a release of the target make the database's word count
- * again.
+ * keeps its own stable side, nothing that this database orders is written there, and somebody is paged.
  */
 export async function holdBackProxy(
   runtime: Runtime,
@@ -19,11 +18,13 @@ export async function holdBackProxy(
   { instance, has }: Extract<ProxyReport, { reached: true }>,
   signal: AbortSignal,
 ): Promise<void> {
+  const found = await runtime.store.targets.conflict(name, instance, has, runtime.clock.now())
   if (has.split.mode === 'open')
     await traffic.write(name, { generation: has.generation + 1, stable: has.stable, split: CLOSED }, signal)
+  if (!found) return
   const [environment = ''] = name.split('/')
   const page: Page = {
-    id: `${name}.ahead.${instance}.${desired.generation}`,
+    id: `${name}.ahead.${instance}.${desired.generation}.${has.generation}`,
     occasion: { kind: 'event', name: 'target:ahead', version: 1 },
     subject: targetSubject(name, owner),
     at: runtime.clock.now(),

@@ -1,5 +1,5 @@
 import type { Instant, Millis } from '../../core/time/instant.ts'
-import { sameDesired } from '../../core/traffic/desired.ts'
+import { isLatched, sameDesired } from '../../core/traffic/desired.ts'
 import type { TargetRow } from '../../ports/store/targets.ts'
 import type { ProxyReport, Traffic } from '../../ports/traffic.ts'
 import { targetsOf } from '../context/reach.ts'
@@ -25,7 +25,7 @@ export function reconcilers(runtime: Runtime): readonly LoopMember[] {
 }
 
 function reconciler(runtime: Runtime, name: string, traffic: Traffic): LoopMember {
-  const memory: Memory = { reports: null, reportedAt: 0, retries: 0, heldBack: '' }
+  const memory: Memory = { reports: null, reportedAt: 0, retries: 0 }
   const bell = runtime.bells.targets.get(name)
   if (bell === undefined) throw new Error(`no bell for the target ${name}`)
   return { of: name, bell, round: (signal) => reconcile(runtime, name, traffic, memory, signal) }
@@ -36,7 +36,6 @@ type Memory = {
   reports: readonly ProxyReport[] | null
   reportedAt: Instant
   retries: number
-  heldBack: string
 }
 
 async function reconcile(
@@ -52,10 +51,13 @@ async function reconcile(
   const askedAt = runtime.clock.now()
   const reports = await ask(row, traffic, memory, signal)
   await report(runtime, row, reports, memory, askedAt)
-  const standings = reports.map((each) => compareTraffic(row.desired, each))
+  const standings = reports.map((each) => compareTraffic(row, each))
   await settle(runtime, row, traffic, reports, standings, memory, signal)
 
-  if (standings.length > 0 && standings.every((standing) => standing === 'agrees' || standing === 'ahead')) {
+  if (
+    standings.length > 0 &&
+    standings.every((standing) => standing === 'agrees' || standing === 'conflict')
+  ) {
     memory.retries = 0
     return undefined
   }
@@ -68,11 +70,12 @@ async function reconcile(
  * first.
  */
 async function ask(
-  { name, desired }: TargetRow,
+  row: TargetRow,
   traffic: Traffic,
   memory: Memory,
   signal: AbortSignal,
 ): Promise<readonly ProxyReport[]> {
+  const { name, desired, conflict } = row
   const known = memory.reports
   const agreed = known?.every((each) => each.reached && sameDesired(each.has, desired)) ?? false
   const write = () =>
@@ -82,14 +85,16 @@ async function ask(
       (limit) => traffic.write(name, desired, limit),
       signal,
     )
-  if (!agreed) return write()
+  // What nobody has decided yet is not overwritten; a latch decides it.
+  const asked = conflict !== null && !isLatched(desired.split)
+  if (!agreed && !asked) return write()
   const read = await within(
     CALL_LIMIT_MS,
     `reading the traffic of ${name}`,
     (limit) => traffic.read(name, limit),
     signal,
   )
-  return read.some((each) => compareTraffic(desired, each) === 'behind') ? write() : read
+  return read.some((each) => compareTraffic(row, each) === 'behind') ? write() : read
 }
 
 async function report(
@@ -110,31 +115,33 @@ async function report(
   if (changed) bells.tick.ring()
 }
 
+const DIFFERENT: ReadonlySet<Standing> = new Set(['latched-itself', 'outranks', 'conflict'])
+
 async function settle(
   runtime: Runtime,
   row: TargetRow,
   traffic: Traffic,
   reports: readonly ProxyReport[],
   standings: readonly Standing[],
-  memory: Memory,
+  memory: Pick<Memory, 'retries'>,
   signal: AbortSignal,
 ): Promise<void> {
-  if (!standings.includes('latched-itself') && !standings.includes('ahead')) return
+  const differ = standings.some((standing) => DIFFERENT.has(standing))
+  if (!differ) return
   // The desired state may have moved on while the proxies were asked; only what still differs is a difference.
   const fresh = await runtime.store.targets.get(row.name)
   if (fresh === null || !sameDesired(fresh.desired, row.desired)) return
   for (const [i, standing] of standings.entries()) {
     const said = reports[i]
     if (said === undefined || !said.reached) continue
-    if (standing === 'latched-itself') return adoptProxyLatch(runtime, fresh, said)
-    const difference = `${said.instance} ${said.has.generation} ${fresh.desired.generation}`
-    if (standing !== 'ahead' || memory.heldBack === difference) continue
+    if (standing === 'latched-itself' || standing === 'outranks')
+      return adoptProxyLatch(runtime, fresh, said, memory.retries === 0)
+    if (standing !== 'conflict' || (fresh.conflict !== null && said.has.split.mode === 'closed')) continue
     await within(
       CALL_LIMIT_MS,
       `closing ${row.name}`,
       (limit) => holdBackProxy(runtime, fresh, traffic, said, limit),
       signal,
     )
-    memory.heldBack = difference
   }
 }

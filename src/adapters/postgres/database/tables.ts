@@ -8,6 +8,7 @@ import type { Checkpoint, Resumption } from '../../../core/journal/entry.ts'
 import type { Judged } from '../../../core/judge/verdict.ts'
 import type { StoredNotice } from '../../../core/notice/stored-notice.ts'
 import type { Act, Runbook, Scalar } from '../../../core/runbook/runbook.ts'
+import type { TrafficConflict } from '../../../core/traffic/conflict.ts'
 import type { Desired, Side, Slot, Split } from '../../../core/traffic/desired.ts'
 import type { TelemetrySecond } from '../../../ports/store/observation.ts'
 import type { CommandAnswer } from '../../../ports/store/ticks.ts'
@@ -92,6 +93,8 @@ export type Tables = {
     split: Json<Split>
     changed_at: number
     reported_at: Generated<number>
+    conflict: ColumnType<TrafficConflict | null, string | null, string | null>
+    swapped_under: string | null
   }
   proxy_state: {
     target: string

@@ -5,7 +5,7 @@ import type { Database } from '../database/pool.ts'
 /** One statement, so that owner, desired and proxies belong together. Null: all of them. */
 export async function readTargets(db: Database, names: readonly string[] | null): Promise<TargetRow[]> {
   const { rows } = await sql<TargetRow>`
-    SELECT t.name, c.change_id AS owner,
+    SELECT t.name, c.change_id AS owner, t.conflict, t.swapped_under AS "swappedUnder",
       json_build_object('generation', t.generation, 'stable', t.stable, 'split', t.split) AS desired,
       (SELECT coalesce(json_agg(json_build_object(
           'instance', p.instance, 'has', p.has, 'seenAt', p.seen_at, 'because', p.because) ORDER BY p.instance), '[]')

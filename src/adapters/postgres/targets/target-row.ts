@@ -1,6 +1,7 @@
 import type { ChangeId } from '../../../core/change/state/change.ts'
 import type { EntryOf } from '../../../core/journal/streams.ts'
 import type { Instant } from '../../../core/time/instant.ts'
+import { ends, nextDesired, type TrafficConflict } from '../../../core/traffic/conflict.ts'
 import type { Desired } from '../../../core/traffic/desired.ts'
 import { document } from '../database/document.ts'
 import type { Tx } from '../database/pool.ts'
@@ -10,6 +11,7 @@ export type LockedTarget = {
   readonly name: string
   readonly desired: Desired
   readonly owner: ChangeId | null
+  readonly conflict: TrafficConflict | null
 }
 
 /** In sorted order, so that two transactions never wait for each other. */
@@ -23,29 +25,42 @@ export async function lockTargets(tx: Tx, names: readonly string[]): Promise<Loc
     .execute()
   const claims = await tx.selectFrom('claim').selectAll().where('target', 'in', names).execute()
   const owners = new Map(claims.map(({ target, change_id }) => [target, change_id]))
-  return rows.map(({ name, generation, stable, split }) => ({
+  return rows.map(({ name, generation, stable, split, conflict }) => ({
     name,
+    conflict,
     desired: { generation, stable, split },
     owner: owners.get(name) ?? null,
   }))
 }
 
-/** The only place where a desired state is written: always with a newer generation, always journaled. */
+/**
+ * The only place where a desired state is written: always with a newer generation, always journaled. `decides`: it
+ * ends a conflict with a proxy, as every latch does. A side that becomes stable by a proxy's word was swapped beneath
+ * the owner.
+ */
 export async function setDesired(
   tx: Tx,
-  { name, desired }: LockedTarget,
-  next: Pick<Desired, 'stable' | 'split'> & { readonly above?: number },
+  { name, desired, owner, conflict }: LockedTarget,
+  next: Pick<Desired, 'stable' | 'split'> & { readonly above?: number; readonly decides?: boolean },
   at: Instant,
   happened: (desired: Desired) => EntryOf<`target/${string}`>,
 ): Promise<Desired> {
-  const generation = Math.max(desired.generation, next.above ?? 0) + 1
-  const { stable, split } = next
+  const now = nextDesired(desired, next, conflict?.has ?? null)
+  const { generation, stable, split } = now
+  const decided = conflict !== null && ends(next)
+  const swapped = desired.stable !== stable && (decided || next.above !== undefined)
   await tx
     .updateTable('target')
-    .set({ generation, stable, split: document(split), changed_at: at })
+    .set({
+      generation,
+      stable,
+      split: document(split),
+      changed_at: at,
+      ...(decided ? { conflict: null } : {}),
+      ...(swapped ? { swapped_under: owner } : {}),
+    })
     .where('name', '=', name)
     .execute()
-  const now: Desired = { generation, stable, split }
   await appendTo(tx, `target/${name}`, [happened(now)])
   return now
 }

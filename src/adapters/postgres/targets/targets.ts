@@ -1,9 +1,13 @@
 import { type Actor, ENGINE, nameOf } from '../../../core/access/actor.ts'
 import type { Instant } from '../../../core/time/instant.ts'
+import { decidedFor } from '../../../core/traffic/conflict.ts'
 import { CLOSED, type Desired, isLatched, LATCHED } from '../../../core/traffic/desired.ts'
 import {
+  conflictFound,
   latchAdopted,
   latchReason,
+  proxyAdopted,
+  proxyOverwritten,
   targetLatched,
   targetNamed,
   targetReleased,
@@ -74,16 +78,39 @@ export function createTargets(db: Database): Targets {
         return { already: false }
       }),
 
-    adoptLatch: (name, generation, now) =>
+    adoptLatch: (name, has, now) =>
       withTarget(name, async (tx, target) => {
         const { owner, desired } = target
-        if (isLatched(desired.split) && desired.generation >= generation) return { owner }
-        const next = { stable: desired.stable, split: LATCHED, above: generation }
+        if (isLatched(desired.split) && desired.generation > has.generation) return { owner }
+        const next = { stable: has.stable, split: LATCHED, above: has.generation }
         await setDesired(tx, target, next, now, (desired) =>
-          latchAdopted.happened(now, ENGINE, { proxyGeneration: generation, desired }),
+          latchAdopted.happened(now, ENGINE, { proxyGeneration: has.generation, desired }),
         )
         if (owner !== null) await nudge(tx, [owner], now)
         return { owner }
+      }),
+
+    conflict: (name, proxy, has, now) =>
+      withTarget(name, async (tx, { conflict, desired, owner }) => {
+        if (conflict !== null) return false
+        const found = document({ proxy, has, since: now })
+        await tx.updateTable('target').set({ conflict: found }).where('name', '=', name).execute()
+        await appendTo(tx, `target/${name}`, [conflictFound.happened(now, ENGINE, { proxy, has, desired })])
+        if (owner !== null) await nudge(tx, [owner], now)
+        return true
+      }),
+
+    decide: (name, how, actor, because, now) =>
+      withTarget(name, async (tx, target) => {
+        const { conflict, owner } = target
+        if (conflict === null) return null
+        const event = how === 'adopt-proxy' ? proxyAdopted : proxyOverwritten
+        const next = decidedFor(how, target.desired, await saidBy(tx, name, conflict.has))
+        const desired = await setDesired(tx, target, next, now, (desired) =>
+          event.happened(now, actor, { because, desired }),
+        )
+        if (owner !== null) await nudge(tx, [owner], now)
+        return { desired, owner }
       }),
   }
 }
@@ -102,6 +129,12 @@ async function explain(tx: Tx, name: string, actor: Actor, because: string, now:
     if (said === because && nameOf(last.actor) === nameOf(actor)) return
   }
   await appendTo(tx, `target/${name}`, [latchReason.happened(now, actor, { because })])
+}
+
+/** The newest word of every proxy, beside the one that the conflict was found by. */
+async function saidBy(tx: Tx, name: string, found: Desired): Promise<readonly Desired[]> {
+  const rows = await tx.selectFrom('proxy_state').select('has').where('target', '=', name).execute()
+  return [found, ...rows.flatMap(({ has }) => (has === null ? [] : [has]))]
 }
 
 async function ensureTarget(tx: Tx, name: string, now: number): Promise<void> {

@@ -84,6 +84,7 @@ const concernSchema = z
       'waiting',
       'failed',
       'not-closed',
+      'conflict',
       'strayed',
       'unreachable',
       'latched',

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
+import { decideConflict } from '../../../runtime/traffic/decide-conflict.ts'
 import { killTarget } from '../../../runtime/traffic/kill-target.ts'
 import { releaseTarget } from '../../../runtime/traffic/release-target.ts'
 import { actorOf, dedupOf } from '../../kernel/access/caller.ts'
@@ -15,6 +16,7 @@ const body = z.strictObject({ because })
 const target = z.string().meta({ description: '`environment/service`' })
 
 export function targetRoutes(serve: Serve, house: Pick<House, 'read' | 'act'>): void {
+  decideRoute(serve, house)
   serve({
     id: 'listTargets',
     method: 'get',
@@ -94,6 +96,49 @@ export function targetRoutes(serve: Serve, house: Pick<House, 'read' | 'act'>): 
     const released = await house.act(releaseTarget, { target, actor: actorOf(caller), because: body.because })
     if (!released.released) throw unknownTarget(target)
     return { status: 200, body: { target, released: true, already: released.already } }
+  })
+}
+
+/** Who moves everybody, or says that nobody is to be moved, is who may open a target again. */
+function decideRoute(serve: Serve, house: Pick<House, 'act'>): void {
+  serve({
+    id: 'decideTarget',
+    method: 'post',
+    path: '/v1/targets/{environment}/{name}/decide',
+    tag: 'Targets',
+    summary: 'Decide a conflict between a proxy and the database, as after a restore',
+    permission: 'release',
+    params: TARGET_PARAMS,
+    body: z.strictObject({
+      how: z.enum(['adopt-proxy', 'overwrite-proxy']).meta({
+        description: 'Whose word counts. `conflict` of the target says beforehand what either would do.',
+      }),
+      because,
+    }),
+    example: { how: 'adopt-proxy', because: 'restored from last night; the release since then is live' },
+    answers: {
+      200: {
+        description: 'It is decided.',
+        schema: z.strictObject({
+          target,
+          how: z.string(),
+          already: z.boolean().meta({ description: 'There was nothing to decide; nothing has changed.' }),
+          stable: z.enum(['blue', 'green']).nullable(),
+          aborted: z.string().nullable().meta({ description: 'The change that is aborted by it.' }),
+        }),
+      },
+    },
+    refusals: ['unknown-target'],
+  }).by(async ({ params, body, caller }) => {
+    const target = fullName(params)
+    const { how, because } = body
+    const decided = await house.act(decideConflict, { target, how, actor: actorOf(caller), because })
+    if (decided.decided) {
+      const { desired, aborted } = decided
+      return { status: 200, body: { target, how, already: false, stable: desired.stable, aborted } }
+    }
+    if (decided.because === 'unknown-target') throw unknownTarget(target)
+    return { status: 200, body: { target, how, already: true, stable: null, aborted: null } }
   })
 }
 

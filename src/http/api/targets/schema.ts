@@ -12,6 +12,15 @@ const proxySchema = z.strictObject({
     .meta({ description: 'Why it could not be reached; null while it answers.' }),
 })
 
+const conflictSchema = z.strictObject({
+  sentence: z.string(),
+  since: instant,
+  adoptProxy: z.string().meta({ description: 'What would happen if the database took what the proxy says.' }),
+  overwriteProxy: z
+    .string()
+    .meta({ description: 'What would happen if the proxy got what the database says.' }),
+})
+
 export const targetSchema = z
   .strictObject({
     name: z.string().meta({ description: '`environment/service`' }),
@@ -28,6 +37,9 @@ export const targetSchema = z
       .meta({ description: 'The highest share that any proxy has; null when none has answered.' }),
     settled: z.boolean().meta({ description: 'Every live proxy has exactly what is wanted.' }),
     owner: z.string().nullable().meta({ description: 'The change that may move it.' }),
+    conflict: conflictSchema
+      .nullable()
+      .meta({ description: 'A proxy has what the database cannot explain; a person has to decide.' }),
     proxies: z.array(proxySchema),
   })
   .meta({ id: 'Target', description: 'Where the traffic of one target goes.' })

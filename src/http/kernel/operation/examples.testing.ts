@@ -11,6 +11,7 @@ import { lockFlag, unlockFlag } from '../../../runtime/flags/lock-flag.ts'
 import { rollbackFlag } from '../../../runtime/flags/rollback-flag.ts'
 import { setFlag } from '../../../runtime/flags/set-flag.ts'
 import { resumeJournal } from '../../../runtime/journal/resume-journal.ts'
+import { decideConflict } from '../../../runtime/traffic/decide-conflict.ts'
 import { findRollout, killRollout } from '../../../runtime/traffic/kill-rollout.ts'
 import { killTarget } from '../../../runtime/traffic/kill-target.ts'
 import { releaseTarget } from '../../../runtime/traffic/release-target.ts'
@@ -77,6 +78,10 @@ export function examples(change: string, token: string): Readonly<Record<string,
     revertChange: { params: { id: change }, headers: key(), body: { because } },
     listTargets: {},
     killTarget: { params: { environment: 'staging', name: 'wix' }, body: { because } },
+    decideTarget: {
+      params: { environment: 'staging', name: 'wix' },
+      body: { how: 'adopt-proxy', because },
+    },
     releaseTarget: { params: { environment: 'staging', name: 'wix' }, body: { because } },
     abortCanary: { body: { reason: because, confirmed: true } },
     getCanaryMetrics: {},
@@ -134,6 +139,7 @@ export const PARTS: readonly Part[] = [
   plays(killRollout, { killed: false, because: 'none', open: [] }),
   plays(findRollout, { chosen: null, because: 'none', open: [] }),
   plays(killTarget, { killed: true, already: false, owner: null }),
+  plays(decideConflict, { decided: false, because: 'no-conflict' }),
   plays(releaseTarget, { released: true, already: false }),
   plays(setFlag, { set: true, already: false }),
   plays(rollbackFlag, { set: true, already: false }),

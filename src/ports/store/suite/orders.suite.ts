@@ -169,9 +169,42 @@ export function ordersSuite(store: () => Store): void {
     const { environment, ids } = await changes(1)
     await carryOut(store(), ids[0], [claim(), split(500)])
     const name = `${environment}/wix`
+    const has = { generation: 41, stable: 'blue', split: LATCHED } as const
     for (let i = 0; i < 2; i++)
-      assert.deepEqual(await store().targets.adoptLatch(name, 41, T0), { owner: ids[0] })
+      assert.deepEqual(await store().targets.adoptLatch(name, has, T0), { owner: ids[0] })
     assert.deepEqual(await desired(name), { generation: 42, stable: 'blue', split: LATCHED })
+  })
+
+  for (const [how, stable] of [
+    ['adopt-proxy', 'green'],
+    ['overwrite-proxy', 'blue'],
+  ] as const)
+    test(`a proxy that knows more is a conflict until a person decides: ${how}`, async () => {
+      const { environment, ids } = await changes(1)
+      await carryOut(store(), ids[0], [claim(), split(500)])
+      const name = `${environment}/wix`
+      const has = { generation: 41, stable: 'green', split: CLOSED } as const
+      assert.equal(await store().targets.decide(name, how, ALICE, 'looked', T0), null)
+      assert.equal(await store().targets.conflict(name, 'a', has, T0), true)
+      assert.equal(await store().targets.conflict(name, 'a', has, T0), false)
+      assert.deepEqual((await store().targets.get(name))?.conflict, { proxy: 'a', has, since: T0 })
+      const decided = await store().targets.decide(name, how, ALICE, 'looked', T0)
+      const split_ = how === 'adopt-proxy' ? CLOSED : open(500)
+      assert.deepEqual(decided, { desired: { generation: 43, stable, split: split_ }, owner: ids[0] })
+      const row = await store().targets.get(name)
+      assert.equal(row?.conflict, null)
+      assert.equal(row?.swappedUnder, how === 'adopt-proxy' ? ids[0] : null)
+    })
+
+  test('a kill during a conflict latches above what the proxy has, and moves nobody who is on stable', async () => {
+    const { environment } = await changes(1)
+    const name = `${environment}/wix`
+    const has = { generation: 41, stable: 'green', split: open(500) } as const
+    await store().targets.ensure([name], T0)
+    await store().targets.conflict(name, 'a', has, T0)
+    await store().targets.latch(name, ALICE, 'bad', T0)
+    assert.deepEqual(await desired(name), { generation: 43, stable: 'green', split: LATCHED })
+    assert.equal((await store().targets.get(name))?.conflict, null)
   })
 
   test('a target is settled when every proxy has acknowledged exactly what is desired, and not before', async () => {
