@@ -21,6 +21,11 @@ export function haproxyConfig(order: HaproxyConfigOrder): string {
   return `${[HEAD, ...sections].map((lines) => lines.join('\n')).join('\n\n')}\n`
 }
 
+/** On all runtime sockets of a HAProxy together. */
+const CONNECTIONS = 200
+/** No command tells the limit, so the configuration says that it was set. */
+export const CONNECTIONS_SAID = 'CUTWATER_STATS_MAXCONN'
+
 const HEAD = [
   '# Printed by cutwater haproxy config. Load it beside your own: haproxy -f haproxy.cfg -f cutwater.cfg',
   '# The map files have to exist before HAProxy starts: cutwater haproxy config --prepare makes those that do not.',
@@ -42,6 +47,9 @@ function globalLines(order: HaproxyConfigOrder) {
   return [
     'global',
     ...socketLines(order),
+    '    # Of all sockets together; ten, if nothing is said, and then ten that are held open keep a kill out.',
+    `    stats maxconn ${CONNECTIONS}`,
+    `    setenv ${CONNECTIONS_SAID} ${CONNECTIONS}`,
     `    setenv CUTWATER_TARGETS ${quoted(split.join(' '))}`,
     `    setenv CUTWATER_COOKIE_SECRET ${quoted(cookieSecretFile)}`,
     `    setenv CUTWATER_USER_HEADER ${quoted(userHeader)}`,

@@ -5,6 +5,7 @@ import { networkSocket } from '../../core/binding/network-socket.ts'
 import { bucketOf } from '../../core/traffic/cohort.ts'
 import { otherSide } from '../../core/traffic/desired.ts'
 import { addressOf } from './address.ts'
+import { CONNECTIONS_SAID } from './config.ts'
 import { type Control, haproxyControl, type Shown } from './control.ts'
 import { examineConfig } from './examine-config.ts'
 import type { Examined, Expected } from './examined.ts'
@@ -23,6 +24,7 @@ export async function examineHaproxy(expected: Expected, timeoutMs: number): Pro
     seen.push(version(info, expected.socket))
     seen.push(level(await ask('show cli level'), expected.socket))
     seen.push(...reachable(expected.socket))
+    seen.push(connections(await ask(`show env ${CONNECTIONS_SAID}`), expected.socket))
     seen.push(await loaded(control, expected))
     seen.push(...(await rules(ask, info, expected)))
     const shown = await control.show(expected.target)
@@ -71,6 +73,16 @@ async function loaded(control: Control, { target, backend, maps, socket }: Expec
   if (there.mapFile !== file)
     throw new HaproxyUnavailable(`${target} is kept in ${there.mapFile}, but the binding says ${file}`)
   return { is: 'good', says: `it knows ${target} as its backend ${backend}` }
+}
+
+function connections(said: string, socket: string): Examined {
+  const most = new RegExp(`^${CONNECTIONS_SAID}=(\\d+)$`, 'm').exec(said)?.[1]
+  return most === undefined
+    ? {
+        is: 'bad',
+        says: `all sockets of the HAProxy at ${socket} share ten connections, so ten that are held open keep a kill out: it lacks "stats maxconn"; print its configuration again with cutwater haproxy config, and reload`,
+      }
+    : { is: 'good', says: `its sockets take ${most} connections together` }
 }
 
 /** Who may open a Unix socket is the system's to say. */

@@ -1,4 +1,4 @@
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { networkSocket } from '../../core/binding/network-socket.ts'
 
 /** The HAProxy could not be reached, or its answer was no good; the message says what to do where that is known. */
@@ -27,7 +27,8 @@ export function askHaproxy(
     }
     const limit = AbortSignal.timeout(timeoutMs)
     const stop = signal === undefined ? limit : AbortSignal.any([limit, signal])
-    const onStop = () => fail(limit.aborted ? `gave no answer in ${timeoutMs} ms` : 'was not waited for')
+    const onStop = () =>
+      fail(limit.aborted ? `gave no answer in ${timeoutMs} ms${silence(connection)}` : 'was not waited for')
     const chunks: Buffer[] = []
     let bytes = 0
     const connection = connect(networkSocket(socket) ?? { path: socket })
@@ -47,6 +48,13 @@ export function askHaproxy(
       return fail('takes no command as long as this target needs; use fewer or shorter segments')
     connection.write(`${command}\n`)
   })
+}
+
+/** The system has taken the connection, and HAProxy has not looked at it. */
+function silence({ connecting }: Socket): string {
+  return connecting
+    ? ''
+    : ': it stands still, or others hold all the connections that its sockets share (ten, unless "stats maxconn" says more, as cutwater haproxy config prints it)'
 }
 
 function reason(cause: NodeJS.ErrnoException): string {
