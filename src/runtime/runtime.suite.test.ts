@@ -12,6 +12,7 @@ import { openAnchor } from '../compose.ts'
 import { changeStuck } from '../core/journal/system-events.ts'
 import { verifyJournal } from '../core/journal/verify.ts'
 import type { CdEvent, CloudEvent } from '../core/notice/cloud-event.ts'
+import { CLOSED, LATCHED } from '../core/traffic/desired.ts'
 import type { EffectRow } from '../ports/store/effects.ts'
 import type { Store } from '../ports/store/store.ts'
 import { restoreFlags } from './effects/restore-flags.ts'
@@ -33,6 +34,7 @@ import {
   untilStatus,
 } from './rig.testing.ts'
 import { testRunbook } from './runbook.testing.ts'
+import { decideConflict } from './traffic/decide-conflict.ts'
 import { killTarget } from './traffic/kill-target.ts'
 import { releaseTarget } from './traffic/release-target.ts'
 
@@ -250,7 +252,7 @@ describe('the runtime', { timeout: 420_000 }, () => {
       because: 'again',
       dedup: 'kill-2',
     })
-    assert.deepEqual(again, { killed: true, already: true, owner: null })
+    assert.deepEqual(again, { killed: true, already: true, open: [], owner: null })
     assert.deepEqual(await releaseTarget(runtime, { target: TARGET, actor: ALICE, because: 'looked' }), {
       released: true,
       already: false,
@@ -362,8 +364,31 @@ describe('the runtime', { timeout: 420_000 }, () => {
     })
     await killTarget(first.runtime, { target: TARGET, actor: ALICE, because: 'looked', dedup: 'kill-1' })
     await until(async () => JSON.stringify(await held()) === JSON.stringify(await desired(first.store)))
-    assert.ok(((await desired(first.store))?.generation ?? 0) > 51)
+    const killed = await desired(first.store)
+    assert.ok((killed?.generation ?? 0) > 51)
+    assert.deepEqual([killed?.stable, killed?.split], ['green', LATCHED], 'nobody is moved')
   })
+
+  for (const [how, stable] of [
+    ['adopt-proxy', 'green'],
+    ['overwrite-proxy', 'blue'],
+  ] as const)
+    it(`keeps what a proxy has beside a restored database until a person decides: ${how}`, async () => {
+      const first = await rig.start()
+      await until(async () => (await held())?.generation === 1)
+      await rig.gateway.admin.write(TARGET, { generation: 50, stable: 'green', split: CLOSED })
+      await until(async () => (await first.store.targets.get(TARGET))?.conflict !== null)
+      const order = { target: TARGET, how, actor: ALICE, because: 'looked' } as const
+      assert.equal((await held())?.generation, 50)
+      const decided = await decideConflict(first.runtime, order)
+      assert.ok(decided.decided)
+      await until(async () => (await held())?.generation === decided.desired.generation)
+      assert.deepEqual([(await held())?.stable, (await held())?.split], [stable, CLOSED])
+      assert.deepEqual(await decideConflict(first.runtime, order), {
+        decided: false,
+        because: 'no-conflict',
+      })
+    })
 })
 
 /** What came to a channel, each a CloudEvent that holds a CDEvent as its schema wants it. */

@@ -3032,7 +3032,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It is closed and latched. */
+            /** @description It is latched; `open` says whether every proxy has closed it. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3044,6 +3044,8 @@ export interface operations {
                         /** @enum {boolean} */
                         killed: true;
                         already: boolean;
+                        /** @description Proxies that have not acknowledged that they are closed, with what is known of each. */
+                        open: string[];
                         /** @description The change that moved it, killed as well. */
                         change: string | null;
                         /**

@@ -6,14 +6,14 @@ import {
 } from '../../core/change/rollout/choose-rollout.ts'
 import type { Change, ChangeId } from '../../core/change/state/change.ts'
 import { canonicalText } from '../../core/journal/canonical.ts'
-import type { Millis } from '../../core/time/instant.ts'
-import { isLatched, sameDesired } from '../../core/traffic/desired.ts'
+import { isLatched } from '../../core/traffic/desired.ts'
 import type { TargetRow } from '../../ports/store/targets.ts'
 import { type Asked, askChange } from '../change/ask-change.ts'
 import { fullName } from '../context/reach.ts'
 import type { Runtime } from '../context/runtime.ts'
 import { latchTarget } from './kill-target.ts'
 import { knock } from './knock.ts'
+import { isClosed, untilClosed } from './until-closed.ts'
 
 export type RolloutKill = {
   readonly wanted: WantedRollout
@@ -144,28 +144,16 @@ async function latchOrLog(runtime: Runtime, latch: Parameters<typeof latchTarget
   })
 }
 
-const SETTLE_LIMIT_MS: Millis = 1_500
-const LOOK_AGAIN_MS: Millis = 50
-
-/** Closing takes milliseconds where the proxies answer; where they do not, the answer says so rather than wait. */
 async function untilSettled(runtime: Runtime, change: Change) {
-  const { clock } = runtime
-  const until = clock.now() + SETTLE_LIMIT_MS
-  for (;;) {
-    const targets = (await rowsOf(runtime, change)).map((row) => ({ name: row.name, ...closed(row) }))
-    if (targets.every(({ latched, settled }) => settled || !latched) || clock.now() >= until) return targets
-    await clock.sleep(LOOK_AGAIN_MS)
-  }
+  const rows = await untilClosed(runtime, () => rowsOf(runtime, change))
+  return rows.map((row) => ({ name: row.name, ...closed(row) }))
 }
 
 type Closed = { readonly latched: boolean; readonly settled: boolean }
 
-const closed = ({ desired, proxies }: TargetRow): Closed => ({
-  latched: isLatched(desired.split),
-  settled:
-    desired.split.mode === 'closed' &&
-    proxies.length > 0 &&
-    proxies.every(({ has, because }) => because === null && has !== null && sameDesired(has, desired)),
+const closed = (row: TargetRow): Closed => ({
+  latched: isLatched(row.desired.split),
+  settled: isClosed(row),
 })
 
 /** The switch itself, beside what happened to the change and to each target in their own streams. */

@@ -4,6 +4,7 @@ import { isLatched } from '../../core/traffic/desired.ts'
 import { type Asked, askChange } from '../change/ask-change.ts'
 import type { Runtime } from '../context/runtime.ts'
 import { knock } from './knock.ts'
+import { isClosed, notClosed, untilClosed } from './until-closed.ts'
 
 export type Kill = {
   readonly target: string
@@ -16,6 +17,8 @@ export type Killed =
   | {
       readonly killed: true
       readonly already: boolean
+      /** Proxies that have not acknowledged that they are closed; empty when all have. */
+      readonly open: readonly string[]
       readonly owner: { readonly id: ChangeId; readonly asked: Asked } | null
     }
   | { readonly killed: false; readonly because: 'unknown-target' }
@@ -32,9 +35,25 @@ export async function killTarget(runtime: Runtime, { target, actor, because, ded
   const { owner } = await latchTarget(runtime, { target, actor, because })
   // The change may have been quicker.
   const already = isLatched(row.desired.split)
-  if (owner === null) return { killed: true, already, owner: null }
-  const asked = await askChange(runtime, owner, command)
-  return { killed: true, already, owner: { id: owner, asked } }
+  const [asked, open] = await Promise.all([
+    owner === null ? null : askChange(runtime, owner, command),
+    stillOpen(runtime, target),
+  ])
+  return {
+    killed: true,
+    already,
+    open,
+    owner: owner === null || asked === null ? null : { id: owner, asked },
+  }
+}
+
+async function stillOpen(runtime: Runtime, target: string): Promise<readonly string[]> {
+  const [row] = await untilClosed(runtime, async () => {
+    const found = await runtime.store.targets.get(target)
+    return found === null ? [] : [found]
+  })
+  if (row === undefined || isClosed(row)) return []
+  return row.proxies.length === 0 ? ['no proxy has answered yet'] : notClosed(row)
 }
 
 /** The target itself, which has to exist. Says which change moves it. */

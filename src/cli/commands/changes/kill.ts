@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
+import type { KillGiven } from '../../../http/client/client.ts'
 import { asksServer, type ConnectionOptions, connect } from '../../connection/connection.ts'
 import { dataDirectory } from '../../connection/data-directory.ts'
 import { leaveDirectKill } from '../../connection/direct-kills.ts'
@@ -53,9 +54,7 @@ async function killTarget(word: string, options: Options, terminal: Terminal): P
   await confirm(`Close and latch ${target}?`, options.yes === true, terminal)
   const killed = await client.kill(target, options.because)
   if (options.json === true) return terminal.say(JSON.stringify(killed))
-  terminal.say(
-    `${target}: ${killed.already ? 'was closed and latched already' : 'closed and latched'}; it stays so until cutwater release ${target}`,
-  )
+  terminal.say(killedWords(target, killed))
   if (killed.change === null)
     terminal.say(
       'No change moved it, so there was nothing to stop or to roll back; as long as it is latched, no change opens it.',
@@ -66,6 +65,15 @@ async function killTarget(word: string, options: Options, terminal: Terminal): P
         ? `${killed.change} moved it and rolls back at its next turn; whatever else it moved is latched too`
         : `${killed.change} moved it and rolls back; whatever else it moved is latched too`,
     )
+}
+
+function killedWords(target: string, { already, open }: KillGiven): string {
+  if (open.length > 0)
+    return (
+      `${target}: latched, but NOT KNOWN TO BE CLOSED at ${open.join(', ')}. The server goes on trying; ` +
+      `cutwater targets shows when it is closed, and cutwater kill ${target} --direct asks the proxy itself`
+    )
+  return `${target}: ${already ? 'was closed and latched already' : 'closed and latched'}; it stays so until cutwater release ${target}`
 }
 
 async function killDirectly(word: string, options: Options, terminal: Terminal): Promise<void> {

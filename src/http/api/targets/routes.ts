@@ -46,11 +46,15 @@ export function targetRoutes(serve: Serve, house: Pick<House, 'read' | 'act'>): 
     example: { because: 'checkout is down' },
     answers: {
       200: {
-        description: 'It is closed and latched.',
+        description: 'It is latched; `open` says whether every proxy has closed it.',
         schema: z.strictObject({
           target,
           killed: z.literal(true),
           already: z.boolean(),
+          open: z.array(z.string()).meta({
+            description:
+              'Proxies that have not acknowledged that they are closed, with what is known of each.',
+          }),
           change: z.string().nullable().meta({ description: 'The change that moved it, killed as well.' }),
           answer: killAnswerSchema.nullable(),
         }),
@@ -68,10 +72,10 @@ export function targetRoutes(serve: Serve, house: Pick<House, 'read' | 'act'>): 
       dedup,
     })
     if (!killed.killed) throw unknownTarget(target)
-    const { already, owner } = killed
+    const { already, open, owner } = killed
     const change = owner?.id ?? null
     const answer = owner === null ? null : killAnswer(owner.asked)
-    return { status: 200, body: { target, killed: true, already, change, answer } }
+    return { status: 200, body: { target, killed: true, already, open: [...open], change, answer } }
   })
 
   serve({

@@ -138,7 +138,7 @@ export const PARTS: readonly Part[] = [
   plays(askChange, ACCEPTED),
   plays(killRollout, { killed: false, because: 'none', open: [] }),
   plays(findRollout, { chosen: null, because: 'none', open: [] }),
-  plays(killTarget, { killed: true, already: false, owner: null }),
+  plays(killTarget, { killed: true, already: false, open: [], owner: null }),
   plays(decideConflict, { decided: false, because: 'no-conflict' }),
   plays(releaseTarget, { released: true, already: false }),
   plays(setFlag, { set: true, already: false }),
