@@ -40,8 +40,8 @@ export async function boundCall(runtime: Runtime, row: Run): Promise<BoundCall> 
 }
 
 /**
- * Why the side beside stable must be left alone: a proxy sends everybody to it, whatever the database says; or the sides
- * were swapped beneath this change by a proxy's word, and what it would undo is not there.
+ * Why the side beside stable must be left alone: a proxy sends everybody to it, whatever the database says; or the
+ * sides were swapped beneath this change by a proxy's word, and what it would undo is not there.
  */
 function servesFrom(
   { ref, change }: Pick<Run, 'ref' | 'change'>,

@@ -57,6 +57,21 @@ function node(): Finding {
   }
 }
 
+/** A proxy and the database differ: nothing but a person ends that. */
+async function conflicts(client: Client): Promise<readonly Finding[]> {
+  return (await client.targets()).flatMap(({ name, conflict }): Finding[] =>
+    conflict === null
+      ? []
+      : [
+          {
+            what: 'conflict',
+            is: 'bad',
+            says: `${plain(conflict.sentence)}; find out which is right, then cutwater targets adopt-proxy ${name} (${plain(conflict.adoptProxy)}) or overwrite-proxy (${plain(conflict.overwriteProxy)})`,
+          },
+        ],
+  )
+}
+
 function dataDir(directory: string): Finding {
   const mode = modeOf(directory)
   if (mode === null)
@@ -118,6 +133,7 @@ async function server(options: Options, directory: string, terminal: Terminal): 
         says: `${plain(name)}, as ${roles.join(', ')}, until ${localTime(expiresAt, terminal.zone, asked)}`,
       },
       clock('its clock', skewMs),
+      ...(await conflicts(client)),
       ...(await loops(client, terminal)),
     ]
   } catch (error) {

@@ -1,0 +1,90 @@
+/** docs/how-to/back-up-and-restore.md, line by line: a backup, a release after it, a restore, and each way out. */
+import assert from 'node:assert/strict'
+import { cpSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { begin, says, status } from './props/facts.testing.ts'
+import { atGateway } from './props/outside.testing.ts'
+import { onStage, PLAN, ROOT, type Stage, until } from './props/stage.testing.ts'
+import { unlockFlags } from './props/survivors.testing.ts'
+
+const HOW_TO = readFileSync(join(ROOT, 'docs/how-to/back-up-and-restore.md'), 'utf8')
+
+test('a database is restored into the past, and nobody is moved before a person has decided', async (t) => {
+  await onStage({ users: 100 }, async (stage) => {
+    await release(stage, 'v2.0.0')
+    await backUp(stage)
+    await unlockFlags(stage)
+    await release(stage, 'v2.1.0')
+    await restore(stage)
+    await t.test('both targets differ, and targets and doctor say so', () => found(stage))
+    await t.test('adopt-proxy moves nobody', () => adopted(stage))
+    await t.test('overwrite-proxy moves everybody to what the database calls stable', () =>
+      overwritten(stage),
+    )
+  })
+})
+
+async function release(stage: Stage, version: string): Promise<void> {
+  await status(stage, await begin(stage, PLAN, version), 'succeeded')
+}
+
+/** `cp -a DATA/postgres BACKUP/postgres` while the server is stopped. */
+async function backUp(stage: Stage): Promise<void> {
+  await stage.server().stop()
+  cpSync(join(stage.dataDir, 'postgres'), join(stage.dir, 'backup'), { recursive: true })
+  await stage.startServer()
+}
+
+async function restore(stage: Stage): Promise<void> {
+  await stage.server().stop()
+  rmSync(join(stage.dataDir, 'postgres'), { recursive: true })
+  cpSync(join(stage.dir, 'backup'), join(stage.dataDir, 'postgres'), { recursive: true })
+  await stage.startServer()
+}
+
+const conflictOf = async (stage: Stage, name: string) =>
+  (await stage.client().targets()).find((target) => target.name === name)?.conflict ?? null
+
+async function found(stage: Stage): Promise<void> {
+  for (const name of ['wix', 'gamma'] as const) {
+    const before = await atGateway(stage, `staging/${name}`)
+    await until(`${name} is in conflict`, async () => (await conflictOf(stage, `staging/${name}`)) !== null)
+    assert.deepEqual(await atGateway(stage, `staging/${name}`), before)
+    assert.equal(before.stable, 'blue')
+  }
+  assert.match(
+    await says(stage, 'targets'),
+    /! staging\/wix: the proxy .*Nothing is written there until you decide/,
+  )
+  const doctor = await stage.cutwater('doctor', '--binding', stage.world.bindingFile)
+  assert.equal(doctor.code, 1)
+  assert.match(doctor.out, /conflict .*staging\/gamma.*adopt-proxy/)
+}
+
+/** The command as the how-to has it. */
+function ordered(how: string): string[] {
+  const line = HOW_TO.split('\n').find((one) => one.trim().startsWith(`cutwater targets ${how} `)) ?? ''
+  const [, words = '', because = ''] = /^cutwater (.*) --because "(.*)"$/.exec(line.trim()) ?? []
+  return [...words.split(' '), '--because', because, '--yes']
+}
+
+async function adopted(stage: Stage): Promise<void> {
+  const before = await atGateway(stage, 'staging/wix')
+  assert.match(await says(stage, ...ordered('adopt-proxy')), /staging\/wix: blue is stable/)
+  await until('the proxy has it', async () => {
+    const has = await atGateway(stage, 'staging/wix')
+    return has.generation > before.generation && has.stable === 'blue' && has.split.mode === 'closed'
+  })
+  assert.equal(await conflictOf(stage, 'staging/wix'), null)
+}
+
+async function overwritten(stage: Stage): Promise<void> {
+  assert.match(
+    (await conflictOf(stage, 'staging/gamma'))?.overwriteProxy ?? '',
+    /everybody is moved there from blue/,
+  )
+  assert.match(await says(stage, ...ordered('overwrite-proxy')), /staging\/gamma: green is stable/)
+  await until('the proxy has it', async () => (await atGateway(stage, 'staging/gamma')).stable === 'green')
+  assert.equal(await conflictOf(stage, 'staging/gamma'), null)
+}
