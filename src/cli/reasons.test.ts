@@ -42,6 +42,8 @@ const server = createServer(async (request, response) => {
 const answer = {
   id: 'CHG-2026-0001',
   answer: 'accepted',
+  open: [],
+  flags: [],
   already: false,
   revision: 2,
   possible: [],
