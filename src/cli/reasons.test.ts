@@ -25,6 +25,8 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   revert: ['CHG-2026-0001', '--yes', '--detach', '--json'],
   rollback: ['CHG-2026-0001'],
   settle: ['CHG-2026-0001', 'deploy-wix', '--as', 'done'],
+  'targets adopt-proxy': ['staging/wix', '--yes', '--json'],
+  'targets overwrite-proxy': ['staging/wix', '--yes', '--json'],
   'token revoke': ['rita', '--yes'],
 }
 const REASON = 'the ferry is late'

@@ -3,6 +3,7 @@ import { asksServer, type ConnectionOptions, connect } from '../../connection/co
 import { drawn } from '../../screen/drawn.ts'
 import { drawTargets } from '../../screen/target-table.ts'
 import { confirm } from '../../terminal/confirm.ts'
+import { REASON } from '../../terminal/reason.ts'
 import { fullTarget } from '../../terminal/target-name.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 
@@ -16,7 +17,7 @@ type Options = ConnectionOptions & { json?: boolean; because: string; yes?: bool
 export function define(command: Command, terminal: Terminal): void {
   for (const [how, description] of WAYS)
     asksServer(command.command(how).description(description).argument('<target>', 'such as staging/wix'))
-      .requiredOption('--because <reason>', 'how you know which of the two is right')
+      .requiredOption(REASON, 'how you know which of the two is right')
       .option('-y, --yes', 'do not ask')
       .action((word: string, _: unknown, sub: Command) =>
         decide(how, word, sub.optsWithGlobals<Options>(), terminal),
