@@ -1,4 +1,5 @@
 /** The one place that knows every part, for programs that start the server or use one of its parts directly. */
+export { checkConfig as checkGatewayConfig } from './adapters/gateway/config/config.ts'
 export { gatewayMain as runGateway } from './adapters/gateway/main.ts'
 export { databaseTime as databaseClock } from './adapters/postgres/database/database-time.ts'
 export { type OpenedAnchor, openAnchor } from './compose/anchor.ts'

@@ -222,15 +222,15 @@ test('what keeps it from starting is one plain sentence, and exit 1', OPTIONS, a
       /cannot listen on 127.0.0.1:\d+ for staging\/wix: the port is in use/,
     ],
     [{ ...good, colour: 'red' }, /is wrong: .*colour/],
-    [routed({ sides: { ...sides, blue: 'ftp://x' } }), /routes\.0\.sides\.blue: expected http/],
-    [{ ...good, trustedProxies: ['10.0.0.0/33'] }, /which is no address or CIDR range/],
+    [routed({ sides: { ...sides, blue: 'ftp://x' } }), /this is not where a service listens: write http:/],
+    [{ ...good, trustedProxies: ['10.0.0.0/33'] }, /this is no address or CIDR range/],
     [{ ...good, stateFile: 'broken.json' }, /cannot use its state file/],
     [{ ...good, cookieSecretFile: 'open-secret' }, /can be read by others: make it 0600/],
     [
       { ...good, adminSocket: `${'s'.repeat(104)}` },
       /cannot listen on its admin socket .*longer than 103 bytes/,
     ],
-    ['not: [yaml', /is not YAML/],
+    ['not: [yaml', /is wrong: line 1, column/],
   ]
   for (const [config, sentence] of cases) {
     const file = join(directory, 'gateway.yaml')

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { Agent } from 'undici'
 import { type AdminClient, adminClient } from './admin-client.ts'
-import type { GatewayConfig } from './config.ts'
+import type { GatewayConfig } from './config/config.ts'
 import { startUpstream } from './start-upstream.testing.ts'
 
 /** The real gateway process before two real upstream processes, in a directory of its own. */

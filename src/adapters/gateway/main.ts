@@ -1,9 +1,9 @@
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { destination, pino } from 'pino'
-import { loadConfig } from './config.ts'
+import { loadConfig } from './config/config.ts'
+import { plainly, SetupFault } from './config/setup-fault.ts'
 import { type Gateway, startGateway } from './gateway.ts'
-import { plainly, SetupFault } from './setup-fault.ts'
 
 const STOP_GRACE_MS = 10_000
 

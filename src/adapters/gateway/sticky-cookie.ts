@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
 import { link, mkdir, open, readFile, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { plainly, SetupFault } from './setup-fault.ts'
+import { plainly, SetupFault } from './config/setup-fault.ts'
 
 export const STICKY_COOKIE = 'cutwater-subject'
 const LIFETIME_S = 24 * 60 * 60

@@ -7,8 +7,8 @@ import {
   latchLocally,
   type WriteAnswer,
 } from '../../core/traffic/desired.ts'
+import { plainly, SetupFault } from './config/setup-fault.ts'
 import { roomyFile } from './disk/roomy-file.ts'
-import { plainly, SetupFault } from './setup-fault.ts'
 import { type Held, heldSchema } from './wire.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { otherSide, type Side, type Slot } from '../../core/traffic/desired.ts'
-import type { GatewayConfig } from './config.ts'
+import type { GatewayConfig } from './config/config.ts'
 import type { Switchboard } from './switchboard.ts'
 import { Upstream } from './upstream/upstream.ts'
 import type { Held } from './wire.ts'

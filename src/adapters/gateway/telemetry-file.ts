@@ -2,8 +2,8 @@ import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Logger } from 'pino'
 import type { TelemetrySecond } from '../../ports/store/observation.ts'
+import { plainly } from './config/setup-fault.ts'
 import { writeAtomically } from './disk/atomic-file.ts'
-import { plainly } from './setup-fault.ts'
 import { telemetrySecondSchema } from './wire.ts'
 
 /**

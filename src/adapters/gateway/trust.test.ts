@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { SetupFault } from './setup-fault.ts'
 import { trustOf } from './trust.ts'
 
 test('trusts nobody unless somebody is listed', () => {
@@ -14,13 +13,3 @@ test('trusts addresses and ranges, of both families, and IPv4 written as IPv6', 
   for (const address of ['10.2.0.1', '192.0.2.8', '2001:db9::1', '::1', undefined])
     assert.ok(!trust(address), String(address))
 })
-
-for (const wrong of [
-  '10.0.0.0/33',
-  '10.0.0.0/',
-  '10.0.0.0/8/8',
-  'proxy.example',
-  '2001:db8::/129',
-  '10.0.0.0/-1',
-])
-  test(`refuses ${wrong}`, () => assert.throws(() => trustOf([wrong]), SetupFault))

@@ -1,0 +1,141 @@
+import { isIP } from 'node:net'
+import { z } from 'zod'
+import { sentence } from '../../../core/document/leaf.ts'
+
+/**
+ * What an administrator writes for one gateway: types, the check and `schemas/gateway.schema.json` all come from here.
+ * Messages are two lines: what is wrong, and what to write instead.
+ */
+
+const wrong = (what: string, example: string) => () => sentence(`this has to be ${what}`, `write ${example}`)
+
+const MIB = 1024 * 1024
+const path = z.string({ error: wrong('the path of a file', 'a path; it counts from the file') }).min(1)
+const ms = z
+  .int({ error: wrong('whole milliseconds', 'a number such as 30000') })
+  .min(1, sentence('this is below 1', 'write 1 to 3600000'))
+  .max(3_600_000, sentence('this is more than an hour', 'write 1 to 3600000'))
+
+const count = (least: number, most: number) =>
+  z
+    .int({ error: wrong('a whole number', `a number from ${least} to ${most}`) })
+    .min(least, sentence(`this is below ${least}`, `write ${least} to ${most}`))
+    .max(most, sentence(`this is above ${most}`, `write ${least} to ${most}`))
+
+const atLeast = (least: number) =>
+  z
+    .int({ error: wrong('a whole number', `a number from ${least} on`) })
+    .min(least, sentence(`this is below ${least}`, `write ${least} or more`))
+
+const headerName = z.string().regex(/^[A-Za-z0-9-]+$/, {
+  error: () =>
+    sentence('this is not the name of a header', 'write letters, digits and dashes, such as X-User-Id'),
+})
+const origin = z.string().refine(isOrigin, {
+  error: () => sentence('this is not where a service listens', 'write http://HOST:PORT, without a path'),
+})
+const listen = z.string().refine(isAddress, {
+  error: () => sentence('this is not an address to listen on', 'write ADDRESS:PORT, such as 127.0.0.1:8080'),
+})
+const proxy = z.string().refine(isRange, {
+  error: () =>
+    sentence('this is no address or CIDR range', 'write an address or a range, such as 10.0.0.0/8'),
+})
+
+const routeSchema = z.strictObject({
+  target: z
+    .string()
+    .regex(/^[^/\s]+\/[^/\s]+$/, {
+      error: () =>
+        sentence('this is not the name of a target', 'write ENVIRONMENT/SERVICE, such as staging/wix'),
+    })
+    .describe('Whose traffic this is, as ENVIRONMENT/SERVICE; the binding has the target of that name.'),
+  listen: listen.describe('Where users, or the proxy before it, reach it. Port 0 takes any free one.'),
+  sides: z
+    .strictObject({
+      blue: origin.describe('Where the version on the blue side listens.'),
+      green: origin.describe('Where the version on the green side listens.'),
+    })
+    .describe('The two places where a version can run; the binding says the same.'),
+})
+
+const limitsSchema = z
+  .strictObject({
+    maxBodyBytes: atLeast(0)
+      .default(64 * MIB)
+      .describe('Of a request. A larger one is answered with 413.'),
+    maxHeaderBytes: atLeast(1024)
+      .default(16 * 1024)
+      .describe('Of the head of a request, and of an answer.'),
+    connectMs: ms.default(2_000).describe('Until a side has taken the connection.'),
+    headersMs: ms.default(30_000).describe('Until the head of an answer.'),
+    bodyMs: ms
+      .default(30_000)
+      .describe(
+        "Between two pieces of an answer's body. An event stream may be silent for as long as it likes.",
+      ),
+    requestBodyMs: ms.default(30_000).describe("Between two pieces of a request's body."),
+    connectionsPerUpstream: count(1, 10_000)
+      .default(256)
+      .describe('To each side. A kind of request (method and path) takes three quarters of them at most.'),
+    queuePerUpstream: count(0, 100_000)
+      .default(2_048)
+      .describe('So many requests wait for a connection to a side; one more is answered with 503.'),
+    queueMs: ms
+      .default(10_000)
+      .describe('How long a request waits for a connection; then it is answered with 503.'),
+  })
+  .describe('What one request may cost, and how long each part of it may take.')
+
+export const gatewayConfigSchema = z
+  .strictObject({
+    instance: z
+      .string()
+      .regex(/^[A-Za-z0-9._-]{1,100}$/, {
+        error: () =>
+          sentence('this is not a name for a gateway', 'write up to 100 letters, digits, dots and dashes'),
+      })
+      .describe('Its name in metrics and in the server. Each of several gateways has its own.'),
+    adminSocket: path.describe('The Unix socket by which the server moves traffic; the binding names it.'),
+    stateFile: path.describe('Where it keeps its weights over its own restarts.'),
+    cookieSecretFile: path.describe(
+      'Signs the cookies of visitors without a user id. Made at the first start.',
+    ),
+    portsFile: path.optional().describe('Where to write which ports it listens on, for routes with port 0.'),
+    trustedProxies: z
+      .array(proxy)
+      .default([])
+      .describe('Addresses and CIDR ranges whose identity and canary headers are believed. Default: none.'),
+    identity: z
+      .strictObject({
+        userHeader: headerName.default('X-User-Id').describe('Says who the user is.'),
+        segmentHeader: headerName.default('X-User-Segment').describe('Says the group that the user is in.'),
+      })
+      .prefault({})
+      .describe('Headers of trusted proxies that say who the user is.'),
+    limits: limitsSchema.prefault({}),
+    routes: z
+      .array(routeSchema)
+      .min(1, sentence('there is no route', 'add one with target, listen and sides'))
+      .describe('One for each target.'),
+  })
+  .meta({ title: 'Cutwater gateway', description: 'How one gateway splits the traffic of its targets.' })
+
+function isOrigin(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : null
+  return (
+    (url?.protocol === 'http:' || url?.protocol === 'https:') && url.pathname === '/' && url.search === ''
+  )
+}
+
+function isAddress(text: string): boolean {
+  const port = /^(?:\[[0-9a-fA-F:]+\]|[^:\s]+):(\d{1,5})$/.exec(text)?.[1]
+  return port !== undefined && Number(port) <= 65_535
+}
+
+function isRange(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/')
+  const most = isIP(address) === 6 ? 128 : 32
+  if (isIP(address) === 0 || rest.length > 0) return false
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most)
+}

@@ -1,0 +1,101 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import type { z } from 'zod'
+import { readDocument } from '../../../core/document/document.ts'
+import {
+  type Fault,
+  type Finding,
+  fault,
+  hasErrors,
+  placed,
+  warning,
+} from '../../../core/document/finding.ts'
+import { shape } from '../../../core/document/shape.ts'
+import { gatewayConfigSchema } from './config-schema.ts'
+import { plainly, SetupFault } from './setup-fault.ts'
+
+/** What an administrator writes for one gateway, as YAML or JSON. Paths are relative to the file. */
+export type GatewayConfig = z.infer<typeof gatewayConfigSchema>
+
+export type ConfigRead = {
+  /** Null with an error. */
+  readonly config: GatewayConfig | null
+  readonly findings: readonly Finding[]
+}
+
+/** With its paths made whole. Throws `SetupFault`, which says all that is wrong. */
+export async function loadConfig(path: string): Promise<GatewayConfig> {
+  const read = parseConfig(await textOf(path), path)
+  if (read.config !== null) return withPathsFrom(dirname(resolve(path)), read.config)
+  const faults = read.findings.map(
+    ({ line, column, message, remedy }) => `line ${line}, column ${column}: ${message}: ${remedy}`,
+  )
+  throw new SetupFault(`The gateway's configuration ${path} is wrong: ${faults.join('; ')}.`)
+}
+
+/** All that is wrong with a configuration, each with its place; nothing is opened or asked. */
+export async function checkConfig(path: string): Promise<readonly Finding[]> {
+  return parseConfig(await textOf(path), path).findings
+}
+
+export function parseConfig(text: string, file: string): ConfigRead {
+  const read = readDocument(text, file)
+  if ('findings' in read) return { config: null, findings: read.findings }
+  const { root, locate } = read.document
+  const { value, faults, original } = shape(gatewayConfigSchema, root)
+  const more = value === null ? [] : checkRoutes(value).map((one) => ({ ...one, path: original(one.path) }))
+  const findings = placed([...faults, ...more], locate)
+  return { config: hasErrors(findings) ? null : value, findings }
+}
+
+async function textOf(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (cause) {
+    throw new SetupFault(`The gateway cannot read its configuration ${path}: ${plainly(cause)}.`, { cause })
+  }
+}
+
+/** What a route by itself cannot say of the others. */
+function checkRoutes({ routes }: GatewayConfig): readonly Fault[] {
+  const faults: Fault[] = []
+  for (const [i, { target, listen, sides }] of routes.entries()) {
+    const earlier = routes.slice(0, i)
+    if (earlier.some((one) => one.target === target))
+      faults.push(
+        fault(['routes', i, 'target'], 'duplicate-name', `${target} is routed twice`, 'keep one route of it'),
+      )
+    if (!listen.endsWith(':0') && earlier.some((one) => one.listen === listen))
+      faults.push(
+        fault(
+          ['routes', i, 'listen'],
+          'duplicate-name',
+          `another route listens on ${listen}`,
+          'give it another port',
+        ),
+      )
+    if (new URL(sides.blue).origin === new URL(sides.green).origin)
+      faults.push(
+        warning(
+          fault(
+            ['routes', i, 'sides', 'green'],
+            'same-side',
+            'blue and green are the same place, so there is no canary',
+            'name where the other version listens',
+          ),
+        ),
+      )
+  }
+  return faults
+}
+
+function withPathsFrom(directory: string, config: GatewayConfig): GatewayConfig {
+  const from = (file: string) => resolve(directory, file)
+  return {
+    ...config,
+    adminSocket: from(config.adminSocket),
+    stateFile: from(config.stateFile),
+    cookieSecretFile: from(config.cookieSecretFile),
+    ...(config.portsFile === undefined ? {} : { portsFile: from(config.portsFile) }),
+  }
+}
