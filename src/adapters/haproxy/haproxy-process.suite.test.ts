@@ -106,8 +106,13 @@ fact('a canary put into maintenance by hand is a kill, and stays one', async (ha
 fact('kill --direct closes and latches, also what the map file says', async (haproxy) => {
   await write(haproxy, at(3, EVERYBODY))
   const latch = () => latchHaproxy({ ...haproxy, timeoutMs: 3_000 }, haproxy.target)
-  assert.deepEqual(await latch(), { proxy: haproxy.socket, already: false, has: at(4, LATCHED) })
-  assert.deepEqual(await latch(), { proxy: haproxy.socket, already: true, has: at(4, LATCHED) })
+  assert.deepEqual(await latch(), {
+    proxy: haproxy.socket,
+    already: false,
+    has: at(4, LATCHED),
+    unsure: null,
+  })
+  assert.deepEqual(await latch(), { proxy: haproxy.socket, already: true, has: at(4, LATCHED), unsure: null })
   assert.match(await readFile(haproxy.mapFile, 'utf8'), /^staging\/wix 4 blue latched here$/m)
   assert.equal((await haproxy.send(INSISTING)).side, 'blue')
 })

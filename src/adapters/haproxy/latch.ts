@@ -8,7 +8,7 @@ import { type HaproxyInstance, kept, PASSED_ON_MS } from './traffic.ts'
 
 const TRIES_MAX = 5
 
-export type LatchedHaproxy = {
+type LatchedHaproxy = {
   readonly proxy: string
   readonly already: boolean
   readonly has: Desired
