@@ -1,19 +1,26 @@
 import { resolve } from 'node:path'
 import process from 'node:process'
 import type { Command } from 'commander'
+import type { Finding as PlacedFinding } from '../../../core/document/finding.ts'
 import { type Client, Refused } from '../../../http/client/client.ts'
 import { localTime } from '../../../read/words/time.ts'
 import { asksServer, type ConnectionOptions, connect, tokenPath } from '../../connection/connection.ts'
 import { dataDirectory, modeOf, readServerFile } from '../../connection/data-directory.ts'
 import { pad, plain } from '../../screen/text.ts'
-import { sentenceOf } from '../../terminal/fault.ts'
+import { Fault, sentenceOf } from '../../terminal/fault.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 import { loopFindings } from './loop-findings.ts'
 
 type Options = ConnectionOptions & { json?: boolean; binding?: string; databaseUrl?: string }
 
 /** `missing`: it is not there, or could not be seen, which may be right; only `bad` makes the exit code 1. */
-type Finding = { readonly what: string; readonly is: 'good' | 'missing' | 'bad'; readonly says: string }
+type Finding = {
+  readonly what: string
+  readonly is: 'good' | 'missing' | 'bad'
+  readonly says: string
+  /** What to do about it, where `says` does not say so itself. */
+  readonly remedy?: string
+}
 
 const SKEW_MS = 2_000
 const UNDER_WAY_MAX = 10_000
@@ -26,8 +33,10 @@ export function define(command: Command, terminal: Terminal): void {
       const findings = await examine(options, terminal)
       terminal.exitCode(findings.some(({ is }) => is === 'bad') ? 1 : 0)
       if (options.json === true) return terminal.say(JSON.stringify(findings))
-      for (const { what, is, says } of findings)
+      for (const { what, is, says, remedy } of findings) {
         terminal.say(`${mark(is, terminal)} ${pad(what, 10)} ${says}`)
+        if (remedy !== undefined && remedy !== '') terminal.say(`${' '.repeat(13)}${remedy}`)
+      }
     })
 }
 
@@ -50,10 +59,11 @@ async function examine(options: Options, terminal: Terminal): Promise<readonly F
 
 function node(): Finding {
   const major = Number.parseInt(process.versions.node, 10)
+  const { node: version } = process.versions
+  if (major >= 24) return { what: 'node', is: 'good', says: version }
   return {
-    what: 'node',
-    is: major >= 24 ? 'good' : 'bad',
-    says: `${process.versions.node}${major >= 24 ? '' : '; it has to be 24 or newer'}`,
+    ...{ what: 'node', is: 'bad', says: `${version}; it has to be 24 or newer` },
+    remedy: 'bin/cutwater.mjs of a checkout brings its own: run that, or install Node 24.',
   }
 }
 
@@ -137,8 +147,14 @@ async function server(options: Options, directory: string, terminal: Terminal): 
       ...(await loops(client, terminal)),
     ]
   } catch (error) {
-    return [{ what: 'server', is: 'bad', says: sentenceOf(error) }]
+    return [{ what: 'server', is: 'bad', says: sentenceOf(error), remedy: remedyOf(error) }]
   }
+}
+
+function remedyOf(error: unknown): string {
+  if (error instanceof Fault) return error.remedy
+  if (error instanceof Refused) return error.problem.remedy
+  return 'Start it with cutwater serve, or say where it is with --server URL; its log says why it ended.'
 }
 
 /** A server of an earlier version does not tell of its loops. */
@@ -174,7 +190,9 @@ async function database(options: Options, terminal: Terminal): Promise<readonly 
       clock("the database's clock", Math.round(at - (asked + terminal.now()) / 2)),
     ]
   } catch (error) {
-    return [{ what: 'database', is: 'bad', says: sentenceOf(error) }]
+    const remedy =
+      'See that it runs, that this machine reaches it, and that the URL is right (--database-url, DATABASE_URL).'
+    return [{ what: 'database', is: 'bad', says: sentenceOf(error), remedy }]
   }
 }
 
@@ -182,12 +200,17 @@ async function binding(options: Options, terminal: Terminal): Promise<readonly F
   const named = options.binding ?? terminal.env.CUTWATER_BINDING
   const file = resolve(terminal.cwd, named ?? 'cutwater.yaml')
   if (modeOf(file) === null)
-    return [{ what: 'binding', is: named === undefined ? 'missing' : 'bad', says: `${file} is not there` }]
+    return [
+      {
+        ...{ what: 'binding', is: named === undefined ? 'missing' : 'bad', says: `${file} is not there` },
+        remedy: 'Name yours with --binding FILE; docs/how-to/bind-an-environment.md says what is in it.',
+      },
+    ]
   const { examineHaproxies, examinePrometheus, gatewaysOf, readBinding } = await import('../../../compose.ts')
   try {
     await readBinding(file)
   } catch (error) {
-    return [{ what: 'binding', is: 'bad', says: `${sentenceOf(error)}; cutwater serve lists them` }]
+    return wrongBinding(file, error)
   }
   const [gateways, haproxies, measuring] = await Promise.all([
     gatewaysOf(file),
@@ -201,6 +224,10 @@ async function binding(options: Options, terminal: Terminal): Promise<readonly F
         what: 'gateway',
         is: answers === null ? 'good' : 'bad',
         says: answers === null ? socket : `${socket}: ${answers}`,
+        remedy:
+          answers === null
+            ? ''
+            : 'Start it with cutwater gateway --config FILE; its adminSocket is this path.',
       }),
     ),
     ...haproxies.flatMap(({ target, seen }) =>
@@ -214,4 +241,17 @@ async function binding(options: Options, terminal: Terminal): Promise<readonly F
     ),
     ...measuring.map(({ good, says }): Finding => ({ what: 'prometheus', is: good ? 'good' : 'bad', says })),
   ]
+}
+
+/** Each thing that is wrong with it, in its line. */
+function wrongBinding(file: string, error: unknown): readonly Finding[] {
+  const findings =
+    error instanceof Error && 'findings' in error ? (error.findings as readonly PlacedFinding[]) : []
+  if (findings.length === 0)
+    return [
+      { what: 'binding', is: 'bad', says: sentenceOf(error), remedy: `Make ${file} readable for this user.` },
+    ]
+  return findings.map(({ line, column, message, remedy }) => ({
+    ...{ what: 'binding', is: 'bad', says: `${file}:${line}:${column}: ${message}`, remedy },
+  }))
 }

@@ -1,7 +1,7 @@
 import { CopyLine } from '../../parts/copy-line.tsx'
 
 /** Where it is told how services of one's own come under a release. */
-const HOW_TO = 'docs/how-to/bind-an-environment.md'
+const HOW_TO = 'docs/how-to/your-own-service.md'
 
 const LINES = [
   {
