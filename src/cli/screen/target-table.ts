@@ -1,11 +1,16 @@
+import { UNKNOWN } from '../../read/records/target-versions.ts'
 import type { TargetView } from '../../read/records/target-view.ts'
 import { sidesWords, targetWords } from '../../read/words/traffic.ts'
 import { type Frame, toned } from './frame.ts'
 import { pad, plain } from './text.ts'
 
+/** What a server of an earlier version says nothing of. */
+const LEFT_OUT = { versions: UNKNOWN, conflict: null } as const
+
 /** Targets, one a line: which side is stable, where the traffic goes, and which change may move it. */
-export function drawTargets(targets: readonly TargetView[], { paint }: Frame): string {
-  if (targets.length === 0) return 'the binding names no target'
+export function drawTargets(given: readonly TargetView[], { paint }: Frame): string {
+  if (given.length === 0) return 'the binding names no target'
+  const targets = given.map((target) => ({ ...LEFT_OUT, ...target }))
   const width = Math.max(...targets.map(({ name }) => name.length))
   const sides = Math.max(15, ...targets.map((target) => sidesWords(target).length))
   return targets
