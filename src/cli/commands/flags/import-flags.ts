@@ -53,5 +53,11 @@ function linesOf({ flag, is, differences, lockedBy }: Imported, terminal: Termin
   const locked = lockedBy === null ? '' : terminal.paint.yellow(`  locked by ${plain(lockedBy)}`)
   const head = `${is === 'new' ? 'new' : 'changed'}  ${plain(flag)}${locked}`
   if (is === 'new') return [head]
-  return [head, ...differences.flatMap((one) => [`  ${plain(one.path)}`, ...sides(one, terminal)])]
+  return [
+    head,
+    ...differences.flatMap((one) => [
+      `  ${plain(one.path)}`,
+      ...sides(one, terminal).map((line) => `  ${line}`),
+    ]),
+  ]
 }
