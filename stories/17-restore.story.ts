@@ -1,6 +1,7 @@
 /** docs/how-to/back-up-and-restore.md, line by line: a backup, a release after it, a restore, and each way out. */
 import assert from 'node:assert/strict'
-import { cpSync, readFileSync, rmSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { begin, says, status } from './props/facts.testing.ts'
@@ -32,16 +33,19 @@ async function release(stage: Stage, version: string): Promise<void> {
 /** `cp -a DATA/postgres BACKUP/postgres` while the server is stopped. */
 async function backUp(stage: Stage): Promise<void> {
   await stage.server().stop()
-  cpSync(join(stage.dataDir, 'postgres'), join(stage.dir, 'backup'), { recursive: true })
+  copy(join(stage.dataDir, 'postgres'), join(stage.dir, 'backup'))
   await stage.startServer()
 }
 
 async function restore(stage: Stage): Promise<void> {
   await stage.server().stop()
   rmSync(join(stage.dataDir, 'postgres'), { recursive: true })
-  cpSync(join(stage.dir, 'backup'), join(stage.dataDir, 'postgres'), { recursive: true })
+  copy(join(stage.dir, 'backup'), join(stage.dataDir, 'postgres'))
   await stage.startServer()
 }
+
+/** Postgres insists on the modes of its directory. */
+const copy = (from: string, to: string) => execFileSync('cp', ['-a', from, to])
 
 const conflictOf = async (stage: Stage, name: string) =>
   (await stage.client().targets()).find((target) => target.name === name)?.conflict ?? null
