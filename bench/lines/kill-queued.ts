@@ -1,9 +1,12 @@
 import { gatewayUnderTest } from '../../src/adapters/gateway/gateway.testing.ts'
+import { haproxyUnderTest } from '../../src/adapters/haproxy/haproxy.testing.ts'
+import { askHaproxy } from '../../src/adapters/haproxy/runtime-socket.ts'
+import { haproxyTraffic } from '../../src/adapters/haproxy/traffic.ts'
 import { FULL, LATCHED, type Split } from '../../src/core/traffic/desired.ts'
 import { timesOf } from '../parts/figures.ts'
 import { type KillQueued, killWithQueue, type QueueingProxy } from '../parts/kill-queued.ts'
 import { type Line, type Row, type Run, slower } from '../parts/line.ts'
-import { TARGET } from '../parts/proxies.ts'
+import { haproxyMissing, TARGET } from '../parts/proxies.ts'
 import { inScratch, type Scratch } from '../parts/scratch.ts'
 import { type SlowCanary, startSlowCanary } from '../parts/slow-canary.ts'
 
@@ -22,7 +25,13 @@ export const killQueued: Line = {
 
 async function measure(run: Run, scratch: Scratch): Promise<readonly Row[]> {
   const canary = await startSlowCanary(scratch)
-  return rowsOf(run, canary, await queueingGateway(scratch, canary))
+  const gateway = await rowsOf(run, canary, await queueingGateway(scratch, canary))
+  if (haproxyMissing !== false) {
+    run.say(haproxyMissing)
+    return gateway
+  }
+  const haproxy = await queueingHaproxy(scratch, canary)
+  return [...gateway, ...(await rowsOf(run, canary, haproxy))]
 }
 
 async function rowsOf(
@@ -73,4 +82,43 @@ async function queueingGateway(scratch: Scratch, { sides }: SlowCanary): Promise
     kill: () => tell(LATCHED),
     queued: async () => (await under.admin.status()).targets[TARGET]?.waiting?.green ?? 0,
   }
+}
+
+const CALL_LIMIT_MS = 5_000
+/** So many requests at once are sent to the canary; the others wait in HAProxy. */
+const SENT_AT_ONCE = 256
+
+/** A real HAProxy whose server of the canary has a limit, as a team may write beside the printed configuration. */
+async function queueingHaproxy(scratch: Scratch, { sides }: SlowCanary): Promise<QueueingProxy> {
+  const under = await haproxyUnderTest({
+    sides,
+    edited: (config) =>
+      config
+        .replace(/^( {4}server green .*)$/m, `$1 maxconn ${SENT_AT_ONCE}`)
+        .replace(/^( {4}balance .*)$/m, '$1\n    timeout queue 30s'),
+  })
+  scratch.after(() => under.close())
+  const traffic = haproxyTraffic({ instances: [under], timeoutMs: CALL_LIMIT_MS })
+  let generation = 0
+  const tell = async (split: Split) => {
+    generation += 1
+    const desired = { generation, stable: 'blue', split } as const
+    const [report] = await traffic.write(TARGET, desired, AbortSignal.timeout(2 * CALL_LIMIT_MS))
+    if (report?.reached !== true) throw new Error(`HAProxy: ${report?.because ?? 'no answer'}`)
+  }
+  return {
+    name: 'HAProxy',
+    url: under.url,
+    open: () => tell(EVERYBODY),
+    kill: () => tell(LATCHED),
+    queued: async () =>
+      waiting(await askHaproxy(under.socket, 'show stat wix 4 -1', { timeoutMs: CALL_LIMIT_MS })),
+  }
+}
+
+function waiting(table: string): number {
+  const [names = '', ...rows] = table.replace(/^# /, '').split('\n')
+  const columns = names.split(',')
+  const green = rows.map((row) => row.split(',')).find((row) => row[columns.indexOf('svname')] === 'green')
+  return Number(green?.[columns.indexOf('qcur')] ?? 0)
 }
