@@ -1,13 +1,13 @@
 import { userInfo } from 'node:os'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import type { KillGiven } from '../../../http/client/client.ts'
 import { asksServer, type ConnectionOptions, connect } from '../../connection/connection.ts'
 import { dataDirectory } from '../../connection/data-directory.ts'
 import { leaveDirectKill } from '../../connection/direct-kills.ts'
 import { foretell } from '../../connection/foretell.ts'
 import { giveCommand } from '../../connection/give-command.ts'
 import { confirm } from '../../terminal/confirm.ts'
+import { EXIT } from '../../terminal/exit-code.ts'
 import { Fault } from '../../terminal/fault.ts'
 import { REASON } from '../../terminal/reason.ts'
 import { fullTarget, isChangeId } from '../../terminal/target-name.ts'
@@ -53,8 +53,11 @@ async function killTarget(word: string, options: Options, terminal: Terminal): P
       )
   await confirm(`Close and latch ${target}?`, options.yes === true, terminal)
   const killed = await client.kill(target, options.because)
+  // A server of an earlier version says nothing of it. A script must not take for closed what may be open.
+  const { open = [] } = killed
+  if (open.length > 0) terminal.exitCode(EXIT.failed)
   if (options.json === true) return terminal.say(JSON.stringify(killed))
-  terminal.say(killedWords(target, killed))
+  terminal.say(killedWords(target, killed.already, open))
   if (killed.change === null)
     terminal.say(
       'No change moved it, so there was nothing to stop or to roll back; as long as it is latched, no change opens it.',
@@ -67,7 +70,7 @@ async function killTarget(word: string, options: Options, terminal: Terminal): P
     )
 }
 
-function killedWords(target: string, { already, open }: KillGiven): string {
+function killedWords(target: string, already: boolean, open: readonly string[]): string {
   if (open.length > 0)
     return (
       `${target}: latched, but NOT KNOWN TO BE CLOSED at ${open.join(', ')}. The server goes on trying; ` +
