@@ -124,7 +124,7 @@ test('a second server on the same data and a port in use are refused plainly', a
   assert.equal(third.code, 1)
   assert.match(third.err, new RegExp(`port ${port} is in use`))
   // What collects logs reads every line of it.
-  for (const line of `${second.err}\n${third.err}`.trim().split('\n'))
+  for (const line of `${second.err}${third.err}`.trim().split('\n'))
     assert.equal(typeof JSON.parse(line).msg, 'string', line)
 })
 
