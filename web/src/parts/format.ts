@@ -1,5 +1,6 @@
 import { percent as percentOf } from '../../../src/core/traffic/percent.ts'
 import {
+  offsetAt as offsetIn,
   localTime as timeIn,
   timeOfDay as timeOfDayIn,
   withLocalTimes,
@@ -9,6 +10,7 @@ import {
 const HERE = undefined
 
 export const localTime = (at: string | number, now: number): string => timeIn(at, HERE, now)
+export const offsetAt = (at: number): string => offsetIn(at, HERE)
 export const timeOfDay = (at: number): string => timeOfDayIn(at, HERE)
 
 /** A number stays with its per cent when a line breaks. */

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import UPlot from 'uplot'
-import { timeOfDay } from './format.ts'
+import { offsetAt, timeOfDay } from './format.ts'
 import { useIsDark } from './theme.ts'
 
 /** A colour of the tokens as the canvas needs it. */
@@ -78,7 +78,7 @@ export function axes(ink: Ink, ofValue: (value: number) => string): UPlot.Axis[]
   const font = '11px system-ui, sans-serif'
   const shared = { stroke: ink('ink-soft'), font, ticks: { show: false }, labelFont: font }
   return [
-    { ...shared, size: 26, grid: { show: false }, space: 70, values: (_, ticks) => ticks.map(timeOf) },
+    { ...shared, size: 26, grid: { show: false }, space: 70, values: (_, ticks) => timesOf(ticks) },
     {
       ...shared,
       size: 58,
@@ -89,4 +89,10 @@ export function axes(ink: Ink, ofValue: (value: number) => string): UPlot.Axis[]
   ]
 }
 
-const timeOf = (seconds: number): string => timeOfDay(seconds * 1_000)
+/** The offset from UTC stands once, and again where it changes. */
+function timesOf(ticks: readonly number[]): string[] {
+  const offsets = ticks.map((seconds) => offsetAt(seconds * 1_000))
+  return ticks.map((seconds, i) =>
+    offsets[i] === offsets[i - 1] ? timeOfDay(seconds * 1_000) : `${timeOfDay(seconds * 1_000)}${offsets[i]}`,
+  )
+}
