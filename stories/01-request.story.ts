@@ -5,7 +5,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { parse, stringify } from 'yaml'
-import { begin, entry, factsOn, holding, journalOf, refusal, says, status } from './props/facts.testing.ts'
+import {
+  begin,
+  beginInVain,
+  entry,
+  factsOn,
+  holding,
+  journalOf,
+  refusal,
+  says,
+  status,
+} from './props/facts.testing.ts'
 import { planVariant, SHORT } from './props/plan-variant.testing.ts'
 import { INPUTS, onStage, PLAN, run } from './props/stage.testing.ts'
 
@@ -156,7 +166,7 @@ test('a person asks for a change', async (t) => {
     await fact('or it is refused, or it supersedes the first, as its plan chose', async () => {
       const first = await begin(stage, planVariant(dir, 'first'), 'v2.0.0', '--pace', '5')
       await holding(stage, first, 500)
-      const refused = await begin(
+      const refused = await beginInVain(
         stage,
         planVariant(dir, 'refuse', { 'whenBusy: wait': 'whenBusy: refuse' }),
         'v2.1.0',

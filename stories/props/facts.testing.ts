@@ -45,11 +45,31 @@ export const WIDE = 'maintenance_window_duration_min=600'
  * `cutwater run` of a plan at pace 100 in a wide window for some version, without following it; answers the change's
  * id.
  */
-export async function begin(
+export function begin(
   stage: Pick<Stage, 'cutwater'>,
   plan: string,
   version: string,
   ...more: readonly string[]
+): Promise<string> {
+  return asked(stage, plan, version, more, 0)
+}
+
+/** The same of a change that ends at once without having done what was asked, which a script has to know. */
+export function beginInVain(
+  stage: Pick<Stage, 'cutwater'>,
+  plan: string,
+  version: string,
+  ...more: readonly string[]
+): Promise<string> {
+  return asked(stage, plan, version, more, 1)
+}
+
+async function asked(
+  stage: Pick<Stage, 'cutwater'>,
+  plan: string,
+  version: string,
+  more: readonly string[],
+  code: number,
 ): Promise<string> {
   const inputs = [...INPUTS.filter((input) => !input.startsWith('version_tag')), `version_tag=${version}`]
   const pace = more.includes('--pace') ? [] : ['--pace', '100']
@@ -57,7 +77,7 @@ export async function begin(
   // A repeated request means the same change.
   const once = ['--key', randomUUID(), '--detach', '--json']
   const ran = await stage.cutwater('run', plan, ...inputs, ...window, ...more, ...pace, ...once)
-  assert.equal(ran.code, 0, ran.err)
+  assert.equal(ran.code, code, ran.err)
   return (JSON.parse(ran.out) as { id: string }).id
 }
 
