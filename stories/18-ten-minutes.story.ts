@@ -19,6 +19,7 @@ const SEEN: readonly (readonly [line: RegExp, said: RegExp])[] = [
   [/^curl/, /^shop v2$/m],
   [/^cutwater run release.yaml version=v3/, /ROLLED BACK\nexit code 3$/m],
   [/^curl/, /^shop v2$/m],
+  [/^cutwater revert .* --dry-run/, /v1/],
   [/^cutwater revert/, /SUCCEEDED/],
   [/^curl/, /^shop v1$/m],
   [/^cutwater journal verify/, /whole$/m],

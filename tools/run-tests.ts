@@ -15,7 +15,7 @@ import { isKind, type Kind, kinds, narrow, shared, testFiles } from './test-file
 import { TestReport } from './test-report.ts'
 
 /** All kinds together; what still runs then is stopped and counts as failed. */
-const totalLimitMs = 15 * 60_000
+const totalLimitMs = 22 * 60_000
 
 /** Stories mostly wait, for holds and for evidence: two of them leave two processors idle a quarter of the time. */
 const AT_ONCE = 2

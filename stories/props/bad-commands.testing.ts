@@ -13,11 +13,22 @@ type Case = readonly [args: readonly string[], says: RegExp]
 export function assertSentence({ code, out, err }: Ran, says: RegExp, what = err): void {
   assert.notEqual(code, 0, what)
   assert.equal(out, '', what)
-  const lines = err.split('\n').filter((line) => line !== '' && !line.startsWith('{"level"'))
+  const lines = sentencesIn(err)
   assert.match(lines[0] ?? '', /^cutwater: \S/, what)
   assert.match(lines[0] ?? '', says, what)
   assert.ok(lines.length === 1 || (lines.length === 2 && /^ {2}\S/.test(lines[1] ?? '')), `${what}: ${err}`)
   assert.doesNotMatch(err, /\n\s+at |node:internal|\.ts:\d|\bE[A-Z]{4,}:/, what)
+}
+
+/** What was said last by a process that logs JSON lines, as a person would have been told; else all that was printed. */
+function sentencesIn(err: string): readonly string[] {
+  const lines = err.split('\n').filter((line) => line !== '')
+  if (!lines.every((line) => line.startsWith('{"level"'))) return lines
+  const fatal = lines.map((line) => JSON.parse(line)).filter(({ level }) => level === 60)
+  return fatal.flatMap(({ msg, remedy }) => [
+    `cutwater: ${msg}`,
+    ...(remedy === undefined ? [] : [`  ${remedy}`]),
+  ])
 }
 
 /** Files that somebody might take for a plan, and what check says of each. */
@@ -117,7 +128,7 @@ export async function startWrongly({ dir }: SmallHouse, cutwater: Cutwater): Pro
       [serve(...elsewhere, '--binding', 'nowhere.yaml'), /binding \S+nowhere\.yaml cannot be read/],
       [serve(...elsewhere, '--database-url', url), /database cannot be reached/],
       [serve(...elsewhere, '--database-url', 'nowhere'), /database URL is not a URL/],
-      [['gateway'], /required option '--config <file>' not specified/],
+      [['gateway'], /the gateway needs its configuration$/],
       [['gateway', '--config', 'nowhere.json'], /gateway cannot read its configuration/],
       [['gateway', '--config', 'garbage'], /configuration garbage is wrong/],
       [['gateway', '--config', file('g-config.json', JSON.stringify(gateway))], /the port is in use/],
@@ -139,8 +150,16 @@ export async function startWrongly({ dir }: SmallHouse, cutwater: Cutwater): Pro
     const { code, out, err } = await cutwater(...serve(...elsewhere, '--binding', binding))
     assert.equal(code, 1, binding)
     assert.equal(out, '', binding)
-    assert.match(err, new RegExp(`${binding}:\\d+:\\d+: error: .*\\n {2}\\S`), binding)
-    assert.match(err, /cutwater: the binding \S+ has faults\n {2}Fix what is listed above\.\n$/, binding)
+    const logged = err
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    assert.match(logged[0]?.msg, new RegExp(`${binding}:\\d+:\\d+: error: .*\\n {2}\\S`), binding)
+    assert.match(
+      sentencesIn(err).join('\n'),
+      /the binding \S+ has faults\n {2}Fix what is listed above\.$/,
+      binding,
+    )
   }
 }
 
