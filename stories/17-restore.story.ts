@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { begin, says, status } from './props/facts.testing.ts'
 import { atGateway } from './props/outside.testing.ts'
-import { onStage, PLAN, ROOT, type Stage, until } from './props/stage.testing.ts'
+import { planVariant, SHORT } from './props/plan-variant.testing.ts'
+import { onStage, ROOT, type Stage, until } from './props/stage.testing.ts'
 import { unlockFlags } from './props/survivors.testing.ts'
 
 const HOW_TO = readFileSync(join(ROOT, 'docs/how-to/back-up-and-restore.md'), 'utf8')
@@ -27,7 +28,8 @@ test('a database is restored into the past, and nobody is moved before a person 
 })
 
 async function release(stage: Stage, version: string): Promise<void> {
-  await status(stage, await begin(stage, PLAN, version), 'succeeded')
+  const plan = planVariant(stage.dir, 'release', SHORT)
+  await status(stage, await begin(stage, plan, version), 'succeeded')
 }
 
 /** `cp -a DATA/postgres BACKUP/postgres` while the server is stopped. */
