@@ -20,6 +20,7 @@ test('a database is restored into the past, and nobody is moved before a person 
     await release(stage, 'v2.1.0')
     await restore(stage)
     await t.test('both targets differ, and targets and doctor say so', () => found(stage))
+    await t.test('the journal is signed on once a person has answered for it', () => resumed(stage))
     await t.test('adopt-proxy moves nobody', () => adopted(stage))
     await t.test('overwrite-proxy moves everybody to what the database calls stable', () =>
       overwritten(stage),
@@ -69,15 +70,22 @@ async function found(stage: Stage): Promise<void> {
 }
 
 /** The command as the how-to has it. */
-function ordered(how: string): string[] {
-  const line = HOW_TO.split('\n').find((one) => one.trim().startsWith(`cutwater targets ${how} `)) ?? ''
-  const [, words = '', because = ''] = /^cutwater (.*) --because "(.*)"$/.exec(line.trim()) ?? []
-  return [...words.split(' '), '--because', because, '--yes']
+function ordered(words: string, ...more: readonly string[]): string[] {
+  const line = HOW_TO.split('\n').find((one) => one.trim().startsWith(`cutwater ${words} `)) ?? ''
+  const [, command = '', because = ''] = /^cutwater (.*) --because "(.*)"$/.exec(line.trim()) ?? []
+  return [...command.split(' '), '--because', because, ...more]
+}
+
+async function resumed(stage: Stage): Promise<void> {
+  const verified = await stage.cutwater('journal', 'verify')
+  assert.equal(verified.code, 1, verified.out)
+  await says(stage, ...ordered('journal resume'))
+  assert.match(await says(stage, 'journal', 'verify'), /whole/)
 }
 
 async function adopted(stage: Stage): Promise<void> {
   const before = await atGateway(stage, 'staging/wix')
-  assert.match(await says(stage, ...ordered('adopt-proxy')), /staging\/wix: blue is stable/)
+  assert.match(await says(stage, ...ordered('targets adopt-proxy', '--yes')), /staging\/wix: blue is stable/)
   await until('the proxy has it', async () => {
     const has = await atGateway(stage, 'staging/wix')
     return has.generation > before.generation && has.stable === 'blue' && has.split.mode === 'closed'
@@ -90,7 +98,7 @@ async function overwritten(stage: Stage): Promise<void> {
     (await conflictOf(stage, 'staging/gamma'))?.overwriteProxy ?? '',
     /everybody is moved there from blue/,
   )
-  assert.match(await says(stage, ...ordered('overwrite-proxy')), /staging\/gamma: green is stable/)
+  assert.match(await says(stage, ...ordered('targets overwrite-proxy', '--yes')), /staging\/gamma: green is stable/)
   await until('the proxy has it', async () => (await atGateway(stage, 'staging/gamma')).stable === 'green')
   assert.equal(await conflictOf(stage, 'staging/gamma'), null)
 }

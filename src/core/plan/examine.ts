@@ -70,7 +70,7 @@ export function examine(text: string, file: string, examination: Examination): E
       runbook: null,
       ...NO_USES,
     }
-  const large = [...tooManyValues(root), ...tooManyInputs(root)]
+  const large = [...tooManyValues(root), ...tooManyInputs(root), ...tooManySteps(root)]
   if (large.length > 0) return { findings: placed(large, locate), runbook: null, ...NO_USES }
   const inputs = inputsOf(root, examination)
   const filled = substitute(root, inputs.declarations, inputs.values, inputs.unsure)
@@ -90,9 +90,6 @@ export function examine(text: string, file: string, examination: Examination): E
   ]
   if (shaped.value === null) return { findings: report(faults, filled, locate), runbook: null, ...NO_USES }
   const plan = withFacts(shaped.value, shaped.leftOut)
-  const many = tooManySteps(plan.steps)
-  if (many.length > 0)
-    return { findings: report([...faults, ...many], filled, locate), runbook: null, ...NO_USES }
   const local = inLocal(filled, shaped.original, plan)
   const environments = environmentsOf(root, plan, inputs.declarations, examination)
   const signals = signalUses(arrange(plan, false), environments)

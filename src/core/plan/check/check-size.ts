@@ -1,7 +1,5 @@
 import { type Fault, fault, keyFault } from '../../document/finding.ts'
 import { isTree, type Tree } from '../../document/tree.ts'
-import { isParallel, isSequence } from '../compile/arrange.ts'
-import type { PlanItem } from '../schema/step.ts'
 
 /** What looks at every pair of something takes as long as the square of its number. */
 const MOST_STEPS = 500
@@ -13,13 +11,14 @@ export function tooManyInputs({ inputs }: Tree): readonly Fault[] {
   return [keyFault(['inputs'], 'too-large', message, 'ask the operator for less, or split the plan')]
 }
 
-export function tooManySteps(steps: readonly PlanItem[]): readonly Fault[] {
+/** Asked of the text as it is, before anything is made of its steps. */
+export function tooManySteps({ steps }: Tree): readonly Fault[] {
   if (countOf(steps) <= MOST_STEPS) return []
   const message = `the plan has more than ${MOST_STEPS} steps, those of lists within lists counted`
   return [fault(['steps'], 'too-large', message, 'split it into several plans')]
 }
 
-function countOf(item: PlanItem): number {
-  if (isSequence(item)) return item.reduce((sum, one) => sum + countOf(one), 0)
-  return isParallel(item) ? countOf(item.parallel) : 1
+function countOf(item: unknown): number {
+  if (Array.isArray(item)) return item.reduce((sum: number, one: unknown) => sum + countOf(one), 0)
+  return isTree(item) && item.parallel !== undefined ? countOf(item.parallel) : 1
 }
