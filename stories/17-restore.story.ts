@@ -98,7 +98,10 @@ async function overwritten(stage: Stage): Promise<void> {
     (await conflictOf(stage, 'staging/gamma'))?.overwriteProxy ?? '',
     /everybody is moved there from blue/,
   )
-  assert.match(await says(stage, ...ordered('targets overwrite-proxy', '--yes')), /staging\/gamma: green is stable/)
+  assert.match(
+    await says(stage, ...ordered('targets overwrite-proxy', '--yes')),
+    /staging\/gamma: green is stable/,
+  )
   await until('the proxy has it', async () => (await atGateway(stage, 'staging/gamma')).stable === 'green')
   assert.equal(await conflictOf(stage, 'staging/gamma'), null)
 }

@@ -20,7 +20,7 @@ export function assertSentence({ code, out, err }: Ran, says: RegExp, what = err
   assert.doesNotMatch(err, /\n\s+at |node:internal|\.ts:\d|\bE[A-Z]{4,}:/, what)
 }
 
-/** What was said last by a process that logs JSON lines, as a person would have been told; else all that was printed. */
+/** What a process that logs JSON lines said last, as a person would have been told; else all that was printed. */
 function sentencesIn(err: string): readonly string[] {
   const lines = err.split('\n').filter((line) => line !== '')
   if (!lines.every((line) => line.startsWith('{"level"'))) return lines

@@ -67,7 +67,9 @@ function node(): Finding {
   }
 }
 
-/** A proxy and the database differ: nothing but a person ends that. A server of an earlier version says nothing of it. */
+/**
+ * A proxy and the database differ: nothing but a person ends that. A server of an earlier version says nothing of it.
+ */
 async function conflicts(client: Client): Promise<readonly Finding[]> {
   return (await client.targets()).flatMap(({ name, conflict }): Finding[] =>
     conflict == null
