@@ -2,10 +2,13 @@ import type { Gate, Guard } from '../judge/rule.ts'
 import type { Instant, Millis } from '../time/instant.ts'
 import type { BasisPoints, Segment } from '../traffic/desired.ts'
 import type { Act } from './act.ts'
+import type { Item } from './checklist.ts'
 import type { Reverts } from './reverts.ts'
+import type { StepBase } from './step-base.ts'
 import type { Scalar } from './value.ts'
 
 export type { Act } from './act.ts'
+export type { Item, ItemCheck } from './checklist.ts'
 export type { LeftStep, RevertedTarget, Reverts } from './reverts.ts'
 export type { Outputs, Scalar, Value } from './value.ts'
 
@@ -29,7 +32,7 @@ export type Runbook = {
   readonly whenBusy: 'wait' | 'refuse' | 'supersede'
   /** In the plan's order; `after` says what must be done first. */
   readonly steps: readonly Step[]
-  readonly accept: readonly Acceptance[]
+  readonly accept: readonly Item[]
   /** It takes another change back. */
   readonly reverts?: Reverts
 }
@@ -44,13 +47,6 @@ export type Window = {
 
 export type StepId = string
 export type Step = EffectStep | RolloutStep
-
-type StepBase = {
-  readonly id: StepId
-  readonly title: string
-  /** Every one of these must be done (or left out) first. */
-  readonly after: readonly StepId[]
-}
 
 export type EffectStep = StepBase & {
   readonly kind: 'effect'
@@ -92,19 +88,3 @@ export type Stage = {
 export type Undo =
   | { readonly undo: 'act'; readonly act: Act; readonly timeLimitMs: Millis; readonly attempts: number }
   | { readonly undo: 'none'; readonly because: string }
-
-/** One line of the checklist, each a check with its evidence. */
-export type Acceptance = { readonly id: string; readonly title: string; readonly check: AcceptanceCheck }
-
-export type AcceptanceCheck =
-  /** The named gate held over the last stage's whole hold. */
-  | { readonly check: 'held'; readonly rollout: StepId; readonly gate: string }
-  /** An effect that succeeds: an action of the binding, or a flag read back. Its output is the evidence. */
-  | { readonly check: 'act'; readonly act: Act; readonly timeLimitMs: Millis }
-  /** Every name (a trailing `*` matches any rest) is among the events this change announced. */
-  | { readonly check: 'events'; readonly names: readonly string[] }
-  /**
-   * Left to a person; never blocks, is never counted as passed. After success it may be settled for `openForMs` more;
-   * absent: as long as `openUntil` says.
-   */
-  | { readonly check: 'person'; readonly who: string; readonly openForMs?: Millis }

@@ -4,7 +4,7 @@ import { gateSchema, guardSchema } from '../judge/schema.ts'
 import { basisPointsSchema, segmentSchema } from '../traffic/schema.ts'
 import { actSchema } from './act.ts'
 import { revertsSchema } from './reverts.ts'
-import type { Acceptance, EffectStep, RolloutStep, Runbook, Undo, Window } from './runbook.ts'
+import type { EffectStep, Item, RolloutStep, Runbook, Undo, Window } from './runbook.ts'
 import { scalarSchema } from './value-schema.ts'
 
 /** A runbook as it is kept. Plans are checked elsewhere: this only says whether what is read is a runbook. */
@@ -56,7 +56,7 @@ const rollout = exactly<RolloutStep>()(
   }),
 )
 
-const acceptance = exactly<Acceptance>()(
+const acceptance = exactly<Item>()(
   z.strictObject({
     id: z.string(),
     title: z.string(),

@@ -1,6 +1,6 @@
 import { type Change, runOf } from '../../core/change/state/change.ts'
 import { openUntil } from '../../core/change/state/open-items.ts'
-import type { Acceptance } from '../../core/runbook/runbook.ts'
+import type { Item } from '../../core/runbook/runbook.ts'
 import { formatInstant, type Instant } from '../../core/time/instant.ts'
 import type { Seen } from '../progress/seen.ts'
 import { instant } from '../shown/instant.ts'
@@ -56,7 +56,7 @@ export function checklistConcerns({ change, now }: Seen): readonly Concern[] {
   })
 }
 
-function afterwards(change: Change, line: Acceptance, now: Instant): string {
+function afterwards(change: Change, line: Item, now: Instant): string {
   const until = change.status === 'succeeded' ? openUntil(change, line) : null
   if (until === null) return ''
   return now < until

@@ -1,7 +1,7 @@
 import type { CommandBody } from '../../core/change/commands/command.ts'
 import type { Change, Run } from '../../core/change/state/change.ts'
 import { openItems } from '../../core/change/state/open-items.ts'
-import type { Acceptance, Runbook } from '../../core/runbook/runbook.ts'
+import type { Item, Runbook } from '../../core/runbook/runbook.ts'
 import type { Instant } from '../../core/time/instant.ts'
 
 export type Outcome = Extract<CommandBody, { command: 'settle' }>['as']
@@ -60,7 +60,7 @@ function checks(run: Run, runbook: Runbook): readonly Doubt[] {
   return runbook.accept.flatMap((line) => doubtsOfLine(line, run))
 }
 
-function doubtsOfLine({ id, title, check }: Acceptance, run: Run): readonly Doubt[] {
+function doubtsOfLine({ id, title, check }: Item, run: Run): readonly Doubt[] {
   const item = checkName(id, run)
   switch (run.accept[id]?.status) {
     case 'failed':

@@ -1,4 +1,4 @@
-import type { Acceptance } from '../../runbook/runbook.ts'
+import type { Item } from '../../runbook/runbook.ts'
 import type { Instant, Millis } from '../../time/instant.ts'
 import type { Change, Succeeded } from './change.ts'
 
@@ -6,7 +6,7 @@ import type { Change, Succeeded } from './change.ts'
 const OPEN_FOR_MS: Millis = 7 * 24 * 3_600_000
 
 /** Until when a person's line of the checklist may be settled after success; null: it is nobody's, or was settled. */
-export function openUntil({ run, endedAt }: Succeeded, { id, check }: Acceptance): Instant | null {
+export function openUntil({ run, endedAt }: Succeeded, { id, check }: Item): Instant | null {
   if (check.check !== 'person') return null
   const status = run.accept[id]?.status
   return status === 'left-to-person' || status === 'failed'
@@ -15,7 +15,7 @@ export function openUntil({ run, endedAt }: Succeeded, { id, check }: Acceptance
 }
 
 /** The lines of the checklist that a person may still settle at this moment, after success. */
-export function openItems(change: Change, now: Instant): readonly Acceptance[] {
+export function openItems(change: Change, now: Instant): readonly Item[] {
   if (change.status !== 'succeeded') return []
   return change.runbook.accept.filter((line) => now < (openUntil(change, line) ?? now))
 }

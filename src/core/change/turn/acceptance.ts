@@ -1,5 +1,5 @@
 import { formatMeasure } from '../../judge/words.ts'
-import type { Acceptance, Runbook } from '../../runbook/runbook.ts'
+import type { Item, Runbook } from '../../runbook/runbook.ts'
 import type { EventBody } from '../events/event.ts'
 import { matchesName } from '../events/event-name.ts'
 import type { Run, Running } from '../state/change.ts'
@@ -22,7 +22,7 @@ export function checkAcceptance({ run, runbook }: Running): readonly EventBody[]
   return [{ type: 'paused', because: `acceptance did not pass: ${failed.join(', ')}` }]
 }
 
-function check(item: Acceptance, run: Run, runbook: Runbook): EventBody {
+function check(item: Item, run: Run, runbook: Runbook): EventBody {
   switch (item.check.check) {
     case 'act':
       return begin(item.id, resolveAct(item.check.act, run), attemptOf(item.id, run))
@@ -61,7 +61,7 @@ function attemptOf(item: string, run: Run): number {
   return progress?.status === 'waiting' ? progress.tried + 1 : 1
 }
 
-function covered(name: string, check: Acceptance['check']): boolean {
+function covered(name: string, check: Item['check']): boolean {
   return check.check === 'events' && check.names.some((pattern) => matchesName(pattern, name))
 }
 

@@ -1,6 +1,6 @@
 import { own } from '../../document/tree.ts'
 import { toValue } from '../../expression/value.ts'
-import type { Acceptance, AcceptanceCheck } from '../../runbook/runbook.ts'
+import type { Item, ItemCheck } from '../../runbook/runbook.ts'
 import type { Millis } from '../../time/instant.ts'
 import { CHECKS, type PlanAcceptance } from '../schema/accept.ts'
 import { actionOf } from '../step/action.ts'
@@ -14,7 +14,7 @@ export function compileAccept(
   items: readonly PlanAcceptance[],
   steps: readonly Arranged[],
   setting: Setting,
-): readonly Acceptance[] {
+): readonly Item[] {
   const ids = uniqueNames(items.map((item) => ({ written: item.id, made: madeName(item) })))
   return items.flatMap((item, i) =>
     item.when === false
@@ -23,7 +23,7 @@ export function compileAccept(
   )
 }
 
-function checkOf(item: PlanAcceptance, steps: readonly Arranged[], setting: Setting): AcceptanceCheck {
+function checkOf(item: PlanAcceptance, steps: readonly Arranged[], setting: Setting): ItemCheck {
   if (item.held !== undefined) {
     const [found] = rulesNamed(steps, item.held)
     if (found === undefined) throw new Error('a checklist line about an unknown gate has passed the check')
