@@ -105,6 +105,18 @@ test('check says what is wrong with a plan, where, and exits with 1', async () =
   assert.equal(json.findings[0].line, 1)
 })
 
+test('check with inputs looks at those alone', async () => {
+  const text = readFileSync(join(import.meta.dirname, '../../plans/dual-deploy.yaml'), 'utf8')
+  writeFileSync(join(cwd, 'release.yaml'), text)
+  const right = await cutwater('check', 'release.yaml', 'environment=staging', 'version_tag=v1', '--offline')
+  assert.deepEqual([right.code, right.err], [0, ''])
+  const wrong = await cutwater('check', 'release.yaml', 'environment=stagin', 'version_tag=v1', '--offline')
+  assert.equal(wrong.code, 1)
+  assert.match(wrong.out, /\(stagin\) is not one of its values .*\n {2}did you mean staging\?/)
+  const { err } = await cutwater('check', 'release.yaml', 'environment', '--offline')
+  assert.match(err, /"environment" is no input\n {2}Write inputs as key=value/)
+})
+
 test('wait-until exits 0 when the instant has come and 1 when it did not come in time', async () => {
   assert.deepEqual(await cutwater('wait-until', ''), {
     code: 0,

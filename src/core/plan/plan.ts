@@ -41,14 +41,18 @@ export function compilePlan(text: string, file: string, options: CompileOptions)
   return { runbook, warnings: findings, flags }
 }
 
-/** Everything that can be said about a plan before anybody runs it. Errors and warnings, in reading order. */
+/**
+ * Everything that can be said about a plan before anybody runs it. Errors and warnings, in reading order. `given`
+ * null: for whatever inputs it may get.
+ */
 export function checkPlan(
   text: string,
   file: string,
   binding: Binding | null = null,
   pace = 1,
+  given: CompileOptions['inputs'] | null = null,
 ): readonly Finding[] {
-  return examine(text, file, { given: null, binding, pace }).findings
+  return examine(text, file, { given, binding, pace }).findings
 }
 
 /** What a plan decides by, wherever it may run; for probing whether the sources measure it. */

@@ -7,7 +7,7 @@ import { own } from '../../../core/document/tree.ts'
 import { checkPlan, flagsOf, signalsOf } from '../../../core/plan/plan.ts'
 import { asksServer, type ConnectionOptions, connect, knowsServer } from '../../connection/connection.ts'
 import { drawFinding, drawSummary } from '../../plan/findings.ts'
-import { paceFrom } from '../../plan/plan-inputs.ts'
+import { inputsFrom, paceFrom } from '../../plan/plan-inputs.ts'
 import { readPlan } from '../../plan/read-plan.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 
@@ -18,7 +18,11 @@ type Options = ConnectionOptions & { binding?: string; pace?: string; offline?: 
  * exit code 1 when one of them is an error.
  */
 export function define(command: Command, terminal: Terminal): void {
-  asksServer(command.argument('<plan>', 'file of the plan'))
+  asksServer(
+    command
+      .argument('<plan>', 'file of the plan')
+      .argument('[inputs...]', 'key=value; checked for these alone, and not for whatever may be given'),
+  )
     .option(
       '--binding <file>',
       'also look up every name in this binding, and ask its Prometheus for the signals',
@@ -26,13 +30,14 @@ export function define(command: Command, terminal: Terminal): void {
     .option('--pace <n>', 'whether it fits its window at this pace too', '1')
     .option('--offline', 'send no queries, neither to the sources nor to a server')
     .addHelpText('after', '\nWith a server it also finds the flags of the plan that somebody has locked.')
-    .action(async (plan: string, options: Options) => {
+    .action(async (plan: string, words: readonly string[], options: Options) => {
+      const given = words.length === 0 ? null : inputsFrom(words)
       const text = readPlan(plan, terminal)
       const bound = options.binding === undefined ? null : readBinding(options.binding, terminal)
       const binding = bound?.binding ?? null
       const findings = [
         ...(bound?.findings ?? []),
-        ...checkPlan(text, plan, binding, paceFrom(options.pace)),
+        ...checkPlan(text, plan, binding, paceFrom(options.pace), given),
         ...(bound === null || options.offline === true ? [] : await askSources(text, plan, bound, terminal)),
         ...(options.offline === true ? [] : await askForLocks(text, plan, options, terminal)),
       ]
