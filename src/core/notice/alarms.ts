@@ -47,6 +47,7 @@ function ofRun({ steps, announced }: Run): readonly EventType[] {
 
 function ofStep(step: StepProgress, announced: readonly string[]): readonly EventType[] {
   if (step.status === 'in-doubt') return ['step-unknown']
+  if (step.status === 'adopting') return step.warned ? ['move-unacknowledged'] : []
   if (step.status !== 'rolling') return []
   const { phase, missing } = step.rollout
   const isLate = phase.phase !== 'holding' && phase.warned

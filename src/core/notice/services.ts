@@ -1,4 +1,5 @@
 import type { ChangeEvent } from '../change/events/event.ts'
+import { hasAdopted } from '../change/rollback/adopted.ts'
 import type { Change } from '../change/state/change.ts'
 
 /** One service of which a change has made another version the stable one, or has given that up. */
@@ -33,11 +34,10 @@ export function servicesIn(event: ChangeEvent, change: Change): readonly Service
 
 function begunRollouts(change: Change): readonly string[] {
   if (change.status !== 'rolling-back') return []
-  const { steps, begun } = change.run
+  const { begun } = change.run
   const targets = change.runbook.steps.flatMap((step) => {
-    const progress = steps[step.id]
     if (step.kind !== 'rollout' || !begun.includes(step.id)) return []
-    return step.adopt && progress?.status === 'done' ? [] : step.targets
+    return hasAdopted(step, change.run, change.runbook) ? [] : step.targets
   })
   return [...new Set(targets)]
 }

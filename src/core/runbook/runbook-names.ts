@@ -1,4 +1,4 @@
-import type { EffectStep, RolloutStep, Runbook } from './runbook.ts'
+import type { RolloutStep, Runbook, Step } from './runbook.ts'
 
 /** What a sentence about a change needs of its runbook: titles, and the weights of stages. */
 export type RunbookNames = Pick<Runbook, 'title' | 'environment'> & {
@@ -7,7 +7,7 @@ export type RunbookNames = Pick<Runbook, 'title' | 'environment'> & {
 }
 
 export type StepNames =
-  | Pick<EffectStep, 'kind' | 'id' | 'title'>
+  | Pick<Exclude<Step, RolloutStep>, 'kind' | 'id' | 'title'>
   | (Pick<RolloutStep, 'kind' | 'id' | 'title'> & {
       readonly stages: readonly Pick<RolloutStep['stages'][number], 'weight'>[]
     })

@@ -6,11 +6,13 @@ import type { Item } from './checklist.ts'
 import type { Reverts } from './reverts.ts'
 import type { StepBase } from './step-base.ts'
 import type { Scalar } from './value.ts'
+import type { AdoptStep } from './waiting-steps.ts'
 
 export type { Act } from './act.ts'
 export type { Item, ItemCheck } from './checklist.ts'
 export type { LeftStep, RevertedTarget, Reverts } from './reverts.ts'
 export type { Outputs, Scalar, Value } from './value.ts'
+export type { AdoptStep } from './waiting-steps.ts'
 
 /**
  * What a plan compiles to: immutable, content-hashed, with every input filled in and every duration divided by
@@ -46,7 +48,7 @@ export type Window = {
 }
 
 export type StepId = string
-export type Step = EffectStep | RolloutStep
+export type Step = EffectStep | RolloutStep | AdoptStep
 
 export type EffectStep = StepBase & {
   readonly kind: 'effect'
@@ -74,6 +76,8 @@ export type RolloutStep = StepBase & {
   readonly guards: readonly Guard[]
   /** After the last hold the canary becomes stable. */
   readonly adopt: boolean
+  /** With `adopt` false: after the last hold the canary stays where it is, until an adopt step takes it. */
+  readonly adoptLater?: true
   readonly headerOverride: boolean
   /** How a gradual rollback goes down; each step is a weight of a stage already passed. */
   readonly descendHoldMs: Millis

@@ -5,10 +5,12 @@ import { basisPointsSchema, segmentSchema } from '../traffic/schema.ts'
 import { actSchema } from './act.ts'
 import { revertsSchema } from './reverts.ts'
 import type { EffectStep, Item, RolloutStep, Runbook, Undo, Window } from './runbook.ts'
+import { stepBaseSchema } from './step-base.ts'
 import { scalarSchema } from './value-schema.ts'
+import { adoptSchema } from './waiting-steps-schema.ts'
 
 /** A runbook as it is kept. Plans are checked elsewhere: this only says whether what is read is a runbook. */
-const base = { id: z.string(), title: z.string(), after: z.array(z.string()) }
+const base = stepBaseSchema
 
 const undo = exactly<Undo>()(
   z.discriminatedUnion('undo', [
@@ -51,6 +53,7 @@ const rollout = exactly<RolloutStep>()(
     gates: z.array(gateSchema),
     guards: z.array(guardSchema),
     adopt: z.boolean(),
+    adoptLater: z.literal(true).exactOptional(),
     headerOverride: z.boolean(),
     descendHoldMs: z.number(),
   }),
@@ -89,7 +92,7 @@ export const runbookSchema = exactly<Runbook>()(
     window: window.nullable(),
     targets: z.array(z.string()),
     whenBusy: z.enum(['wait', 'refuse', 'supersede']),
-    steps: z.array(z.union([effect, rollout])),
+    steps: z.array(z.union([effect, rollout, adoptSchema])),
     accept: z.array(acceptance),
     reverts: revertsSchema.exactOptional(),
   }),

@@ -1,3 +1,5 @@
+import { z } from 'zod'
+
 /** What every step has. */
 export type StepBase = {
   readonly id: string
@@ -5,3 +7,5 @@ export type StepBase = {
   /** Every one of these must be done (or left out) first. */
   readonly after: readonly string[]
 }
+
+export const stepBaseSchema = { id: z.string(), title: z.string(), after: z.array(z.string()) }

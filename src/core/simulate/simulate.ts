@@ -131,7 +131,7 @@ function stableSides({ targets, reverts }: Runbook): ReadonlyMap<string, Side> {
 /** A scrape a second for short plans; a plan of days is looked at as finely as its shortest rule needs. */
 function fineEnough(runbook: Runbook): Millis {
   const spans = runbook.steps.flatMap((step) =>
-    step.kind === 'effect'
+    step.kind !== 'rollout'
       ? []
       : [
           ...step.stages.map(({ holdMs }) => holdMs),

@@ -954,10 +954,10 @@ export interface components {
             id: string;
             title: string;
             /** @enum {string} */
-            kind: "effect" | "rollout";
+            kind: "effect" | "rollout" | "adopt";
             after: string[];
             /** @enum {string} */
-            status: "waiting" | "running" | "retrying" | "checking" | "in-doubt" | "rolling" | "done" | "failed" | "stopped";
+            status: "waiting" | "running" | "retrying" | "checking" | "in-doubt" | "rolling" | "adopting" | "done" | "failed" | "stopped";
             attempt: number;
             attempts: number;
             /** Format: date-time */
@@ -979,7 +979,7 @@ export interface components {
             step: string;
             title: string;
             /** @enum {string} */
-            phase: "to-come" | "moving" | "holding" | "adopting" | "done" | "left";
+            phase: "to-come" | "moving" | "holding" | "to-adopt" | "adopting" | "done" | "left";
             stages: components["schemas"]["Stage"][];
             hold: {
                 heldMs: number;
@@ -988,7 +988,9 @@ export interface components {
                 /** Format: date-time */
                 endsAt: string | null;
             } | null;
+            /** @description The canary becomes stable at the end, or by a later step. */
             adopt: boolean;
+            adoptLater: boolean;
             promotedAllBy: string | null;
             traffic: {
                 target: string;

@@ -61,11 +61,15 @@ function promotion(
   { all, override }: Extract<Command, { command: 'promote' }>,
 ): string {
   const thin = override === null ? '' : ' There are too few samples to tell whether it is well.'
-  for (const { stages, adopt } of rollouts) {
+  for (const { stages, adopt, adoptLater } of rollouts) {
     const i = stages.findIndex(({ state }) => state === 'holding')
     const [now, then] = [stages[i], stages[i + 1]]
     if (now === undefined) continue
-    const end = adopt ? 'the canary becomes stable' : 'the rollout is done'
+    const end = adoptLater
+      ? 'the rollout is done, and the canary stays until it is adopted'
+      : adopt
+        ? 'the canary becomes stable'
+        : 'the rollout is done'
     const next = then === undefined ? end : `the canary goes to ${percent(then.weight)}`
     const later =
       all && then !== undefined ? `, and on from stage to stage as soon as the gates hold, until ${end}` : ''

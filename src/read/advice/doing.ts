@@ -1,3 +1,4 @@
+import { isLeftOpen } from '../../core/change/rollback/adopted.ts'
 import { wordsOf } from '../../core/change/state/cause-words.ts'
 import { type Change, type Run, runOf } from '../../core/change/state/change.ts'
 import type { Runbook } from '../../core/runbook/runbook.ts'
@@ -39,6 +40,9 @@ function underway(run: Run, runbook: Runbook): string {
     if (progress === undefined) return []
     if (step.kind === 'rollout' && progress.status === 'rolling')
       return [`canary at ${percent(step.stages[progress.rollout.stage]?.weight ?? 0)}`]
+    if (step.kind === 'rollout' && isLeftOpen(step, run, runbook))
+      return [`canary at ${percent(step.stages.at(-1)?.weight ?? 0)}, to be adopted`]
+    if (progress.status === 'adopting') return [step.title]
     if (progress.status === 'in-doubt') return [`${step.title} IN DOUBT`]
     return progress.status === 'running' || progress.status === 'checking' || progress.status === 'retrying'
       ? [step.title]

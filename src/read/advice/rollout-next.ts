@@ -46,7 +46,7 @@ function afterHold(rollout: RolloutView, overrun: boolean): Ordinary {
   const then =
     later !== undefined
       ? percent(later.weight)
-      : rollout.adopt
+      : rollout.adopt && !rollout.adoptLater
         ? 'The canary becomes stable'
         : 'The rollout is done'
   const signals = [...new Set(gates.map(({ signal }) => signal))].join(' and ')

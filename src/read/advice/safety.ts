@@ -54,7 +54,7 @@ const danger = (sentence: string): Safety => ({ level: 'danger', sentence })
 
 function underway(rollouts: readonly RolloutView[], change: Change): Safety {
   const rolling = rollouts.filter(
-    ({ phase }) => phase === 'moving' || phase === 'holding' || phase === 'adopting',
+    ({ phase }) => phase === 'moving' || phase === 'holding' || phase === 'to-adopt' || phase === 'adopting',
   )
   const watched = rolling.flatMap(({ rules }) =>
     rules.flatMap((rule) => rule.targets.filter((on) => on.watched).map((on) => ({ rule, on }))),

@@ -1,4 +1,5 @@
 import { nameOf } from '../../core/access/actor.ts'
+import { adoptStepOf, hasAdopted } from '../../core/change/rollback/adopted.ts'
 import { holdEnd, standings, unseenSince } from '../../core/change/rollout/standing.ts'
 import {
   type Change,
@@ -20,10 +21,13 @@ import type { Seen } from './seen.ts'
 export type RolloutView = {
   readonly step: string
   readonly title: string
-  readonly phase: 'to-come' | 'moving' | 'holding' | 'adopting' | 'done' | 'left'
+  /** `to-adopt`: every stage has passed, and a later step makes the canary stable. */
+  readonly phase: 'to-come' | 'moving' | 'holding' | 'to-adopt' | 'adopting' | 'done' | 'left'
   readonly stages: readonly StageView[]
   readonly hold: HoldView | null
+  /** The canary becomes stable at the end, or by a later step. */
   readonly adopt: boolean
+  readonly adoptLater: boolean
   /** A person asked for all stages, each as soon as its gates hold. */
   readonly promotedAllBy: string | null
   readonly traffic: readonly TrafficView[]
@@ -72,7 +76,7 @@ function viewRollout(step: RolloutStep, status: StepProgress, seen: Seen): Rollo
   const { change, judged, targets, versions, now } = seen
   const progress = status.status === 'rolling' || status.status === 'done' ? (status.rollout ?? null) : null
   const underway = change.status === 'running' || change.status === 'paused'
-  const phase = phaseOf(status, underway)
+  const phase = phaseOf(step, status, seen)
   return {
     step: step.id,
     title: withoutMarks(step.title),
@@ -84,7 +88,8 @@ function viewRollout(step: RolloutStep, status: StepProgress, seen: Seen): Rollo
       ...passing(i, progress),
     })),
     hold: phase === 'holding' && progress !== null ? holdOf(step, progress, judged, now) : null,
-    adopt: step.adopt,
+    adopt: step.adopt || step.adoptLater === true,
+    adoptLater: step.adoptLater === true,
     promotedAllBy: progress?.promoteAll ? nameOf(progress.promoteAll.by) : null,
     traffic: step.targets.map((target) => {
       const row = targetOf(change.runbook.environment, target, targets)
@@ -98,19 +103,23 @@ function viewRollout(step: RolloutStep, status: StepProgress, seen: Seen): Rollo
   }
 }
 
-function leftBy(change: Change, { adopt }: RolloutStep, { status }: StepProgress): TrafficView['left'] {
+function leftBy(change: Change, step: RolloutStep, { status }: StepProgress): TrafficView['left'] {
   if (!isTerminal(change)) return null
-  if (adopt && status === 'done') return 'adopted'
+  const run = runOf(change)
+  if (run !== null && status === 'done' && hasAdopted(step, run, change.runbook)) return 'adopted'
   if ('back' in change && change.back.latch) return 'latched'
   return status === 'waiting' ? 'untouched' : 'closed'
 }
 
-function phaseOf(status: StepProgress, underway: boolean): RolloutView['phase'] {
+function phaseOf(step: RolloutStep, status: StepProgress, { change }: Seen): RolloutView['phase'] {
+  const underway = change.status === 'running' || change.status === 'paused'
   switch (status.status) {
     case 'rolling':
       return underway ? status.rollout.phase.phase : 'left'
     case 'done':
-      return 'done'
+      return step.adoptLater === true ? adoptionOf(step, change) : 'done'
+    // Of other kinds of steps.
+    case 'adopting':
     case 'stopped':
       return 'left'
     case 'waiting':
@@ -123,12 +132,20 @@ function phaseOf(status: StepProgress, underway: boolean): RolloutView['phase'] 
   }
 }
 
+/** Where the step stands that adopts what this rollout left. */
+function adoptionOf(step: RolloutStep, change: Change): RolloutView['phase'] {
+  const adopter = runOf(change)?.steps[adoptStepOf(step, change.runbook)?.id ?? '']?.status
+  if (adopter === 'done') return 'done'
+  if (change.status !== 'running' && change.status !== 'paused') return 'left'
+  return adopter === 'adopting' ? 'adopting' : 'to-adopt'
+}
+
 function stageState(
   i: number,
   progress: RolloutProgress | null,
   phase: RolloutView['phase'],
 ): StageView['state'] {
-  if (phase === 'done' || phase === 'adopting') return 'done'
+  if (phase === 'done' || phase === 'adopting' || phase === 'to-adopt') return 'done'
   if (progress === null || i > progress.stage) return 'to-come'
   if (i < progress.stage) return 'done'
   return phase === 'to-come' ? 'to-come' : phase

@@ -1,4 +1,5 @@
 import { runOf, type StepProgress } from '../../core/change/state/change.ts'
+import type { Step } from '../../core/runbook/runbook.ts'
 import { withoutMarks } from '../../core/text/visible.ts'
 import type { EffectShown } from '../../ports/store/questions.ts'
 import { instant, type Shown } from '../shown/instant.ts'
@@ -7,7 +8,7 @@ import type { Seen } from './seen.ts'
 export type StepView = {
   readonly id: string
   readonly title: string
-  readonly kind: 'effect' | 'rollout'
+  readonly kind: Step['kind']
   readonly after: readonly string[]
   readonly status: StepProgress['status']
   /** Of `attempts` that the plan allows; 0 before the first. */

@@ -1,3 +1,4 @@
+import { adoptStepOf } from '../../core/change/rollback/adopted.ts'
 import { type Change, isTerminal, runOf, type StepProgress } from '../../core/change/state/change.ts'
 import type { RolloutStep } from '../../core/runbook/runbook.ts'
 import type { Side } from '../../core/traffic/desired.ts'
@@ -26,14 +27,16 @@ const known = (change: Change | undefined): string | null => change?.runbook.ver
 
 function hasAdopted(change: Change, name: string, stable: Side): boolean {
   const run = runOf(change)
-  return rolloutsOf(change, name).some(
-    ({ id, adopt }) => adopt && isSwapped(run?.steps[id], serviceOf(name), stable),
-  )
+  return rolloutsOf(change, name).some((step) => {
+    const adopter = step.adopt ? step.id : adoptStepOf(step, change.runbook)?.id
+    return adopter !== undefined && isSwapped(run?.steps[adopter], serviceOf(name), stable)
+  })
 }
 
 /** From the moment the swap is ordered: a generation of the target says both. */
 function isSwapped(progress: StepProgress | undefined, service: string, stable: Side): boolean {
   if (progress?.status === 'done') return true
+  if (progress?.status === 'adopting') return progress.was[service] !== stable
   if (progress?.status !== 'rolling') return false
   const { phase } = progress.rollout
   return phase.phase === 'adopting' && phase.was[service] !== stable

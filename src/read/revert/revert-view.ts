@@ -116,6 +116,6 @@ function trafficOf(step: Step): readonly string[] {
 
 /** Flags are told one by one. */
 function stepOf(step: Step): readonly string[] {
-  if (step.kind === 'rollout' || step.act.act === 'deploy' || step.act.act === 'restore-flags') return []
+  if (step.kind !== 'effect' || step.act.act === 'deploy' || step.act.act === 'restore-flags') return []
   return [step.title]
 }

@@ -13,6 +13,7 @@ const STEPS: Readonly<Record<StepView['status'], Marked>> = {
   retrying: { sign: 'again', tone: 'wait', word: 'tried again' },
   checking: { sign: 'doubt', tone: 'wait', word: 'being checked' },
   'in-doubt': { sign: 'doubt', tone: 'bad', word: 'in doubt' },
+  adopting: { sign: 'going', tone: 'wait', word: 'adopting' },
   rolling: { sign: 'going', tone: 'wait', word: 'rolling out' },
   done: { sign: 'done', tone: 'good', word: 'done' },
   failed: { sign: 'failed', tone: 'bad', word: 'failed' },

@@ -161,7 +161,7 @@ export const ROLLOUT = {
     data: { step: text, was: z.record(text, sideSchema) },
     name: 'canary:adopting',
     wakes: 'notify',
-    keeper: 'rollout',
+    keeper: 'run',
     turns: false,
     orders: true,
     moves: true,

@@ -1,4 +1,5 @@
 import type { Instant } from '../../time/instant.ts'
+import type { Side } from '../../traffic/desired.ts'
 import type { KeptBy } from '../events/event.ts'
 import { silenceKey } from '../rollout/silence.ts'
 import type { RolloutPhase, RolloutProgress, StepProgress } from '../state/change.ts'
@@ -10,8 +11,19 @@ export function openRollout(step: StepProgress | undefined, stage: number, at: I
 }
 
 export function evolveRollout(step: StepProgress | undefined, event: KeptBy<'rollout'>): StepProgress {
+  if (step?.status === 'adopting' && event.type === 'move-unacknowledged') return { ...step, warned: true }
   if (step?.status !== 'rolling') throw new Error(`"${event.type}" needs a rollout under way`)
   return { status: 'rolling', rollout: evolve(step.rollout, event) }
+}
+
+/** The swap is ordered: by the rollout itself, or by the step that adopts what rollouts have left. */
+export function openAdoption(
+  step: StepProgress | undefined,
+  { at, was }: { readonly at: Instant; readonly was: Readonly<Record<string, Side>> },
+): StepProgress {
+  if (step?.status !== 'rolling') return { status: 'adopting', since: at, warned: false, was }
+  const phase: RolloutPhase = { phase: 'adopting', since: at, warned: false, was }
+  return { status: 'rolling', rollout: { ...step.rollout, phase } }
 }
 
 /** While the change is paused, or rolls back, the hold's clock stands; its guards watch on. */
@@ -67,8 +79,6 @@ function evolve(rollout: RolloutProgress, event: KeptBy<'rollout'>): RolloutProg
     }
     case 'guard-tripped':
       return { ...rollout, guardTripped: true }
-    case 'adopting':
-      return { ...rollout, phase: { phase: 'adopting', since: at, warned: false, was: event.was } }
   }
 }
 

@@ -2,7 +2,7 @@ import type { Runbook, StepId } from '../../runbook/runbook.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { KeptBy } from '../events/event.ts'
 import type { AcceptProgress, Run, StepProgress } from '../state/change.ts'
-import { evolveRollout, openRollout, pauseRollout, resumeRollout } from './evolve-rollout.ts'
+import { evolveRollout, openAdoption, openRollout, pauseRollout, resumeRollout } from './evolve-rollout.ts'
 
 export function freshRun(runbook: Runbook, at: Instant, endsAt: Instant | null): Run {
   return {
@@ -33,9 +33,8 @@ export function evolveRun(run: Run, event: KeptBy<'run'>): Run {
         event.step,
       )
     case 'step-done': {
-      const before = run.steps[event.step]
-      const rollout = before?.status === 'rolling' ? { rollout: before.rollout } : {}
-      return withStep(run, event.step, { status: 'done', at, outputs: event.outputs, ...rollout })
+      const kept = keptOf(run.steps[event.step])
+      return withStep(run, event.step, { status: 'done', at, outputs: event.outputs, ...kept })
     }
     case 'step-failed': {
       const { attempt, reason, retryAt, goOn } = event
@@ -68,6 +67,8 @@ export function evolveRun(run: Run, event: KeptBy<'run'>): Run {
         }),
         event.step,
       )
+    case 'adopting':
+      return begin(withStep(run, event.step, openAdoption(run.steps[event.step], event)), event.step)
     // What follows from them is an event of its own.
     case 'gate-failed':
     case 'adopted':
@@ -86,6 +87,14 @@ export function evolveRun(run: Run, event: KeptBy<'run'>): Run {
     case 'acceptance-left-to-person':
       return withItem(run, event.item, { status: 'left-to-person', who: event.who })
   }
+}
+
+/** What of a step's progress is asked for after it is done. */
+function keptOf(
+  step: StepProgress | undefined,
+): Pick<Extract<StepProgress, { status: 'done' }>, 'rollout' | 'adoption'> {
+  if (step?.status === 'rolling') return { rollout: step.rollout }
+  return step?.status === 'adopting' ? { adoption: { at: step.since, was: step.was } } : {}
 }
 
 export function evolveRolloutOf(run: Run, event: KeptBy<'rollout'>): Run {

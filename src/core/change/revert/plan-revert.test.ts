@@ -250,3 +250,26 @@ test('a simulation takes the turns of a revert to its end, at once and by stages
     assert.equal(adoptionsOf(change).size, 2)
   }
 })
+
+test('what was adopted by a step of its own goes back by its rollout, which adopts by itself', () => {
+  const at = shop()
+  const { steps, ...sample } = release('v2')
+  const adopt = {
+    kind: 'adopt',
+    id: 'adopt',
+    title: 'Adopt',
+    after: ['sync'],
+    targets: ['gamma', 'wix'],
+    rollouts: ['rollout'],
+  } as const
+  const later = steps.map((step) =>
+    step.kind === 'rollout' ? { ...step, adopt: false, adoptLater: true as const } : step,
+  )
+  const change = at.succeed({ ...sample, steps: [...later, adopt] })
+  assert.equal(at.serves('wix'), 'v2')
+  const back = made(at, change)
+  const { adopt: adopts, adoptLater, targets } = stepOf(back, 'rollout', 'rollout')
+  assert.deepEqual([adopts, adoptLater, targets], [true, undefined, ['gamma', 'wix']])
+  at.succeed(back)
+  assert.equal(at.serves('wix'), 'v1')
+})

@@ -4,6 +4,7 @@ import { type Desired, isLatched, otherSide } from '../../traffic/desired.ts'
 import { adoptionsOf } from '../history/adoption.ts'
 import { type Deployment, deployedBy } from '../history/deployed.ts'
 import { standingOf } from '../history/in-force.ts'
+import { adoptStepOf } from '../rollback/adopted.ts'
 import { type Change, type ChangeId, runOf, type Succeeded } from '../state/change.ts'
 import { makeRevert } from './make-revert.ts'
 import { type RevertRefused, refuse, refuseMissing, refuseNotSucceeded, refuseStanding } from './refusals.ts'
@@ -165,11 +166,18 @@ function deployStepOf(service: string, runbook: Runbook, history: readonly Chang
 /** Reverts of reverts go by the stages, gates and guards of the plan that all of it began with. */
 function rolloutsOf(change: Succeeded, history: readonly Change[]): readonly RolloutStep[] {
   const moved = adoptionsOf(change)
-  return rootOf(change.runbook, history).steps.flatMap((step) => {
-    if (step.kind !== 'rollout' || !step.adopt) return []
+  const root = rootOf(change.runbook, history)
+  return root.steps.flatMap((step) => {
+    if (step.kind !== 'rollout') return []
+    const adopter = step.adopt ? step.id : adoptStepOf(step, root)?.id
+    if (adopter === undefined) return []
     // A target that was adopted twice goes back once.
-    const targets = step.targets.filter((target) => moved.get(target)?.step === step.id)
-    return targets.length === 0 ? [] : [{ ...step, targets }]
+    const targets = step.targets.filter((target) => {
+      const by = moved.get(target)?.step
+      return by === adopter || by === step.id
+    })
+    const { adoptLater: _, ...way } = step
+    return targets.length === 0 ? [] : [{ ...way, targets, adopt: true }]
   })
 }
 

@@ -126,10 +126,14 @@ export class Shop {
         promoteAll: null,
         passed: [],
       }
-      if (!step.adopt) continue
+      if (step.kind === 'rollout' && !step.adopt) continue
       for (const target of step.targets) {
         const sides = this.#of(target)
         sides.stable = otherSide(sides.stable)
+      }
+      if (step.kind === 'adopt') {
+        steps[step.id] = { status: 'done', at: this.now, outputs: {}, adoption: { at: this.now, was } }
+        continue
       }
       steps[step.id] = { status: 'done', at: this.now, outputs: {}, rollout: { ...rollout, phase } }
     }

@@ -3,7 +3,7 @@ import type { Instant } from '../../time/instant.ts'
 import type { EventBody } from '../events/event.ts'
 import { rollbackStarted } from '../rollback/rollback-started.ts'
 import type { GateEvidence, RolloutProgress } from '../state/change.ts'
-import { adopted, isAt, moved } from './move.ts'
+import { adopted, isAt, moved, sidesBefore } from './move.ts'
 import { type Rolling, stageOf } from './rolling.ts'
 import { silenceEvents, silenceIsOver } from './silence.ts'
 import { holdEnd, type Standing, standings } from './standing.ts'
@@ -171,13 +171,13 @@ export function afterStage({
         type: 'step-done',
         step: step.id,
         outputs: {},
-        evidence: 'every stage passed; everyone goes to stable again',
+        evidence:
+          step.adoptLater === true
+            ? 'every stage passed; the canary stays as it is until it is adopted'
+            : 'every stage passed; everyone goes to stable again',
       },
     ]
-  const was = Object.fromEntries(
-    step.targets.map((target) => [target, seen.traffic[target]?.desired.stable ?? 'blue']),
-  )
-  return [{ type: 'adopting', step: step.id, was }]
+  return [{ type: 'adopting', step: step.id, was: sidesBefore(step.targets, seen) }]
 }
 
 export function stageEntered(step: RolloutStep, stage: number): EventBody {

@@ -1,5 +1,6 @@
+import type { RolloutStep } from '../../runbook/runbook.ts'
 import type { Instant, Millis } from '../../time/instant.ts'
-import { weightOf } from '../../traffic/desired.ts'
+import { type Side, weightOf } from '../../traffic/desired.ts'
 import type { EventBody } from '../events/event.ts'
 import type { Observations } from '../outside/observations.ts'
 import { type Rolling, stageOf } from './rolling.ts'
@@ -19,21 +20,32 @@ export function moved(
   return paused ? [] : [{ type: 'hold-started', step: step.id, stage: progress.stage }]
 }
 
+/** A rollout, or the step that adopts what rollouts have left. */
+type Swapping = Pick<Rolling, 'now' | 'seen'> & { readonly step: Pick<RolloutStep, 'id' | 'targets'> }
+
+/** Which side serves everybody before the swap, by target. */
+export function sidesBefore(
+  targets: readonly string[],
+  { traffic }: Pick<Observations, 'traffic'>,
+): Readonly<Record<string, Side>> {
+  return Object.fromEntries(targets.map((target) => [target, traffic[target]?.desired.stable ?? 'blue']))
+}
+
 /** The canary is stable when every proxy of every target has swapped its sides. */
 export function adopted(
-  rolling: Rolling,
+  swapping: Swapping,
   phase: {
     readonly since: Instant
     readonly warned: boolean
     readonly was: Readonly<Record<string, string>>
   },
 ): readonly EventBody[] {
-  const { step, seen } = rolling
+  const { step, seen } = swapping
   const late = step.targets.filter((target) => {
     const traffic = seen.traffic[target]
     return traffic?.settled !== true || traffic.desired.stable === phase.was[target]
   })
-  if (late.length > 0) return unacknowledged(rolling, phase, late)
+  if (late.length > 0) return unacknowledged(swapping, phase, late)
   const evidence = `the canary is stable now on ${step.targets.join(', ')}`
   return [
     { type: 'adopted', step: step.id, targets: step.targets },
@@ -52,7 +64,7 @@ export function isAt(seen: Observations, target: string, weight: number): boolea
 }
 
 function unacknowledged(
-  { step, now }: Rolling,
+  { step, now }: Swapping,
   { since, warned }: { readonly since: Instant; readonly warned: boolean },
   targets: readonly string[],
 ): readonly EventBody[] {

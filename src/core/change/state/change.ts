@@ -120,10 +120,19 @@ export type StepProgress =
     }
   | { readonly status: 'rolling'; readonly rollout: RolloutProgress }
   | {
+      readonly status: 'adopting'
+      readonly since: Instant
+      /** Somebody was told that it takes long. */
+      readonly warned: boolean
+      readonly was: Readonly<Record<string, Side>>
+    }
+  | {
       readonly status: 'done'
       readonly at: Instant
       readonly outputs: Outputs
       readonly rollout?: RolloutProgress
+      /** Of an adopt step: when it swapped the sides, and which one served everybody before. */
+      readonly adoption?: { readonly at: Instant; readonly was: Readonly<Record<string, Side>> }
     }
   | {
       readonly status: 'failed'

@@ -19,10 +19,17 @@ test('a state of an older version is raised to the one of today', () => {
   assert.equal(changeFrom(2, state, runbook, planted).revision, 1)
 })
 
+test('what servers of version 2 would not carry out rightly is written as version 3', () => {
+  const later = runbook.steps.map((step) =>
+    step.kind === 'rollout' ? { ...step, adopt: false, adoptLater: true as const } : step,
+  )
+  assert.equal(versionOf(changeFrom(1, state, { ...runbook, steps: later })), 3)
+})
+
 test('a state that a newer Cutwater has written is refused in a sentence that says so', () => {
   assert.throws(
     () => changeFrom(STATE_VERSIONS.version + 1, state, undefined),
-    /the state of CHG-2026-0001 is of version 3, and this program knows it up to version 2; a newer Cutwater/,
+    /the state of CHG-2026-0001 is of version 4, and this program knows it up to version 3; a newer Cutwater/,
   )
   assert.throws(() => changeFrom(1, state, undefined), /the runbook of CHG-2026-0001 is missing/)
 })

@@ -7,14 +7,24 @@ import type { Change } from './change.ts'
  * writes it, and also when a runbook gets a new format: a server leaves alone what a newer one has written, and
  * tells by this number.
  */
-export const STATE_VERSIONS: Versions = { version: 2, upcasts: { 1: (state) => state } }
+export const STATE_VERSIONS: Versions = {
+  version: 3,
+  upcasts: { 1: (state) => state, 2: (state) => state },
+}
 
 /**
  * The version that a state is written with: the oldest whose servers carry it out rightly. Those of version 1 know no
- * reverts, and would restore the wrong flags.
+ * reverts, and would restore the wrong flags; those of version 2 know nothing of what stands in the list.
  */
-export const versionOf = ({ runbook }: Change): number =>
-  runbook.reverts === undefined ? 1 : STATE_VERSIONS.version
+export function versionOf({ runbook }: Change): number {
+  if (SINCE_3.some((isUsed) => isUsed(runbook))) return 3
+  return runbook.reverts === undefined ? 1 : 2
+}
+
+const SINCE_3: readonly ((runbook: Runbook) => boolean)[] = [
+  ({ steps }) => steps.some(({ kind }) => kind !== 'effect' && kind !== 'rollout'),
+  ({ steps }) => steps.some((step) => step.kind === 'rollout' && step.adoptLater === true),
+]
 
 /**
  * A change as it stands. Its state was written by a turn of ours, so it is brought to today's version and not

@@ -67,7 +67,7 @@ function ordered(change: Change, event: OrderingEvent): readonly Order[] {
     case 'descended':
       return lower(change, event.weight)
     case 'adopting':
-      return rolloutStep(runbook, event.step).targets.map((target) => ({ order: 'adopt', target }))
+      return Object.keys(event.was).map((target) => ({ order: 'adopt', target }))
     case 'rollback-started':
       return [...stopAll(change), ...(event.gradual ? descendOrClose(change) : close(runbook, event.latch))]
     case 'rollback-hastened':
@@ -117,10 +117,10 @@ function descendOrClose(change: Change): readonly Order[] {
   return weight === null ? close(change.runbook, false) : lower(change, weight)
 }
 
-/** A rollout that does not adopt was a trial: after its last hold everyone goes to stable again. */
+/** A rollout that is never adopted was a trial: after its last hold everyone goes to stable again. */
 function closeTrial(runbook: Runbook, id: string): readonly Order[] {
   const step = runbook.steps.find((s) => s.id === id)
-  if (step?.kind !== 'rollout' || step.adopt) return []
+  if (step?.kind !== 'rollout' || step.adopt || step.adoptLater === true) return []
   return step.targets.map((target) => ({ order: 'split', target, split: CLOSED }))
 }
 

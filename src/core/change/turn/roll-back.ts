@@ -1,4 +1,4 @@
-import type { Runbook, Step, StepId } from '../../runbook/runbook.ts'
+import type { EffectStep, Runbook, Step, StepId } from '../../runbook/runbook.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { EventBody } from '../events/event.ts'
 import type { EffectAnswer, Observations } from '../outside/observations.ts'
@@ -82,21 +82,29 @@ function isLeft(undo: UndoProgress | undefined): boolean {
 function undoOf(step: Step, run: Run, runbook: Runbook, attempt: number): EventBody {
   const skip = skipOf(step, run, runbook)
   if (skip !== null) return { type: 'undo-skipped', step: step.id, ...skip }
-  if (step.kind === 'rollout') return { type: 'undo-done', step: step.id, evidence: 'its targets are closed' }
+  if (step.kind !== 'effect') return { type: 'undo-done', step: step.id, evidence: 'its targets are closed' }
   if (step.undo.undo === 'none') throw new Error(`nothing undoes ${step.id}`)
   return undoStarted(step.id, attempt, resolveAct(step.undo.act, run))
 }
 
+type Skip = { readonly because: string; readonly harmless: boolean }
+
 /** Why a step that has begun is not undone; null when it is. `harmless`: nothing is left to be seen to. */
-export function skipOf(
-  step: Step,
-  run: Run,
-  runbook: Runbook,
-): { readonly because: string; readonly harmless: boolean } | null {
-  if (step.kind === 'rollout')
-    return hasAdopted(step, run)
-      ? { because: 'the canary was adopted: going back from it is a new change', harmless: false }
-      : null
+export function skipOf(step: Step, run: Run, runbook: Runbook): Skip | null {
+  switch (step.kind) {
+    case 'rollout':
+      if (!hasAdopted(step, run, runbook)) return null
+      return step.adoptLater === true ? { because: 'its canary was adopted later', harmless: true } : ADOPTED
+    case 'adopt':
+      return ADOPTED
+    case 'effect':
+      return skipOfEffect(step, run, runbook)
+  }
+}
+
+const ADOPTED = { because: 'the canary was adopted: going back from it is a new change', harmless: false }
+
+function skipOfEffect(step: EffectStep, run: Run, runbook: Runbook): Skip | null {
   if (step.undo.undo === 'none') return { because: step.undo.because, harmless: true }
   if (step.act.act === 'deploy' && isAdopted(step.id, step.act.target, run, runbook))
     return { because: `${step.act.target} serves everyone from it: it was adopted`, harmless: true }
@@ -127,7 +135,7 @@ function isAdopted(deploy: StepId, target: string, run: Run, runbook: Runbook): 
     (step) =>
       step.kind === 'rollout' &&
       step.targets.includes(target) &&
-      hasAdopted(step, run) &&
+      hasAdopted(step, run, runbook) &&
       run.begun.indexOf(step.id) > run.begun.indexOf(deploy),
   )
 }

@@ -1,5 +1,5 @@
 import { heldSentence } from '../../flag/lock/flags-in-the-way.ts'
-import type { Act, Step } from '../../runbook/runbook.ts'
+import type { Act, EffectStep, Step } from '../../runbook/runbook.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { EventBody } from '../events/event.ts'
 import type { Observations } from '../outside/observations.ts'
@@ -8,6 +8,8 @@ import { rollbackStarted } from '../rollback/rollback-started.ts'
 import { advanceRollout, stageEntered } from '../rollout/advance.ts'
 import type { Paused, Run, Running } from '../state/change.ts'
 import { resolveAct } from '../state/resolve-act.ts'
+import { advanceAdopt, beginAdopt } from '../steps/adopt.ts'
+import type { StepTurn } from '../steps/step-turn.ts'
 import { checkAcceptance } from './acceptance.ts'
 import { locksInTheWay } from './flags-to-set.ts'
 import { latchedTarget } from './latched.ts'
@@ -23,17 +25,7 @@ export function runSteps(change: Running | Paused, now: Instant, seen: Observati
   if (danger !== null) return danger
 
   for (const step of runbook.steps) {
-    const progress = run.steps[step.id]
-    if (step.kind !== 'rollout' || progress?.status !== 'rolling') continue
-    const events = advanceRollout({
-      step,
-      progress: progress.rollout,
-      run,
-      now,
-      seen,
-      paused,
-      overrun: run.overrunAt !== null,
-    })
+    const events = advanceStep(step, { run, runbook, now, seen, paused, overrun: run.overrunAt !== null })
     if (events.length > 0) return events
   }
   if (change.status === 'paused') return []
@@ -42,6 +34,21 @@ export function runSteps(change: Running | Paused, now: Instant, seen: Observati
   // Nothing is left to begin: an overrun holds up nothing any more, and the checklist only looks.
   if (run.windowClosedAt === null) return [{ type: 'window-closed' }]
   return checkAcceptance(change)
+}
+
+/** What a step that has begun does by itself; an effect waits for its answer. */
+function advanceStep(step: Step, turn: StepTurn): readonly EventBody[] {
+  const progress = turn.run.steps[step.id]
+  switch (step.kind) {
+    case 'effect':
+      return []
+    case 'rollout':
+      return progress?.status === 'rolling'
+        ? advanceRollout({ ...turn, step, progress: progress.rollout })
+        : []
+    case 'adopt':
+      return progress?.status === 'adopting' ? advanceAdopt(step, progress, turn) : []
+  }
 }
 
 /** `kill --direct`, or a kill of an earlier change: somebody closed this target for good. */
@@ -97,7 +104,17 @@ function beginSteps(change: Running, now: Instant, seen: Observations): readonly
 }
 
 function beginStep(step: Step, change: Running, seen: Observations): readonly EventBody[] {
-  if (step.kind === 'rollout') return [stageEntered(step, 0)]
+  switch (step.kind) {
+    case 'rollout':
+      return [stageEntered(step, 0)]
+    case 'adopt':
+      return beginAdopt(step, { seen })
+    case 'effect':
+      return beginEffect(step, change, seen)
+  }
+}
+
+function beginEffect(step: EffectStep, change: Running, seen: Observations): readonly EventBody[] {
   const { run } = change
   const progress = run.steps[step.id]
   const attempt = progress?.status === 'retrying' ? progress.attempt + 1 : 1

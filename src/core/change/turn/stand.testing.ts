@@ -96,6 +96,11 @@ export class Stand {
     return this.events.filter((event) => event.type === type).length
   }
 
+  /** What is wanted of each target. */
+  wanted(): readonly Desired[] {
+    return [...this.desired.values()]
+  }
+
   /** Good words of every rule, up to now. */
   hear(verdict: Judged['verdict'] = 'no-worse'): void {
     const { change } = this

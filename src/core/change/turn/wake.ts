@@ -3,6 +3,7 @@ import type { Window } from '../../runbook/runbook.ts'
 import type { Instant, Millis } from '../../time/instant.ts'
 import { ACKNOWLEDGED_WITHIN_MS } from '../rollout/move.ts'
 import { type Change, heldByEngine, type StepProgress } from '../state/change.ts'
+import { deadlinesOfAdopt } from '../steps/adopt.ts'
 
 /** While traffic moves, silence has to be noticed although nothing arrives. */
 const WATCH_EVERY_MS: Millis = 1_000
@@ -65,6 +66,7 @@ function deadlines(change: Change, now: Instant): readonly Instant[] {
 
 function deadlinesOf(step: StepProgress): readonly Instant[] {
   if (step.status === 'retrying') return [step.retryAt]
+  if (step.status === 'adopting') return deadlinesOfAdopt(step)
   if (step.status !== 'rolling' || step.rollout.phase.phase === 'holding') return []
   return [step.rollout.phase.since + ACKNOWLEDGED_WITHIN_MS]
 }

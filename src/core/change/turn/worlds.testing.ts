@@ -158,12 +158,14 @@ const anyShape = fc
     ),
     stages: fc.tuple(stages, stages),
     rules,
-    adopt: fc.boolean(),
+    adopt: fc.constantFrom('at-end' as const, 'later' as const, 'never' as const),
     window,
     accept: fc.boolean(),
   })
   .map(({ how, edges, rollouts, stages, rules, adopt, window, accept }): Runbook => {
     const names = ['a', 'b', 'c']
+    // One target is moved twice only when its first rollout has adopted it.
+    const ends = rollouts[1]?.[0] === 'wix' ? 'at-end' : adopt
     const act = (i: number): EffectStep => ({
       ...deploy('wix', how[i]),
       id: names[i] as string,
@@ -178,9 +180,10 @@ const anyShape = fc
       targets,
       stages: stages[i] as RolloutStep['stages'],
       after: i === 0 ? (edges[5] === true ? ['a'] : []) : ['rollout-0', 'b'],
-      adopt: adopt || rollouts[1]?.[0] === 'wix',
+      ...(ends === 'later' ? { adopt: false, adoptLater: true as const } : { adopt: ends === 'at-end' }),
     })
-    const steps: Step[] = [act(0), act(1), ...rollouts.map(roll), act(2)]
+    const rolled = rollouts.map(roll)
+    const steps: Step[] = [act(0), act(1), ...rolled, act(2), ...(ends === 'later' ? adoptionOf(rolled) : [])]
     return sampleRunbook({
       window,
       targets: [...new Set(rollouts.flat())].sort(),
@@ -188,5 +191,14 @@ const anyShape = fc
       accept: accept ? sampleRunbook().accept.filter(({ id }) => id === 'canary-off' || id === 'ada') : [],
     })
   })
+
+/** One step for all that the rollouts leave. */
+function adoptionOf(rollouts: readonly Step[]): readonly Step[] {
+  const left = rollouts.filter((step) => step.kind === 'rollout')
+  if (left.length === 0) return []
+  const after = [...left.map(({ id }) => id), 'c']
+  const targets = left.flatMap(({ targets }) => targets).sort()
+  return [{ kind: 'adopt', id: 'adopt', title: 'Adopt', after, targets, rollouts: left.map(({ id }) => id) }]
+}
 
 export const runbook: fc.Arbitrary<Runbook> = fc.oneof(sampleLike, anyShape)

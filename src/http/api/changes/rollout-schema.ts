@@ -58,7 +58,7 @@ export const rolloutSchema = z
   .strictObject({
     step: z.string(),
     title: z.string(),
-    phase: z.enum(['to-come', 'moving', 'holding', 'adopting', 'done', 'left']),
+    phase: z.enum(['to-come', 'moving', 'holding', 'to-adopt', 'adopting', 'done', 'left']),
     stages: z.array(stageSchema),
     hold: z
       .strictObject({
@@ -68,7 +68,8 @@ export const rolloutSchema = z
         endsAt: instant.nullable(),
       })
       .nullable(),
-    adopt: z.boolean(),
+    adopt: z.boolean().meta({ description: 'The canary becomes stable at the end, or by a later step.' }),
+    adoptLater: z.boolean(),
     promotedAllBy: z.string().nullable(),
     traffic: z.array(
       z.strictObject({

@@ -36,7 +36,7 @@ const stepSchema = z
   .strictObject({
     id: z.string(),
     title: z.string(),
-    kind: z.enum(['effect', 'rollout']),
+    kind: z.enum(['effect', 'rollout', 'adopt']),
     after: z.array(z.string()),
     status: z.enum([
       'waiting',
@@ -45,6 +45,7 @@ const stepSchema = z
       'checking',
       'in-doubt',
       'rolling',
+      'adopting',
       'done',
       'failed',
       'stopped',

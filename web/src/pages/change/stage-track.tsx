@@ -28,7 +28,9 @@ export function StageTrack({ rollout, version }: { rollout: RolloutView; version
               ? `${version === '' ? 'the new version' : version} for everyone`
               : phase === 'adopting'
                 ? 'swapping sides'
-                : 'at the end'}
+                : rollout.adoptLater
+                  ? 'by a later step'
+                  : 'at the end'}
           </p>
         </li>
       ) : null}
