@@ -1,5 +1,6 @@
 import type { EventType } from '../change/events/event.ts'
 import { announcedBy } from '../change/events/event-name.ts'
+import { backStepsLeft } from '../change/rollback/back-steps.ts'
 import type { Change, Hold, Rollback, Run, StepProgress } from '../change/state/change.ts'
 
 /**
@@ -27,9 +28,10 @@ function standing(change: Change): readonly EventType[] {
       return [...ofWindow(change.run), ...ofRollback(change.back)]
     case 'failed':
       return [...ofRollback(change.back), 'failed']
+    case 'rolled-back':
+      return backStepsLeft(change.back).length === 0 ? [] : [...ofSteps(change.back), 'rolled-back']
     case 'draft':
     case 'succeeded':
-    case 'rolled-back':
     case 'cancelled':
     case 'expired':
     case 'missed':
@@ -61,12 +63,19 @@ function ofStep(step: StepProgress, announced: readonly string[]): readonly Even
   ]
 }
 
-function ofRollback({ traffic, undo }: Rollback): readonly EventType[] {
+function ofRollback(back: Rollback): readonly EventType[] {
+  const { traffic, undo, late = [] } = back
   const isOpen = traffic.traffic === 'closing' && traffic.warned
   const isLeft = Object.values(undo).some(({ status }) => status === 'failed')
   return [
     'rollback-started',
     ...(isOpen ? (['close-unacknowledged'] as const) : []),
     ...(isLeft ? (['undo-failed'] as const) : []),
+    ...(late.length > 0 ? (['rollback-late'] as const) : []),
+    ...ofSteps(back),
   ]
+}
+
+function ofSteps({ steps = {} }: Rollback): readonly EventType[] {
+  return Object.values(steps).some(({ status }) => status === 'failed') ? ['back-step-failed'] : []
 }

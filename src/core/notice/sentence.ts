@@ -18,6 +18,7 @@ function toldBy(by: string, runbook: RunbookNames): Told {
     by,
     runbook,
     title: (step) => runbook.steps.find(({ id }) => id === step)?.title ?? step,
+    backStep: (id) => runbook.wayDown?.steps.find((step) => step.id === id)?.title ?? id,
     item: (id) => runbook.accept.find((accept) => accept.id === id)?.title ?? id,
     weight: (step, stage) => {
       const found = runbook.steps.find(({ id }) => id === step)

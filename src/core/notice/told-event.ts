@@ -14,10 +14,11 @@ export function toldEvent(event: ChangeEvent): ToldEvent {
 
 /** Of the runbook only what the event names, so that a notice stays small however long the plan is. */
 export function namesIn(event: ToldEvent, runbook: RunbookNames): RunbookNames {
-  const { title, environment, steps, accept } = runbook
+  const { title, environment, steps, accept, wayDown } = runbook
   const named = new Set([
     ...('step' in event ? [event.step] : []),
     ...('notUndone' in event ? event.notUndone : []),
+    ...('notDone' in event ? (event.notDone ?? []) : []),
   ])
   return {
     title,
@@ -26,7 +27,14 @@ export function namesIn(event: ToldEvent, runbook: RunbookNames): RunbookNames {
     accept: accept
       .filter(({ id }) => 'item' in event && event.item === id)
       .map(({ id, title }) => ({ id, title })),
+    ...backNames(wayDown?.steps.filter(({ id }) => named.has(id)) ?? []),
   }
+}
+
+type Named = { readonly id: string; readonly title: string }
+
+function backNames(steps: readonly Named[]): Pick<RunbookNames, 'wayDown'> {
+  return steps.length === 0 ? {} : { wayDown: { steps: steps.map(({ id, title }) => ({ id, title })) } }
 }
 
 function stepNames(step: StepNames): StepNames {

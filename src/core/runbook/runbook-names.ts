@@ -4,6 +4,7 @@ import type { RolloutStep, Runbook, Step } from './runbook.ts'
 export type RunbookNames = Pick<Runbook, 'title' | 'environment'> & {
   readonly steps: readonly StepNames[]
   readonly accept: readonly { readonly id: string; readonly title: string }[]
+  readonly wayDown?: { readonly steps: readonly { readonly id: string; readonly title: string }[] }
 }
 
 export type StepNames =

@@ -7,6 +7,7 @@ import type { Reverts } from './reverts.ts'
 import type { StepBase } from './step-base.ts'
 import type { Scalar } from './value.ts'
 import type { AdoptStep } from './waiting-steps.ts'
+import type { WayDown } from './way-down.ts'
 
 export type { Act } from './act.ts'
 export type { Item, ItemCheck } from './checklist.ts'
@@ -37,6 +38,8 @@ export type Runbook = {
   readonly accept: readonly Item[]
   /** It takes another change back. */
   readonly reverts?: Reverts
+  /** Its own rollback, beside closing and undoing. */
+  readonly wayDown?: WayDown
 }
 
 /** Half-open: open at `start`, closed at `start + duration`. A null start opens at once. */

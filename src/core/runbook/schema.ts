@@ -8,6 +8,7 @@ import type { EffectStep, Item, RolloutStep, Runbook, Undo, Window } from './run
 import { stepBaseSchema } from './step-base.ts'
 import { scalarSchema } from './value-schema.ts'
 import { adoptSchema } from './waiting-steps-schema.ts'
+import { wayDownSchema } from './way-down.ts'
 
 /** A runbook as it is kept. Plans are checked elsewhere: this only says whether what is read is a runbook. */
 const base = stepBaseSchema
@@ -95,5 +96,6 @@ export const runbookSchema = exactly<Runbook>()(
     steps: z.array(z.union([effect, rollout, adoptSchema])),
     accept: z.array(acceptance),
     reverts: revertsSchema.exactOptional(),
+    wayDown: wayDownSchema.exactOptional(),
   }),
 )

@@ -1,7 +1,11 @@
+import { z } from 'zod'
+import { exactly } from '../event/exactly.ts'
 import type { Gate } from '../judge/rule.ts'
+import { gateSchema } from '../judge/schema.ts'
 import type { Millis } from '../time/instant.ts'
 import type { BasisPoints } from '../traffic/desired.ts'
-import type { Act } from './act.ts'
+import { basisPointsSchema } from '../traffic/schema.ts'
+import { type Act, actSchema } from './act.ts'
 
 /** What a plan says of its own rollback, beside closing and undoing, which every rollback does. */
 export type WayDown = {
@@ -10,14 +14,19 @@ export type WayDown = {
   /** After undo, in this order; each goes on when one fails. They pass every lock. */
   readonly steps: readonly BackStep[]
   /** Weights of a gradual rollback, falling; those not below the present weight are skipped. */
-  readonly gradual?: readonly { readonly weight: BasisPoints; readonly holdMs: Millis }[]
+  readonly gradual?: readonly Descent[]
   /** A record beside the change after its targets are free. */
-  readonly verify?: { readonly forMs: Millis; readonly gates: readonly Gate[] }
+  readonly verify?: Verify
   /** What people are asked to weigh before they call for a rollback by hand. */
   readonly considerations?: readonly string[]
 }
 
-/** An act of the rollback itself; it needs no undo. */
+/** One entry of a gradual rollback. */
+export type Descent = { readonly weight: BasisPoints; readonly holdMs: Millis }
+
+export type Verify = { readonly forMs: Millis; readonly gates: readonly Gate[] }
+
+/** An act of the rollback itself. It needs no undo, and has to be safe to repeat, as every undo has. */
 export type BackStep = {
   readonly id: string
   readonly title: string
@@ -25,3 +34,25 @@ export type BackStep = {
   readonly timeLimitMs: Millis
   readonly attempts: number
 }
+
+const backStep = exactly<BackStep>()(
+  z.strictObject({
+    id: z.string(),
+    title: z.string(),
+    act: actSchema,
+    timeLimitMs: z.number(),
+    attempts: z.number(),
+  }),
+)
+
+export const wayDownSchema = exactly<WayDown>()(
+  z.strictObject({
+    limits: z
+      .strictObject({ closeMs: z.number().exactOptional(), undoMs: z.number().exactOptional() })
+      .exactOptional(),
+    steps: z.array(backStep),
+    gradual: z.array(z.strictObject({ weight: basisPointsSchema, holdMs: z.number() })).exactOptional(),
+    verify: z.strictObject({ forMs: z.number(), gates: z.array(gateSchema) }).exactOptional(),
+    considerations: z.array(z.string()).exactOptional(),
+  }),
+)

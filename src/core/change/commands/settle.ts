@@ -1,5 +1,7 @@
+import type { BackStep } from '../../runbook/way-down.ts'
 import { formatInstant } from '../../time/instant.ts'
 import type { EventBody } from '../events/event.ts'
+import { backItem } from '../outside/observations.ts'
 import { afterFailure } from '../rollback/after-failure.ts'
 import type { AcceptProgress, Change, Paused, RollingBack, Run, Running, Succeeded } from '../state/change.ts'
 import { openItems, openUntil } from '../state/open-items.ts'
@@ -10,7 +12,7 @@ type Settle = Extract<CommandBody, { command: 'settle' }>
 
 /**
  * A person's word where the engine does not know: a step in doubt, a failed step that paused the change, a checklist
- * item. During a rollback the only doubt left to settle is an undo, which can be skipped. A checklist item that is
+ * item. During a rollback an undo can be skipped, and a step of the rollback, which goes by `rollback:ID`. A checklist item that is
  * called as a step is goes by `accept:ID`. After success only a person's own item is left, as long as its plan says.
  */
 export function settle(change: Change, command: Settle, { now }: Pick<Asked, 'now'>): Decision {
@@ -108,11 +110,17 @@ function skipUndo(change: RollingBack, { item, as, because }: Settle): Decision 
   if (as !== 'skip')
     return {
       refused: 'invalid',
-      because: 'during a rollback an undo can only be skipped',
+      because: 'during a rollback what has to be done can only be skipped',
       remedy: 'Settle it with skip.',
     }
+  const backStep = change.runbook.wayDown?.steps.find(({ id }) => backItem(id) === item)
+  if (backStep !== undefined) return skipBackStep(change, backStep, because)
   const undo = change.back.undo[item]
-  if (undo === undefined) return unknownItem(item, Object.keys(change.back.undo))
+  if (undo === undefined)
+    return unknownItem(item, [
+      ...Object.keys(change.back.undo),
+      ...Object.keys(change.back.steps ?? {}).map(backItem),
+    ])
   if (undo.status === 'skipped') return { events: [] }
   if (undo.status === 'done' || undo.status === 'failed')
     return {
@@ -121,6 +129,18 @@ function skipUndo(change: RollingBack, { item, as, because }: Settle): Decision 
       remedy: 'There is nothing to skip.',
     }
   return { events: [{ type: 'undo-skipped', step: item, because, harmless: false }] }
+}
+
+function skipBackStep({ back }: RollingBack, { id }: BackStep, because: string): Decision {
+  const status = back.steps?.[id]?.status ?? 'waiting'
+  if (status === 'skipped') return { events: [] }
+  if (status === 'done' || status === 'failed')
+    return {
+      refused: 'invalid',
+      because: `the rollback step ${id} is over (${status})`,
+      remedy: 'There is nothing to skip.',
+    }
+  return { events: [{ type: 'back-step-skipped', step: id, because }] }
 }
 
 function unknownItem(item: string, known: readonly string[]): Refusal {

@@ -14,6 +14,8 @@ export type Told = {
   readonly runbook: RunbookNames
   /** The title of a step, or its id when the plan has no such step. */
   title(step: string): string
+  /** The title of a step of the plan's rollback. */
+  backStep(id: string): string
   /** The title of a line of the checklist. */
   item(id: string): string
   /** The weight of a rollout's stage, in words. */

@@ -54,19 +54,27 @@ export const ENDINGS = {
   }),
   'rolled-back': changeEvent({
     version: 1,
-    data: {},
+    data: {
+      /** Steps of its own rollback that were not done: what the change did is undone all the same. */
+      notDone: texts.exactOptional(),
+    },
     name: 'change:rolled-back',
-    wakes: 'notify',
+    wakes: ({ notDone }) => (notDone === undefined ? 'notify' : 'page'),
     keeper: 'change',
     turns: true,
     orders: true,
     moves: false,
-    sentence: () => 'ROLLED BACK',
+    sentence: ({ notDone }, { backStep }) =>
+      notDone === undefined
+        ? 'ROLLED BACK'
+        : `ROLLED BACK, but not every step of the rollback was done: ${notDone.map(backStep).join(', ')}`,
   }),
   failed: changeEvent({
     version: 1,
     data: {
       notUndone: texts,
+      /** Steps of its own rollback that were not done. */
+      notDone: texts.exactOptional(),
       /** What everyone has of the targets whose canary it had adopted: their version, by target. */
       serving: z.record(text, text).exactOptional(),
     },
@@ -76,9 +84,10 @@ export const ENDINGS = {
     turns: true,
     orders: true,
     moves: false,
-    sentence: ({ notUndone, serving = {} }, { title }) =>
+    sentence: ({ notUndone, notDone = [], serving = {} }, { title, backStep }) =>
       [
         `FAILED: not undone: ${notUndone.map(title).join(', ')}`,
+        ...(notDone.length === 0 ? [] : [`rollback steps not done: ${notDone.map(backStep).join(', ')}`]),
         ...Object.entries(serving).map(
           ([target, version]) => `${target} serves everyone ${versionWords(version)}`,
         ),

@@ -8,6 +8,7 @@ import { ENDINGS } from './endings.ts'
 import { ROLLBACK } from './rollback.ts'
 import { ROLLOUT } from './rollout.ts'
 import { STEPS } from './steps.ts'
+import { WAY_DOWN } from './way-down.ts'
 import { WINDOW } from './window.ts'
 
 export type { RuleOnTarget, Silent } from './rollout.ts'
@@ -23,6 +24,7 @@ export const CHANGE_EVENTS = {
   ...ROLLOUT,
   ...ACCEPTANCE,
   ...ROLLBACK,
+  ...WAY_DOWN,
   ...ENDINGS,
 }
 

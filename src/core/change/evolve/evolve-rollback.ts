@@ -1,7 +1,7 @@
 import type { Runbook, StepId } from '../../runbook/runbook.ts'
 import type { ChangeEvent, KeptBy } from '../events/event.ts'
 import { lowerWeight } from '../rollback/descent.ts'
-import type { Rollback, Run, UndoProgress } from '../state/change.ts'
+import type { BackStepProgress, Rollback, Run, UndoProgress } from '../state/change.ts'
 
 type Started = Extract<ChangeEvent, { type: 'rollback-started' }>
 
@@ -17,6 +17,9 @@ export function openRollback(run: Run, runbook: Runbook, event: Started): Rollba
         ? { traffic: 'closing', since: event.at, warned: false }
         : { traffic: 'descending', to, since: event.at },
     undo: Object.fromEntries(event.undo.map((step) => [step, { status: 'waiting' }])),
+    ...(runbook.wayDown === undefined
+      ? {}
+      : { steps: Object.fromEntries(runbook.wayDown.steps.map(({ id }) => [id, { status: 'waiting' }])) }),
   }
 }
 
@@ -53,7 +56,27 @@ export function evolveRollback(back: Rollback, event: KeptBy<'rollback'>): Rollb
         because: event.because,
         harmless: event.harmless,
       })
+    case 'back-step-started':
+      return withStep(back, event.step, { status: 'running', attempt: event.attempt, since: at })
+    case 'back-step-done':
+      return withStep(back, event.step, { status: 'done', at, evidence: event.evidence })
+    case 'back-step-failed':
+      return withStep(
+        back,
+        event.step,
+        event.final
+          ? { status: 'failed', at, reason: event.reason }
+          : { status: 'retrying', attempt: event.attempt },
+      )
+    case 'back-step-skipped':
+      return withStep(back, event.step, { status: 'skipped', because: event.because })
+    case 'rollback-late':
+      return { ...back, late: [...(back.late ?? []), event.part] }
   }
+}
+
+function withStep(back: Rollback, id: string, step: BackStepProgress): Rollback {
+  return { ...back, steps: { ...back.steps, [id]: step } }
 }
 
 function withUndo(back: Rollback, step: StepId, undo: UndoProgress): Rollback {

@@ -29,7 +29,10 @@ export type TrafficObserved = {
   readonly observed: BasisPoints | null
 }
 
-/** Which effect: a step or a checklist item (`accept:ID`), which way, and the number of the attempt. */
+/**
+ * Which effect: a step, a checklist item (`accept:ID`) or a step of the rollback (`rollback:ID`), which way, and the
+ * number of the attempt.
+ */
 export type EffectRef = {
   readonly item: string
   readonly direction: 'do' | 'check' | 'undo'
@@ -50,3 +53,4 @@ export function keyOf(ref: EffectRef): string {
   return `${ref.item}/${ref.direction}/${ref.attempt}`
 }
 export const acceptItem = (id: string): string => `accept:${id}`
+export const backItem = (id: string): string => `rollback:${id}`

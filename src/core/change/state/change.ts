@@ -192,7 +192,7 @@ export type AcceptProgress =
   | { readonly status: 'failed'; readonly at: Instant; readonly attempt: number; readonly evidence: string }
   | { readonly status: 'left-to-person'; readonly who: string }
 
-/** Rollback: close every target first, then undo, newest first. */
+/** Rollback: close every target first, then undo, newest first, then the plan's own steps. */
 export type Rollback = {
   readonly cause: Cause
   readonly by: Actor
@@ -203,7 +203,21 @@ export type Rollback = {
     | { readonly traffic: 'closing'; readonly since: Instant; readonly warned: boolean }
     | { readonly traffic: 'closed'; readonly at: Instant }
   readonly undo: Readonly<Record<StepId, UndoProgress>>
+  /** The plan's own steps, after undo; absent: it has none. */
+  readonly steps?: Readonly<Record<string, BackStepProgress>>
+  /** Parts that took longer than the plan allows, each told once. */
+  readonly late?: readonly RollbackPart[]
 }
+
+export type RollbackPart = 'close' | 'undo'
+
+export type BackStepProgress =
+  | { readonly status: 'waiting' }
+  | { readonly status: 'running'; readonly attempt: number; readonly since: Instant }
+  | { readonly status: 'retrying'; readonly attempt: number }
+  | { readonly status: 'done'; readonly at: Instant; readonly evidence: string }
+  | { readonly status: 'failed'; readonly at: Instant; readonly reason: string }
+  | { readonly status: 'skipped'; readonly because: string }
 
 export type UndoProgress =
   | { readonly status: 'waiting' }

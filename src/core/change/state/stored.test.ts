@@ -34,10 +34,12 @@ test('a state that a newer Cutwater has written is refused in a sentence that sa
   assert.throws(() => changeFrom(1, state, undefined), /the runbook of CHG-2026-0001 is missing/)
 })
 
-test('a revert is written as what servers leave alone that know none, anything else as they know it', () => {
+test('what older servers do not know is written as what they leave alone, anything else as they know it', () => {
   const reverts = { change: 'CHG-2026-0001', because: 'x', gradual: false, targets: [], left: [] }
   const change = changeFrom(1, state, runbook)
-  assert.deepEqual([change, { ...change, runbook: { ...runbook, reverts } }].map(versionOf), [1, 2])
+  const more = [{}, { reverts }, { wayDown: { steps: [] } }, { reverts, wayDown: { steps: [] } }]
+  const versions = more.map((also) => versionOf({ ...change, runbook: { ...runbook, ...also } }))
+  assert.deepEqual(versions, [1, 2, 3, 3])
 })
 
 test('a runbook of a newer format is not read, and one of ours is what it was', () => {

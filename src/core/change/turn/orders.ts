@@ -2,8 +2,9 @@ import type { RolloutStep, Runbook } from '../../runbook/runbook.ts'
 import type { Millis } from '../../time/instant.ts'
 import { CLOSED, LATCHED, type Split } from '../../traffic/desired.ts'
 import { type ChangeEvent, isOrdering, type OrderingEvent } from '../events/event.ts'
-import { acceptItem, type EffectRef, type Observations } from '../outside/observations.ts'
+import { acceptItem, backItem, type EffectRef, type Observations } from '../outside/observations.ts'
 import type { Order } from '../outside/order.ts'
+import { backStepOf } from '../rollback/back-steps.ts'
 import { lowerWeight, openRolloutOf } from '../rollback/descent.ts'
 import { stageOf } from '../rollout/rolling.ts'
 import { type Change, runOf } from '../state/change.ts'
@@ -62,6 +63,13 @@ function ordered(change: Change, event: OrderingEvent): readonly Order[] {
       const limit = undo.undo === 'act' ? undo.timeLimitMs : 0
       return [run({ item: event.step, direction: 'undo', attempt: event.attempt }, event.act, limit, true)]
     }
+    case 'back-step-started': {
+      const item = backItem(event.step)
+      const limit = backStepOf(runbook.wayDown?.steps ?? [], item)?.timeLimitMs ?? 0
+      return [run({ item, direction: 'undo', attempt: event.attempt }, event.act, limit, true)]
+    }
+    case 'back-step-skipped':
+      return stopBackStep(change, event.step)
     case 'stage-entered':
       return open(change, rolloutStep(runbook, event.step), event.stage)
     case 'descended':
@@ -159,6 +167,13 @@ function stopUndo(change: Change, item: string): readonly Order[] {
   const undo = change.status === 'rolling-back' ? change.back.undo[item] : undefined
   return undo?.status === 'running'
     ? [{ order: 'stop', ref: { item, direction: 'undo', attempt: undo.attempt } }]
+    : []
+}
+
+function stopBackStep(change: Change, id: string): readonly Order[] {
+  const step = change.status === 'rolling-back' ? change.back.steps?.[id] : undefined
+  return step?.status === 'running'
+    ? [{ order: 'stop', ref: { item: backItem(id), direction: 'undo', attempt: step.attempt } }]
     : []
 }
 

@@ -3,7 +3,9 @@ import type { Instant } from '../../time/instant.ts'
 import type { EventBody } from '../events/event.ts'
 import type { EffectAnswer, Observations } from '../outside/observations.ts'
 import { adoptedTargets, hasAdopted } from '../rollback/adopted.ts'
+import { backStepsLeft, hearBackStep, nextBackStep } from '../rollback/back-steps.ts'
 import { lowerWeight, openRolloutOf } from '../rollback/descent.ts'
+import { lateParts } from '../rollback/limits.ts'
 import { ACKNOWLEDGED_WITHIN_MS } from '../rollout/move.ts'
 import type { RollingBack, Run, UndoProgress } from '../state/change.ts'
 import { type Resolved, resolveAct } from '../state/resolve-act.ts'
@@ -11,10 +13,12 @@ import { latchedTarget } from './latched.ts'
 
 /**
  * One turn of a rollback, which nothing blocks: traffic first, then what still runs is waited for (it was told to
- * stop), then undo, newest first, one at a time. An undo that fails is recorded and passed.
+ * stop), then undo, newest first, one at a time, then the plan's own steps. What fails is recorded and passed.
  */
 export function goBack(change: RollingBack, now: Instant, seen: Observations): readonly EventBody[] {
   const { back, run, runbook } = change
+  const late = lateParts(change, now)
+  if (late.length > 0) return late
   switch (back.traffic.traffic) {
     case 'descending':
       return descend(change, back.traffic, now, seen)
@@ -55,14 +59,17 @@ function stillRuns(run: Run): boolean {
   return Object.values(run.steps).some((step) => step.status === 'running' || step.status === 'checking')
 }
 
-function undoNext({ back, run, runbook }: RollingBack): readonly EventBody[] {
+function undoNext(change: RollingBack): readonly EventBody[] {
+  const { back, run, runbook } = change
   const order = run.begun.toReversed()
   const next = order.find((id) => !isOver(back.undo[id]))
   if (next === undefined)
-    return finish(
-      order.filter((id) => isLeft(back.undo[id])),
-      run,
-      runbook,
+    return (
+      nextBackStep(change) ??
+      finish(
+        change,
+        order.filter((id) => isLeft(back.undo[id])),
+      )
     )
   const undo = back.undo[next]
   if (undo?.status === 'running') return []
@@ -140,16 +147,20 @@ function isAdopted(deploy: StepId, target: string, run: Run, runbook: Runbook): 
   )
 }
 
-function finish(notUndone: readonly StepId[], run: Run, runbook: Runbook): readonly EventBody[] {
+/** What could not be undone is a failure; a step of the rollback that was not done is said, and pages. */
+function finish({ back, run, runbook }: RollingBack, notUndone: readonly StepId[]): readonly EventBody[] {
+  const left = backStepsLeft(back)
+  const notDone = left.length === 0 ? {} : { notDone: left }
   const close: readonly EventBody[] = run.windowClosedAt === null ? [{ type: 'window-closed' }] : []
-  if (notUndone.length === 0) return [...close, { type: 'rolled-back' }]
+  if (notUndone.length === 0) return [...close, { type: 'rolled-back', ...notDone }]
   const adopted = adoptedTargets(run, runbook)
   const serving = Object.fromEntries(adopted.map((target) => [target, runbook.version]))
-  return [...close, { type: 'failed', notUndone, ...(adopted.length === 0 ? {} : { serving }) }]
+  return [...close, { type: 'failed', notUndone, ...notDone, ...(adopted.length === 0 ? {} : { serving }) }]
 }
 
 /** The answer to an undo. Half-done is tolerated; another attempt while there is one. */
-export function hearUndo({ back, runbook }: RollingBack, answer: EffectAnswer): readonly EventBody[] {
+export function hearUndo(change: RollingBack, answer: EffectAnswer): readonly EventBody[] {
+  const { back, runbook } = change
   const { item, direction, attempt } = answer.ref
   const undo = back.undo[item]
   const step = runbook.steps.find((s) => s.id === item)
@@ -159,7 +170,7 @@ export function hearUndo({ back, runbook }: RollingBack, answer: EffectAnswer): 
     undo.attempt !== attempt ||
     step?.kind !== 'effect'
   )
-    return []
+    return direction === 'undo' ? hearBackStep(change, answer) : []
   if (answer.outcome === 'done') return [{ type: 'undo-done', step: item, evidence: answer.evidence }]
   const attempts = step.undo.undo === 'act' ? step.undo.attempts : 1
   const reason = answer.outcome === 'stopped' ? 'it was stopped' : answer.reason

@@ -65,6 +65,39 @@ describe('laws of a rollback', () => {
     })
   })
 
+  it('every rollback reaches its own steps, in their order, after undo, whatever became of those before', () => {
+    inEveryWorld((runbook, script) => {
+      const until = { ...script, until: script.until + 120 * MINUTE }
+      const { change, events } = simulate(runbook, until, AT)
+      const steps = runbook.wayDown?.steps ?? []
+      if (!events.some(({ type }) => type === 'rollback-started')) return
+      assert.ok(change.status === 'rolled-back' || change.status === 'failed', change.status)
+      for (const { id } of steps)
+        assert.match(change.back.steps?.[id]?.status ?? '', /^(done|failed|skipped)$/)
+      const begun = events.flatMap((event) => (event.type === 'back-step-started' ? [event.step] : []))
+      assert.deepEqual(
+        begun.filter((step, i) => begun.indexOf(step) === i),
+        steps.map(({ id }) => id),
+      )
+      const first = events.findIndex(({ type }) => type === 'back-step-started')
+      const undone = events.findLastIndex(({ type }) => UNDOES.has(type))
+      assert.ok(first === -1 || undone < first, 'a step began before the last undo was over')
+      const end = events.at(-1)
+      const left = steps.filter(({ id }) => change.back.steps?.[id]?.status !== 'done').map(({ id }) => id)
+      assert.deepEqual(end !== undefined && 'notDone' in end ? end.notDone : [], left)
+    })
+  })
+
+  it('a part of a rollback that takes longer than its limit is told once, and stopped by nothing', () => {
+    inEveryWorld((runbook, script) => {
+      const { events } = simulate(runbook, script, AT)
+      const late = events.flatMap((event) => (event.type === 'rollback-late' ? [event.part] : []))
+      const again = events.filter(({ type }) => type === 'rollback-hastened' || type === 'traffic-closing')
+      assert.ok(late.filter((part) => part === 'undo').length <= 1)
+      assert.ok(late.filter((part) => part === 'close').length <= 1, `${again.length}`)
+    })
+  })
+
   it('what serves everyone is never undone', () => {
     inEveryWorld((runbook, script) => {
       const adopted = new Set<string>()

@@ -157,5 +157,7 @@ function answerKey(event: ChangeEvent): readonly string[] {
   if (event.type === 'step-failed') return [`${event.step}/${event.attempt}/failed`]
   if (event.type === 'undo-failed') return [`${event.step}/${event.attempt}/undo-failed`]
   if (event.type === 'undo-done' || event.type === 'step-done') return [`${event.step}/${event.type}`]
+  if (event.type === 'back-step-failed') return [`${event.step}/${event.attempt}/back-failed`]
+  if (event.type === 'back-step-done') return [`${event.step}/back-done`]
   return []
 }

@@ -1,6 +1,7 @@
 import { windowAt } from '../../calendar/window.ts'
 import type { Window } from '../../runbook/runbook.ts'
 import type { Instant, Millis } from '../../time/instant.ts'
+import { lateAt } from '../rollback/limits.ts'
 import { ACKNOWLEDGED_WITHIN_MS } from '../rollout/move.ts'
 import { type Change, heldByEngine, type StepProgress } from '../state/change.ts'
 import { deadlinesOfAdopt } from '../steps/adopt.ts'
@@ -50,9 +51,12 @@ function deadlines(change: Change, now: Instant): readonly Instant[] {
       return [...instants(end), ...Object.values(steps).flatMap(deadlinesOf)]
     }
     case 'rolling-back':
-      return change.back.traffic.traffic === 'closing'
-        ? [change.back.traffic.since + ACKNOWLEDGED_WITHIN_MS]
-        : []
+      return [
+        ...instants(lateAt(change)),
+        ...(change.back.traffic.traffic === 'closing'
+          ? [change.back.traffic.since + ACKNOWLEDGED_WITHIN_MS]
+          : []),
+      ]
     case 'draft':
     case 'succeeded':
     case 'rolled-back':

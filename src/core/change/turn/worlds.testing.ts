@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { EffectStep, RolloutStep, Runbook, Step } from '../../runbook/runbook.ts'
 import { deploy, gate, guard, rollout, sampleRunbook } from '../../runbook/sample-runbook.testing.ts'
+import type { BackStep } from '../../runbook/way-down.ts'
 import { healthyWorld, type Script } from '../../simulate/script.ts'
 
 /**
@@ -12,6 +13,9 @@ const END = 40 * MINUTE
 
 export const moment = fc.integer({ min: 0, max: END / 1000 }).map((s) => s * 1000)
 const targets = fc.constantFrom<string[]>(['wix'], ['gamma'], ['wix', 'gamma'])
+
+/** The steps of a rollback, as scripts name them. */
+const BACK_ITEMS = ['rollback:purge', 'rollback:flags-back'] as const
 
 const evidence = fc.record({
   from: moment,
@@ -26,7 +30,17 @@ const evidence = fc.record({
   ),
 })
 const effect = fc.record({
-  item: fc.constantFrom('deploy-wix', 'deploy-gamma', 'flags', 'sync', 'a', 'b', 'c', 'accept:canary-off'),
+  item: fc.constantFrom(
+    'deploy-wix',
+    'deploy-gamma',
+    'flags',
+    'sync',
+    'a',
+    'b',
+    'c',
+    'accept:canary-off',
+    ...BACK_ITEMS,
+  ),
   direction: fc.constantFrom('do' as const, 'check' as const, 'undo' as const),
   takes: fc.integer({ min: 0, max: 12 * MINUTE }),
   outcome: fc.constantFrom('done' as const, 'failed' as const, 'unknown' as const),
@@ -201,4 +215,38 @@ function adoptionOf(rollouts: readonly Step[]): readonly Step[] {
   return [{ kind: 'adopt', id: 'adopt', title: 'Adopt', after, targets, rollouts: left.map(({ id }) => id) }]
 }
 
-export const runbook: fc.Arbitrary<Runbook> = fc.oneof(sampleLike, anyShape)
+/** A rollback of its own: steps that may fail or hang, limits that may be short, and entries to go down by. */
+const wayDown: fc.Arbitrary<Pick<Runbook, 'wayDown'>> = fc.oneof(
+  fc.constant({}),
+  fc
+    .record({
+      attempts: fc.constantFrom(1, 2),
+      timeLimitMs: fc.constantFrom(5_000, MINUTE),
+      limitMs: fc.constantFrom(1_000, MINUTE),
+      steps: fc.boolean(),
+    })
+    .map(({ attempts, timeLimitMs, limitMs, steps }) => ({
+      wayDown: {
+        limits: { closeMs: limitMs, undoMs: limitMs },
+        steps: steps ? backSteps(attempts, timeLimitMs) : [],
+      },
+    })),
+)
+
+function backSteps(attempts: number, timeLimitMs: number): readonly BackStep[] {
+  const limits = { attempts, timeLimitMs }
+  const set = { CanaryEnabled: false }
+  return [
+    { id: 'purge', title: 'Purge', act: { act: 'action', name: 'any', with: {} }, ...limits },
+    {
+      id: 'flags-back',
+      title: 'Flags back',
+      act: { act: 'set-flags', targets: ['gamma', 'wix'], set, lock: false },
+      ...limits,
+    },
+  ]
+}
+
+export const runbook: fc.Arbitrary<Runbook> = fc
+  .tuple(fc.oneof(sampleLike, anyShape), wayDown)
+  .map(([runbook, down]) => ({ ...runbook, ...down }))

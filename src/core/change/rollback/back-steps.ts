@@ -1,0 +1,52 @@
+import type { BackStep } from '../../runbook/way-down.ts'
+import type { EventBody } from '../events/event.ts'
+import { backItem, type EffectAnswer } from '../outside/observations.ts'
+import type { BackStepProgress, Rollback, RollingBack } from '../state/change.ts'
+import { resolveAct } from '../state/resolve-act.ts'
+
+/**
+ * The plan's own steps of a rollback, in its order, one at a time: each is told what the one before it left, and goes
+ * on whatever became of that. Null once each has ended.
+ */
+export function nextBackStep({ back, run, runbook }: RollingBack): readonly EventBody[] | null {
+  const next = runbook.wayDown?.steps.find(({ id }) => !isOver(back.steps?.[id]))
+  if (next === undefined) return null
+  const progress = back.steps?.[next.id]
+  if (progress?.status === 'running') return []
+  const attempt = progress?.status === 'retrying' ? progress.attempt + 1 : 1
+  const resolved = resolveAct(next.act, run)
+  return 'unknown' in resolved
+    ? [{ type: 'back-step-failed', step: next.id, attempt, reason: resolved.unknown, final: true }]
+    : [{ type: 'back-step-started', step: next.id, attempt, act: resolved.act }]
+}
+
+/** Those that failed or were skipped, in the plan's order. */
+export function backStepsLeft(back: Rollback): readonly string[] {
+  return Object.entries(back.steps ?? {})
+    .filter(([, { status }]) => status === 'failed' || status === 'skipped')
+    .map(([id]) => id)
+}
+
+/** The answer to a step: an outcome that nobody knows is a failure, and another attempt is safe. */
+export function hearBackStep(
+  { back, runbook }: RollingBack,
+  { ref, ...outcome }: EffectAnswer,
+): readonly EventBody[] {
+  const step = backStepOf(runbook.wayDown?.steps ?? [], ref.item)
+  const progress = step === undefined ? undefined : back.steps?.[step.id]
+  if (step === undefined || progress?.status !== 'running' || progress.attempt !== ref.attempt) return []
+  if (outcome.outcome === 'done')
+    return [{ type: 'back-step-done', step: step.id, evidence: outcome.evidence }]
+  const reason = outcome.outcome === 'stopped' ? 'it was stopped' : outcome.reason
+  const final = ref.attempt >= step.attempts
+  return [{ type: 'back-step-failed', step: step.id, attempt: ref.attempt, reason, final }]
+}
+
+/** By the name that its effect has. */
+export function backStepOf(steps: readonly BackStep[], item: string): BackStep | undefined {
+  return steps.find(({ id }) => backItem(id) === item)
+}
+
+function isOver(progress: BackStepProgress | undefined): boolean {
+  return progress?.status === 'done' || progress?.status === 'failed' || progress?.status === 'skipped'
+}
