@@ -37,7 +37,7 @@ export function createJudges(db: Database, runbooks: Runbooks): Judges {
       const rows = await db
         .selectFrom('change')
         .select(['state', 'engine', 'runbook_hash'])
-        .where('status', 'in', ['running', 'paused'])
+        .where('status', 'in', ['running', 'paused', 'rolling-back'])
         .where('engine', '<=', ENGINE)
         .orderBy('number')
         .execute()

@@ -33,9 +33,12 @@ export function pauseRollout(rollout: RolloutProgress, at: Instant): RolloutProg
 
 /** A guard that had paused the change watches from here, so that what made it trip does not count again. */
 export function resumeRollout(rollout: RolloutProgress, at: Instant): RolloutProgress {
+  return { ...watchAgain(rollout, at), phase: startClock(rollout.phase, at) }
+}
+
+export function watchAgain(rollout: RolloutProgress, at: Instant): RolloutProgress {
   return {
     ...rollout,
-    phase: startClock(rollout.phase, at),
     guardTripped: false,
     guardsFrom: rollout.guardTripped ? at : rollout.guardsFrom,
   }

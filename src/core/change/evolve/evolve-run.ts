@@ -2,7 +2,14 @@ import type { Runbook, StepId } from '../../runbook/runbook.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { KeptBy } from '../events/event.ts'
 import type { AcceptProgress, Run, StepProgress } from '../state/change.ts'
-import { evolveRollout, openAdoption, openRollout, pauseRollout, resumeRollout } from './evolve-rollout.ts'
+import {
+  evolveRollout,
+  openAdoption,
+  openRollout,
+  pauseRollout,
+  resumeRollout,
+  watchAgain,
+} from './evolve-rollout.ts'
 
 export function freshRun(runbook: Runbook, at: Instant, endsAt: Instant | null): Run {
   return {
@@ -106,6 +113,16 @@ export function pauseRun(run: Run, at: Instant): Run {
     ...run,
     steps: mapSteps(run, (step) =>
       step.status === 'rolling' ? { status: 'rolling', rollout: pauseRollout(step.rollout, at) } : step,
+    ),
+  }
+}
+
+/** Going down step by step, guards go on watching; what has made one trip before does not count again. */
+export function watchOn(run: Run, at: Instant): Run {
+  return {
+    ...run,
+    steps: mapSteps(run, (step) =>
+      step.status === 'rolling' ? { status: 'rolling', rollout: watchAgain(step.rollout, at) } : step,
     ),
   }
 }

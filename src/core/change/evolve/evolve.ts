@@ -4,7 +4,7 @@ import type { Change, Known, Run } from '../state/change.ts'
 import { runOf } from '../state/change.ts'
 import { draftFrom } from './draft.ts'
 import { evolveRollback, openRollback } from './evolve-rollback.ts'
-import { evolveRolloutOf, evolveRun, freshRun, pauseRun, resumeRun } from './evolve-run.ts'
+import { evolveRolloutOf, evolveRun, freshRun, pauseRun, resumeRun, watchOn } from './evolve-run.ts'
 
 /** Replaying a change's journal stream gives its state; the state kept beside it is only a shortcut. */
 export function replay(events: readonly ChangeEvent[]): Change {
@@ -91,7 +91,7 @@ function evolveChange(change: Change, event: KeptBy<'change'>): Change {
       return {
         ...known,
         status: 'rolling-back',
-        run: pauseRun(run, at),
+        run: event.gradual ? watchOn(pauseRun(run, at), at) : pauseRun(run, at),
         back: openRollback(run, runbook, event),
       }
     }

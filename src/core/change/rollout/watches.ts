@@ -18,13 +18,17 @@ export type Watch = {
   readonly from: Instant
 }
 
-/** Pauses, waits for evidence and overruns keep watching; before and after a rollout there is nothing to watch. */
+/**
+ * Pauses, waits for evidence and overruns keep watching; before and after a rollout there is nothing to watch. On a
+ * gradual way down only the guards watch.
+ */
 export function watchesOf(change: Change): readonly Watch[] {
-  if (change.status !== 'running' && change.status !== 'paused') return []
+  const goesDown = change.status === 'rolling-back' && change.back.traffic.traffic === 'descending'
+  if (change.status !== 'running' && change.status !== 'paused' && !goesDown) return []
   return change.runbook.steps.flatMap((step) => {
     const progress = change.run.steps[step.id]
     if (step.kind !== 'rollout' || progress?.status !== 'rolling') return []
-    return [...step.gates, ...step.guards].flatMap((rule) => {
+    return [...(goesDown ? [] : step.gates), ...step.guards].flatMap((rule) => {
       const from = watchedFrom(rule, progress.rollout)
       if (from === null) return []
       return step.targets.map((target) => ({

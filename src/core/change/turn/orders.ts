@@ -5,7 +5,7 @@ import { type ChangeEvent, isOrdering, type OrderingEvent } from '../events/even
 import { acceptItem, backItem, type EffectRef, type Observations } from '../outside/observations.ts'
 import type { Order } from '../outside/order.ts'
 import { backStepOf } from '../rollback/back-steps.ts'
-import { lowerWeight, openRolloutOf } from '../rollback/descent.ts'
+import { lowerWeight, targetsAbove } from '../rollback/descent.ts'
 import { stageOf } from '../rollout/rolling.ts'
 import { type Change, runOf } from '../state/change.ts'
 
@@ -113,10 +113,9 @@ function open({ id }: Change, step: RolloutStep, stage: number): readonly Order[
 
 function lower(change: Change, weight: number): readonly Order[] {
   const run = runOf(change)
-  const open = run === null ? null : openRolloutOf(run, change.runbook)
-  if (open === null) return []
+  if (run === null) return []
   const split: Split = { mode: 'open', weight, cohort: change.id, segments: [], headerOverride: false }
-  return open.step.targets.map((target) => ({ order: 'split', target, split }))
+  return targetsAbove(run, change.runbook, weight).map((target) => ({ order: 'split', target, split }))
 }
 
 function descendOrClose(change: Change): readonly Order[] {

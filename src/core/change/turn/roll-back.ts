@@ -4,11 +4,12 @@ import type { EventBody } from '../events/event.ts'
 import type { EffectAnswer, Observations } from '../outside/observations.ts'
 import { adoptedTargets, hasAdopted } from '../rollback/adopted.ts'
 import { backStepsLeft, hearBackStep, nextBackStep } from '../rollback/back-steps.ts'
-import { lowerWeight, openRolloutOf } from '../rollback/descent.ts'
+import { descentHold, lowerWeight, openRollouts, targetsAbove } from '../rollback/descent.ts'
 import { lateParts } from '../rollback/limits.ts'
 import { ACKNOWLEDGED_WITHIN_MS } from '../rollout/move.ts'
 import type { RollingBack, Run, UndoProgress } from '../state/change.ts'
 import { type Resolved, resolveAct } from '../state/resolve-act.ts'
+import { tripsOnTheWay } from './descent-guards.ts'
 import { latchedTarget } from './latched.ts'
 
 /**
@@ -38,21 +39,27 @@ function isClosed(seen: Observations, target: string): boolean {
   return traffic?.settled === true && traffic.desired.split.mode === 'closed'
 }
 
-/** Down by the clock alone: what lowers traffic waits for no proxy. A latched target closes all at once. */
+/**
+ * Down by the clock alone: what lowers traffic waits for no proxy. A latched target closes all at once, and so does a
+ * guard that trips.
+ */
 function descend(
-  { run, runbook }: RollingBack,
+  change: RollingBack,
   { to, since }: { readonly to: number; readonly since: Instant },
   now: Instant,
   seen: Observations,
 ): readonly EventBody[] {
-  const open = openRolloutOf(run, runbook)
+  const { run, runbook } = change
   const latch = latchedTarget(runbook, seen) !== undefined
-  if (open === null || latch) return [{ type: 'traffic-closing', targets: runbook.targets, latch }]
-  if (now - since < open.step.descendHoldMs) return []
+  if (openRollouts(run, runbook).length === 0 || latch)
+    return [{ type: 'traffic-closing', targets: runbook.targets, latch }]
+  const tripped = tripsOnTheWay(change, now, seen)
+  if (tripped.length > 0) return tripped
+  if (now - since < descentHold(run, runbook, to)) return []
   const weight = lowerWeight(run, runbook, to)
   return weight === null
     ? [{ type: 'traffic-closing', targets: runbook.targets, latch: false }]
-    : [{ type: 'descended', weight, targets: open.step.targets }]
+    : [{ type: 'descended', weight, targets: targetsAbove(run, runbook, weight) }]
 }
 
 function stillRuns(run: Run): boolean {

@@ -1,9 +1,10 @@
 import { windowAt } from '../../calendar/window.ts'
 import type { Window } from '../../runbook/runbook.ts'
 import type { Instant, Millis } from '../../time/instant.ts'
+import { descentHold } from '../rollback/descent.ts'
 import { lateAt } from '../rollback/limits.ts'
 import { ACKNOWLEDGED_WITHIN_MS } from '../rollout/move.ts'
-import { type Change, heldByEngine, type StepProgress } from '../state/change.ts'
+import { type Change, heldByEngine, type RollingBack, type StepProgress } from '../state/change.ts'
 import { deadlinesOfAdopt } from '../steps/adopt.ts'
 
 /** While traffic moves, silence has to be noticed although nothing arrives. */
@@ -53,6 +54,7 @@ function deadlines(change: Change, now: Instant): readonly Instant[] {
     case 'rolling-back':
       return [
         ...instants(lateAt(change)),
+        ...instants(descendsAt(change)),
         ...(change.back.traffic.traffic === 'closing'
           ? [change.back.traffic.since + ACKNOWLEDGED_WITHIN_MS]
           : []),
@@ -73,6 +75,11 @@ function deadlinesOf(step: StepProgress): readonly Instant[] {
   if (step.status === 'adopting') return deadlinesOfAdopt(step)
   if (step.status !== 'rolling' || step.rollout.phase.phase === 'holding') return []
   return [step.rollout.phase.since + ACKNOWLEDGED_WITHIN_MS]
+}
+
+function descendsAt({ back, run, runbook }: RollingBack): Instant | null {
+  const { traffic } = back
+  return traffic.traffic === 'descending' ? traffic.since + descentHold(run, runbook, traffic.to) : null
 }
 
 function endOf(window: Window | null): Instant | null {

@@ -224,11 +224,14 @@ const wayDown: fc.Arbitrary<Pick<Runbook, 'wayDown'>> = fc.oneof(
       timeLimitMs: fc.constantFrom(5_000, MINUTE),
       limitMs: fc.constantFrom(1_000, MINUTE),
       steps: fc.boolean(),
+      gradual: fc.constantFrom(undefined, [], [2_000, 100, 0]),
+      holdMs: fc.constantFrom(0, 20_000, 2 * MINUTE),
     })
-    .map(({ attempts, timeLimitMs, limitMs, steps }) => ({
+    .map(({ attempts, timeLimitMs, limitMs, steps, gradual, holdMs }) => ({
       wayDown: {
         limits: { closeMs: limitMs, undoMs: limitMs },
         steps: steps ? backSteps(attempts, timeLimitMs) : [],
+        ...(gradual === undefined ? {} : { gradual: gradual.map((weight) => ({ weight, holdMs })) }),
       },
     })),
 )
