@@ -35,6 +35,9 @@ type RuleBase = {
 export type Gate = RuleBase & { readonly kind: 'gate'; readonly otherwise: 'hold' | 'pause' | 'rollback' }
 
 /** Must not trip while it watches: `bound` says what is bad. */
-export type Guard = RuleBase & { readonly kind: 'guard'; readonly then: 'rollback' | 'pause' }
+export type Guard = RuleBase & {
+  readonly kind: 'guard'
+  readonly then: 'rollback' | 'rollback-gradual' | 'pause'
+}
 
 export type Rule = Gate | Guard

@@ -40,7 +40,7 @@ export const guardSchema = exactly<Guard>()(
   z.strictObject({
     ...base,
     kind: z.literal('guard'),
-    then: z.enum(['rollback', 'pause']),
+    then: z.enum(['rollback', 'rollback-gradual', 'pause']),
   }),
 )
 

@@ -1067,7 +1067,7 @@ export interface components {
             shape: components["schemas"]["SignalShape"];
             wanted: string;
             /** @enum {string} */
-            otherwise: "hold" | "pause" | "rollback";
+            otherwise: "hold" | "pause" | "rollback" | "rollback-gradual";
             targets: components["schemas"]["RuleOnTarget"][];
         };
         /** @description What the numbers of a signal are, as its binding says. */
@@ -1117,7 +1117,7 @@ export interface components {
             /** @description What follows by itself at that moment, unless it changes before. */
             threat: {
                 /** @enum {string} */
-                then: "pause" | "rollback";
+                then: "pause" | "rollback" | "rollback-gradual";
                 /** Format: date-time */
                 at: string;
                 /** @enum {string} */

@@ -22,12 +22,16 @@ export function threatTo(rollouts: readonly RolloutView[], paused: boolean, now:
   const these = all.filter(({ atMs }) => atMs === soonest)
   const [first] = these
   if (first === undefined) return null
-  const rollsBack = these.some(({ then }) => then === 'rollback')
   return {
-    sentence: rollsBack ? 'It rolls back' : 'It pauses',
+    sentence: sentenceOf(these.map(({ then }) => then)),
     at: new Date(soonest).toISOString(),
     unless: unlessAll(these.map(({ unless }) => unless)),
   }
+}
+
+function sentenceOf(then: readonly Threat['then'][]): string {
+  if (then.includes('rollback')) return 'It rolls back'
+  return then.includes('rollback-gradual') ? 'It rolls back gradually' : 'It pauses'
 }
 
 /** The same of several targets is said once. */

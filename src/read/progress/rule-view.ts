@@ -1,7 +1,7 @@
 import { silenceKey } from '../../core/change/rollout/silence.ts'
 import { type Standing, standings } from '../../core/change/rollout/standing.ts'
 import type { RolloutProgress } from '../../core/change/state/change.ts'
-import type { Rule } from '../../core/judge/rule.ts'
+import type { Guard, Rule } from '../../core/judge/rule.ts'
 import { shapeByRules } from '../../core/judge/rule-shape.ts'
 import type { Evidence, Judged, Verdict } from '../../core/judge/verdict.ts'
 import { formatBound } from '../../core/judge/words.ts'
@@ -22,7 +22,7 @@ export type RuleView = {
   /** `at least 99.00 % over the hold`: a gate says what is good, a guard what is bad. */
   readonly wanted: string
   /** What follows: of a gate that does not hold, of a guard that trips. */
-  readonly otherwise: 'hold' | 'pause' | 'rollback'
+  readonly otherwise: 'hold' | Guard['then']
   readonly targets: readonly RuleOnTarget[]
 }
 
@@ -54,7 +54,7 @@ export type RuleOnTarget = {
  * `for`, or there has been no data for a part of the time that the plan bears.
  */
 export type Threat = {
-  readonly then: 'pause' | 'rollback'
+  readonly then: Guard['then']
   readonly at: Shown
   readonly because: 'bound' | 'no-data'
 }

@@ -6,7 +6,7 @@ import { basisPointsSchema } from '../../traffic/schema.ts'
 import { wordsOf } from '../state/cause-words.ts'
 import type { Cause } from '../state/change.ts'
 import { causeSchema } from '../state/schema.ts'
-import { byEngine, changeEvent } from './define.ts'
+import { changeEvent } from './define.ts'
 
 /** Closing the traffic, then undoing what was done. */
 export const ROLLBACK = {
@@ -25,13 +25,13 @@ export const ROLLBACK = {
     version: 1,
     data: { latch: yes, because: text.exactOptional() },
     name: 'canary:rollback-hastened',
-    wakes: byEngine,
+    wakes: 'notify',
     keeper: 'rollback',
     turns: true,
     orders: true,
     moves: false,
     sentence: ({ latch, because }, { by }) =>
-      `${by === 'engine' ? 'the rollback is instant now' : `${by} made the rollback instant`}${latch ? ' and latched its targets' : ''}${because === undefined ? '' : `: ${because}`}`,
+      `${by === 'cutwater' ? 'the rollback is instant now' : `${by} made the rollback instant`}${latch ? ' and latched its targets' : ''}${because === undefined ? '' : `: ${because}`}`,
   }),
   /** A kill of a change that had ended: nothing of it is undone, and no change opens its targets until a release. */
   'latched-afterwards': changeEvent({

@@ -46,13 +46,13 @@ function guardEvents(
       target,
       evidence,
     }
-    if (rule.then === 'rollback')
+    if (rule.then !== 'pause')
       return [
         tripped,
         rollbackStarted(
           run,
           { cause: 'guard', rule: rule.id, target, evidence },
-          { gradual: false, latch: false },
+          { gradual: rule.then === 'rollback-gradual', latch: false },
         ),
       ]
     if (!paused) return [tripped, { type: 'paused', because: `guard ${rule.id} tripped on ${target}` }]

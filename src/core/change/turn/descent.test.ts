@@ -66,6 +66,17 @@ describe('a gradual rollback by entries', () => {
     )
   })
 
+  it('is taken by a guard that says so, which then watches anew', () => {
+    const guards = rollout.guards.map((guard) => ({ ...guard, then: 'rollback-gradual' as const }))
+    const over = { wayDown: down(), steps: withRollout({ guards }) }
+    assert.deepEqual(descent('{ evidence: [{ from: 12m, until: 13m, success: 50% }] }', over), [
+      '300s 10 % on gamma,wix',
+      '420s 1 % on gamma,wix',
+      '480s closing',
+    ])
+    assert.match(descent('{ evidence: [{ from: 12m, success: 50% }] }', over)[0] ?? '', /instant: guard/)
+  })
+
   it('lets a guard that paused the change before watch anew, from the beginning of the way down', () => {
     const guards = rollout.guards.map((guard) => ({ ...guard, then: 'pause' as const }))
     const over = { wayDown: down(), steps: withRollout({ guards }) }

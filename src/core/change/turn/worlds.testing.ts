@@ -30,21 +30,19 @@ const evidence = fc.record({
   ),
 })
 const effect = fc.record({
-  item: fc.constantFrom(
-    'deploy-wix',
-    'deploy-gamma',
-    'flags',
-    'sync',
-    'a',
-    'b',
-    'c',
-    'accept:canary-off',
-    ...BACK_ITEMS,
-  ),
+  item: fc.constantFrom('deploy-wix', 'deploy-gamma', 'flags', 'sync', 'a', 'b', 'c', 'accept:canary-off'),
   direction: fc.constantFrom('do' as const, 'check' as const, 'undo' as const),
   takes: fc.integer({ min: 0, max: 12 * MINUTE }),
   outcome: fc.constantFrom('done' as const, 'failed' as const, 'unknown' as const),
 })
+/** Mostly done, for otherwise few rollbacks would be. */
+const backEffect = fc.record({
+  item: fc.constantFrom(...BACK_ITEMS),
+  direction: fc.constant('undo' as const),
+  takes: fc.integer({ min: 0, max: 2 * MINUTE }),
+  outcome: fc.constantFrom('done' as const, 'failed' as const, 'unknown' as const),
+})
+
 const command = fc.record({
   at: moment,
   do: fc.constantFrom(
@@ -67,6 +65,7 @@ export const script: fc.Arbitrary<Script> = fc
   .record({
     evidence: fc.array(evidence, { maxLength: 5 }),
     effects: fc.array(effect, { maxLength: 4 }),
+    backEffects: fc.array(backEffect, { maxLength: 2 }),
     commands: fc.array(command, { maxLength: 5 }),
     restarts: fc.array(moment, { maxLength: 2 }),
     requestsPerSecond: fc.constantFrom(0.2, 3, 100),
@@ -85,7 +84,7 @@ export const script: fc.Arbitrary<Script> = fc
       slot,
       ...what,
     })),
-    effects: said.effects.map((e) => ({ ...e, reason: 'drawn', outputs: {} })),
+    effects: [...said.effects, ...said.backEffects].map((e) => ({ ...e, reason: 'drawn', outputs: {} })),
     commands: said.commands.map((c) => ({ ...c, because: 'drawn', override: 'drawn', by: MINUTE })),
     until: 90 * MINUTE,
   }))
@@ -96,7 +95,7 @@ const rules = fc
     gateSilence: silence,
     guardSilence: fc.oneof(silence, fc.constant('ignore' as const)),
     otherwise: silence,
-    guardThen: fc.constantFrom('rollback' as const, 'pause' as const),
+    guardThen: fc.constantFrom('rollback' as const, 'rollback-gradual' as const, 'pause' as const),
     lookbackMs: fc.constantFrom(5_000, 10_000, MINUTE),
     gated: fc.boolean(),
   })

@@ -22,7 +22,7 @@ const ruleOnTargetSchema = z
     unavailable: z.string().nullable().meta({ description: 'Why its source could not be asked.' }),
     threat: z
       .strictObject({
-        then: z.enum(['pause', 'rollback']),
+        then: z.enum(['pause', 'rollback', 'rollback-gradual']),
         at: instant,
         because: z.enum(['bound', 'no-data']),
       })
@@ -38,7 +38,7 @@ const ruleSchema = z
     signal: z.string(),
     shape: signalShapeSchema,
     wanted: z.string(),
-    otherwise: z.enum(['hold', 'pause', 'rollback']),
+    otherwise: z.enum(['hold', 'pause', 'rollback', 'rollback-gradual']),
     targets: z.array(ruleOnTargetSchema),
   })
   .meta({ id: 'Rule', description: 'A gate that has to hold, or a guard that must not trip.' })

@@ -41,9 +41,7 @@ export function Rules({ rollout, ended }: { rollout: RolloutView; ended: boolean
                 <th colSpan={6} scope="rowgroup">
                   <span className={`rule-kind rule-${rule.kind}`}>{rule.kind}</span> {rule.signal}{' '}
                   {rule.wanted}
-                  <span className="soft">
-                    , else {rule.otherwise === 'rollback' ? 'it goes back' : rule.otherwise}
-                  </span>
+                  <span className="soft">, else {ELSE[rule.otherwise]}</span>
                 </th>
               </tr>
               {rule.targets.map((on) => (
@@ -55,6 +53,13 @@ export function Rules({ rollout, ended }: { rollout: RolloutView; ended: boolean
       </div>
     </Panel>
   )
+}
+
+const ELSE: Readonly<Record<RuleView['otherwise'], string>> = {
+  rollback: 'it goes back',
+  'rollback-gradual': 'it goes back gradually',
+  pause: 'pause',
+  hold: 'hold',
 }
 
 function OnTarget({ rule, on, over }: { rule: RuleView; on: RuleOnTarget; over: boolean }) {
