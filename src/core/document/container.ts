@@ -1,14 +1,20 @@
 import { z } from 'zod'
 import { sentence } from './leaf.ts'
 
-/** Says that an object needs exactly one of `keys`; checked even where other parts of the object are wrong. */
-export function exactlyOne(keys: readonly string[], what: string) {
+/**
+ * Says that an object needs exactly one of `keys`, and with one of `unless` none; checked even where other parts of the
+ * object are wrong.
+ */
+export function exactlyOne(keys: readonly string[], what: string, unless: readonly string[] = []) {
   return [
-    (value: unknown): boolean => present(value, keys).length === 1,
+    (value: unknown): boolean => present(value, keys).length === (present(value, unless).length > 0 ? 0 : 1),
     {
       when: ({ value }: { readonly value: unknown }): boolean => isObject(value),
       error: ({ input }: { readonly input?: unknown }): string => {
         const found = present(input, keys)
+        const [instead] = present(input, unless)
+        if (instead !== undefined)
+          return sentence(`${instead} and ${found.join(' and ')} do not go together`, `keep one of them`)
         return found.length === 0
           ? sentence(`${what} is missing`, `write one of ${keys.join(', ')}`)
           : sentence(
@@ -16,6 +22,18 @@ export function exactlyOne(keys: readonly string[], what: string) {
               `keep one of ${found.join(', ')}`,
             )
       },
+    },
+  ] as const
+}
+
+/** Says that an object has at most one of `keys`. */
+export function atMostOne(keys: readonly string[], what: string) {
+  return [
+    (value: unknown): boolean => present(value, keys).length <= 1,
+    {
+      when: ({ value }: { readonly value: unknown }): boolean => isObject(value),
+      error: ({ input }: { readonly input?: unknown }): string =>
+        sentence(`${what} is said more than once: ${present(input, keys).join(' and ')}`, 'keep one of them'),
     },
   ] as const
 }

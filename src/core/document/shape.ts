@@ -99,7 +99,9 @@ function read(issue: Issue, root: unknown, above: Path): readonly Found[] {
     (isTree(at(root, path)) || Array.isArray(at(root, path)))
   ) {
     const branch = branchOf(issue.errors, at(root, path))
-    return branch === null ? [noStep(path)] : branch.flatMap((inner) => read(inner, root, path))
+    return branch === null
+      ? [noneMeant(path, message, remedy)]
+      : branch.flatMap((inner) => read(inner, root, path))
   }
   if (at(root, path) === undefined && path.length > 0) {
     const parent = path.slice(0, -1)
@@ -140,17 +142,9 @@ function costOf(issues: readonly Issue[], value: unknown): number {
   }, 0)
 }
 
-function noStep(path: Path): Found {
-  return {
-    wrong: fault(
-      path,
-      'no-step',
-      'nothing here says what is to be done',
-      'write one of deploy, rollout, flags, action or parallel',
-    ),
-    cut: path,
-    about: path,
-  }
+/** Of steps: there are many shapes, and none has its word here. */
+function noneMeant(path: Path, message: string, remedy: string): Found {
+  return { wrong: fault(path, 'no-step', message, remedy), cut: path, about: path }
 }
 
 /** For what no leaf has words of its own for. Unknown keys carry the known ones, for the remedy. */

@@ -1,5 +1,6 @@
 import { type ASTNode, Environment, EvaluationError, type ParseError } from '@marcbachmann/cel-js'
 import type { Scalar } from '../runbook/runbook.ts'
+import { nested } from './facts.ts'
 import { type References, referencesOf } from './references.ts'
 
 /** CEL names of the types that values of a plan can have. */
@@ -8,7 +9,7 @@ export type CelType = 'string' | 'int' | 'double' | 'bool'
 /** What an expression may speak of, by name and type. */
 export type Scope = {
   readonly inputs: Readonly<Record<string, CelType>>
-  /** `environment` and `version`, where they are known already. */
+  /** Those that are known already, such as `environment` or `change.tier`. */
   readonly facts: readonly string[]
   /** Declared outputs by step; empty where outputs cannot be used. */
   readonly steps: Readonly<Record<string, Readonly<Record<string, CelType>>>>
@@ -43,7 +44,11 @@ export const isWrong = (result: unknown): result is Wrong =>
 export function evaluatorFor(scope: Scope): Evaluator {
   const environment = new Environment({ limits: LIMITS })
   environment.registerVariable('inputs', { schema: { ...scope.inputs } })
-  for (const fact of scope.facts) environment.registerVariable(fact, 'string')
+  for (const [name, of] of Object.entries(
+    nested(Object.fromEntries(scope.facts.map((fact) => [fact, 'string']))),
+  ))
+    if (typeof of === 'string') environment.registerVariable(name, of)
+    else environment.registerVariable(name, { schema: of })
   const outputs = Object.fromEntries(
     Object.entries(scope.steps).map(([id, types]) => [id, { outputs: { ...types } }]),
   )
@@ -98,7 +103,11 @@ function contextOf(scope: Scope, values: EvaluationValues): Record<string, unkno
     id,
     { outputs: typed(types, values.steps[id] ?? {}) },
   ])
-  return { inputs: typed(scope.inputs, values.inputs), ...values.facts, steps: Object.fromEntries(steps) }
+  return {
+    inputs: typed(scope.inputs, values.inputs),
+    ...nested(values.facts),
+    steps: Object.fromEntries(steps),
+  }
 }
 
 function typed(

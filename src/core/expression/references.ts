@@ -1,12 +1,13 @@
 import type { ASTNode } from '@marcbachmann/cel-js'
+import { FACT_VARIABLES } from './facts.ts'
 
 /** What an expression speaks of. */
 export type References = {
   readonly inputs: readonly Reference[]
   readonly facts: readonly Reference[]
   readonly steps: readonly string[]
-  /** `inputs` or `steps` as a whole, or with a computed name: what is meant cannot be known. */
-  readonly computed: readonly ('inputs' | 'steps')[]
+  /** `inputs`, `steps`, `change` or `window` as a whole, or with a computed name: what is meant cannot be known. */
+  readonly computed: readonly string[]
   readonly calls: readonly string[]
 }
 
@@ -17,7 +18,7 @@ type Found = {
   inputs: Reference[]
   facts: Reference[]
   steps: string[]
-  computed: ('inputs' | 'steps')[]
+  computed: string[]
   calls: string[]
 }
 
@@ -32,8 +33,9 @@ function visit(node: ASTNode, found: Found): void {
   if (member?.of === 'inputs')
     found.inputs.push({ name: member.name, start: node.range.start, end: node.range.end })
   else if (member?.of === 'steps') found.steps.push(member.name)
-  else if (node.op === 'id' && (node.args === 'inputs' || node.args === 'steps'))
-    found.computed.push(node.args)
+  else if (member !== null)
+    found.facts.push({ name: `${member.of}.${member.name}`, start: node.range.start, end: node.range.end })
+  else if (node.op === 'id' && KEYED.includes(node.args)) found.computed.push(node.args)
   else if (node.op === 'id' && (node.args === 'environment' || node.args === 'version'))
     found.facts.push({ name: node.args, start: node.range.start, end: node.range.end })
   else {
@@ -42,11 +44,13 @@ function visit(node: ASTNode, found: Found): void {
   }
 }
 
-/** `inputs.a`, `inputs["a"]`, and the same of steps. */
-function memberOf(node: ASTNode): { of: 'inputs' | 'steps'; name: string } | null {
+const KEYED: readonly string[] = ['inputs', 'steps', ...FACT_VARIABLES]
+
+/** `inputs.a`, `inputs["a"]`, and the same of steps and of facts with keys. */
+function memberOf(node: ASTNode): { of: string; name: string } | null {
   if (node.op !== '.' && node.op !== '[]') return null
   const [object, key] = node.args
-  if (object.op !== 'id' || (object.args !== 'inputs' && object.args !== 'steps')) return null
+  if (object.op !== 'id' || !KEYED.includes(object.args)) return null
   if (typeof key === 'string') return { of: object.args, name: key }
   return key.op === 'value' && typeof key.args === 'string' ? { of: object.args, name: key.args } : null
 }

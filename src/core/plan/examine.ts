@@ -18,6 +18,7 @@ import { shape } from '../document/shape.ts'
 import { isTree, own, type Tree } from '../document/tree.ts'
 import type { Runbook, Scalar } from '../runbook/runbook.ts'
 import { checkAccept } from './check/check-accept.ts'
+import { checkGroups } from './check/check-groups.ts'
 import { checkDeclarations } from './check/check-inputs.ts'
 import { checkNames } from './check/check-names.ts'
 import { checkOptions } from './check/check-options.ts'
@@ -28,6 +29,7 @@ import { checkSecrets } from './check/check-secrets.ts'
 import { tooManyInputs, tooManySteps } from './check/check-size.ts'
 import { checkSteps } from './check/check-steps.ts'
 import { checkWindow, type Tempo } from './check/check-window.ts'
+import { checkNotYet } from './check/not-yet.ts'
 import { arrange } from './compile/arrange.ts'
 import { compileRunbook } from './compile/compile-runbook.ts'
 import { type FlagUse, flagUses } from './compile/flag-uses.ts'
@@ -73,7 +75,7 @@ export function examine(text: string, file: string, examination: Examination): E
   const large = [...tooManyValues(root), ...tooManyInputs(root), ...tooManySteps(root)]
   if (large.length > 0) return { findings: placed(large, locate), runbook: null, ...NO_USES }
   const inputs = inputsOf(root, examination)
-  const filled = substitute(root, inputs.declarations, inputs.values, inputs.unsure)
+  const filled = substitute(root, inputs.declarations, inputs.values, inputs.unsure, examination.pace)
   const shaped = shape(
     planSchema,
     filled.root,
@@ -86,13 +88,14 @@ export function examine(text: string, file: string, examination: Examination): E
     ...shaped.faults,
     ...unused(inputs.declarations, filled),
     ...checkSecrets(root),
+    ...checkGroups(root),
     ...checkOptions(filled, inputs.declarations, inputs.values),
   ]
   if (shaped.value === null) return { findings: report(faults, filled, locate), runbook: null, ...NO_USES }
   const plan = withFacts(shaped.value, shaped.leftOut)
   const local = inLocal(filled, shaped.original, plan)
   const environments = environmentsOf(root, plan, inputs.declarations, examination)
-  const signals = signalUses(arrange(plan, false), environments)
+  const signals = signalUses(plan, arrange(plan, false), environments)
   const isLeftOut = aboveOf(shaped.leftOut)
   const found = checkPlan(plan, local, examination, environments, signals)
     .map((one) => ({ ...one, path: shaped.original(one.path) }))
@@ -146,13 +149,14 @@ function checkPlan(
       : []
   return [
     ...missing,
+    ...checkNotYet(plan, steps),
     ...checkSteps(plan, steps, filled.filled),
     ...checkOrder(
       taking,
-      filled.late.filter(({ path }) => path[0] !== 'steps' || takesPart(path)),
+      filled.late.filter(({ path }) => (path[0] !== 'steps' && path[0] !== 'phases') || takesPart(path)),
     ),
-    ...checkRollouts(steps),
-    ...checkRhythm(steps, (signal) => slowestOf(sourcesOf(signals, binding, signal))),
+    ...checkRollouts(plan, steps),
+    ...checkRhythm(plan, steps, (signal) => slowestOf(sourcesOf(signals, binding, signal))),
     ...checkWindow(plan, { pace, sources: sourcesOf(signals, binding) }),
     ...checkAccept(plan, taking),
     ...(binding === null ? [] : checkNames(plan, steps, binding, environments)),

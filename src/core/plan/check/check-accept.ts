@@ -1,23 +1,20 @@
 import { didYouMean } from '../../document/did-you-mean.ts'
-import { type Fault, fault, keyFault } from '../../document/finding.ts'
+import { type Fault, fault, keyFault, type Path } from '../../document/finding.ts'
 import type { Arranged } from '../compile/arrange.ts'
 import { rulesNamed } from '../compile/compile-accept.ts'
+import type { PlanLine } from '../item/item.ts'
+import { linesOf } from '../item/lines-of.ts'
 import type { Plan } from '../schema/plan.ts'
 import { duplicateIds } from './check-steps.ts'
 
 /** What is wrong with the checklist. */
 export function checkAccept(plan: Plan, steps: readonly Arranged[]): readonly Fault[] {
-  const items = plan.accept ?? []
-  const written = items.flatMap(({ id }, i) => (id === undefined ? [] : [{ id, path: ['accept', i] }]))
-  return [...duplicateIds(written), ...items.flatMap((item, i) => checkItem(item, i, steps))]
+  const lines = linesOf(plan.accept, ['accept'])
+  const written = lines.flatMap(({ line: { id }, path }) => (id === undefined ? [] : [{ id, path }]))
+  return [...duplicateIds(written), ...lines.flatMap(({ line, path }) => checkLine(line, path, steps))]
 }
 
-function checkItem(
-  item: NonNullable<Plan['accept']>[number],
-  i: number,
-  steps: readonly Arranged[],
-): readonly Fault[] {
-  const path = ['accept', i]
+function checkLine(item: PlanLine, path: Path, steps: readonly Arranged[]): readonly Fault[] {
   const faults: Fault[] = []
   if (item.with !== undefined && item.action === undefined)
     faults.push(keyFault([...path, 'with'], 'unknown-key', '`with` belongs to an action', 'remove it'))
@@ -27,7 +24,7 @@ function checkItem(
     )
   if (item.until !== undefined && item.person === undefined)
     faults.push(keyFault([...path, 'until'], 'unknown-key', '`until` belongs to a person', 'remove it'))
-  if (item.held === undefined || item.when === false) return faults
+  if (item.held === undefined || item.held.slos !== undefined || item.when === false) return faults
   const { gate, signal } = item.held
   const found = rulesNamed(steps, item.held)
   const all = rulesNamed(steps, {})

@@ -8,9 +8,14 @@ import { worseBy } from '../../judge/rule-shape.ts'
 import { misfit } from '../../signal/fit.ts'
 import type { SignalShape } from '../../signal/shape.ts'
 import { type Arranged, isRollout } from '../compile/arrange.ts'
+import { boundsOf, type RuleIn, rulesIn } from '../compile/rules-in.ts'
+import type { PlanLine } from '../item/item.ts'
+import { linesOf } from '../item/lines-of.ts'
+import { isRelative } from '../rule/bound.ts'
 import type { Plan } from '../schema/plan.ts'
 import type { BoundName } from '../step/effect-kind.ts'
 import { kindOf, type PlanEffect } from '../step/effect-kinds.ts'
+import { isWaiting, waitingKindOf } from '../step/waiting-kinds.ts'
 
 /**
  * Names of the plan that the binding does not know, in each of `environments`. An environment that it does not know
@@ -43,15 +48,18 @@ type Use =
       readonly path: Path
       readonly kind: 'signal'
       readonly name: string
-      readonly rule: 'gate' | 'guard'
-      readonly op: Bound['op']
-      readonly unit: Quantity['unit']
-      readonly value: number
-      readonly boundPath: Path
       readonly targets: readonly string[]
+      /** Null: with a reference, or a range. */
+      readonly compared: Compared | null
     }
 
-type SignalUseOf = Extract<Use, { kind: 'signal' }>
+type Compared = {
+  readonly rule: 'gate' | 'guard'
+  readonly op: Bound['op']
+  readonly unit: Quantity['unit']
+  readonly value: number
+  readonly path: Path
+}
 
 const OPS = { atLeast: 'at-least', atMost: 'at-most', below: 'below', above: 'above' } as const
 
@@ -60,43 +68,46 @@ function* namesOf(plan: Plan, steps: readonly Arranged[]): Generator<Use> {
     if (isRollout(item)) {
       for (const [i, name] of item.rollout.targets.entries())
         yield { kind: 'target', name, path: [...path, 'rollout', 'targets', i] }
-      for (const list of ['gates', 'guards'] as const)
-        for (const [i, rule] of (item.rollout[list] ?? []).entries()) {
-          const place = [...path, 'rollout', list, i]
-          const bound = (['atLeast', 'atMost', 'below', 'above'] as const).find(
-            (key) => rule[key] !== undefined,
-          )
-          const quantity = bound === undefined ? undefined : rule[bound]
-          if (bound !== undefined && quantity !== undefined)
-            yield {
-              kind: 'signal',
-              name: rule.signal,
-              ...quantity,
-              rule: list === 'gates' ? 'gate' : 'guard',
-              op: OPS[bound],
-              path: [...place, 'signal'],
-              boundPath: [...place, bound],
-              targets: item.rollout.targets,
-            }
-        }
-      continue
+      for (const [i, { checklist = [] }] of item.rollout.stages.entries())
+        for (const [j, line] of checklist.entries())
+          yield* namesOfLine(line, [...path, 'rollout', 'stages', i, 'checklist', j])
+    } else if (isWaiting(item)) {
+      yield* waitingKindOf(item).names(item, path)
+      if ('checklist' in item)
+        for (const [i, line] of item.checklist.entries()) yield* namesOfLine(line, [...path, 'checklist', i])
+    } else {
+      yield* kindOf(item).names(item, path)
+      yield* sharedNames(item, path)
     }
-    yield* kindOf(item).names(item, path)
-    yield* sharedNames(item, path)
   }
-  for (const [i, item] of (plan.accept ?? []).entries()) {
-    if (item.action !== undefined) yield { kind: 'action', name: item.action, path: ['accept', i, 'action'] }
-    if (item.action !== undefined && item.timeLimit !== undefined)
-      yield {
-        kind: 'limit',
-        of: 'action',
-        name: item.action,
-        limitMs: item.timeLimit,
-        path: ['accept', i, 'timeLimit'],
-      }
-    for (const [j, name] of (item.flag?.targets ?? []).entries())
-      yield { kind: 'target', name, path: ['accept', i, 'flag', 'targets', j] }
+  for (const rule of rulesIn(plan, steps)) yield* namesOfRule(rule)
+  for (const [i, step] of (plan.rollback?.steps ?? []).entries())
+    if ('action' in step)
+      yield { kind: 'action', name: step.action, path: ['rollback', 'steps', i, 'action'] }
+  for (const { line, path } of linesOf(plan.accept, ['accept'])) yield* namesOfLine(line, path)
+}
+
+/** A reference is compared with nothing yet, and the bounds of a range have no side that is worse. */
+function* namesOfRule({ rule, kind, path, signalPath, targets }: RuleIn): Generator<Use> {
+  const [bound] = boundsOf(rule)
+  const name = { name: rule.signal, path: signalPath, targets }
+  if (bound === undefined || isRelative(bound.value) || !isPlainBound(bound.key)) {
+    yield { kind: 'signal', ...name, compared: null }
+    return
   }
+  const { unit, value } = bound.value
+  const compared = { rule: kind, op: OPS[bound.key], unit, value, path: [...path, ...bound.at] }
+  yield { kind: 'signal', ...name, compared }
+}
+
+const isPlainBound = (key: string): key is keyof typeof OPS => key in OPS
+
+function* namesOfLine({ action, timeLimit, flag }: PlanLine, path: Path): Generator<Use> {
+  if (action !== undefined) yield { kind: 'action', name: action, path: [...path, 'action'] }
+  if (action !== undefined && timeLimit !== undefined)
+    yield { kind: 'limit', of: 'action', name: action, limitMs: timeLimit, path: [...path, 'timeLimit'] }
+  for (const [i, name] of (flag?.targets ?? []).entries())
+    yield { kind: 'target', name, path: [...path, 'flag', 'targets', i] }
 }
 
 /** What any effect may name besides what its own word says. */
@@ -168,33 +179,26 @@ function checkUse(use: Use, environment: string, bound: EnvironmentBinding): rea
             'let Prometheus measure it: prometheus: { good: ..., total: ..., target: ..., side: ... }',
           ),
         ]
-      return checkBound(use, environment, signal)
+      return use.compared === null ? [] : checkBound(use.name, use.compared, environment, signal)
     }
   }
 }
 
 /** Whether what a rule compares with is what is measured, and on the side of it that is worse. */
-function checkBound(use: SignalUseOf, environment: string, shape: SignalShape): readonly Fault[] {
+function checkBound(name: string, use: Compared, environment: string, shape: SignalShape): readonly Fault[] {
   const wrong = misfit(shape, use)
   if (wrong !== null)
-    return [
-      fault(
-        use.boundPath,
-        'wrong-unit',
-        `${use.name} is ${wrong.is} in ${environment}`,
-        `write ${wrong.write}`,
-      ),
-    ]
+    return [fault(use.path, 'wrong-unit', `${name} is ${wrong.is} in ${environment}`, `write ${wrong.write}`)]
   if (worseBy({ kind: use.rule, bound: use }) === shape.direction) return []
   const [worse, better] = shape.direction === 'lower' ? ['lower', 'higher'] : ['higher', 'lower']
   const takes = use.rule === 'guard' ? `trips on ${better} values` : `asks for ${worse} values`
   return [
     warning(
       fault(
-        use.boundPath,
+        use.path,
         'wrong-direction',
-        `${worse} is worse for ${use.name} in ${environment}, but this ${use.rule} ${takes}`,
-        `turn the bound round, or add direction: ${better} to ${use.name} in cutwater.yaml`,
+        `${worse} is worse for ${name} in ${environment}, but this ${use.rule} ${takes}`,
+        `turn the bound round, or add direction: ${better} to ${name} in cutwater.yaml`,
       ),
     ),
   ]

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { GATEWAY_RHYTHM, type Rhythm } from '../../binding/signal-binding.ts'
 import type { Arranged } from '../compile/arrange.ts'
+import type { Plan } from '../schema/plan.ts'
 import { checkRhythm } from './check-rhythm.ts'
 
 const SLOW = { intervalMs: 30_000, lagMs: 15_500 }
@@ -16,7 +17,7 @@ const found = (hold: number, guard: object, rhythm: Rhythm | null) => {
     },
   }
   const steps = [{ item, path: ['steps', 0] }] as unknown as readonly Arranged[]
-  return checkRhythm(steps, () => rhythm).map(({ path, severity, message }) => [
+  return checkRhythm({} as Plan, steps, () => rhythm).map(({ path, severity, message }) => [
     path.join('.'),
     severity,
     message,

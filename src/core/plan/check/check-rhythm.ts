@@ -1,10 +1,11 @@
 import type { Rhythm } from '../../binding/signal-binding.ts'
-import { type Fault, fault, type Path, warning } from '../../document/finding.ts'
+import { type Fault, fault, isUnder, type Path, warning } from '../../document/finding.ts'
 import { formatDuration } from '../../time/duration.ts'
 import type { Millis } from '../../time/instant.ts'
 import { type Arranged, isRollout } from '../compile/arrange.ts'
+import { type RuleIn, rulesIn } from '../compile/rules-in.ts'
+import type { Plan } from '../schema/plan.ts'
 import type { PlanRollout } from '../step/rollout.ts'
-import type { PlanGate, PlanGuard } from '../step/rule.ts'
 
 /** How often a signal is measured, in the environment that does so least often; null where that is not known. */
 export type RhythmOf = (signal: string) => Rhythm | null
@@ -13,34 +14,39 @@ export type RhythmOf = (signal: string) => Rhythm | null
  * Spans that are shorter than what is measured at a time. They are no error, but they last longer than they say. At
  * the plan's own time: who runs it faster than that knows.
  */
-export function checkRhythm(steps: readonly Arranged[], rhythmOf: RhythmOf): readonly Fault[] {
-  return steps.flatMap(({ item, path }) =>
-    isRollout(item) ? rolloutFaults(item.rollout, [...path, 'rollout'], rhythmOf) : [],
-  )
+export function checkRhythm(plan: Plan, steps: readonly Arranged[], rhythmOf: RhythmOf): readonly Fault[] {
+  const rules = rulesIn(plan, steps)
+  return [
+    ...steps.flatMap(({ item, path }) =>
+      isRollout(item)
+        ? holdFaults(
+            item.rollout,
+            [...path, 'rollout'],
+            rules.filter((rule) => isUnder(rule.path, path)),
+            rhythmOf,
+          )
+        : [],
+    ),
+    ...rules.flatMap(({ rule, path }) => ruleFaults(rule, path, rhythmOf(rule.signal))),
+  ]
 }
 
-function rolloutFaults(
-  { stages, gates = [], guards = [] }: PlanRollout['rollout'],
+function holdFaults(
+  { stages }: PlanRollout['rollout'],
   path: Path,
+  rules: readonly RuleIn[],
   rhythmOf: RhythmOf,
 ): readonly Fault[] {
-  const slowest = [...gates, ...guards]
-    .flatMap(({ signal }) => {
+  const slowest = rules
+    .flatMap(({ rule: { signal } }) => {
       const rhythm = rhythmOf(signal)
       return rhythm === null ? [] : [{ signal, ...rhythm }]
     })
     .toSorted((a, b) => b.intervalMs - a.intervalMs)[0]
-  const rules = [
-    ...gates.map((rule, i) => ({ rule, place: [...path, 'gates', i] })),
-    ...guards.map((rule, i) => ({ rule, place: [...path, 'guards', i] })),
-  ]
   const short = slowest === undefined ? -1 : stages.findIndex(({ hold }) => isBelow(hold, slowest))
-  return [
-    ...(slowest === undefined || short < 0
-      ? []
-      : [holdFault([...path, 'stages', short, 'hold'], stages[short]?.hold ?? 0, slowest)]),
-    ...rules.flatMap(({ rule, place }) => ruleFaults(rule, place, rhythmOf(rule.signal))),
-  ]
+  return slowest === undefined || short < 0
+    ? []
+    : [holdFault([...path, 'stages', short, 'hold'], stages[short]?.hold ?? 0, slowest)]
 }
 
 /** A hold of nothing is meant so. */
@@ -58,7 +64,7 @@ function holdFault(path: Path, hold: Millis, slowest: Rhythm & { readonly signal
   )
 }
 
-function ruleFaults(rule: PlanGate | PlanGuard, path: Path, rhythm: Rhythm | null): readonly Fault[] {
+function ruleFaults(rule: RuleIn['rule'], path: Path, rhythm: Rhythm | null): readonly Fault[] {
   if (rhythm === null) return []
   const every = formatDuration(rhythm.intervalMs)
   const faultAt = (key: 'for' | 'over', span: Millis, words: string): readonly Fault[] =>
@@ -76,7 +82,11 @@ function ruleFaults(rule: PlanGate | PlanGuard, path: Path, rhythm: Rhythm | nul
       : []
   const later = formatDuration(rhythm.intervalMs + rhythm.lagMs)
   return [
-    ...faultAt('for', rule.for ?? 0, `it is decided by the next measurement, up to ${later} later`),
+    ...faultAt(
+      'for',
+      'for' in rule ? (rule.for ?? 0) : 0,
+      `it is decided by the next measurement, up to ${later} later`,
+    ),
     ...faultAt('over', typeof rule.over === 'number' ? rule.over : 0, `it looks back over ${every}`),
   ]
 }

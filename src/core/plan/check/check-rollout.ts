@@ -1,26 +1,33 @@
 import { type Fault, fault, keyFault, type Path, warning } from '../../document/finding.ts'
+import { own } from '../../document/tree.ts'
 import { formatDuration } from '../../time/duration.ts'
 import type { Millis } from '../../time/instant.ts'
 import { FULL } from '../../traffic/desired.ts'
 import { type Arranged, isRollout } from '../compile/arrange.ts'
 import { gateId, guardId } from '../compile/compile-rule.ts'
+import type { PlanGate, PlanGuard } from '../rule/rule.ts'
+import { spread } from '../rule/spread.ts'
+import type { Plan } from '../schema/plan.ts'
 import type { PlanRollout } from '../step/rollout.ts'
-import type { PlanGate, PlanGuard } from '../step/rule.ts'
 import { duplicateIds } from './check-steps.ts'
 
 /** What is wrong with rollouts: stages, gates and guards, but not the names of their signals. */
-export function checkRollouts(steps: readonly Arranged[]): readonly Fault[] {
+export function checkRollouts(plan: Plan, steps: readonly Arranged[]): readonly Fault[] {
+  const hasPlanGuards = plan.guards !== undefined
   return steps.flatMap(({ item, path }) =>
-    isRollout(item) ? checkRollout(item.rollout, [...path, 'rollout']) : [],
+    isRollout(item) ? checkRollout(item.rollout, [...path, 'rollout'], hasPlanGuards) : [],
   )
 }
 
-function checkRollout(rollout: PlanRollout['rollout'], path: Path): readonly Fault[] {
-  const { stages, gates = [], guards = [], adopt = true, targets } = rollout
+function checkRollout(rollout: PlanRollout['rollout'], path: Path, hasPlanGuards: boolean): readonly Fault[] {
+  const { adopt = true, targets } = rollout
+  const gates = spread(rollout.gates)
+  const guards = spread(rollout.guards)
+  const stages = rollout.stages.filter(({ when }) => when !== false)
   const longest = Math.max(...stages.map(({ hold }) => hold))
   const total = stages.reduce((sum, { hold }) => sum + hold, 0)
   const faults: Fault[] = [...stageFaults(rollout, path)]
-  if (guards.length === 0)
+  if (guards.length === 0 && !hasPlanGuards)
     faults.push(
       keyFault(
         path,
@@ -40,10 +47,10 @@ function checkRollout(rollout: PlanRollout['rollout'], path: Path): readonly Fau
         ),
       ),
     )
-  if (adopt && (stages.at(-1)?.weight ?? 0) < FULL)
+  if (adopt !== false && (stages.at(-1)?.weight ?? 0) < FULL)
     faults.push(
       fault(
-        [...path, 'stages', stages.length - 1],
+        [...path, 'stages', rollout.stages.length - 1],
         'adopt-below-full',
         'the canary would be adopted before everybody was sent to it',
         'end with weight: 100, or set adopt: false',
@@ -53,29 +60,29 @@ function checkRollout(rollout: PlanRollout['rollout'], path: Path): readonly Fau
     faults.push(
       fault([...path, 'targets'], 'duplicate-name', 'a target is named twice', 'name each target once'),
     )
-  for (const [i, gate] of gates.entries())
-    faults.push(
-      ...gateFaults(
-        gate,
-        [...path, 'gates', i],
-        stages.map(({ hold }) => hold),
-        longest,
-      ),
-    )
-  for (const [i, guard] of guards.entries()) faults.push(...guardFaults(guard, [...path, 'guards', i], total))
+  const holds = stages.map(({ hold }) => hold)
+  for (const { rule, at } of gates) faults.push(...gateFaults(rule, [...path, 'gates', at], holds, longest))
+  for (const { rule, at } of guards) faults.push(...guardFaults(rule, [...path, 'guards', at], total))
   const named = [
-    ...gates.map((gate, i) => ({ id: gate.id ?? gateId(gate), path: [...path, 'gates', i] })),
-    ...guards.map((guard, i) => ({ id: guard.id ?? guardId(guard), path: [...path, 'guards', i] })),
+    ...gates.map(({ rule, at }) => ({ id: rule.id ?? gateId(rule), path: [...path, 'gates', at] })),
+    ...guards.map(({ rule, at }) => ({ id: rule.id ?? guardId(rule), path: [...path, 'guards', at] })),
   ]
   return [...faults, ...duplicateIds(named)]
 }
 
-function stageFaults({ stages }: PlanRollout['rollout'], path: Path): readonly Fault[] {
-  return stages.flatMap((stage, i) => {
+/** Of the stages that take part, each with its place among all that are written. */
+function stageFaults(rollout: PlanRollout['rollout'], path: Path): readonly Fault[] {
+  const taking = rollout.stages.flatMap((stage, at) =>
+    stage.when === false ? [] : [{ ...stage, at, segments: { ...rollout.segments, ...stage.segments } }],
+  )
+  return taking.flatMap((stage, nth) => {
+    const i = stage.at
     const place = [...path, 'stages', i, 'weight']
-    const previous = stages[i - 1]
-    const segments = Object.entries(stage.segments ?? {})
-    const below = segments.filter(([name, weight]) => weight < (previous?.segments?.[name] ?? 0))
+    const previous = taking[nth - 1]
+    const segments = Object.entries(stage.segments)
+    const below = segments.filter(
+      ([name, weight]) => weight < (own(previous?.segments, name) ?? own(rollout.segments, name) ?? 0),
+    )
     const falling = below.map(([name]) =>
       fault(
         [...path, 'stages', i, 'segments', name],

@@ -12,10 +12,13 @@ export function tooManyInputs({ inputs }: Tree): readonly Fault[] {
 }
 
 /** Asked of the text as it is, before anything is made of its steps. */
-export function tooManySteps({ steps }: Tree): readonly Fault[] {
-  if (countOf(steps) <= MOST_STEPS) return []
+export function tooManySteps({ steps, phases }: Tree): readonly Fault[] {
+  const groups = Array.isArray(phases) ? phases.map((one) => (isTree(one) ? one.steps : one)) : []
+  if (countOf([steps ?? [], groups]) <= MOST_STEPS) return []
   const message = `the plan has more than ${MOST_STEPS} steps, those of lists within lists counted`
-  return [fault(['steps'], 'too-large', message, 'split it into several plans')]
+  return [
+    fault([steps === undefined ? 'phases' : 'steps'], 'too-large', message, 'split it into several plans'),
+  ]
 }
 
 function countOf(item: unknown): number {

@@ -3,6 +3,7 @@ import { type Arranged, ancestors, isRollout } from '../compile/arrange.ts'
 import type { Substituted } from '../fill/substitute.ts'
 import type { Plan } from '../schema/plan.ts'
 import { kindOf } from '../step/effect-kinds.ts'
+import { isWaiting, waitingKindOf } from '../step/waiting-kinds.ts'
 
 /** What is wrong with steps and their order, whatever they do. */
 export function checkSteps(
@@ -13,7 +14,11 @@ export function checkSteps(
   return [
     ...duplicateIds(steps.map(({ id, path }) => ({ id, path }))),
     ...steps.flatMap(({ item, path }) =>
-      isRollout(item) ? [] : kindOf(item).faults(item, path, plan.version ?? ''),
+      isRollout(item)
+        ? []
+        : isWaiting(item)
+          ? waitingKindOf(item).faults(item, path)
+          : kindOf(item).faults(item, path, plan.version ?? ''),
     ),
     ...unreachable(steps, filled),
     ...contended(steps),
@@ -74,7 +79,11 @@ function contended(steps: readonly Arranged[]): readonly Fault[] {
 
 /** The targets whose traffic it moves, or of which it replaces a side. */
 const moved = ({ item }: Arranged): readonly string[] =>
-  isRollout(item) ? item.rollout.targets : kindOf(item).sides(item)
+  isRollout(item)
+    ? item.rollout.targets
+    : isWaiting(item)
+      ? waitingKindOf(item).sides(item)
+      : kindOf(item).sides(item)
 const overlaps = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
   [...a].some((target) => b.has(target))
 const unordered = (before: ReturnType<typeof ancestors>, a: Arranged, b: Arranged): boolean =>

@@ -20,7 +20,7 @@ export function checkWindow(plan: Plan, tempo: Tempo): readonly Fault[] {
   const { duration } = plan.window
   if (duration <= 0)
     return [fault(path, 'window', 'the window is never open', 'write a duration such as 45m')]
-  const needed = holdsOf(plan.steps, (hold) => hold)
+  const needed = holdsOf(stepsOf(plan), (hold) => hold)
   if (needed < duration) return lateStages(plan, duration, tempo)
   return [
     fault(
@@ -45,9 +45,9 @@ function lateStages(plan: Plan, duration: Millis, { pace: factor, sources }: Tem
   const { intervalMs, lagMs } = slowest
   const pace: Pace = paceOf(factor)
   const most = pace(duration) * (1 - LEFT_LEAST)
-  const needed = holdsOf(plan.steps, (hold) => pace(hold) + intervalMs + lagMs)
+  const needed = holdsOf(stepsOf(plan), (hold) => pace(hold) + intervalMs + lagMs)
   // Who planned it so tight at real time knows; that it cannot fit is said all the same.
-  const isPlanned = holdsOf(plan.steps, pace) > most && needed < pace(duration)
+  const isPlanned = holdsOf(stepsOf(plan), pace) > most && needed < pace(duration)
   if (needed <= most || isPlanned) return []
   const left = formatDuration(Math.max(0, pace(duration) - needed))
   const window = `${formatDuration(pace(duration))}${factor === 1 ? '' : ` at pace ${factor}`}`
@@ -65,10 +65,13 @@ function lateStages(plan: Plan, duration: Millis, { pace: factor, sources }: Tem
   ]
 }
 
+const stepsOf = ({ steps = [] }: Plan): readonly PlanItem[] => steps
+
 /** The longest way through the stages: sequences add up, groups take as long as their slowest part. */
 function holdsOf(item: PlanItem, stageMs: (hold: Millis) => Millis): Millis {
   if (isSequence(item)) return item.reduce((sum, one) => sum + holdsOf(one, stageMs), 0)
   if (item.when === false) return 0
   if (isParallel(item)) return Math.max(0, ...item.parallel.map((one) => holdsOf(one, stageMs)))
-  return 'rollout' in item ? item.rollout.stages.reduce((sum, { hold }) => sum + stageMs(hold), 0) : 0
+  if (!('rollout' in item)) return 0
+  return item.rollout.stages.reduce((sum, { hold, when }) => sum + (when === false ? 0 : stageMs(hold)), 0)
 }

@@ -1,18 +1,35 @@
 import type { Path } from '../../document/finding.ts'
 import type { StepId } from '../../runbook/runbook.ts'
 import type { Plan } from '../schema/plan.ts'
-import type { PlanItem, PlanParallel } from '../schema/step.ts'
+import type { PlanItem, PlanParallel, PlanStep } from '../schema/step.ts'
 import { kindOf, type PlanEffect } from '../step/effect-kinds.ts'
 import type { PlanRollout } from '../step/rollout.ts'
+import { isWaiting, waitingKindOf } from '../step/waiting-kinds.ts'
 
 /** A step with its name, its place in the plan, and what has to be done before it. */
 export type Arranged = {
   readonly id: StepId
   readonly path: Path
-  readonly item: PlanEffect | PlanRollout
+  readonly item: PlanStep
+  /** Steps of its own phase. */
   readonly after: readonly StepId[]
+  /** The phase that it belongs to; null in a plan of `steps` alone. */
+  readonly phase: string | null
   /** Where a `when` said false about it or about a group around it; null when it takes part. */
   readonly leftOutAt: Path | null
+}
+
+/** The lists of steps of a plan: one, or one for each phase. */
+export function groupsOf(
+  plan: Plan,
+): readonly { readonly phase: string | null; readonly path: Path; readonly steps: readonly PlanItem[] }[] {
+  const alone = plan.steps === undefined ? [] : [{ phase: null, path: ['steps'], steps: plan.steps }]
+  const phases = (plan.phases ?? []).map(({ phase, steps }, i) => ({
+    phase: phase.name,
+    path: ['phases', i, 'steps'],
+    steps,
+  }))
+  return [...alone, ...phases]
 }
 
 /**
@@ -20,7 +37,8 @@ export type Arranged = {
  * them follow the ones before; names stay the same either way.
  */
 export function arrange(plan: Plan, leaveOut: boolean): readonly Arranged[] {
-  const placed = [...placesOf(plan.steps, ['steps'])]
+  const groups = groupsOf(plan)
+  const placed = groups.flatMap(({ steps, path }) => [...placesOf(steps, path)])
   const ids = namesFor(placed.map(({ item }) => item))
   const idAt = new Map(placed.map(({ path }, i) => [JSON.stringify(path), ids[i] as StepId]))
   const arranged: Arranged[] = []
@@ -29,24 +47,30 @@ export function arrange(plan: Plan, leaveOut: boolean): readonly Arranged[] {
     path: Path,
     before: readonly StepId[],
     outer: Path | null,
+    phase: string | null,
   ): readonly StepId[] => {
     if (isSequence(item))
-      return item.reduce<readonly StepId[]>((last, one, i) => follow(one, [...path, i], last, outer), before)
+      return item.reduce<readonly StepId[]>(
+        (last, one, i) => follow(one, [...path, i], last, outer, phase),
+        before,
+      )
     const leftOutAt = outer ?? (item.when === false ? [...path, 'when'] : null)
     if (isParallel(item)) {
-      const ends = item.parallel.map((one, i) => follow(one, [...path, 'parallel', i], before, leftOutAt))
+      const ends = item.parallel.map((one, i) =>
+        follow(one, [...path, 'parallel', i], before, leftOutAt, phase),
+      )
       return [...new Set(ends.flat())]
     }
     if (leaveOut && leftOutAt !== null) return before
     const id = idAt.get(JSON.stringify(path)) as StepId
-    arranged.push({ id, path, item, after: before, leftOutAt })
+    arranged.push({ id, path, item, after: before, phase, leftOutAt })
     return [id]
   }
-  follow(plan.steps, ['steps'], [], null)
+  for (const { steps, path, phase } of groups) follow(steps, path, [], null, phase)
   return arranged
 }
 
-/** Everything that is surely done before a step begins. */
+/** Everything of its own phase that is surely done before a step begins. */
 export function ancestors(
   steps: readonly { readonly id: StepId; readonly after: readonly StepId[] }[],
 ): ReadonlyMap<StepId, ReadonlySet<StepId>> {
@@ -59,20 +83,20 @@ export function ancestors(
 export const isSequence = (item: PlanItem): item is readonly PlanItem[] => Array.isArray(item)
 export const isParallel = (item: Exclude<PlanItem, readonly PlanItem[]>): item is PlanParallel =>
   'parallel' in item
-export const isRollout = (item: PlanEffect | PlanRollout): item is PlanRollout => 'rollout' in item
+export const isRollout = (item: PlanStep): item is PlanRollout => 'rollout' in item
+export const isEffect = (item: PlanStep): item is PlanEffect => !isRollout(item) && !isWaiting(item)
 
 /** The targets a step touches; null where that is left to the rest of the plan. */
-export function targetsOf(item: PlanEffect | PlanRollout): readonly string[] | null {
-  return isRollout(item) ? item.rollout.targets : kindOf(item).targets(item)
+export function targetsOf(item: PlanStep): readonly string[] | null {
+  if (isRollout(item)) return item.rollout.targets
+  return isWaiting(item) ? waitingKindOf(item).targets(item) : kindOf(item).targets(item)
 }
 
-export function planTargets(
-  steps: readonly { readonly item: PlanEffect | PlanRollout }[],
-): readonly string[] {
+export function planTargets(steps: readonly { readonly item: PlanStep }[]): readonly string[] {
   return [...new Set(steps.flatMap(({ item }) => targetsOf(item) ?? []))].sort()
 }
 
-function* placesOf(item: PlanItem, path: Path): Generator<{ item: PlanEffect | PlanRollout; path: Path }> {
+function* placesOf(item: PlanItem, path: Path): Generator<{ item: PlanStep; path: Path }> {
   if (isSequence(item)) for (const [i, one] of item.entries()) yield* placesOf(one, [...path, i])
   else if (isParallel(item))
     for (const [i, one] of item.parallel.entries()) yield* placesOf(one, [...path, 'parallel', i])
@@ -80,7 +104,7 @@ function* placesOf(item: PlanItem, path: Path): Generator<{ item: PlanEffect | P
 }
 
 /** Written names first; made ones step aside with a number. */
-function namesFor(items: readonly (PlanEffect | PlanRollout)[]): readonly StepId[] {
+function namesFor(items: readonly PlanStep[]): readonly StepId[] {
   return uniqueNames(items.map((item) => ({ written: item.id, made: madeName(item) })))
 }
 
@@ -97,6 +121,7 @@ export function uniqueNames(
   })
 }
 
-function madeName(item: PlanEffect | PlanRollout): string {
-  return isRollout(item) ? 'rollout' : kindOf(item).madeName(item)
+function madeName(item: PlanStep): string {
+  if (isRollout(item)) return 'rollout'
+  return isWaiting(item) ? waitingKindOf(item).madeName(item) : kindOf(item).madeName(item)
 }

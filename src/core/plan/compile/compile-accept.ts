@@ -2,7 +2,8 @@ import { own } from '../../document/tree.ts'
 import { toValue } from '../../expression/value.ts'
 import type { Item, ItemCheck } from '../../runbook/runbook.ts'
 import type { Millis } from '../../time/instant.ts'
-import { CHECKS, type PlanAcceptance } from '../schema/accept.ts'
+import { CHECKS, type PlanLine } from '../item/item.ts'
+import { spread } from '../rule/spread.ts'
 import { actionOf } from '../step/action.ts'
 import type { Setting } from '../step/effect-kind.ts'
 import { type Arranged, isRollout, uniqueNames } from './arrange.ts'
@@ -11,7 +12,7 @@ import { gateId } from './compile-rule.ts'
 const CHECK_LIMIT: Millis = 60_000
 
 export function compileAccept(
-  items: readonly PlanAcceptance[],
+  items: readonly PlanLine[],
   steps: readonly Arranged[],
   setting: Setting,
 ): readonly Item[] {
@@ -19,11 +20,11 @@ export function compileAccept(
   return items.flatMap((item, i) =>
     item.when === false
       ? []
-      : [{ id: ids[i] as string, title: item.title, check: checkOf(item, steps, setting) }],
+      : [{ id: ids[i] as string, title: titleOf(item), check: checkOf(item, steps, setting) }],
   )
 }
 
-function checkOf(item: PlanAcceptance, steps: readonly Arranged[], setting: Setting): ItemCheck {
+function checkOf(item: PlanLine, steps: readonly Arranged[], setting: Setting): ItemCheck {
   if (item.held !== undefined) {
     const [found] = rulesNamed(steps, item.held)
     if (found === undefined) throw new Error('a checklist line about an unknown gate has passed the check')
@@ -63,10 +64,10 @@ export function rulesNamed(
   return steps
     .flatMap(({ id, item }) =>
       isRollout(item)
-        ? (item.rollout.gates ?? []).map((gate) => ({
+        ? spread(item.rollout.gates).map(({ rule }) => ({
             rollout: id,
-            gate: gate.id ?? gateId(gate),
-            signal: gate.signal,
+            gate: rule.id ?? gateId(rule),
+            signal: rule.signal,
           }))
         : [],
     )
@@ -77,7 +78,16 @@ export function rulesNamed(
     )
 }
 
-function madeName(item: PlanAcceptance): string {
+function titleOf(item: PlanLine): string {
+  if (item.title !== undefined) return item.title
+  if (item.flag !== undefined) return `${item.flag.name} is ${String(item.flag.equals)}`
+  if (item.action !== undefined) return `${item.action} succeeds`
+  if (item.events !== undefined) return `Announced: ${item.events.join(', ')}`
+  if (item.person !== undefined) return item.person
+  return `The gate ${item.held?.gate ?? item.held?.signal ?? ''} held`
+}
+
+function madeName(item: PlanLine): string {
   if (item.flag !== undefined) return `flag-${item.flag.name}`
   if (item.action !== undefined) return `action-${item.action}`
   return CHECKS.find((check) => item[check] !== undefined) ?? 'check'

@@ -1,8 +1,11 @@
+import type { Quantity } from '../../document/quantity.ts'
+import type { Relative } from '../../judge/reference.ts'
 import type { Bound, Form, Gate, Guard, NoData } from '../../judge/rule.ts'
 import type { Pace } from '../../runbook/pace.ts'
 import { formatDuration } from '../../time/duration.ts'
 import type { Millis } from '../../time/instant.ts'
-import type { PlanGate, PlanGuard } from '../step/rule.ts'
+import { isRelative, nameOfReference, type PlanValue } from '../rule/bound.ts'
+import type { BOUNDS, PlanGate, PlanGuard } from '../rule/rule.ts'
 
 const GATE_SAMPLES = 50
 const GUARD_SAMPLES = 10
@@ -30,8 +33,13 @@ export function compileGuard(guard: PlanGuard, id: string, pace: Pace): Guard {
     form: formOf(guard, pace),
     minSamples: guard.minSamples ?? GUARD_SAMPLES,
     noData: noDataOf(guard.noData, pace),
-    then: guard.then ?? 'rollback',
+    then: thenOf(guard),
   }
+}
+
+function thenOf({ then = 'rollback' }: PlanGuard): Guard['then'] {
+  if (then === 'rollback-gradual') throw new Error(`${then} has no meaning yet, and passed the check`)
+  return then
 }
 
 /** The plan's own words, at real time: `success-ratio-at-least-0.99-over-hold`. */
@@ -47,16 +55,36 @@ export function guardId(guard: PlanGuard): string {
   return `${guard.signal}-${boundName(guard)}-${guard.for === undefined ? `over-${formatDuration(guard.over ?? 0)}` : `for-${formatDuration(guard.for)}`}`
 }
 
-function boundName(rule: PlanGate | PlanGuard): string {
-  const { op, value } = boundOf(rule)
-  return `${op}-${value}`
+function boundName(rule: Bounds): string {
+  const { op, value } = writtenBound(rule)
+  if (!Array.isArray(value)) return `${op}-${nameOfValue(value as PlanValue)}`
+  return `${op}-${value.map(nameOfValue).join('-and-')}`
 }
 
-function boundOf(rule: PlanGate | PlanGuard): Bound {
-  if (rule.atLeast !== undefined) return { op: 'at-least', value: rule.atLeast.value }
-  if (rule.atMost !== undefined) return { op: 'at-most', value: rule.atMost.value }
-  if (rule.below !== undefined) return { op: 'below', value: rule.below.value }
-  if (rule.above !== undefined) return { op: 'above', value: rule.above.value }
+const nameOfValue = (value: PlanValue): string =>
+  isRelative(value) ? nameOfReference(value) : String(value.value)
+
+function boundOf(rule: Bounds): Bound {
+  const { op, value } = writtenBound(rule)
+  if (op === 'between' || op === 'worse-than' || op === 'no-worse-than' || isRelative(value))
+    throw new Error(`a bound that has no meaning yet passed the check: ${op}`)
+  return { op, value: value.value }
+}
+
+type Bounds = Pick<PlanGate, (typeof BOUNDS)[number]>
+type WrittenBound =
+  | { readonly op: Bound['op']; readonly value: PlanValue }
+  | { readonly op: 'worse-than' | 'no-worse-than'; readonly value: Relative }
+  | { readonly op: 'between'; readonly value: readonly [Quantity, Quantity] }
+
+function writtenBound(rule: Bounds): WrittenBound {
+  if (rule.atLeast !== undefined) return { op: 'at-least', value: rule.atLeast }
+  if (rule.atMost !== undefined) return { op: 'at-most', value: rule.atMost }
+  if (rule.below !== undefined) return { op: 'below', value: rule.below }
+  if (rule.above !== undefined) return { op: 'above', value: rule.above }
+  if (rule.between !== undefined) return { op: 'between', value: rule.between }
+  if (rule.worseThan !== undefined) return { op: 'worse-than', value: rule.worseThan }
+  if (rule.noWorseThan !== undefined) return { op: 'no-worse-than', value: rule.noWorseThan }
   throw new Error('a rule without a bound has passed the schema')
 }
 

@@ -3,6 +3,7 @@ import { own } from '../../document/tree.ts'
 import { paceOf } from '../../runbook/pace.ts'
 import type { Runbook } from '../../runbook/runbook.ts'
 import type { Given } from '../fill/inputs.ts'
+import { linesOf } from '../item/lines-of.ts'
 import type { Plan } from '../schema/plan.ts'
 import type { Setting } from '../step/effect-kind.ts'
 import { arrange, planTargets } from './arrange.ts'
@@ -24,6 +25,7 @@ export function compileRunbook(
     binding: own(binding?.environments, environment) ?? null,
   }
   const { window } = plan
+  const lines = linesOf(plan.accept, ['accept']).map(({ line }) => line)
   return {
     format: 1,
     plan: plan.plan,
@@ -43,6 +45,6 @@ export function compileRunbook(
     targets: setting.targets,
     whenBusy: plan.whenBusy ?? 'wait',
     steps: steps.map((step) => compileStep(step, setting)),
-    accept: compileAccept(plan.accept ?? [], steps, setting),
+    accept: compileAccept(lines, steps, setting),
   }
 }

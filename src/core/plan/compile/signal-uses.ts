@@ -1,4 +1,6 @@
-import { type Arranged, isRollout } from './arrange.ts'
+import type { Plan } from '../schema/plan.ts'
+import type { Arranged } from './arrange.ts'
+import { numbersOf, rulesIn } from './rules-in.ts'
 
 /** One signal that a plan decides by, somewhere it may run. */
 export type SignalUse = {
@@ -10,18 +12,15 @@ export type SignalUse = {
 }
 
 export function signalUses(
+  plan: Plan,
   steps: readonly Arranged[],
   environments: readonly string[],
 ): readonly SignalUse[] {
-  const rules = steps.flatMap(({ item }) =>
-    isRollout(item)
-      ? [...(item.rollout.gates ?? []), ...(item.rollout.guards ?? [])].map((rule) => ({
-          signal: rule.signal,
-          targets: item.rollout.targets,
-          bounds: [rule.atLeast, rule.atMost, rule.below, rule.above].flatMap((bound) => bound?.value ?? []),
-        }))
-      : [],
-  )
+  const rules = rulesIn(plan, steps).map(({ rule, targets }) => ({
+    signal: rule.signal,
+    targets,
+    bounds: numbersOf(rule).map(({ value }) => value),
+  }))
   const bySignal = [...new Set(rules.map(({ signal }) => signal))].map((signal) => {
     const those = rules.filter((rule) => rule.signal === signal)
     return {

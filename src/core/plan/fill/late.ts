@@ -20,9 +20,10 @@ const OUTPUT_TYPES: Readonly<Record<string, CelType>> = {
 /** Declared outputs by the id of their step; found wherever steps can stand, whatever else is wrong with the plan. */
 export function outputsIn(root: Tree): Scope['steps'] {
   const found: [string, Record<string, CelType>][] = []
-  for (const { path, leaf } of entriesOf(at(root, ['steps']))) {
+  const groups = { steps: root.steps, phases: root.phases }
+  for (const { path, leaf } of entriesOf(groups)) {
     if (path.at(-1) !== 'outputs' || !isTree(leaf)) continue
-    const step = at(root, ['steps', ...path.slice(0, -1)])
+    const step = at(groups, path.slice(0, -1))
     const id = isTree(step) ? idOf(step) : null
     const types = Object.entries(leaf).flatMap(([name, type]) => {
       const cel = typeof type === 'string' ? own(OUTPUT_TYPES, type) : undefined

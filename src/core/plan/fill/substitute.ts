@@ -1,5 +1,5 @@
-import { type Fault, fault, keyFault, type Path } from '../../document/finding.ts'
-import { entriesOf, mapLeaves, own, type Tree } from '../../document/tree.ts'
+import { type Fault, fault, isUnder, keyFault, type Path } from '../../document/finding.ts'
+import { entriesOf, isTree, mapLeaves, own, type Tree } from '../../document/tree.ts'
 import {
   type Evaluator,
   evaluatorFor,
@@ -12,6 +12,7 @@ import { literal, toValue } from '../../expression/value.ts'
 import type { Scalar } from '../../runbook/runbook.ts'
 import { celTypeOf, type Declarations, type Given } from './inputs.ts'
 import { mayRunLate, outputsIn } from './late.ts'
+import { windowFacts } from './window-facts.ts'
 
 /** A plan's tree with its inputs filled in. What speaks of outputs stays an expression, for the time it runs. */
 export type Substituted = {
@@ -36,8 +37,9 @@ export function substitute(
   declarations: Declarations,
   values: Given,
   unsure: ReadonlySet<string>,
+  pace = 1,
 ): Substituted {
-  return new Substitution(declarations, values, unsure, outputsIn(root)).of(root)
+  return new Substitution(declarations, values, unsure, outputsIn(root), pace).of(root)
 }
 
 class Substitution {
@@ -45,6 +47,7 @@ class Substitution {
   readonly #values: Given
   readonly #unsure: Set<string>
   readonly #steps: Scope['steps']
+  readonly #pace: number
   readonly #faults: Fault[] = []
   readonly #filled: { path: Path; certain: boolean; constant: boolean; leads: readonly string[] }[] = []
   readonly #used = new Set<string>()
@@ -53,7 +56,14 @@ class Substitution {
   #now: Evaluator
   #later: Evaluator
 
-  constructor(declarations: Declarations, values: Given, unsure: ReadonlySet<string>, steps: Scope['steps']) {
+  constructor(
+    declarations: Declarations,
+    values: Given,
+    unsure: ReadonlySet<string>,
+    steps: Scope['steps'],
+    pace: number,
+  ) {
+    this.#pace = pace
     this.#declarations = declarations
     this.#values = values
     this.#unsure = new Set(unsure)
@@ -90,7 +100,7 @@ class Substitution {
     }
   }
 
-  /** `environment` and `version` come first, because everything else may speak of them. */
+  /** `environment`, `version` and the like come first, because everything else may speak of them. */
   #readFacts(root: Tree): Tree {
     const facts: Tree = {}
     if (root.environment === undefined && Object.hasOwn(this.#declarations, 'environment'))
@@ -105,7 +115,41 @@ class Substitution {
       if (this.#filled.some(({ path, certain }) => path[0] === name && !certain))
         this.#unsure.add(`fact:${name}`)
     }
-    return facts
+    return { ...facts, ...this.#readChange(root), ...this.#readWindow(root) }
+  }
+
+  #readChange(root: Tree): Tree {
+    if (!isTree(root.change)) return {}
+    const change = { ...root.change }
+    for (const name of ['type', 'tier'] as const) {
+      if (change[name] === undefined) continue
+      change[name] = this.#early(change[name], ['change', name])
+      if (typeof change[name] === 'string') this.#facts[`change.${name}`] = change[name]
+      this.#doubt(['change', name], [`change.${name}`])
+    }
+    return { change }
+  }
+
+  /** Both ends, where the plan or an input says when the window opens. */
+  #readWindow(root: Tree): Tree {
+    if (!isTree(root.window)) return {}
+    const window = { ...root.window }
+    for (const name of ['start', 'duration'] as const)
+      if (window[name] !== undefined) window[name] = this.#early(window[name], ['window', name])
+    this.#doubt(['window', 'start'], ['window.start', 'window.end'])
+    this.#doubt(['window', 'duration'], ['window.end'])
+    const made = this.#unsure.has('fact:window.start')
+    Object.assign(this.#facts, windowFacts(window, { pace: this.#pace, made }))
+    return { window }
+  }
+
+  #early(written: unknown, path: Path): unknown {
+    return typeof written === 'string' && hasExpression(written) ? this.#fill(written, path) : written
+  }
+
+  #doubt(path: Path, facts: readonly string[]): void {
+    if (this.#filled.some((one) => !one.certain && isUnder(one.path, path)))
+      for (const name of facts) this.#unsure.add(`fact:${name}`)
   }
 
   #fill(text: string, path: Path): unknown {
@@ -211,10 +255,11 @@ class Substitution {
 
   #unclear(computed: readonly string[]): { code: string; message: string; remedy: string } | null {
     if (computed.length === 0) return null
+    const [name = ''] = computed
     return {
       code: 'expression',
-      message: `the expression uses ${computed[0]} without a plain name`,
-      remedy: `name what is meant, such as ${computed[0] === 'steps' ? 'steps["deploy-wix"].outputs.url' : 'inputs.version_tag'}`,
+      message: `the expression uses ${name} without a plain name`,
+      remedy: `name what is meant, such as ${NAMED[name] ?? 'inputs.version_tag'}`,
     }
   }
 
@@ -241,4 +286,10 @@ class Substitution {
       steps: late ? this.#steps : {},
     }
   }
+}
+
+const NAMED: Readonly<Record<string, string>> = {
+  steps: 'steps["deploy-wix"].outputs.url',
+  change: 'change.tier',
+  window: 'window.end',
 }

@@ -1,7 +1,17 @@
 import { z } from 'zod'
+import { list } from '../../document/container.ts'
 import { duration, instantOrNow, line, oneOf, slug, slugOrExpression, someText } from '../../document/leaf.ts'
-import { accept } from './accept.ts'
+import { accept } from '../item/item.ts'
+import { guard } from '../rule/rule.ts'
+import { change } from './change.ts'
+import { followUps } from './follow-ups.ts'
 import { inputs } from './inputs.ts'
+import { levels } from './levels.ts'
+import { notices } from './notices.ts'
+import { contacts, leads } from './people.ts'
+import { phases } from './phase.ts'
+import { probes } from './probes.ts'
+import { rollback } from './rollback.ts'
 import { steps } from './step.ts'
 
 /** The one description of a plan: types, validation and `schemas/plan.schema.json` all come from here. */
@@ -10,6 +20,9 @@ export const planSchema = z
     plan: slug.describe('Name of the plan.'),
     title: someText.describe('For people.'),
     description: z.string().max(4000).optional().describe('For people: what the plan is for.'),
+    owner: slug.optional().describe('Who keeps the plan.'),
+    reviewers: list(slug, 20).min(1).optional().describe('Who reviews it.'),
+    reviewEvery: duration.optional().describe('How often it is to be reviewed; overdue is a warning.'),
     inputs: inputs.optional(),
     environment: slugOrExpression
       .optional()
@@ -32,11 +45,27 @@ export const planSchema = z
       })
       .optional()
       .describe('When the change may run. Past its end no weight is raised, and someone is paged.'),
-    steps,
+    change: change.optional(),
+    leads: leads.optional(),
+    contacts: contacts.optional(),
+    levels: levels.optional(),
+    probes: probes.optional(),
+    steps: steps.optional(),
+    phases: phases.optional(),
+    guards: list(guard, 100)
+      .min(1)
+      .optional()
+      .describe(
+        'What must not happen, from the first request that may reach a canary until it is adopted, over all stages.',
+      ),
+    rollback: rollback.optional(),
+    notices: notices.optional(),
     accept: accept.optional(),
+    followUps: followUps.optional(),
   })
   .meta({
     title: 'Cutwater plan',
+    oneOf: [{ required: ['steps'] }, { required: ['phases'] }],
     description: 'What to change, in which order, and on which evidence to go on or back.',
   })
 

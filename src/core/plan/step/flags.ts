@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { list } from '../../document/container.ts'
 import { keyFault } from '../../document/finding.ts'
 import { slug, value, yesOrNo } from '../../document/leaf.ts'
+import { offset } from '../../document/offset.ts'
 import type { Scalar, Value } from '../../runbook/runbook.ts'
 import { compiledValues } from './compiled-values.ts'
 import { effectKeys } from './effect-keys.ts'
@@ -20,6 +21,9 @@ const schema = z.strictObject({
     })
     .catchall(value)
     .describe('Values of flags by name; `lock` and `targets` are reserved.'),
+  live: offset
+    .optional()
+    .describe('The moment from which they count; until then they are staged. Default: at once.'),
   ...effectKeys,
 })
 

@@ -1,0 +1,170 @@
+import { type Fault, keyFault, type Path } from '../../document/finding.ts'
+import type { Reference } from '../../judge/reference.ts'
+import type { Arranged } from '../compile/arrange.ts'
+import { boundsOf } from '../compile/rules-in.ts'
+import { CHECKS, type PlanLine } from '../item/item.ts'
+import { isRelative } from '../rule/bound.ts'
+import type { Plan } from '../schema/plan.ts'
+import { type Places, placesIn } from './places.ts'
+
+/**
+ * Words of the plan that have no meaning yet. Whoever gives one its meaning takes its line out, and adds it to what is
+ * compiled. Nothing that stands here is ever accepted and ignored.
+ */
+export const NOT_YET: readonly NotYet[] = [
+  word('plan', 'owner', 'leave it out, or name the owner in the description'),
+  word('plan', 'reviewers', 'leave it out, or name them in the description'),
+  word('plan', 'reviewEvery', 'leave it out, and note the review elsewhere'),
+  word('plan', 'change', 'leave it out, and say what the change is in the description'),
+  word('plan', 'leads', 'leave it out'),
+  word('plan', 'contacts', 'leave it out, or write them in the description'),
+  word('plan', 'levels', 'leave it out; alert rules of your monitoring show levels'),
+  word('plan', 'probes', 'leave it out; the action that deploys can wait until the version answers'),
+  word('plan', 'phases', 'write its steps under `steps`, in the order they are done'),
+  named('plan', 'guards', 'guards of the plan', 'write them in each rollout, as guards: [...]'),
+  word('plan', 'rollback', 'leave it out; a rollback closes the traffic and undoes each step'),
+  word('plan', 'notices', 'leave it out; channels of cutwater.yaml are told what happens'),
+  word('plan', 'followUps', 'leave it out, and keep these tasks elsewhere'),
+
+  word('step', 'adopt', 'let the rollout end with adopt: true'),
+  word('step', 'approve', 'split the plan here, and let the second change be approved'),
+  word('step', 'bake', 'lengthen the last hold of the rollout'),
+  word('step', 'capture', 'leave it out, and write the numbers into the rules'),
+  word('step', 'checklist', 'use an action that succeeds when the line is true, or a line of accept'),
+  word('step', 'mode', 'use an action that switches the mode, with an action that undoes it'),
+  named('step', 'live', '`live` of flags', 'put the flags where they are to become live'),
+  named(
+    'capture',
+    'state',
+    '`state` of capture',
+    'use an action that keeps the state, with an undo that restores it',
+  ),
+
+  named('rollout', 'segments', '`segments` of a rollout', 'write them at each stage'),
+  word('rollout', 'weightFlag', 'leave it out, and set the flag with a step'),
+  word('rollout', 'canary', 'leave it out, and let the deploy set it'),
+  named('rollout', 'adopt', 'adopt: later', 'write adopt: true', ({ adopt }) => adopt === 'later'),
+  named('stage', 'gates', '`gates` of a stage', 'write them at the rollout, for every stage'),
+  named('stage', 'checklist', '`checklist` of a stage', 'leave it out, and promote or abort by hand'),
+  named('stage', 'when', '`when` of a stage', 'write two rollouts, each with its `when`'),
+
+  named('rule', 'signal', 'a list of signals', 'write one rule for each', ({ signal }) =>
+    Array.isArray(signal),
+  ),
+  word('rule', 'between', 'write two rules, one with atLeast and one with atMost'),
+  word('rule', 'worseThan', 'compare with a number: above or below'),
+  word('rule', 'noWorseThan', 'compare with a number: atMost or atLeast'),
+  word('rule', 'confidence', 'leave it out'),
+  word('rule', 'inconclusive', 'leave it out; noData says what happens without data'),
+  word('rule', 'each', 'let the binding measure the worst of them as one signal'),
+  word('rule', 'tell', 'leave it out; channels of cutwater.yaml are told'),
+  word('rule', 'ask', 'write then: pause, and resume or abort by hand'),
+  word('rule', 'slos', 'write one gate for each SLO'),
+  word('rule', 'incidents', 'leave it out, and look before you go on'),
+  named(
+    'rule',
+    'then',
+    'then: rollback-gradual',
+    'write then: rollback',
+    (rule) => 'then' in rule && rule.then === 'rollback-gradual',
+  ),
+  reference('slo', 'write the objective as a number'),
+  reference('baseline', 'write the number'),
+  reference('stable', 'write the number'),
+  reference('recent', 'write the number'),
+
+  named('accepted', 'title', 'a text in accept', 'write person: who ticks it', isText),
+  word('group', 'group', 'write its lines without a group, with the group in their titles'),
+  word('line', 'required', 'leave it out'),
+  word('line', 'attach', 'leave it out, and keep the file elsewhere'),
+  named(
+    'line',
+    'signal',
+    'a signal in a checklist',
+    'use a gate of the rollout, and held: { gate: ID } in accept',
+  ),
+  named(
+    'line',
+    'held',
+    'held: { slos }',
+    'write held: { signal: NAME }',
+    ({ held }) => held?.slos !== undefined,
+  ),
+  word('line', 'suite', 'use an action that runs it'),
+  word('line', 'http', 'use an action that asks it'),
+  word('line', 'journey', 'use an action that runs it'),
+  word('line', 'evidence', 'use an action that reads it'),
+  word('line', 'drill', 'write person: who knows when it was rehearsed'),
+  named('line', 'incidents', 'incidents of a line', 'use an action that asks for open incidents'),
+  word('line', 'told', 'write person: who told them'),
+  named('line', 'slos', 'slos of a line', 'use a gate for each SLO'),
+  named('line', 'guards', 'guards: quiet', 'leave it out; a guard that trips ends the rollout by itself'),
+  word('line', 'use', 'write the lines out'),
+  named('task', 'suite', '`suite` of a task', 'write the task as a text'),
+  named('task', 'told', '`told` of a task', 'write the task as a text'),
+]
+
+/** One finding for each word, at its first place. */
+export function checkNotYet(plan: Plan, steps: readonly Arranged[]): readonly Fault[] {
+  const found = new Map<NotYet, Path[]>()
+  for (const { place, of, path } of placesIn(plan, steps))
+    for (const one of NOT_YET)
+      if (one.place === place && one.isUsed(of))
+        found.set(one, [...(found.get(one) ?? []), ...one.keysIn(of).map((key) => [...path, key])])
+  return [...found].flatMap(([{ says, remedy }, [first, ...others]]) =>
+    first === undefined ? [] : [notInThisVersion(first, says, remedy, others.length)],
+  )
+}
+
+export function notInThisVersion(path: Path, says: string, remedy: string, others = 0): Fault {
+  const more = others === 0 ? '' : ` (and ${others} more ${others === 1 ? 'place' : 'places'})`
+  const message = `${says} is not in this version of Cutwater${more}`
+  return keyFault(path, 'not-in-this-version', message, remedy)
+}
+
+export type NotYet = {
+  readonly place: keyof Places
+  readonly says: string
+  readonly remedy: string
+  isUsed(of: object): boolean
+  keysIn(of: object): readonly string[]
+}
+
+function word<P extends keyof Places>(place: P, key: KeyOf<Places[P]>, remedy: string): NotYet {
+  return named(place, key, key, remedy)
+}
+
+/** For what has a meaning elsewhere, or with other values. */
+function named<P extends keyof Places>(
+  place: P,
+  key: KeyOf<Places[P]>,
+  says: string,
+  remedy: string,
+  isUsed: (of: Places[P]) => boolean = () => true,
+): NotYet {
+  return {
+    place,
+    says,
+    remedy,
+    isUsed: (of) => (of as Record<string, unknown>)[key] !== undefined && isUsed(of as Places[P]),
+    keysIn: () => [key],
+  }
+}
+
+function reference(of: Reference, remedy: string): NotYet {
+  const keysIn = (rule: object): readonly string[] =>
+    boundsOf(rule).flatMap(({ key, value }) => (isRelative(value) && value.of === of ? [key] : []))
+  return {
+    place: 'rule',
+    says: `the reference ${of}`,
+    remedy,
+    isUsed: (rule) => keysIn(rule).length > 0,
+    keysIn,
+  }
+}
+
+function isText(line: PlanLine): boolean {
+  return CHECKS.every((check) => line[check] === undefined)
+}
+
+type KeyOf<T> = T extends unknown ? Extract<keyof T, string> : never

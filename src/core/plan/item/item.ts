@@ -1,0 +1,150 @@
+import { z } from 'zod'
+import { atMostOne, exactlyOne, list, record } from '../../document/container.ts'
+import {
+  duration,
+  flagName,
+  line,
+  oneOf,
+  sentence,
+  slug,
+  someText,
+  value,
+  weight,
+  wholeNumber,
+  yesOrNo,
+} from '../../document/leaf.ts'
+import { bounds, incidents, signals, slos } from '../rule/rule.ts'
+
+/** What gives a line its evidence; a line without any of these is ticked by a person. */
+export const CHECKS = [
+  'held',
+  'flag',
+  'action',
+  'events',
+  'person',
+  'signal',
+  'suite',
+  'http',
+  'journey',
+  'evidence',
+  'drill',
+  'incidents',
+  'told',
+  'slos',
+  'guards',
+  'use',
+] as const
+
+export const MOST_ITEMS = 300
+
+const common = {
+  title: someText
+    .optional()
+    .describe('The line of the checklist, as people read it. Default: made from its check.'),
+  id: slug.optional().describe('Unique name of the line. Default: made from its check.'),
+  when: yesOrNo.optional().describe('An expression over inputs; false leaves the line out.'),
+  required: yesOrNo
+    .optional()
+    .describe(
+      'False: the line is shown and kept, but nothing waits for it. Default: true, except in accept.',
+    ),
+}
+
+const checks = {
+  held: z
+    .strictObject({
+      gate: slug.optional().describe('The id of the gate.'),
+      signal: slug.optional().describe('Or the signal of the only gate on it.'),
+      slos: slos.optional().describe('Or all SLOs of the binding.'),
+      since: weight.optional().describe('With slos: from the moment at which the canary had this weight.'),
+      for: duration.optional().describe('With slos: for how long.'),
+    })
+    .refine(...exactlyOne(['gate', 'signal', 'slos'], 'which gate it is'))
+    .optional()
+    .describe("The gate held over the last stage's whole hold."),
+  flag: z
+    .strictObject({
+      name: flagName,
+      equals: value.describe('What it has to be.'),
+      targets: list(slug, 50).min(1).optional().describe('Where. Default: every target of the plan.'),
+    })
+    .optional()
+    .describe('A flag, read back.'),
+  action: slug
+    .optional()
+    .describe('An action that succeeds when the line is true; its output is the evidence.'),
+  with: record(flagName, value).optional().describe('What the action is told.'),
+  timeLimit: duration
+    .optional()
+    .describe('Longest the check may take. Default: what the binding says, else 1m.'),
+  events: list(someText, 50)
+    .min(1)
+    .optional()
+    .describe('Names of events that were announced; a trailing * matches any rest.'),
+  person: someText.optional().describe('Who ticks it by hand; it is never counted as passed by itself.'),
+  attach: yesOrNo.optional().describe('Whether the person has to attach a file. Default: false.'),
+  until: duration
+    .optional()
+    .describe('How long after its success the person may still settle it. Default: 7d. 0s: not afterwards.'),
+  signal: signals.optional(),
+  ...bounds,
+  over: duration.optional().describe('Over which span the signal is measured. Default: 5m.'),
+  each: flagName.optional().describe('Judges every series of this label for itself.'),
+  minSamples: wholeNumber(1, 1_000_000_000)
+    .optional()
+    .describe('Fewer measurements prove nothing. Default: 50.'),
+  suite: slug.optional().describe('A suite of checks that the binding knows.'),
+  http: slug.optional().describe('A target that is asked over HTTP.'),
+  path: line.optional().describe('With http: which path. Default: /.'),
+  as: slug.optional().describe('With http: as which user of the binding.'),
+  journey: slug.optional().describe('A journey of a user that the binding knows.'),
+  evidence: slug.optional().describe('Evidence that the catalog says where to read.'),
+  drill: z
+    .strictObject({ notOlderThan: duration.describe('How long ago the last one may be.') })
+    .optional()
+    .describe('The rollback was rehearsed.'),
+  incidents: incidents.optional(),
+  told: slug.optional().describe('Those who had to be told were told.'),
+  slos: slos.optional(),
+  guards: oneOf(['quiet']).optional().describe('No guard of the plan trips.'),
+  use: slug.optional().describe('A named checklist of the catalog.'),
+}
+
+const written = z.strictObject({ ...common, ...checks })
+/** A line of a checklist; one without a check is ticked by a person. */
+export type PlanLine = z.output<typeof written>
+
+const text = someText
+  .describe('A text that a person ticks: the lead of its phase.')
+  .transform((title): PlanLine => ({ title }))
+
+/** A line without a check is nothing but its title. */
+const titled = [
+  (line: PlanLine): boolean => line.title !== undefined || CHECKS.some((check) => line[check] !== undefined),
+  { error: () => sentence('this line says nothing', 'write a title, or a check such as signal or action') },
+] as const
+
+const LINE = 'a text that a person ticks, or a check that gives its evidence'
+const error = () => sentence('this has to be a line of a checklist', `write ${LINE}`)
+
+/** Of a checklist that is a step, of a stage, and of what follows a change. */
+export const item = z
+  .union([text, written.refine(...atMostOne(CHECKS, 'the check of this line')).refine(...titled)], { error })
+  .meta({ id: 'line', description: `One line: ${LINE}.` })
+
+const accepted = written
+  .refine(...exactlyOne(CHECKS, 'the check of this line'))
+  .meta({ id: 'accepted', description: 'One line, with the check that gives its evidence.' })
+
+const acceptedLine = z.union([text, accepted], { error })
+
+const group = z.strictObject({
+  group: slug.describe('What these lines have in common, such as technical.'),
+  items: list(acceptedLine, MOST_ITEMS).min(1).describe('The lines of the group.'),
+})
+export type PlanGroup = z.output<typeof group>
+
+export const items = list(item, MOST_ITEMS).min(1)
+export const accept = list(z.union([text, accepted, group], { error }), MOST_ITEMS).describe(
+  'What has to be true in the end, each line with its evidence.',
+)

@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { atMostOne, exactlyOne, list } from '../../document/container.ts'
+import { duration, oneOf, sentence, slug, someText } from '../../document/leaf.ts'
+
+const EVIDENCE = ['suite', 'told'] as const
+
+const written = z.strictObject({
+  title: someText.optional().describe('The task, as people read it.'),
+  id: slug.optional().describe('Unique name of the task. Default: made from its place.'),
+  owner: slug
+    .optional()
+    .describe('Who owes it: a name of `leads`. Default: the person who requested the change.'),
+  suite: slug.optional().describe('A suite of checks that is the evidence.'),
+  told: slug.optional().describe('Those who have to be told.'),
+})
+export type PlanTask = z.output<typeof written>
+
+const task = z.union(
+  [
+    someText.describe('The task, as people read it.').transform((title): PlanTask => ({ title })),
+    written
+      .refine(...atMostOne(EVIDENCE, 'the evidence of this task'))
+      .refine((one) => one.title !== undefined || EVIDENCE.some((key) => one[key] !== undefined), {
+        error: () => sentence('this task says nothing', 'write a title'),
+      }),
+  ],
+  { error: () => sentence('this has to be a task', 'write what is to be done') },
+)
+
+const followUp = z
+  .strictObject({
+    id: slug.optional().describe('Unique name. Default: made from when it is owed.'),
+    on: oneOf(['succeeded', 'rollback']).describe('After which end it is owed.'),
+    within: duration.optional().describe('By when each task is to be done.'),
+    every: duration.optional().describe('Or how often, as in hypercare; each round is due at its end.'),
+    for: duration.optional().describe('With every: for how long.'),
+    tasks: list(task, 100).min(1).describe('What is to be done.'),
+  })
+  .refine(...exactlyOne(['within', 'every'], 'when it is due'))
+
+export type PlanFollowUp = z.output<typeof followUp>
+export const followUps = list(followUp, 50).min(1).describe('Tasks that are owed after the end of a change.')
