@@ -1,4 +1,5 @@
 import type { Binding } from '../core/binding/binding.ts'
+import { isVerifying } from '../core/change/beside/verification.ts'
 import { revertKnown } from '../core/change/revert/known.ts'
 import { planRevert, type RevertAsked, type RevertKnown } from '../core/change/revert/plan-revert.ts'
 import { type Change, type ChangeId, isTerminal, type Status } from '../core/change/state/change.ts'
@@ -198,13 +199,14 @@ async function journalOf(
     if (found === null) return null
     const { change } = found
     const entries = await questions.journal(id, page.after, page.limit)
-    if (entries.length > 0 || isTerminal(change) || clock.now() >= until || signal.aborted) {
+    const isOver = isTerminal(change) && !isVerifying(change)
+    if (entries.length > 0 || isOver || clock.now() >= until || signal.aborted) {
       const after = entries.at(-1)?.seq ?? page.after
       return {
         entries: entries.map((entry) => viewEntry(entry, change.runbook)),
         after,
         status: change.status,
-        over: isTerminal(change) && entries.length < page.limit,
+        over: isOver && entries.length < page.limit,
       }
     }
     await clock.sleep(Math.min(LOOK_AGAIN_MS, Math.max(1, until - clock.now())), signal)

@@ -1,7 +1,7 @@
 import type { EventType } from '../change/events/event.ts'
 import { announcedBy } from '../change/events/event-name.ts'
 import { backStepsLeft } from '../change/rollback/back-steps.ts'
-import type { Change, Hold, Rollback, Run, StepProgress } from '../change/state/change.ts'
+import type { Change, Failed, Hold, Rollback, RolledBack, Run, StepProgress } from '../change/state/change.ts'
 
 /**
  * What a person was woken for and what still stands, by the names of the events that said so. Each is an incident for
@@ -27,9 +27,12 @@ function standing(change: Change): readonly EventType[] {
     case 'rolling-back':
       return [...ofWindow(change.run), ...ofRollback(change.back)]
     case 'failed':
-      return [...ofRollback(change.back), 'failed']
+      return [...ofRollback(change.back), 'failed', ...ofVerification(change)]
     case 'rolled-back':
-      return backStepsLeft(change.back).length === 0 ? [] : [...ofSteps(change.back), 'rolled-back']
+      return [
+        ...(backStepsLeft(change.back).length === 0 ? [] : [...ofSteps(change.back), 'rolled-back' as const]),
+        ...ofVerification(change),
+      ]
     case 'draft':
     case 'succeeded':
     case 'cancelled':
@@ -74,6 +77,14 @@ function ofRollback(back: Rollback): readonly EventType[] {
     ...(late.length > 0 ? (['rollback-late'] as const) : []),
     ...ofSteps(back),
   ]
+}
+
+function ofVerification({ beside }: RolledBack | Failed): readonly EventType[] {
+  const record = beside?.verification
+  if (record === undefined || record.status === 'watching' || record.status === 'passed') return []
+  if (record.settled !== null) return []
+  const found = record.status === 'failed' ? 'verification-failed' : 'verification-inconclusive'
+  return record.remindedAt === null ? [found] : [found, 'verification-unanswered']
 }
 
 function ofSteps({ steps = {} }: Rollback): readonly EventType[] {

@@ -1,5 +1,6 @@
 import type { Actor } from '../access/actor.ts'
 import { GATEWAY_RHYTHM } from '../binding/signal-binding.ts'
+import { isVerifying } from '../change/beside/verification.ts'
 import type { CommandBody } from '../change/commands/command.ts'
 import { isRefused } from '../change/commands/decision.ts'
 import type { ChangeEvent } from '../change/events/event.ts'
@@ -103,7 +104,7 @@ export function simulate(
         .filter(({ at }) => start + at === now)
         .map((said, i) => waiting(`${now}-${i}`, commandOf(said), change)),
     )
-    if (isTerminal(change) || now >= start + script.until)
+    if ((isTerminal(change) && !isVerifying(change)) || now >= start + script.until)
       return { change, start, end: now, timeline, events }
     const scrapes =
       judge.isWatching(change) || change.status === 'rolling-back' ? [judge.nextScrape(now, scrapeLag)] : []

@@ -42,14 +42,14 @@ export class VirtualJudge {
     )
   }
 
-  #feed({ rule, target }: Watch, state: JudgeState, now: Instant): JudgeState {
-    const watermark = this.#world.watermark(target, now, this.#every)
+  #feed({ rule, target, slot }: Watch, state: JudgeState, now: Instant): JudgeState {
+    const watermark = this.#world.watermark(target, now, this.#every, slot)
     if (watermark === null) return state
     const read = (slot: 'canary' | 'stable') =>
       this.#world.measure(target, slot, rule.signal, state.watermark, watermark, this.#every)
     return observe(rule, state, {
-      canary: read('canary'),
-      stable: read('stable'),
+      canary: read(slot ?? 'canary'),
+      stable: slot === undefined ? read('stable') : [],
       watermark,
       stepMs: this.#every,
     })

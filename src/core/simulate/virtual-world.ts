@@ -67,8 +67,8 @@ export class VirtualWorld {
   }
 
   /** Everything before this is known at `now`; null while the source is away. */
-  watermark(target: string, now: Instant, every: Millis): Instant | null {
-    if (this.#lines(target, 'canary', now).some(({ missing, lost }) => missing === true || lost === true))
+  watermark(target: string, now: Instant, every: Millis, slot: Slot = 'canary'): Instant | null {
+    if (this.#lines(target, slot, now).some(({ missing, lost }) => missing === true || lost === true))
       return null
     return Math.floor((now - this.#script.scrapeLag) / every) * every
   }

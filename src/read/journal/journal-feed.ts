@@ -1,5 +1,7 @@
+import type { EventType } from '../../core/change/events/event.ts'
 import { type ChangeId, TERMINAL } from '../../core/change/state/change.ts'
 import type { Entry } from '../../core/journal/entry.ts'
+import type { Runbook } from '../../core/runbook/runbook.ts'
 import type { Millis } from '../../core/time/instant.ts'
 import type { Feed, Placed } from '../../ports/store/feed.ts'
 import { type EntryView, viewEntry } from './entry-view.ts'
@@ -112,7 +114,18 @@ type Running = { readonly began: PromiseWithResolvers<void>; heard: number | nul
 export function toldOf({ position, entry, runbook }: Placed): readonly Told[] {
   if (runbook === null) return []
   const change = entry.stream.slice('change/'.length)
-  return [{ position, change, entry: viewEntry(entry, runbook), ends: endsChange(entry) }]
+  return [{ position, change, entry: viewEntry(entry, runbook), ends: endsChange(entry, runbook) }]
 }
 
-export const endsChange = ({ type }: Entry): boolean => TERMINAL.has(type)
+/** Who follows a change hears what becomes of the verification of its rollback. */
+export function endsChange({ type }: Entry, { wayDown }: Runbook): boolean {
+  if (VERIFIED.has(type)) return true
+  const verifies = wayDown?.verify !== undefined && (type === 'rolled-back' || type === 'failed')
+  return TERMINAL.has(type) && !verifies
+}
+
+const VERIFIED = new Set<string>([
+  'verification-passed',
+  'verification-failed',
+  'verification-inconclusive',
+] satisfies readonly EventType[])

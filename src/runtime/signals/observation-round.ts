@@ -55,15 +55,17 @@ export function watchingOf(
 }
 
 const SLOTS: readonly Slot[] = ['canary', 'stable']
+/** What serves everybody is compared with nothing. */
+const NOTHING_BESIDE: Measured = { samples: [], watermark: Number.POSITIVE_INFINITY }
 
-/** Each (target, slot, signal) once, from the earliest instant anybody still needs. */
+/** Each (target, slot, signal, version) once, from the earliest instant anybody still needs. */
 export function questionsFor(all: readonly Watching[], intervalMs: Millis): readonly Question[] {
   const questions = new Map<string, Question>()
   for (const { change, watch, state, stable } of all)
-    for (const slot of SLOTS) {
+    for (const slot of watch.slot === undefined ? SLOTS : [watch.slot]) {
       const { environment, version } = change.runbook
       const { target, rule } = watch
-      const key = keyOf(environment, target, slot, rule.signal)
+      const key = keyOf(environment, target, slot, rule.signal, version)
       // A sample may have begun before the watermark and ended after it.
       const from = Math.min(
         Math.max(state.from, state.watermark - intervalMs),
@@ -81,8 +83,8 @@ export function answersTo(questions: readonly Question[], measured: readonly Ans
   if (measured.length !== questions.length)
     throw new Error(`a provider was asked ${questions.length} questions and gave ${measured.length} answers`)
   return new Map(
-    questions.map(({ environment, target, slot, signal }, i) => [
-      keyOf(environment, target, slot, signal),
+    questions.map(({ environment, target, slot, signal, version }, i) => [
+      keyOf(environment, target, slot, signal, version),
       measured[i] as Answer,
     ]),
   )
@@ -98,10 +100,11 @@ export function judge(
   takeover: Instant,
 ): Judgement | null {
   const { change, watch, state, before, shape } = watching
-  const { rule, target, key } = watch
+  const { rule, target, key, slot } = watch
   const { intervalMs: stepMs, lagMs } = rhythm
-  const of = (slot: Slot) => answers.get(keyOf(change.runbook.environment, target, slot, rule.signal))
-  const [canary, stable] = [of('canary'), of('stable')]
+  const { environment, version } = change.runbook
+  const of = (slot: Slot) => answers.get(keyOf(environment, target, slot, rule.signal, version))
+  const [canary, stable] = slot === undefined ? [of('canary'), of('stable')] : [of(slot), NOTHING_BESIDE]
   if (canary === undefined || stable === undefined) return null
   if (canary instanceof MetricsUnavailable) return unheard(watching, rhythm, canary)
   if (stable instanceof MetricsUnavailable) return unheard(watching, rhythm, stable)
@@ -163,5 +166,11 @@ function rollingOf(change: Change, id: string) {
   return { rollout: progress.rollout, holdMs: step.stages[progress.rollout.stage]?.holdMs ?? 0 }
 }
 
-const keyOf = (environment: string, target: string, slot: Slot, signal: string): string =>
-  JSON.stringify([environment, target, slot, signal])
+/** A verification may look at what serves everybody while another change rolls out beside it. */
+const keyOf = (
+  environment: string,
+  target: string,
+  slot: Slot,
+  signal: string,
+  version: string | undefined,
+): string => JSON.stringify([environment, target, slot, signal, version ?? null])

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { isVerifying } from '../../../core/change/beside/verification.ts'
 import { type Change, type ChangeId, TERMINAL } from '../../../core/change/state/change.ts'
 import { changeFrom, STATE_VERSIONS, versionOf } from '../../../core/change/state/stored.ts'
 import type { Runbook } from '../../../core/runbook/runbook.ts'
@@ -24,6 +25,7 @@ export function columnsOf(change: Change) {
     targets: targetNames(runbook),
     waits_for: change.status === 'scheduled' ? [...change.waitsFor] : [],
     engine: versionOf(change),
+    verifying: isVerifying(change),
   }
 }
 

@@ -66,6 +66,7 @@ export type Tables = {
     targets: string[]
     waits_for: string[]
     engine: number
+    verifying: Generated<boolean>
   }
   wake: {
     change_id: string

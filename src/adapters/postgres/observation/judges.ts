@@ -37,7 +37,12 @@ export function createJudges(db: Database, runbooks: Runbooks): Judges {
       const rows = await db
         .selectFrom('change')
         .select(['state', 'engine', 'runbook_hash'])
-        .where('status', 'in', ['running', 'paused', 'rolling-back'])
+        .where((change) =>
+          change.or([
+            change('status', 'in', ['running', 'paused', 'rolling-back']),
+            change('verifying', '=', true),
+          ]),
+        )
         .where('engine', '<=', ENGINE)
         .orderBy('number')
         .execute()

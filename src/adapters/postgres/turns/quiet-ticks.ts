@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import type { ChangeId } from '../../../core/change/state/change.ts'
-import { isTerminal } from '../../../core/change/state/change.ts'
 import type { Instant } from '../../../core/time/instant.ts'
 import type { Loaded, QuietTicks, Turn } from '../../../ports/store/ticks.ts'
 import type { Runbooks } from '../changes/runbooks.ts'
@@ -83,7 +82,7 @@ async function saveQuiet(tx: Tx, quiet: readonly Quiet[]): Promise<void> {
   const nudges = quiet.flatMap(({ read }) => read.nudges)
   if (nudges.length > 0) await sql`DELETE FROM nudge WHERE id = ANY(${nudges}::int8[])`.execute(tx)
   const ids = quiet.map(({ turn }) => turn.change.id)
-  const dues = quiet.map(({ turn: { change, wakeAt } }) => (isTerminal(change) ? null : wakeAt))
+  const dues = quiet.map(({ turn }) => turn.wakeAt)
   const nows = quiet.map(({ read }) => read.loaded.now)
   await sql`
     UPDATE wake w SET due_at = v.due_at, last_at = v.now, errors = 0, retry_at = 0, stuck_since = NULL, because = NULL

@@ -1,5 +1,4 @@
 import { type RawBuilder, sql } from 'kysely'
-import { isTerminal } from '../../../core/change/state/change.ts'
 import { sealAll } from '../../../core/journal/chain.ts'
 import type { Turn } from '../../../ports/store/ticks.ts'
 import { columnsOf } from '../changes/change-row.ts'
@@ -33,9 +32,8 @@ type Part = RawBuilder<unknown>
  */
 async function saveWake(tx: Tx, { loaded }: Read, { change, wakeAt }: Turn, parts: readonly Part[]) {
   const also = parts.length === 0 ? sql`` : sql`WITH ${sql.join(parts)}`
-  const dueAt = isTerminal(change) ? null : wakeAt
   await sql`${also}
-    UPDATE wake SET due_at = ${dueAt}::int8, last_at = ${loaded.now}::int8, errors = 0, retry_at = 0,
+    UPDATE wake SET due_at = ${wakeAt}::int8, last_at = ${loaded.now}::int8, errors = 0, retry_at = 0,
       stuck_since = NULL, because = NULL
     WHERE change_id = ${change.id}`.execute(tx)
 }
@@ -49,10 +47,11 @@ async function changed(
   if (change === loaded.change) return null
   const same = change.runbook === loaded.change.runbook
   const hash = same ? runbookHash : await runbooks.keep(tx, change.runbook)
-  const { status, revision, state, targets, waits_for, engine } = columnsOf(change)
+  const { status, revision, state, targets, waits_for, engine, verifying } = columnsOf(change)
   return sql`changed AS (
     UPDATE change SET status = ${status}, revision = ${revision}::int4, state = ${state}::json,
-      targets = ${targets}::text[], waits_for = ${waits_for}::text[], engine = ${engine}::int4, runbook_hash = ${hash}
+      targets = ${targets}::text[], waits_for = ${waits_for}::text[], engine = ${engine}::int4, verifying = ${verifying}::bool,
+      runbook_hash = ${hash}
     WHERE id = ${change.id})`
 }
 

@@ -3,7 +3,17 @@ import { formatInstant } from '../../time/instant.ts'
 import type { EventBody } from '../events/event.ts'
 import { backItem } from '../outside/observations.ts'
 import { afterFailure } from '../rollback/after-failure.ts'
-import type { AcceptProgress, Change, Paused, RollingBack, Run, Running, Succeeded } from '../state/change.ts'
+import type {
+  AcceptProgress,
+  Change,
+  Failed,
+  Paused,
+  RolledBack,
+  RollingBack,
+  Run,
+  Running,
+  Succeeded,
+} from '../state/change.ts'
 import { openItems, openUntil } from '../state/open-items.ts'
 import type { CommandBody, Refusal } from './command.ts'
 import { type Asked, type Decision, wrongState } from './decision.ts'
@@ -24,11 +34,12 @@ export function settle(change: Change, command: Settle, { now }: Pick<Asked, 'no
       return skipUndo(change, command)
     case 'succeeded':
       return settleAfterwards(change, command, now)
+    case 'rolled-back':
+    case 'failed':
+      return settleVerification(change, command)
     case 'draft':
     case 'requested':
     case 'scheduled':
-    case 'rolled-back':
-    case 'failed':
     case 'cancelled':
     case 'expired':
     case 'missed':
@@ -129,6 +140,21 @@ function skipUndo(change: RollingBack, { item, as, because }: Settle): Decision 
       remedy: 'There is nothing to skip.',
     }
   return { events: [{ type: 'undo-skipped', step: item, because, harmless: false }] }
+}
+
+/** What the verification of a rollback found: somebody has seen to it. */
+function settleVerification(change: RolledBack | Failed, { item, as, because }: Settle): Decision {
+  const record = change.beside?.verification
+  if (record === undefined || record.status === 'watching' || record.status === 'passed')
+    return wrongState(change, 'have a doubt settled', 'Only a verification that did not pass can be settled.')
+  if (item !== 'verification') return unknownItem(item, ['verification'])
+  if (as !== 'done')
+    return {
+      refused: 'invalid',
+      because: 'what a verification found can only be settled as done',
+      remedy: 'Settle it with done, and say what was seen to.',
+    }
+  return record.settled === null ? { events: [{ type: 'verification-settled', because }] } : { events: [] }
 }
 
 function skipBackStep({ back }: RollingBack, { id }: BackStep, because: string): Decision {

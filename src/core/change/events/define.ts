@@ -5,8 +5,11 @@ import type { RunbookNames } from '../../runbook/runbook-names.ts'
 /** Whom an event wakes: a person, or only the channels that subscribe to its name. */
 export type Wakes = 'page' | 'notify'
 
-/** Who keeps what follows from an event: the change itself, its run, the rollout of a step, or the rollback. */
-export type Keeper = 'change' | 'run' | 'rollout' | 'rollback'
+/**
+ * Who keeps what follows from an event: the change itself, its run, the rollout of a step, the rollback, or the records
+ * beside a change that has ended.
+ */
+export type Keeper = 'change' | 'run' | 'rollout' | 'rollback' | 'beside'
 
 /** What a sentence may say besides the data of its event. */
 export type Told = {

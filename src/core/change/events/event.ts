@@ -3,6 +3,7 @@ import type { DataOf } from '../../event/definition.ts'
 import type { Instant } from '../../time/instant.ts'
 import { ACCEPTANCE } from './acceptance.ts'
 import { BEFORE_RUNNING } from './before-running.ts'
+import { BESIDE } from './beside.ts'
 import type { ChangeEventDefinition, Keeper } from './define.ts'
 import { ENDINGS } from './endings.ts'
 import { ROLLBACK } from './rollback.ts'
@@ -26,6 +27,7 @@ export const CHANGE_EVENTS = {
   ...ROLLBACK,
   ...WAY_DOWN,
   ...ENDINGS,
+  ...BESIDE,
 }
 
 type Definitions = typeof CHANGE_EVENTS

@@ -3,6 +3,7 @@ import { announcedBy } from '../events/event-name.ts'
 import type { Change, Known, Run } from '../state/change.ts'
 import { runOf } from '../state/change.ts'
 import { draftFrom } from './draft.ts'
+import { evolveBeside } from './evolve-beside.ts'
 import { evolveRollback, openRollback } from './evolve-rollback.ts'
 import { evolveRolloutOf, evolveRun, freshRun, pauseRun, resumeRun, watchOn } from './evolve-run.ts'
 
@@ -14,7 +15,9 @@ export function replay(events: readonly ChangeEvent[]): Change {
 }
 
 export function evolve(change: Change, event: ChangeEvent): Change {
-  const next = announce(step(change, event), event)
+  const stepped = step(change, event)
+  // A record beside the change says nothing of its run.
+  const next = isKeptBy(event, 'beside') ? stepped : announce(stepped, event)
   return definitionOf(event).turns ? { ...next, revision: change.revision + 1 } : next
 }
 
@@ -23,6 +26,10 @@ function step(change: Change, event: ChangeEvent): Change {
   if (isKeptBy(event, 'rollback')) {
     const rolling = must(change, 'rolling-back')
     return { ...rolling, back: evolveRollback(rolling.back, event) }
+  }
+  if (isKeptBy(event, 'beside')) {
+    const over = must(change, 'succeeded', 'rolled-back', 'failed')
+    return { ...over, beside: evolveBeside(over.beside ?? {}, event) }
   }
   // What is left to a person may be settled for a while after success.
   const running = must(change, 'running', 'paused', 'rolling-back', 'succeeded')

@@ -43,7 +43,7 @@ export function standings(
   })
 }
 
-function standingOf(
+export function standingOf(
   step: string,
   rule: Rule,
   target: string,

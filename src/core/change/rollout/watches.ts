@@ -3,7 +3,7 @@ import type { Rule } from '../../judge/rule.ts'
 import type { Judged } from '../../judge/verdict.ts'
 import type { SignalShape } from '../../signal/shape.ts'
 import type { Instant, Millis } from '../../time/instant.ts'
-import type { Change } from '../state/change.ts'
+import type { Change, Failed, RolledBack } from '../state/change.ts'
 import { silenceKey } from './silence.ts'
 import { watchedFrom } from './standing.ts'
 
@@ -14,15 +14,18 @@ export type Watch = {
   readonly step: string
   readonly rule: Rule
   readonly target: string
+  /** Left out: the canary, beside stable. */
+  readonly slot?: 'stable'
   /** A new hold begins a new watch for its gates; a guard's watch lasts as long as the rollout. */
   readonly from: Instant
 }
 
 /**
  * Pauses, waits for evidence and overruns keep watching; before and after a rollout there is nothing to watch. On a
- * gradual way down only the guards watch.
+ * gradual way down only the guards watch; after a rollback its verification does.
  */
 export function watchesOf(change: Change): readonly Watch[] {
+  if (change.status === 'rolled-back' || change.status === 'failed') return verificationOf(change)
   const goesDown = change.status === 'rolling-back' && change.back.traffic.traffic === 'descending'
   if (change.status !== 'running' && change.status !== 'paused' && !goesDown) return []
   return change.runbook.steps.flatMap((step) => {
@@ -40,6 +43,22 @@ export function watchesOf(change: Change): readonly Watch[] {
       }))
     })
   })
+}
+
+/** What the watches of a verification name in place of a step. */
+export const VERIFICATION = 'rollback:verify'
+
+/** On what serves everybody, from the end of the rollback on. */
+function verificationOf({ runbook, beside }: RolledBack | Failed): readonly Watch[] {
+  const verification = beside?.verification
+  if (verification?.status !== 'watching') return []
+  const { from, stable } = verification
+  return (runbook.wayDown?.verify?.gates ?? []).flatMap((rule) =>
+    Object.keys(stable).map((target) => {
+      const key = `${VERIFICATION}/${silenceKey(rule.id, target)}`
+      return { key, step: VERIFICATION, rule, target, slot: 'stable' as const, from }
+    }),
+  )
 }
 
 /** The judge's word on a watch, as a turn wants to hear it, with what the numbers of its signal are. */

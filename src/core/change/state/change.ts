@@ -3,6 +3,10 @@ import type { Evidence } from '../../judge/verdict.ts'
 import type { Outputs, Runbook, StepId } from '../../runbook/runbook.ts'
 import type { Instant, Millis } from '../../time/instant.ts'
 import type { BasisPoints, Side } from '../../traffic/desired.ts'
+import type { Beside } from './beside.ts'
+import type { GateEvidence } from './gate-evidence.ts'
+
+export type { GateEvidence } from './gate-evidence.ts'
 
 /**
  * One execution of a plan. Each state holds only its own fields:
@@ -52,12 +56,18 @@ export type RollingBack = Known & {
   readonly run: Run
   readonly back: Rollback
 }
-export type Succeeded = Known & { readonly status: 'succeeded'; readonly run: Run; readonly endedAt: Instant }
+export type Succeeded = Known & {
+  readonly status: 'succeeded'
+  readonly run: Run
+  readonly endedAt: Instant
+  readonly beside?: Beside
+}
 export type RolledBack = Known & {
   readonly status: 'rolled-back'
   readonly run: Run
   readonly back: Rollback
   readonly endedAt: Instant
+  readonly beside?: Beside
 }
 export type Failed = Known & {
   readonly status: 'failed'
@@ -65,6 +75,7 @@ export type Failed = Known & {
   readonly back: Rollback
   readonly notUndone: readonly StepId[]
   readonly endedAt: Instant
+  readonly beside?: Beside
 }
 export type Cancelled = Known & {
   readonly status: 'cancelled'
@@ -182,8 +193,6 @@ export type StagePassed = {
   readonly gates: readonly GateEvidence[]
   readonly promotedBy: Actor | null
 }
-
-export type GateEvidence = { readonly gate: string; readonly target: string; readonly evidence: Evidence }
 
 export type AcceptProgress =
   | { readonly status: 'waiting'; readonly tried: number }

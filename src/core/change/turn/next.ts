@@ -1,10 +1,11 @@
 import { ENGINE } from '../../access/actor.ts'
 import type { Instant } from '../../time/instant.ts'
+import { verify } from '../beside/verification.ts'
 import type { ChangeEvent, EventBody } from '../events/event.ts'
 import { evolve } from '../evolve/evolve.ts'
 import type { Observations } from '../outside/observations.ts'
 import type { Order } from '../outside/order.ts'
-import { type Change, isTerminal } from '../state/change.ts'
+import type { Change } from '../state/change.ts'
 import { hear } from './answers.ts'
 import { awaitApproval, openWindow } from './opening.ts'
 import { expect, ordersFor } from './orders.ts'
@@ -57,7 +58,7 @@ export function next(start: Change, now: Instant, observations: Observations): N
     if (bodies.length === 0) break
     apply(bodies)
   }
-  return { change, events, orders, wakeAt: isTerminal(change) ? null : wakeAt(change, now) }
+  return { change, events, orders, wakeAt: wakeAt(change, now) }
 }
 
 function turn(change: Change, now: Instant, seen: Observations): readonly EventBody[] {
@@ -71,10 +72,11 @@ function turn(change: Change, now: Instant, seen: Observations): readonly EventB
       return runSteps(change, now, seen)
     case 'rolling-back':
       return goBack(change, now, seen)
-    case 'draft':
-    case 'succeeded':
     case 'rolled-back':
     case 'failed':
+      return verify(change, now, seen)
+    case 'draft':
+    case 'succeeded':
     case 'cancelled':
     case 'expired':
     case 'missed':

@@ -3,7 +3,8 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { type OnTurn, simulate } from '../../simulate/simulate.ts'
 import { weightOf } from '../../traffic/desired.ts'
-import type { EventType } from '../events/event.ts'
+import { type EventType, isKeptBy } from '../events/event.ts'
+import { replay } from '../evolve/evolve.ts'
 import { isTerminal } from '../state/change.ts'
 import { AT, inEveryWorld, MINUTE, WORLDS } from './laws.testing.ts'
 import { moment, runbook, script } from './worlds.testing.ts'
@@ -82,9 +83,35 @@ describe('laws of a rollback', () => {
       const first = events.findIndex(({ type }) => type === 'back-step-started')
       const undone = events.findLastIndex(({ type }) => UNDOES.has(type))
       assert.ok(first === -1 || undone < first, 'a step began before the last undo was over')
-      const end = events.at(-1)
+      const end = events.find(({ type }) => type === 'rolled-back' || type === 'failed')
       const left = steps.filter(({ id }) => change.back.steps?.[id]?.status !== 'done').map(({ id }) => id)
       assert.deepEqual(end !== undefined && 'notDone' in end ? end.notDone : [], left)
+    })
+  })
+
+  it('a verification passes on evidence alone, is told once how it ended, and changes nothing of the change', () => {
+    inEveryWorld((runbook, script) => {
+      const { change, events } = simulate(runbook, script, AT)
+      const at = events.findIndex(({ type }) => type === 'rolled-back' || type === 'failed')
+      const verify = runbook.wayDown?.verify
+      if (at === -1 || verify === undefined) return
+      const without = replay(events.filter((event) => !isKeptBy(event, 'beside')))
+      assert.deepEqual({ ...replay(events), beside: undefined }, { ...without, beside: undefined })
+      const ended = events.filter(({ type }) => VERIFIED.has(type))
+      assert.ok(ended.length <= 1)
+      for (const event of ended) {
+        assert.ok(event.at >= (events[at]?.at ?? 0))
+        if (event.type !== 'verification-passed') continue
+        assert.equal(event.gates.length, verify.gates.length * runbook.targets.length)
+        assert.ok(event.gates.length > 0)
+        for (const { evidence } of event.gates) {
+          assert.ok(evidence.value !== null && evidence.samples >= evidence.minSamples)
+          assert.ok(evidence.value >= evidence.bound.value && evidence.from >= (events[at]?.at ?? 0))
+          assert.ok(evidence.to >= (events[at]?.at ?? 0) + verify.forMs)
+        }
+      }
+      if (isTerminal(change) && ended.length === 0)
+        assert.ok(change.status !== 'succeeded' && 'beside' in change, 'it was never begun')
     })
   })
 
@@ -111,5 +138,11 @@ describe('laws of a rollback', () => {
     })
   })
 })
+
+const VERIFIED = new Set<EventType>([
+  'verification-passed',
+  'verification-failed',
+  'verification-inconclusive',
+])
 
 const UNDOES = new Set<EventType>(['undo-started', 'undo-done', 'undo-failed', 'undo-skipped'])

@@ -1,6 +1,7 @@
 import { windowAt } from '../../calendar/window.ts'
 import type { Window } from '../../runbook/runbook.ts'
 import type { Instant, Millis } from '../../time/instant.ts'
+import { isVerifying, verificationDue } from '../beside/verification.ts'
 import { descentHold } from '../rollback/descent.ts'
 import { lateAt } from '../rollback/limits.ts'
 import { ACKNOWLEDGED_WITHIN_MS } from '../rollout/move.ts'
@@ -15,11 +16,14 @@ const ASK_AGAIN_MS: Millis = 5_000
 /** When to look again although nothing happened; everything else is woken by what happens. */
 export function wakeAt(change: Change, now: Instant): Instant | null {
   const deadline = deadlineAt(change, now)
-  return isWatching(change) ? Math.min(now + WATCH_EVERY_MS, deadline ?? Number.POSITIVE_INFINITY) : deadline
+  return isWatching(change, now)
+    ? Math.min(now + WATCH_EVERY_MS, deadline ?? Number.POSITIVE_INFINITY)
+    : deadline
 }
 
-function isWatching(change: Change): boolean {
+function isWatching(change: Change, now: Instant): boolean {
   if (change.status === 'rolling-back') return true
+  if (isVerifying(change)) return now >= (verificationDue(change) ?? now)
   return (
     (change.status === 'running' || change.status === 'paused') &&
     Object.values(change.run.steps).some((step) => step.status === 'rolling')
@@ -59,10 +63,11 @@ function deadlines(change: Change, now: Instant): readonly Instant[] {
           ? [change.back.traffic.since + ACKNOWLEDGED_WITHIN_MS]
           : []),
       ]
-    case 'draft':
-    case 'succeeded':
     case 'rolled-back':
     case 'failed':
+      return instants(verificationDue(change))
+    case 'draft':
+    case 'succeeded':
     case 'cancelled':
     case 'expired':
     case 'missed':

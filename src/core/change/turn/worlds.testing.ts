@@ -225,12 +225,14 @@ const wayDown: fc.Arbitrary<Pick<Runbook, 'wayDown'>> = fc.oneof(
       steps: fc.boolean(),
       gradual: fc.constantFrom(undefined, [], [2_000, 100, 0]),
       holdMs: fc.constantFrom(0, 20_000, 2 * MINUTE),
+      verifyMs: fc.constantFrom(0, 2 * MINUTE, 10 * MINUTE),
     })
-    .map(({ attempts, timeLimitMs, limitMs, steps, gradual, holdMs }) => ({
+    .map(({ attempts, timeLimitMs, limitMs, steps, gradual, holdMs, verifyMs }) => ({
       wayDown: {
         limits: { closeMs: limitMs, undoMs: limitMs },
         steps: steps ? backSteps(attempts, timeLimitMs) : [],
         ...(gradual === undefined ? {} : { gradual: gradual.map((weight) => ({ weight, holdMs })) }),
+        ...(verifyMs === 0 ? {} : { verify: { forMs: verifyMs, gates: [gate] } }),
       },
     })),
 )

@@ -1,0 +1,44 @@
+import { nameOf } from '../../access/actor.ts'
+import type { KeptBy } from '../events/event.ts'
+import type { Beside, Verification } from '../state/beside.ts'
+import type { GateEvidence } from '../state/change.ts'
+
+/** What an event means for the records beside a change that has ended. */
+export function evolveBeside(beside: Beside, event: KeptBy<'beside'>): Beside {
+  return { ...beside, verification: evolveVerification(beside.verification, event) }
+}
+
+function evolveVerification(before: Verification | undefined, event: KeptBy<'beside'>): Verification {
+  const { at, by } = event
+  switch (event.type) {
+    case 'verification-started':
+      return { status: 'watching', from: at, until: event.until, stable: event.stable }
+    case 'verification-passed':
+      return ended('passed', before, at, event.gates, null)
+    case 'verification-failed':
+      return ended('failed', before, at, event.gates, null)
+    case 'verification-inconclusive':
+      return ended('inconclusive', before, at, event.gates, event.because)
+    case 'verification-unanswered':
+      return { ...over(before), remindedAt: at }
+    case 'verification-settled':
+      return { ...over(before), settled: { by: nameOf(by), at, because: event.because } }
+  }
+}
+
+type Over = Exclude<Verification, { readonly status: 'watching' }>
+
+function ended(
+  status: Over['status'],
+  before: Verification | undefined,
+  at: number,
+  gates: readonly GateEvidence[],
+  because: string | null,
+): Verification {
+  return { status, from: before?.from ?? at, at, gates, because, remindedAt: null, settled: null }
+}
+
+function over(before: Verification | undefined): Over {
+  if (before === undefined || before.status === 'watching') throw new Error('no verification has ended')
+  return before
+}

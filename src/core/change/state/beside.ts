@@ -1,0 +1,30 @@
+import type { Instant } from '../../time/instant.ts'
+import type { Side } from '../../traffic/desired.ts'
+import type { GateEvidence } from './gate-evidence.ts'
+
+/** Records beside a change that has ended. The change itself is what it was when it ended. */
+export type Beside = {
+  /** Whether all is well after a rollback. */
+  readonly verification?: Verification
+}
+
+export type Verification =
+  | {
+      readonly status: 'watching'
+      readonly from: Instant
+      readonly until: Instant
+      /** Which side served everybody when it began: once that is another one, it is not what was rolled back to. */
+      readonly stable: Readonly<Record<string, Side>>
+    }
+  | {
+      readonly status: 'passed' | 'failed' | 'inconclusive'
+      readonly from: Instant
+      readonly at: Instant
+      readonly gates: readonly GateEvidence[]
+      /** Why it is inconclusive; null otherwise. */
+      readonly because: string | null
+      /** A person was paged again because nobody had answered; null until then. */
+      readonly remindedAt: Instant | null
+      /** A person has seen to it. */
+      readonly settled: { readonly by: string; readonly at: Instant; readonly because: string } | null
+    }
