@@ -15,10 +15,11 @@ export function drawSteps(view: ChangeView, { paint, columns }: Frame): readonly
 export function drawRollback(view: ChangeView, { paint, columns }: Frame): readonly string[] {
   const back = view.rollback
   if (back === null) return []
+  const well = back.traffic === 'closed' || back.traffic === 'untouched'
   const traffic = mark(
     paint,
-    back.traffic === 'closed' ? { sign: 'done', tone: 'good' } : { sign: 'going', tone: 'wait' },
-    back.traffic === 'closed' ? 'traffic closed' : `traffic ${back.traffic}`,
+    well ? { sign: 'done', tone: 'good' } : { sign: 'going', tone: 'wait' },
+    `traffic ${back.traffic}`,
     '',
     columns - 14,
   )

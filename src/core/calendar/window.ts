@@ -19,3 +19,7 @@ export function windowAt(window: Window | null, now: Instant): WindowNow {
   if (now >= endsAt) return { window: 'gone' }
   return { window: 'open', endsAt, lateMs: now - window.start }
 }
+
+/** The planned end; null without a window, or when it opens whenever it can. */
+export const plannedEnd = (window: Window | null): Instant | null =>
+  window === null || window.start === null ? null : window.start + window.durationMs

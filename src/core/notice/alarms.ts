@@ -16,6 +16,8 @@ function standing(change: Change): readonly EventType[] {
     case 'requested':
     case 'scheduled':
       return byEngine(change.blocked) ? ['opening-blocked'] : []
+    case 'preparing':
+      return [...ofRun(change.run), ...(byEngine(change.blocked) ? (['opening-blocked'] as const) : [])]
     case 'running':
       return [...ofWindow(change.run), ...ofRun(change.run)]
     case 'paused':
@@ -46,8 +48,12 @@ const byEngine = (hold: Hold | null): boolean => hold?.by.kind === 'engine'
 
 const ofWindow = ({ overrunAt }: Run): readonly EventType[] => (overrunAt === null ? [] : ['window-overrun'])
 
-function ofRun({ steps, announced }: Run): readonly EventType[] {
-  return Object.values(steps).flatMap((step) => ofStep(step, announced))
+function ofRun({ steps, announced, phases = {} }: Run): readonly EventType[] {
+  const isLate = Object.values(phases).some((phase) => phase.phase === 'running' && phase.late === 'paged')
+  return [
+    ...Object.values(steps).flatMap((step) => ofStep(step, announced)),
+    ...(isLate ? (['phase-late'] as const) : []),
+  ]
 }
 
 function ofStep(step: StepProgress, announced: readonly string[]): readonly EventType[] {
@@ -67,13 +73,17 @@ function ofStep(step: StepProgress, announced: readonly string[]): readonly Even
 }
 
 function ofRollback(back: Rollback): readonly EventType[] {
-  const { traffic, undo, late = [] } = back
-  const isOpen = traffic.traffic === 'closing' && traffic.warned
+  const { traffic, undo, by, late = [] } = back
   const isLeft = Object.values(undo).some(({ status }) => status === 'failed')
+  const failed = isLeft ? (['undo-failed'] as const) : []
+  // Who cancels what is being prepared knows that; a rollback concerns everybody.
+  if (traffic.traffic === 'untouched')
+    return [...(by.kind === 'engine' ? (['preparation-undoing'] as const) : []), ...failed]
+  const isOpen = traffic.traffic === 'closing' && traffic.warned
   return [
     'rollback-started',
     ...(isOpen ? (['close-unacknowledged'] as const) : []),
-    ...(isLeft ? (['undo-failed'] as const) : []),
+    ...failed,
     ...(late.length > 0 ? (['rollback-late'] as const) : []),
     ...ofSteps(back),
   ]

@@ -32,6 +32,7 @@ export const leadSchema = exactly<Lead>()(
   z.strictObject({ title: z.string(), person: z.string().exactOptional() }),
 )
 
+/** As runbooks and the journal keep them. */
 export const phaseSchema = exactly<Phase>()(
   z.strictObject({
     id: z.string(),

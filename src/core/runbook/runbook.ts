@@ -3,6 +3,7 @@ import type { Instant, Millis } from '../time/instant.ts'
 import type { BasisPoints, Segment } from '../traffic/desired.ts'
 import type { Act } from './act.ts'
 import type { Item } from './checklist.ts'
+import type { Lead, Phase } from './phase.ts'
 import type { Reverts } from './reverts.ts'
 import type { StepBase } from './step-base.ts'
 import type { Scalar } from './value.ts'
@@ -11,6 +12,7 @@ import type { WayDown } from './way-down.ts'
 
 export type { Act } from './act.ts'
 export type { Item, ItemCheck } from './checklist.ts'
+export type { Lead, Phase, PhaseStart } from './phase.ts'
 export type { LeftStep, RevertedTarget, Reverts } from './reverts.ts'
 export type { Outputs, Scalar, Value } from './value.ts'
 export type { AdoptStep } from './waiting-steps.ts'
@@ -40,6 +42,12 @@ export type Runbook = {
   readonly reverts?: Reverts
   /** Its own rollback, beside closing and undoing. */
   readonly wayDown?: WayDown
+  /** In the plan's order. Absent: all steps are one phase, at T. */
+  readonly phases?: readonly Phase[]
+  /** Who answers for a part of the change, by what the plan calls them. */
+  readonly leads?: Readonly<Record<string, Lead>>
+  /** How those who carry it out are reached, by what the plan calls it. */
+  readonly contacts?: Readonly<Record<string, string>>
 }
 
 /** Half-open: open at `start`, closed at `start + duration`. A null start opens at once. */

@@ -121,3 +121,43 @@ export function sampleRunbook(over: Partial<Runbook> = {}): Runbook {
     ...over,
   }
 }
+
+const warmUp: EffectStep = {
+  ...sync,
+  id: 'warm-up',
+  title: 'Warm up the caches',
+  after: [],
+  undo: {
+    undo: 'act',
+    act: { act: 'action', name: 'cool-down', with: {} },
+    timeLimitMs: MINUTE,
+    attempts: 1,
+  },
+}
+const readiness: EffectStep = { ...sync, id: 'readiness', title: 'Ask who is ready', after: [] }
+const publish: EffectStep = { ...sync, id: 'publish', title: 'Publish', after: [] }
+
+/** Two phases before T, the sample's own steps at T, and one beside them. */
+export function phasedRunbook(of: Runbook = sampleRunbook()): Runbook {
+  return {
+    ...of,
+    leads: { cutover: { title: 'Cutover Lead', person: 'ada' } },
+    phases: [
+      { id: 'prepare', start: { start: 'scheduled' }, budgetMs: 10 * MINUTE, steps: [warmUp.id] },
+      {
+        id: 'final-checks',
+        start: { start: 'at', offsetMs: -5 * MINUTE },
+        lead: 'cutover',
+        steps: [readiness.id],
+      },
+      {
+        id: 'cutover',
+        start: { start: 'at', offsetMs: 0 },
+        lead: 'cutover',
+        steps: of.steps.map(({ id }) => id),
+      },
+      { id: 'publishing', start: { start: 'at', offsetMs: 10 * MINUTE }, steps: [publish.id] },
+    ],
+    steps: [warmUp, readiness, ...of.steps, publish],
+  }
+}

@@ -3,6 +3,7 @@ import { exactly } from '../event/exactly.ts'
 import { gateSchema, guardSchema } from '../judge/schema.ts'
 import { basisPointsSchema, segmentSchema } from '../traffic/schema.ts'
 import { actSchema } from './act.ts'
+import { leadSchema, phaseSchema } from './phase.ts'
 import { revertsSchema } from './reverts.ts'
 import type { EffectStep, Item, RolloutStep, Runbook, Undo, Window } from './runbook.ts'
 import { stepBaseSchema } from './step-base.ts'
@@ -97,5 +98,8 @@ export const runbookSchema = exactly<Runbook>()(
     accept: z.array(acceptance),
     reverts: revertsSchema.exactOptional(),
     wayDown: wayDownSchema.exactOptional(),
+    phases: z.array(phaseSchema).exactOptional(),
+    leads: z.record(z.string(), leadSchema).exactOptional(),
+    contacts: z.record(z.string(), z.string()).exactOptional(),
   }),
 )

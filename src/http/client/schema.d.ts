@@ -877,6 +877,11 @@ export interface components {
             window: components["schemas"]["Window"];
             safety: components["schemas"]["Safety"];
             concerns: components["schemas"]["Concern"][];
+            phases: components["schemas"]["Phases"] | null;
+            leads: components["schemas"]["Lead"][];
+            contacts: {
+                [key: string]: string;
+            };
             steps: components["schemas"]["Step"][];
             rollouts: components["schemas"]["Rollout"][];
             checklist: components["schemas"]["ChecklistItem"][];
@@ -891,7 +896,7 @@ export interface components {
          * @description The life of a change.
          * @enum {string}
          */
-        Status: "draft" | "requested" | "scheduled" | "running" | "paused" | "rolling-back" | "succeeded" | "rolled-back" | "failed" | "cancelled" | "expired" | "missed";
+        Status: "draft" | "requested" | "scheduled" | "preparing" | "running" | "paused" | "rolling-back" | "succeeded" | "rolled-back" | "failed" | "cancelled" | "expired" | "missed";
         /** @description What a person reads first, in a word. */
         Headline: {
             word: string;
@@ -935,7 +940,7 @@ export interface components {
         /** @description Something a person should know of or see to. */
         Concern: {
             /** @enum {string} */
-            concern: "stuck" | "in-doubt" | "no-data" | "overrun" | "paused" | "blocked" | "waiting" | "failed" | "not-closed" | "conflict" | "strayed" | "unreachable" | "latched" | "person";
+            concern: "stuck" | "in-doubt" | "no-data" | "overrun" | "late" | "paused" | "blocked" | "waiting" | "failed" | "not-closed" | "conflict" | "strayed" | "unreachable" | "latched" | "person";
             sentence: string;
             /** @description What a program said of it, in its own words. */
             detail: string | null;
@@ -948,6 +953,56 @@ export interface components {
             item: string | null;
             /** @description The target that it is about. */
             target: string | null;
+        };
+        /** @description The phases of a change, and T. */
+        Phases: {
+            /**
+             * Format: date-time
+             * @description T: as planned, or as it came to be.
+             */
+            t: string | null;
+            come: boolean;
+            list: components["schemas"]["Phase"][];
+        };
+        /** @description A group of steps with a clock of its own. */
+        Phase: {
+            id: string;
+            /**
+             * @example T-15m
+             * @example in turn
+             * @example once scheduled
+             */
+            starts: string;
+            lead: components["schemas"]["Lead"] | null;
+            /** @description It has to end before T. */
+            before: boolean;
+            /** @enum {string} */
+            status: "waiting" | "running" | "ended" | "left";
+            /**
+             * Format: date-time
+             * @description The moment that the plan gives it, once T is known.
+             */
+            at: string | null;
+            /** Format: date-time */
+            since: string | null;
+            /** Format: date-time */
+            endedAt: string | null;
+            budgetMs: number | null;
+            /**
+             * Format: date-time
+             * @description When its budget is used up.
+             */
+            dueAt: string | null;
+            /** @enum {string|null} */
+            late: "told" | "paged" | null;
+            steps: string[];
+            done: number;
+        };
+        /** @description Somebody who answers for a part of a change, once the request has named them. */
+        Lead: {
+            id: string;
+            title: string;
+            person: string | null;
         };
         /** @description One act of the change. */
         Step: {
@@ -1144,7 +1199,7 @@ export interface components {
             startedAt: string;
             latch: boolean;
             /** @enum {string} */
-            traffic: "descending" | "closing" | "closed";
+            traffic: "descending" | "closing" | "closed" | "untouched";
             /** Format: date-time */
             closedAt: string | null;
             undo: {
@@ -2293,7 +2348,7 @@ export interface operations {
     listChanges: {
         parameters: {
             query?: {
-                /** @description Several are separated by commas: draft, requested, scheduled, running, paused, rolling-back, succeeded, rolled-back, failed, cancelled, expired, missed. */
+                /** @description Several are separated by commas: draft, requested, scheduled, preparing, running, paused, rolling-back, succeeded, rolled-back, failed, cancelled, expired, missed. */
                 status?: string;
                 limit?: string;
                 /** @description The `next` of the page before. */

@@ -25,6 +25,7 @@ export function causeOf(change: Change): string | null {
     case 'draft':
     case 'requested':
     case 'scheduled':
+    case 'preparing':
     case 'running':
     case 'paused':
     case 'succeeded':
@@ -53,6 +54,8 @@ function causeOfRollback({ cause, by }: Rollback, runbook: Runbook): string {
       return `The window closed at ${instant(cause.endedAt)} while the change was running`
     case 'latched':
       return `${cause.target} was latched`
+    case 'missed':
+      return `Its window closed at ${instant(cause.endedAt)} before it could open`
   }
 }
 

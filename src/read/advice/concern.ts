@@ -7,6 +7,7 @@ export type Concern = {
     | 'in-doubt'
     | 'no-data'
     | 'overrun'
+    | 'late'
     | 'paused'
     | 'blocked'
     | 'waiting'

@@ -5,6 +5,7 @@ import type { Seen } from '../progress/seen.ts'
 import { instant, maybe } from '../shown/instant.ts'
 import { checklistConcerns } from './checklist-concerns.ts'
 import { type Concern, WHOLE } from './concern.ts'
+import { lateConcerns, withdrawn } from './late-concerns.ts'
 import { list } from './list.ts'
 import { lockConcerns, obstacleConcerns } from './lock-concerns.ts'
 import { trafficConcerns } from './traffic-concerns.ts'
@@ -18,6 +19,7 @@ export function concernsOf(seen: Seen, rollouts: readonly RolloutView[]): readon
     ...doubts(change),
     ...silences(rollouts),
     ...state(seen),
+    ...lateConcerns(change),
     ...lockConcerns(seen),
     ...checklistConcerns(seen),
     ...trafficConcerns(seen),
@@ -125,7 +127,8 @@ function state(seen: Seen): readonly Concern[] {
       return [...(isExplained(change, seen) ? [] : [pause(change)]), ...overrun(change)]
     case 'running':
       return overrun(change)
-    case 'scheduled': {
+    case 'scheduled':
+    case 'preparing': {
       const held: readonly Concern[] =
         change.blocked === null || heldByEngine(change)
           ? []
@@ -152,7 +155,7 @@ function state(seen: Seen): readonly Concern[] {
                 ...WHOLE,
               },
             ]
-      return [...held, ...obstacleConcerns(seen), ...waits]
+      return [...held, ...withdrawn(change), ...obstacleConcerns(seen), ...waits]
     }
     case 'failed':
       return [

@@ -36,10 +36,14 @@ export function consequenceOf(
   const run = runOf(change)
   switch (command.command) {
     case 'pause':
+      if (change.status === 'preparing')
+        return 'Nothing more of it begins, and T does not come, until a person resumes it. What runs goes on.'
       return run === null
         ? 'It does not open until a person resumes it.'
         : 'Nothing advances or begins until a person resumes it. The weight stays as it is, and guards go on watching.'
     case 'resume':
+      if (change.status === 'preparing')
+        return `It goes on preparing; what failed is tried again.${lockedOut(change, locks)}`
       return run === null
         ? 'It opens when its window does.'
         : `It goes on where it was; what failed is tried again.${lockedOut(change, locks)}`
@@ -109,6 +113,8 @@ function lockedOut({ runbook }: Change, locks: readonly HeldFlag[]): string {
 }
 
 function extension(change: Change): string {
+  if (change.status === 'preparing')
+    return `It may run longer once it has opened.${change.needed === 0 ? '' : ' What was approved changes, so nothing more begins before it is approved again.'}`
   if (change.status === 'scheduled' || change.status === 'requested')
     return `It may run longer once it has opened.${change.needed === 0 ? '' : ' What was approved changes, so it has to be approved again.'}`
   return runOf(change)?.overrunAt == null
@@ -142,8 +148,12 @@ function failure({ onFailure }: EffectStep, change: Change): string {
     case 'continue':
       return 'It counts as failed, and the change goes on without it, as its plan says.'
     case 'pause':
+      if (change.status === 'preparing')
+        return 'It counts as failed, and nothing more begins until a person resumes the change, as its plan says.'
       return 'It counts as failed, and the change pauses, as its plan says.'
     case 'rollback':
+      if (change.status === 'preparing')
+        return `It counts as failed, and the change is cancelled, as its plan says${run === null ? '' : undoing(change, run)}.`
       return `It counts as failed, and the change rolls back, as its plan says: every request of ${list(change.runbook.targets)} goes to stable at once${run === null ? '' : undoing(change, run)}.`
   }
 }

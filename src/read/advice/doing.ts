@@ -1,6 +1,6 @@
 import { isLeftOpen } from '../../core/change/rollback/adopted.ts'
 import { wordsOf } from '../../core/change/state/cause-words.ts'
-import { type Change, type Run, runOf } from '../../core/change/state/change.ts'
+import { type Change, type Preparing, type Run, runOf } from '../../core/change/state/change.ts'
 import type { Runbook } from '../../core/runbook/runbook.ts'
 import { percent } from '../../core/traffic/percent.ts'
 
@@ -14,6 +14,8 @@ export function doingOf(change: Change): string {
     case 'scheduled':
       if (change.blocked !== null) return `held back: ${change.blocked.because}`
       return change.waitsFor.length > 0 ? `waits for ${change.waitsFor.join(', ')}` : 'waits for its window'
+    case 'preparing':
+      return preparing(change)
     case 'running':
       return `${underway(change.run, change.runbook)}${change.run.overrunAt === null ? '' : ' (OVERRUN)'}`
     case 'paused':
@@ -34,8 +36,29 @@ export function doingOf(change: Change): string {
   }
 }
 
+function preparing(change: Preparing): string {
+  const { blocked, approvedBy, needed, waitsFor, run, runbook } = change
+  if (blocked !== null) return `held back: ${blocked.because}`
+  if (approvedBy.length < needed) return 'approval withdrawn'
+  if (waitsFor.length > 0) return `waits for ${waitsFor.join(', ')}`
+  const phases = Object.entries(run.phases ?? {}).flatMap(([id, { phase }]) =>
+    phase === 'running' ? [id] : [],
+  )
+  const doing = stepsUnderway(run, runbook)
+  if (doing.length > 0) return `preparing: ${doing.join(', ')}`
+  return phases.length > 0 ? `preparing: ${phases.join(', ')}` : 'prepared; waits for T'
+}
+
 function underway(run: Run, runbook: Runbook): string {
-  const doing = runbook.steps.flatMap((step) => {
+  const doing = stepsUnderway(run, runbook)
+  if (doing.length > 0) return doing.join(', ')
+  return Object.values(run.steps).some(({ status }) => status === 'waiting')
+    ? 'between two steps'
+    : 'acceptance checks'
+}
+
+function stepsUnderway(run: Run, runbook: Runbook): readonly string[] {
+  return runbook.steps.flatMap((step) => {
     const progress = run.steps[step.id]
     if (progress === undefined) return []
     if (step.kind === 'rollout' && progress.status === 'rolling')
@@ -48,10 +71,6 @@ function underway(run: Run, runbook: Runbook): string {
       ? [step.title]
       : []
   })
-  if (doing.length > 0) return doing.join(', ')
-  return Object.values(run.steps).some(({ status }) => status === 'waiting')
-    ? 'between two steps'
-    : 'acceptance checks'
 }
 
 /** The steps that run at this moment, by title. */

@@ -18,6 +18,7 @@ export type Doubt = {
 
 export function doubtsOf(change: Change, now: Instant): readonly Doubt[] {
   switch (change.status) {
+    case 'preparing':
     case 'running':
     case 'paused':
       return [...steps(change.run, change.runbook), ...checks(change.run, change.runbook)]

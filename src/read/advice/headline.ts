@@ -22,6 +22,7 @@ const ENDED = {
   draft: ['Not begun', 'idle'],
   requested: ['Not begun', 'idle'],
   scheduled: ['Not begun', 'idle'],
+  preparing: ['Preparing', 'safe'],
 } as const satisfies Readonly<Record<Exclude<Status, 'running' | 'paused'>, readonly [string, Look]>>
 
 const LEVELS: Readonly<Record<Safety['level'], string>> = {

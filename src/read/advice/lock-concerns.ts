@@ -1,3 +1,4 @@
+import { hasFailed } from '../../core/change/rollback/after-failure.ts'
 import { heldByEngine } from '../../core/change/state/change.ts'
 import { locksInTheWay } from '../../core/change/turn/flags-to-set.ts'
 import { heldWords, unlockLine } from '../../core/flag/lock/flags-in-the-way.ts'
@@ -9,7 +10,10 @@ import { type Concern, WHOLE } from './concern.ts'
 
 /** What the engine waits for itself, with what ends it; a latch has a concern of its own. */
 export function obstacleConcerns({ change, targets, heldFlags }: Seen): readonly Concern[] {
-  if (change.status !== 'scheduled' || change.blocked === null || !heldByEngine(change)) return []
+  if (change.status !== 'scheduled' && change.status !== 'preparing') return []
+  if (change.blocked === null || !heldByEngine(change)) return []
+  // A step that failed is a concern of its own.
+  if (change.status === 'preparing' && hasFailed(change.run)) return []
   const { environment } = change.runbook
   const latched = change.runbook.targets.some((service) => {
     const row = targetOf(environment, service, targets)
@@ -31,7 +35,7 @@ export function obstacleConcerns({ change, targets, heldFlags }: Seen): readonly
 /** Locks of others that it will come to; a change of the same plan has left its own by then. */
 export function lockConcerns({ change, heldFlags }: Seen): readonly Concern[] {
   // What holds the opening back is said once.
-  if (change.status === 'scheduled' && heldByEngine(change)) return []
+  if ((change.status === 'scheduled' || change.status === 'preparing') && heldByEngine(change)) return []
   const { environment, plan } = change.runbook
   const others = heldFlags.filter(({ lock }) => lock.change?.plan !== plan)
   return locksInTheWay(change, others).map(

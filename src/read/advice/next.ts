@@ -1,3 +1,4 @@
+import { preparesFrom } from '../../core/change/phase/clock.ts'
 import { type Change, heldByEngine, type Running } from '../../core/change/state/change.ts'
 import type { Step } from '../../core/runbook/runbook.ts'
 import { percent } from '../../core/traffic/percent.ts'
@@ -6,6 +7,7 @@ import type { Seen } from '../progress/seen.ts'
 import { instant } from '../shown/instant.ts'
 import { runningTitles } from './doing.ts'
 import { list } from './list.ts'
+import { preparing } from './preparing-next.ts'
 import { type Next, nextOfRollout, type Ordinary } from './rollout-next.ts'
 import { threatTo } from './threats.ts'
 
@@ -39,6 +41,8 @@ function ordinary({ change, now }: Seen, rollouts: readonly RolloutView[]): Ordi
     }
     case 'scheduled':
       return opening(change, now)
+    case 'preparing':
+      return preparing(change, now)
     case 'running':
       return going(change, rollouts)
     case 'paused':
@@ -61,6 +65,9 @@ function opening(change: Extract<Change, { status: 'scheduled' }>, now: number):
   if (heldByEngine(change))
     return { sentence: 'Nothing until what holds it back is gone; then it opens by itself', at: null }
   if (blocked !== null) return { sentence: 'Nothing until a person resumes it', at: null }
+  const from = preparesFrom(runbook)
+  if (from === 'at-once') return { sentence: 'Its preparation begins at once', at: null }
+  if (from !== null && now < from) return { sentence: 'Its preparation begins', at: instant(from) }
   if (start !== null && now < start) return { sentence: 'The window opens', at: instant(start) }
   if (waitsFor.length > 0)
     return {
@@ -124,6 +131,7 @@ function goingBack(change: Extract<Change, { status: 'rolling-back' }>): Ordinar
   if (back.traffic.traffic === 'closing')
     return { sentence: `Undoing begins when every proxy has closed ${targets}`, at: null }
   const still = runningTitles(change)
+  const ends = back.traffic.traffic === 'untouched' ? back.traffic.ends : 'rolled back'
   if (still.length > 0)
     return {
       sentence: `Undoing begins when ${list(still)} ${still.length === 1 ? 'has' : 'have'} stopped`,
@@ -134,7 +142,7 @@ function goingBack(change: Extract<Change, { status: 'rolling-back' }>): Ordinar
   )
   const open = left.map(([id]) => runbook.steps.find((step) => step.id === id)?.title ?? id)
   return {
-    sentence: open.length === 0 ? 'It is rolled back' : `Undo ${list(open)}, then it is rolled back`,
+    sentence: open.length === 0 ? `It is ${ends}` : `Undo ${list(open)}, then it is ${ends}`,
     at: null,
   }
 }

@@ -20,6 +20,8 @@ export function safetyOf({ change, stuck }: Seen, rollouts: readonly RolloutView
     case 'requested':
     case 'scheduled':
       return safe('Nothing has begun; all traffic is as it was')
+    case 'preparing':
+      return safe('All traffic is as it was; no target is touched before T')
     case 'running':
     case 'paused':
       return stuck === null
@@ -39,14 +41,22 @@ export function safetyOf({ change, stuck }: Seen, rollouts: readonly RolloutView
       )
     case 'failed':
       return unsure(
-        `${stays(change) ?? 'Every request goes to stable'}, but not everything could be undone: ${list(change.notUndone)}`,
+        `${isUntouched(change) ? AS_IT_WAS : (stays(change) ?? 'Every request goes to stable')}, but not everything could be undone: ${list(change.notUndone)}`,
       )
     case 'cancelled':
-    case 'expired':
     case 'missed':
+      return safe(
+        change.run === undefined ? 'Nothing was changed' : `${AS_IT_WAS}; what was prepared is undone`,
+      )
+    case 'expired':
       return safe('Nothing was changed')
   }
 }
+
+const AS_IT_WAS = 'All traffic is as it was'
+
+const isUntouched = ({ back }: Extract<Change, { status: 'failed' }>): boolean =>
+  back.traffic.traffic === 'untouched'
 
 const safe = (sentence: string): Safety => ({ level: 'safe', sentence })
 const unsure = (sentence: string): Safety => ({ level: 'unsure', sentence })
@@ -161,6 +171,8 @@ function goingBack(change: Extract<Change, { status: 'rolling-back' }>): Safety 
       return back.traffic.warned
         ? danger(`Not every proxy has closed ${targets}: some users may still be on the canary`)
         : unsure(`${targets} close at this moment`)
+    case 'untouched':
+      return safe(`${AS_IT_WAS}; what was prepared is being undone`)
     case 'closed':
       return safe(`${stays(change) ?? 'Every request goes to stable'}; what can be undone is being undone`)
   }

@@ -1,4 +1,5 @@
 import type { Command } from '../../core/change/commands/command.ts'
+import { openedAt } from '../../core/change/phase/clock.ts'
 import { adoptedTargets } from '../../core/change/rollback/adopted.ts'
 import { type Change, isTerminal, type Run, runOf } from '../../core/change/state/change.ts'
 import { skipOf } from '../../core/change/turn/roll-back.ts'
@@ -20,6 +21,12 @@ export function wayBack(command: WayBack, change: Change): string {
     return kills
       ? 'Cancels it. Nothing has begun, so nothing has to be undone, and nothing is latched.'
       : 'Cancels it. Nothing has begun, so nothing has to be undone.'
+  if (openedAt(change) === null) {
+    const latch = kills ? ' Nothing is latched: no target was touched.' : ''
+    return change.status === 'rolling-back'
+      ? `Nothing more: what was prepared is being undone already.${latch}`
+      : `Cancels it${undoing(change, run)}. No target was touched.${kills ? ' Nothing is latched.' : ''}${leftOver(change, run)}`
+  }
   const adopted = adoptedTargets(run, change.runbook)
   const closing = targets.filter((target) => !adopted.includes(target))
   const stays =

@@ -10,6 +10,7 @@ import { type Next, nextOf } from '../advice/next.ts'
 import { type Possible, possibleOf } from '../advice/possible.ts'
 import { type Safety, safetyOf } from '../advice/safety.ts'
 import { type ChecklistItem, viewChecklist } from '../progress/checklist-view.ts'
+import { type LeadView, type PhasesView, viewLeads, viewPhases } from '../progress/phases-view.ts'
 import { type Progress, progressOf } from '../progress/progress-view.ts'
 import { type RollbackView, viewRollback } from '../progress/rollback-view.ts'
 import { type RolloutView, viewRollouts } from '../progress/rollout-view.ts'
@@ -47,6 +48,11 @@ export type ChangeView = {
   readonly next: Next
   /** What stands in the way, what is in doubt, what does not answer: each with what to do about it. */
   readonly concerns: readonly Concern[]
+  /** Null when the plan has none: then all its steps are one phase. */
+  readonly phases: PhasesView | null
+  /** Who answers for what. */
+  readonly leads: readonly LeadView[]
+  readonly contacts: Readonly<Record<string, string>>
   readonly steps: readonly StepView[]
   readonly rollouts: readonly RolloutView[]
   readonly checklist: readonly ChecklistItem[]
@@ -88,6 +94,9 @@ export function viewChange(seen: Seen): ChangeView {
     safety,
     next: nextOf(seen, rollouts),
     concerns: concernsOf(seen, rollouts),
+    phases: viewPhases(change),
+    leads: viewLeads(runbook),
+    contacts: runbook.contacts ?? {},
     steps: viewSteps(seen),
     rollouts,
     checklist: viewChecklist(seen),

@@ -13,7 +13,8 @@ export type RollbackView = {
   readonly by: string
   readonly startedAt: Shown
   readonly latch: boolean
-  readonly traffic: 'descending' | 'closing' | 'closed'
+  /** `untouched`: it came back from before T, and had none. */
+  readonly traffic: 'descending' | 'closing' | 'closed' | 'untouched'
   readonly closedAt: Shown | null
   readonly undo: readonly UndoView[]
   /** What could not be undone; only once it is over. */
@@ -31,8 +32,9 @@ export type UndoView = {
 }
 
 export function viewRollback(change: Change): RollbackView | null {
-  if (!('back' in change)) return null
-  const { back, runbook } = change
+  const back = 'back' in change ? change.back : undefined
+  if (back === undefined) return null
+  const { runbook } = change
   return {
     cause: wordsOf(back.cause),
     evidence: 'evidence' in back.cause ? formatMeasure(back.cause.evidence) : null,

@@ -1,3 +1,4 @@
+import { openedAt } from '../../core/change/phase/clock.ts'
 import { type Change, runOf } from '../../core/change/state/change.ts'
 import type { Millis } from '../../core/time/instant.ts'
 import { instant, maybe, type Shown } from '../shown/instant.ts'
@@ -26,7 +27,7 @@ export function viewWindow(change: Change): WindowView | null {
     plannedStart: maybe(start),
     plannedEnd: start === null ? null : instant(start + durationMs),
     durationMs,
-    openedAt: maybe(run?.startedAt ?? null),
+    openedAt: maybe(openedAt(change)),
     endsAt: maybe(run?.endsAt ?? null),
     closedAt: maybe(run?.windowClosedAt ?? null),
     overrunAt: maybe(run?.overrunAt ?? null),

@@ -10,6 +10,7 @@ export const STATUS_TONES: Readonly<Record<Status, Tone>> = {
   draft: 'quiet',
   requested: 'wait',
   scheduled: 'wait',
+  preparing: 'wait',
   running: 'good',
   paused: 'wait',
   'rolling-back': 'bad',

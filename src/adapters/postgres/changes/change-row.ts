@@ -23,7 +23,7 @@ export function columnsOf(change: Change) {
     revision: change.revision,
     state: document(state),
     targets: targetNames(runbook),
-    waits_for: change.status === 'scheduled' ? [...change.waitsFor] : [],
+    waits_for: 'waitsFor' in change ? [...change.waitsFor] : [],
     engine: versionOf(change),
     verifying: isVerifying(change),
   }

@@ -2,6 +2,7 @@ import { isLatched } from '../../traffic/desired.ts'
 import { rollbackStarted } from '../rollback/rollback-started.ts'
 import { wordsOf } from '../state/cause-words.ts'
 import type { Cause, Change } from '../state/change.ts'
+import { cancelPrepared } from './before-running.ts'
 import type { Refusal } from './command.ts'
 import { ALREADY, type Asked, type Decision, wrongState } from './decision.ts'
 
@@ -54,6 +55,7 @@ function hasEnded(change: Change, what: string): Refusal | null {
     case 'draft':
     case 'requested':
     case 'scheduled':
+    case 'preparing':
     case 'running':
     case 'paused':
     case 'rolling-back':
@@ -63,7 +65,7 @@ function hasEnded(change: Change, what: string): Refusal | null {
 
 /**
  * An abort, plus a latch that keeps the targets closed until somebody releases them: also when the change is long
- * over.
+ * over. Before T it is a cancel: no target is the change's own yet, and another one may have it.
  */
 export function kill(
   change: Change,
@@ -89,6 +91,7 @@ export function kill(
     case 'draft':
     case 'requested':
     case 'scheduled':
+    case 'preparing':
     case 'running':
     case 'paused':
     case 'rolling-back':
@@ -106,12 +109,15 @@ function wayOut(
     case 'requested':
     case 'scheduled':
       return { events: [{ type: 'cancelled', because: wordsOf(cause) }] }
+    case 'preparing':
+      return { events: [cancelPrepared(change, cause)] }
     case 'running':
     case 'paused':
       if (change.run.begun.length === 0 && !how.latch)
         return { events: [{ type: 'cancelled', because: wordsOf(cause) }] }
       return { events: [rollbackStarted(change.run, cause, how)] }
     case 'rolling-back': {
+      if (change.back.traffic.traffic === 'untouched') return ALREADY
       const hastens = !how.gradual && change.back.traffic.traffic === 'descending'
       const latches = how.latch && !change.back.latch
       return hastens || latches

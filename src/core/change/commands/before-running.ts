@@ -1,7 +1,9 @@
 import { nameOf } from '../../access/actor.ts'
-import type { Runbook } from '../../runbook/runbook.ts'
+import type { Lead, Runbook } from '../../runbook/runbook.ts'
 import type { EventBody } from '../events/event.ts'
-import type { Change } from '../state/change.ts'
+import { preparationUndoing } from '../rollback/before-t.ts'
+import { wordsOf } from '../state/cause-words.ts'
+import type { Cause, Change, Preparing } from '../state/change.ts'
 import { isTerminal } from '../state/change.ts'
 import type { CommandBody } from './command.ts'
 import { ALREADY, type Asked, type Decision, wrongState } from './decision.ts'
@@ -16,7 +18,10 @@ export function request(change: Change, { needed }: Of<'request'>): Decision {
       because: `${needed} is no number of approvals`,
       remedy: 'Ask for 0, 1, 2 or more of them.',
     }
-  return { events: [{ type: 'requested', needed }, ...scheduledIf(needed === 0, change.runbook)] }
+  const { runbook } = change
+  return {
+    events: [{ type: 'requested', needed }, ...leadsNamed(runbook), ...scheduledIf(needed === 0, runbook)],
+  }
 }
 
 /** Approvals bind to the content: an edit voids them. A change that needs none is scheduled again at once. */
@@ -27,7 +32,19 @@ export function edit(change: Change, { runbook, because }: Of<'edit'>): Decision
       return { events: [edited] }
     case 'requested':
     case 'scheduled':
-      return { events: [edited, ...scheduledIf(change.needed === 0, runbook)] }
+      return {
+        events: [
+          edited,
+          ...leadsNamed(runbook, change.runbook),
+          ...scheduledIf(change.needed === 0, runbook),
+        ],
+      }
+    case 'preparing':
+      return wrongState(
+        change,
+        'be edited',
+        'Cancel it, which undoes what was prepared, and request it again; only its end can move, with extend.',
+      )
     case 'running':
     case 'paused':
     case 'rolling-back':
@@ -47,7 +64,9 @@ export function edit(change: Change, { runbook, because }: Of<'edit'>): Decision
 
 export function approve(change: Change, { actor }: Asked): Decision {
   if (change.status === 'scheduled') return ALREADY
-  if (change.status !== 'requested')
+  const lacks = change.status === 'preparing' && change.approvedBy.length < change.needed
+  if (change.status === 'preparing' && !lacks) return ALREADY
+  if (change.status !== 'requested' && change.status !== 'preparing')
     return wrongState(change, 'be approved', 'Only a requested change waits for approval.')
   if (actor.kind !== 'person')
     return {
@@ -63,16 +82,21 @@ export function approve(change: Change, { actor }: Asked): Decision {
       remedy: 'Ask somebody else to approve it.',
     }
   if (change.approvedBy.includes(name)) return ALREADY
+  if (change.status === 'preparing') return { events: [{ type: 'approved', name }] }
   const enough = change.approvedBy.length + 1 >= change.needed
   return { events: [{ type: 'approved', name }, ...scheduledIf(enough, change.runbook)] }
 }
 
-/** Requested: back to draft, to be revised. Scheduled: the approval is withdrawn. */
+/**
+ * Requested: back to draft, to be revised. Scheduled: the approval is withdrawn. Preparing: that too, and nothing more
+ * begins until it is approved again.
+ */
 export function reject(change: Change, { because }: Of<'reject'>): Decision {
   switch (change.status) {
     case 'requested':
       return { events: [{ type: 'rejected', because }] }
     case 'scheduled':
+    case 'preparing':
       return { events: [{ type: 'approval-withdrawn', because }] }
     case 'draft':
     case 'running':
@@ -96,11 +120,27 @@ export function cancel(change: Change, { because }: Of<'cancel'>): Decision {
   if (change.status === 'cancelled') return ALREADY
   if (change.status === 'draft' || change.status === 'requested' || change.status === 'scheduled')
     return { events: [{ type: 'cancelled', because }] }
+  if (change.status === 'preparing') return { events: [cancelPrepared(change, { cause: 'asked', because })] }
+  // What was prepared is on its way back already, and then it is cancelled or missed.
+  if (change.status === 'rolling-back' && change.back.traffic.traffic === 'untouched') return ALREADY
   return wrongState(
     change,
     'be cancelled',
     isTerminal(change) ? 'It is over already.' : 'It has begun: use abort.',
   )
+}
+
+/** Ends a change that prepares: at once while nothing of it has begun, else when that is undone. */
+export const cancelPrepared = ({ run }: Preparing, cause: Cause): EventBody =>
+  run.begun.length === 0 ? { type: 'cancelled', because: wordsOf(cause) } : preparationUndoing(run, cause)
+
+/** They are told; also those of an edit, when they are others. */
+function leadsNamed({ leads = {} }: Runbook, before?: Runbook): readonly EventBody[] {
+  const people = (named: Readonly<Record<string, Lead>>) =>
+    Object.entries(named).map(([id, { person }]) => `${id}=${person ?? ''}`)
+  if (Object.values(leads).every(({ person }) => person === undefined)) return []
+  const same = before !== undefined && people(before.leads ?? {}).join() === people(leads).join()
+  return same ? [] : [{ type: 'leads-named', leads }]
 }
 
 export function scheduledIf(condition: boolean, { window }: Runbook): readonly EventBody[] {

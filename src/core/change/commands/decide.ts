@@ -1,8 +1,9 @@
+import { asBeforeT } from '../rollback/before-t.ts'
 import type { Change } from '../state/change.ts'
 import { abort, kill, rollback } from './abort.ts'
 import { approve, cancel, edit, reject, request } from './before-running.ts'
 import { type Command, type Refusal, URGENT } from './command.ts'
-import type { Asked, Decision } from './decision.ts'
+import { type Asked, type Decision, isRefused } from './decision.ts'
 import { extend } from './extend.ts'
 import { pause, resume } from './pause.ts'
 import { promote } from './promote.ts'
@@ -17,6 +18,11 @@ export function decide(change: Change, command: Command, asked: Asked): Decision
     const wrong = checkRevision(change, command)
     if (wrong !== null) return wrong
   }
+  const decision = answer(change, command, asked)
+  return isRefused(decision) ? decision : { events: asBeforeT(change, decision.events) }
+}
+
+function answer(change: Change, command: Command, asked: Asked): Decision {
   switch (command.command) {
     case 'request':
       return request(change, command)

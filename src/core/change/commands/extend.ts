@@ -1,3 +1,4 @@
+import type { Runbook, Window } from '../../runbook/runbook.ts'
 import { LONGEST_MS } from '../../time/duration.ts'
 import type { Millis } from '../../time/instant.ts'
 import type { Change } from '../state/change.ts'
@@ -6,7 +7,7 @@ import { type Asked, type Decision, wrongState } from './decision.ts'
 
 /**
  * While it runs only the window's end moves, and only later; from now, when it has passed. Before that it is an edit
- * like any other.
+ * like any other, and the only one while it prepares: what was approved changes, and is asked for again.
  */
 export function extend(
   change: Change,
@@ -27,10 +28,10 @@ export function extend(
       remedy: 'There is nothing to extend: it may run on.',
     }
   switch (change.status) {
-    case 'scheduled': {
-      const runbook = { ...change.runbook, window: { ...window, durationMs: window.durationMs + byMs } }
-      return edit(change, { command: 'edit', runbook, because })
-    }
+    case 'scheduled':
+      return edit(change, { command: 'edit', runbook: extended(change.runbook, window, byMs), because })
+    case 'preparing':
+      return { events: [{ type: 'edited', runbook: extended(change.runbook, window, byMs), because }] }
     case 'running':
     case 'paused': {
       if (change.run.windowClosedAt !== null)
@@ -55,3 +56,8 @@ export function extend(
       return wrongState(change, 'be extended', 'Only a scheduled or running change has an end that can move.')
   }
 }
+
+const extended = (runbook: Runbook, window: Window, byMs: Millis): Runbook => ({
+  ...runbook,
+  window: { ...window, durationMs: window.durationMs + byMs },
+})

@@ -1,4 +1,6 @@
+import { hasFailed } from '../rollback/after-failure.ts'
 import { type Change, heldByEngine } from '../state/change.ts'
+import type { Refusal } from './command.ts'
 import { ALREADY, type Decision, wrongState } from './decision.ts'
 
 /**
@@ -8,6 +10,7 @@ import { ALREADY, type Decision, wrongState } from './decision.ts'
 export function pause(change: Change, { because }: { readonly because: string }): Decision {
   switch (change.status) {
     case 'scheduled':
+    case 'preparing':
       // What the engine holds back opens by itself; a person who says wait means that too.
       return change.blocked === null || heldByEngine(change)
         ? { events: [{ type: 'opening-blocked', because }] }
@@ -37,13 +40,12 @@ export function resume(change: Change): Decision {
   switch (change.status) {
     case 'scheduled':
       if (change.blocked === null) return ALREADY
-      return heldByEngine(change)
-        ? {
-            refused: 'busy',
-            because: change.blocked.because,
-            remedy: 'It opens by itself when that is gone.',
-          }
-        : { events: [{ type: 'opening-unblocked' }] }
+      return heldByEngine(change) ? busy(change.blocked.because) : { events: [{ type: 'opening-unblocked' }] }
+    case 'preparing':
+      // What had failed is tried again, whoever holds it back.
+      if (hasFailed(change.run)) return { events: [{ type: 'opening-unblocked' }] }
+      if (change.blocked === null) return ALREADY
+      return heldByEngine(change) ? busy(change.blocked.because) : { events: [{ type: 'opening-unblocked' }] }
     case 'running':
       return ALREADY
     case 'paused':
@@ -60,3 +62,9 @@ export function resume(change: Change): Decision {
       return wrongState(change, 'be resumed', 'Only a paused change can be resumed.')
   }
 }
+
+const busy = (because: string): Refusal => ({
+  refused: 'busy',
+  because,
+  remedy: 'It opens by itself when that is gone.',
+})

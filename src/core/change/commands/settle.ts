@@ -8,6 +8,7 @@ import type {
   Change,
   Failed,
   Paused,
+  Preparing,
   RolledBack,
   RollingBack,
   Run,
@@ -27,6 +28,7 @@ type Settle = Extract<CommandBody, { command: 'settle' }>
  */
 export function settle(change: Change, command: Settle, { now }: Pick<Asked, 'now'>): Decision {
   switch (change.status) {
+    case 'preparing':
     case 'running':
     case 'paused':
       return settleStep(change, command) ?? settleItem(change.run, command)
@@ -48,7 +50,7 @@ export function settle(change: Change, command: Settle, { now }: Pick<Asked, 'no
 }
 
 function settleStep(
-  { run, runbook, status }: Running | Paused,
+  { run, runbook, status }: Preparing | Running | Paused,
   { item, as, because }: Settle,
 ): Decision | null {
   const step = run.steps[item]

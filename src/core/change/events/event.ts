@@ -6,6 +6,7 @@ import { BEFORE_RUNNING } from './before-running.ts'
 import { BESIDE } from './beside.ts'
 import type { ChangeEventDefinition, Keeper } from './define.ts'
 import { ENDINGS } from './endings.ts'
+import { PHASES } from './phases.ts'
 import { ROLLBACK } from './rollback.ts'
 import { ROLLOUT } from './rollout.ts'
 import { STEPS } from './steps.ts'
@@ -20,6 +21,7 @@ export type { RuleOnTarget, Silent } from './rollout.ts'
  */
 export const CHANGE_EVENTS = {
   ...BEFORE_RUNNING,
+  ...PHASES,
   ...WINDOW,
   ...STEPS,
   ...ROLLOUT,

@@ -4,6 +4,7 @@ import { lowerWeight } from '../rollback/descent.ts'
 import type { BackStepProgress, Rollback, Run, UndoProgress } from '../state/change.ts'
 
 type Started = Extract<ChangeEvent, { type: 'rollback-started' }>
+type Undoing = Extract<ChangeEvent, { type: 'preparation-undoing' }>
 
 export function openRollback(run: Run, runbook: Runbook, event: Started): Rollback {
   const to = event.gradual ? lowerWeight(run, runbook, null) : null
@@ -20,6 +21,18 @@ export function openRollback(run: Run, runbook: Runbook, event: Started): Rollba
     ...(runbook.wayDown === undefined
       ? {}
       : { steps: Object.fromEntries(runbook.wayDown.steps.map(({ id }) => [id, { status: 'waiting' }])) }),
+  }
+}
+
+/** Before T there is no traffic to close. */
+export function undoPreparation({ at, by, cause, undo, ends }: Undoing): Rollback {
+  return {
+    cause,
+    by,
+    startedAt: at,
+    latch: false,
+    traffic: { traffic: 'untouched', ends },
+    undo: Object.fromEntries(undo.map((step) => [step, { status: 'waiting' }])),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Runbook, StepId } from '../../runbook/runbook.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { KeptBy } from '../events/event.ts'
-import type { AcceptProgress, Run, StepProgress } from '../state/change.ts'
+import type { AcceptProgress, PhaseProgress, Run, StepProgress } from '../state/change.ts'
 import {
   evolveRollout,
   openAdoption,
@@ -21,6 +21,9 @@ export function freshRun(runbook: Runbook, at: Instant, endsAt: Instant | null):
     accept: Object.fromEntries(runbook.accept.map((item) => [item.id, { status: 'waiting', tried: 0 }])),
     begun: [],
     announced: [],
+    ...(runbook.phases === undefined
+      ? {}
+      : { phases: Object.fromEntries(runbook.phases.map(({ id }) => [id, { phase: 'waiting' as const }])) }),
   }
 }
 
@@ -80,6 +83,15 @@ export function evolveRun(run: Run, event: KeptBy<'run'>): Run {
     case 'gate-failed':
     case 'adopted':
       return run
+    case 'phase-started':
+      return withPhase(run, event.phase, { phase: 'running', since: at, late: null })
+    case 'phase-late':
+      return withPhase(run, event.phase, { phase: 'running', since: event.since, late: event.late })
+    case 'phase-ended': {
+      const before = run.phases?.[event.phase]
+      const since = before?.phase === 'running' ? before.since : at
+      return withPhase(run, event.phase, { phase: 'ended', since, at })
+    }
     case 'acceptance-started':
       return withItem(run, event.item, { status: 'running', attempt: event.attempt, since: at })
     case 'acceptance-passed':
@@ -173,6 +185,10 @@ function begin(run: Run, step: StepId): Run {
 
 function withStep(run: Run, id: StepId, step: StepProgress): Run {
   return { ...run, steps: { ...run.steps, [id]: step } }
+}
+
+function withPhase(run: Run, id: string, phase: PhaseProgress): Run {
+  return { ...run, phases: { ...run.phases, [id]: phase } }
 }
 
 function withItem(run: Run, id: string, item: AcceptProgress): Run {

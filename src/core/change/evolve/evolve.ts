@@ -1,10 +1,10 @@
 import { type ChangeEvent, definitionOf, isKeptBy, type KeptBy } from '../events/event.ts'
 import { announcedBy } from '../events/event-name.ts'
-import type { Change, Known, Run } from '../state/change.ts'
+import type { Change, Known, Prepared, Run } from '../state/change.ts'
 import { runOf } from '../state/change.ts'
 import { draftFrom } from './draft.ts'
 import { evolveBeside } from './evolve-beside.ts'
-import { evolveRollback, openRollback } from './evolve-rollback.ts'
+import { evolveRollback, openRollback, undoPreparation } from './evolve-rollback.ts'
 import { evolveRolloutOf, evolveRun, freshRun, pauseRun, resumeRun, watchOn } from './evolve-run.ts'
 
 /** Replaying a change's journal stream gives its state; the state kept beside it is only a shortcut. */
@@ -32,7 +32,7 @@ function step(change: Change, event: ChangeEvent): Change {
     return { ...over, beside: evolveBeside(over.beside ?? {}, event) }
   }
   // What is left to a person may be settled for a while after success.
-  const running = must(change, 'running', 'paused', 'rolling-back', 'succeeded')
+  const running = must(change, 'preparing', 'running', 'paused', 'rolling-back', 'succeeded')
   return {
     ...running,
     run: isKeptBy(event, 'rollout') ? evolveRolloutOf(running.run, event) : evolveRun(running.run, event),
@@ -51,17 +51,21 @@ function evolveChange(change: Change, event: KeptBy<'change'>): Change {
       return { ...known, status: 'requested', needed: event.needed, approvedBy: [], blocked: null }
     case 'edited': {
       if (change.status === 'draft') return { ...change, runbook: event.runbook }
+      // Only its window was extended: what has begun goes on, and what was approved has changed.
+      if (change.status === 'preparing') return { ...change, runbook: event.runbook, approvedBy: [] }
       const { needed, blocked } = must(change, 'requested', 'scheduled')
       return { ...known, runbook: event.runbook, status: 'requested', needed, approvedBy: [], blocked }
     }
     case 'approved': {
-      const requested = must(change, 'requested')
+      const requested = must(change, 'requested', 'preparing')
       return { ...requested, approvedBy: [...requested.approvedBy, event.name] }
     }
     case 'rejected':
       must(change, 'requested')
       return { ...known, status: 'draft', rejected: event.because }
     case 'approval-withdrawn': {
+      if (change.status === 'preparing')
+        return { ...change, needed: Math.max(1, change.needed), approvedBy: [] }
       const { needed, blocked } = must(change, 'scheduled')
       return { ...known, status: 'requested', needed, approvedBy: [], blocked }
     }
@@ -70,22 +74,51 @@ function evolveChange(change: Change, event: KeptBy<'change'>): Change {
       return { ...known, status: 'scheduled', needed, approvedBy, blocked, waitsFor: [] }
     }
     case 'opening-blocked':
-      return { ...must(change, 'scheduled'), blocked: { by, since: at, because: event.because } }
-    case 'opening-unblocked':
-      return { ...must(change, 'scheduled'), blocked: null }
+      return {
+        ...must(change, 'scheduled', 'preparing'),
+        blocked: { by, since: at, because: event.because },
+      }
+    case 'opening-unblocked': {
+      const held = must(change, 'scheduled', 'preparing')
+      return held.status === 'preparing'
+        ? { ...held, blocked: null, run: resumeRun(held.run, at) }
+        : { ...held, blocked: null }
+    }
     case 'waiting-for-targets':
     case 'superseding':
-      return { ...must(change, 'scheduled'), waitsFor: event.heldBy }
+      return { ...must(change, 'scheduled', 'preparing'), waitsFor: event.heldBy }
     case 'cancelled':
-      must(change, 'draft', 'requested', 'scheduled', 'running', 'paused')
-      return { ...known, status: 'cancelled', because: event.because, endedAt: at }
+      must(change, 'draft', 'requested', 'scheduled', 'preparing', 'running', 'paused', 'rolling-back')
+      return {
+        ...known,
+        status: 'cancelled',
+        because: event.because,
+        endedAt: at,
+        ...prepared(change),
+      }
     case 'expired':
+      must(change, 'requested')
+      return { ...known, status: 'expired', endedAt: at }
     case 'missed':
-      must(change, event.type === 'expired' ? 'requested' : 'scheduled')
-      return { ...known, status: event.type, endedAt: at }
-    case 'window-opened':
+      must(change, 'scheduled', 'preparing', 'rolling-back')
+      return { ...known, status: 'missed', endedAt: at, ...prepared(change) }
+    case 'leads-named':
+      return change
+    case 'preparation-started': {
+      const { needed, approvedBy, blocked } = must(change, 'scheduled')
+      const run = freshRun(runbook, at, null)
+      return { ...known, status: 'preparing', run, needed, approvedBy, blocked, waitsFor: [] }
+    }
+    case 'preparation-undoing': {
+      const { run } = must(change, 'preparing')
+      return { ...known, status: 'rolling-back', run, back: undoPreparation(event) }
+    }
+    case 'window-opened': {
+      if (change.status === 'preparing')
+        return { ...known, status: 'running', run: { ...change.run, opensAt: at, endsAt: event.endsAt } }
       must(change, 'scheduled')
       return { ...known, status: 'running', run: freshRun(runbook, at, event.endsAt) }
+    }
     case 'paused': {
       const { run } = must(change, 'running')
       const hold = { by, since: at, because: event.because }
@@ -115,6 +148,13 @@ function evolveChange(change: Change, event: KeptBy<'change'>): Change {
       return { ...known, status: 'failed', run, back, notUndone: event.notUndone, endedAt: at }
     }
   }
+}
+
+/** What a change that ended before T had prepared, and how that was undone. */
+function prepared(change: Change): Prepared {
+  return change.status === 'rolling-back' && change.back.traffic.traffic === 'untouched'
+    ? { run: change.run, back: change.back }
+    : {}
 }
 
 function must<S extends Change['status']>(change: Change, ...statuses: S[]): Extract<Change, { status: S }> {

@@ -1,5 +1,6 @@
 import type { Instant } from '../../time/instant.ts'
 import type { Side } from '../../traffic/desired.ts'
+import { openedAt, tOf } from '../phase/clock.ts'
 import { type Change, type Run, runOf, type StepProgress } from '../state/change.ts'
 
 /** The swap of a target's sides: which rollout ordered it and when, and which side served everybody before. */
@@ -28,9 +29,12 @@ function swapOf(progress: StepProgress | undefined): Swap | null {
   return rollout?.phase.phase === 'adopting' ? { at: rollout.phase.since, was: rollout.phase.was } : null
 }
 
-/** Those that have begun, in the order in which they did. A target has one at a time, so they do not overlap there. */
+/**
+ * Those that have opened, in the order in which they did: before T no target is touched. A target has one at a time, so
+ * they do not overlap there.
+ */
 export function begunInOrder(history: readonly Change[]): readonly (Change & { readonly run: Run })[] {
   return history
-    .filter((change): change is Change & { readonly run: Run } => runOf(change) !== null)
-    .toSorted((a, b) => a.run.startedAt - b.run.startedAt || (a.id < b.id ? -1 : 1))
+    .filter((change): change is Change & { readonly run: Run } => openedAt(change) !== null)
+    .toSorted((a, b) => tOf(a.run) - tOf(b.run) || (a.id < b.id ? -1 : 1))
 }

@@ -18,6 +18,7 @@ function insteadOf(status: Status, id: string): string {
     case 'draft':
     case 'requested':
     case 'scheduled':
+    case 'preparing':
       return `Run cutwater abort ${id}: it has not begun.`
     case 'running':
     case 'paused':

@@ -31,3 +31,9 @@ export function afterFailure(
       ]
   }
 }
+
+/** A step that failed and that a person has to see to stands in the way. */
+export const failedSteps = ({ steps }: Run): readonly string[] =>
+  Object.entries(steps).flatMap(([id, step]) => (step.status === 'failed' && !step.goOn ? [id] : []))
+
+export const hasFailed = (run: Run): boolean => failedSteps(run).length > 0

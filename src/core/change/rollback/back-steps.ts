@@ -9,6 +9,8 @@ import { resolveAct } from '../state/resolve-act.ts'
  * on whatever became of that. Null once each has ended.
  */
 export function nextBackStep({ back, run, runbook }: RollingBack): readonly EventBody[] | null {
+  // Before T there is nothing that they would tidy up: no target was touched.
+  if (back.traffic.traffic === 'untouched') return null
   const next = runbook.wayDown?.steps.find(({ id }) => !isOver(back.steps?.[id]))
   if (next === undefined) return null
   const progress = back.steps?.[next.id]

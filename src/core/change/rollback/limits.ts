@@ -22,6 +22,7 @@ type Due = { readonly part: RollbackPart; readonly limitMs: Millis; readonly at:
 function dueOf({ traffic, undo }: Rollback, limits: WayDown['limits']): Due | null {
   switch (traffic.traffic) {
     case 'descending':
+    case 'untouched':
       return null
     case 'closing':
       return due('close', limits?.closeMs, traffic.since)

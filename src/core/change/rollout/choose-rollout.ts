@@ -1,4 +1,5 @@
-import { type Change, type ChangeId, isTerminal, runOf } from '../state/change.ts'
+import { openedAt } from '../phase/clock.ts'
+import { type Change, type ChangeId, isTerminal } from '../state/change.ts'
 
 /** Which rollout is meant. Neither: the only one there is. Both: that change, if it rolls that version out. */
 export type WantedRollout = { readonly change?: ChangeId | undefined; readonly version?: string | undefined }
@@ -39,7 +40,7 @@ const isMeant = ({ id, runbook }: Change, { change, version }: WantedRollout): b
 
 /** It has begun, and it moves traffic. */
 export const rollsOut = (change: Change): boolean =>
-  runOf(change) !== null && change.runbook.steps.some(({ kind }) => kind === 'rollout')
+  openedAt(change) !== null && change.runbook.steps.some(({ kind }) => kind === 'rollout')
 
 const isStillKilled = (change: Change, latched: ReadonlySet<string>): boolean =>
   'back' in change &&

@@ -20,5 +20,7 @@ export function wordsOf(cause: Cause): string {
       return 'the window closed while the change was running'
     case 'latched':
       return `${cause.target} was latched`
+    case 'missed':
+      return 'its window had passed before it could open'
   }
 }

@@ -11,14 +11,18 @@ export type { GateEvidence } from './gate-evidence.ts'
 /**
  * One execution of a plan. Each state holds only its own fields:
  *
- *   draft -> requested -> scheduled -> running <-> paused -> succeeded
+ *   draft -> requested -> scheduled -> preparing -> running <-> paused -> succeeded
  *   running or paused -> rolling-back -> rolled-back, or failed when something could not be undone
  *   before running also: cancelled, expired (not approved in time), missed (its window has passed)
+ *
+ * Only a change with phases before T is preparing: its effects run, its targets are neither claimed nor touched. Out of
+ * there leads rolling-back too, without traffic, and ends cancelled or missed.
  */
 export type Change =
   | Draft
   | Requested
   | Scheduled
+  | Preparing
   | Running
   | Paused
   | RollingBack
@@ -46,6 +50,13 @@ export type Requested = Known & { readonly status: 'requested'; readonly blocked
 export type Scheduled = Known & {
   readonly status: 'scheduled'
   /** Somebody held the opening back; an edit does not undo that. */
+  readonly blocked: Hold | null
+  readonly waitsFor: readonly ChangeId[]
+} & Approvals
+export type Preparing = Known & {
+  readonly status: 'preparing'
+  readonly run: Run
+  /** Somebody held it back: nothing begins, and T does not come. */
   readonly blocked: Hold | null
   readonly waitsFor: readonly ChangeId[]
 } & Approvals
@@ -81,32 +92,45 @@ export type Cancelled = Known & {
   readonly status: 'cancelled'
   readonly because: string
   readonly endedAt: Instant
-}
+} & Prepared
 export type Expired = Known & { readonly status: 'expired'; readonly endedAt: Instant }
-export type Missed = Known & { readonly status: 'missed'; readonly endedAt: Instant }
+export type Missed = Known & { readonly status: 'missed'; readonly endedAt: Instant } & Prepared
+
+/** Of a change that ended before T: what had been prepared, and how it was undone; absent when nothing had. */
+export type Prepared = { readonly run?: Run; readonly back?: Rollback }
 
 /** Approvals bind to the runbook they were given for; `needed` counts distinct people. */
 export type Approvals = { readonly needed: number; readonly approvedBy: readonly string[] }
 
 /** Held back by the engine itself, which lets go when what it waits for is gone; a person's hold waits for a person. */
-export const heldByEngine = ({ blocked }: Pick<Scheduled, 'blocked'>): boolean =>
+export const heldByEngine = ({ blocked }: { readonly blocked: Hold | null }): boolean =>
   blocked !== null && blocked.by.kind === 'engine'
 
 export type Hold = { readonly by: Actor; readonly since: Instant; readonly because: string }
 
 export type Run = {
   readonly startedAt: Instant
+  /** T as it came to be, of a change that had prepared; absent: T is when it started, or has not come. */
+  readonly opensAt?: Instant
   /** The window's end as it stands now; null without a window. */
   readonly endsAt: Instant | null
   readonly overrunAt: Instant | null
   readonly windowClosedAt: Instant | null
   readonly steps: Readonly<Record<StepId, StepProgress>>
   readonly accept: Readonly<Record<string, AcceptProgress>>
+  /** Of a runbook with phases. */
+  readonly phases?: Readonly<Record<string, PhaseProgress>>
   /** In the order in which they began: undo goes through it backwards. */
   readonly begun: readonly StepId[]
   /** Names of the events people consume that this change has announced so far, each once. */
   readonly announced: readonly string[]
 }
+
+export type PhaseProgress =
+  | { readonly phase: 'waiting' }
+  /** `late`: longer than planned; told, then its lead was paged. */
+  | { readonly phase: 'running'; readonly since: Instant; readonly late: 'told' | 'paged' | null }
+  | { readonly phase: 'ended'; readonly since: Instant; readonly at: Instant }
 
 export type StepProgress =
   | { readonly status: 'waiting' }
@@ -211,6 +235,8 @@ export type Rollback = {
     | { readonly traffic: 'descending'; readonly to: BasisPoints; readonly since: Instant }
     | { readonly traffic: 'closing'; readonly since: Instant; readonly warned: boolean }
     | { readonly traffic: 'closed'; readonly at: Instant }
+    /** It came back from before T: there was no traffic to close. `ends`: in which state it ends. */
+    | { readonly traffic: 'untouched'; readonly ends: 'cancelled' | 'missed' }
   readonly undo: Readonly<Record<StepId, UndoProgress>>
   /** The plan's own steps, after undo; absent: it has none. */
   readonly steps?: Readonly<Record<string, BackStepProgress>>
@@ -254,6 +280,8 @@ export type Cause =
   | { readonly cause: 'step'; readonly step: StepId; readonly reason: string }
   | { readonly cause: 'overrun'; readonly endedAt: Instant }
   | { readonly cause: 'latched'; readonly target: string }
+  /** Its window had passed before it could open. */
+  | { readonly cause: 'missed'; readonly endedAt: Instant }
 
 /** The states that nothing follows; the events that lead there have their names. */
 export const TERMINAL: ReadonlySet<string> = new Set<Status>([
@@ -268,5 +296,5 @@ export const isTerminal = (change: Pick<Change, 'status'>): boolean => TERMINAL.
 
 /** The run of a change that has one. */
 export function runOf(change: Change): Run | null {
-  return 'run' in change ? change.run : null
+  return 'run' in change ? (change.run ?? null) : null
 }

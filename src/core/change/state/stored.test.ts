@@ -34,6 +34,13 @@ test('a state that a newer Cutwater has written is refused in a sentence that sa
   assert.throws(() => changeFrom(1, state, undefined), /the runbook of CHG-2026-0001 is missing/)
 })
 
+test('a runbook with phases is written as what servers leave alone that know none', () => {
+  const change = changeFrom(1, state, runbook)
+  const newer = { phases: [], leads: {}, contacts: {} }
+  for (const [key, value] of Object.entries(newer))
+    assert.equal(versionOf({ ...change, runbook: { ...runbook, [key]: value } }), 3, key)
+})
+
 test('what older servers do not know is written as what they leave alone, anything else as they know it', () => {
   const reverts = { change: 'CHG-2026-0001', because: 'x', gradual: false, targets: [], left: [] }
   const change = changeFrom(1, state, runbook)

@@ -11,6 +11,7 @@ import type { Change, Run } from '../state/change.ts'
  */
 export function hear(change: Change, answer: EffectAnswer, now: Instant): readonly EventBody[] {
   switch (change.status) {
+    case 'preparing':
     case 'running':
     case 'paused':
       return answer.ref.item.startsWith(acceptItem(''))
@@ -31,11 +32,7 @@ export function hear(change: Change, answer: EffectAnswer, now: Instant): readon
   }
 }
 
-function hearStep(
-  change: Extract<Change, { status: 'running' | 'paused' }>,
-  answer: EffectAnswer,
-  now: Instant,
-): readonly EventBody[] {
+function hearStep(change: Underway, answer: EffectAnswer, now: Instant): readonly EventBody[] {
   const { item, direction, attempt } = answer.ref
   const progress = change.run.steps[item]
   const step = change.runbook.steps.find((s) => s.id === item)
@@ -51,7 +48,7 @@ function hearStep(
   return []
 }
 
-type Underway = Extract<Change, { status: 'running' | 'paused' }>
+type Underway = Extract<Change, { status: 'preparing' | 'running' | 'paused' }>
 
 function acted(
   change: Underway,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Actor } from '../../access/actor.ts'
-import { sampleRunbook } from '../../runbook/sample-runbook.testing.ts'
+import { phasedRunbook, sampleRunbook } from '../../runbook/sample-runbook.testing.ts'
 import { readScript } from '../../simulate/script.ts'
 import { simulate } from '../../simulate/simulate.ts'
 import { LATCHED } from '../../traffic/desired.ts'
@@ -29,7 +29,8 @@ const nothing: Observations = {
 
 /** A change in each state, reached by events as a real one is. */
 function changeThatIs(status: Status): Change {
-  const runbook = sampleRunbook({ window: { start: AT + 60_000, durationMs: 3_600_000, atEnd: 'hold' } })
+  const plain = sampleRunbook({ window: { start: AT + 60_000, durationMs: 3_600_000, atEnd: 'hold' } })
+  const runbook = status === 'preparing' ? phasedRunbook(plain) : plain
   const paths: Record<Status, readonly EventBody[]> = {
     draft: [],
     requested: [{ type: 'requested', needed: 1 }],
@@ -37,6 +38,14 @@ function changeThatIs(status: Status): Change {
       { type: 'requested', needed: 1 },
       { type: 'approved', name: 'ann' },
       { type: 'scheduled', start: AT, end: AT },
+    ],
+    preparing: [
+      { type: 'requested', needed: 1 },
+      { type: 'approved', name: 'ann' },
+      { type: 'scheduled', start: AT, end: AT },
+      { type: 'preparation-started' },
+      { type: 'phase-started', phase: 'prepare' },
+      { ...started, step: 'warm-up' },
     ],
     running: [...open, started],
     paused: [...open, started, { type: 'paused', because: 'lunch' }],
@@ -59,7 +68,7 @@ const open: readonly EventBody[] = [
   { type: 'scheduled', start: AT, end: AT },
   { type: 'window-opened', endsAt: AT + 3_600_000, lateMs: 0 },
 ]
-const started: EventBody = {
+const started: Extract<EventBody, { type: 'step-started' }> = {
   type: 'step-started',
   step: 'deploy-wix',
   attempt: 1,
@@ -94,6 +103,7 @@ state        | edit   | approve  | reject             | cancel    | pause       
 draft        | edited | -        | -                  | cancelled | -               | -       | -       | cancelled        | cancelled        | cancelled        | -      | -
 requested    | edited | approved | rejected           | cancelled | -               | -       | -       | cancelled        | cancelled        | cancelled        | -      | -
 scheduled    | edited | =        | approval-withdrawn | cancelled | opening-blocked | =       | -       | cancelled        | cancelled        | cancelled        | -      | edited
+preparing    | -      | =        | approval-withdrawn | preparation-undoing | opening-blocked | =   | -       | preparation-undoing | preparation-undoing | preparation-undoing | - | edited
 running      | -      | -        | -                  | -         | paused          | =       | -       | rollback-started | rollback-started | rollback-started | -      | window-extended
 paused       | -      | -        | -                  | -         | =               | resumed | -       | rollback-started | rollback-started | rollback-started | -      | window-extended
 rolling-back | -      | -        | -                  | -         | -               | -       | -       | =                | =                | rollback-hastened | -     | -

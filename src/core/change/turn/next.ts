@@ -5,10 +5,12 @@ import type { ChangeEvent, EventBody } from '../events/event.ts'
 import { evolve } from '../evolve/evolve.ts'
 import type { Observations } from '../outside/observations.ts'
 import type { Order } from '../outside/order.ts'
+import { asBeforeT } from '../rollback/before-t.ts'
 import type { Change } from '../state/change.ts'
 import { hear } from './answers.ts'
 import { awaitApproval, openWindow } from './opening.ts'
 import { expect, ordersFor } from './orders.ts'
+import { prepare } from './prepare.ts'
 import { goBack, hearUndo } from './roll-back.ts'
 import { runSteps } from './run-steps.ts'
 import { wakeAt } from './wake.ts'
@@ -34,7 +36,7 @@ export function next(start: Change, now: Instant, observations: Observations): N
   const events: ChangeEvent[] = []
   const orders: Order[] = []
   const apply = (bodies: readonly EventBody[]) => {
-    for (const body of bodies) {
+    for (const body of asBeforeT(change, bodies)) {
       const event: ChangeEvent = { at: now, by: ENGINE, ...body }
       const ordered = ordersFor(change, event)
       change = evolve(change, event)
@@ -67,6 +69,8 @@ function turn(change: Change, now: Instant, seen: Observations): readonly EventB
       return awaitApproval(change, now)
     case 'scheduled':
       return openWindow(change, now, seen)
+    case 'preparing':
+      return prepare(change, now, seen)
     case 'running':
     case 'paused':
       return runSteps(change, now, seen)

@@ -4,6 +4,7 @@ import { CLOSED, LATCHED, type Split } from '../../traffic/desired.ts'
 import { type ChangeEvent, isOrdering, type OrderingEvent } from '../events/event.ts'
 import { acceptItem, backItem, type EffectRef, type Observations } from '../outside/observations.ts'
 import type { Order } from '../outside/order.ts'
+import { openedAt } from '../phase/clock.ts'
 import { backStepOf } from '../rollback/back-steps.ts'
 import { lowerWeight, targetsAbove } from '../rollback/descent.ts'
 import { stageOf } from '../rollout/rolling.ts'
@@ -87,12 +88,14 @@ function ordered(change: Change, event: OrderingEvent): readonly Order[] {
       return closeTrial(runbook, event.step)
     case 'undo-skipped':
       return stopUndo(change, event.step)
+    case 'preparation-undoing':
+      return stopAll(change)
     case 'cancelled':
-      return runOf(change) === null ? [] : [...stopAll(change), { order: 'release-claims' }]
+      return openedAt(change) === null ? [] : [...stopAll(change), { order: 'release-claims' }]
     case 'succeeded':
     case 'rolled-back':
     case 'failed':
-      return [{ order: 'release-claims' }]
+      return openedAt(change) === null ? [] : [{ order: 'release-claims' }]
   }
 }
 

@@ -7,6 +7,7 @@ import { backStepsLeft, hearBackStep, nextBackStep } from '../rollback/back-step
 import { descentHold, lowerWeight, openRollouts, targetsAbove } from '../rollback/descent.ts'
 import { lateParts } from '../rollback/limits.ts'
 import { ACKNOWLEDGED_WITHIN_MS } from '../rollout/move.ts'
+import { wordsOf } from '../state/cause-words.ts'
 import type { RollingBack, Run, UndoProgress } from '../state/change.ts'
 import { type Resolved, resolveAct } from '../state/resolve-act.ts'
 import { tripsOnTheWay } from './descent-guards.ts'
@@ -30,6 +31,7 @@ export function goBack(change: RollingBack, now: Instant, seen: Observations): r
       return late ? [{ type: 'close-unacknowledged', targets: open }] : []
     }
     case 'closed':
+    case 'untouched':
       return stillRuns(run) ? [] : undoNext(change)
   }
 }
@@ -156,6 +158,12 @@ function isAdopted(deploy: StepId, target: string, run: Run, runbook: Runbook): 
 
 /** What could not be undone is a failure; a step of the rollback that was not done is said, and pages. */
 function finish({ back, run, runbook }: RollingBack, notUndone: readonly StepId[]): readonly EventBody[] {
+  if (back.traffic.traffic === 'untouched') {
+    if (notUndone.length > 0) return [{ type: 'failed', notUndone }]
+    return back.traffic.ends === 'missed'
+      ? [{ type: 'missed' }]
+      : [{ type: 'cancelled', because: wordsOf(back.cause) }]
+  }
   const left = backStepsLeft(back)
   const notDone = left.length === 0 ? {} : { notDone: left }
   const close: readonly EventBody[] = run.windowClosedAt === null ? [{ type: 'window-closed' }] : []

@@ -3,10 +3,12 @@ import type { Act, EffectStep, Step } from '../../runbook/runbook.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { EventBody } from '../events/event.ts'
 import type { Observations } from '../outside/observations.ts'
+import { hasEnded, isBehind, isOpenTo, phaseEvents } from '../phase/advance.ts'
+import { touchesTarget } from '../phase/order.ts'
 import { afterFailure } from '../rollback/after-failure.ts'
 import { rollbackStarted } from '../rollback/rollback-started.ts'
 import { advanceRollout, stageEntered } from '../rollout/advance.ts'
-import type { Paused, Run, Running } from '../state/change.ts'
+import type { Paused, Preparing, Running } from '../state/change.ts'
 import { resolveAct } from '../state/resolve-act.ts'
 import { advanceAdopt, beginAdopt } from '../steps/adopt.ts'
 import type { StepTurn } from '../steps/step-turn.ts'
@@ -28,9 +30,10 @@ export function runSteps(change: Running | Paused, now: Instant, seen: Observati
     const events = advanceStep(step, { run, runbook, now, seen, paused, overrun: run.overrunAt !== null })
     if (events.length > 0) return events
   }
+  const phases = phaseEvents({ run, runbook, opened: true }, now, paused || run.overrunAt !== null)
+  if (phases.length > 0) return phases
   if (change.status === 'paused') return []
-  if (!runbook.steps.every((step) => isBehind(run, step.id)))
-    return run.overrunAt === null ? beginSteps(change, now, seen) : []
+  if (!isOver(change)) return run.overrunAt === null ? beginSteps(change, now, seen) : []
   // Nothing is left to begin: an overrun holds up nothing any more, and the checklist only looks.
   if (run.windowClosedAt === null) return [{ type: 'window-closed' }]
   return checkAcceptance(change)
@@ -76,26 +79,30 @@ function overrun({ run, runbook }: Running | Paused, now: Instant): readonly Eve
   ]
 }
 
-function mayBegin(step: Step, run: Run, now: Instant): boolean {
+const isOver = ({ run, runbook }: Running): boolean =>
+  runbook.steps.every((step) => isBehind(run, step.id)) &&
+  (runbook.phases ?? []).every((phase) => hasEnded(run, phase))
+
+function mayBegin(step: Step, change: Running | Preparing, now: Instant): boolean {
+  const { run } = change
+  if (!isOpenTo(step.id, change) || (change.status === 'preparing' && touchesTarget(step))) return false
   const progress = run.steps[step.id]
   if (progress?.status === 'retrying') return now >= progress.retryAt
   return progress?.status === 'waiting' && step.after.every((id) => isBehind(run, id))
-}
-
-/** Done, or failed where the plan said to go on. */
-function isBehind(run: Run, id: string): boolean {
-  const progress = run.steps[id]
-  return progress?.status === 'done' || (progress?.status === 'failed' && progress.goOn)
 }
 
 /**
  * All that may begin, at once; but a step that cannot even be told what to do, or that a lock would refuse, decides
  * first what happens.
  */
-function beginSteps(change: Running, now: Instant, seen: Observations): readonly EventBody[] {
-  const { run, runbook } = change
+export function beginSteps(
+  change: Running | Preparing,
+  now: Instant,
+  seen: Observations,
+): readonly EventBody[] {
+  const { runbook } = change
   const begun = runbook.steps
-    .filter((step) => mayBegin(step, run, now))
+    .filter((step) => mayBegin(step, change, now))
     .map((step) => beginStep(step, change, seen))
   return (
     begun.find((events) => events.some(({ type }) => type === 'step-failed' || type === 'paused')) ??
@@ -103,7 +110,7 @@ function beginSteps(change: Running, now: Instant, seen: Observations): readonly
   )
 }
 
-function beginStep(step: Step, change: Running, seen: Observations): readonly EventBody[] {
+function beginStep(step: Step, change: Running | Preparing, seen: Observations): readonly EventBody[] {
   switch (step.kind) {
     case 'rollout':
       return [stageEntered(step, 0)]
@@ -114,7 +121,11 @@ function beginStep(step: Step, change: Running, seen: Observations): readonly Ev
   }
 }
 
-function beginEffect(step: EffectStep, change: Running, seen: Observations): readonly EventBody[] {
+function beginEffect(
+  step: EffectStep,
+  change: Running | Preparing,
+  seen: Observations,
+): readonly EventBody[] {
   const { run } = change
   const progress = run.steps[step.id]
   const attempt = progress?.status === 'retrying' ? progress.attempt + 1 : 1
@@ -125,7 +136,7 @@ function beginEffect(step: EffectStep, change: Running, seen: Observations): rea
 }
 
 /** A lock that somebody put on while the change ran: a person has to settle it, and nothing has failed yet. */
-function lockedAgainst(act: Act, change: Running, { heldFlags }: Observations): EventBody | null {
+function lockedAgainst(act: Act, change: Running | Preparing, { heldFlags }: Observations): EventBody | null {
   if (act.act !== 'set-flags') return null
   const held = locksInTheWay(change, heldFlags, [act])
   return held.length === 0

@@ -104,9 +104,10 @@ export class Stand {
   /** Good words of every rule, up to now. */
   hear(verdict: Judged['verdict'] = 'no-worse'): void {
     const { change } = this
-    assert.ok('run' in change)
+    assert.ok('run' in change && change.run !== undefined)
+    const { steps } = change.run
     this.judged = change.runbook.steps.flatMap((step) => {
-      const progress = change.run.steps[step.id]
+      const progress = steps[step.id]
       if (step.kind !== 'rollout' || progress?.status !== 'rolling') return []
       const { phase, guardsFrom } = progress.rollout
       return [...step.gates, ...step.guards].flatMap((rule) =>

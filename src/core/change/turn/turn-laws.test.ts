@@ -9,7 +9,8 @@ import type { CommandBody } from '../commands/command.ts'
 import type { ChangeEvent } from '../events/event.ts'
 import { replay } from '../evolve/evolve.ts'
 import { type EffectAnswer, keyOf } from '../outside/observations.ts'
-import { isTerminal, runOf } from '../state/change.ts'
+import { openedAt } from '../phase/clock.ts'
+import { isTerminal } from '../state/change.ts'
 import { AT, inEveryWorld, MINUTE } from './laws.testing.ts'
 import { next } from './next.ts'
 import { takeTurn } from './take-turn.ts'
@@ -83,10 +84,10 @@ describe('laws of a turn', () => {
           if (order === 'claim' || order === 'release-claims') said.push(order)
         assert.equal(
           said.includes('release-claims'),
-          isTerminal(taken.change) && runOf(taken.change) !== null,
+          isTerminal(taken.change) && openedAt(taken.change) !== null,
         )
       })
-      const ran = change.status === 'cancelled' || runOf(change) !== null
+      const ran = openedAt(change) !== null
       assert.deepEqual(said, [
         ...(ran ? ['claim'] : []),
         ...(isTerminal(change) && ran ? ['release-claims'] : []),

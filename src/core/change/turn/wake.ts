@@ -1,7 +1,8 @@
-import { windowAt } from '../../calendar/window.ts'
-import type { Window } from '../../runbook/runbook.ts'
+import { plannedEnd, windowAt } from '../../calendar/window.ts'
 import type { Instant, Millis } from '../../time/instant.ts'
 import { isVerifying, verificationDue } from '../beside/verification.ts'
+import { isPrepared, type Phased, phaseDeadlines } from '../phase/advance.ts'
+import { preparesFrom } from '../phase/clock.ts'
 import { descentHold } from '../rollback/descent.ts'
 import { lateAt } from '../rollback/limits.ts'
 import { ACKNOWLEDGED_WITHIN_MS } from '../rollout/move.ts'
@@ -44,16 +45,40 @@ function deadlines(change: Change, now: Instant): readonly Instant[] {
     case 'requested':
       return instants(change.runbook.window?.start)
     case 'scheduled': {
-      const gate = windowAt(change.runbook.window, now)
-      if (gate.window === 'early') return [gate.opensAt]
-      const end = instants(endOf(change.runbook.window))
+      const { window } = change.runbook
+      const gate = windowAt(window, now)
+      const from = preparesFrom(change.runbook)
+      const opens = from === null ? (gate.window === 'early' ? gate.opensAt : now) : from
+      if (opens !== 'at-once' && now < opens) return [opens]
+      const end = instants(plannedEnd(window))
       return change.blocked === null || heldByEngine(change) ? [now + ASK_AGAIN_MS, ...end] : end
+    }
+    case 'preparing': {
+      const { run, runbook, blocked } = change
+      const phased: Phased = { run, runbook, opened: false }
+      const gate = windowAt(runbook.window, now)
+      const asks =
+        gate.window === 'open' && isPrepared(phased) && (blocked === null || heldByEngine(change))
+          ? [now + ASK_AGAIN_MS]
+          : []
+      return [
+        ...instants(runbook.window?.start),
+        ...instants(plannedEnd(runbook.window)),
+        ...phaseDeadlines(phased),
+        ...Object.values(run.steps).flatMap(deadlinesOf),
+        ...asks,
+      ]
     }
     case 'running':
     case 'paused': {
-      const { endsAt, overrunAt, windowClosedAt, steps } = change.run
+      const { run, runbook } = change
+      const { endsAt, overrunAt, windowClosedAt, steps } = run
       const end = overrunAt === null && windowClosedAt === null ? endsAt : null
-      return [...instants(end), ...Object.values(steps).flatMap(deadlinesOf)]
+      return [
+        ...instants(end),
+        ...phaseDeadlines({ run, runbook, opened: true }),
+        ...Object.values(steps).flatMap(deadlinesOf),
+      ]
     }
     case 'rolling-back':
       return [
@@ -85,10 +110,6 @@ function deadlinesOf(step: StepProgress): readonly Instant[] {
 function descendsAt({ back, run, runbook }: RollingBack): Instant | null {
   const { traffic } = back
   return traffic.traffic === 'descending' ? traffic.since + descentHold(run, runbook, traffic.to) : null
-}
-
-function endOf(window: Window | null): Instant | null {
-  return window === null || window.start === null ? null : window.start + window.durationMs
 }
 
 function instants(at: Instant | null | undefined): readonly Instant[] {

@@ -3,12 +3,14 @@ import type { EffectStep, RolloutStep, Runbook, Step } from '../../runbook/runbo
 import { deploy, gate, guard, rollout, sampleRunbook } from '../../runbook/sample-runbook.testing.ts'
 import type { BackStep } from '../../runbook/way-down.ts'
 import { healthyWorld, type Script } from '../../simulate/script.ts'
+import { phased } from './phased.testing.ts'
 
 /**
  * Random worlds for the laws: plans of many shapes, and evidence, silence, effects, commands and restarts to meet
  * them.
  */
-const MINUTE = 60_000
+export const AT = 1_760_000_000_000
+export const MINUTE = 60_000
 const END = 40 * MINUTE
 
 export const moment = fc.integer({ min: 0, max: END / 1000 }).map((s) => s * 1000)
@@ -30,7 +32,19 @@ const evidence = fc.record({
   ),
 })
 const effect = fc.record({
-  item: fc.constantFrom('deploy-wix', 'deploy-gamma', 'flags', 'sync', 'a', 'b', 'c', 'accept:canary-off'),
+  item: fc.constantFrom(
+    'deploy-wix',
+    'deploy-gamma',
+    'flags',
+    'sync',
+    'a',
+    'b',
+    'c',
+    'p',
+    'q',
+    'x',
+    'accept:canary-off',
+  ),
   direction: fc.constantFrom('do' as const, 'check' as const, 'undo' as const),
   takes: fc.integer({ min: 0, max: 12 * MINUTE }),
   outcome: fc.constantFrom('done' as const, 'failed' as const, 'unknown' as const),
@@ -57,7 +71,7 @@ const command = fc.record({
     'extend' as const,
     'settle' as const,
   ),
-  item: fc.constantFrom('deploy-wix', 'flags', 'a', 'b', 'canary-off'),
+  item: fc.constantFrom('deploy-wix', 'flags', 'a', 'b', 'p', 'canary-off'),
   as: fc.constantFrom('done' as const, 'failed' as const, 'repeat' as const, 'skip' as const),
 })
 
@@ -252,5 +266,5 @@ function backSteps(attempts: number, timeLimitMs: number): readonly BackStep[] {
 }
 
 export const runbook: fc.Arbitrary<Runbook> = fc
-  .tuple(fc.oneof(sampleLike, anyShape), wayDown)
+  .tuple(fc.oneof(sampleLike, anyShape, phased(fc.oneof(sampleLike, anyShape), effectHow, AT)), wayDown)
   .map(([runbook, down]) => ({ ...runbook, ...down }))

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Status, StepProgress } from '../../../core/change/state/change.ts'
 import { OFFERED } from '../../../read/advice/consequence.ts'
 import { durationMs, instant, shownScalar } from '../../kernel/schema/shown.ts'
+import { leadSchema, phasesSchema } from './phases-schema.ts'
 import { revertibleSchema, revertsSchema } from './revert-schema.ts'
 import { rolloutSchema } from './rollout-schema.ts'
 
@@ -9,6 +10,7 @@ export const STATUSES = [
   'draft',
   'requested',
   'scheduled',
+  'preparing',
   'running',
   'paused',
   'rolling-back',
@@ -80,6 +82,7 @@ const concernSchema = z
       'in-doubt',
       'no-data',
       'overrun',
+      'late',
       'paused',
       'blocked',
       'waiting',
@@ -121,7 +124,7 @@ const rollbackSchema = z
     by: z.string(),
     startedAt: instant,
     latch: z.boolean(),
-    traffic: z.enum(['descending', 'closing', 'closed']),
+    traffic: z.enum(['descending', 'closing', 'closed', 'untouched']),
     closedAt: instant.nullable(),
     undo: z.array(
       z.strictObject({
@@ -215,6 +218,9 @@ export const changeSchema = changeLineSchema
     safety: safetySchema,
     next: nextSchema,
     concerns: z.array(concernSchema),
+    phases: z.union([phasesSchema, z.null()]),
+    leads: z.array(leadSchema),
+    contacts: z.record(z.string(), z.string()),
     steps: z.array(stepSchema),
     rollouts: z.array(rolloutSchema),
     checklist: z.array(checklistItemSchema),

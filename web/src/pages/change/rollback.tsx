@@ -15,6 +15,7 @@ const TRAFFIC: Readonly<Record<RollbackView['traffic'], Marked & { readonly said
     said: 'Every request to stable: waiting for each proxy',
   },
   closed: { sign: 'done', tone: 'good', word: 'done', said: 'Every request goes to stable' },
+  untouched: { sign: 'done', tone: 'good', word: 'done', said: 'No target was touched' },
 }
 
 /** The rollback: traffic first, then undo, newest first; why stands above everything. */

@@ -1,0 +1,70 @@
+import fc from 'fast-check'
+import type { EffectStep, PhaseStart, Runbook } from '../../runbook/runbook.ts'
+import { deploy } from '../../runbook/sample-runbook.testing.ts'
+
+/** Random plans with phases: two of actions before T, the plan that is given at T, and one beside it. */
+
+const MINUTE = 60_000
+
+type How = Pick<EffectStep, 'onFailure' | 'attempts' | 'unknown' | 'pointOfNoReturn'>
+
+const first = fc.constantFrom<PhaseStart>({ start: 'scheduled' }, { start: 'at', offsetMs: -9 * MINUTE })
+const second = fc.constantFrom<PhaseStart>(
+  { start: 'scheduled' },
+  { start: 'in-turn' },
+  { start: 'at', offsetMs: -2 * MINUTE },
+)
+const beside = fc.constantFrom<PhaseStart>(
+  { start: 'in-turn' },
+  { start: 'at', offsetMs: 0 },
+  { start: 'at', offsetMs: 8 * MINUTE },
+)
+const budget = fc.constantFrom({}, { budgetMs: MINUTE }, { budgetMs: 5 * MINUTE })
+
+/** `start`: when the simulation does. */
+export function phased(
+  base: fc.Arbitrary<Runbook>,
+  how: fc.Arbitrary<How>,
+  start: number,
+): fc.Arbitrary<Runbook> {
+  return fc
+    .record({
+      of: base,
+      how: fc.tuple(how, how, how),
+      starts: fc.tuple(first, second, beside),
+      budgets: fc.tuple(budget, budget, budget),
+      before: fc.boolean(),
+      window: fc.option(fc.constantFrom(12 * MINUTE, 45 * MINUTE)),
+      undone: fc.boolean(),
+    })
+    .map(({ of, how, starts, budgets, before, window, undone }): Runbook => {
+      const act = (id: string, i: number): EffectStep => ({
+        ...deploy('wix', how[i]),
+        id,
+        title: `Action ${id}`,
+        act: { act: 'action', name: 'any', with: {} },
+        undo: undone
+          ? { undo: 'act', act: { act: 'action', name: 'back', with: {} }, timeLimitMs: MINUTE, attempts: 2 }
+          : { undo: 'none', because: 'it does no harm' },
+      })
+      const early = before ? [act('p', 0), act('q', 1)] : []
+      const late = act('x', 2)
+      const [one, two, three] = starts
+      return {
+        ...of,
+        window:
+          window === null ? of.window : { start: start + 10 * MINUTE, durationMs: window, atEnd: 'hold' },
+        steps: [...early, ...of.steps, late],
+        phases: [
+          ...(before
+            ? [
+                { id: 'first', start: one, ...budgets[0], steps: ['p'] },
+                { id: 'second', start: two, ...budgets[1], steps: ['q'] },
+              ]
+            : []),
+          { id: 'at T', start: { start: 'at', offsetMs: 0 }, steps: of.steps.map(({ id }) => id) },
+          { id: 'beside', start: three, ...budgets[2], steps: ['x'] },
+        ],
+      }
+    })
+}
