@@ -18,12 +18,14 @@ import { shape } from '../document/shape.ts'
 import { isTree, own, type Tree } from '../document/tree.ts'
 import type { Runbook, Scalar } from '../runbook/runbook.ts'
 import { checkAccept } from './check/check-accept.ts'
+import { checkAdopt } from './check/check-adopt.ts'
 import { checkGroups } from './check/check-groups.ts'
 import { checkDeclarations } from './check/check-inputs.ts'
 import { checkNames } from './check/check-names.ts'
 import { checkOptions } from './check/check-options.ts'
 import { checkOrder } from './check/check-order.ts'
 import { checkRhythm } from './check/check-rhythm.ts'
+import { checkRollback } from './check/check-rollback.ts'
 import { checkRollouts } from './check/check-rollout.ts'
 import { checkSecrets } from './check/check-secrets.ts'
 import { tooManyInputs, tooManySteps } from './check/check-size.ts'
@@ -152,10 +154,13 @@ function checkPlan(
     ...checkNotYet(plan, steps),
     ...checkSteps(plan, steps, filled.filled),
     ...checkOrder(
+      plan,
       taking,
       filled.late.filter(({ path }) => (path[0] !== 'steps' && path[0] !== 'phases') || takesPart(path)),
     ),
     ...checkRollouts(plan, steps),
+    ...checkAdopt(plan, taking),
+    ...checkRollback(plan),
     ...checkRhythm(plan, steps, (signal) => slowestOf(sourcesOf(signals, binding, signal))),
     ...checkWindow(plan, { pace, sources: sourcesOf(signals, binding) }),
     ...checkAccept(plan, taking),

@@ -1,10 +1,16 @@
 import { type Fault, fault, type Path } from '../../document/finding.ts'
-import { type Arranged, ancestors } from '../compile/arrange.ts'
+import type { Arranged } from '../compile/arrange.ts'
+import { orderOf } from '../compile/order.ts'
 import type { Substituted } from '../fill/substitute.ts'
+import type { Plan } from '../schema/plan.ts'
 
 /** Outputs may only be used by what surely comes later. `late` has its paths in the coordinates of `steps`. */
-export function checkOrder(steps: readonly Arranged[], late: Substituted['late']): readonly Fault[] {
-  const before = ancestors(steps)
+export function checkOrder(
+  plan: Plan,
+  steps: readonly Arranged[],
+  late: Substituted['late'],
+): readonly Fault[] {
+  const order = orderOf(plan, steps)
   const known = new Set(steps.map(({ id }) => id))
   const at = new Map(steps.map((step) => [JSON.stringify(step.path), step]))
   return late.flatMap(({ path, steps: named }) => {
@@ -19,7 +25,7 @@ export function checkOrder(steps: readonly Arranged[], late: Substituted['late']
             'give both the same `when`',
           ),
         ]
-      if (user === undefined || before.get(user.id)?.has(name) || (name === user.id && inUndo(path, user)))
+      if (user === undefined || order.isBehind(user, name) || (name === user.id && inUndo(path, user)))
         return []
       return [
         fault(

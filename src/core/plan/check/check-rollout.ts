@@ -26,7 +26,16 @@ function checkRollout(rollout: PlanRollout['rollout'], path: Path, hasPlanGuards
   const stages = rollout.stages.filter(({ when }) => when !== false)
   const longest = Math.max(...stages.map(({ hold }) => hold))
   const total = stages.reduce((sum, { hold }) => sum + hold, 0)
-  const faults: Fault[] = [...stageFaults(rollout, path)]
+  if (stages.length === 0)
+    return [
+      fault(
+        [...path, 'stages'],
+        'unreachable',
+        'no stage is left: the `when` of each says false',
+        'let one stage without `when` stand, or give the whole rollout a `when`',
+      ),
+    ]
+  const faults: Fault[] = [...stageFaults(rollout, path), ...holdFaults(rollout, path)]
   if (guards.length === 0 && !hasPlanGuards)
     faults.push(
       keyFault(
@@ -36,7 +45,7 @@ function checkRollout(rollout: PlanRollout['rollout'], path: Path, hasPlanGuards
         'add guards: [ { signal: success-ratio, below: 97%, for: 1m, then: rollback } ]',
       ),
     )
-  if (gates.length === 0)
+  if (gates.length === 0 && !stages.every((stage) => spread(stage.gates).length > 0 || hasOtherGate(stage)))
     faults.push(
       warning(
         keyFault(
@@ -68,6 +77,27 @@ function checkRollout(rollout: PlanRollout['rollout'], path: Path, hasPlanGuards
     ...guards.map(({ rule, at }) => ({ id: rule.id ?? guardId(rule), path: [...path, 'guards', at] })),
   ]
   return [...faults, ...duplicateIds(named)]
+}
+
+/** A gate that asks about no signal of its own. */
+const hasOtherGate = ({ gates = [] }: PlanRollout['rollout']['stages'][number]): boolean =>
+  gates.some(({ signal }) => signal === undefined)
+
+/** What was seen for no time proves nothing, except where something else decides on the canary afterwards. */
+function holdFaults({ stages, adopt }: PlanRollout['rollout'], path: Path): readonly Fault[] {
+  return stages.flatMap(({ hold, weight, when }, i) => {
+    if (hold > 0 || when === false) return []
+    const isLast = stages.slice(i + 1).every((stage) => stage.when === false)
+    if (adopt === 'later' && isLast && weight >= FULL) return []
+    return [
+      fault(
+        [...path, 'stages', i, 'hold'],
+        'no-hold',
+        'a stage that is held for no time sees nothing',
+        'write a hold such as 5m; 0s is for a last stage at 100% with adopt: later',
+      ),
+    ]
+  })
 }
 
 /** Of the stages that take part, each with its place among all that are written. */

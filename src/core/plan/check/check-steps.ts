@@ -1,5 +1,6 @@
 import { type Fault, fault, type Path } from '../../document/finding.ts'
-import { type Arranged, ancestors, isRollout } from '../compile/arrange.ts'
+import { type Arranged, isRollout } from '../compile/arrange.ts'
+import { type Order, orderOf } from '../compile/order.ts'
 import type { Substituted } from '../fill/substitute.ts'
 import type { Plan } from '../schema/plan.ts'
 import { kindOf } from '../step/effect-kinds.ts'
@@ -21,7 +22,7 @@ export function checkSteps(
           : kindOf(item).faults(item, path, plan.version ?? ''),
     ),
     ...unreachable(steps, filled),
-    ...contended(steps),
+    ...contended(plan, steps),
   ]
 }
 
@@ -57,14 +58,14 @@ function unreachable(steps: readonly Arranged[], filled: Substituted['filled']):
 }
 
 /** Two steps that no order separates must not move one target. */
-function contended(steps: readonly Arranged[]): readonly Fault[] {
-  const before = ancestors(steps)
+function contended(plan: Plan, steps: readonly Arranged[]): readonly Fault[] {
+  const order = orderOf(plan, steps)
   const movers = steps.map((step) => ({ step, targets: new Set(moved(step)) }))
   return movers.flatMap(({ step, targets }, i) => {
     if (targets.size === 0) return []
     const rival = movers
       .slice(0, i)
-      .find((other) => overlaps(targets, other.targets) && unordered(before, step, other.step))?.step
+      .find((other) => overlaps(targets, other.targets) && unordered(order, step, other.step))?.step
     if (rival === undefined) return []
     return [
       fault(
@@ -86,5 +87,5 @@ const moved = ({ item }: Arranged): readonly string[] =>
       : kindOf(item).sides(item)
 const overlaps = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
   [...a].some((target) => b.has(target))
-const unordered = (before: ReturnType<typeof ancestors>, a: Arranged, b: Arranged): boolean =>
-  !before.get(a.id)?.has(b.id) && !before.get(b.id)?.has(a.id)
+const unordered = (order: Order, a: Arranged, b: Arranged): boolean =>
+  !order.isBehind(a, b.id) && !order.isBehind(b, a.id)

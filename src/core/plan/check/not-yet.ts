@@ -11,6 +11,7 @@ import { type Places, placesIn } from './places.ts'
  * Words of the plan that have no meaning yet. Whoever gives one its meaning takes its line out, and adds it to what is
  * compiled. Nothing that stands here is ever accepted and ignored.
  */
+// biome-ignore format: one line a word.
 export const NOT_YET: readonly NotYet[] = [
   word('plan', 'owner', 'leave it out, or name the owner in the description'),
   word('plan', 'reviewers', 'leave it out, or name them in the description'),
@@ -22,35 +23,24 @@ export const NOT_YET: readonly NotYet[] = [
   word('plan', 'probes', 'leave it out; the action that deploys can wait until the version answers'),
   word('plan', 'phases', 'write its steps under `steps`, in the order they are done'),
   named('plan', 'guards', 'guards of the plan', 'write them in each rollout, as guards: [...]'),
-  word('plan', 'rollback', 'leave it out; a rollback closes the traffic and undoes each step'),
+  word('rollback', 'verify', 'leave it out, and watch the signals afterwards'),
+  word('rollback', 'considerations', 'leave it out, or write them in the description'),
   word('plan', 'notices', 'leave it out; channels of cutwater.yaml are told what happens'),
   word('plan', 'followUps', 'leave it out, and keep these tasks elsewhere'),
 
-  word('step', 'adopt', 'let the rollout end with adopt: true'),
   word('step', 'approve', 'split the plan here, and let the second change be approved'),
   word('step', 'bake', 'lengthen the last hold of the rollout'),
   word('step', 'capture', 'leave it out, and write the numbers into the rules'),
   word('step', 'checklist', 'use an action that succeeds when the line is true, or a line of accept'),
   word('step', 'mode', 'use an action that switches the mode, with an action that undoes it'),
   named('step', 'live', '`live` of flags', 'put the flags where they are to become live'),
-  named(
-    'capture',
-    'state',
-    '`state` of capture',
-    'use an action that keeps the state, with an undo that restores it',
-  ),
+  named('capture', 'state', '`state` of capture', 'use an action that keeps the state, with an undo that restores it'),
 
-  named('rollout', 'segments', '`segments` of a rollout', 'write them at each stage'),
   word('rollout', 'weightFlag', 'leave it out, and set the flag with a step'),
   word('rollout', 'canary', 'leave it out, and let the deploy set it'),
-  named('rollout', 'adopt', 'adopt: later', 'write adopt: true', ({ adopt }) => adopt === 'later'),
   named('stage', 'gates', '`gates` of a stage', 'write them at the rollout, for every stage'),
   named('stage', 'checklist', '`checklist` of a stage', 'leave it out, and promote or abort by hand'),
-  named('stage', 'when', '`when` of a stage', 'write two rollouts, each with its `when`'),
 
-  named('rule', 'signal', 'a list of signals', 'write one rule for each', ({ signal }) =>
-    Array.isArray(signal),
-  ),
   word('rule', 'between', 'write two rules, one with atLeast and one with atMost'),
   word('rule', 'worseThan', 'compare with a number: above or below'),
   word('rule', 'noWorseThan', 'compare with a number: atMost or atLeast'),
@@ -61,13 +51,6 @@ export const NOT_YET: readonly NotYet[] = [
   word('rule', 'ask', 'write then: pause, and resume or abort by hand'),
   word('rule', 'slos', 'write one gate for each SLO'),
   word('rule', 'incidents', 'leave it out, and look before you go on'),
-  named(
-    'rule',
-    'then',
-    'then: rollback-gradual',
-    'write then: rollback',
-    (rule) => 'then' in rule && rule.then === 'rollback-gradual',
-  ),
   reference('slo', 'write the objective as a number'),
   reference('baseline', 'write the number'),
   reference('stable', 'write the number'),
@@ -77,19 +60,8 @@ export const NOT_YET: readonly NotYet[] = [
   word('group', 'group', 'write its lines without a group, with the group in their titles'),
   word('line', 'required', 'leave it out'),
   word('line', 'attach', 'leave it out, and keep the file elsewhere'),
-  named(
-    'line',
-    'signal',
-    'a signal in a checklist',
-    'use a gate of the rollout, and held: { gate: ID } in accept',
-  ),
-  named(
-    'line',
-    'held',
-    'held: { slos }',
-    'write held: { signal: NAME }',
-    ({ held }) => held?.slos !== undefined,
-  ),
+  named('line', 'signal', 'a signal in a checklist', 'use a gate of the rollout, and held: { gate: ID } in accept'),
+  named('line', 'held', 'held: { slos }', 'write held: { signal: NAME }', ({ held }) => held?.slos !== undefined),
   word('line', 'suite', 'use an action that runs it'),
   word('line', 'http', 'use an action that asks it'),
   word('line', 'journey', 'use an action that runs it'),

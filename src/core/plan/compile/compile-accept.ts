@@ -16,15 +16,15 @@ export function compileAccept(
   steps: readonly Arranged[],
   setting: Setting,
 ): readonly Item[] {
-  const ids = uniqueNames(items.map((item) => ({ written: item.id, made: madeName(item) })))
+  const ids = uniqueNames(items.map((item) => ({ written: item.id, made: lineName(item) })))
   return items.flatMap((item, i) =>
     item.when === false
       ? []
-      : [{ id: ids[i] as string, title: titleOf(item), check: checkOf(item, steps, setting) }],
+      : [{ id: ids[i] as string, title: lineTitle(item), check: checkOf(item, steps, setting) }],
   )
 }
 
-function checkOf(item: PlanLine, steps: readonly Arranged[], setting: Setting): ItemCheck {
+export function checkOf(item: PlanLine, steps: readonly Arranged[], setting: Setting): ItemCheck {
   if (item.held !== undefined) {
     const [found] = rulesNamed(steps, item.held)
     if (found === undefined) throw new Error('a checklist line about an unknown gate has passed the check')
@@ -53,7 +53,9 @@ function checkOf(item: PlanLine, steps: readonly Arranged[], setting: Setting): 
     const { person: who, until } = item
     return { check: 'person', who, ...(until === undefined ? {} : { openForMs: setting.pace(until) }) }
   }
-  throw new Error('a checklist item without a check passed the check of the plan')
+  if (CHECKS.some((check) => item[check] !== undefined))
+    throw new Error('a line with a check that has no meaning yet passed the check of the plan')
+  return { check: 'person', who: 'a person' }
 }
 
 /** Gates by id or by signal; all of them when neither is given. */
@@ -78,17 +80,38 @@ export function rulesNamed(
     )
 }
 
-function titleOf(item: PlanLine): string {
-  if (item.title !== undefined) return item.title
-  if (item.flag !== undefined) return `${item.flag.name} is ${String(item.flag.equals)}`
-  if (item.action !== undefined) return `${item.action} succeeds`
-  if (item.events !== undefined) return `Announced: ${item.events.join(', ')}`
-  if (item.person !== undefined) return item.person
-  return `The gate ${item.held?.gate ?? item.held?.signal ?? ''} held`
+export function lineTitle(line: PlanLine): string {
+  if (line.title !== undefined) return line.title
+  if (line.flag !== undefined) return `${line.flag.name} is ${String(line.flag.equals)}`
+  if (line.action !== undefined) return `${line.action} succeeds`
+  if (line.events !== undefined) return `Announced: ${line.events.join(', ')}`
+  if (line.person !== undefined) return line.person
+  if (line.held !== undefined) return `The gate ${line.held.gate ?? line.held.signal ?? ''} held`
+  const check = CHECKS.find((one) => line[one] !== undefined) ?? 'line'
+  return typeof line[check as keyof PlanLine] === 'string'
+    ? `${check}: ${line[check as keyof PlanLine]}`
+    : check
 }
 
-function madeName(item: PlanLine): string {
-  if (item.flag !== undefined) return `flag-${item.flag.name}`
-  if (item.action !== undefined) return `action-${item.action}`
-  return CHECKS.find((check) => item[check] !== undefined) ?? 'check'
+/** Made from the check, or from the words of a text: people type it, as `final-checks/team-is-ready`. */
+export function lineName(line: PlanLine): string {
+  if (line.flag !== undefined) return `flag-${line.flag.name}`
+  if (line.action !== undefined) return `action-${line.action}`
+  const check = CHECKS.find((one) => line[one] !== undefined)
+  if (check === undefined) return slugOf(line.title ?? '')
+  const value = line[check]
+  return typeof value === 'string' && check !== 'person' ? `${check}-${value}` : check
+}
+
+const LONGEST_NAME = 40
+
+function slugOf(text: string): string {
+  const words = text.toLowerCase().match(/[a-z0-9]+/g) ?? []
+  let name = ''
+  for (const word of words) {
+    const longer = name === '' ? word : `${name}-${word}`
+    if (longer.length > LONGEST_NAME) break
+    name = longer
+  }
+  return /^[a-z]/.test(name) ? name : `line-${name}`.replace(/-$/, '')
 }

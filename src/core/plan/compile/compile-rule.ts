@@ -33,13 +33,8 @@ export function compileGuard(guard: PlanGuard, id: string, pace: Pace): Guard {
     form: formOf(guard, pace),
     minSamples: guard.minSamples ?? GUARD_SAMPLES,
     noData: noDataOf(guard.noData, pace),
-    then: thenOf(guard),
+    then: guard.then ?? 'rollback',
   }
-}
-
-function thenOf({ then = 'rollback' }: PlanGuard): Guard['then'] {
-  if (then === 'rollback-gradual') throw new Error(`${then} has no meaning yet, and passed the check`)
-  return then
 }
 
 /** The plan's own words, at real time: `success-ratio-at-least-0.99-over-hold`. */
@@ -64,11 +59,34 @@ function boundName(rule: Bounds): string {
 const nameOfValue = (value: PlanValue): string =>
   isRelative(value) ? nameOfReference(value) : String(value.value)
 
+/** Bounds as the judge is to have them; `Bound` takes in the others when it can resolve them. */
+export type CompiledBound =
+  | Bound
+  | ({ readonly op: Bound['op'] } & Relative)
+  | { readonly op: 'between'; readonly low: number; readonly high: number }
+
+export function compileBound(rule: Bounds): CompiledBound {
+  const bound = writtenBound(rule)
+  switch (bound.op) {
+    case 'between':
+      return { op: 'between', low: bound.value[0].value, high: bound.value[1].value }
+    case 'worse-than':
+    case 'no-worse-than':
+      throw new Error(`a bound that has no meaning yet passed the check: ${bound.op}`)
+    case 'at-least':
+    case 'at-most':
+    case 'below':
+    case 'above':
+      return isRelative(bound.value)
+        ? { op: bound.op, ...bound.value }
+        : { op: bound.op, value: bound.value.value }
+  }
+}
+
 function boundOf(rule: Bounds): Bound {
-  const { op, value } = writtenBound(rule)
-  if (op === 'between' || op === 'worse-than' || op === 'no-worse-than' || isRelative(value))
-    throw new Error(`a bound that has no meaning yet passed the check: ${op}`)
-  return { op, value: value.value }
+  const bound = compileBound(rule)
+  if (!('value' in bound)) throw new Error(`a bound that has no meaning yet passed the check: ${bound.op}`)
+  return bound
 }
 
 type Bounds = Pick<PlanGate, (typeof BOUNDS)[number]>

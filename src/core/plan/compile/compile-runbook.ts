@@ -9,6 +9,7 @@ import type { Setting } from '../step/effect-kind.ts'
 import { arrange, planTargets } from './arrange.ts'
 import { compileAccept } from './compile-accept.ts'
 import { compileStep } from './compile-step.ts'
+import { compileWayDown } from './compile-way-down.ts'
 
 /** What a plan without errors runs as, with these inputs. */
 export function compileRunbook(
@@ -44,7 +45,8 @@ export function compileRunbook(
           },
     targets: setting.targets,
     whenBusy: plan.whenBusy ?? 'wait',
-    steps: steps.map((step) => compileStep(step, setting)),
+    steps: steps.map((step) => compileStep(step, { plan, steps, setting })),
     accept: compileAccept(lines, steps, setting),
+    ...(plan.rollback === undefined ? {} : { wayDown: compileWayDown(plan.rollback, setting) }),
   }
 }

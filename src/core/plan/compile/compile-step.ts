@@ -1,25 +1,25 @@
 import { own } from '../../document/tree.ts'
-import type { EffectStep, RolloutStep, Step, Undo } from '../../runbook/runbook.ts'
+import type { EffectStep, Step, Undo } from '../../runbook/runbook.ts'
 import type { Millis } from '../../time/instant.ts'
-import { spread } from '../rule/spread.ts'
 import { actionOf } from '../step/action.ts'
 import type { PlanUndo } from '../step/effect-keys.ts'
 import type { Setting } from '../step/effect-kind.ts'
 import { kindOf, type PlanEffect } from '../step/effect-kinds.ts'
-import type { PlanRollout } from '../step/rollout.ts'
 import { UNDO_ATTEMPTS, UNDO_LIMIT_MS } from '../step/undo-defaults.ts'
-import { isWaiting, waitingKindOf } from '../step/waiting-kinds.ts'
-import { type Arranged, isRollout, uniqueNames } from './arrange.ts'
-import { compileGate, compileGuard, gateId, guardId } from './compile-rule.ts'
+import { isWaiting } from '../step/waiting-kinds.ts'
+import { type Arranged, isRollout } from './arrange.ts'
+import { compileRollout } from './compile-rollout.ts'
+import { compileWaiting } from './compile-waiting.ts'
+import type { Whole } from './whole.ts'
 
 /** Defaults that the schema's descriptions promise. */
 const BACKOFF: Millis = 10_000
-const DESCEND_HOLD: Millis = 60_000
 
-export function compileStep({ id, item, after }: Arranged, setting: Setting): Step {
-  if (isRollout(item)) return compileRollout(id, item, after, setting)
-  if (!isWaiting(item)) return compileEffect(id, item, after, setting)
-  throw new Error(`a step that has no meaning yet passed the check: ${waitingKindOf(item).word}`)
+export function compileStep({ id, item, after }: Arranged, whole: Whole): Step {
+  if (isRollout(item)) return compileRollout(id, item, after, whole.setting)
+  return isWaiting(item)
+    ? compileWaiting({ id, after }, item, whole)
+    : compileEffect(id, item, after, whole.setting)
 }
 
 function compileEffect(id: string, item: PlanEffect, after: readonly string[], setting: Setting): EffectStep {
@@ -37,43 +37,6 @@ function compileEffect(id: string, item: PlanEffect, after: readonly string[], s
     onFailure: item.onFailure ?? 'rollback',
     undo: undoOf(item, setting),
     pointOfNoReturn: item.pointOfNoReturn ?? false,
-  }
-}
-
-function compileRollout(
-  id: string,
-  { rollout, title }: PlanRollout,
-  after: readonly string[],
-  { pace }: Setting,
-): RolloutStep {
-  const gates = spread(rollout.gates).map(({ rule }) => rule)
-  const guards = spread(rollout.guards).map(({ rule }) => rule)
-  const ids = uniqueNames([
-    ...gates.map((gate) => ({ written: gate.id, made: gateId(gate) })),
-    ...guards.map((guard) => ({ written: guard.id, made: guardId(guard) })),
-  ])
-  const stages = rollout.stages.filter(({ when }) => when !== false)
-  return {
-    kind: 'rollout',
-    id,
-    title:
-      title ??
-      `Move traffic of ${rollout.targets.join(', ')}: ${stages.map(({ weight }) => `${weight / 100}%`).join(', ')}`,
-    after,
-    targets: [...rollout.targets].sort(),
-    stages: stages.map(({ weight, hold, segments = {} }) => ({
-      weight,
-      holdMs: pace(hold),
-      segments: Object.entries({ ...rollout.segments, ...segments }).map(([name, share]) => ({
-        name,
-        weight: share,
-      })),
-    })),
-    gates: gates.map((gate, i) => compileGate(gate, ids[i] as string, pace)),
-    guards: guards.map((guard, i) => compileGuard(guard, ids[gates.length + i] as string, pace)),
-    adopt: rollout.adopt !== false && rollout.adopt !== 'later',
-    headerOverride: rollout.headerOverride ?? false,
-    descendHoldMs: pace(rollout.descend?.hold ?? DESCEND_HOLD),
   }
 }
 

@@ -1,0 +1,27 @@
+import type { BakeStep } from '../../runbook/waiting-steps.ts'
+import { formatDuration } from '../../time/duration.ts'
+import { spread } from '../rule/spread.ts'
+import type { PlanBake } from '../step/bake.ts'
+import { type Arranged, uniqueNames } from './arrange.ts'
+import { compileGate, gateId } from './compile-rule.ts'
+import type { Whole } from './whole.ts'
+
+export function compileBake(
+  { id, after }: Pick<Arranged, 'id' | 'after'>,
+  { bake, title }: PlanBake,
+  { setting }: Pick<Whole, 'setting'>,
+): BakeStep {
+  const { pace } = setting
+  const gates = spread(bake.gates).map(({ rule }) => rule)
+  const ids = uniqueNames(gates.map((gate) => ({ written: gate.id, made: gateId(gate) })))
+  return {
+    kind: 'bake',
+    id,
+    title: title ?? `Watch for ${formatDuration(bake.for)}`,
+    after,
+    forMs: pace(bake.for),
+    ...(bake.every === undefined ? {} : { everyMs: pace(bake.every) }),
+    gates: gates.map((gate, i) => compileGate(gate, ids[i] as string, pace)),
+    targets: [...(bake.targets ?? setting.targets)].sort(),
+  }
+}

@@ -1,0 +1,48 @@
+import type { RolloutStep } from '../../runbook/runbook.ts'
+import type { Millis } from '../../time/instant.ts'
+import { spread } from '../rule/spread.ts'
+import type { Setting } from '../step/effect-kind.ts'
+import type { PlanRollout } from '../step/rollout.ts'
+import { uniqueNames } from './arrange.ts'
+import { compileGate, compileGuard, gateId, guardId } from './compile-rule.ts'
+
+/** Default that the schema's description promises. */
+const DESCEND_HOLD: Millis = 60_000
+
+export function compileRollout(
+  id: string,
+  { rollout, title }: PlanRollout,
+  after: readonly string[],
+  { pace }: Setting,
+): RolloutStep {
+  const gates = spread(rollout.gates).map(({ rule }) => rule)
+  const guards = spread(rollout.guards).map(({ rule }) => rule)
+  const ids = uniqueNames([
+    ...gates.map((gate) => ({ written: gate.id, made: gateId(gate) })),
+    ...guards.map((guard) => ({ written: guard.id, made: guardId(guard) })),
+  ])
+  const stages = rollout.stages.filter(({ when }) => when !== false)
+  return {
+    kind: 'rollout',
+    id,
+    title:
+      title ??
+      `Move traffic of ${rollout.targets.join(', ')}: ${stages.map(({ weight }) => `${weight / 100}%`).join(', ')}`,
+    after,
+    targets: [...rollout.targets].sort(),
+    stages: stages.map(({ weight, hold, segments = {} }) => ({
+      weight,
+      holdMs: pace(hold),
+      segments: Object.entries({ ...rollout.segments, ...segments }).map(([name, share]) => ({
+        name,
+        weight: share,
+      })),
+    })),
+    gates: gates.map((gate, i) => compileGate(gate, ids[i] as string, pace)),
+    guards: guards.map((guard, i) => compileGuard(guard, ids[gates.length + i] as string, pace)),
+    adopt: rollout.adopt !== false && rollout.adopt !== 'later',
+    ...(rollout.adopt === 'later' ? { adoptLater: true as const } : {}),
+    headerOverride: rollout.headerOverride ?? false,
+    descendHoldMs: pace(rollout.descend?.hold ?? DESCEND_HOLD),
+  }
+}

@@ -1,0 +1,32 @@
+import type { z } from 'zod'
+import type { Step } from '../../runbook/runbook.ts'
+import {
+  type PlanWaiting,
+  type WAITING_KINDS,
+  type WaitingWord,
+  waitingKindOf,
+} from '../step/waiting-kinds.ts'
+import type { Arranged } from './arrange.ts'
+import { compileAdopt } from './compile-adopt.ts'
+import type { Whole } from './whole.ts'
+
+type Base = Pick<Arranged, 'id' | 'after'>
+type Compile<Item> = (base: Base, item: Item, whole: Whole) => Step
+type ItemOf<W extends WaitingWord> = z.output<(typeof WAITING_KINDS)[W]['schema']>
+
+/** What each word comes to; null as long as `check` refuses it. */
+const COMPILE: { readonly [W in WaitingWord]: Compile<ItemOf<W>> | null } = {
+  adopt: compileAdopt,
+  approve: null,
+  bake: null,
+  capture: null,
+  checklist: null,
+  mode: null,
+}
+
+export function compileWaiting(base: Base, item: PlanWaiting, whole: Whole): Step {
+  const { word } = waitingKindOf(item)
+  const compile = COMPILE[word] as Compile<PlanWaiting> | null
+  if (compile === null) throw new Error(`a step that has no meaning yet passed the check: ${word}`)
+  return compile(base, item, whole)
+}
