@@ -13,7 +13,8 @@ export type Circle = {
 /** Rooms that reach each other on several ways are one circle. Imports by or of tests do not count. */
 export function roomCircles(imports: readonly Import[]): Circle[] {
   const arrows = arrowsBetweenRooms(imports)
-  const reached = new Map(arrows.map(({ from }) => [from, reachable(from, arrows)]))
+  const leaving = Map.groupBy(arrows, ({ from }) => from)
+  const reached = new Map([...leaving.keys()].map((room) => [room, reachable(room, leaving)]))
   const reaches = (from: string, to: string) => reached.get(from)?.has(to) ?? false
   const inCircle = [...reached.keys()].filter((room) => reaches(room, room)).sort()
   const circles = Map.groupBy(inCircle, (room) => inCircle.find((first) => isMutual(first, room)))
@@ -52,12 +53,12 @@ function arrowsBetweenRooms(imports: readonly Import[]): Arrow[] {
 }
 
 /** The rooms that can be reached from this one; the room itself only through a circle. */
-function reachable(room: string, arrows: readonly Arrow[]): Set<string> {
+function reachable(room: string, leaving: ReadonlyMap<string, readonly Arrow[]>): Set<string> {
   const reached = new Set<string>()
   const waiting = [room]
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop())
-    for (const { from, to } of arrows)
-      if (from === next && !reached.has(to)) {
+    for (const { to } of leaving.get(next) ?? [])
+      if (!reached.has(to)) {
         reached.add(to)
         waiting.push(to)
       }
