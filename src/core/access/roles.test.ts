@@ -15,6 +15,7 @@ test('each permission is held by exactly these roles', () => {
     'register-plan': 'author admin',
     'open-change': 'author requester operator admin',
     'command-change': 'operator admin',
+    consider: 'author requester operator guardian viewer admin',
     kill: 'guardian admin',
     release: 'guardian admin',
     'set-flag': 'operator admin',
@@ -28,7 +29,7 @@ test('each permission is held by exactly these roles', () => {
 test('a role that nobody knows permits nothing, and roles add up', () => {
   for (const word of ['root', 'ADMIN', 'constructor', '__proto__', ''])
     assert.deepEqual(permissionsOf([word]), [])
-  assert.deepEqual(permissionsOf(['viewer', 'sdk', 'root']), ['read', 'evaluate-flag'])
+  assert.deepEqual(permissionsOf(['viewer', 'sdk', 'root']), ['read', 'consider', 'evaluate-flag'])
   assert.deepEqual(permissionsOf([]), [])
 })
 
@@ -42,6 +43,8 @@ test('nobody gives away what they do not have', () => {
 test('a kill takes more than any other command', () => {
   assert.equal(permissionOf('kill'), 'kill')
   assert.equal(permissionOf('abort'), 'command-change')
+  assert.equal(permits(['viewer'], permissionOf('consider')), true)
+  assert.equal(permits(['viewer'], permissionOf('decline')), false)
   assert.equal(permits(['operator'], permissionOf('kill')), false)
 })
 

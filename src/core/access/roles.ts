@@ -8,6 +8,7 @@ export const PERMISSIONS = [
   'register-plan',
   'open-change',
   'command-change',
+  'consider',
   'kill',
   'release',
   'set-flag',
@@ -21,19 +22,20 @@ export type Permission = (typeof PERMISSIONS)[number]
 
 /** `sdk` is for services and browsers that evaluate flags, and nothing else. */
 export const ROLES = {
-  author: ['read', 'register-plan', 'open-change'],
-  requester: ['read', 'open-change'],
+  author: ['read', 'register-plan', 'open-change', 'consider'],
+  requester: ['read', 'open-change', 'consider'],
   operator: [
     'read',
     'read-journal',
     'open-change',
     'command-change',
+    'consider',
     'set-flag',
     'lock-flag',
     'evaluate-flag',
   ],
-  guardian: ['read', 'read-journal', 'kill', 'release'],
-  viewer: ['read'],
+  guardian: ['read', 'read-journal', 'consider', 'kill', 'release'],
+  viewer: ['read', 'consider'],
   auditor: ['read', 'read-journal'],
   sdk: ['evaluate-flag'],
   admin: PERMISSIONS,

@@ -48,11 +48,12 @@ const byEngine = (hold: Hold | null): boolean => hold?.by.kind === 'engine'
 
 const ofWindow = ({ overrunAt }: Run): readonly EventType[] => (overrunAt === null ? [] : ['window-overrun'])
 
-function ofRun({ steps, announced, phases = {} }: Run): readonly EventType[] {
+function ofRun({ steps, announced, phases = {}, considerations = [] }: Run): readonly EventType[] {
   const isLate = Object.values(phases).some((phase) => phase.phase === 'running' && phase.late === 'paged')
   return [
     ...Object.values(steps).flatMap((step) => ofStep(step, announced)),
     ...(isLate ? (['phase-late'] as const) : []),
+    ...(considerations.some(({ answer }) => answer === null) ? (['consideration-raised'] as const) : []),
   ]
 }
 

@@ -86,11 +86,15 @@ const command = z.strictObject({
     'kill',
     'extend',
     'settle',
+    'consider',
+    'decline',
   ]),
   because: z.string().default('as scripted'),
   override: z.string().optional(),
   by: duration.optional(),
   item: z.string().optional(),
+  /** Of the consideration that is declined. */
+  number: z.number().int().positive().optional(),
   as: z.enum(['done', 'failed', 'repeat', 'skip']).optional(),
 })
 

@@ -163,6 +163,10 @@ function commandOf(said: Script['commands'][number]): CommandBody {
     case 'rollback':
     case 'rollback-gradual':
       return { command: 'rollback', because, gradual: said.do === 'rollback-gradual' }
+    case 'consider':
+      return { command: 'consider', because }
+    case 'decline':
+      return { command: 'decline', number: said.number ?? 1, because }
     case 'extend':
       return { command: 'extend', byMs: said.by ?? 0, because }
     case 'settle':

@@ -1583,7 +1583,7 @@ export interface components {
             /** @description Who acts, in the journal. */
             name: string;
             roles: string[];
-            permissions: ("read" | "read-journal" | "register-plan" | "open-change" | "command-change" | "kill" | "release" | "set-flag" | "lock-flag" | "evaluate-flag" | "manage-tokens" | "resume-journal")[];
+            permissions: ("read" | "read-journal" | "register-plan" | "open-change" | "command-change" | "consider" | "kill" | "release" | "set-flag" | "lock-flag" | "evaluate-flag" | "manage-tokens" | "resume-journal")[];
             /** Format: date-time */
             expiresAt: string;
             /** @description What `X-CSRF-Token` has to carry in every request that acts; null for a bearer token, which needs none. */
@@ -2699,6 +2699,16 @@ export interface operations {
                      * @enum {string}
                      */
                     as: "done" | "failed" | "repeat" | "skip";
+                    because: string;
+                } | {
+                    /** @enum {string} */
+                    command: "consider";
+                    because: string;
+                } | {
+                    /** @enum {string} */
+                    command: "decline";
+                    /** @description Of the consideration, from 1. */
+                    number: number;
                     because: string;
                 } | {
                     /** @enum {string} */

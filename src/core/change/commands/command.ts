@@ -23,12 +23,18 @@ export type CommandBody =
       readonly as: 'done' | 'failed' | 'repeat' | 'skip'
       readonly because: string
     }
+  /** Whether it should go back; raised by anyone, answered by a rollback or a `decline`. */
+  | { readonly command: 'consider'; readonly because: string }
+  | { readonly command: 'decline'; readonly number: number; readonly because: string }
   | { readonly command: 'extend'; readonly byMs: Millis; readonly because: string }
 
 export type CommandName = CommandBody['command']
 
 /** They take risk away, so nothing holds them up: in an emergency nobody reads a revision first. */
 export const URGENT: ReadonlySet<CommandName> = new Set<CommandName>(['abort', 'rollback', 'pause', 'kill'])
+
+/** They say themselves what they are about, and move nothing: no revision is asked for. */
+export const WORDS: ReadonlySet<CommandName> = new Set<CommandName>(['consider', 'decline'])
 
 /**
  * The answer to a command. `accepted` with no events means that it was so already.

@@ -2,7 +2,8 @@ import { asBeforeT } from '../rollback/before-t.ts'
 import type { Change } from '../state/change.ts'
 import { abort, kill, rollback } from './abort.ts'
 import { approve, cancel, edit, reject, request } from './before-running.ts'
-import { type Command, type Refusal, URGENT } from './command.ts'
+import { type Command, type Refusal, URGENT, WORDS } from './command.ts'
+import { consider, decline } from './consider.ts'
 import { type Asked, type Decision, isRefused } from './decision.ts'
 import { extend } from './extend.ts'
 import { pause, resume } from './pause.ts'
@@ -14,7 +15,7 @@ import { settle } from './settle.ts'
  * row.
  */
 export function decide(change: Change, command: Command, asked: Asked): Decision {
-  if (!URGENT.has(command.command)) {
+  if (!URGENT.has(command.command) && !WORDS.has(command.command)) {
     const wrong = checkRevision(change, command)
     if (wrong !== null) return wrong
   }
@@ -48,6 +49,10 @@ function answer(change: Change, command: Command, asked: Asked): Decision {
       return kill(change, command, asked)
     case 'settle':
       return settle(change, command, asked)
+    case 'consider':
+      return consider(change, command, asked)
+    case 'decline':
+      return decline(change, command)
     case 'extend':
       return extend(change, command, asked)
   }

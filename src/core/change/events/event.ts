@@ -4,6 +4,7 @@ import type { Instant } from '../../time/instant.ts'
 import { ACCEPTANCE } from './acceptance.ts'
 import { BEFORE_RUNNING } from './before-running.ts'
 import { BESIDE } from './beside.ts'
+import { CONSIDERATIONS } from './considerations.ts'
 import type { ChangeEventDefinition, Keeper } from './define.ts'
 import { ENDINGS } from './endings.ts'
 import { PHASES } from './phases.ts'
@@ -26,6 +27,7 @@ export const CHANGE_EVENTS = {
   ...STEPS,
   ...ROLLOUT,
   ...ACCEPTANCE,
+  ...CONSIDERATIONS,
   ...ROLLBACK,
   ...WAY_DOWN,
   ...ENDINGS,

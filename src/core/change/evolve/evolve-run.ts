@@ -1,7 +1,9 @@
+import { nameOf } from '../../access/actor.ts'
 import type { Runbook, StepId } from '../../runbook/runbook.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { KeptBy } from '../events/event.ts'
 import type { AcceptProgress, PhaseProgress, Run, StepProgress } from '../state/change.ts'
+import type { Consideration } from '../state/consideration.ts'
 import {
   evolveRollout,
   openAdoption,
@@ -79,6 +81,16 @@ export function evolveRun(run: Run, event: KeptBy<'run'>): Run {
       )
     case 'adopting':
       return begin(withStep(run, event.step, openAdoption(run.steps[event.step], event)), event.step)
+    case 'consideration-raised': {
+      const { number, because } = event
+      const raised = { number, by: nameOf(event.by), at, because, answer: null }
+      return { ...run, considerations: [...(run.considerations ?? []), raised] }
+    }
+    case 'consideration-declined': {
+      const { number, because } = event
+      const answer = { as: 'declined', by: nameOf(event.by), at, because } as const
+      return answerConsiderations(run, answer, (one) => one.number === number)
+    }
     // What follows from them is an event of its own.
     case 'gate-failed':
     case 'adopted':
@@ -114,6 +126,19 @@ function keptOf(
 ): Pick<Extract<StepProgress, { status: 'done' }>, 'rollout' | 'adoption'> {
   if (step?.status === 'rolling') return { rollout: step.rollout }
   return step?.status === 'adopting' ? { adoption: { at: step.since, was: step.was } } : {}
+}
+
+/** Only those that wait for an answer get one. */
+export function answerConsiderations(
+  run: Run,
+  answer: NonNullable<Consideration['answer']>,
+  which: (one: Consideration) => boolean = () => true,
+): Run {
+  if (run.considerations === undefined) return run
+  const considerations = run.considerations.map((one) =>
+    one.answer === null && which(one) ? { ...one, answer } : one,
+  )
+  return { ...run, considerations }
 }
 
 export function evolveRolloutOf(run: Run, event: KeptBy<'rollout'>): Run {

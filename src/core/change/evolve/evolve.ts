@@ -1,11 +1,21 @@
+import { nameOf } from '../../access/actor.ts'
 import { type ChangeEvent, definitionOf, isKeptBy, type KeptBy } from '../events/event.ts'
 import { announcedBy } from '../events/event-name.ts'
+import { wordsOf } from '../state/cause-words.ts'
 import type { Change, Known, Prepared, Run } from '../state/change.ts'
 import { runOf } from '../state/change.ts'
 import { draftFrom } from './draft.ts'
 import { evolveBeside } from './evolve-beside.ts'
 import { evolveRollback, openRollback, undoPreparation } from './evolve-rollback.ts'
-import { evolveRolloutOf, evolveRun, freshRun, pauseRun, resumeRun, watchOn } from './evolve-run.ts'
+import {
+  answerConsiderations,
+  evolveRolloutOf,
+  evolveRun,
+  freshRun,
+  pauseRun,
+  resumeRun,
+  watchOn,
+} from './evolve-run.ts'
 
 /** Replaying a change's journal stream gives its state; the state kept beside it is only a shortcut. */
 export function replay(events: readonly ChangeEvent[]): Change {
@@ -131,7 +141,12 @@ function evolveChange(change: Change, event: KeptBy<'change'>): Change {
       return {
         ...known,
         status: 'rolling-back',
-        run: event.gradual ? watchOn(pauseRun(run, at), at) : pauseRun(run, at),
+        run: answerConsiderations(event.gradual ? watchOn(pauseRun(run, at), at) : pauseRun(run, at), {
+          as: 'rolled-back',
+          by: nameOf(by),
+          at,
+          because: wordsOf(event.cause),
+        }),
         back: openRollback(run, runbook, event),
       }
     }

@@ -4,6 +4,7 @@ import type { Outputs, Runbook, StepId } from '../../runbook/runbook.ts'
 import type { Instant, Millis } from '../../time/instant.ts'
 import type { BasisPoints, Side } from '../../traffic/desired.ts'
 import type { Beside } from './beside.ts'
+import type { Consideration } from './consideration.ts'
 import type { GateEvidence } from './gate-evidence.ts'
 
 export type { GateEvidence } from './gate-evidence.ts'
@@ -124,6 +125,8 @@ export type Run = {
   readonly begun: readonly StepId[]
   /** Names of the events people consume that this change has announced so far, each once. */
   readonly announced: readonly string[]
+  /** What people have asked to weigh; absent: nothing. */
+  readonly considerations?: readonly Consideration[]
 }
 
 export type PhaseProgress =

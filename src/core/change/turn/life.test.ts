@@ -95,24 +95,26 @@ const COMMANDS = {
   kill: { command: 'kill', because: 'bad' },
   settle: { command: 'settle', item: 'deploy-wix', as: 'done', because: 'looked' },
   extend: { command: 'extend', byMs: 60_000, because: 'slow' },
+  consider: { command: 'consider', because: 'users complain' },
+  decline: { command: 'decline', number: 1, because: 'it is the CDN' },
 } satisfies Record<string, CommandBody>
 
 /** `-` refuses with a reason, `=` is accepted as already so, anything else names the first event. */
 const TABLE = `
-state        | edit   | approve  | reject             | cancel    | pause           | resume  | promote | abort            | rollback         | kill             | settle | extend
-draft        | edited | -        | -                  | cancelled | -               | -       | -       | cancelled        | cancelled        | cancelled        | -      | -
-requested    | edited | approved | rejected           | cancelled | -               | -       | -       | cancelled        | cancelled        | cancelled        | -      | -
-scheduled    | edited | =        | approval-withdrawn | cancelled | opening-blocked | =       | -       | cancelled        | cancelled        | cancelled        | -      | edited
-preparing    | -      | =        | approval-withdrawn | preparation-undoing | opening-blocked | =   | -       | preparation-undoing | preparation-undoing | preparation-undoing | - | edited
-running      | -      | -        | -                  | -         | paused          | =       | -       | rollback-started | rollback-started | rollback-started | -      | window-extended
-paused       | -      | -        | -                  | -         | =               | resumed | -       | rollback-started | rollback-started | rollback-started | -      | window-extended
-rolling-back | -      | -        | -                  | -         | -               | -       | -       | =                | =                | rollback-hastened | -     | -
-succeeded    | -      | -        | -                  | -         | -               | -       | -       | -                | -                | latched-afterwards | -      | -
-rolled-back  | -      | -        | -                  | -         | -               | -       | -       | -                | -                | latched-afterwards | -      | -
-failed       | -      | -        | -                  | -         | -               | -       | -       | -                | -                | latched-afterwards | -      | -
-cancelled    | -      | -        | -                  | =         | -               | -       | -       | -                | -                | latched-afterwards | -      | -
-expired      | -      | -        | -                  | -         | -               | -       | -       | -                | -                | latched-afterwards | -      | -
-missed       | -      | -        | -                  | -         | -               | -       | -       | -                | -                | latched-afterwards | -      | -
+state        | edit   | approve  | reject             | cancel    | pause           | resume  | promote | abort            | rollback         | kill             | settle | extend | consider | decline
+draft        | edited | -        | -                  | cancelled | -               | -       | -       | cancelled        | cancelled        | cancelled        | -      | - | - | -
+requested    | edited | approved | rejected           | cancelled | -               | -       | -       | cancelled        | cancelled        | cancelled        | -      | - | - | -
+scheduled    | edited | =        | approval-withdrawn | cancelled | opening-blocked | =       | -       | cancelled        | cancelled        | cancelled        | -      | edited | - | -
+preparing    | -      | =        | approval-withdrawn | preparation-undoing | opening-blocked | =   | -       | preparation-undoing | preparation-undoing | preparation-undoing | - | edited | - | -
+running      | -      | -        | -                  | -         | paused          | =       | -       | rollback-started | rollback-started | rollback-started | -      | window-extended | consideration-raised | -
+paused       | -      | -        | -                  | -         | =               | resumed | -       | rollback-started | rollback-started | rollback-started | -      | window-extended | consideration-raised | -
+rolling-back | -      | -        | -                  | -         | -               | -       | -       | =                | =                | rollback-hastened | -     | - | - | -
+succeeded    | -      | -        | -                  | -         | -               | -       | -       | -                | -                | latched-afterwards | -      | - | - | -
+rolled-back  | -      | -        | -                  | -         | -               | -       | -       | -                | -                | latched-afterwards | -      | - | - | -
+failed       | -      | -        | -                  | -         | -               | -       | -       | -                | -                | latched-afterwards | -      | - | - | -
+cancelled    | -      | -        | -                  | =         | -               | -       | -       | -                | -                | latched-afterwards | -      | - | - | -
+expired      | -      | -        | -                  | -         | -               | -       | -       | -                | -                | latched-afterwards | -      | - | - | -
+missed       | -      | -        | -                  | -         | -               | -       | -       | -                | -                | latched-afterwards | -      | - | - | -
 `
   .trim()
   .split('\n')

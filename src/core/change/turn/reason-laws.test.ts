@@ -37,6 +37,8 @@ const REASONED: {
         because: REASON,
       })),
     ),
+  consider: () => [{ command: 'consider', because: REASON }],
+  decline: () => [{ command: 'decline', number: 1, because: REASON }],
   extend: () => [{ command: 'extend', byMs: MINUTE, because: REASON }],
 }
 

@@ -153,6 +153,8 @@ const COMMANDS: readonly CommandBody[] = [
   { command: 'rollback', because: 'late', gradual: true },
   { command: 'kill', because: 'late' },
   { command: 'settle', item: 'a', as: 'repeat', because: 'late' },
+  { command: 'consider', because: 'late' },
+  { command: 'decline', number: 1, because: 'late' },
   { command: 'extend', byMs: MINUTE, because: 'late' },
 ]
 

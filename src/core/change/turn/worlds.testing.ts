@@ -70,6 +70,8 @@ const command = fc.record({
     'kill' as const,
     'extend' as const,
     'settle' as const,
+    'consider' as const,
+    'decline' as const,
   ),
   item: fc.constantFrom('deploy-wix', 'flags', 'a', 'b', 'p', 'canary-off'),
   as: fc.constantFrom('done' as const, 'failed' as const, 'repeat' as const, 'skip' as const),

@@ -34,6 +34,13 @@ const COMMANDS = [
     as: z.enum(['done', 'failed', 'repeat', 'skip']).meta({ description: '`skip` is for an undo.' }),
     because,
   }),
+  named('consider', 'Asks whether it should go back, and pages who answers for it; moves nothing.', {
+    because,
+  }),
+  named('decline', 'Answers a consideration: it goes on all the same.', {
+    number: z.int().min(1).max(1_000).meta({ description: 'Of the consideration, from 1.' }),
+    because,
+  }),
   named('extend', 'Moves the end of the window.', {
     by: duration.meta({ examples: ['15m'] }),
     because,
@@ -76,6 +83,8 @@ export function commandFrom(body: CommandBody, revision: number | undefined): Co
     case 'abort':
     case 'kill':
     case 'settle':
+    case 'consider':
+    case 'decline':
       return { ...body, revision }
   }
 }
