@@ -3,13 +3,13 @@ import type { Checkpoint, Entry, StreamName } from '../../../core/journal/entry.
 import type { Journal } from '../../../ports/store/journal.ts'
 import { document } from '../database/document.ts'
 import type { Database, Tx } from '../database/pool.ts'
-import { appendTo } from './streams.ts'
+import { appendAny } from './streams.ts'
 
 export function createJournal(db: Database): Journal {
   const heads = () =>
     db.selectFrom('stream').select(['name as stream', 'seq', 'hash']).where('seq', '>', 0).orderBy('name')
   return {
-    append: (stream, entries) => db.transaction().execute((tx) => appendTo(tx, stream, entries)),
+    append: (stream, entries) => db.transaction().execute((tx) => appendAny(tx, stream, entries)),
     read: (stream, after, limit) => readStream(db, stream, after, limit),
     streams: () => heads().execute(),
     streamsAfter: (after, limit) => heads().where('name', '>', after).limit(limit).execute(),

@@ -1,17 +1,20 @@
 import { type RawBuilder, sql } from 'kysely'
 import { GENESIS, sealAll } from '../../../core/journal/chain.ts'
-import type { Entry } from '../../../core/journal/entry.ts'
+import type { Entry, NewEntry } from '../../../core/journal/entry.ts'
 import type { EntryOf, Stream } from '../../../core/journal/streams.ts'
 import { document } from '../database/document.ts'
 import { isDuplicate } from '../database/failure.ts'
 import type { Tx } from '../database/pool.ts'
 
 /** Seals entries at the end of a stream. The stream's row is locked, so writers to one stream take turns. */
-export async function appendTo<S extends Stream>(
+export const appendTo = <S extends Stream>(
   tx: Tx,
   stream: S,
   entries: readonly EntryOf<S>[],
-): Promise<Entry[]> {
+): Promise<Entry[]> => appendAny(tx, stream, entries)
+
+/** For who was given entries that the compiler has held to their stream before; it cannot do so twice. */
+export async function appendAny(tx: Tx, stream: Stream, entries: readonly NewEntry[]): Promise<Entry[]> {
   if (entries.length === 0) return []
   const head = await tx
     .insertInto('stream')
