@@ -14,6 +14,7 @@ import { outageTeller } from './database/tell-outages.ts'
 import { createEffects } from './effects/effects.ts'
 import { orderedHere } from './effects/ordered-here.ts'
 import { createFlags } from './flags/flags.ts'
+import { createFollowUps } from './follow-ups/follow-ups.ts'
 import { createJournal } from './journal/journal.ts'
 import { createNotices } from './notices/notices.ts'
 import { createJudges } from './observation/judges.ts'
@@ -59,6 +60,7 @@ export async function openStore({ url, clock, warn = () => {}, connections = 20 
     judges: tell(createJudges(db, runbooks)),
     samples: tell(createSamples(db)),
     flags: tell(createFlags(db)),
+    followUps: tell(createFollowUps(db)),
     journal: tell(createJournal(db)),
     feed: tell(createFeed(db, runbooks)),
     notices: tell(createNotices(db)),

@@ -4,6 +4,7 @@ import { CHANGE_ENTRIES, type ChangeEntry } from '../change/events/change-entry.
 import { definitionIn, type Reading, readData, type Vocabulary } from '../event/definition.ts'
 import type { HappenedOf } from '../event/record-event.ts'
 import { FLAG_EVENTS } from '../flag/events/flag-events.ts'
+import { FOLLOW_UP_EVENTS } from '../follow-up/follow-up-events.ts'
 import { PLAN_EVENTS } from '../plan/plan-events.ts'
 import { TARGET_EVENTS } from '../traffic/target-events.ts'
 import type { Entry, StreamName } from './entry.ts'
@@ -14,6 +15,7 @@ export const RECORDS = {
   target: TARGET_EVENTS,
   flags: FLAG_EVENTS,
   plans: PLAN_EVENTS,
+  'follow-ups': FOLLOW_UP_EVENTS,
   access: ACCESS_EVENTS,
   system: SYSTEM_EVENTS,
 }
@@ -24,7 +26,7 @@ export const STREAMS = { ...RECORDS, change: CHANGE_ENTRIES } satisfies Readonly
 type Kind = keyof typeof STREAMS
 
 /** Streams that are written to, each with the vocabulary of its kind. */
-export type Stream = `${'change' | 'target' | 'flags' | 'plans'}/${string}` | 'access' | 'system'
+export type Stream = `${'change' | 'target' | 'flags' | 'plans' | 'follow-ups'}/${string}` | 'access' | 'system'
 
 type RecordOf<K extends keyof typeof RECORDS> = HappenedOf<
   (typeof RECORDS)[K][keyof (typeof RECORDS)[K]],

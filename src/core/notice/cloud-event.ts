@@ -98,6 +98,8 @@ function dataOf(facts: Facts): Told['data'] {
       return { checkpoint: facts.checkpoint }
     case 'journal-unsigned':
       return { ...facts.why }
+    case 'follow-up':
+      return { task: facts.task, title: facts.title, owner: facts.owner, dueAt: facts.dueAt }
     case 'sentence':
       return facts.data
   }

@@ -62,5 +62,14 @@ export type Facts =
   | { readonly kind: 'journal-cut-off'; readonly checkpoint: number }
   /** The key that signs is lost, or checkpoints are gone: nothing is signed until somebody says so. */
   | { readonly kind: 'journal-unsigned'; readonly why: Unsignable }
+  /** A task that a change has left is due soon, or was due. */
+  | {
+      readonly kind: 'follow-up'
+      readonly told: 'reminder' | 'overdue'
+      readonly task: string
+      readonly title: string
+      readonly owner: string
+      readonly dueAt: Instant
+    }
   /** From before notices were data: the sentence was made when it happened. */
   | { readonly kind: 'sentence'; readonly text: string; readonly data: Readonly<Record<string, unknown>> }

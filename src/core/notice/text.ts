@@ -1,4 +1,5 @@
 import { withoutMarks } from '../text/visible.ts'
+import { formatInstant } from '../time/instant.ts'
 import type { Notice } from './notice.ts'
 import { sentenceFor } from './sentence.ts'
 import { unsignableWords } from './unsignable.ts'
@@ -37,6 +38,13 @@ function lineOf({ subject, facts }: Pick<Notice, 'subject' | 'facts'>): string {
         `The journal is not signed any more: ${unsignableWords(facts.why)}. ` +
         'Run cutwater journal verify, and when what is there is right, cutwater journal resume.'
       )
+    case 'follow-up': {
+      const { told, task, title, owner, dueAt } = facts
+      const until = formatInstant(dueAt)
+      return told === 'overdue'
+        ? `OVERDUE: ${title}, owed by ${owner} for ${subject.id}, was due ${until}. When it is done: cutwater follow-ups done ${subject.id} ${task} --note "..."`
+        : `${title}, owed by ${owner} for ${subject.id}, is due ${until}`
+    }
     case 'sentence':
       return facts.text
   }

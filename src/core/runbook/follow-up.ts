@@ -1,3 +1,5 @@
+import { z } from 'zod'
+import { exactly } from '../event/exactly.ts'
 import type { Millis } from '../time/instant.ts'
 
 /** Tasks that are owed after the end; records beside the change, which is immutable by then. */
@@ -17,3 +19,17 @@ export type FollowUpTask = {
   /** Who owes it: a key of the runbook's `leads`; absent: whoever requested the change. */
   readonly owner?: string
 }
+
+export const followUpSchema = exactly<FollowUp>()(
+  z.strictObject({
+    id: z.string(),
+    on: z.enum(['succeeded', 'rollback']),
+    when: z.discriminatedUnion('due', [
+      z.strictObject({ due: z.literal('within'), withinMs: z.number() }),
+      z.strictObject({ due: z.literal('every'), everyMs: z.number(), forMs: z.number() }),
+    ]),
+    tasks: z.array(
+      z.strictObject({ id: z.string(), title: z.string(), owner: z.string().exactOptional() }),
+    ),
+  }),
+)

@@ -3,6 +3,7 @@ import type { Instant, Millis } from '../time/instant.ts'
 import type { BasisPoints, Segment } from '../traffic/desired.ts'
 import type { Act } from './act.ts'
 import type { Item } from './checklist.ts'
+import type { FollowUp } from './follow-up.ts'
 import type { Lead, Phase } from './phase.ts'
 import type { Reverts } from './reverts.ts'
 import type { StepBase } from './step-base.ts'
@@ -38,6 +39,8 @@ export type Runbook = {
   /** In the plan's order; `after` says what must be done first. */
   readonly steps: readonly Step[]
   readonly accept: readonly Item[]
+  /** What is owed after its end. */
+  readonly followUps?: readonly FollowUp[]
   /** It takes another change back. */
   readonly reverts?: Reverts
   /** Its own rollback, beside closing and undoing. */

@@ -3,6 +3,7 @@ import { exactly } from '../event/exactly.ts'
 import { gateSchema, guardSchema } from '../judge/schema.ts'
 import { basisPointsSchema, segmentSchema } from '../traffic/schema.ts'
 import { actSchema } from './act.ts'
+import { followUpSchema } from './follow-up.ts'
 import { leadSchema, phaseSchema } from './phase.ts'
 import { revertsSchema } from './reverts.ts'
 import type { EffectStep, Item, RolloutStep, Runbook, Undo, Window } from './runbook.ts'
@@ -96,6 +97,7 @@ export const runbookSchema = exactly<Runbook>()(
     whenBusy: z.enum(['wait', 'refuse', 'supersede']),
     steps: z.array(z.union([effect, rollout, adoptSchema])),
     accept: z.array(acceptance),
+    followUps: z.array(followUpSchema).exactOptional(),
     reverts: revertsSchema.exactOptional(),
     wayDown: wayDownSchema.exactOptional(),
     phases: z.array(phaseSchema).exactOptional(),

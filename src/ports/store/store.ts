@@ -2,6 +2,7 @@ import type { Connections, Counts } from './counts.ts'
 import type { Effects } from './effects.ts'
 import type { Feed } from './feed.ts'
 import type { Flags } from './flags.ts'
+import type { FollowUps } from './follow-ups.ts'
 import type { Journal } from './journal.ts'
 import type { KillOrders } from './kill-orders.ts'
 import type { Notices } from './notices.ts'
@@ -39,6 +40,7 @@ export type Store = {
   readonly judges: Judges
   readonly samples: Samples
   readonly flags: Flags
+  readonly followUps: FollowUps
   readonly journal: Journal
   readonly feed: Feed
   readonly notices: Notices

@@ -4,6 +4,7 @@ import type { Command } from '../../../core/change/commands/command.ts'
 import type { EffectRef, Outcome } from '../../../core/change/outside/observations.ts'
 import type { Status } from '../../../core/change/state/change.ts'
 import type { FlagDefinition } from '../../../core/flag/definition/definition.ts'
+import type { OwedTask } from '../../../core/follow-up/owed-task.ts'
 import type { Checkpoint, Resumption } from '../../../core/journal/entry.ts'
 import type { Judged } from '../../../core/judge/verdict.ts'
 import type { StoredNotice } from '../../../core/notice/stored-notice.ts'
@@ -140,6 +141,21 @@ export type Tables = {
     next_at: number
     because: string | null
     ended_at: number | null
+  }
+  follow_up: {
+    change_id: string
+    task: string
+    title: string
+    environment: string
+    change_title: string
+    owner: string
+    owner_as: string | null
+    since: number
+    remind_at: number
+    due_at: number
+    told: OwedTask['told']
+    tell_at: number | null
+    done: ColumnType<OwedTask['done'], string | null, string | null>
   }
   replica: { id: GeneratedAlways<number>; installation: string; place: string; entered_at: number }
   token: TokenTable

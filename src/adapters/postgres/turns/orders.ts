@@ -4,6 +4,7 @@ import { targetName } from '../changes/change-row.ts'
 import { document } from '../database/document.ts'
 import { nudge } from '../database/nudge.ts'
 import type { Tx } from '../database/pool.ts'
+import { owe } from '../follow-ups/follow-ups.ts'
 import { claimTargets, releaseClaims } from './claims.ts'
 import { type Doing, FreshLookNeeded } from './doing.ts'
 import { requestStop, runEffects } from './effect-orders.ts'
@@ -26,6 +27,7 @@ export async function carryOut(tx: Tx, read: Read, { change, orders }: Turn): Pr
   await runEffects(doing, of('run'))
   for (const { ref } of of('stop')) await requestStop(doing, ref)
   for (const order of of('supersede')) await supersede(doing, order.change)
+  for (const { tasks } of of('owe')) await owe(tx, tasks, doing.now)
   if (of('release-claims').length > 0) await releaseClaims(doing)
 }
 

@@ -1,3 +1,4 @@
+import type { OwedTask } from '../../follow-up/owed-task.ts'
 import type { Act } from '../../runbook/runbook.ts'
 import type { Millis } from '../../time/instant.ts'
 import type { Split } from '../../traffic/desired.ts'
@@ -20,5 +21,7 @@ export type Order =
   | { readonly order: 'adopt'; readonly target: string }
   | { readonly order: 'claim'; readonly targets: readonly string[] }
   | { readonly order: 'release-claims' }
+  /** What the change leaves to people at its end. */
+  | { readonly order: 'owe'; readonly tasks: readonly OwedTask[] }
   /** Ask another change to roll back, so that this one can have its targets. */
   | { readonly order: 'supersede'; readonly change: ChangeId }

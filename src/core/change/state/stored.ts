@@ -22,7 +22,7 @@ export function versionOf({ runbook }: Change): number {
 }
 
 const SINCE_3: readonly ((runbook: Runbook) => boolean)[] = [
-  ({ wayDown }) => wayDown !== undefined,
+  ({ wayDown, followUps }) => (wayDown ?? followUps) !== undefined,
   ({ phases, leads, contacts }) => (phases ?? leads ?? contacts) !== undefined,
   ({ steps }) => steps.some(({ kind }) => kind !== 'effect' && kind !== 'rollout'),
   ({ steps }) => steps.some((step) => step.kind === 'rollout' && step.adoptLater === true),

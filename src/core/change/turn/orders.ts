@@ -1,5 +1,7 @@
+import { tasksOwed } from '../../follow-up/tasks-owed.ts'
+import type { FollowUp } from '../../runbook/follow-up.ts'
 import type { RolloutStep, Runbook } from '../../runbook/runbook.ts'
-import type { Millis } from '../../time/instant.ts'
+import type { Instant, Millis } from '../../time/instant.ts'
 import { CLOSED, LATCHED, type Split } from '../../traffic/desired.ts'
 import { type ChangeEvent, isOrdering, type OrderingEvent } from '../events/event.ts'
 import { acceptItem, backItem, type EffectRef, type Observations } from '../outside/observations.ts'
@@ -93,9 +95,12 @@ function ordered(change: Change, event: OrderingEvent): readonly Order[] {
     case 'cancelled':
       return openedAt(change) === null ? [] : [...stopAll(change), { order: 'release-claims' }]
     case 'succeeded':
+      return [{ order: 'release-claims' }, ...owe(change, 'succeeded', event.at)]
     case 'rolled-back':
     case 'failed':
-      return openedAt(change) === null ? [] : [{ order: 'release-claims' }]
+      return openedAt(change) === null
+        ? []
+        : [{ order: 'release-claims' }, ...owe(change, 'rollback', event.at)]
   }
 }
 
@@ -177,6 +182,11 @@ function stopBackStep(change: Change, id: string): readonly Order[] {
   return step?.status === 'running'
     ? [{ order: 'stop', ref: { item: backItem(id), direction: 'undo', attempt: step.attempt } }]
     : []
+}
+
+function owe(change: Change, on: FollowUp['on'], at: Instant): readonly Order[] {
+  const tasks = tasksOwed(change, on, at)
+  return tasks.length === 0 ? [] : [{ order: 'owe', tasks }]
 }
 
 /** What was ordered is not settled yet: later rules of the same turn must not believe what was seen before it. */

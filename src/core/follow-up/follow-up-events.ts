@@ -1,0 +1,58 @@
+import { count, list, text, time } from '../event/data.ts'
+import { recordEvent } from '../event/record-event.ts'
+import { z } from 'zod'
+import { formatInstant } from '../time/instant.ts'
+
+/** What happens to the tasks that a change has left, in the stream `follow-ups/CHANGE`. */
+export const followUpsOwed = recordEvent({
+  type: 'follow-ups-owed',
+  version: 1,
+  data: { tasks: list(z.strictObject({ task: text, title: text, owner: text, dueAt: time })) },
+  wakes: 'nobody',
+  sentence: ({ tasks }) =>
+    `${tasks.length === 1 ? 'one task is' : `${tasks.length} tasks are`} owed: ${tasks
+      .map(({ title, owner, dueAt }) => `${title} by ${owner} until ${formatInstant(dueAt)}`)
+      .join('; ')}`,
+})
+
+const task = { task: text, title: text }
+
+export const followUpReminded = recordEvent({
+  type: 'follow-up-reminded',
+  version: 1,
+  data: { ...task, owner: text, dueAt: time },
+  wakes: 'nobody',
+  sentence: ({ title, owner, dueAt }) => `${owner} was reminded: ${title} is due ${formatInstant(dueAt)}`,
+})
+
+export const followUpOverdue = recordEvent({
+  type: 'follow-up-overdue',
+  version: 1,
+  data: { ...task, owner: text, dueAt: time },
+  wakes: 'nobody',
+  sentence: ({ title, owner, dueAt }) => `OVERDUE: ${title}, owed by ${owner}, was due ${formatInstant(dueAt)}`,
+})
+
+export const followUpDone = recordEvent({
+  type: 'follow-up-done',
+  version: 1,
+  data: { ...task, note: text, lateMs: count },
+  wakes: 'nobody',
+  sentence: ({ title, note }, by) => `${title} done, says ${by}: ${note}`,
+})
+
+export const followUpReopened = recordEvent({
+  type: 'follow-up-reopened',
+  version: 1,
+  data: { ...task, because: text },
+  wakes: 'nobody',
+  sentence: ({ title, because }, by) => `${title} is owed again, says ${by}: ${because}`,
+})
+
+export const FOLLOW_UP_EVENTS = {
+  [followUpsOwed.type]: followUpsOwed,
+  [followUpReminded.type]: followUpReminded,
+  [followUpOverdue.type]: followUpOverdue,
+  [followUpDone.type]: followUpDone,
+  [followUpReopened.type]: followUpReopened,
+}

@@ -1,0 +1,40 @@
+import type { Instant } from '../time/instant.ts'
+
+/** A task that is owed after a change has ended: a record beside the change, which is immutable by then. */
+export type OwedTask = {
+  readonly change: string
+  /** Unique within the change, such as `within-24h.root-cause-analysis`; a later round says its number. */
+  readonly id: string
+  readonly title: string
+  readonly environment: string
+  /** Title of the change. */
+  readonly of: string
+  /** The person who owes it. */
+  readonly owner: string
+  /** As what, such as Database Lead; null: they requested the change. */
+  readonly as: string | null
+  readonly since: Instant
+  readonly remindAt: Instant
+  readonly dueAt: Instant
+  /** What was told of it so far. */
+  readonly told: Told
+  readonly done: Done | null
+}
+
+export type Told = 'nothing' | 'reminder' | 'overdue'
+export type Done = { readonly by: string; readonly at: Instant; readonly note: string }
+
+export const isOverdue = ({ done, dueAt }: OwedTask, now: Instant): boolean => done === null && now >= dueAt
+
+/** What has to be told now, if anything. A reminder that comes too late is none any more. */
+export function toTell({ told, done, remindAt, dueAt }: OwedTask, now: Instant): 'reminder' | 'overdue' | null {
+  if (done !== null || told === 'overdue') return null
+  if (now >= dueAt) return 'overdue'
+  return told === 'nothing' && now >= remindAt ? 'reminder' : null
+}
+
+/** When `toTell` says something next; null when it never will by time alone. */
+export function tellAt({ told, done, remindAt, dueAt }: OwedTask): Instant | null {
+  if (done !== null || told === 'overdue') return null
+  return told === 'nothing' ? remindAt : dueAt
+}

@@ -1,0 +1,34 @@
+import type { Actor } from '../../core/access/actor.ts'
+import type { OwedTask } from '../../core/follow-up/owed-task.ts'
+import type { TaskAnswer, TaskWord } from '../../core/follow-up/settle-task.ts'
+import type { Notice } from '../../core/notice/notice.ts'
+import type { Instant } from '../../core/time/instant.ts'
+
+/** The tasks that ended changes have left; written by the turn in which they ended, journaled in `follow-ups/CHANGE`. */
+export interface FollowUps {
+  /** Those of one change, soonest first. */
+  of(change: string): Promise<readonly OwedTask[]>
+  /** Those that are not done, soonest first, of all changes. */
+  open(limit: number): Promise<readonly OwedTask[]>
+  /** How many are not done, and how many of these were due before. */
+  counts(now: Instant): Promise<{ readonly open: number; readonly overdue: number }>
+  /** Null: there is no such task. Two at once take turns, and the second sees what the first has said. */
+  settle(asked: AskedTask): Promise<TaskAnswer | null>
+  /**
+   * What has to be told now: each is journaled and its notices are written in one transaction, once however many
+   * servers look. Answers those that were told.
+   */
+  tell(now: Instant, limit: number, noticesOf: NoticesOf): Promise<readonly OwedTask[]>
+  /** When `tell` has something next; null: never. */
+  tellNext(): Promise<Instant | null>
+}
+
+export type NoticesOf = (task: OwedTask, told: 'reminder' | 'overdue') => readonly Notice[]
+
+export type AskedTask = {
+  readonly change: string
+  readonly task: string
+  readonly word: TaskWord
+  readonly actor: Actor
+  readonly now: Instant
+}
