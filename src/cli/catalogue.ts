@@ -29,6 +29,7 @@ export const CATALOGUE: readonly (readonly [room: string, name: string, summary:
   ['changes', 'settle', 'say what became of a step in doubt'],
   ['changes', 'extend', 'move the end of the window'],
   ['changes', 'edit', 'give a change that has not begun another plan, or other inputs'],
+  ['follow-ups', 'follow-ups', 'show what changes have left to do, and say what is done'],
   ['server', 'wait-until', 'wait for an instant, then exit'],
   ['journal', 'journal', 'show, verify or export the journal'],
   ['traffic', 'targets', 'show where the traffic of each target goes'],

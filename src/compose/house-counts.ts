@@ -7,9 +7,9 @@ import { within } from '../runtime/context/time-limit.ts'
 const COUNT_LIMIT_MS = 4_000
 
 /** What the metrics say of the house. Rejects when the database does not answer in time. */
-export async function houseCounts({ store }: Runtime): Promise<HouseCounts> {
-  const [counts, targets] = await within(COUNT_LIMIT_MS, 'counting for a scrape', () =>
-    Promise.all([store.counts(), store.targets.list()]),
+export async function houseCounts({ store, clock }: Runtime): Promise<HouseCounts> {
+  const [counts, targets, followUps] = await within(COUNT_LIMIT_MS, 'counting for a scrape', () =>
+    Promise.all([store.counts(), store.targets.list(), store.followUps.counts(clock.now())]),
   )
   const proxies = targets.flatMap((row) => {
     const { desired, generation, proxies } = viewTarget(row)
@@ -23,5 +23,5 @@ export async function houseCounts({ store }: Runtime): Promise<HouseCounts> {
   })
   const states = { settled: 0, behind: 0, unreachable: 0 }
   for (const state of proxies) states[state] += 1
-  return { ...counts, proxies: states, connections: store.connections() }
+  return { ...counts, followUps, proxies: states, connections: store.connections() }
 }

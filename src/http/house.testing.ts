@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Binding } from '../core/binding/binding.ts'
 import type { ChangeView } from '../read/change/change-view.ts'
+import type { FollowUpView } from '../read/follow-up/follow-up-view.ts'
 import type { House } from './api/house.ts'
 import { fakeAccess } from './kernel/access/access.testing.ts'
 import { PARTS, type Part } from './kernel/operation/examples.testing.ts'
@@ -35,6 +36,20 @@ const BINDING: Binding = { environments: { staging: STAGING } }
 
 const VIEW = { id: 'CHG-2026-0001', revision: 7, status: 'running' } as ChangeView
 const REVERT = { change: VIEW.id, plan: null, refused: { because: 'it is running', remedy: 'Abort it.' } }
+const FOLLOW_UP: FollowUpView = {
+  change: VIEW.id,
+  of: 'x',
+  environment: 'staging',
+  task: 'review.read',
+  title: 'Read the logs',
+  owner: 'admin',
+  as: null,
+  since: INSTANT,
+  dueAt: INSTANT,
+  state: 'overdue',
+  done: null,
+}
+
 /** A house of cardboard: the order of every verb that is asked of it is kept in `asked`. */
 export function fakeHouse(
   over: Partial<House> = {},
@@ -48,6 +63,8 @@ export function fakeHouse(
       changes: async () => [],
       change: async (id) => (id === VIEW.id ? VIEW : null),
       revert: async (id, { gradual }) => (id === VIEW.id ? { ...REVERT, gradual } : null),
+      followUps: async (id) => (id === VIEW.id ? [FOLLOW_UP] : null),
+      openFollowUps: async () => [FOLLOW_UP],
       journalOf: async (id, { after }) =>
         id === VIEW.id ? { entries: [], after, status: 'running', over: false } : null,
       plans: async () => [],

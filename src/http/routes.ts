@@ -9,6 +9,7 @@ import { eventRoutes } from './api/events/routes.ts'
 import { flagImportRoutes } from './api/flags/import-routes.ts'
 import { flagRoutes } from './api/flags/routes.ts'
 import { flagVersionRoutes } from './api/flags/version-routes.ts'
+import { followUpRoutes } from './api/follow-ups/routes.ts'
 import type { House } from './api/house.ts'
 import { resumeRoutes } from './api/journal/resume-routes.ts'
 import { journalRoutes } from './api/journal/routes.ts'
@@ -33,6 +34,7 @@ export function routes(serve: Serve, house: House, { streams, metrics }: Surface
   changeRoutes(serve, house)
   changeCommandRoutes(serve, house, metrics)
   revertRoutes(serve, house)
+  followUpRoutes(serve, house)
   eventRoutes(serve, house, streams)
   seriesRoutes(serve, house)
   targetRoutes(serve, house)

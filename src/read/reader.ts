@@ -13,6 +13,7 @@ import type { JudgeRow } from '../ports/store/observation.ts'
 import type { Store } from '../ports/store/store.ts'
 import type { TargetRow } from '../ports/store/targets.ts'
 import { type ChangeLine, type ChangeView, viewChange, viewLine } from './change/change-view.ts'
+import { type FollowUpView, viewFollowUp } from './follow-up/follow-up-view.ts'
 import { type EntryView, viewEntry } from './journal/entry-view.ts'
 import { type FlagVersionView, type FlagView, viewFlag, viewFlagVersion } from './records/flag-view.ts'
 import { type PlanLine, type PlanView, viewPlan } from './records/plan-view.ts'
@@ -34,6 +35,10 @@ export type Reader = {
     readonly before?: ChangeId
   }): Promise<readonly ChangeLine[]>
   change(id: string): Promise<ChangeView | null>
+  /** What a change has left to do, done or not; null when there is no such change. */
+  followUps(id: string): Promise<readonly FollowUpView[] | null>
+  /** What is not done, of all changes, the first that is due first. */
+  openFollowUps(limit: number): Promise<readonly FollowUpView[]>
   /** What it would do to take a change back, or why it would be refused. */
   revert(id: string, asked: RevertQuestion): Promise<RevertView | null>
   /** Answers at once when there is something after `after`, else as soon as there is, at the latest after `waitMs`. */
@@ -73,7 +78,10 @@ const LOOK_AGAIN_MS: Millis = 250
 
 const VERSIONS_MAX = 100
 
-export type Read = Pick<Store, 'plans' | 'questions' | 'judges' | 'targets' | 'flags' | 'journal'>
+export type Read = Pick<
+  Store,
+  'plans' | 'questions' | 'judges' | 'targets' | 'flags' | 'journal' | 'followUps'
+>
 
 /** What a reader has to know of its server. */
 export type Around = {
@@ -134,6 +142,12 @@ export function readerOf(store: Read, clock: Clock, { shapeOf, takeover, binding
         ),
       })
     },
+    followUps: async (id) => {
+      const [tasks, change] = await Promise.all([store.followUps.of(id), store.questions.change(id)])
+      return change === null ? null : tasks.map((task) => viewFollowUp(task, clock.now()))
+    },
+    openFollowUps: async (limit) =>
+      (await store.followUps.open(limit)).map((task) => viewFollowUp(task, clock.now())),
     revert: async (id, asked) => {
       const [found, targets] = await Promise.all([store.questions.change(id), store.targets.list()])
       if (found === null) return null

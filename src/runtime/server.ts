@@ -11,6 +11,7 @@ import type { Runtime } from './context/runtime.ts'
 import type { SharedClock } from './context/shared-clock.ts'
 import { TimeLimitReached, within } from './context/time-limit.ts'
 import { runEffects } from './effects/run-effects.ts'
+import { tellFollowUps } from './follow-up/tell-follow-ups.ts'
 import { checkpointing } from './journal/make-checkpoints.ts'
 import type { LoopMember } from './loop/loop.ts'
 import { LOOP_NAMES, type LoopName } from './loop/loop-table.ts'
@@ -89,6 +90,7 @@ export async function startServer({
     'run-effects': [runEffects(runtime)],
     'take-turns': [takeTurns(runtime)],
     'deliver-notices': [deliverNotices(runtime)],
+    'tell-follow-ups': [tellFollowUps(runtime)],
     prune: pruners(runtime, [...prunings(runtime), ...pruned]),
     'make-checkpoints': [making],
     'export-checkpoints': [exporting],

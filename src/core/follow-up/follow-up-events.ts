@@ -1,6 +1,6 @@
+import { z } from 'zod'
 import { count, list, text, time } from '../event/data.ts'
 import { recordEvent } from '../event/record-event.ts'
-import { z } from 'zod'
 import { formatInstant } from '../time/instant.ts'
 
 /** What happens to the tasks that a change has left, in the stream `follow-ups/CHANGE`. */
@@ -30,7 +30,8 @@ export const followUpOverdue = recordEvent({
   version: 1,
   data: { ...task, owner: text, dueAt: time },
   wakes: 'nobody',
-  sentence: ({ title, owner, dueAt }) => `OVERDUE: ${title}, owed by ${owner}, was due ${formatInstant(dueAt)}`,
+  sentence: ({ title, owner, dueAt }) =>
+    `OVERDUE: ${title}, owed by ${owner}, was due ${formatInstant(dueAt)}`,
 })
 
 export const followUpDone = recordEvent({

@@ -27,7 +27,10 @@ export type Done = { readonly by: string; readonly at: Instant; readonly note: s
 export const isOverdue = ({ done, dueAt }: OwedTask, now: Instant): boolean => done === null && now >= dueAt
 
 /** What has to be told now, if anything. A reminder that comes too late is none any more. */
-export function toTell({ told, done, remindAt, dueAt }: OwedTask, now: Instant): 'reminder' | 'overdue' | null {
+export function toTell(
+  { told, done, remindAt, dueAt }: OwedTask,
+  now: Instant,
+): 'reminder' | 'overdue' | null {
   if (done !== null || told === 'overdue') return null
   if (now >= dueAt) return 'overdue'
   return told === 'nothing' && now >= remindAt ? 'reminder' : null

@@ -23,7 +23,10 @@ export function settleTask(task: OwedTask, word: TaskWord, by: string, now: Inst
       word.say === 'done' ? 'Add a note, such as where the outcome is written down.' : 'Say why.',
     )
   if (words.length > LONGEST_WORDS)
-    return refused(`${words.length} characters are more than ${LONGEST_WORDS}`, 'Say it shorter, and link to the rest.')
+    return refused(
+      `${words.length} characters are more than ${LONGEST_WORDS}`,
+      'Say it shorter, and link to the rest.',
+    )
   const { done } = task
   if (word.say === 'reopen') {
     if (done === null) return refused(`${task.title} is not done`, 'There is nothing to take back.')

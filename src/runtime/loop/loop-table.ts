@@ -97,6 +97,12 @@ export const LOOPS = {
     wokenBy: 'a turn that writes a notice',
     remedy: DATABASE,
   },
+  'tell-follow-ups': {
+    ...usual,
+    purpose: 'Reminds of the tasks that changes have left, and says which are overdue.',
+    everyMs: MINUTE,
+    remedy: DATABASE,
+  },
   prune: {
     ...usual,
     purpose: 'Forgets what is only of use for a while.',

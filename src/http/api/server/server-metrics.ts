@@ -8,6 +8,7 @@ export type HouseCounts = {
   readonly changesByStatus: Readonly<Record<string, number>>
   readonly effectsByStatus: Readonly<Record<string, number>>
   readonly noticesPending: number
+  readonly followUps: { readonly open: number; readonly overdue: number }
   readonly journalEntries: number
   /** Of every proxy of every target. */
   readonly proxies: { readonly settled: number; readonly behind: number; readonly unreachable: number }
@@ -106,13 +107,18 @@ function houseMetrics(registry: Registry, count: () => Promise<HouseCounts>): ()
   const changes = gauge('cutwater_changes', 'Changes by status.', ['status'])
   const effects = gauge('cutwater_effects_open', 'Effects that are not over, by status.', ['status'])
   const notices = gauge('cutwater_notices_pending', 'Notices that are not delivered.')
+  const followUps = gauge(
+    'cutwater_follow_ups_open',
+    'Tasks of ended changes that are not done, by whether they were due.',
+    ['state'],
+  )
   const entries = gauge('cutwater_journal_entries', 'Entries of all streams of the journal.')
   const proxies = gauge('cutwater_proxies', 'Proxies by whether they have what is desired of a target.', [
     'state',
   ])
   const connections = gauge('cutwater_database_connections', 'Connections to the database.', ['state'])
   const waiting = gauge('cutwater_database_waiting', 'Calls that wait for a connection to the database.')
-  const everything = [changes, effects, notices, entries, proxies, connections, waiting]
+  const everything = [changes, effects, notices, followUps, entries, proxies, connections, waiting]
   const failures = new Counter({
     name: 'cutwater_scrape_failures_total',
     help: 'Scrapes at which the database could not be asked.',
@@ -128,6 +134,8 @@ function houseMetrics(registry: Registry, count: () => Promise<HouseCounts>): ()
         effects.set({ status }, counts.effectsByStatus[status] ?? 0)
       for (const [state, number] of Object.entries(counts.proxies)) proxies.set({ state }, number)
       notices.set(counts.noticesPending)
+      followUps.set({ state: 'due-later' }, counts.followUps.open - counts.followUps.overdue)
+      followUps.set({ state: 'overdue' }, counts.followUps.overdue)
       entries.set(counts.journalEntries)
       connections.set({ state: 'open' }, counts.connections.open)
       connections.set({ state: 'idle' }, counts.connections.idle)

@@ -1,4 +1,5 @@
 import type { Change } from '../../../core/change/state/change.ts'
+import type { OwedTask } from '../../../core/follow-up/owed-task.ts'
 import { type Asked, askChange } from '../../../runtime/change/ask-change.ts'
 import { editChange } from '../../../runtime/change/edit-change.ts'
 import { examinePlan } from '../../../runtime/change/examine-plan.ts'
@@ -10,6 +11,7 @@ import { importFlags } from '../../../runtime/flags/import-flags.ts'
 import { lockFlag, unlockFlag } from '../../../runtime/flags/lock-flag.ts'
 import { rollbackFlag } from '../../../runtime/flags/rollback-flag.ts'
 import { setFlag } from '../../../runtime/flags/set-flag.ts'
+import { settleFollowUp } from '../../../runtime/follow-up/settle-follow-up.ts'
 import { resumeJournal } from '../../../runtime/journal/resume-journal.ts'
 import { decideConflict } from '../../../runtime/traffic/decide-conflict.ts'
 import { findRollout, killRollout } from '../../../runtime/traffic/kill-rollout.ts'
@@ -74,6 +76,9 @@ export function examples(change: string, token: string): Readonly<Record<string,
       headers: key(),
       body: { command: 'pause', because },
     },
+    listFollowUps: { query: { owner: 'admin' } },
+    getFollowUps: { params: { id: change } },
+    settleFollowUp: { params: { id: change, task: 'review.read' }, body: { note: 'they are quiet' } },
     getRevert: { params: { id: change }, query: { gradual: 'true' } },
     revertChange: { params: { id: change }, headers: key(), body: { because } },
     listTargets: {},
@@ -134,6 +139,7 @@ export const PARTS: readonly Part[] = [
   plays(examinePlan, []),
   plays(openPlan, { opened: true, change: { id: 'CHG-2026-0001' } as Change, warnings: [] }),
   plays(openRevert, { opened: true, change: { id: 'CHG-2026-0001' } as Change }),
+  plays(settleFollowUp, { answer: 'already', task: {} as OwedTask }),
   plays(editChange, ACCEPTED),
   plays(askChange, ACCEPTED),
   plays(killRollout, { killed: false, because: 'none', open: [] }),

@@ -36,6 +36,7 @@ const KINDS = {
   'foreign-cursor': [400, 'The cursor belongs to another list'],
   'unknown-event': [400, 'There is no such event'],
   'unknown-stream': [404, 'There is no such stream'],
+  'unknown-task': [404, 'There is no such task'],
   'unknown-token': [404, 'There is no such token'],
   'method-not-allowed': [405, 'The method is not supported here'],
   'request-too-slow': [408, 'The request came too slowly'],

@@ -1,0 +1,122 @@
+import { z } from 'zod'
+import { settleFollowUp } from '../../../runtime/follow-up/settle-follow-up.ts'
+import { actorOf } from '../../kernel/access/caller.ts'
+import type { Param, Serve } from '../../kernel/operation/operation.ts'
+import { ProblemError } from '../../kernel/problem/problem.ts'
+import { line } from '../../kernel/schema/words.ts'
+import { CHANGE_PARAMS, unknownChange } from '../changes/routes.ts'
+import type { House } from '../house.ts'
+import { followUpSchema } from './schema.ts'
+
+const MOST = 1_000
+const words = line(2_000)
+
+/** Said by which of the two it has: what was done, or why it is owed again. */
+const body = z.union([
+  z.strictObject({
+    note: words.meta({ description: 'It is done: what was done, and where that is written down.' }),
+  }),
+  z.strictObject({ reopen: words.meta({ description: 'It is not done after all: why.' }) }),
+])
+
+/** The tasks that changes leave at their end. */
+export function followUpRoutes(serve: Serve, house: Pick<House, 'read' | 'act'>): void {
+  serve({
+    id: 'listFollowUps',
+    method: 'get',
+    path: '/v1/follow-ups',
+    tag: 'Changes',
+    summary: 'What ended changes have left to do',
+    description: 'Those that are not done, the first that is due first.',
+    permission: 'read',
+    query: z.strictObject({
+      owner: line(200)
+        .optional()
+        .meta({ description: 'Only of this person.', examples: ['ada'] }),
+    }),
+    answers: {
+      200: { description: 'The tasks.', schema: z.strictObject({ followUps: z.array(followUpSchema) }) },
+    },
+  }).by(async ({ query: { owner } }) => {
+    const open = await house.read.openFollowUps(MOST)
+    return {
+      status: 200,
+      body: { followUps: owner === undefined ? open : open.filter((one) => one.owner === owner) },
+    }
+  })
+
+  serve({
+    id: 'getFollowUps',
+    method: 'get',
+    path: '/v1/changes/{id}/follow-ups',
+    tag: 'Changes',
+    summary: 'What a change has left to do, done or not',
+    permission: 'read',
+    params: CHANGE_PARAMS,
+    answers: {
+      200: { description: 'The tasks.', schema: z.strictObject({ followUps: z.array(followUpSchema) }) },
+    },
+    refusals: ['unknown-change'],
+  }).by(async ({ params: { id } }) => {
+    const followUps = await house.read.followUps(id)
+    if (followUps === null) throw unknownChange(id)
+    return { status: 200, body: { followUps } }
+  })
+
+  serve({
+    id: 'settleFollowUp',
+    method: 'post',
+    path: '/v1/changes/{id}/follow-ups/{task}',
+    tag: 'Changes',
+    summary: 'Say that a task is done, or that it is not after all',
+    permission: 'command-change',
+    params: TASK_PARAMS,
+    body,
+    example: { note: 'https://wiki.example.test/postmortems/412' },
+    answers: { 200: { description: 'The task as it is now.', schema: followUpSchema } },
+    refusals: ['unknown-change', 'unknown-task', 'refused'],
+  }).by(async ({ params: { id, task }, body, caller }) => {
+    const word =
+      'note' in body
+        ? { say: 'done' as const, note: body.note }
+        : { say: 'reopen' as const, because: body.reopen }
+    const answer = await house.act(settleFollowUp, { change: id, task, word, actor: actorOf(caller) })
+    if (answer === null) throw await noTask(house, id, task)
+    if (answer.answer === 'refused')
+      throw new ProblemError(
+        'refused',
+        `${answer.because.charAt(0).toUpperCase()}${answer.because.slice(1)}.`,
+        answer.remedy,
+      )
+    const view = (await house.read.followUps(id))?.find((one) => one.task === task)
+    if (view === undefined) throw new Error(`${task} of ${id} was settled and cannot be read`)
+    return { status: 200, body: view }
+  })
+}
+
+const TASK_PARAMS = {
+  ...CHANGE_PARAMS,
+  task: {
+    schema: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9.-]{0,199}$/)
+      .meta({ examples: ['within-24h.root-cause-analysis'] }),
+    unknown: ({ id = '', task = '' }) => unknownTask(id, task, []),
+  },
+} satisfies Readonly<Record<string, Param>>
+
+async function noTask(house: Pick<House, 'read'>, id: string, task: string): Promise<ProblemError> {
+  const tasks = await house.read.followUps(id)
+  if (tasks === null) return unknownChange(id)
+  const open = tasks.filter(({ state }) => state !== 'done').map((one) => one.task)
+  return unknownTask(id, task, open)
+}
+
+const unknownTask = (id: string, task: string, open: readonly string[]): ProblemError =>
+  new ProblemError(
+    'unknown-task',
+    `${id} has left no task ${task}.`,
+    open.length === 0
+      ? `See what it has left: cutwater follow-ups list ${id}.`
+      : `Not done are: ${open.slice(0, 20).join(', ')}.`,
+  )
