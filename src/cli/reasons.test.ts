@@ -18,7 +18,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   'flags rollback': ['staging/wix', 'F', '3'],
   'flags set': ['staging/wix', 'F', 'true'],
   'flags unlock': ['staging/wix', 'F'],
-  'follow-ups reopen': ['CHG-2026-0001', 'review.read', '--json'],
+  'follow-ups reopen': ['CHG-2026-0001', 'review-1', '--json'],
   'journal resume': ['--json'],
   kill: ['staging/wix', '--yes'],
   pause: ['CHG-2026-0001'],

@@ -40,7 +40,7 @@ const FOLLOW_UP: FollowUpView = {
   change: VIEW.id,
   of: 'x',
   environment: 'staging',
-  task: 'review.read',
+  task: 'review-1',
   title: 'Read the logs',
   owner: 'admin',
   as: null,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { count, list, text, time } from '../event/data.ts'
 import { recordEvent } from '../event/record-event.ts'
-import { formatInstant } from '../time/instant.ts'
+import { formatInstant, type Instant } from '../time/instant.ts'
 
 /** What happens to the tasks that a change has left, in the stream `follow-ups/CHANGE`. */
 export const followUpsOwed = recordEvent({
@@ -9,11 +9,15 @@ export const followUpsOwed = recordEvent({
   version: 1,
   data: { tasks: list(z.strictObject({ task: text, title: text, owner: text, dueAt: time })) },
   wakes: 'nobody',
-  sentence: ({ tasks }) =>
-    `${tasks.length === 1 ? 'one task is' : `${tasks.length} tasks are`} owed: ${tasks
-      .map(({ title, owner, dueAt }) => `${title} by ${owner} until ${formatInstant(dueAt)}`)
-      .join('; ')}`,
+  sentence: ({ tasks }) => owedSentence(tasks),
 })
+
+export function owedSentence(
+  tasks: readonly { readonly title: string; readonly owner: string; readonly dueAt: Instant }[],
+): string {
+  const owed = tasks.map(({ title, owner, dueAt }) => `${title} by ${owner} until ${formatInstant(dueAt)}`)
+  return `${owed.length === 1 ? 'one task is' : `${owed.length} tasks are`} owed: ${owed.join('; ')}`
+}
 
 const task = { task: text, title: text }
 

@@ -3,7 +3,7 @@ import type { Instant } from '../time/instant.ts'
 /** A task that is owed after a change has ended: a record beside the change, which is immutable by then. */
 export type OwedTask = {
   readonly change: string
-  /** Unique within the change, such as `within-24h.root-cause-analysis`; a later round says its number. */
+  /** Unique within the change, such as `succeeded-2h-1`; of a task that comes again with the number of its round. */
   readonly id: string
   readonly title: string
   readonly environment: string

@@ -21,14 +21,14 @@ export function tasksOwed(change: EndedChange, on: FollowUp['on'], at: Instant):
     .sort((a, b) => a.dueAt - b.dueAt)
 }
 
-type Round = { readonly prefix: string; readonly from: Instant; readonly dueAt: Instant }
+type Round = { readonly number: number | null; readonly from: Instant; readonly dueAt: Instant }
 
 /** One, or as many as fit: each is due at its own end, the last at the end of the whole. */
-function roundsOf({ id, when }: FollowUp, at: Instant): readonly Round[] {
-  if (when.due === 'within') return [{ prefix: id, from: at, dueAt: at + when.withinMs }]
+function roundsOf({ when }: FollowUp, at: Instant): readonly Round[] {
+  if (when.due === 'within') return [{ number: null, from: at, dueAt: at + when.withinMs }]
   const rounds = Math.max(1, Math.ceil(when.forMs / when.everyMs))
   return Array.from({ length: rounds }, (_, i) => ({
-    prefix: `${id}.${i + 1}`,
+    number: i + 1,
     from: at + i * when.everyMs,
     dueAt: at + Math.min((i + 1) * when.everyMs, when.forMs),
   }))
@@ -37,13 +37,13 @@ function roundsOf({ id, when }: FollowUp, at: Instant): readonly Round[] {
 function owed(
   { id, runbook, requester }: EndedChange,
   task: FollowUpTask,
-  { prefix, from, dueAt }: Round,
+  { number, from, dueAt }: Round,
   since: Instant,
 ): OwedTask {
   const lead = task.owner === undefined ? undefined : runbook.leads?.[task.owner]
   return {
     change: id,
-    id: `${prefix}.${task.id}`,
+    id: number === null ? task.id : `${task.id}.${number}`,
     title: task.title,
     environment: runbook.environment,
     of: runbook.title,

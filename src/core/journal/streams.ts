@@ -26,7 +26,10 @@ export const STREAMS = { ...RECORDS, change: CHANGE_ENTRIES } satisfies Readonly
 type Kind = keyof typeof STREAMS
 
 /** Streams that are written to, each with the vocabulary of its kind. */
-export type Stream = `${'change' | 'target' | 'flags' | 'plans' | 'follow-ups'}/${string}` | 'access' | 'system'
+export type Stream =
+  | `${'change' | 'target' | 'flags' | 'plans' | 'follow-ups'}/${string}`
+  | 'access'
+  | 'system'
 
 type RecordOf<K extends keyof typeof RECORDS> = HappenedOf<
   (typeof RECORDS)[K][keyof (typeof RECORDS)[K]],

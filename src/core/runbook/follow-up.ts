@@ -28,8 +28,6 @@ export const followUpSchema = exactly<FollowUp>()(
       z.strictObject({ due: z.literal('within'), withinMs: z.number() }),
       z.strictObject({ due: z.literal('every'), everyMs: z.number(), forMs: z.number() }),
     ]),
-    tasks: z.array(
-      z.strictObject({ id: z.string(), title: z.string(), owner: z.string().exactOptional() }),
-    ),
+    tasks: z.array(z.strictObject({ id: z.string(), title: z.string(), owner: z.string().exactOptional() })),
   }),
 )

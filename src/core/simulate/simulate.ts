@@ -9,6 +9,8 @@ import type { Observations } from '../change/outside/observations.ts'
 import { type Change, isTerminal } from '../change/state/change.ts'
 import { type Taken, takeTurn, type Waiting } from '../change/turn/take-turn.ts'
 import { deadlineAt } from '../change/turn/wake.ts'
+import { owedSentence } from '../follow-up/follow-up-events.ts'
+import type { OwedTask } from '../follow-up/owed-task.ts'
 import { sentenceFor } from '../notice/sentence.ts'
 import type { Runbook } from '../runbook/runbook.ts'
 import type { SignalShape } from '../signal/shape.ts'
@@ -31,7 +33,7 @@ export type Simulated = {
 export type Moment = {
   readonly at: Instant
   readonly offsetMs: Millis
-  readonly type: ChangeEvent['type'] | 'refused'
+  readonly type: ChangeEvent['type'] | 'refused' | 'follow-ups-owed'
   readonly sentence: string
 }
 
@@ -89,7 +91,8 @@ export function simulate(
     events.push(...taken.events)
     timeline.push(...momentsOf(taken.events, runbook, start), ...refusalsOf(taken, now, start))
     for (const order of taken.orders) {
-      if (order.order === 'split' || order.order === 'adopt') world.obey(order, now)
+      if (order.order === 'owe') timeline.push(owedMoment(order.tasks, now, start))
+      else if (order.order === 'split' || order.order === 'adopt') world.obey(order, now)
       else hands.obey(order, now)
     }
   }
@@ -181,6 +184,10 @@ function momentsOf(events: readonly ChangeEvent[], runbook: Runbook, start: Inst
     type: event.type,
     sentence: sentenceFor(event, runbook),
   }))
+}
+
+function owedMoment(tasks: readonly OwedTask[], now: Instant, start: Instant): Moment {
+  return { at: now, offsetMs: now - start, type: 'follow-ups-owed', sentence: owedSentence(tasks) }
 }
 
 function refusalsOf({ answers }: Taken, now: Instant, start: Instant): readonly Moment[] {

@@ -2,6 +2,7 @@ import { after, before } from 'node:test'
 import type { Store } from './store.ts'
 import { accessSuite } from './suite/access.suite.ts'
 import { effectsSuite } from './suite/effects.suite.ts'
+import { followUpsSuite } from './suite/follow-ups.suite.ts'
 import { observationSuite } from './suite/observation.suite.ts'
 import { ordersSuite } from './suite/orders.suite.ts'
 import { pagesSuite } from './suite/pages.suite.ts'
@@ -28,6 +29,7 @@ export function storeSuite(open: () => Promise<Store>): void {
   effectsSuite(store)
   observationSuite(store)
   pagesSuite(store)
+  followUpsSuite(store)
   recordsSuite(store)
   replicasSuite(store)
   accessSuite(store)

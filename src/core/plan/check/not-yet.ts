@@ -26,7 +26,6 @@ export const NOT_YET: readonly NotYet[] = [
   word('rollback', 'verify', 'leave it out, and watch the signals afterwards'),
   word('rollback', 'considerations', 'leave it out, or write them in the description'),
   word('plan', 'notices', 'leave it out; channels of cutwater.yaml are told what happens'),
-  word('plan', 'followUps', 'leave it out, and keep these tasks elsewhere'),
 
   word('step', 'approve', 'split the plan here, and let the second change be approved'),
   word('step', 'bake', 'lengthen the last hold of the rollout'),

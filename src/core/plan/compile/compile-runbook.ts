@@ -8,6 +8,7 @@ import type { Plan } from '../schema/plan.ts'
 import type { Setting } from '../step/effect-kind.ts'
 import { arrange, planTargets } from './arrange.ts'
 import { compileAccept } from './compile-accept.ts'
+import { compileFollowUps } from './compile-follow-ups.ts'
 import { compileStep } from './compile-step.ts'
 import { compileWayDown } from './compile-way-down.ts'
 
@@ -47,6 +48,7 @@ export function compileRunbook(
     whenBusy: plan.whenBusy ?? 'wait',
     steps: steps.map((step) => compileStep(step, { plan, steps, setting })),
     accept: compileAccept(lines, steps, setting),
+    ...(plan.followUps === undefined ? {} : { followUps: compileFollowUps(plan.followUps, setting.pace) }),
     ...(plan.rollback === undefined ? {} : { wayDown: compileWayDown(plan.rollback, setting) }),
   }
 }

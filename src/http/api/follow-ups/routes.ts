@@ -100,7 +100,7 @@ const TASK_PARAMS = {
     schema: z
       .string()
       .regex(/^[a-z0-9][a-z0-9.-]{0,199}$/)
-      .meta({ examples: ['within-24h.root-cause-analysis'] }),
+      .meta({ examples: ['succeeded-24h-1'] }),
     unknown: ({ id = '', task = '' }) => unknownTask(id, task, []),
   },
 } satisfies Readonly<Record<string, Param>>

@@ -15,6 +15,7 @@ import { importFlags } from '../../../runtime/flags/import-flags.ts'
 import { lockFlag, unlockFlag } from '../../../runtime/flags/lock-flag.ts'
 import { rollbackFlag } from '../../../runtime/flags/rollback-flag.ts'
 import { setFlag } from '../../../runtime/flags/set-flag.ts'
+import { settleFollowUp } from '../../../runtime/follow-up/settle-follow-up.ts'
 import { findRollout, killRollout } from '../../../runtime/traffic/kill-rollout.ts'
 import type { House } from '../../api/house.ts'
 import { type AppOptions, createApp } from '../../app.ts'
@@ -228,10 +229,13 @@ const WAYS: Readonly<Record<string, (operation: Described) => Asking>> = {
       plays(killRollout, { killed: false, because: 'key-reused' }),
     ],
   }),
-  refused: ({ id }) =>
-    id === 'revertChange'
+  refused: ({ id }) => {
+    if (id === 'settleFollowUp')
+      return { parts: [plays(settleFollowUp, { answer: 'refused', because: 'it is done', remedy: 'No.' })] }
+    return id === 'revertChange'
       ? { parts: [plays(openRevert, { opened: false, because: 'refused', refused: NOT_DONE })] }
-      : commanded('wrong-state'),
+      : commanded('wrong-state')
+  },
   'revision-needed': () => ({ ...commanded('wrong-revision'), headers: { 'if-match': null } }),
   'wrong-revision': () => ({ ...commanded('wrong-revision'), headers: { 'if-match': '"6"' } }),
   'flag-locked': () => ({
@@ -275,6 +279,10 @@ const WAYS: Readonly<Record<string, (operation: Described) => Asking>> = {
     house: {
       access: fakeAccess({ createToken: async () => ({ created: false, because: 'name', reason: 'no' }) }),
     },
+  }),
+  'unknown-task': (operation) => ({
+    ...params({ task: 'other' }, operation),
+    parts: [plays(settleFollowUp, null)],
   }),
   'unknown-token': () => ({}),
   'ambiguous-token': () => ({

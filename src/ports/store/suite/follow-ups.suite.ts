@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { OwedTask } from '../../../core/follow-up/owed-task.ts'
+import type { Store } from '../store.ts'
+import { ALICE, carryOut, exampleRunbook, fresh, newChange, succeeded, T0 } from './example.testing.ts'
+
+const HOUR = 3_600_000
+
+/** The tasks that a change leaves at its end. */
+export function followUpsSuite(store: () => Store): void {
+  const owed = (change: string, id: string, more: Partial<OwedTask> = {}): OwedTask => ({
+    change,
+    id,
+    title: `Task ${id}`,
+    environment: 'staging',
+    of: 'Example',
+    owner: 'ada',
+    as: null,
+    since: T0,
+    remindAt: T0 + 3 * HOUR,
+    dueAt: T0 + 4 * HOUR,
+    told: 'nothing',
+    done: null,
+    ...more,
+  })
+
+  async function ended(...ids: readonly string[]): Promise<string> {
+    const change = await store().ticks.create(newChange(exampleRunbook(fresh('follow-ups'))))
+    const tasks = ids.map((id, i) => owed(change.id, id, { dueAt: T0 + (4 + i) * HOUR }))
+    await carryOut(store(), change.id, [{ order: 'owe', tasks }], { change: succeeded(change) })
+    return change.id
+  }
+
+  test('tasks are owed by the turn in which a change ends, and stand in a stream of their own', async () => {
+    const change = await ended('b', 'a')
+    const tasks = await store().followUps.of(change)
+    assert.deepEqual(
+      tasks.map(({ id, dueAt, done }) => [id, dueAt, done]),
+      [
+        ['b', T0 + 4 * HOUR, null],
+        ['a', T0 + 5 * HOUR, null],
+      ],
+    )
+    const [entry] = await store().journal.read(`follow-ups/${change}`, 0, 10)
+    assert.equal(entry?.type, 'follow-ups-owed')
+    assert.ok((await store().followUps.open(10_000)).some((task) => task.change === change))
+  })
+
+  test('of two who say at once that a task is done one is told that it was so already', async () => {
+    const change = await ended('a')
+    const say = (note: string) =>
+      store().followUps.settle({ change, task: 'a', word: { say: 'done', note }, actor: ALICE, now: T0 + 1 })
+    const answers = await Promise.all([say('one'), say('two')])
+    assert.deepEqual(answers.map((one) => one?.answer).sort(), ['refused', 'settled'])
+    assert.equal((await store().journal.read(`follow-ups/${change}`, 0, 10)).length, 2)
+    assert.equal(
+      await store().followUps.settle({
+        change,
+        task: 'x',
+        word: { say: 'done', note: 'y' },
+        actor: ALICE,
+        now: T0,
+      }),
+      null,
+    )
+  })
+
+  test('a task is told twice at most, each once however many servers look, and never once it is done', async () => {
+    const change = await ended('a', 'b')
+    await store().followUps.settle({
+      change,
+      task: 'b',
+      word: { say: 'done', note: 'x' },
+      actor: ALICE,
+      now: T0,
+    })
+    const tell = async (now: number) => {
+      const looks = await Promise.all([1, 2, 3].map(() => store().followUps.tell(now, 1_000, () => [])))
+      return looks.flat().flatMap((task) => (task.change === change ? [`${task.id} ${task.told}`] : []))
+    }
+    assert.deepEqual(await tell(T0 + 3 * HOUR - 1), [])
+    assert.deepEqual(await tell(T0 + 3 * HOUR), ['a reminder'])
+    assert.deepEqual(await tell(T0 + 4 * HOUR), ['a overdue'])
+    assert.deepEqual(await tell(T0 + 40 * HOUR), [])
+    const counts = await store().followUps.counts(T0 + 40 * HOUR)
+    assert.ok(counts.overdue >= 1 && counts.open >= counts.overdue)
+    const types = (await store().journal.read(`follow-ups/${change}`, 0, 10)).map(({ type }) => type)
+    assert.deepEqual(types, ['follow-ups-owed', 'follow-up-done', 'follow-up-reminded', 'follow-up-overdue'])
+  })
+}
