@@ -10,9 +10,9 @@ const NOTHING: Measurement = { value: null, samples: 0 }
  * buckets are merged, never percentiles averaged. Without a single request the value is null: not 0, not 1.
  */
 export function measure(samples: readonly Sample[]): Measurement {
+  if (samples.every((sample) => sample.kind === 'ratio')) return ratioOf(samples)
   const merged = merge(samples)
-  if (merged === null) return NOTHING
-  return merged.kind === 'ratio' ? ratioOf(merged) : quantileOf(merged)
+  return merged?.kind === 'distribution' ? quantileOf(merged) : NOTHING
 }
 
 /**
@@ -53,8 +53,15 @@ function countsOver({ edges: own, counts }: DistributionSample, edges: readonly 
   return coarse
 }
 
-function ratioOf(sample: RatioSample): Measurement {
-  return sample.total === 0 ? NOTHING : { value: sample.good / sample.total, samples: sample.total }
+/** Without the samples in between that `merge` would make: every evaluation of every rule comes here. */
+function ratioOf(samples: readonly RatioSample[]): Measurement {
+  let good = 0
+  let all = 0
+  for (const sample of samples) {
+    good += sample.good
+    all += sample.total
+  }
+  return all === 0 ? NOTHING : { value: good / all, samples: all }
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Instant, Millis } from '../time/instant.ts'
 import { type Gap, unseenMs, withGap } from './gap.ts'
-import { isTrue, type Measurement, measure, merge } from './measure.ts'
+import { isTrue, type Measurement, measure } from './measure.ts'
+import { Arriving, keep } from './memory.ts'
 import type { Rule } from './rule.ts'
 import type { Sample } from './sample.ts'
 import type { Evidence, Verdict } from './verdict.ts'
@@ -38,9 +39,6 @@ export type Fed = {
   readonly stepMs: Millis
 }
 
-/** How finely a long look-back is kept: a 24 h span costs no more memory than a 1 min one. */
-const BINS = 60
-
 export function beginWatch(rule: Rule, from: Instant): JudgeState {
   const evidence = evidenceOf(rule, measure([]), measure([]), { from, to: from }, [])
   const nothing = { canary: [], stable: [], trueSince: null, tripped: null }
@@ -50,9 +48,13 @@ export function beginWatch(rule: Rule, from: Instant): JudgeState {
 export function observe(rule: Rule, state: JudgeState, fed: Fed): JudgeState {
   let now = state
   const nextAfter = (moment: Instant) => Math.floor(moment / fed.stepMs) * fed.stepMs + fed.stepMs
+  const fresh = { canary: new Arriving(state, fed.canary), stable: new Arriving(state, fed.stable) }
   for (let next = nextAfter(state.watermark); next <= fed.watermark; next = nextAfter(now.watermark)) {
     const silent = isSilent(rule, now) ? silentUntil(now, fed) : 0
-    now = silent >= next ? stillSilent(rule, now, silent, fed.stepMs) : evaluate(rule, now, fed, next)
+    now =
+      silent >= next
+        ? stillSilent(rule, now, silent, fed.stepMs)
+        : evaluate(rule, now, fresh, next, fed.stepMs)
   }
   return now
 }
@@ -81,13 +83,19 @@ function stillSilent(rule: Rule, state: JudgeState, moment: Instant, stepMs: Mil
   return { ...state, watermark: moment, measuredUntil: empty ? state.measuredUntil : moment, gaps, evidence }
 }
 
-function evaluate(rule: Rule, state: JudgeState, fed: Fed, moment: Instant): JudgeState {
-  const since = lookbackStart(rule, state.from, moment, fed.stepMs)
-  const fresh = between(state, fed.canary, moment)
-  const canary = keep([...state.canary, ...fresh], since, moment)
-  const stable = keep([...state.stable, ...between(state, fed.stable, moment)], since, moment)
+function evaluate(
+  rule: Rule,
+  state: JudgeState,
+  fed: { readonly canary: Arriving; readonly stable: Arriving },
+  moment: Instant,
+  stepMs: Millis,
+): JudgeState {
+  const since = lookbackStart(rule, state.from, moment, stepMs)
+  const fresh = fed.canary.endedBy(moment)
+  const canary = keep(state.canary, fresh, since, moment)
+  const stable = keep(state.stable, fed.stable.endedBy(moment), since, moment)
   const here = measure(canary)
-  const gaps = gapsUpTo(state, moment, { measured: fresh.length > 0, empty: here.value === null }, fed.stepMs)
+  const gaps = gapsUpTo(state, moment, { measured: fresh.length > 0, empty: here.value === null }, stepMs)
   const evidence = evidenceOf(rule, here, measure(stable), { from: since, to: moment }, gaps)
   const truth =
     here.value === null
@@ -135,12 +143,6 @@ function gapsUpTo(
   return measured || begins < from ? gaps : withGap(gaps, { from: begins, to: moment })
 }
 
-/** Those that ended since the last evaluation, and began inside the watch. */
-function between(state: JudgeState, samples: readonly Sample[], moment: Instant): readonly Sample[] {
-  const ended = (s: Sample) => s.at + s.span
-  return samples.filter((s) => s.at >= state.from && ended(s) > state.watermark && ended(s) <= moment)
-}
-
 /** Where an evaluation begins to look: never before the watch, and never at less than one interval of the source. */
 function lookbackStart(rule: Rule, from: Instant, moment: Instant, stepMs: Millis): Instant {
   const lookback = lookbackOf(rule)
@@ -148,22 +150,6 @@ function lookbackStart(rule: Rule, from: Instant, moment: Instant, stepMs: Milli
 }
 
 const lookbackOf = ({ form }: Rule): Millis | 'hold' => (form.form === 'for' ? form.lookbackMs : form.span)
-
-/**
- * Forgets what the rule no longer looks at, and merges the rest into bins: a long look-back is kept as coarsely as it
- * can afford.
- */
-function keep(samples: readonly Sample[], since: Instant, moment: Instant): readonly Sample[] {
-  const width = Math.max(1, Math.floor((moment - since) / BINS))
-  const bins = new Map<number, Sample>()
-  for (const sample of samples) {
-    if (sample.at < since) continue
-    const bin = Math.floor(sample.at / width)
-    const there = bins.get(bin)
-    bins.set(bin, there === undefined ? sample : (merge([there, sample]) ?? sample))
-  }
-  return [...bins.values()]
-}
 
 function evidenceOf(
   rule: Rule,

@@ -6,6 +6,7 @@ import { isRefused } from '../change/commands/decision.ts'
 import type { ChangeEvent } from '../change/events/event.ts'
 import { drafted, draftFrom } from '../change/evolve/draft.ts'
 import type { Observations } from '../change/outside/observations.ts'
+import { type Watch, watchesOf } from '../change/rollout/watches.ts'
 import { type Change, isTerminal } from '../change/state/change.ts'
 import { type Taken, takeTurn, type Waiting } from '../change/turn/take-turn.ts'
 import { deadlineAt } from '../change/turn/wake.ts'
@@ -16,6 +17,7 @@ import type { Runbook } from '../runbook/runbook.ts'
 import type { SignalShape } from '../signal/shape.ts'
 import type { Instant, Millis } from '../time/instant.ts'
 import type { Side } from '../traffic/desired.ts'
+import { type Look, passOver } from './pass-over.ts'
 import type { Script } from './script.ts'
 import { boundTurns } from './too-long.ts'
 import { VirtualHands } from './virtual-hands.ts'
@@ -37,7 +39,10 @@ export type Moment = {
   readonly sentence: string
 }
 
-/** For checkers that look over the simulation's shoulder. */
+/**
+ * For checkers that look over the simulation's shoulder. With one every turn is taken, also where nothing can happen;
+ * without one those are passed over. What happens, and when, is the same.
+ */
 export type OnTurn = (turn: {
   readonly now: Instant
   readonly taken: Taken
@@ -55,7 +60,7 @@ export function simulate(
   runbook: Runbook,
   script: Script,
   requestedAt: Instant,
-  onTurn: OnTurn = () => undefined,
+  onTurn?: OnTurn,
   shapeOf: (signal: string) => SignalShape | null = () => null,
 ): Simulated {
   const start = script.start ?? requestedAt
@@ -74,19 +79,25 @@ export function simulate(
   const timeline: Moment[] = momentsOf([first], runbook, start)
   let change = draftFrom(first) as Change
   let takeover = start
+  let look: Look = { at: start, rows: new Map() }
 
+  const scrape = (watches: readonly Watch[], { rows }: Look, at: Instant): Look => ({
+    at,
+    rows: judge.scrape(watches, rows, at),
+  })
+  const seenAt = ({ at, rows }: Look, answers: Observations['answers']): Observations => ({
+    heldBy: [],
+    traffic: world.traffic(at),
+    judged: judge.judged(rows),
+    heldFlags: [],
+    answers,
+    takeover,
+  })
   const turn = (now: Instant, commands: readonly Waiting[]) => {
-    judge.scrape(change, now)
-    const seen: Observations = {
-      heldBy: [],
-      traffic: world.traffic(now),
-      judged: judge.judged(),
-      heldFlags: [],
-      answers: hands.finished(now),
-      takeover,
-    }
+    look = scrape(watchesOf(change), look, now)
+    const seen = seenAt(look, hands.finished(now))
     const taken = takeTurn(change, commands, now, seen)
-    onTurn({ now, taken, seen })
+    onTurn?.({ now, taken, seen })
     change = taken.change
     events.push(...taken.events)
     timeline.push(...momentsOf(taken.events, runbook, start), ...refusalsOf(taken, now, start))
@@ -98,6 +109,9 @@ export function simulate(
   }
 
   turn(start, [waiting('request', { command: 'request', needed: 0 }, change)])
+  const said = [...script.commands.map(({ at }) => at), ...script.restarts, script.until].map(
+    (offset) => start + offset,
+  )
   for (let now = start, turns = 0; ; turns++) {
     boundTurns(turns)
     if (script.restarts.includes(now - start)) takeover = now
@@ -109,21 +123,29 @@ export function simulate(
     )
     if ((isTerminal(change) && !isVerifying(change)) || now >= start + script.until)
       return { change, start, end: now, timeline, events }
-    const scrapes =
-      judge.isWatching(change) || change.status === 'rolling-back' ? [judge.nextScrape(now, scrapeLag)] : []
-    const said = [...script.commands.map(({ at }) => at), ...script.restarts, script.until].map(
-      (offset) => start + offset,
-    )
-    const moments = [
-      deadlineAt(change, now),
-      world.nextAcknowledgement(now),
-      hands.nextEnd(now),
-      ...scrapes,
-      ...said,
-    ]
-    now = Math.min(...moments.filter((at) => at !== null).filter((at) => at > now))
+    const watches = watchesOf(change)
+    const isScraped = watches.length > 0 || change.status === 'rolling-back'
+    const due = (at: Instant) =>
+      soonest(at, [deadlineAt(change, at), world.nextAcknowledgement(at), hands.nextEnd(at), ...said])
+    if (isScraped && onTurn === undefined) {
+      const { rested, passed } = passOver(
+        look,
+        Math.min(due(now), world.nextEdge(now)),
+        (before) => scrape(watches, before, judge.nextScrape(before.at, scrapeLag)),
+        (ahead) => isIdle(takeTurn(change, [], ahead.at, seenAt(ahead, []))),
+      )
+      look = rested
+      now = rested.at
+      turns += passed
+    }
+    now = soonest(now, [due(now), isScraped ? judge.nextScrape(now, scrapeLag) : null])
   }
 }
+
+const soonest = (after: Instant, moments: readonly (Instant | null)[]): Instant =>
+  Math.min(...moments.filter((at) => at !== null).filter((at) => at > after))
+
+const isIdle = ({ events, orders }: Taken): boolean => events.length === 0 && orders.length === 0
 
 /** A revert begins where the change left the targets that it takes back; a plan begins anywhere. */
 function stableSides({ targets, reverts }: Runbook): ReadonlyMap<string, Side> {

@@ -1,16 +1,18 @@
-import { judgedBy, type Watch, watchesOf } from '../change/rollout/watches.ts'
-import type { Change } from '../change/state/change.ts'
+import { judgedBy, type Watch } from '../change/rollout/watches.ts'
 import { beginWatch, type JudgeState, observe } from '../judge/observe.ts'
 import type { Judged } from '../judge/verdict.ts'
 import type { Instant, Millis } from '../time/instant.ts'
 import type { VirtualWorld } from './virtual-world.ts'
+
+type Row = { readonly watch: Watch; readonly state: JudgeState }
+/** What every rule says at one moment. */
+export type Rows = ReadonlyMap<string, Row>
 
 /** The observers of a simulation: the same pure judge, fed by the virtual world. */
 export class VirtualJudge {
   readonly #world: VirtualWorld
   readonly #every: Millis
   readonly #lagMs: Millis
-  #rows = new Map<string, { watch: Watch; state: JudgeState }>()
 
   constructor(world: VirtualWorld, { intervalMs, lagMs }: { intervalMs: Millis; lagMs: Millis }) {
     this.#world = world
@@ -18,26 +20,22 @@ export class VirtualJudge {
     this.#lagMs = lagMs
   }
 
-  isWatching(change: Change): boolean {
-    return watchesOf(change).length > 0
-  }
-
   nextScrape(now: Instant, lag: Millis): Instant {
     return Math.floor((now - lag) / this.#every) * this.#every + this.#every + lag
   }
 
-  scrape(change: Change, now: Instant): void {
-    const rows = new Map<string, { watch: Watch; state: JudgeState }>()
-    for (const watch of watchesOf(change)) {
-      const known = this.#rows.get(watch.key)
-      const state = known?.watch.from === watch.from ? known.state : beginWatch(watch.rule, watch.from)
-      rows.set(watch.key, { watch, state: this.#feed(watch, state, now) })
-    }
-    this.#rows = rows
+  scrape(watches: readonly Watch[], before: Rows, now: Instant): Rows {
+    return new Map(
+      watches.map((watch) => {
+        const known = before.get(watch.key)
+        const state = known?.watch.from === watch.from ? known.state : beginWatch(watch.rule, watch.from)
+        return [watch.key, { watch, state: this.#feed(watch, state, now) }]
+      }),
+    )
   }
 
-  judged(): readonly Judged[] {
-    return [...this.#rows.values()].map(({ watch, state }) =>
+  judged(rows: Rows): readonly Judged[] {
+    return [...rows.values()].map(({ watch, state }) =>
       judgedBy(watch, state, this.#world.shapeOf(watch.rule.signal), this.#every, this.#lagMs),
     )
   }
@@ -55,3 +53,19 @@ export class VirtualJudge {
     })
   }
 }
+
+/** That of each rule nothing but the moment and its numbers is new. */
+export function saysTheSame(before: Rows, after: Rows): boolean {
+  return [...after].every(([key, { watch, state: now }]) => {
+    const was = before.get(key)
+    return (
+      was?.watch.from === watch.from &&
+      was.state.verdict === now.verdict &&
+      was.state.trueSince === now.trueSince &&
+      was.state.gaps === now.gaps &&
+      isMeasured(was.state) === isMeasured(now)
+    )
+  })
+}
+
+const isMeasured = ({ measuredUntil, watermark }: JudgeState): boolean => measuredUntil === watermark

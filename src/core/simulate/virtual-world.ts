@@ -66,6 +66,15 @@ export class VirtualWorld {
     return later.length === 0 ? null : Math.min(...later)
   }
 
+  /** When a line of the script next begins or ends. */
+  nextEdge(now: Instant): Instant {
+    const edges = this.#script.evidence.flatMap(({ from, until }) => [
+      from,
+      until ?? Number.POSITIVE_INFINITY,
+    ])
+    return Math.min(...edges.map((offset) => this.#start + offset).filter((at) => at > now))
+  }
+
   /** Everything before this is known at `now`; null while the source is away. */
   watermark(target: string, now: Instant, every: Millis, slot: Slot = 'canary'): Instant | null {
     if (this.#lines(target, slot, now).some(({ missing, lost }) => missing === true || lost === true))
