@@ -42,11 +42,20 @@ export function drawFinding(finding: Finding, { paint }: Pick<Terminal, 'paint'>
   return [tone(first), ...rest.map((line) => paint.dim(line))].join('\n')
 }
 
-/** How a check ends, in one line. `unknown` says what could not be found out. */
+/**
+ * How a check of `file` ends: a line for it, and one for each other file that has findings. `unknown` says what could
+ * not be found out.
+ */
 export function drawSummary(file: string, findings: readonly Finding[], unknown = ''): string {
-  if (findings.length === 0) return `${file}: nothing is wrong${unknown}`
-  const errors = findings.filter(({ severity }) => severity === 'error').length
-  return `${file}: ${plural(errors, 'error')}, ${plural(findings.length - errors, 'warning')}`
+  const files = [...new Set([file, ...findings.map((finding) => finding.file)])]
+  return files
+    .map((name) => {
+      const own = findings.filter((finding) => finding.file === name)
+      if (own.length === 0) return `${name}: nothing is wrong${unknown}`
+      const errors = own.filter(({ severity }) => severity === 'error').length
+      return `${name}: ${plural(errors, 'error')}, ${plural(own.length - errors, 'warning')}`
+    })
+    .join('\n')
 }
 
 const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`

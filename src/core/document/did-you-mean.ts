@@ -6,7 +6,8 @@ export function didYouMean(written: string, known: readonly string[]): string {
   return `use one of ${[...known].sort().join(', ')}`
 }
 
-function nearest(written: string, known: readonly string[]): string | null {
+/** The known name that was most likely meant, or null when none is near. */
+export function nearest(written: string, known: readonly string[]): string | null {
   const length = plain(written.slice(0, 64)).length
   const ranked = known
     .filter((name) => Math.abs(plain(name).length - length) <= allowed(name))

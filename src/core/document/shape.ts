@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { didYouMean } from './did-you-mean.ts'
+import { didYouMean, nearest } from './did-you-mean.ts'
 import { aboveOf, type Fault, fault, keyFault, type Path } from './finding.ts'
 import { at, isTree, type Pruned, type Tree, without } from './tree.ts'
 
@@ -33,11 +33,11 @@ export function shape<T>(
     const pruned = withSpare(without(root, leftOut), round > 0 ? spare : {})
     const parsed = schema.safeParse(pruned.root, { error: messageOf })
     if (parsed.success) return { value: parsed.data, faults, original: pruned.original, leftOut }
-    const found = foundIn(parsed.error.issues, pruned.root)
+    const found = withoutTypos(foundIn(parsed.error.issues, pruned.root))
     const isHole = aboveOf(leftOut)
     for (const { wrong, about } of found) {
       const concerned = pruned.original(about)
-      if (!isHole(concerned)) faults.push({ ...wrong, path: pruned.original(wrong.path) })
+      if (wrong !== null && !isHole(concerned)) faults.push({ ...wrong, path: pruned.original(wrong.path) })
     }
     if (found.length >= MOST_ISSUES) return { value: null, faults, original: pruned.original, leftOut: [[]] }
     const cuts = found.map(({ cut }) => pruned.original(cut))
@@ -58,7 +58,7 @@ function withSpare(pruned: Pruned, spare: Tree): Pruned {
  * `cut` is what has to go so that the rest can be right: the value itself, or the parent that misses it. `about` is
  * what is wrong or missing: a later round may complain about a hole that an earlier one left, and that is noise.
  */
-type Found = { readonly wrong: Fault; readonly cut: Path; readonly about: Path }
+type Found = { readonly wrong: Fault | null; readonly cut: Path; readonly about: Path }
 
 function foundIn(issues: readonly Issue[], root: unknown): readonly Found[] {
   const found: Found[] = []
@@ -68,6 +68,26 @@ function foundIn(issues: readonly Issue[], root: unknown): readonly Found[] {
   }
   return found
 }
+
+/** A key that is missing beside an unknown one of nearly its name is one mistake, and said once: at what is written. */
+function withoutTypos(found: readonly Found[]): readonly Found[] {
+  const missing = found.filter(({ wrong }) => wrong?.code === 'missing')
+  if (missing.length === 0) return found
+  const meant = new Set<Found>()
+  const said = found.map((one): Found => {
+    if (one.wrong?.code !== 'unknown-key') return one
+    const beside = missing.filter((each) => !meant.has(each) && parentOf(each) === parentOf(one))
+    const near = nearest(nameOf(one), beside.map(nameOf))
+    const typo = beside.find((each) => nameOf(each) === near)
+    if (typo === undefined) return one
+    meant.add(typo)
+    return { ...one, wrong: { ...one.wrong, remedy: `did you mean ${near}?` } }
+  })
+  return said.map((one) => (meant.has(one) ? { ...one, wrong: null } : one))
+}
+
+const nameOf = ({ about }: Found): string => String(about.at(-1))
+const parentOf = ({ about }: Found): string => JSON.stringify(about.slice(0, -1))
 
 function read(issue: Issue, root: unknown, above: Path): readonly Found[] {
   const path = [...above, ...(issue.path as Path)]

@@ -44,7 +44,8 @@ export function define(command: Command, terminal: Terminal): void {
       terminal.exitCode(hasErrors(findings) ? 1 : 0)
       if (options.json === true) return terminal.say(JSON.stringify({ ok: !hasErrors(findings), findings }))
       for (const finding of findings) terminal.say(drawFinding(finding, terminal))
-      const unknown = binding === null ? ' (names were not looked up: give --binding FILE)' : ''
+      const remedy = bound === null ? 'give --binding FILE' : 'correct the binding first'
+      const unknown = binding === null ? ` (names were not looked up: ${remedy})` : ''
       terminal.say(drawSummary(plan, findings, unknown))
     })
 }
