@@ -29,7 +29,10 @@ export function drawList(lines: readonly ChangeLine[], { paint, columns, zone, n
         pad(clip(cell, widths[i] ?? 0), widths[i] ?? 0),
       )
       const alarm = line.headline.look === 'danger' ? 'IN DANGER: ' : ''
-      const doing = clip(plain(`${alarm}${line.title}: ${line.doing}`), Math.max(20, columns - used))
+      const doing = clip(
+        plain(`${alarm}${line.title}${line.doing === '' ? '' : `: ${line.doing}`}`),
+        Math.max(20, columns - used),
+      )
       return `${paint.bold(id)}  ${toned(paint, STATUS_TONES[line.status], status)}  ${where}  ${paint.dim(when)}  ${doing}`.trimEnd()
     })
     .join('\n')

@@ -28,7 +28,7 @@ export function doingOf(change: Change): string {
     case 'cancelled':
       return change.because
     case 'succeeded':
-      return `${Object.values(change.run.accept).filter(({ status }) => status === 'passed').length} of ${change.runbook.accept.length} checks passed${change.run.overrunAt === null ? '' : ' (overrun)'}`
+      return accepted(change.run, change.runbook)
     case 'expired':
       return 'not approved before its window opened'
     case 'missed':
@@ -47,6 +47,13 @@ function preparing(change: Preparing): string {
   const doing = stepsUnderway(run, runbook)
   if (doing.length > 0) return `preparing: ${doing.join(', ')}`
   return phases.length > 0 ? `preparing: ${phases.join(', ')}` : 'prepared; waits for T'
+}
+
+/** Nothing of checks where the plan has none. */
+function accepted({ accept, overrunAt }: Run, runbook: Runbook): string {
+  const passed = Object.values(accept).filter(({ status }) => status === 'passed').length
+  const checks = runbook.accept.length === 0 ? [] : [`${passed} of ${runbook.accept.length} checks passed`]
+  return [...checks, ...(overrunAt === null ? [] : ['(overrun)'])].join(' ')
 }
 
 function underway(run: Run, runbook: Runbook): string {

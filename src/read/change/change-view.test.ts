@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Status } from '../../core/change/state/change.ts'
+import type { Runbook } from '../../core/runbook/runbook.ts'
 import { gate, guard, rollout, sampleRunbook } from '../../core/runbook/sample-runbook.testing.ts'
 import type { SignalShape } from '../../core/signal/shape.ts'
 import { CLOSED, LATCHED } from '../../core/traffic/desired.ts'
@@ -200,6 +201,14 @@ test('a line of the list says in a few words what each change is doing', () => {
     (told) => seenAt(0, told).change.status,
   )
   assert.deepEqual(statuses, ['draft', 'requested', 'scheduled', 'running'])
+})
+
+test('after success a line says how many checks passed, and nothing where the plan has none', () => {
+  const told: Told = [...opened, [1, { type: 'window-closed' }], [1, { type: 'succeeded' }]]
+  const doing = (over: Partial<Runbook>) =>
+    viewLine(seenAt(2, told, { runbook: sampleRunbook({ steps: [], ...over }) })).doing
+  assert.equal(doing({ accept: [] }), '')
+  assert.match(doing({}), /^0 of \d checks passed$/)
 })
 
 test('whether it is safe is said in one sentence; too few samples and silence are never safe', () => {
