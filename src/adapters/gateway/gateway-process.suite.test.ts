@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -162,6 +162,7 @@ test('the status names instance, process, ports and the versions that answered',
   const status = await gateway.admin.status()
   assert.deepEqual([status.instance, status.pid], ['gateway-1', gateway.process().pid])
   const shown = status.targets[gateway.target]
+  assert.match(shown?.origins?.green ?? '', /^http:\/\/127\.0\.0\.1:\d+$/)
   assert.deepEqual(shown?.versions, { blue: 'v1', green: '' })
   assert.equal(`http://127.0.0.1:${shown?.port}`, gateway.url())
 })
@@ -193,58 +194,66 @@ test('a second gateway on the same socket is refused, and the first lives on', O
   const gateway = await underTest(t)
   assert.match(
     await refusal(['--config', join(gateway.directory, 'gateway.json')]),
-    /^Another gateway answers on .+\.\n$/,
+    /^Another gateway answers on .+\.\nUse that one, or end it first .+\.\n$/,
   )
   assert.equal(await side(gateway), 'blue')
 })
 
-test('what keeps it from starting is one plain sentence, and exit 1', OPTIONS, async (t) => {
-  const directory = await mkdtemp(join(tmpdir(), 'cutwater-gateway-'))
-  t.after(() => rm(directory, { recursive: true, force: true }))
-  const taken = createServer().listen(0, '127.0.0.1')
-  t.after(() => taken.close())
-  await once(taken, 'listening')
-  const { port } = taken.address() as { port: number }
-  const sides = { blue: 'http://127.0.0.1:1', green: 'http://127.0.0.1:2' }
-  const good = {
-    instance: 'g',
-    adminSocket: 'g.sock',
-    stateFile: 'state.json',
-    cookieSecretFile: 'secret',
-    routes: [{ target: 'staging/wix', listen: '127.0.0.1:0', sides }],
-  }
-  const routed = (route: object) => ({ ...good, routes: [{ ...good.routes[0], ...route }] })
-  await writeFile(join(directory, 'broken.json'), '{ not a state')
-  await writeFile(join(directory, 'open-secret'), 'x'.repeat(50), { mode: 0o644 })
-  const cases: readonly (readonly [config: unknown, sentence: RegExp])[] = [
-    [
-      routed({ listen: `127.0.0.1:${port}` }),
-      /cannot listen on 127.0.0.1:\d+ for staging\/wix: the port is in use/,
-    ],
-    [{ ...good, colour: 'red' }, /is wrong: .*colour/],
-    [routed({ sides: { ...sides, blue: 'ftp://x' } }), /this is not where a service listens: write http:/],
-    [{ ...good, trustedProxies: ['10.0.0.0/33'] }, /this is no address or CIDR range/],
-    [{ ...good, stateFile: 'broken.json' }, /cannot use its state file/],
-    [{ ...good, cookieSecretFile: 'open-secret' }, /can be read by others: make it 0600/],
-    [
-      { ...good, adminSocket: `${'s'.repeat(104)}` },
-      /cannot listen on its admin socket .*longer than 103 bytes/,
-    ],
-    ['not: [yaml', /is wrong: line 1, column/],
-  ]
-  for (const [config, sentence] of cases) {
+test(
+  'what keeps it from starting is a plain sentence with its remedy, exit 1, and no new file',
+  OPTIONS,
+  async (t) => {
+    const directory = await mkdtemp(join(tmpdir(), 'cutwater-gateway-'))
+    t.after(() => rm(directory, { recursive: true, force: true }))
+    const taken = createServer().listen(0, '127.0.0.1')
+    t.after(() => taken.close())
+    await once(taken, 'listening')
+    const { port } = taken.address() as { port: number }
+    const sides = { blue: 'http://127.0.0.1:1', green: 'http://127.0.0.1:2' }
+    const good = {
+      instance: 'g',
+      adminSocket: 'g.sock',
+      stateFile: 'state.json',
+      cookieSecretFile: 'secret',
+      routes: [{ target: 'staging/wix', listen: '127.0.0.1:0', sides }],
+    }
+    const routed = (route: object) => ({ ...good, routes: [{ ...good.routes[0], ...route }] })
+    await writeFile(join(directory, 'broken.json'), '{ not a state')
+    await writeFile(join(directory, 'open-secret'), 'x'.repeat(50), { mode: 0o644 })
+    const cases: readonly (readonly [config: unknown, sentence: RegExp])[] = [
+      [
+        routed({ listen: `127.0.0.1:${port}` }),
+        /cannot listen on 127.0.0.1:\d+ for staging\/wix: the port is in use/,
+      ],
+      [{ ...good, colour: 'red' }, /is wrong: .*colour/],
+      [routed({ sides: { ...sides, blue: 'ftp://x' } }), /this is not where a service listens: write http:/],
+      [{ ...good, trustedProxies: ['10.0.0.0/33'] }, /this is no address or CIDR range/],
+      [{ ...good, stateFile: 'broken.json' }, /cannot use its state file/],
+      [{ ...good, cookieSecretFile: 'open-secret' }, /can be read by others\.\n.*chmod 600/],
+      [
+        { ...good, adminSocket: `${'s'.repeat(104)}` },
+        /cannot listen on its admin socket .*longer than 103 bytes/,
+      ],
+      ['not: [yaml', /is wrong: line 1, column/],
+    ]
     const file = join(directory, 'gateway.yaml')
-    await writeFile(file, typeof config === 'string' ? config : JSON.stringify(config))
-    const said = await refusal(['--config', file])
-    assert.match(said, sentence)
-    assert.match(said, /^[^\n]+\.\n$/)
-  }
-  assert.match(
-    await refusal(['--config', join(directory, 'none.yaml')]),
-    /^The gateway cannot read its configuration/,
-  )
-  assert.match(await refusal([]), /^The gateway needs its configuration: --config FILE\.\n$/)
-})
+    await writeFile(file, '')
+    const before = await readdir(directory)
+    for (const [config, sentence] of cases) {
+      await writeFile(file, typeof config === 'string' ? config : JSON.stringify(config))
+      const said = await refusal(['--config', file])
+      assert.match(said, sentence)
+      assert.match(said, /^[^\n]+\.\n[^\n]+\n$/, 'a sentence and a remedy')
+      const left = (await readdir(directory)).filter((name) => !before.includes(name))
+      assert.deepEqual(left, [], said)
+    }
+    assert.match(
+      await refusal(['--config', join(directory, 'none.yaml')]),
+      /^The gateway cannot read its configuration/,
+    )
+    assert.match(await refusal([]), /^The gateway needs its configuration\.\nName it with --config FILE\.\n$/)
+  },
+)
 
 test('one socket cannot be had twice, but a dead one is replaced', OPTIONS, async (t) => {
   const gateway = await underTest(t)

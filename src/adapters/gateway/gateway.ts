@@ -49,18 +49,18 @@ export async function startGateway(
   })
 
   let stopping = false
-  const exchanges: Exchanges = {
+  const exchangesBy = (secret: Uint8Array): Exchanges => ({
     identity: {
       user: config.identity.userHeader.toLowerCase(),
       segment: config.identity.segmentHeader.toLowerCase(),
     },
     trust,
-    cookie: stickyCookie(await cookieSecret(config.cookieSecretFile)),
+    cookie: stickyCookie(secret),
     telemetry,
     limits: config.limits,
     log,
     stopping: () => stopping,
-  }
+  })
 
   const startedAt = Date.now()
   const ports: Record<string, number> = {}
@@ -69,13 +69,14 @@ export async function startGateway(
     pid: process.pid,
     startedAt,
     targets: Object.fromEntries(
-      targets.map(({ name, held, sides }) => [
+      targets.map(({ name, held, sides, origins }) => [
         name,
         {
           held,
           port: ports[name] ?? 0,
           versions: { blue: sides.blue.version, green: sides.green.version },
           waiting: { blue: sides.blue.places.waiting, green: sides.green.places.waiting },
+          origins,
         },
       ]),
     ),
@@ -95,18 +96,23 @@ export async function startGateway(
   }
 
   try {
-    // The socket first: its holder is the only gateway of this state file.
+    // The socket first: its holder is the only gateway of this state file. Then the ports, so that a start which is
+    // refused has made no file; a request that comes before the state is ready waits for it.
     await listenOnSocket(admin, config.adminSocket)
-    const unwritable = await switchboard.prepare()
-    if (unwritable !== null) log.error({ err: unwritable, stateFile: config.stateFile }, STATE_UNWRITABLE)
-    ticking = setInterval(telemetry.tick, TELEMETRY_TICK_MS)
+    const serving: Serving = { exchanges: null, waiting: [] }
     for (const [i, route] of config.routes.entries()) {
       const target = targets[i]
       if (target === undefined) throw new Error('every route has its target')
-      const front = frontOf(target, exchanges, config.limits.maxHeaderBytes)
+      const front = frontOf(target, serving, config.limits.maxHeaderBytes)
       fronts.push(front)
       ports[target.name] = await listenAt(front, route.listen, target.name)
     }
+    const exchanges = exchangesBy(await cookieSecret(config.cookieSecretFile))
+    const unwritable = await switchboard.prepare()
+    if (unwritable !== null) log.error({ err: unwritable, stateFile: config.stateFile }, STATE_UNWRITABLE)
+    ticking = setInterval(telemetry.tick, TELEMETRY_TICK_MS)
+    serving.exchanges = exchanges
+    for (const begin of serving.waiting.splice(0)) begin(exchanges)
     if (config.portsFile !== undefined) await writeAtomically(config.portsFile, `${JSON.stringify(ports)}\n`)
   } catch (cause) {
     await stop(0)
@@ -116,13 +122,22 @@ export async function startGateway(
   return { status, stop }
 }
 
-function frontOf(target: TargetRoute, exchanges: Exchanges, maxHeaderSize: number): Server {
+/** Null until everything is ready; requests of the milliseconds before wait. */
+type Serving = { exchanges: Exchanges | null; readonly waiting: ((exchanges: Exchanges) => void)[] }
+
+function frontOf(target: TargetRoute, serving: Serving, maxHeaderSize: number): Server {
   const front = createServer(
     { maxHeaderSize, keepAliveTimeout: 65_000, requestTimeout: 0 },
     (request, response) => {
       if (request.headers.upgrade?.toLowerCase() === 'websocket')
         return answerProblem(response, 501, 'WebSockets are not passed on by this gateway')
-      new Exchange(request, response, target, exchanges).begin()
+      const begin = (exchanges: Exchanges) => new Exchange(request, response, target, exchanges).begin()
+      if (serving.exchanges !== null) return begin(serving.exchanges)
+      // A connection that breaks while it waits must not end the process.
+      for (const stream of [request, response]) stream.on('error', () => {})
+      serving.waiting.push((exchanges) => {
+        if (!response.destroyed) begin(exchanges)
+      })
     },
   )
   front.headersTimeout = 15_000

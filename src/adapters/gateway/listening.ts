@@ -17,8 +17,14 @@ export async function listenAt(server: Server, listen: string, what: string): Pr
     server.listen({ host, port: Number(listen.slice(colon + 1)), backlog: BACKLOG })
     await once(server, 'listening')
   } catch (cause) {
-    const why = codeOf(cause) === 'EADDRINUSE' ? 'the port is in use' : plainly(cause)
-    throw new SetupFault(`The gateway cannot listen on ${listen} for ${what}: ${why}.`, { cause })
+    const inUse = codeOf(cause) === 'EADDRINUSE'
+    throw new SetupFault(
+      `The gateway cannot listen on ${listen} for ${what}: ${inUse ? 'the port is in use' : plainly(cause)}.`,
+      inUse
+        ? `End what listens there (lsof -i :${listen.slice(colon + 1)} names it), or give the route another port in listen.`
+        : 'Give the route an address and port in listen that this machine and this user may listen on.',
+      { cause },
+    )
   }
   return (server.address() as AddressInfo).port
 }
@@ -43,9 +49,11 @@ export async function listenOnSocket(server: Server, path: string): Promise<void
     await chmod(path, 0o600)
   } catch (cause) {
     if (cause instanceof SetupFault) throw cause
-    throw new SetupFault(`The gateway cannot listen on its admin socket ${path}: ${plainly(cause)}.`, {
-      cause,
-    })
+    throw new SetupFault(
+      `The gateway cannot listen on its admin socket ${path}: ${plainly(cause)}.`,
+      'Name another path in adminSocket, short and in a directory that this user may write to; the binding names the same.',
+      { cause },
+    )
   }
 }
 
@@ -58,8 +66,16 @@ async function clearDead(path: string): Promise<void> {
     throw cause
   })
   if (there === null) return
-  if (!there.isSocket()) throw new SetupFault(`The gateway's admin socket ${path} is something else already.`)
-  if (await isAlive(path)) throw new SetupFault(`Another gateway answers on the admin socket ${path}.`)
+  if (!there.isSocket())
+    throw new SetupFault(
+      `The gateway's admin socket ${path} is something else already.`,
+      'Move that away, or name another path in adminSocket; the binding names the same.',
+    )
+  if (await isAlive(path))
+    throw new SetupFault(
+      `Another gateway answers on the admin socket ${path}.`,
+      `Use that one, or end it first (lsof -t ${path} names its process); a second gateway has an adminSocket and a stateFile of its own.`,
+    )
   await unlink(path)
 }
 

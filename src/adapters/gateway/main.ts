@@ -40,14 +40,18 @@ function optionsOf(args: readonly string[]): { config: string; demoFaults: boole
     })
     if (values.config !== undefined) return { config: values.config, demoFaults: values['demo-faults'] }
   } catch (cause) {
-    throw new SetupFault(`The gateway does not understand its arguments: ${plainly(cause)}.`, { cause })
+    throw new SetupFault(
+      `The gateway does not understand its arguments: ${plainly(cause)}.`,
+      'Start it with --config FILE and nothing else.',
+      { cause },
+    )
   }
-  throw new SetupFault('The gateway needs its configuration: --config FILE.')
+  throw new SetupFault('The gateway needs its configuration.', 'Name it with --config FILE.')
 }
 
 if (import.meta.main)
   await gatewayMain(process.argv.slice(2)).catch((fault: unknown) => {
     if (!(fault instanceof SetupFault)) throw fault
-    process.stderr.write(`${fault.message}\n`)
+    process.stderr.write(`${fault.message}\n${fault.remedy}\n`)
     process.exitCode = 1
   })

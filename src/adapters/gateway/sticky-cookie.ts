@@ -61,20 +61,32 @@ export async function cookieSecret(path: string): Promise<Uint8Array> {
   try {
     await make(path)
   } catch (cause) {
-    throw new SetupFault(`The gateway cannot make its cookie secret ${path}: ${plainly(cause)}.`, { cause })
+    throw new SetupFault(`The gateway cannot make its cookie secret ${path}: ${plainly(cause)}.`, OWN_PLACE, {
+      cause,
+    })
   }
   try {
     if (((await stat(path)).mode & 0o077) !== 0)
-      throw new SetupFault(`The gateway's cookie secret ${path} can be read by others: make it 0600.`)
+      throw new SetupFault(
+        `The gateway's cookie secret ${path} can be read by others.`,
+        `Make it its owner's alone: chmod 600 ${path}`,
+      )
     const secret = Buffer.from((await readFile(path, 'utf8')).trim(), 'base64url')
     if (secret.length < 32)
-      throw new SetupFault(`The gateway's cookie secret ${path} is shorter than 32 bytes.`)
+      throw new SetupFault(
+        `The gateway's cookie secret ${path} is shorter than 32 bytes.`,
+        'Remove it, and the next start makes a new one; visitors without a user id are then drawn anew.',
+      )
     return secret
   } catch (cause) {
     if (cause instanceof SetupFault) throw cause
-    throw new SetupFault(`The gateway cannot read its cookie secret ${path}: ${plainly(cause)}.`, { cause })
+    throw new SetupFault(`The gateway cannot read its cookie secret ${path}: ${plainly(cause)}.`, OWN_PLACE, {
+      cause,
+    })
   }
 }
+
+const OWN_PLACE = 'Name a file in cookieSecretFile that this user may read and write.'
 
 /** Whole or not at all, and only once: several gateways may start at the same moment. */
 async function make(path: string): Promise<void> {

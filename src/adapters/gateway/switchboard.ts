@@ -184,6 +184,10 @@ async function loadFrom(file: string): Promise<Map<string, Held> | null> {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null
     // Which side is stable is written there: guessing could send everybody to the wrong one.
     const why = cause instanceof z.ZodError ? 'it is not a state of this gateway' : plainly(cause)
-    throw new SetupFault(`The gateway cannot use its state file ${file}: ${why}.`, { cause })
+    throw new SetupFault(
+      `The gateway cannot use its state file ${file}: ${why}.`,
+      'Make it readable for this user, or bring it back from a backup; a gateway without it begins with blue as stable.',
+      { cause },
+    )
   }
 }

@@ -11,6 +11,8 @@ const KEPT_WITHIN_MS = 250
 export class TargetRoute {
   readonly name: string
   readonly sides: Readonly<Record<Side, Upstream>>
+  /** Where each of them listens. */
+  readonly origins: Readonly<Record<Side, string>>
   readonly #switchboard: Switchboard
 
   constructor(
@@ -19,6 +21,7 @@ export class TargetRoute {
     switchboard: Switchboard,
   ) {
     this.name = route.target
+    this.origins = route.sides
     this.sides = {
       blue: new Upstream('blue', route.sides.blue, limits),
       green: new Upstream('green', route.sides.green, limits),

@@ -48,6 +48,8 @@ export const statusSchema = z.object({
       versions: z.object({ blue: z.string(), green: z.string() }),
       /** Requests that wait for a free connection to each side; absent in an answer of an earlier version. */
       waiting: z.object({ blue: count, green: count }).optional(),
+      /** Where each side listens, by the configuration; absent in an answer of an earlier version. */
+      origins: z.object({ blue: z.string(), green: z.string() }).optional(),
     }),
   ),
 })

@@ -30,7 +30,10 @@ export async function loadConfig(path: string): Promise<GatewayConfig> {
   const faults = read.findings.map(
     ({ line, column, message, remedy }) => `line ${line}, column ${column}: ${message}: ${remedy}`,
   )
-  throw new SetupFault(`The gateway's configuration ${path} is wrong: ${faults.join('; ')}.`)
+  throw new SetupFault(
+    `The gateway's configuration ${path} is wrong: ${faults.join('; ')}.`,
+    `Correct it; cutwater gateway check ${path} shows the same, a line each.`,
+  )
 }
 
 /** All that is wrong with a configuration, each with its place; nothing is opened or asked. */
@@ -52,7 +55,11 @@ async function textOf(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8')
   } catch (cause) {
-    throw new SetupFault(`The gateway cannot read its configuration ${path}: ${plainly(cause)}.`, { cause })
+    throw new SetupFault(
+      `The gateway cannot read its configuration ${path}: ${plainly(cause)}.`,
+      'Name the file of a gateway, such as gateway.yaml, that this user may read.',
+      { cause },
+    )
   }
 }
 

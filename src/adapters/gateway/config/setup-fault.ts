@@ -1,6 +1,11 @@
-/** A reason not to start, in one plain sentence for the person who started it. */
+/** A reason not to start, in one plain sentence for the person who started it, and what to do about it. */
 export class SetupFault extends Error {
   override readonly name = 'SetupFault'
+  readonly remedy: string
+  constructor(message: string, remedy: string, options?: ErrorOptions) {
+    super(message, options)
+    this.remedy = remedy
+  }
 }
 
 /** An error's own words, on one line and without the full stop; one of the system without its code. */

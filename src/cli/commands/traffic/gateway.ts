@@ -20,9 +20,15 @@ export function define(command: Command, terminal: Terminal): void {
         throw new Fault('the gateway needs its configuration', 'Name it with --config FILE.')
       const { runGateway } = await import('../../../compose.ts')
       await logOnly(terminal, processLog(terminal, 'gateway'), () =>
-        runGateway(['--config', config, ...(demoFaults === true ? ['--demo-faults'] : [])]),
+        runGateway(['--config', config, ...(demoFaults === true ? ['--demo-faults'] : [])]).catch(withRemedy),
       )
     })
+}
+
+/** Why it did not start says what to do about it. */
+function withRemedy(cause: unknown): never {
+  if (!(cause instanceof Error && 'remedy' in cause && typeof cause.remedy === 'string')) throw cause
+  throw new Fault(sentenceOf(cause), cause.remedy, { cause })
 }
 
 async function check(file: string, { json }: { json?: boolean }, terminal: Terminal): Promise<void> {
