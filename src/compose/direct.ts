@@ -49,7 +49,7 @@ export async function gatewaysOf(
   const targets = Object.values(environments).flatMap((environment) => Object.values(environment.targets))
   const sockets = new Set(targets.flatMap(({ traffic }) => gatewaySockets(traffic, dirname(bindingFile))))
   const ask = (socket: string) =>
-    withClient(socket, async (client) => ({
+    withGateway(socket, async (client) => ({
       socket,
       answers: await client.status().then(() => null, wordsOf),
     }))
@@ -57,13 +57,14 @@ export async function gatewaysOf(
 }
 
 function latchGateway(socket: string, target: string): Promise<Latched> {
-  return withClient(socket, async (client) => {
+  return withGateway(socket, async (client) => {
     const { already, has } = await client.latch(target)
     return { proxy: socket, already, has: has.desired, unsure: null }
   })
 }
 
-async function withClient<T>(socket: string, ask: (client: AdminClient) => Promise<T>): Promise<T> {
+/** Asks one gateway past any server, for as long as `CALL_LIMIT_MS`. */
+export async function withGateway<T>(socket: string, ask: (client: AdminClient) => Promise<T>): Promise<T> {
   const client = adminClient({ socket, timeoutMs: CALL_LIMIT_MS })
   try {
     return await ask(client)

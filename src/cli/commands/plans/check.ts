@@ -25,10 +25,10 @@ export function define(command: Command, terminal: Terminal): void {
   )
     .option(
       '--binding <file>',
-      'also look up every name in this binding, and ask its Prometheus for the signals',
+      'also look up every name in this binding, and ask its Prometheus for the signals and its gateways for the sides',
     )
     .option('--pace <n>', 'whether it fits its window at this pace too', '1')
-    .option('--offline', 'send no queries, neither to the sources nor to a server')
+    .option('--offline', 'send no queries, neither to the sources and gateways nor to a server')
     .addHelpText('after', '\nWith a server it also finds the flags of the plan that somebody has locked.')
     .action(async (plan: string, words: readonly string[], options: Options) => {
       const given = words.length === 0 ? null : inputsFrom(words)
@@ -39,6 +39,7 @@ export function define(command: Command, terminal: Terminal): void {
         ...(bound?.findings ?? []),
         ...checkPlan(text, plan, binding, paceFrom(options.pace), given),
         ...(bound === null || options.offline === true ? [] : await askSources(text, plan, bound, terminal)),
+        ...(bound === null || options.offline === true ? [] : await askItsGateways(bound, terminal)),
         ...(options.offline === true ? [] : await askForLocks(text, plan, options, terminal)),
       ]
       terminal.exitCode(hasErrors(findings) ? 1 : 0)
@@ -82,6 +83,17 @@ async function askForLocks(
     terminal.note(`whether somebody has locked its flags is not known: ${why}`)
     return []
   }
+}
+
+/** Whether its gateways send requests where it deploys to; a gateway that does not run here is not asked. */
+async function askItsGateways(
+  { file, text, binding }: BoundFile,
+  { cwd }: Terminal,
+): Promise<readonly Finding[]> {
+  const bound = Object.values(binding?.environments ?? {}).flatMap(({ targets }) => Object.values(targets))
+  if (binding === null || !bound.some(({ traffic }) => traffic.adapter === 'gateway')) return []
+  const { askGateways } = await import('../../../compose.ts')
+  return askGateways({ file, path: resolve(cwd, file), text, binding })
 }
 
 /** Whether what the plan decides by is measured at this moment. Nothing is asked that the plan does not use. */

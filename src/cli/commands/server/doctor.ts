@@ -208,14 +208,17 @@ async function binding(options: Options, terminal: Terminal): Promise<readonly F
         remedy: 'Name yours with --binding FILE; docs/how-to/bind-an-environment.md says what is in it.',
       },
     ]
-  const { examineHaproxies, examinePrometheus, gatewaysOf, readBinding } = await import('../../../compose.ts')
+  const { examineGatewaySides, examineHaproxies, examinePrometheus, gatewaysOf, readBinding } = await import(
+    '../../../compose.ts'
+  )
   try {
     await readBinding(file)
   } catch (error) {
     return wrongBinding(file, error)
   }
-  const [gateways, haproxies, measuring] = await Promise.all([
+  const [gateways, sides, haproxies, measuring] = await Promise.all([
     gatewaysOf(file),
+    examineGatewaySides(file),
     examineHaproxies(file),
     examinePrometheus(file),
   ])
@@ -230,6 +233,12 @@ async function binding(options: Options, terminal: Terminal): Promise<readonly F
           answers === null
             ? ''
             : 'Start it with cutwater gateway --config FILE; its adminSocket is this path.',
+      }),
+    ),
+    ...sides.map(
+      ({ severity, line, column, message, remedy }): Finding => ({
+        ...{ what: 'gateway', is: severity === 'error' ? 'bad' : 'missing' },
+        ...{ says: `${file}:${line}:${column}: ${message}`, remedy },
       }),
     ),
     ...haproxies.flatMap(({ target, seen }) =>
