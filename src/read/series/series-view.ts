@@ -1,4 +1,5 @@
 import type { MovingEvent } from '../../core/change/events/event.ts'
+import { openedAt } from '../../core/change/phase/clock.ts'
 import { type Change, runOf } from '../../core/change/state/change.ts'
 import { measure } from '../../core/judge/measure.ts'
 import { shapeByRules } from '../../core/judge/rule-shape.ts'
@@ -58,7 +59,8 @@ export function viewSeries(
   measured: Series | null,
   { now, shapeOf }: { readonly now: Instant; readonly shapeOf: ShapeOf },
 ): SeriesView {
-  const from = runOf(change)?.startedAt ?? now
+  // Before T no traffic moved.
+  const from = openedAt(change) ?? runOf(change)?.startedAt ?? now
   const to = 'endedAt' in change ? Math.max(change.endedAt, from) : now
   const rollouts = change.runbook.steps.filter((step) => step.kind === 'rollout')
   const targets = [...new Set(rollouts.flatMap((step) => step.targets))]
