@@ -24,6 +24,8 @@ import { checkDeclarations } from './check/check-inputs.ts'
 import { checkNames } from './check/check-names.ts'
 import { checkOptions } from './check/check-options.ts'
 import { checkOrder } from './check/check-order.ts'
+import { checkPeople } from './check/check-people.ts'
+import { checkPhases } from './check/check-phases.ts'
 import { checkRhythm } from './check/check-rhythm.ts'
 import { checkRollback } from './check/check-rollback.ts'
 import { checkRollouts } from './check/check-rollout.ts'
@@ -37,6 +39,7 @@ import { compileRunbook } from './compile/compile-runbook.ts'
 import { type FlagUse, flagUses } from './compile/flag-uses.ts'
 import { type SignalUse, signalUses } from './compile/signal-uses.ts'
 import { type Declarations, type Given, madeUp, readInputs } from './fill/inputs.ts'
+import type { People } from './fill/people.ts'
 import { type Substituted, substitute } from './fill/substitute.ts'
 import { type InputDeclaration, inputs as inputsSchema } from './schema/inputs.ts'
 import { type Plan, planSchema } from './schema/plan.ts'
@@ -46,6 +49,8 @@ export type Examination = {
   readonly given: Readonly<Record<string, Scalar>> | null
   readonly binding: Binding | null
   readonly pace: number
+  /** Whom the request names; absent: nobody has been asked yet. */
+  readonly people?: People | undefined
 }
 
 export type Examined = {
@@ -131,7 +136,7 @@ const SPARE = { plan: 'unnamed', title: 'Untitled' }
 function checkPlan(
   plan: Plan,
   filled: Substituted,
-  { binding, pace }: Examination,
+  { binding, pace, people }: Examination,
   environments: readonly string[],
   signals: readonly SignalUse[],
 ): readonly Fault[] {
@@ -158,6 +163,8 @@ function checkPlan(
       taking,
       filled.late.filter(({ path }) => (path[0] !== 'steps' && path[0] !== 'phases') || takesPart(path)),
     ),
+    ...checkPhases(plan, taking),
+    ...checkPeople(plan, taking, people),
     ...checkRollouts(plan, steps),
     ...checkAdopt(plan, taking),
     ...checkRollback(plan),

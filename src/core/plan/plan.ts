@@ -7,6 +7,7 @@ import type { Runbook, Scalar } from '../runbook/runbook.ts'
 import type { FlagUse } from './compile/flag-uses.ts'
 import type { SignalUse } from './compile/signal-uses.ts'
 import { examine } from './examine.ts'
+import type { People } from './fill/people.ts'
 
 export type CompileOptions = {
   /** As the command line gives them (text), or in their types. */
@@ -15,6 +16,8 @@ export type CompileOptions = {
   readonly pace: number
   /** Null compiles without one, as a simulation does: names are not looked up and limits are the defaults. */
   readonly binding: Binding | null
+  /** Whom the request names; absent: nobody has been asked yet, as in a simulation. */
+  readonly people?: People
 }
 
 /** Warnings come along with a runbook; errors come instead of one. `flags`: those it sets, as far as can be read. */
@@ -27,14 +30,14 @@ export type Compiled = { readonly flags: readonly FlagUse[] } & (
  * A plan with its inputs, made into what the engine runs. All findings at once; never throws for what a person wrote.
  */
 export function compilePlan(text: string, file: string, options: CompileOptions): Compiled {
-  const { inputs: given, pace, binding } = options
+  const { inputs: given, pace, binding, people } = options
   const atStart = (code: string, message: string, remedy: string): Compiled => ({
     findings: [{ file, line: 1, column: 1, severity: 'error', code, message, remedy }],
     flags: [],
   })
   if (!isPace(pace))
     return atStart('pace', `${pace} is not a pace`, `give a number from 1 (real time) to ${FASTEST}`)
-  const { findings, runbook, flags } = examine(text, file, { given, binding, pace })
+  const { findings, runbook, flags } = examine(text, file, { given, binding, pace, people })
   if (runbook === null || hasErrors(findings)) return { findings, flags }
   if (pace !== 1 && binding !== null && own(binding.environments, runbook.environment)?.allowPace !== true)
     return atStart('pace', `${runbook.environment} runs in real time only`, paceRemedy(binding))

@@ -12,7 +12,7 @@ export type PlanQuestion = {
   /** What findings call it. */
   readonly file: string
   /** Null: what can be said before there are inputs. */
-  readonly given: Pick<CompileOptions, 'inputs' | 'pace'> | null
+  readonly given: Pick<CompileOptions, 'inputs' | 'pace' | 'people'> | null
   readonly binding: Binding
 }
 

@@ -2515,6 +2515,14 @@ export interface operations {
                         [key: string]: string | "" | number | boolean;
                     };
                     pace?: number;
+                    /** @description Who leads what: the name of a token for each lead of the plan. */
+                    leads?: {
+                        [key: string]: string;
+                    };
+                    /** @description What the plan asks for, such as the number of an emergency phone. */
+                    contacts?: {
+                        [key: string]: string;
+                    };
                 };
             };
         };
@@ -2667,6 +2675,14 @@ export interface operations {
                         [key: string]: string | "" | number | boolean;
                     };
                     pace?: number;
+                    /** @description Who leads what: the name of a token for each lead of the plan. */
+                    leads?: {
+                        [key: string]: string;
+                    };
+                    /** @description What the plan asks for, such as the number of an emergency phone. */
+                    contacts?: {
+                        [key: string]: string;
+                    };
                 };
             };
         };

@@ -2,15 +2,18 @@ import type { Actor } from '../../core/access/actor.ts'
 import type { Binding } from '../../core/binding/binding.ts'
 import { type Finding, hasErrors, inOrder } from '../../core/document/finding.ts'
 import { canonicalHash } from '../../core/journal/canonical.ts'
+import type { People } from '../../core/plan/fill/people.ts'
 import type { Runbook, Scalar } from '../../core/runbook/runbook.ts'
 import type { Runtime } from '../context/runtime.ts'
 import { checkPlanLocks } from '../flags/check-plan-locks.ts'
+import { leadsWhoAreNobody } from './known-leads.ts'
 import { keepPlan } from './register-plan.ts'
 
 export type PlanOrder = {
   readonly plan: PlanToOpen
   readonly inputs: Readonly<Record<string, Scalar>>
   readonly pace: number
+  readonly people: People
 }
 
 /** A registered plan, or a text that is registered by opening it, where that is allowed. */
@@ -35,7 +38,7 @@ export async function compileRegistered(
   runtime: Runtime,
   binding: Binding,
   actor: Actor,
-  { plan, inputs, pace }: PlanOrder,
+  { plan, inputs, pace, people }: PlanOrder,
 ): Promise<PlanCompiled | NotCompiled> {
   const source = 'text' in plan ? plan : await registered(runtime, plan)
   if (source === null) {
@@ -43,9 +46,11 @@ export async function compileRegistered(
     return { because: 'unknown-plan', name, hash }
   }
   const { text, file } = source
-  const question = { text, file, given: { inputs, pace }, binding }
+  const question = { text, file, given: { inputs, pace, people }, binding }
   const { findings, runbook, header, flags } = await runtime.planReader.read(question, true)
   if (runbook === null || header === null) return { because: 'findings', findings }
+  const nobody = await leadsWhoAreNobody(runtime, runbook, file)
+  if (nobody.length > 0) return { because: 'findings', findings: inOrder([...findings, ...nobody]) }
   // A window that opens later may find the lock gone; one that opens now would find it there.
   const severity = (runbook.window?.start ?? 0) > runtime.clock.now() ? 'warning' : 'error'
   const locks = await checkPlanLocks(runtime, { flags, severity })

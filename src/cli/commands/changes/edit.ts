@@ -3,15 +3,15 @@ import { type ConnectionOptions, connect } from '../../connection/connection.ts'
 import { givesCommand, sayGiven } from '../../connection/give-command.ts'
 import { type ChoiceOptions, choosePlan, choosesPlan } from '../../plan/chosen-plan.ts'
 import { orFindings } from '../../plan/findings.ts'
-import { type InputOptions, PACE, planInputs } from '../../plan/plan-inputs.ts'
+import { type InputOptions, namesPeople, PACE, planInputs } from '../../plan/plan-inputs.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 
 type Options = ConnectionOptions & ChoiceOptions & InputOptions & { readonly json?: boolean }
 
 export function define(command: Command, terminal: Terminal): void {
-  choosesPlan(givesCommand(command))
+  namesPeople(choosesPlan(givesCommand(command)))
     .option(...PACE)
-    .addHelpText('after', '\nGive all inputs again; approvals are void and have to be given again.')
+    .addHelpText('after', '\nGive all inputs and leads again; approvals are void and have to be given again.')
     .action((id: string, plan: string, words: readonly string[], options: Options) =>
       edit(id, plan, words, options, terminal),
     )

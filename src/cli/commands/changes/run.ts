@@ -7,7 +7,7 @@ import { asksServer, type ConnectionOptions, connect } from '../../connection/co
 import { follow } from '../../follow/follow.ts'
 import { type ChoiceOptions, choosePlan, choosesPlan } from '../../plan/chosen-plan.ts'
 import { orFindings } from '../../plan/findings.ts'
-import { type InputOptions, PACE, planInputs } from '../../plan/plan-inputs.ts'
+import { type InputOptions, namesPeople, PACE, planInputs } from '../../plan/plan-inputs.ts'
 import { EXIT_OF_A_CHANGE, exitCodeOf } from '../../terminal/exit-code.ts'
 import { Fault } from '../../terminal/fault.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
@@ -25,7 +25,7 @@ type Options = ConnectionOptions &
 type Opened = Pick<Schemas['Change'], 'id' | 'status'>
 
 export function define(command: Command, terminal: Terminal): void {
-  asksServer(choosesPlan(command))
+  namesPeople(asksServer(choosesPlan(command)))
     .option(...PACE)
     .option('--environment <name>', 'the same as environment=NAME')
     .option('--detach', 'do not follow it')

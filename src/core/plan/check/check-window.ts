@@ -68,10 +68,11 @@ function lateStages(plan: Plan, duration: Millis, { pace: factor, sources }: Tem
 const stepsOf = ({ steps = [] }: Plan): readonly PlanItem[] => steps
 
 /** The longest way through the stages: sequences add up, groups take as long as their slowest part. */
-function holdsOf(item: PlanItem, stageMs: (hold: Millis) => Millis): Millis {
+export function holdsOf(item: PlanItem, stageMs: (hold: Millis) => Millis): Millis {
   if (isSequence(item)) return item.reduce((sum, one) => sum + holdsOf(one, stageMs), 0)
   if (item.when === false) return 0
   if (isParallel(item)) return Math.max(0, ...item.parallel.map((one) => holdsOf(one, stageMs)))
+  if ('bake' in item) return stageMs(item.bake.for)
   if (!('rollout' in item)) return 0
   return item.rollout.stages.reduce((sum, { hold, when }) => sum + (when === false ? 0 : stageMs(hold)), 0)
 }

@@ -3,21 +3,25 @@ import { own } from '../../document/tree.ts'
 import { paceOf } from '../../runbook/pace.ts'
 import type { Runbook } from '../../runbook/runbook.ts'
 import type { Given } from '../fill/inputs.ts'
+import type { People } from '../fill/people.ts'
 import { linesOf } from '../item/lines-of.ts'
 import type { Plan } from '../schema/plan.ts'
 import type { Setting } from '../step/effect-kind.ts'
 import { arrange, planTargets } from './arrange.ts'
 import { compileAccept } from './compile-accept.ts'
 import { compileFollowUps } from './compile-follow-ups.ts'
+import { compileLeads, compilePhases } from './compile-phases.ts'
 import { compileStep } from './compile-step.ts'
 import { compileWayDown } from './compile-way-down.ts'
 
+export type Compiling = {
+  readonly binding: Binding | null
+  readonly pace: number
+  readonly people?: People | undefined
+}
+
 /** What a plan without errors runs as, with these inputs. */
-export function compileRunbook(
-  plan: Plan,
-  values: Given,
-  { binding, pace }: { readonly binding: Binding | null; readonly pace: number },
-): Runbook {
+export function compileRunbook(plan: Plan, values: Given, { binding, pace, people }: Compiling): Runbook {
   const steps = arrange(plan, true)
   const environment = plan.environment ?? ''
   const setting: Setting = {
@@ -49,6 +53,9 @@ export function compileRunbook(
     steps: steps.map((step) => compileStep(step, { plan, steps, setting })),
     accept: compileAccept(lines, steps, setting),
     ...(plan.followUps === undefined ? {} : { followUps: compileFollowUps(plan.followUps, setting.pace) }),
+    ...(plan.phases === undefined ? {} : { phases: compilePhases(plan, steps, setting.pace) }),
+    ...(plan.leads === undefined ? {} : { leads: compileLeads(plan.leads, people?.leads) }),
+    ...(plan.contacts === undefined ? {} : { contacts: { ...plan.contacts, ...people?.contacts } }),
     ...(plan.rollback === undefined ? {} : { wayDown: compileWayDown(plan.rollback, setting) }),
   }
 }

@@ -8,7 +8,12 @@ import { findingsProblem } from './findings.ts'
 import { unknownPlan } from './routes.ts'
 import { planHash } from './schema.ts'
 
-/** Which plan, and with which inputs. */
+const PEOPLE_MAX = 50
+const people = z
+  .record(z.string().regex(NAME, 'this is no name'), line(200))
+  .refine((named) => Object.keys(named).length <= PEOPLE_MAX, `no plan has more than ${PEOPLE_MAX} of these`)
+
+/** Which plan, with which inputs, and who leads what. */
 export const planBody = z
   .strictObject({
     plan: page(500_000).optional().meta({ description: 'The text of a plan. It is registered by this.' }),
@@ -22,6 +27,12 @@ export const planBody = z
       .meta({ description: 'A plan that is registered: its newest version, or that with the hash.' }),
     inputs: planInputs.optional(),
     pace: z.number().optional(),
+    leads: people
+      .optional()
+      .meta({ description: 'Who leads what: the name of a token for each lead of the plan.' }),
+    contacts: people
+      .optional()
+      .meta({ description: 'What the plan asks for, such as the number of an emergency phone.' }),
   })
   .superRefine(({ plan, registered }, context) => {
     if ((plan === undefined) === (registered === undefined))
@@ -34,10 +45,11 @@ export const planBody = z
 
 export function planOrderFrom(body: z.output<typeof planBody>, { roles }: Caller): PlanOrder {
   const { plan: text, file = 'plan.yaml', registered, inputs = {}, pace = 1 } = body
+  const people = { leads: body.leads ?? {}, contacts: body.contacts ?? {} }
   if (text !== undefined)
-    return { plan: { text, file, mayRegister: permits(roles, 'register-plan') }, inputs, pace }
+    return { plan: { text, file, mayRegister: permits(roles, 'register-plan') }, inputs, pace, people }
   if (registered === undefined) throw new Error('a body without a plan was let through')
-  return { plan: registered, inputs, pace }
+  return { plan: registered, inputs, pace, people }
 }
 
 export function notCompiled(fault: NotCompiled, { name }: Caller): ProblemError {

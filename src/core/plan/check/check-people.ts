@@ -1,0 +1,86 @@
+import { didYouMean } from '../../document/did-you-mean.ts'
+import { type Fault, fault, keyFault, type Path } from '../../document/finding.ts'
+import type { Arranged } from '../compile/arrange.ts'
+import type { People } from '../fill/people.ts'
+import type { Plan } from '../schema/plan.ts'
+
+/** Of a contact: the request has to say it. */
+export const ASKED = 'asked'
+
+/**
+ * Leads that the plan does not have, and what the request left open. Without `people` nobody has been asked yet, and
+ * nothing is missing.
+ */
+export function checkPeople(
+  plan: Plan,
+  steps: readonly Arranged[],
+  people: People | undefined,
+): readonly Fault[] {
+  const { leads = {}, contacts = {} } = plan
+  const uses = [...usesOf(plan, steps)]
+  const unknown = uses
+    .filter(({ lead }) => !Object.hasOwn(leads, lead))
+    .map(({ lead, path }) =>
+      fault(path, 'unknown-lead', `the plan has no lead ${lead}`, didYouMean(lead, Object.keys(leads))),
+    )
+  if (people === undefined) return unknown
+  const needed = new Set(uses.map(({ lead }) => lead))
+  return [
+    ...unknown,
+    ...strangers('lead', people.leads, leads, ['leads']),
+    ...strangers('contact', people.contacts, contacts, ['contacts']),
+    ...Object.entries(leads).flatMap(([lead, title]) =>
+      !needed.has(lead) || Object.hasOwn(people.leads, lead)
+        ? []
+        : [
+            keyFault(
+              ['leads', lead],
+              'unnamed-lead',
+              `nobody is named as ${lead} (${title}), who leads a part of the change`,
+              `name the person: --lead ${lead}=NAME, or leads: { "${lead}": "NAME" } in the request`,
+            ),
+          ],
+    ),
+    ...Object.entries(contacts).flatMap(([contact, said]) =>
+      said !== ASKED || Object.hasOwn(people.contacts, contact)
+        ? []
+        : [
+            keyFault(
+              ['contacts', contact],
+              'unnamed-contact',
+              `the request has to say ${contact}`,
+              `say it: --contact ${contact}=TEXT, or contacts: { "${contact}": "TEXT" } in the request`,
+            ),
+          ],
+    ),
+  ]
+}
+
+/** Who has to be known by name, and where the plan says so. */
+function* usesOf(
+  { phases = [] }: Plan,
+  steps: readonly Arranged[],
+): Generator<{ readonly lead: string; readonly path: Path }> {
+  for (const [i, { phase }] of phases.entries())
+    if (phase.lead !== undefined) yield { lead: phase.lead, path: ['phases', i, 'phase', 'lead'] }
+  for (const { item, path } of steps)
+    if ('approve' in item) for (const [i, lead] of item.by.entries()) yield { lead, path: [...path, 'by', i] }
+}
+
+function strangers(
+  kind: 'lead' | 'contact',
+  given: Readonly<Record<string, string>>,
+  known: Readonly<Record<string, string>>,
+  path: Path,
+): readonly Fault[] {
+  return Object.keys(given)
+    .filter((name) => !Object.hasOwn(known, name))
+    .map((name) =>
+      keyFault(
+        Object.keys(known).length === 0 ? [] : path,
+        `unknown-${kind}`,
+        `the request names a ${kind} ${name}, and the plan has none of that name`,
+        didYouMean(name, Object.keys(known)),
+      ),
+    )
+}
