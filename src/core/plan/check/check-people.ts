@@ -3,6 +3,8 @@ import { type Fault, fault, keyFault, type Path } from '../../document/finding.t
 import type { Arranged } from '../compile/arrange.ts'
 import type { People } from '../fill/people.ts'
 import type { Plan } from '../schema/plan.ts'
+import { notInThisVersion } from './not-yet.ts'
+import { placesIn } from './places.ts'
 
 /** Of a contact: the request has to say it. */
 export const ASKED = 'asked'
@@ -17,14 +19,10 @@ export function checkPeople(
   people: People | undefined,
 ): readonly Fault[] {
   const { leads = {}, contacts = {} } = plan
-  const uses = [...usesOf(plan, steps)]
-  const unknown = uses
-    .filter(({ lead }) => !Object.hasOwn(leads, lead))
-    .map(({ lead, path }) =>
-      fault(path, 'unknown-lead', `the plan has no lead ${lead}`, didYouMean(lead, Object.keys(leads))),
-    )
+  const uses = [...namedIn(plan, steps)]
+  const unknown = uses.flatMap(({ name, path, may }) => leadFaults(plan, name, path, may))
   if (people === undefined) return unknown
-  const needed = new Set(uses.map(({ lead }) => lead))
+  const needed = new Set(uses.map(({ name }) => name))
   return [
     ...unknown,
     ...strangers('lead', people.leads, leads, ['leads']),
@@ -56,15 +54,35 @@ export function checkPeople(
   ]
 }
 
-/** Who has to be known by name, and where the plan says so. */
-function* usesOf(
-  { phases = [] }: Plan,
-  steps: readonly Arranged[],
-): Generator<{ readonly lead: string; readonly path: Path }> {
-  for (const [i, { phase }] of phases.entries())
-    if (phase.lead !== undefined) yield { lead: phase.lead, path: ['phases', i, 'phase', 'lead'] }
-  for (const { item, path } of steps)
-    if ('approve' in item) for (const [i, lead] of item.by.entries()) yield { lead, path: [...path, 'by', i] }
+/** `may`: a group of the catalog could stand there as well. */
+type Named = { readonly name: string; readonly path: Path; readonly may: 'lead' | 'lead-or-group' }
+
+function* namedIn(plan: Plan, steps: readonly Arranged[]): Generator<Named> {
+  for (const [i, { phase }] of (plan.phases ?? []).entries())
+    if (phase.lead !== undefined)
+      yield { name: phase.lead, path: ['phases', i, 'phase', 'lead'], may: 'lead' }
+  for (const { place, of, path } of placesIn(plan, steps)) {
+    if (place === 'step' && 'approve' in of) yield* each(of.by, [...path, 'by'])
+    if (place === 'rule' && 'tell' in of) yield* each(of.tell, [...path, 'tell'])
+    if (place === 'rule' && 'ask' in of) yield* each(of.ask, [...path, 'ask'])
+    if (place === 'task' && of.owner !== undefined)
+      yield { name: of.owner, path: [...path, 'owner'], may: 'lead' }
+  }
+}
+
+function* each(names: readonly string[] | undefined, path: Path): Generator<Named> {
+  for (const [i, name] of (names ?? []).entries()) yield { name, path: [...path, i], may: 'lead-or-group' }
+}
+
+function leadFaults({ leads = {} }: Plan, name: string, path: Path, may: Named['may']): readonly Fault[] {
+  if (Object.hasOwn(leads, name)) return []
+  const known = Object.keys(leads)
+  const add = `add ${name} to leads, as in leads: { ${name}: Who answers for it }`
+  const near = didYouMean(name, known)
+  const isNear = near.startsWith('did you mean')
+  if (may === 'lead' || isNear)
+    return [fault(path, 'unknown-lead', `the plan has no lead ${name}`, isNear ? near : add)]
+  return [{ ...notInThisVersion(path, `the group ${name} of the catalog`, add), at: 'value' }]
 }
 
 function strangers(

@@ -3,6 +3,7 @@ import { formatOffset } from '../../document/offset.ts'
 import { formatDuration } from '../../time/duration.ts'
 import type { Millis } from '../../time/instant.ts'
 import { type Arranged, isRollout } from '../compile/arrange.ts'
+import { type Order, orderOf } from '../compile/order.ts'
 import { type PhasePlace, placesOfPhases, startsOf } from '../compile/phase-order.ts'
 import type { PlanPhase } from '../schema/phase.ts'
 import type { Plan } from '../schema/plan.ts'
@@ -21,6 +22,7 @@ export function checkPhases(plan: Plan, steps: readonly Arranged[]): readonly Fa
     ...touchesBeforeT(phases, places, steps),
     ...tooShort(phases),
     ...pastTheWindow(plan, phases, places),
+    ...neverStaged(plan, steps),
   ]
 }
 
@@ -144,4 +146,26 @@ function pastTheWindow(
     )
   }
   return faults
+}
+
+/** Flags that become live at a moment have to be set before it. */
+function neverStaged(plan: Plan, steps: readonly Arranged[]): readonly Fault[] {
+  const order = orderOf(plan, steps)
+  return steps.flatMap((step) => stagedTooLate(step, order))
+}
+
+function stagedTooLate(step: Arranged, order: Order): readonly Fault[] {
+  const live = 'live' in step.item ? step.item.live : undefined
+  if (live === undefined) return []
+  const place = order.placeOf(step)
+  const earliest = place === null ? 0 : place.beforeT ? Math.min(place.earliestMs ?? 0, -1) : place.earliestMs
+  if (earliest === null || live > earliest) return []
+  return [
+    fault(
+      [...step.path, 'live'],
+      'never-staged',
+      `these flags are set at ${formatOffset(earliest)} or later, so they cannot become live at ${formatOffset(live)}`,
+      'set them in a phase before that moment, or leave `live` out',
+    ),
+  ]
 }

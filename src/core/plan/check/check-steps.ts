@@ -1,5 +1,5 @@
 import { type Fault, fault, type Path } from '../../document/finding.ts'
-import { type Arranged, isRollout } from '../compile/arrange.ts'
+import { type Arranged, isRollout, sidesOf } from '../compile/arrange.ts'
 import { type Order, orderOf } from '../compile/order.ts'
 import type { Substituted } from '../fill/substitute.ts'
 import type { Plan } from '../schema/plan.ts'
@@ -60,7 +60,7 @@ function unreachable(steps: readonly Arranged[], filled: Substituted['filled']):
 /** Two steps that no order separates must not move one target. */
 function contended(plan: Plan, steps: readonly Arranged[]): readonly Fault[] {
   const order = orderOf(plan, steps)
-  const movers = steps.map((step) => ({ step, targets: new Set(moved(step)) }))
+  const movers = steps.map((step) => ({ step, targets: new Set(sidesOf(step.item)) }))
   return movers.flatMap(({ step, targets }, i) => {
     if (targets.size === 0) return []
     const rival = movers
@@ -78,13 +78,6 @@ function contended(plan: Plan, steps: readonly Arranged[]): readonly Fault[] {
   })
 }
 
-/** The targets whose traffic it moves, or of which it replaces a side. */
-const moved = ({ item }: Arranged): readonly string[] =>
-  isRollout(item)
-    ? item.rollout.targets
-    : isWaiting(item)
-      ? waitingKindOf(item).sides(item)
-      : kindOf(item).sides(item)
 const overlaps = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
   [...a].some((target) => b.has(target))
 const unordered = (order: Order, a: Arranged, b: Arranged): boolean =>

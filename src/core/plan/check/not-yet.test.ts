@@ -21,6 +21,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   reviewEvery: plan('reviewEvery: 90d'),
   change: plan('change: { type: zero-downtime }'),
   leads: plan('leads: { cutover: Leads the cutover }'),
+  '`asked` in contacts': plan('contacts: { phone: asked }'),
   contacts: plan('contacts: { warRoom: "#room" }'),
   levels: plan('levels: [{ signal: ok, warn: 99% }]'),
   probes: plan('probes: { live: { path: /health } }'),

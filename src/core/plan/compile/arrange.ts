@@ -92,6 +92,12 @@ export function targetsOf(item: PlanStep): readonly string[] | null {
   return isWaiting(item) ? waitingKindOf(item).targets(item) : kindOf(item).targets(item)
 }
 
+/** The targets whose traffic it moves, or of which it replaces a side: nothing else may move them meanwhile. */
+export function sidesOf(item: PlanStep): readonly string[] {
+  if (isRollout(item)) return item.rollout.targets
+  return isWaiting(item) ? waitingKindOf(item).sides(item) : kindOf(item).sides(item)
+}
+
 export function planTargets(steps: readonly { readonly item: PlanStep }[]): readonly string[] {
   return [...new Set(steps.flatMap(({ item }) => targetsOf(item) ?? []))].sort()
 }
