@@ -1,5 +1,4 @@
 import type { Binding } from '../binding/binding.ts'
-import { GATEWAY_RHYTHM, type Rhythm } from '../binding/signal-binding.ts'
 import { tooManyValues } from '../document/bounds.ts'
 import { readDocument } from '../document/document.ts'
 import {
@@ -17,23 +16,12 @@ import {
 import { shape } from '../document/shape.ts'
 import { isTree, own, type Tree } from '../document/tree.ts'
 import type { Runbook, Scalar } from '../runbook/runbook.ts'
-import { checkAccept } from './check/check-accept.ts'
-import { checkAdopt } from './check/check-adopt.ts'
 import { checkGroups } from './check/check-groups.ts'
 import { checkDeclarations } from './check/check-inputs.ts'
-import { checkNames } from './check/check-names.ts'
 import { checkOptions } from './check/check-options.ts'
-import { checkOrder } from './check/check-order.ts'
-import { checkPeople } from './check/check-people.ts'
-import { checkPhases } from './check/check-phases.ts'
-import { checkRhythm } from './check/check-rhythm.ts'
-import { checkRollback } from './check/check-rollback.ts'
-import { checkRollouts } from './check/check-rollout.ts'
 import { checkSecrets } from './check/check-secrets.ts'
 import { tooManyInputs, tooManySteps } from './check/check-size.ts'
-import { checkSteps } from './check/check-steps.ts'
-import { checkWindow, type Tempo } from './check/check-window.ts'
-import { checkNotYet } from './check/not-yet.ts'
+import { everyFault } from './check/every-check.ts'
 import { arrange } from './compile/arrange.ts'
 import { compileRunbook } from './compile/compile-runbook.ts'
 import { type FlagUse, flagUses } from './compile/flag-uses.ts'
@@ -104,7 +92,7 @@ export function examine(text: string, file: string, examination: Examination): E
   const environments = environmentsOf(root, plan, inputs.declarations, examination)
   const signals = signalUses(plan, arrange(plan, false), environments)
   const isLeftOut = aboveOf(shaped.leftOut)
-  const found = checkPlan(plan, local, examination, environments, signals)
+  const found = everyFault(plan, local, { ...examination, environments, signals })
     .map((one) => ({ ...one, path: shaped.original(one.path) }))
     .filter((one) => !isLeftOut(one.path))
   const findings = report([...faults, ...found], filled, locate)
@@ -132,66 +120,6 @@ function withFacts(plan: Plan, leftOut: readonly Path[]): Plan {
 
 /** What a plan cannot do without, for going on when it is missing or wrong. */
 const SPARE = { plan: 'unnamed', title: 'Untitled' }
-
-function checkPlan(
-  plan: Plan,
-  filled: Substituted,
-  { binding, pace, people }: Examination,
-  environments: readonly string[],
-  signals: readonly SignalUse[],
-): readonly Fault[] {
-  const steps = arrange(plan, false)
-  const taking = arrange(plan, true)
-  const takesPart = coverOf(taking.map(({ path }) => path))
-  const missing =
-    plan.environment === undefined
-      ? [
-          keyFault(
-            ['plan'],
-            'missing',
-            'nothing says in which environment it runs',
-            'add environment: "${{ inputs.environment }}" and an input of that name',
-          ),
-        ]
-      : []
-  return [
-    ...missing,
-    ...checkNotYet(plan, steps),
-    ...checkSteps(plan, steps, filled.filled),
-    ...checkOrder(
-      plan,
-      taking,
-      filled.late.filter(({ path }) => (path[0] !== 'steps' && path[0] !== 'phases') || takesPart(path)),
-    ),
-    ...checkPhases(plan, taking),
-    ...checkPeople(plan, taking, people),
-    ...checkRollouts(plan, steps),
-    ...checkAdopt(plan, taking),
-    ...checkRollback(plan),
-    ...checkRhythm(plan, steps, (signal) => slowestOf(sourcesOf(signals, binding, signal))),
-    ...checkWindow(plan, { pace, sources: sourcesOf(signals, binding) }),
-    ...checkAccept(plan, taking),
-    ...(binding === null ? [] : checkNames(plan, steps, binding, environments)),
-  ]
-}
-
-/** Who measures the signals that are used, or one of them, wherever the plan may run. */
-function sourcesOf(
-  signals: readonly SignalUse[],
-  binding: Binding | null,
-  only: string | null = null,
-): Tempo['sources'] {
-  return signals.flatMap(({ environment, signal }) => {
-    if (only !== null && signal !== only) return []
-    const bound = own(binding?.environments, environment)
-    const source = own(bound?.signals, signal)?.source
-    const rhythm = source === 'gateway' ? GATEWAY_RHYTHM : bound?.prometheus
-    return source === undefined || !rhythm ? [] : [rhythm]
-  })
-}
-
-const slowestOf = (sources: Tempo['sources']): Rhythm | null =>
-  sources.toSorted((a, b) => b.intervalMs - a.intervalMs)[0] ?? null
 
 type Inputs = {
   readonly declarations: Declarations

@@ -9,7 +9,7 @@ import type { PlanPhase } from '../schema/phase.ts'
 import type { Plan } from '../schema/plan.ts'
 import { kindOf } from '../step/effect-kinds.ts'
 import { isWaiting, waitingKindOf } from '../step/waiting-kinds.ts'
-import { holdsOf } from './check-window.ts'
+import { heldFor } from './window-need.ts'
 
 /** What is wrong with phases and their clocks; two that move one target at once are found with the steps. */
 export function checkPhases(plan: Plan, steps: readonly Arranged[]): readonly Fault[] {
@@ -95,7 +95,7 @@ function tooShort(phases: readonly PlanPhase[]): readonly Fault[] {
     if (budget === undefined) return []
     if (budget <= 0)
       return [fault(at(i, 'budget'), 'bad-value', 'nothing is done in no time', 'leave it out, or write 30m')]
-    const needed = holdsOf(steps, (hold) => hold)
+    const needed = heldFor(steps, (hold) => hold)
     return needed <= budget
       ? []
       : [
@@ -130,7 +130,7 @@ function pastTheWindow(
       phase.at === undefined ? 0 : (place.earliestMs ?? 0),
       ...[...place.behind].map((one) => ends[one] ?? 0),
     )
-    const end = begins + holdsOf(steps, (hold) => hold)
+    const end = begins + heldFor(steps, (hold) => hold)
     ends.push(end)
     if (faults.length > 0 || (begins < window.duration && end < window.duration)) continue
     const written = phase.at === undefined ? at(i, 'name') : at(i, 'at')

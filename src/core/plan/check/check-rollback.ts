@@ -1,6 +1,4 @@
 import { type Fault, fault } from '../../document/finding.ts'
-import { gateId } from '../compile/compile-rule.ts'
-import { spread } from '../rule/spread.ts'
 import type { Plan } from '../schema/plan.ts'
 import { duplicateIds } from './check-steps.ts'
 
@@ -12,7 +10,6 @@ export function checkRollback({ rollback }: Plan): readonly Fault[] {
   const written = steps.flatMap(({ id }, i) =>
     id === undefined ? [] : [{ id, path: [...path, 'steps', i] }],
   )
-  const gates = spread(verify?.gates)
   return [
     ...duplicateIds(written),
     ...(['close', 'undo'] as const).flatMap((key) =>
@@ -37,8 +34,5 @@ export function checkRollback({ rollback }: Plan): readonly Fault[] {
           ),
         ]
       : []),
-    ...duplicateIds(
-      gates.map(({ rule, at }) => ({ id: rule.id ?? gateId(rule), path: [...path, 'verify', 'gates', at] })),
-    ),
   ]
 }

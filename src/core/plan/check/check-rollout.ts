@@ -8,7 +8,7 @@ import { gateId, guardId } from '../compile/compile-rule.ts'
 import type { PlanGate, PlanGuard } from '../rule/rule.ts'
 import { spread } from '../rule/spread.ts'
 import type { Plan } from '../schema/plan.ts'
-import type { PlanRollout } from '../step/rollout.ts'
+import type { PlanRollout, PlanStage } from '../step/rollout.ts'
 import { duplicateIds } from './check-steps.ts'
 
 /** What is wrong with rollouts: stages, gates and guards, but not the names of their signals. */
@@ -71,6 +71,8 @@ function checkRollout(rollout: PlanRollout['rollout'], path: Path, hasPlanGuards
     )
   const holds = stages.map(({ hold }) => hold)
   for (const { rule, at } of gates) faults.push(...gateFaults(rule, [...path, 'gates', at], holds, longest))
+  for (const [i, stage] of rollout.stages.entries())
+    if (stage.when !== false) faults.push(...stageGateFaults(stage, [...path, 'stages', i]))
   for (const { rule, at } of guards) faults.push(...guardFaults(rule, [...path, 'guards', at], total))
   const named = [
     ...gates.map(({ rule, at }) => ({ id: rule.id ?? gateId(rule), path: [...path, 'gates', at] })),
@@ -79,9 +81,18 @@ function checkRollout(rollout: PlanRollout['rollout'], path: Path, hasPlanGuards
   return [...faults, ...duplicateIds(named)]
 }
 
+/** Gates of a stage lie inside it. Their made names get a number where another stage has the same. */
+function stageGateFaults({ gates, hold }: PlanStage, path: Path): readonly Fault[] {
+  const all = spread(gates)
+  const named = all.map(({ rule, at }) => ({ id: rule.id ?? gateId(rule), path: [...path, 'gates', at] }))
+  return [
+    ...duplicateIds(named),
+    ...all.flatMap(({ rule, at }) => gateFaults(rule, [...path, 'gates', at], [hold], hold)),
+  ]
+}
+
 /** A gate that asks about no signal of its own. */
-const hasOtherGate = ({ gates = [] }: PlanRollout['rollout']['stages'][number]): boolean =>
-  gates.some(({ signal }) => signal === undefined)
+const hasOtherGate = ({ gates = [] }: PlanStage): boolean => gates.some(({ signal }) => signal === undefined)
 
 /** What was seen for no time proves nothing, except where something else decides on the canary afterwards. */
 function holdFaults({ stages, adopt }: PlanRollout['rollout'], path: Path): readonly Fault[] {

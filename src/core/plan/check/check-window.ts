@@ -3,9 +3,8 @@ import { type Fault, fault, warning } from '../../document/finding.ts'
 import { type Pace, paceOf } from '../../runbook/pace.ts'
 import { formatDuration } from '../../time/duration.ts'
 import type { Millis } from '../../time/instant.ts'
-import { isParallel, isSequence } from '../compile/arrange.ts'
 import type { Plan } from '../schema/plan.ts'
-import type { PlanItem } from '../schema/step.ts'
+import { type Measure, windowNeed } from './window-need.ts'
 
 /** How fast a plan is to run, and how it is measured, as far as that is known. */
 export type Tempo = {
@@ -20,8 +19,10 @@ export function checkWindow(plan: Plan, tempo: Tempo): readonly Fault[] {
   const { duration } = plan.window
   if (duration <= 0)
     return [fault(path, 'window', 'the window is never open', 'write a duration such as 45m')]
-  const needed = holdsOf(stepsOf(plan), (hold) => hold)
-  if (needed < duration) return lateStages(plan, duration, tempo)
+  const needed = windowNeed(plan, REAL_TIME)
+  if (needed < duration) return [...lateStages(plan, duration, tempo), ...longBudgets(plan, duration)]
+  // Which phase does not fit is said there.
+  if (plan.phases !== undefined) return []
   return [
     fault(
       path,
@@ -31,6 +32,24 @@ export function checkWindow(plan: Plan, tempo: Tempo): readonly Fault[] {
     ),
   ]
 }
+
+/** A budget ends nothing, so what does not fit is only said. */
+function longBudgets(plan: Plan, duration: Millis): readonly Fault[] {
+  const needed = windowNeed(plan, { ...REAL_TIME, budgets: true })
+  if (needed <= duration) return []
+  return [
+    warning(
+      fault(
+        ['window', 'duration'],
+        'window-too-short',
+        `with the budgets of its phases it takes ${formatDuration(needed)}, and the window is open for ${formatDuration(duration)}`,
+        `open it for ${formatDuration(needed)}, or give the phases less`,
+      ),
+    ),
+  ]
+}
+
+const REAL_TIME: Measure = { held: (ms) => ms, pace: (ms) => ms }
 
 /** What deploys, proxies and actions have to have left of a window. */
 const LEFT_LEAST = 1 / 6
@@ -45,9 +64,9 @@ function lateStages(plan: Plan, duration: Millis, { pace: factor, sources }: Tem
   const { intervalMs, lagMs } = slowest
   const pace: Pace = paceOf(factor)
   const most = pace(duration) * (1 - LEFT_LEAST)
-  const needed = holdsOf(stepsOf(plan), (hold) => pace(hold) + intervalMs + lagMs)
+  const needed = windowNeed(plan, { held: (hold) => pace(hold) + intervalMs + lagMs, pace })
   // Who planned it so tight at real time knows; that it cannot fit is said all the same.
-  const isPlanned = holdsOf(stepsOf(plan), pace) > most && needed < pace(duration)
+  const isPlanned = windowNeed(plan, { held: pace, pace }) > most && needed < pace(duration)
   if (needed <= most || isPlanned) return []
   const left = formatDuration(Math.max(0, pace(duration) - needed))
   const window = `${formatDuration(pace(duration))}${factor === 1 ? '' : ` at pace ${factor}`}`
@@ -63,16 +82,4 @@ function lateStages(plan: Plan, duration: Millis, { pace: factor, sources }: Tem
       ),
     ),
   ]
-}
-
-const stepsOf = ({ steps = [] }: Plan): readonly PlanItem[] => steps
-
-/** The longest way through the stages: sequences add up, groups take as long as their slowest part. */
-export function holdsOf(item: PlanItem, stageMs: (hold: Millis) => Millis): Millis {
-  if (isSequence(item)) return item.reduce((sum, one) => sum + holdsOf(one, stageMs), 0)
-  if (item.when === false) return 0
-  if (isParallel(item)) return Math.max(0, ...item.parallel.map((one) => holdsOf(one, stageMs)))
-  if ('bake' in item) return stageMs(item.bake.for)
-  if (!('rollout' in item)) return 0
-  return item.rollout.stages.reduce((sum, { hold, when }) => sum + (when === false ? 0 : stageMs(hold)), 0)
 }

@@ -1,0 +1,69 @@
+import { type Fault, fault, keyFault } from '../../document/finding.ts'
+import { formatDuration } from '../../time/duration.ts'
+import { followUpName } from '../compile/compile-follow-ups.ts'
+import type { PlanFollowUp } from '../schema/follow-ups.ts'
+import type { Plan } from '../schema/plan.ts'
+import { duplicateIds } from './check-steps.ts'
+
+/** What is wrong with follow-ups and notices. */
+export function checkFollowUps({ followUps = [], notices = [] }: Plan): readonly Fault[] {
+  const written = followUps.flatMap(({ id }, i) => (id === undefined ? [] : [{ id, path: ['followUps', i] }]))
+  const tasks = followUps.flatMap((one, i) =>
+    one.tasks.flatMap(({ id }, j) => (id === undefined ? [] : [{ id, path: ['followUps', i, 'tasks', j] }])),
+  )
+  return [
+    ...duplicateIds(written),
+    ...duplicateIds(tasks),
+    ...followUps.flatMap(dueFaults),
+    ...notices.flatMap(({ from = 0, until }, i) =>
+      until === undefined || until > from
+        ? []
+        : [
+            fault(
+              ['notices', i, 'until'],
+              'bad-value',
+              'this ends before it begins',
+              'write a moment after `from`',
+            ),
+          ],
+    ),
+  ]
+}
+
+/** A round a minute for a year would be half a million tasks. */
+const MOST_ROUNDS = 100
+
+function dueFaults(one: PlanFollowUp, i: number): readonly Fault[] {
+  const path = ['followUps', i]
+  const { within, every, for: length } = one
+  if (within === 0 || every === 0) {
+    const key = within === 0 ? 'within' : 'every'
+    return [fault([...path, key], 'bad-value', 'nobody can do it in no time', 'write 1h')]
+  }
+  if (every === undefined)
+    return length === undefined
+      ? []
+      : [keyFault([...path, 'for'], 'unknown-key', '`for` belongs to `every`', 'remove it')]
+  if (length === undefined)
+    return [keyFault(path, 'missing', `${followUpName(one)} never ends: for is missing`, 'add for: 72h')]
+  if (length < every)
+    return [
+      fault(
+        [...path, 'for'],
+        'bad-value',
+        `${formatDuration(length)} is shorter than one round`,
+        `write for: ${formatDuration(every)} or more`,
+      ),
+    ]
+  const rounds = length / every
+  return rounds <= MOST_ROUNDS
+    ? []
+    : [
+        fault(
+          [...path, 'every'],
+          'too-large',
+          `that is ${Math.floor(rounds)} rounds, of ${MOST_ROUNDS} allowed`,
+          'do it less often, or for a shorter time',
+        ),
+      ]
+}

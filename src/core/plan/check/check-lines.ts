@@ -1,0 +1,145 @@
+import { didYouMean } from '../../document/did-you-mean.ts'
+import { type Fault, fault, keyFault, type Path } from '../../document/finding.ts'
+import { type Arranged, isRollout } from '../compile/arrange.ts'
+import { rulesNamed } from '../compile/compile-accept.ts'
+import { boundsOf } from '../compile/rules-in.ts'
+import { CHECKS, type PlanLine } from '../item/item.ts'
+import { linesOf } from '../item/lines-of.ts'
+import { BOUNDS } from '../rule/rule.ts'
+import type { Plan } from '../schema/plan.ts'
+import { duplicateIds } from './check-steps.ts'
+
+/** What is wrong with lines of checklists: of `accept`, of steps and of stages. `taking`: steps that take part. */
+export function checkLines(
+  plan: Plan,
+  steps: readonly Arranged[],
+  taking: readonly Arranged[],
+): readonly Fault[] {
+  const accept = { lines: linesOf(plan.accept, ['accept']), within: 'accept' as const }
+  return [accept, ...steps.flatMap(listsIn)].flatMap(({ lines, within }) => {
+    const written = lines.flatMap(({ line: { id }, path }) => (id === undefined ? [] : [{ id, path }]))
+    return [
+      ...duplicateIds(written),
+      ...lines.flatMap(({ line, path }) => [
+        ...strayKeys(line, path, within),
+        ...boundFaults(line, path),
+        ...heldFaults(line, path, taking),
+      ]),
+    ]
+  })
+}
+
+type List = { readonly lines: ReturnType<typeof linesOf>; readonly within: 'accept' | 'run' }
+
+function listsIn({ item, path }: Arranged): readonly List[] {
+  if ('checklist' in item) return [{ lines: linesOf(item.checklist, [...path, 'checklist']), within: 'run' }]
+  if (!isRollout(item)) return []
+  return item.rollout.stages.map(({ checklist }, i) => ({
+    lines: linesOf(checklist, [...path, 'rollout', 'stages', i, 'checklist']),
+    within: 'run',
+  }))
+}
+
+/** Keys that mean something with some checks only; a bound is looked at by itself. */
+const BELONGS: readonly {
+  readonly key: keyof PlanLine
+  readonly to: readonly (keyof PlanLine)[]
+  readonly says: string
+}[] = [
+  { key: 'with', to: ['action'], says: '`with` belongs to an action' },
+  { key: 'timeLimit', to: ['action', 'flag'], says: 'this check takes no time' },
+  { key: 'until', to: ['person'], says: '`until` belongs to a person' },
+  { key: 'path', to: ['http'], says: '`path` belongs to http' },
+  { key: 'as', to: ['http'], says: '`as` belongs to http' },
+  { key: 'over', to: ['signal'], says: '`over` belongs to a signal' },
+  { key: 'each', to: ['signal'], says: '`each` belongs to a signal' },
+  { key: 'minSamples', to: ['signal'], says: '`minSamples` belongs to a signal' },
+]
+
+function strayKeys(line: PlanLine, path: Path, within: List['within']): readonly Fault[] {
+  const stray = BELONGS.filter(
+    ({ key, to }) => line[key] !== undefined && to.every((check) => line[check] === undefined),
+  ).map(({ key, says }) => keyFault([...path, key], 'unknown-key', says, `remove ${key}`))
+  const isTicked = line.person !== undefined || CHECKS.every((check) => line[check] === undefined)
+  if (line.attach !== undefined && !isTicked)
+    stray.push(keyFault([...path, 'attach'], 'unknown-key', 'nobody ticks this line', 'remove attach'))
+  if (line.required !== undefined && within === 'accept')
+    stray.push(
+      keyFault(
+        [...path, 'required'],
+        'unknown-key',
+        'nothing waits for a line of accept',
+        'remove required, or put the line into a checklist',
+      ),
+    )
+  if (line.until !== undefined && within === 'run')
+    stray.push(
+      keyFault(
+        [...path, 'until'],
+        'unknown-key',
+        'this line is settled while the change runs',
+        'remove until',
+      ),
+    )
+  return stray
+}
+
+/** A signal is compared with one bound, evidence that is counted with one at most, and nothing else with any. */
+function boundFaults(line: PlanLine, path: Path): readonly Fault[] {
+  const keys = [...new Set(boundsOf(line).map(({ key }) => key))]
+  const [first, second] = keys
+  if (line.signal !== undefined && first === undefined)
+    return [
+      keyFault(
+        path,
+        'bad-value',
+        'the bound of the signal is missing',
+        `write one of ${LINE_BOUNDS.join(', ')}`,
+      ),
+    ]
+  if (first === undefined) return []
+  if (line.signal === undefined && line.evidence === undefined)
+    return [keyFault([...path, first], 'unknown-key', `\`${first}\` belongs to a signal`, `remove ${first}`)]
+  if (second !== undefined)
+    return [
+      keyFault(
+        [...path, second],
+        'bad-value',
+        `the bound is said more than once: ${keys.join(' and ')}`,
+        `keep one of ${keys.join(', ')}`,
+      ),
+    ]
+  return LINE_BOUNDS.includes(first)
+    ? []
+    : [
+        keyFault(
+          [...path, first],
+          'unknown-key',
+          `${first} compares two versions over time, and a line looks once`,
+          `write one of ${LINE_BOUNDS.join(', ')}`,
+        ),
+      ]
+}
+
+const LINE_BOUNDS: readonly string[] = BOUNDS.filter((key) => key !== 'worseThan' && key !== 'noWorseThan')
+
+function heldFaults(line: PlanLine, path: Path, steps: readonly Arranged[]): readonly Fault[] {
+  if (line.held === undefined || line.when === false) return []
+  const { gate, signal, slos, since, for: length } = line.held
+  if (slos !== undefined) return []
+  const place = [...path, 'held']
+  if (since !== undefined || length !== undefined)
+    return [
+      keyFault(place, 'unknown-key', '`since` and `for` belong to slos', 'remove them, or write slos: all'),
+    ]
+  const found = rulesNamed(steps, line.held)
+  const all = rulesNamed(steps, {}).map((rule) => (gate === undefined ? rule.signal : rule.gate))
+  if (found.length === 0) {
+    const message = `no rollout has a gate ${gate === undefined ? `on ${signal}` : gate}`
+    return [fault(place, 'unknown-gate', message, didYouMean(gate ?? signal ?? '', all))]
+  }
+  if (found.length === 1) return []
+  const message = `${found.length} gates are meant by ${gate ?? signal}`
+  const remedy = `give each an id and write held: { gate: ${found[0]?.gate} }`
+  return [fault(place, 'unknown-gate', message, remedy)]
+}

@@ -1,0 +1,97 @@
+import type { Binding } from '../../binding/binding.ts'
+import { GATEWAY_RHYTHM, type Rhythm } from '../../binding/signal-binding.ts'
+import { coverOf, type Fault, keyFault } from '../../document/finding.ts'
+import { own } from '../../document/tree.ts'
+import { arrange } from '../compile/arrange.ts'
+import type { SignalUse } from '../compile/signal-uses.ts'
+import type { People } from '../fill/people.ts'
+import type { Substituted } from '../fill/substitute.ts'
+import type { Plan } from '../schema/plan.ts'
+import { checkAdopt } from './check-adopt.ts'
+import { checkFollowUps } from './check-follow-ups.ts'
+import { checkLines } from './check-lines.ts'
+import { checkNames } from './check-names.ts'
+import { checkOrder } from './check-order.ts'
+import { checkPeople } from './check-people.ts'
+import { checkPhases } from './check-phases.ts'
+import { checkReferences } from './check-references.ts'
+import { checkRhythm } from './check-rhythm.ts'
+import { checkRollback } from './check-rollback.ts'
+import { checkRollouts } from './check-rollout.ts'
+import { checkRules } from './check-rules.ts'
+import { checkSteps } from './check-steps.ts'
+import { checkWindow, type Tempo } from './check-window.ts'
+import { checkNotYet } from './not-yet.ts'
+
+/** What is known beside a plan itself. */
+export type Known = {
+  readonly binding: Binding | null
+  readonly pace: number
+  /** Whom the request names; absent: nobody has been asked yet. */
+  readonly people?: People | undefined
+  /** Where it may run. */
+  readonly environments: readonly string[]
+  readonly signals: readonly SignalUse[]
+}
+
+/** Everything that can be wrong with a plan whose shape is right. `filled` has the paths of `plan`. */
+export function everyFault(
+  plan: Plan,
+  filled: Substituted,
+  { binding, pace, people, environments, signals }: Known,
+): readonly Fault[] {
+  const steps = arrange(plan, false)
+  const taking = arrange(plan, true)
+  const takesPart = coverOf(taking.map(({ path }) => path))
+  const missing =
+    plan.environment === undefined
+      ? [
+          keyFault(
+            ['plan'],
+            'missing',
+            'nothing says in which environment it runs',
+            'add environment: "${{ inputs.environment }}" and an input of that name',
+          ),
+        ]
+      : []
+  return [
+    ...missing,
+    ...checkNotYet(plan, steps),
+    ...checkSteps(plan, steps, filled.filled),
+    ...checkOrder(
+      plan,
+      taking,
+      filled.late.filter(({ path }) => (path[0] !== 'steps' && path[0] !== 'phases') || takesPart(path)),
+    ),
+    ...checkRollouts(plan, steps),
+    ...checkPhases(plan, taking),
+    ...checkPeople(plan, taking, people),
+    ...checkAdopt(plan, taking),
+    ...checkRollback(plan),
+    ...checkRhythm(plan, steps, (signal) => slowestOf(sourcesOf(signals, binding, signal))),
+    ...checkWindow(plan, { pace, sources: sourcesOf(signals, binding) }),
+    ...checkLines(plan, steps, taking),
+    ...checkRules(plan, steps),
+    ...checkReferences(plan, taking),
+    ...checkFollowUps(plan),
+    ...(binding === null ? [] : checkNames(plan, steps, binding, environments)),
+  ]
+}
+
+/** Who measures the signals that are used, or one of them, wherever the plan may run. */
+function sourcesOf(
+  signals: readonly SignalUse[],
+  binding: Binding | null,
+  only: string | null = null,
+): Tempo['sources'] {
+  return signals.flatMap(({ environment, signal }) => {
+    if (only !== null && signal !== only) return []
+    const bound = own(binding?.environments, environment)
+    const source = own(bound?.signals, signal)?.source
+    const rhythm = source === 'gateway' ? GATEWAY_RHYTHM : bound?.prometheus
+    return source === undefined || !rhythm ? [] : [rhythm]
+  })
+}
+
+const slowestOf = (sources: Tempo['sources']): Rhythm | null =>
+  sources.toSorted((a, b) => b.intervalMs - a.intervalMs)[0] ?? null
