@@ -5,7 +5,7 @@ import { stripVTControlCharacters } from 'node:util'
 import fc from 'fast-check'
 import picocolors from 'picocolors'
 import { entryOf } from '../../core/change/events/change-entry.ts'
-import { sampleRunbook } from '../../core/runbook/sample-runbook.testing.ts'
+import { phasedRunbook, sampleRunbook } from '../../core/runbook/sample-runbook.testing.ts'
 import { CLOSED } from '../../core/traffic/desired.ts'
 import { viewChange, viewLine } from '../../read/change/change-view.ts'
 import {
@@ -88,6 +88,38 @@ const closing = ['gamma', 'wix'].map((service) =>
   targetRow(service, CLOSED, { has: { generation: 3, stable: 'blue', split: open(500) } }),
 )
 
+const HOUR = 3_600_000
+const cutover = phasedRunbook(
+  sampleRunbook({ window: { start: T0 + HOUR / 3, durationMs: HOUR, atEnd: 'hold' } }),
+)
+const preparing: Told = [
+  [0, { type: 'requested', needed: 0 }, ANNA],
+  [0, { type: 'leads-named', leads: cutover.leads ?? {} }],
+  [0, { type: 'scheduled', start: T0 + HOUR / 3, end: T0 + (4 * HOUR) / 3 }],
+  [0, { type: 'preparation-started' }],
+  [0, { type: 'phase-started', phase: 'prepare' }],
+  [
+    0,
+    {
+      type: 'step-started',
+      step: 'warm-up',
+      attempt: 1,
+      act: { act: 'action', name: 'sync-registry', with: {} },
+    },
+  ],
+  [
+    600,
+    {
+      type: 'phase-late',
+      phase: 'prepare',
+      since: T0,
+      late: 'told',
+      because: 'budget',
+      budgetMs: 600_000,
+    },
+  ],
+]
+
 const scenes: readonly (readonly [name: string, seen: Seen, told: Told, rows: number])[] = [
   ['holding', seenHolding(), secondStage, 50],
   ['holding-in-24-rows', seenHolding(), secondStage, 24],
@@ -102,6 +134,7 @@ const scenes: readonly (readonly [name: string, seen: Seen, told: Told, rows: nu
     50,
   ],
   ['rolling-back', seenAt(91, broken, { targets: closing }), broken, 50],
+  ['preparing', seenAt(650, preparing, { runbook: cutover }), preparing, 50],
 ]
 
 for (const [name, seen, told, rows] of scenes)

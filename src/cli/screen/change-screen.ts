@@ -5,6 +5,7 @@ import { drawConcerns, drawNext, drawWhy } from './concerns.ts'
 import type { Frame } from './frame.ts'
 import { drawHeader } from './header.ts'
 import { drawJournal } from './journal-lines.ts'
+import { drawPeople, drawPhases } from './phases.ts'
 import { drawRevert } from './revert.ts'
 import { drawRules } from './rules.ts'
 import { drawStages } from './stage-track.ts'
@@ -35,6 +36,7 @@ export function drawLive({ view, entries, trouble }: Live, given: Frame, rows: n
     { lines: spaced(drawRevert(view, frame)), keep: 4 },
     { lines: trouble === null ? [] : ['', ` ${frame.paint.yellow(trouble)}`], keep: 8 },
     { lines: spaced(drawConcerns(view, frame)), keep: 5 },
+    { lines: over ? [] : spaced(drawPhases(view, frame, false)), keep: 6 },
     {
       lines: spaced([...drawSteps(view, frame), ...drawRollback(view, frame)]),
       keep: view.rollback === null ? 3 : 6,
@@ -79,6 +81,8 @@ export function drawWhole(view: ChangeView, entries: readonly EntryView[], given
     ...drawWhy(view, frame),
     ...spaced(drawRevert(view, frame)),
     ...spaced(drawConcerns(view, frame)),
+    ...spaced(drawPhases(view, frame, true)),
+    ...spaced(drawPeople(view, frame)),
     ...spaced([...drawSteps(view, frame), ...drawRollback(view, frame)]),
     ...rollouts.flatMap((one) =>
       spaced([...drawStages(one, frame), ...drawTraffic(one, view.version, frame), ...drawRules(one, frame)]),

@@ -17,6 +17,7 @@ import { Facts } from './facts.tsx'
 import { Head } from './head.tsx'
 import { Journal } from './journal.tsx'
 import { News } from './news.tsx'
+import { Phases } from './phases.tsx'
 import { RED_BUTTON } from './red-button.tsx'
 import { Rollback } from './rollback.tsx'
 import { Rollout } from './rollout.tsx'
@@ -84,6 +85,7 @@ function Whole({ view, entries, series, link, look }: Shown) {
         <Standing view={view} link={link} />
         <News view={view} entries={entries} link={link} />
         <Concerns concerns={view.concerns} />
+        <Phases view={view} />
         <div className="columns">
           <div className="column-wide">
             {view.rollouts.map((rollout) => (

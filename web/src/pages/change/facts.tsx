@@ -4,7 +4,7 @@ import { At } from '../../parts/time.tsx'
 
 /** What was ordered, by whom. */
 export function Facts({ view }: { view: ChangeView }) {
-  const { plan, requester, requestedAt, revision, inputs, approvals } = view
+  const { plan, requester, requestedAt, revision, inputs, approvals, leads, contacts } = view
   return (
     <Panel title="Order">
       <dl className="facts">
@@ -22,6 +22,12 @@ export function Facts({ view }: { view: ChangeView }) {
             </dd>
           </>
         )}
+        {leads.map(({ id, title, person }) => (
+          <Fact key={id} name={title} value={person ?? 'nobody named'} />
+        ))}
+        {Object.entries(contacts).map(([name, said]) => (
+          <Fact key={name} name={name} value={said} />
+        ))}
         {Object.entries(inputs).map(([name, value]) => (
           <Fact key={name} name={name} value={String(value)} />
         ))}

@@ -31,13 +31,18 @@ const PLAIN: Pick<CommandWords, 'isAboutSomething' | 'question' | 'kind' | 'isLi
 const lowered = (label: string): string => `${label.charAt(0).toLowerCase()}${label.slice(1)}`
 const wouldDo = ({ answer }: Possible): boolean => answer === 'would-do'
 const isUnderWay = ({ status }: ChangeView): boolean => status === 'running' || status === 'paused'
+/** Before T there is no traffic to close, and nothing is latched. */
+const isBeforeT = ({ status, rollback }: ChangeView): boolean =>
+  status === 'preparing' || rollback?.traffic === 'untouched'
 const isMoving = ({ phase }: ChangeView['rollouts'][number]): boolean =>
   phase === 'moving' || phase === 'holding'
 const isUndo = ({ item }: Possible): boolean => item?.of === 'undo'
 const isOverride = ({ asks }: Possible): boolean => asks.includes('override')
 
-function abortLabel({ startedAt, rollouts, status }: ChangeView): string {
+function abortLabel(view: ChangeView): string {
+  const { startedAt, rollouts, status } = view
   if (startedAt === null) return 'Cancel this change'
+  if (isBeforeT(view)) return 'Cancel: undo what is prepared'
   if (rollouts.some(isAdopted)) return 'Abort: end it here'
   return status === 'rolling-back' ? 'Close at once' : 'Abort: everyone to stable'
 }
@@ -61,8 +66,11 @@ export const COMMAND_WORDS: Readonly<Record<Possible['command'], CommandWords>> 
     verb: () => 'Kill',
     yes: () => 'Yes, kill: close every target',
     kind: () => 'red',
-    isListed: (possible, { endedAt, status }) =>
-      wouldDo(possible) && (endedAt === null || status === 'succeeded' || status === 'rolled-back'),
+    isListed(possible, view) {
+      const { endedAt, status } = view
+      const mayHelp = endedAt === null ? !isBeforeT(view) : status === 'succeeded' || status === 'rolled-back'
+      return wouldDo(possible) && mayHelp
+    },
   },
   rollback: {
     ...PLAIN,
