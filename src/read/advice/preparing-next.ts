@@ -41,7 +41,11 @@ function afterPhases(
   { runbook }: Preparing,
 ): Ordinary {
   const when = `${list(underway.map(({ id }) => id))} ${underway.length === 1 ? 'has' : 'have'} ended`
-  if (later !== undefined) return { sentence: `Phase ${later.id} begins when ${when}`, at: later.at }
+  if (later !== undefined)
+    return { sentence: `Phase ${later.id} begins when ${when}${earliest(later.at)}`, at: later.at }
   const start = runbook.window?.start ?? null
-  return { sentence: `T comes when ${when}`, at: start === null ? null : instant(start) }
+  const at = start === null ? null : instant(start)
+  return { sentence: `T comes when ${when}${earliest(at)}`, at }
 }
+
+const earliest = (at: string | null): string => (at === null ? '' : ', at the earliest')
