@@ -33,6 +33,8 @@ export type BackStep = {
   readonly act: Act
   readonly timeLimitMs: Millis
   readonly attempts: number
+  /** Between two attempts; absent: none. */
+  readonly backoffMs?: Millis
 }
 
 const backStep = exactly<BackStep>()(
@@ -42,6 +44,7 @@ const backStep = exactly<BackStep>()(
     act: actSchema,
     timeLimitMs: z.number(),
     attempts: z.number(),
+    backoffMs: z.number().exactOptional(),
   }),
 )
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { acceptItem } from '../change/outside/observations.ts'
+import { acceptItem, backItem } from '../change/outside/observations.ts'
 import { tooManyValues } from '../document/bounds.ts'
 import { readDocument } from '../document/document.ts'
 import { parseQuantity } from '../document/quantity.ts'
@@ -155,16 +155,21 @@ export function readScript(
 /** Items, targets and signals that the script speaks of and the runbook does not know. */
 export function strangersIn(
   { effects, evidence: lines, commands }: Script,
-  { steps, accept, targets }: Runbook,
+  { steps, accept, targets, wayDown }: Runbook,
   shapeOf: (signal: string) => SignalShape | null = () => null,
 ): readonly string[] {
   const items = new Set([
     ...steps.map(({ id }) => id),
     ...accept.map(({ id }) => acceptItem(id)),
     ...accept.map(({ id }) => id),
+    ...(wayDown?.steps.map(({ id }) => backItem(id)) ?? []),
+    ...(wayDown?.verify === undefined ? [] : ['verification']),
   ])
   const known = new Set(targets)
-  const rules = steps.flatMap((step) => (step.kind === 'rollout' ? [...step.gates, ...step.guards] : []))
+  const rules = [
+    ...steps.flatMap((step) => (step.kind === 'rollout' ? [...step.gates, ...step.guards] : [])),
+    ...(wayDown?.verify?.gates ?? []),
+  ]
   const measured = new Set(rules.map(({ signal }) => signal))
   return [
     ...effects.flatMap(({ item }, i) =>

@@ -19,10 +19,13 @@ export type VirtualSignals = ReadonlyMap<string, VirtualSignal>
 
 /** Every signal that a rule of the runbook looks at; where nobody says what it is, its rules do. */
 export function virtualSignals(
-  { steps }: Pick<Runbook, 'steps'>,
+  { steps, wayDown }: Pick<Runbook, 'steps' | 'wayDown'>,
   shapeOf: (signal: string) => SignalShape | null,
 ): VirtualSignals {
-  const rules = steps.flatMap((step) => (step.kind === 'rollout' ? [...step.gates, ...step.guards] : []))
+  const rules: readonly Rule[] = [
+    ...steps.flatMap((step) => (step.kind === 'rollout' ? [...step.gates, ...step.guards] : [])),
+    ...(wayDown?.verify?.gates ?? []),
+  ]
   const names = [...new Set(rules.map(({ signal }) => signal))]
   return new Map(
     names.map((name) => {

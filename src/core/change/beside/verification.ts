@@ -18,7 +18,8 @@ const LONGEST = 3
  */
 export function verify(change: RolledBack | Failed, now: Instant, seen: Observations): readonly EventBody[] {
   const plan = change.runbook.wayDown?.verify
-  if (plan === undefined) return []
+  // What comes back from before T has touched nothing that could be verified.
+  if (plan === undefined || change.back.traffic.traffic === 'untouched') return []
   const record = change.beside?.verification
   if (record === undefined) return [begun(change, plan, now, seen)]
   switch (record.status) {

@@ -30,7 +30,14 @@ export const WAY_DOWN = {
   }),
   'back-step-failed': changeEvent({
     version: 1,
-    data: { step: text, attempt: count, reason: text, final: yes },
+    data: {
+      step: text,
+      attempt: count,
+      reason: text,
+      final: yes,
+      /** When it is tried again; left out: at once, or never. */
+      retryAt: time.exactOptional(),
+    },
     name: 'rollback:step-failed',
     wakes: ({ final }) => (final ? 'page' : 'notify'),
     keeper: 'rollback',

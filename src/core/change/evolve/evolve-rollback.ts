@@ -79,7 +79,7 @@ export function evolveRollback(back: Rollback, event: KeptBy<'rollback'>): Rollb
         event.step,
         event.final
           ? { status: 'failed', at, reason: event.reason }
-          : { status: 'retrying', attempt: event.attempt },
+          : { status: 'retrying', attempt: event.attempt, retryAt: event.retryAt ?? at },
       )
     case 'back-step-skipped':
       return withStep(back, event.step, { status: 'skipped', because: event.because })

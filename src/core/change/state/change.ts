@@ -252,7 +252,7 @@ export type RollbackPart = 'close' | 'undo'
 export type BackStepProgress =
   | { readonly status: 'waiting' }
   | { readonly status: 'running'; readonly attempt: number; readonly since: Instant }
-  | { readonly status: 'retrying'; readonly attempt: number }
+  | { readonly status: 'retrying'; readonly attempt: number; readonly retryAt: Instant }
   | { readonly status: 'done'; readonly at: Instant; readonly evidence: string }
   | { readonly status: 'failed'; readonly at: Instant; readonly reason: string }
   | { readonly status: 'skipped'; readonly because: string }

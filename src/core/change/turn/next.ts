@@ -48,7 +48,7 @@ export function next(start: Change, now: Instant, observations: Observations): N
   for (const answer of observations.answers)
     apply(
       change.status === 'rolling-back' && answer.ref.direction === 'undo'
-        ? hearUndo(change, answer)
+        ? hearUndo(change, answer, now)
         : hear(change, answer, now),
     )
   for (let round = 0; ; round += 1) {

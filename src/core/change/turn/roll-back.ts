@@ -32,7 +32,7 @@ export function goBack(change: RollingBack, now: Instant, seen: Observations): r
     }
     case 'closed':
     case 'untouched':
-      return stillRuns(run) ? [] : undoNext(change)
+      return stillRuns(run) ? [] : undoNext(change, now)
   }
 }
 
@@ -68,13 +68,13 @@ function stillRuns(run: Run): boolean {
   return Object.values(run.steps).some((step) => step.status === 'running' || step.status === 'checking')
 }
 
-function undoNext(change: RollingBack): readonly EventBody[] {
+function undoNext(change: RollingBack, now: Instant): readonly EventBody[] {
   const { back, run, runbook } = change
   const order = run.begun.toReversed()
   const next = order.find((id) => !isOver(back.undo[id]))
   if (next === undefined)
     return (
-      nextBackStep(change) ??
+      nextBackStep(change, now) ??
       finish(
         change,
         order.filter((id) => isLeft(back.undo[id])),
@@ -174,7 +174,7 @@ function finish({ back, run, runbook }: RollingBack, notUndone: readonly StepId[
 }
 
 /** The answer to an undo. Half-done is tolerated; another attempt while there is one. */
-export function hearUndo(change: RollingBack, answer: EffectAnswer): readonly EventBody[] {
+export function hearUndo(change: RollingBack, answer: EffectAnswer, now: Instant): readonly EventBody[] {
   const { back, runbook } = change
   const { item, direction, attempt } = answer.ref
   const undo = back.undo[item]
@@ -185,7 +185,7 @@ export function hearUndo(change: RollingBack, answer: EffectAnswer): readonly Ev
     undo.attempt !== attempt ||
     step?.kind !== 'effect'
   )
-    return direction === 'undo' ? hearBackStep(change, answer) : []
+    return direction === 'undo' ? hearBackStep(change, answer, now) : []
   if (answer.outcome === 'done') return [{ type: 'undo-done', step: item, evidence: answer.evidence }]
   const attempts = step.undo.undo === 'act' ? step.undo.attempts : 1
   const reason = answer.outcome === 'stopped' ? 'it was stopped' : answer.reason

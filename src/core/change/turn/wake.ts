@@ -3,6 +3,7 @@ import type { Instant, Millis } from '../../time/instant.ts'
 import { isVerifying, verificationDue } from '../beside/verification.ts'
 import { isPrepared, type Phased, phaseDeadlines } from '../phase/advance.ts'
 import { preparesFrom } from '../phase/clock.ts'
+import { backRetryAt } from '../rollback/back-steps.ts'
 import { descentHold } from '../rollback/descent.ts'
 import { lateAt } from '../rollback/limits.ts'
 import { ACKNOWLEDGED_WITHIN_MS } from '../rollout/move.ts'
@@ -84,6 +85,7 @@ function deadlines(change: Change, now: Instant): readonly Instant[] {
       return [
         ...instants(lateAt(change)),
         ...instants(descendsAt(change)),
+        ...instants(backRetryAt(change)),
         ...(change.back.traffic.traffic === 'closing'
           ? [change.back.traffic.since + ACKNOWLEDGED_WITHIN_MS]
           : []),

@@ -13,8 +13,10 @@ import type { PlanLine } from '../item/item.ts'
 import { linesOf } from '../item/lines-of.ts'
 import { isRelative } from '../rule/bound.ts'
 import type { Plan } from '../schema/plan.ts'
+import { action } from '../step/action.ts'
 import type { BoundName } from '../step/effect-kind.ts'
 import { kindOf, type PlanEffect } from '../step/effect-kinds.ts'
+import { flags } from '../step/flags.ts'
 import { isWaiting, waitingKindOf } from '../step/waiting-kinds.ts'
 
 /**
@@ -82,8 +84,9 @@ function* namesOf(plan: Plan, steps: readonly Arranged[]): Generator<Use> {
   }
   for (const rule of rulesIn(plan, steps)) yield* namesOfRule(rule)
   for (const [i, step] of (plan.rollback?.steps ?? []).entries())
-    if ('action' in step)
-      yield { kind: 'action', name: step.action, path: ['rollback', 'steps', i, 'action'] }
+    yield* 'action' in step
+      ? action.names(step, ['rollback', 'steps', i])
+      : flags.names(step, ['rollback', 'steps', i])
   for (const { line, path } of linesOf(plan.accept, ['accept'])) yield* namesOfLine(line, path)
 }
 

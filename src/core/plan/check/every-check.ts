@@ -67,7 +67,7 @@ export function everyFault(
     ...checkPhases(plan, taking),
     ...checkPeople(plan, taking, people),
     ...checkAdopt(plan, taking),
-    ...checkRollback(plan),
+    ...checkRollback(plan, steps),
     ...checkRhythm(plan, steps, (signal) => slowestOf(sourcesOf(signals, binding, signal))),
     ...checkWindow(plan, { pace, sources: sourcesOf(signals, binding) }),
     ...checkLines(plan, steps, taking),

@@ -20,7 +20,6 @@ export const NOT_YET: readonly NotYet[] = [
   word('plan', 'levels', 'leave it out; alert rules of your monitoring show levels'),
   word('plan', 'probes', 'leave it out; the action that deploys can wait until the version answers'),
   named('plan', 'guards', 'guards of the plan', 'write them in each rollout, as guards: [...]'),
-  word('rollback', 'considerations', 'leave it out, or write them in the description'),
   word('plan', 'notices', 'leave it out; channels of cutwater.yaml are told what happens'),
 
   word('step', 'approve', 'split the plan here, and let the second change be approved'),

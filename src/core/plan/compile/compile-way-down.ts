@@ -56,6 +56,7 @@ function compileBackStep(step: PlanBackStep, id: string, setting: Setting): Back
     act: known.act,
     timeLimitMs: timeLimit ?? known.limitMs,
     attempts: retry?.attempts ?? UNDO_ATTEMPTS,
+    ...(retry?.backoff === undefined ? {} : { backoffMs: retry.backoff }),
   }
 }
 
