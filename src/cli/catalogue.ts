@@ -27,6 +27,7 @@ export const CATALOGUE: readonly (readonly [room: string, name: string, summary:
   ['changes', 'kill', 'close a target or the targets of a change, and keep them closed'],
   ['traffic', 'release', 'lift the latch that a kill left'],
   ['changes', 'settle', 'say what became of a step in doubt'],
+  ['changes', 'answer', 'answer a guard of the plan that asks whether the change goes on'],
   ['changes', 'extend', 'move the end of the window'],
   ['changes', 'edit', 'give a change that has not begun another plan, or other inputs'],
   ['follow-ups', 'follow-ups', 'show what changes have left to do, and say what is done'],

@@ -25,6 +25,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   release: ['staging/wix'],
   revert: ['CHG-2026-0001', '--yes', '--detach', '--json'],
   rollback: ['CHG-2026-0001'],
+  answer: ['CHG-2026-0001', 'plan-guard', '--as', 'resume'],
   settle: ['CHG-2026-0001', 'deploy-wix', '--as', 'done'],
   'targets adopt-proxy': ['staging/wix', '--yes', '--json'],
   'targets overwrite-proxy': ['staging/wix', '--yes', '--json'],

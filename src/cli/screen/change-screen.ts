@@ -7,7 +7,7 @@ import { drawHeader } from './header.ts'
 import { drawJournal } from './journal-lines.ts'
 import { drawPeople, drawPhases } from './phases.ts'
 import { drawRevert } from './revert.ts'
-import { drawRules } from './rules.ts'
+import { drawGuards, drawRules } from './rules.ts'
 import { drawStages } from './stage-track.ts'
 import { drawRollback, drawSteps } from './steps.ts'
 import { drawTraffic } from './traffic-bar.ts'
@@ -45,6 +45,7 @@ export function drawLive({ view, entries, trouble }: Live, given: Frame, rows: n
       { lines: spaced([...drawStages(one, frame), ...drawTraffic(one, view.version, frame)]), keep: 9 },
       { lines: drawRules(one, frame), keep: 7 },
     ]),
+    { lines: over ? [] : drawGuards(view, frame), keep: 7 },
     { lines: over ? [] : spaced(drawNext(view, frame)), keep: 9 },
     { lines: spaced(drawChecklist(view, frame, over)), keep: over ? 4 : 2 },
   ]
@@ -87,6 +88,7 @@ export function drawWhole(view: ChangeView, entries: readonly EntryView[], given
     ...rollouts.flatMap((one) =>
       spaced([...drawStages(one, frame), ...drawTraffic(one, view.version, frame), ...drawRules(one, frame)]),
     ),
+    ...(view.startedAt === null ? [] : spaced(drawGuards(view, frame))),
     ...(view.endedAt === null ? spaced(drawNext(view, frame)) : []),
     ...spaced(drawChecklist(view, frame, true)),
     ...spaced(drawJournal(entries, frame)),

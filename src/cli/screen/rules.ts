@@ -1,3 +1,4 @@
+import type { ChangeView } from '../../read/change/change-view.ts'
 import type { RolloutView } from '../../read/progress/rollout-view.ts'
 import type { RuleOnTarget, RuleView } from '../../read/progress/rule-view.ts'
 import { count } from '../../read/words/number.ts'
@@ -6,14 +7,26 @@ import { type Frame, GLYPHS, headed, toned } from './frame.ts'
 import { clip, pad, padLeft, plain } from './text.ts'
 
 /** Gates and guards with the numbers that decide, target by target. */
-export function drawRules({ rules, phase }: RolloutView, frame: Frame): readonly string[] {
+export const drawRules = ({ rules, phase }: RolloutView, frame: Frame): readonly string[] =>
+  drawn(rules, { gate: 'Gate', guard: 'Guard' }, phase === 'left' || phase === 'done', frame)
+
+/** Those that watch over all rollouts of the plan. */
+export const drawGuards = ({ guards, endedAt }: ChangeView, frame: Frame): readonly string[] =>
+  drawn(guards, { gate: 'Plan', guard: 'Plan' }, endedAt !== null, frame)
+
+function drawn(
+  rules: readonly RuleView[],
+  words: Readonly<Record<RuleView['kind'], string>>,
+  over: boolean,
+  frame: Frame,
+): readonly string[] {
   return rules.flatMap((rule) => {
     const head = clip(
       `${plain(rule.signal)} ${rule.wanted}${rule.kind === 'guard' ? `: ${rule.otherwise}` : ''}`,
       frame.columns - 11,
     )
-    const lines = rule.targets.map((on) => lineOf(rule, on, phase === 'left' || phase === 'done', frame))
-    return headed(frame.paint, rule.kind === 'gate' ? 'Gate' : 'Guard', [head, ...lines])
+    const lines = rule.targets.map((on) => lineOf(rule, on, over, frame))
+    return headed(frame.paint, words[rule.kind], [head, ...lines])
   })
 }
 

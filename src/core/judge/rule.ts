@@ -38,6 +38,10 @@ export type Gate = RuleBase & { readonly kind: 'gate'; readonly otherwise: 'hold
 export type Guard = RuleBase & {
   readonly kind: 'guard'
   readonly then: 'rollback' | 'rollback-gradual' | 'pause'
+  /** Of a guard of the plan that pauses: leads of the runbook who are told, by what the plan calls them. */
+  readonly tell?: readonly string[]
+  /** Likewise, and only an answer of one of them lets the change go on. */
+  readonly ask?: readonly string[]
 }
 
 export type Rule = Gate | Guard

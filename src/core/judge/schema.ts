@@ -41,6 +41,8 @@ export const guardSchema = exactly<Guard>()(
     ...base,
     kind: z.literal('guard'),
     then: z.enum(['rollback', 'rollback-gradual', 'pause']),
+    tell: z.array(z.string()).exactOptional(),
+    ask: z.array(z.string()).exactOptional(),
   }),
 )
 

@@ -48,9 +48,11 @@ const byEngine = (hold: Hold | null): boolean => hold?.by.kind === 'engine'
 
 const ofWindow = ({ overrunAt }: Run): readonly EventType[] => (overrunAt === null ? [] : ['window-overrun'])
 
-function ofRun({ steps, announced, phases = {}, considerations = [] }: Run): readonly EventType[] {
+function ofRun({ steps, announced, phases = {}, considerations = [], guards }: Run): readonly EventType[] {
   const isLate = Object.values(phases).some((phase) => phase.phase === 'running' && phase.late === 'paged')
+  const isSilent = Object.keys(guards?.missing ?? {}).length > 0
   return [
+    ...(isSilent ? (['evidence-missing'] as const) : []),
     ...Object.values(steps).flatMap((step) => ofStep(step, announced)),
     ...(isLate ? (['phase-late'] as const) : []),
     ...(considerations.some(({ answer }) => answer === null) ? (['consideration-raised'] as const) : []),

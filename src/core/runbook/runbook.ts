@@ -51,6 +51,8 @@ export type Runbook = {
   readonly leads?: Readonly<Record<string, Lead>>
   /** How those who carry it out are reached, by what the plan calls it. */
   readonly contacts?: Readonly<Record<string, string>>
+  /** They watch from the first request that may reach a canary until it is adopted. */
+  readonly guards?: readonly Guard[]
 }
 
 /** Half-open: open at `start`, closed at `start + duration`. A null start opens at once. */

@@ -103,5 +103,6 @@ export const runbookSchema = exactly<Runbook>()(
     phases: z.array(phaseSchema).exactOptional(),
     leads: z.record(z.string(), leadSchema).exactOptional(),
     contacts: z.record(z.string(), z.string()).exactOptional(),
+    guards: z.array(guardSchema).exactOptional(),
   }),
 )

@@ -3,6 +3,7 @@ import { acceptItem, backItem } from '../change/outside/observations.ts'
 import { tooManyValues } from '../document/bounds.ts'
 import { readDocument } from '../document/document.ts'
 import { parseQuantity } from '../document/quantity.ts'
+import { rulesOf } from '../runbook/rules-of.ts'
 import type { Runbook } from '../runbook/runbook.ts'
 import { misfit } from '../signal/fit.ts'
 import type { SignalShape } from '../signal/shape.ts'
@@ -88,6 +89,7 @@ const command = z.strictObject({
     'settle',
     'consider',
     'decline',
+    'answer',
   ]),
   because: z.string().default('as scripted'),
   override: z.string().optional(),
@@ -95,7 +97,9 @@ const command = z.strictObject({
   item: z.string().optional(),
   /** Of the consideration that is declined. */
   number: z.number().int().positive().optional(),
-  as: z.enum(['done', 'failed', 'repeat', 'skip']).optional(),
+  /** Of an answer: the guard that asks, and what is answered. */
+  guard: z.string().optional(),
+  as: z.enum(['done', 'failed', 'repeat', 'skip', 'resume', 'rollback']).optional(),
 })
 
 /** Each is looked at in every turn. */
@@ -155,9 +159,10 @@ export function readScript(
 /** Items, targets and signals that the script speaks of and the runbook does not know. */
 export function strangersIn(
   { effects, evidence: lines, commands }: Script,
-  { steps, accept, targets, wayDown }: Runbook,
+  runbook: Runbook,
   shapeOf: (signal: string) => SignalShape | null = () => null,
 ): readonly string[] {
+  const { steps, accept, targets, wayDown } = runbook
   const items = new Set([
     ...steps.map(({ id }) => id),
     ...accept.map(({ id }) => acceptItem(id)),
@@ -166,10 +171,8 @@ export function strangersIn(
     ...(wayDown?.verify === undefined ? [] : ['verification']),
   ])
   const known = new Set(targets)
-  const rules = [
-    ...steps.flatMap((step) => (step.kind === 'rollout' ? [...step.gates, ...step.guards] : [])),
-    ...(wayDown?.verify?.gates ?? []),
-  ]
+  const rules = rulesOf(runbook).map(({ rule }) => rule)
+  const guards = new Set(runbook.guards?.map(({ id }) => id))
   const measured = new Set(rules.map(({ signal }) => signal))
   return [
     ...effects.flatMap(({ item }, i) =>
@@ -177,6 +180,11 @@ export function strangersIn(
     ),
     ...commands.flatMap(({ item }, i) =>
       item === undefined || items.has(item) ? [] : [`commands.${i}.item: there is no "${item}"`],
+    ),
+    ...commands.flatMap(({ guard }, i) =>
+      guard === undefined || guards.has(guard)
+        ? []
+        : [`commands.${i}.guard: the plan has no guard "${guard}"`],
     ),
     ...lines.flatMap(({ signals = {} }, i) =>
       Object.entries(signals).flatMap(([signal, said]) => {

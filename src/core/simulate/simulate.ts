@@ -13,6 +13,7 @@ import { deadlineAt } from '../change/turn/wake.ts'
 import { owedSentence } from '../follow-up/follow-up-events.ts'
 import type { OwedTask } from '../follow-up/owed-task.ts'
 import { sentenceFor } from '../notice/sentence.ts'
+import { rulesOf } from '../runbook/rules-of.ts'
 import type { Runbook } from '../runbook/runbook.ts'
 import type { SignalShape } from '../signal/shape.ts'
 import type { Instant, Millis } from '../time/instant.ts'
@@ -156,17 +157,16 @@ function stableSides({ targets, reverts }: Runbook): ReadonlyMap<string, Side> {
 
 /** A scrape a second for short plans; a plan of days is looked at as finely as its shortest rule needs. */
 function fineEnough(runbook: Runbook): Millis {
-  const spans = runbook.steps.flatMap((step) =>
-    step.kind !== 'rollout'
-      ? []
-      : [
-          ...step.stages.map(({ holdMs }) => holdMs),
-          ...[...step.gates, ...step.guards].map(({ form }) =>
-            form.form === 'for' ? form.ms : form.span === 'hold' ? Number.POSITIVE_INFINITY : form.span,
-          ),
-        ],
+  const holds = runbook.steps.flatMap((step) =>
+    step.kind === 'rollout' ? step.stages.map(({ holdMs }) => holdMs).filter((holdMs) => holdMs > 0) : [],
   )
-  return Math.min(60_000, Math.max(1_000, Math.floor(Math.min(...spans, 3_600_000) / 60_000) * 1_000))
+  const spans = rulesOf(runbook).map(({ rule: { form } }) =>
+    form.form === 'for' ? form.ms : form.span === 'hold' ? Number.POSITIVE_INFINITY : form.span,
+  )
+  return Math.min(
+    60_000,
+    Math.max(1_000, Math.floor(Math.min(...holds, ...spans, 3_600_000) / 60_000) * 1_000),
+  )
 }
 
 function waiting(dedup: string, body: CommandBody, { revision }: Change): Waiting {
@@ -195,9 +195,20 @@ function commandOf(said: Script['commands'][number]): CommandBody {
     case 'extend':
       return { command: 'extend', byMs: said.by ?? 0, because }
     case 'settle':
-      return { command: 'settle', item: said.item ?? '', as: said.as ?? 'done', because }
+      return { command: 'settle', item: said.item ?? '', as: settledAs(said.as), because }
+    case 'answer':
+      return {
+        command: 'answer',
+        guard: said.guard ?? '',
+        as: said.as === 'rollback' ? 'rollback' : 'resume',
+        because,
+      }
   }
 }
+
+type As = Script['commands'][number]['as']
+
+const settledAs = (as: As) => (as === undefined || as === 'resume' || as === 'rollback' ? 'done' : as)
 
 function momentsOf(events: readonly ChangeEvent[], runbook: Runbook, start: Instant): Moment[] {
   return events.map((event) => ({

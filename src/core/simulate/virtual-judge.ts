@@ -2,6 +2,7 @@ import { judgedBy, type Watch } from '../change/rollout/watches.ts'
 import { beginWatch, type JudgeState, observe } from '../judge/observe.ts'
 import type { Judged } from '../judge/verdict.ts'
 import type { Instant, Millis } from '../time/instant.ts'
+import type { Slot } from '../traffic/desired.ts'
 import type { VirtualWorld } from './virtual-world.ts'
 
 type Row = { readonly watch: Watch; readonly state: JudgeState }
@@ -43,7 +44,7 @@ export class VirtualJudge {
   #feed({ rule, target, slot }: Watch, state: JudgeState, now: Instant): JudgeState {
     const watermark = this.#world.watermark(target, now, this.#every, slot)
     if (watermark === null) return state
-    const read = (slot: 'canary' | 'stable') =>
+    const read = (slot: Slot) =>
       this.#world.measure(target, slot, rule.signal, state.watermark, watermark, this.#every)
     return observe(rule, state, {
       canary: read(slot ?? 'canary'),

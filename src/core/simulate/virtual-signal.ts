@@ -1,6 +1,7 @@
 import type { Rule } from '../judge/rule.ts'
 import { shapeByRules } from '../judge/rule-shape.ts'
 import { LATENCY_EDGES_MS, type Sample, summed } from '../judge/sample.ts'
+import { rulesOf } from '../runbook/rules-of.ts'
 import type { Runbook } from '../runbook/runbook.ts'
 import type { SignalShape } from '../signal/shape.ts'
 import type { Instant, Millis } from '../time/instant.ts'
@@ -19,13 +20,10 @@ export type VirtualSignals = ReadonlyMap<string, VirtualSignal>
 
 /** Every signal that a rule of the runbook looks at; where nobody says what it is, its rules do. */
 export function virtualSignals(
-  { steps, wayDown }: Pick<Runbook, 'steps' | 'wayDown'>,
+  runbook: Runbook,
   shapeOf: (signal: string) => SignalShape | null,
 ): VirtualSignals {
-  const rules: readonly Rule[] = [
-    ...steps.flatMap((step) => (step.kind === 'rollout' ? [...step.gates, ...step.guards] : [])),
-    ...(wayDown?.verify?.gates ?? []),
-  ]
+  const rules = rulesOf(runbook).map(({ rule }) => rule)
   const names = [...new Set(rules.map(({ signal }) => signal))]
   return new Map(
     names.map((name) => {

@@ -938,6 +938,8 @@ export interface components {
             };
             steps: components["schemas"]["Step"][];
             rollouts: components["schemas"]["Rollout"][];
+            /** @description Of the plan itself: from the first moved request until its canary is adopted. */
+            guards: components["schemas"]["Rule"][];
             checklist: components["schemas"]["ChecklistItem"][];
             rollback: components["schemas"]["Rollback"];
             reverts: components["schemas"]["Reverts"];
@@ -994,7 +996,7 @@ export interface components {
         /** @description Something a person should know of or see to. */
         Concern: {
             /** @enum {string} */
-            concern: "stuck" | "in-doubt" | "no-data" | "overrun" | "late" | "paused" | "blocked" | "waiting" | "failed" | "not-closed" | "conflict" | "strayed" | "unreachable" | "latched" | "person";
+            concern: "stuck" | "in-doubt" | "asked" | "no-data" | "overrun" | "late" | "paused" | "blocked" | "waiting" | "failed" | "not-closed" | "conflict" | "strayed" | "unreachable" | "latched" | "person";
             sentence: string;
             /** @description What a program said of it, in its own words. */
             detail: string | null;
@@ -1283,7 +1285,7 @@ export interface components {
         /** @description What the change would answer to a command now, and what would follow. */
         Possible: {
             /** @enum {string} */
-            command: "pause" | "resume" | "promote" | "abort" | "rollback" | "kill" | "extend" | "settle";
+            command: "pause" | "resume" | "promote" | "abort" | "rollback" | "kill" | "extend" | "settle" | "answer";
             /** @description What to send, but for what `asks` names. */
             send: {
                 [key: string]: string | boolean;
@@ -2817,6 +2819,14 @@ export interface operations {
                     command: "decline";
                     /** @description Of the consideration, from 1. */
                     number: number;
+                    because: string;
+                } | {
+                    /** @enum {string} */
+                    command: "answer";
+                    /** @description The guard of the plan that asks. */
+                    guard: string;
+                    /** @enum {string} */
+                    as: "resume" | "rollback";
                     because: string;
                 } | {
                     /** @enum {string} */

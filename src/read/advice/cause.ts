@@ -3,6 +3,7 @@ import type { Change, Rollback } from '../../core/change/state/change.ts'
 import { shapeOfEvidence } from '../../core/judge/evidence-shape.ts'
 import type { Evidence } from '../../core/judge/verdict.ts'
 import { formatSamples } from '../../core/judge/words.ts'
+import { rulesOf } from '../../core/runbook/rules-of.ts'
 import type { Runbook } from '../../core/runbook/runbook.ts'
 import { formatValue } from '../../core/signal/unit.ts'
 import { formatDuration } from '../../core/time/duration.ts'
@@ -81,10 +82,6 @@ function measured(
   return `${evidence.signal} ${value} on ${target}${wanted}${unseen}${shared}`
 }
 
-function ruleOf(id: string, { steps }: Runbook) {
-  return steps
-    .flatMap((step) => (step.kind === 'rollout' ? [...step.gates, ...step.guards] : []))
-    .find((rule) => rule.id === id)
-}
+const ruleOf = (id: string, runbook: Runbook) => rulesOf(runbook).find(({ rule }) => rule.id === id)?.rule
 
 const signalOf = (rule: string, runbook: Runbook): string => ruleOf(rule, runbook)?.signal ?? rule

@@ -5,6 +5,7 @@ export type Concern = {
   readonly concern:
     | 'stuck'
     | 'in-doubt'
+    | 'asked'
     | 'no-data'
     | 'overrun'
     | 'late'

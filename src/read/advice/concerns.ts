@@ -1,6 +1,8 @@
 import { nameOf } from '../../core/access/actor.ts'
 import { type Change, heldByEngine, isTerminal, runOf } from '../../core/change/state/change.ts'
+import { formatMeasure } from '../../core/judge/words.ts'
 import type { RolloutView } from '../progress/rollout-view.ts'
+import type { RuleView } from '../progress/rule-view.ts'
 import type { Seen } from '../progress/seen.ts'
 import { instant, maybe } from '../shown/instant.ts'
 import { checklistConcerns } from './checklist-concerns.ts'
@@ -11,13 +13,18 @@ import { lockConcerns, obstacleConcerns } from './lock-concerns.ts'
 import { trafficConcerns } from './traffic-concerns.ts'
 
 /** The worst first. */
-export function concernsOf(seen: Seen, rollouts: readonly RolloutView[]): readonly Concern[] {
+export function concernsOf(
+  seen: Seen,
+  rollouts: readonly RolloutView[],
+  guards: readonly RuleView[],
+): readonly Concern[] {
   const { change } = seen
   return oncePerCause([
     ...stuck(seen),
     ...rollbackConcerns(seen),
     ...doubts(change),
-    ...silences(rollouts),
+    ...asked(change),
+    ...silences([...rollouts.flatMap(({ rules }) => rules), ...guards]),
     ...state(seen),
     ...lateConcerns(change),
     ...lockConcerns(seen),
@@ -95,10 +102,26 @@ function doubts(change: Change): readonly Concern[] {
   })
 }
 
+/** A guard of the plan waits for the word of one of its people. */
+function asked(change: Change): readonly Concern[] {
+  const asks = change.status === 'paused' ? (change.run.guards?.asked ?? null) : null
+  if (asks === null) return []
+  const { rule, target, since, evidence, people } = asks
+  return [
+    {
+      concern: 'asked',
+      sentence: `${people.join(' or ')} has to say whether it goes on: guard ${rule} tripped on ${target}, ${formatMeasure(evidence)}`,
+      since: instant(since),
+      remedy: 'Answer the guard; a resume would be refused',
+      lines: [`cutwater answer ${change.id} ${rule} --as resume|rollback --because "..."`],
+      ...WHOLE,
+    },
+  ]
+}
+
 /** One concern for all rules and targets: the cause is mostly one. */
-function silences(rollouts: readonly RolloutView[]): readonly Concern[] {
-  const mute = rollouts
-    .flatMap(({ rules }) => rules)
+function silences(rules: readonly RuleView[]): readonly Concern[] {
+  const mute = rules
     .flatMap(({ signal, targets }) => targets.map((on) => ({ signal, ...on })))
     .flatMap((on) => (on.silentSince === null ? [] : [{ ...on, since: on.silentSince }]))
   const [first] = mute
@@ -194,6 +217,7 @@ function pause({ id, hold }: Extract<Change, { status: 'paused' }>): Concern {
 /** It paused by itself for something that is a concern of its own, with what to do about it. */
 function isExplained(change: Extract<Change, { status: 'paused' }>, seen: Seen): boolean {
   if (change.hold.by.kind === 'person') return false
+  if ((change.run.guards?.asked ?? null) !== null) return true
   return [...doubts(change), ...checklistConcerns(seen)].some(({ concern }) => concern !== 'person')
 }
 

@@ -19,6 +19,7 @@ export const OFFERED = [
   'kill',
   'extend',
   'settle',
+  'answer',
 ] as const satisfies readonly CommandName[]
 export type Offered = Extract<Command, { command: (typeof OFFERED)[number] }>
 
@@ -55,6 +56,10 @@ export function consequenceOf(
       return wayBack(command, change)
     case 'extend':
       return extension(change)
+    case 'answer':
+      return command.as === 'resume'
+        ? `It goes on where it was. Guard ${command.guard} watches anew, so that what made it trip does not count again.`
+        : wayBack({ command: 'abort', because: command.because }, change)
     case 'settle':
       return settlement(command.as, change, doubt?.of ?? 'step', command.item)
   }

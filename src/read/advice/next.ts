@@ -3,6 +3,7 @@ import { type Change, heldByEngine, type Running } from '../../core/change/state
 import type { Step } from '../../core/runbook/runbook.ts'
 import { percent } from '../../core/traffic/percent.ts'
 import type { RolloutView } from '../progress/rollout-view.ts'
+import type { RuleView } from '../progress/rule-view.ts'
 import type { Seen } from '../progress/seen.ts'
 import { instant } from '../shown/instant.ts'
 import { runningTitles } from './doing.ts'
@@ -14,7 +15,7 @@ import { threatTo } from './threats.ts'
 export type { Next }
 
 /** What is about to go wrong comes before what would be next if all went well. */
-export function nextOf(seen: Seen, rollouts: readonly RolloutView[]): Next {
+export function nextOf(seen: Seen, rollouts: readonly RolloutView[], guards: readonly RuleView[]): Next {
   const { status } = seen.change
   if (seen.stuck !== null)
     return {
@@ -23,7 +24,7 @@ export function nextOf(seen: Seen, rollouts: readonly RolloutView[]): Next {
       unless: null,
     }
   const acts = status === 'running' || status === 'paused'
-  const threat = acts ? threatTo(rollouts, status === 'paused', seen.now) : null
+  const threat = acts ? threatTo(rollouts, guards, status === 'paused', seen.now) : null
   return threat ?? { ...ordinary(seen, rollouts), unless: null }
 }
 
@@ -45,8 +46,11 @@ function ordinary({ change, now }: Seen, rollouts: readonly RolloutView[]): Ordi
       return preparing(change, now)
     case 'running':
       return going(change, rollouts)
-    case 'paused':
-      return { sentence: 'Nothing advances until a person resumes it; guards still watch', at: null }
+    case 'paused': {
+      const asked = change.run.guards?.asked ?? null
+      const until = asked === null ? 'a person resumes it' : `${asked.people.join(' or ')} has answered`
+      return { sentence: `Nothing advances until ${until}; guards still watch`, at: null }
+    }
     case 'rolling-back':
       return goingBack(change)
     case 'succeeded':

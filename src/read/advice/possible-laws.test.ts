@@ -112,6 +112,10 @@ function bodiesOf(line: string): readonly CommandBody[] {
       const outcomes = /--as (\S+)/.exec(line)?.[1]?.split('|') ?? []
       return outcomes.map((as) => commandSchema.parse({ command: 'settle', item, as, because: 'x' }))
     }
+    case 'answer': {
+      const outcomes = /--as (\S+)/.exec(line)?.[1]?.split('|') ?? []
+      return outcomes.map((as) => commandSchema.parse({ command: 'answer', guard: item, as, because: 'x' }))
+    }
     case 'release':
     case 'flags':
       return []

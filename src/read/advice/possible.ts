@@ -1,3 +1,5 @@
+import type { Actor } from '../../core/access/actor.ts'
+import { askedBy } from '../../core/change/commands/answer.ts'
 import type { Command } from '../../core/change/commands/command.ts'
 import { decide } from '../../core/change/commands/decide.ts'
 import { isRefused } from '../../core/change/commands/decision.ts'
@@ -39,7 +41,7 @@ export function possibleOf(seen: Seen, rollouts: readonly RolloutView[]): readon
     asks: asked.asks,
     item: itemOf(asked.doubt),
     consequence: consequenceOf(asked.command, change, rollouts, asked.doubt, locks),
-    ...answerTo({ ...asked.command, revision }, seen),
+    ...answerTo({ ...asked.command, revision }, asked.by ?? ANYONE, seen),
   })
   return [
     ...BEFORE.map(answer),
@@ -47,6 +49,7 @@ export function possibleOf(seen: Seen, rollouts: readonly RolloutView[]): readon
     ...WAYS_OUT.map(answer),
     ...extension(change).map(answer),
     ...settlings(change, now).map(answer),
+    ...answers(change).map(answer),
   ]
 }
 
@@ -56,6 +59,8 @@ const itemOf = (doubt: Doubt | undefined): Possible['item'] =>
 type Candidate = Pick<Possible, 'send' | 'asks'> & {
   readonly command: Offered
   readonly doubt?: Doubt
+  /** Whose command it would be; anyone's, unless it is for certain people. */
+  readonly by?: Actor
 }
 
 /** Any reason: the answer depends on none. */
@@ -117,6 +122,19 @@ function settlings(change: Change, now: Instant): readonly Candidate[] {
   )
 }
 
+/** By one of those who are asked: who it is that may answer is said by the refusal of anyone else. */
+function answers(change: Change): readonly Candidate[] {
+  const asked = change.status === 'paused' ? (change.run.guards?.asked ?? null) : null
+  if (change.status !== 'paused' || asked === null) return []
+  const [name = ANYONE.name] = askedBy(change)
+  return (['resume', 'rollback'] as const).map((as) => ({
+    command: { command: 'answer', guard: asked.rule, as, because },
+    send: { command: 'answer', guard: asked.rule, as },
+    asks: ['because'],
+    by: { kind: 'person', name },
+  }))
+}
+
 /** As a turn would see it. */
 function trafficOf(
   { environment, targets: services }: Change['runbook'],
@@ -132,15 +150,16 @@ function trafficOf(
   )
 }
 
-const ANYONE = { kind: 'person', name: 'anyone' } as const
+const ANYONE = { kind: 'person', name: 'anyone' } as const satisfies Actor
 
 function answerTo(
   command: Command,
+  actor: Actor,
   { change, judged, targets, heldFlags, takeover, now }: Seen,
 ): Pick<Possible, 'answer' | 'because' | 'remedy'> {
   const traffic = trafficOf(change.runbook, targets)
   const seen = { heldBy: [], traffic, judged, heldFlags, answers: [], takeover }
-  const decision = decide(change, command, { now, actor: ANYONE, seen })
+  const decision = decide(change, command, { now, actor, seen })
   if (isRefused(decision)) return { answer: 'refused', because: decision.because, remedy: decision.remedy }
   return { answer: decision.events.length > 0 ? 'would-do' : 'already', because: null, remedy: null }
 }

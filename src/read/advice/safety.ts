@@ -14,7 +14,11 @@ import { versionOf } from './way-back.ts'
  */
 export type Safety = { readonly level: 'safe' | 'unsure' | 'danger'; readonly sentence: string }
 
-export function safetyOf({ change, stuck }: Seen, rollouts: readonly RolloutView[]): Safety {
+export function safetyOf(
+  { change, stuck }: Seen,
+  rollouts: readonly RolloutView[],
+  guards: readonly RuleView[],
+): Safety {
   switch (change.status) {
     case 'draft':
     case 'requested':
@@ -25,7 +29,7 @@ export function safetyOf({ change, stuck }: Seen, rollouts: readonly RolloutView
     case 'running':
     case 'paused':
       return stuck === null
-        ? underway(rollouts, change)
+        ? underway(rollouts, guards, change)
         : danger('The engine cannot go on with it; the traffic stays as it is')
     case 'rolling-back':
       return goingBack(change)
@@ -62,12 +66,12 @@ const safe = (sentence: string): Safety => ({ level: 'safe', sentence })
 const unsure = (sentence: string): Safety => ({ level: 'unsure', sentence })
 const danger = (sentence: string): Safety => ({ level: 'danger', sentence })
 
-function underway(rollouts: readonly RolloutView[], change: Change): Safety {
+function underway(rollouts: readonly RolloutView[], guards: readonly RuleView[], change: Change): Safety {
   const rolling = rollouts.filter(
     ({ phase }) => phase === 'moving' || phase === 'holding' || phase === 'to-adopt' || phase === 'adopting',
   )
-  const watched = rolling.flatMap(({ rules }) =>
-    rules.flatMap((rule) => rule.targets.filter((on) => on.watched).map((on) => ({ rule, on }))),
+  const watched = [...rolling.flatMap(({ rules }) => rules), ...guards].flatMap((rule) =>
+    rule.targets.filter((on) => on.watched).map((on) => ({ rule, on })),
   )
   return (
     worse(watched) ??

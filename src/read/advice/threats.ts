@@ -14,10 +14,16 @@ type Threatened = Pick<Threat, 'then'> & {
  * The soonest of what is about to stop a rollout that is under way; null while nothing is. `paused`: it cannot be
  * paused again, and no hold ends.
  */
-export function threatTo(rollouts: readonly RolloutView[], paused: boolean, now: number): Next | null {
-  const all = rollouts
-    .flatMap((rollout) => [...ruleThreats(rollout), ...gateThreats(rollout, now)])
-    .filter(({ then }) => !(paused && then === 'pause'))
+export function threatTo(
+  rollouts: readonly RolloutView[],
+  guards: readonly RuleView[],
+  paused: boolean,
+  now: number,
+): Next | null {
+  const all = [
+    ...ruleThreats({ rules: guards }),
+    ...rollouts.flatMap((rollout) => [...ruleThreats(rollout), ...gateThreats(rollout, now)]),
+  ].filter(({ then }) => !(paused && then === 'pause'))
   const soonest = Math.min(...all.map(({ atMs }) => atMs))
   const these = all.filter(({ atMs }) => atMs === soonest)
   const [first] = these
@@ -47,7 +53,7 @@ function unlessAll(all: readonly Threatened['unless'][]): string {
   )
 }
 
-function ruleThreats({ rules }: RolloutView): readonly Threatened[] {
+function ruleThreats({ rules }: Pick<RolloutView, 'rules'>): readonly Threatened[] {
   return rules.flatMap((rule) =>
     rule.targets.flatMap((on): Threatened[] => {
       const { threat } = on

@@ -10,10 +10,12 @@ import { type Next, nextOf } from '../advice/next.ts'
 import { type Possible, possibleOf } from '../advice/possible.ts'
 import { type Safety, safetyOf } from '../advice/safety.ts'
 import { type ChecklistItem, viewChecklist } from '../progress/checklist-view.ts'
+import { viewGuards } from '../progress/guards-view.ts'
 import { type LeadView, type PhasesView, viewLeads, viewPhases } from '../progress/phases-view.ts'
 import { type Progress, progressOf } from '../progress/progress-view.ts'
 import { type RollbackView, viewRollback } from '../progress/rollback-view.ts'
 import { type RolloutView, viewRollouts } from '../progress/rollout-view.ts'
+import type { RuleView } from '../progress/rule-view.ts'
 import type { Seen } from '../progress/seen.ts'
 import { type StepView, viewSteps } from '../progress/step-view.ts'
 import { viewWindow, type WindowView } from '../progress/window-view.ts'
@@ -55,6 +57,8 @@ export type ChangeView = {
   readonly contacts: Readonly<Record<string, string>>
   readonly steps: readonly StepView[]
   readonly rollouts: readonly RolloutView[]
+  /** Of the plan itself: from the first moved request until the canary is adopted. */
+  readonly guards: readonly RuleView[]
   readonly checklist: readonly ChecklistItem[]
   readonly rollback: RollbackView | null
   /** The change that this one takes back; null of any other. */
@@ -72,7 +76,8 @@ export function viewChange(seen: Seen): ChangeView {
   const { id, runbook, requester, requestedAt, revision, status } = change
   const run = runOf(change)
   const rollouts = viewRollouts(seen)
-  const safety = safetyOf(seen, rollouts)
+  const guards = viewGuards(seen)
+  const safety = safetyOf(seen, rollouts, guards)
   return {
     id,
     title: withoutMarks(runbook.title),
@@ -92,13 +97,14 @@ export function viewChange(seen: Seen): ChangeView {
     window: viewWindow(change),
     headline: headlineOf(change, safety),
     safety,
-    next: nextOf(seen, rollouts),
-    concerns: concernsOf(seen, rollouts),
+    next: nextOf(seen, rollouts, guards),
+    concerns: concernsOf(seen, rollouts, guards),
     phases: viewPhases(change),
     leads: viewLeads(runbook),
     contacts: runbook.contacts ?? {},
     steps: viewSteps(seen),
     rollouts,
+    guards,
     checklist: viewChecklist(seen),
     rollback: viewRollback(change),
     reverts: viewReverts(change),
@@ -135,6 +141,7 @@ export function viewLine(seen: Seen): ChangeLine {
   const { id, runbook, status, revision, requester, requestedAt } = change
   const run = runOf(change)
   const rollouts = viewRollouts(seen)
+  const guards = viewGuards(seen)
   return {
     id,
     title: withoutMarks(runbook.title),
@@ -147,9 +154,9 @@ export function viewLine(seen: Seen): ChangeLine {
     requestedAt: instant(requestedAt),
     startedAt: run === null ? null : instant(run.startedAt),
     endedAt: 'endedAt' in change ? instant(change.endedAt) : null,
-    headline: headlineOf(change, safetyOf(seen, rollouts)),
+    headline: headlineOf(change, safetyOf(seen, rollouts, guards)),
     doing: doingOf(change),
-    next: isTerminal(change) ? null : nextOf(seen, rollouts),
+    next: isTerminal(change) ? null : nextOf(seen, rollouts, guards),
     progress: progressOf(change),
   }
 }

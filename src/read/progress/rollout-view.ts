@@ -1,5 +1,6 @@
 import { nameOf } from '../../core/access/actor.ts'
 import { adoptStepOf, hasAdopted } from '../../core/change/rollback/adopted.ts'
+import { guardStandings } from '../../core/change/rollout/plan-guards.ts'
 import { holdEnd, standings, unseenSince } from '../../core/change/rollout/standing.ts'
 import {
   type Change,
@@ -8,10 +9,9 @@ import {
   runOf,
   type StepProgress,
 } from '../../core/change/state/change.ts'
-import type { Judged } from '../../core/judge/verdict.ts'
 import type { RolloutStep } from '../../core/runbook/runbook.ts'
 import { withoutMarks } from '../../core/text/visible.ts'
-import type { Instant, Millis } from '../../core/time/instant.ts'
+import type { Millis } from '../../core/time/instant.ts'
 import type { BasisPoints } from '../../core/traffic/desired.ts'
 import { type TargetView, targetOf, viewTarget } from '../records/target-view.ts'
 import { instant, maybe, type Shown } from '../shown/instant.ts'
@@ -73,7 +73,7 @@ export function viewRollouts(seen: Seen): readonly RolloutView[] {
 }
 
 function viewRollout(step: RolloutStep, status: StepProgress, seen: Seen): RolloutView {
-  const { change, judged, targets, versions, now } = seen
+  const { change, targets, versions } = seen
   const progress = status.status === 'rolling' || status.status === 'done' ? (status.rollout ?? null) : null
   const underway = change.status === 'running' || change.status === 'paused'
   const phase = phaseOf(step, status, seen)
@@ -87,7 +87,7 @@ function viewRollout(step: RolloutStep, status: StepProgress, seen: Seen): Rollo
       state: stageState(i, progress, phase),
       ...passing(i, progress),
     })),
-    hold: phase === 'holding' && progress !== null ? holdOf(step, progress, judged, now) : null,
+    hold: phase === 'holding' && progress !== null ? holdOf(step, progress, seen) : null,
     adopt: step.adopt || step.adoptLater === true,
     adoptLater: step.adoptLater === true,
     promotedAllBy: progress?.promoteAll ? nameOf(progress.promoteAll.by) : null,
@@ -169,13 +169,14 @@ function passing(
 function holdOf(
   step: RolloutStep,
   progress: RolloutProgress,
-  judged: readonly Judged[],
-  now: Instant,
+  { change, judged, now }: Seen,
 ): HoldView | null {
   const { stage, phase } = progress
   if (phase.phase !== 'holding') return null
   const holdMs = step.stages[stage]?.holdMs ?? 0
-  const all = standings(step, progress, judged, now, 0)
+  const run = runOf(change)
+  const beside = run === null ? [] : guardStandings(change.runbook, run, judged, now, 0, step.targets)
+  const all = [...standings(step, progress, judged, now, 0), ...beside]
   const end = holdEnd(phase, holdMs, all)
   const heldMs = end === null ? phase.heldMs : Math.max(0, holdMs - Math.max(0, end - now))
   return { heldMs, holdMs, unseenMs: unseenSince(phase.from, all), endsAt: maybe(end) }

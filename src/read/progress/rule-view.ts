@@ -9,6 +9,7 @@ import type { RolloutStep } from '../../core/runbook/runbook.ts'
 import type { SignalShape } from '../../core/signal/shape.ts'
 import { formatValue } from '../../core/signal/unit.ts'
 import { formatDuration } from '../../core/time/duration.ts'
+import type { Instant } from '../../core/time/instant.ts'
 import { instant, maybe, type Shown } from '../shown/instant.ts'
 import type { Seen } from './seen.ts'
 
@@ -68,29 +69,44 @@ export function viewRules(
 ): readonly RuleView[] {
   // People are shown how long nothing was heard, whichever server it was that did not hear it.
   const live = progress === null || !watched ? [] : standings(step, progress, judged, now, 0)
-  return [...step.gates, ...step.guards].map((rule) => {
-    const words = step.targets.map((target) => {
-      const standing = live.find((one) => one.rule.id === rule.id && one.target === target)
-      const last = lastWord(step, rule, target, progress, judged)
-      return { target, standing, last, evidence: standing?.judged?.evidence ?? last?.evidence }
-    })
-    // What was measured says what it is; the binding may say otherwise by now.
-    const measured = words.map(({ evidence }) => evidence?.shape).find((shape) => shape !== undefined)
-    const shape = measured ?? shapeOf(rule.signal) ?? shapeByRules([rule])
-    return {
-      id: rule.id,
-      kind: rule.kind,
-      signal: rule.signal,
-      shape,
-      wanted: wantedOf(rule, shape),
-      otherwise: rule.kind === 'gate' ? rule.otherwise : rule.then,
-      targets: words.map(({ target, standing, last }) =>
-        standing === undefined || progress === null
-          ? past(rule, shape, target, last)
-          : present(standing, shape, progress),
-      ),
-    }
+  const last = (rule: Rule, target: string) => lastWord(step, rule, target, progress, judged)
+  return [...step.gates, ...step.guards].map((rule) =>
+    viewRule(rule, step.targets, { live, last, missing: progress?.missing ?? {}, shapeOf }),
+  )
+}
+
+/** What is known of a rule: while it watches, and its last word once it does not. */
+export type KnownOfRule = Pick<Seen, 'shapeOf'> & {
+  readonly live: readonly Standing[]
+  last(rule: Rule, target: string): { readonly verdict: Verdict; readonly evidence: Evidence } | null
+  /** By `rule@target`: since when the change counts it as silent. */
+  readonly missing: Readonly<Record<string, Instant>>
+}
+
+export function viewRule(
+  rule: Rule,
+  targets: readonly string[],
+  { live, last: lastOf, missing, shapeOf }: KnownOfRule,
+): RuleView {
+  const words = targets.map((target) => {
+    const standing = live.find((one) => one.rule.id === rule.id && one.target === target)
+    const last = lastOf(rule, target)
+    return { target, standing, last, evidence: standing?.judged?.evidence ?? last?.evidence }
   })
+  // What was measured says what it is; the binding may say otherwise by now.
+  const measured = words.map(({ evidence }) => evidence?.shape).find((shape) => shape !== undefined)
+  const shape = measured ?? shapeOf(rule.signal) ?? shapeByRules([rule])
+  return {
+    id: rule.id,
+    kind: rule.kind,
+    signal: rule.signal,
+    shape,
+    wanted: wantedOf(rule, shape),
+    otherwise: rule.kind === 'gate' ? rule.otherwise : rule.then,
+    targets: words.map(({ target, standing, last }) =>
+      standing === undefined ? past(rule, shape, target, last) : present(standing, shape, missing),
+    ),
+  }
 }
 
 /** `below 97.00 % for 1m`. */
@@ -104,7 +120,7 @@ export function wantedOf({ bound, form }: Rule, shape: SignalShape): string {
   return `${formatBound(shape, bound)} ${span}`
 }
 
-function present(standing: Standing, shape: SignalShape, progress: RolloutProgress): RuleOnTarget {
+function present(standing: Standing, shape: SignalShape, missing: KnownOfRule['missing']): RuleOnTarget {
   const { rule, target, judged, verdict, silentSince } = standing
   const heard = judged !== null || silentSince !== null
   return {
@@ -114,11 +130,11 @@ function present(standing: Standing, shape: SignalShape, progress: RolloutProgre
     seenUpTo: maybe(judged?.watermark ?? null),
     silentSince: maybe(silentSince),
     unavailable: judged?.unavailable ?? null,
-    threat: threatOf(standing, progress),
+    threat: threatOf(standing, missing),
   }
 }
 
-function threatOf(standing: Standing, { missing }: RolloutProgress): Threat | null {
+function threatOf(standing: Standing, missing: KnownOfRule['missing']): Threat | null {
   const { rule, target, judged, silentSince } = standing
   if (silentSince !== null) {
     const { then, afterMs } = rule.noData

@@ -1,7 +1,7 @@
 import type { Change } from '../../core/change/state/change.ts'
 import { merge } from '../../core/judge/measure.ts'
 import type { Sample } from '../../core/judge/sample.ts'
-import type { RolloutStep } from '../../core/runbook/runbook.ts'
+import { rulesOf } from '../../core/runbook/rules-of.ts'
 import type { Instant, Millis } from '../../core/time/instant.ts'
 import type { Slot } from '../../core/traffic/desired.ts'
 import { type Answer, MetricsUnavailable } from '../../ports/metrics.ts'
@@ -24,19 +24,15 @@ export type Line = {
 const STEPS_MAX = 600
 const LEAST_STEP_MS: Millis = 1_000
 
-/** A line for each signal that a rollout is judged by, on each slot of each of its targets. */
+/** A line for each signal that a change is judged by, on each slot of each of its targets. */
 export function beginning({ runbook }: Change, from: Instant): Series {
-  const rollouts = runbook.steps.filter((step): step is RolloutStep => step.kind === 'rollout')
-  const lines = rollouts.flatMap(({ targets, gates, guards }) => {
-    const signals = [...new Set([...gates, ...guards].map(({ signal }) => signal))]
-    return signals.flatMap((signal) =>
-      targets.flatMap((target) =>
-        (['canary', 'stable'] as const).map(
-          (slot): Line => ({ target, signal, slot, steps: new Map(), upTo: from, unavailable: null }),
-        ),
+  const lines = rulesOf(runbook).flatMap(({ rule: { signal }, targets }) =>
+    targets.flatMap((target) =>
+      (['canary', 'stable'] as const).map(
+        (slot): Line => ({ target, signal, slot, steps: new Map(), upTo: from, unavailable: null }),
       ),
-    )
-  })
+    ),
+  )
   const seen = new Set<string>()
   const once = lines.filter(({ target, signal, slot }) => {
     const name = JSON.stringify([target, signal, slot])

@@ -3,7 +3,8 @@ import { openedAt } from '../../core/change/phase/clock.ts'
 import { type Change, runOf } from '../../core/change/state/change.ts'
 import { measure } from '../../core/judge/measure.ts'
 import { shapeByRules } from '../../core/judge/rule-shape.ts'
-import type { RolloutStep } from '../../core/runbook/runbook.ts'
+import { rulesOf } from '../../core/runbook/rules-of.ts'
+import type { RolloutStep, Runbook } from '../../core/runbook/runbook.ts'
 import type { ShapeOf, SignalShape } from '../../core/signal/shape.ts'
 import type { Instant, Millis } from '../../core/time/instant.ts'
 import type { BasisPoints } from '../../core/traffic/desired.ts'
@@ -64,7 +65,7 @@ export function viewSeries(
   const to = 'endedAt' in change ? Math.max(change.endedAt, from) : now
   const rollouts = change.runbook.steps.filter((step) => step.kind === 'rollout')
   const targets = [...new Set(rollouts.flatMap((step) => step.targets))]
-  const shapes = shapesIn(rollouts, (signal) => shapeOf(change.runbook.environment, signal))
+  const shapes = shapesIn(change.runbook, (signal) => shapeOf(change.runbook.environment, signal))
   const series = measured ?? { from, stepMs: 1_000, lines: [] }
   const steps = Math.max(0, Math.ceil((to - series.from) / series.stepMs))
   return {
@@ -132,9 +133,9 @@ function after(
 
 type Shapes = ReadonlyMap<string, SignalShape>
 
-/** Of each signal of the rollouts: as it is bound now, else as its rules compare it. */
-function shapesIn(rollouts: readonly RolloutStep[], bound: (signal: string) => SignalShape | null): Shapes {
-  const rules = rollouts.flatMap(({ gates, guards }) => [...gates, ...guards])
+/** Of each signal: as it is bound now, else as its rules compare it. */
+function shapesIn(runbook: Runbook, bound: (signal: string) => SignalShape | null): Shapes {
+  const rules = rulesOf(runbook).map(({ rule }) => rule)
   const bySignal = Map.groupBy(rules, ({ signal }) => signal)
   return new Map([...bySignal].map(([signal, its]) => [signal, bound(signal) ?? shapeByRules(its)]))
 }

@@ -26,6 +26,13 @@ export type CommandBody =
   /** Whether it should go back; raised by anyone, answered by a rollback or a `decline`. */
   | { readonly command: 'consider'; readonly because: string }
   | { readonly command: 'decline'; readonly number: number; readonly because: string }
+  /** To a guard of the plan that asks, by its id. */
+  | {
+      readonly command: 'answer'
+      readonly guard: string
+      readonly as: 'resume' | 'rollback'
+      readonly because: string
+    }
   | { readonly command: 'extend'; readonly byMs: Millis; readonly because: string }
 
 export type CommandName = CommandBody['command']

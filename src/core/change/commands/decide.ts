@@ -1,6 +1,7 @@
 import { asBeforeT } from '../rollback/before-t.ts'
 import type { Change } from '../state/change.ts'
 import { abort, kill, rollback } from './abort.ts'
+import { answerGuard } from './answer.ts'
 import { approve, cancel, edit, reject, request } from './before-running.ts'
 import { type Command, type Refusal, URGENT, WORDS } from './command.ts'
 import { consider, decline } from './consider.ts'
@@ -53,6 +54,8 @@ function answer(change: Change, command: Command, asked: Asked): Decision {
       return consider(change, command, asked)
     case 'decline':
       return decline(change, command)
+    case 'answer':
+      return answerGuard(change, command, asked)
     case 'extend':
       return extend(change, command, asked)
   }

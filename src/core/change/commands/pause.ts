@@ -1,5 +1,5 @@
 import { hasFailed } from '../rollback/after-failure.ts'
-import { type Change, heldByEngine } from '../state/change.ts'
+import { type Change, heldByEngine, type Paused } from '../state/change.ts'
 import type { Refusal } from './command.ts'
 import { ALREADY, type Decision, wrongState } from './decision.ts'
 
@@ -49,7 +49,7 @@ export function resume(change: Change): Decision {
     case 'running':
       return ALREADY
     case 'paused':
-      return { events: [{ type: 'resumed' }] }
+      return unanswered(change) ?? { events: [{ type: 'resumed' }] }
     case 'draft':
     case 'requested':
     case 'rolling-back':
@@ -68,3 +68,14 @@ const busy = (because: string): Refusal => ({
   because,
   remedy: 'It opens by itself when that is gone.',
 })
+
+/** A guard that asks is not passed over: only an answer lets the change go on. */
+function unanswered({ id, run }: Paused): Refusal | null {
+  const asked = run.guards?.asked ?? null
+  if (asked === null) return null
+  return {
+    refused: 'wrong-state',
+    because: `guard ${asked.rule} asks whether it may go on`,
+    remedy: `It is for ${asked.people.join(' or ')} to answer: cutwater answer ${id} ${asked.rule} --as resume|rollback --because "...".`,
+  }
+}

@@ -1,6 +1,7 @@
 import type { RolloutStep } from '../../runbook/runbook.ts'
 import type { Instant } from '../../time/instant.ts'
 import { afterStage, passedStage } from '../rollout/advance.ts'
+import { guardStandings } from '../rollout/plan-guards.ts'
 import { type Standing, standings } from '../rollout/standing.ts'
 import type { Change, Run } from '../state/change.ts'
 import type { Refusal } from './command.ts'
@@ -36,9 +37,11 @@ export function promote(change: Change, { all, override }: Promote, asked: Asked
   if (holding === null)
     return wrongState(change, 'be promoted at this moment: no stage is holding', 'Wait until a stage holds.')
   const { step, progress, phase } = holding
-  const known = standings(step, progress, asked.seen.judged, asked.now, asked.seen.takeover).filter(
-    ({ rule }) => rule.noData.then !== 'ignore',
-  )
+  const { now, seen } = asked
+  const known = [
+    ...standings(step, progress, seen.judged, now, seen.takeover),
+    ...guardStandings(change.runbook, change.run, seen.judged, now, seen.takeover, step.targets),
+  ].filter(({ rule }) => rule.noData.then !== 'ignore')
   const obstacle = known
     .map((standing) => obstacleOf(standing, override, Math.max(asked.seen.takeover, phase.from + 1)))
     .find((found) => found !== null)

@@ -6,10 +6,10 @@ import type { RunbookNames } from '../../runbook/runbook-names.ts'
 export type Wakes = 'page' | 'notify'
 
 /**
- * Who keeps what follows from an event: the change itself, its run, the rollout of a step, the rollback, or the records
- * beside a change that has ended.
+ * Who keeps what follows from an event: the change itself, its run, the rollout of a step, the guards of the plan, the
+ * rollback, or the records beside a change that has ended.
  */
-export type Keeper = 'change' | 'run' | 'rollout' | 'rollback' | 'beside'
+export type Keeper = 'change' | 'run' | 'rollout' | 'guards' | 'rollback' | 'beside'
 
 /** What a sentence may say besides the data of its event. */
 export type Told = {

@@ -7,6 +7,7 @@ import { BESIDE } from './beside.ts'
 import { CONSIDERATIONS } from './considerations.ts'
 import type { ChangeEventDefinition, Keeper } from './define.ts'
 import { ENDINGS } from './endings.ts'
+import { GUARDS } from './guards.ts'
 import { PHASES } from './phases.ts'
 import { ROLLBACK } from './rollback.ts'
 import { ROLLOUT } from './rollout.ts'
@@ -26,6 +27,7 @@ export const CHANGE_EVENTS = {
   ...WINDOW,
   ...STEPS,
   ...ROLLOUT,
+  ...GUARDS,
   ...ACCEPTANCE,
   ...CONSIDERATIONS,
   ...ROLLBACK,

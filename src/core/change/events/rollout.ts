@@ -89,7 +89,8 @@ export const ROLLOUT = {
   /** One event for all that fell silent together; a person is woken by the first only. */
   'evidence-missing': changeEvent({
     version: 1,
-    data: { step: text, missing: list(silent), first: yes },
+    /** Without a step: of guards of the plan. */
+    data: { step: text.exactOptional(), missing: list(silent), first: yes },
     name: 'canary:no-data',
     wakes: ({ first }) => (first ? 'page' : 'notify'),
     keeper: 'rollout',
@@ -101,7 +102,7 @@ export const ROLLOUT = {
   }),
   'evidence-returned': changeEvent({
     version: 1,
-    data: { step: text, returned: list(z.strictObject(ruleOnTarget)) },
+    data: { step: text.exactOptional(), returned: list(z.strictObject(ruleOnTarget)) },
     name: 'canary:data-returned',
     wakes: 'notify',
     keeper: 'rollout',
@@ -147,14 +148,25 @@ export const ROLLOUT = {
   }),
   'guard-tripped': changeEvent({
     version: 1,
-    data: { step: text, stage: count, rule: text, target: text, evidence: evidenceSchema },
+    data: {
+      /** Left out, with its stage, of a guard of the plan. */
+      step: text.exactOptional(),
+      stage: count.exactOptional(),
+      rule: text,
+      target: text,
+      evidence: evidenceSchema,
+      /** People who are told, and people of whom one has to answer: `Cutover Lead (ada)`. */
+      tells: texts.exactOptional(),
+      asks: texts.exactOptional(),
+    },
     name: 'canary:guard-tripped',
     wakes: 'notify',
     keeper: 'rollout',
     turns: false,
     orders: false,
     moves: false,
-    sentence: ({ target, evidence }) => `guard tripped on ${target}: ${formatMeasure(evidence)}`,
+    sentence: ({ target, evidence, tells = [], asks = [] }) =>
+      `guard tripped on ${target}: ${formatMeasure(evidence)}${told(tells, 'tells')}${told(asks, 'asks')}`,
   }),
   adopting: changeEvent({
     version: 1,
@@ -179,6 +191,9 @@ export const ROLLOUT = {
     sentence: ({ targets }) => `the canary is stable now on ${targets.join(' and ')}`,
   }),
 }
+
+const told = (people: readonly string[], how: string): string =>
+  people.length === 0 ? '' : `; ${how} ${people.join(' and ')}`
 
 /** What a person may do about gates that stay open: one that fails is passed by nobody, few samples by a reason. */
 function waysOn(gates: readonly GateEvidence[]): string {

@@ -4,6 +4,7 @@ import type { Instant } from '../../time/instant.ts'
 import type { KeptBy } from '../events/event.ts'
 import type { AcceptProgress, PhaseProgress, Run, StepProgress } from '../state/change.ts'
 import type { Consideration } from '../state/consideration.ts'
+import { openGuards } from './evolve-guards.ts'
 import {
   evolveRollout,
   openAdoption,
@@ -14,7 +15,9 @@ import {
 } from './evolve-rollout.ts'
 
 export function freshRun(runbook: Runbook, at: Instant, endsAt: Instant | null): Run {
+  const guards = openGuards(runbook)
   return {
+    ...(guards === null ? {} : { guards }),
     startedAt: at,
     endsAt,
     overrunAt: null,
@@ -142,6 +145,8 @@ export function answerConsiderations(
 }
 
 export function evolveRolloutOf(run: Run, event: KeptBy<'rollout'>): Run {
+  // Of a guard of the plan.
+  if (event.step === undefined) return run
   return withStep(run, event.step, evolveRollout(run.steps[event.step], event))
 }
 

@@ -6,6 +6,7 @@ import type { Change, Known, Prepared, Run } from '../state/change.ts'
 import { runOf } from '../state/change.ts'
 import { draftFrom } from './draft.ts'
 import { evolveBeside } from './evolve-beside.ts'
+import { followGuards } from './evolve-guards.ts'
 import { evolveRollback, openRollback, undoPreparation } from './evolve-rollback.ts'
 import {
   answerConsiderations,
@@ -27,7 +28,7 @@ export function replay(events: readonly ChangeEvent[]): Change {
 export function evolve(change: Change, event: ChangeEvent): Change {
   const stepped = step(change, event)
   // A record beside the change says nothing of its run.
-  const next = isKeptBy(event, 'beside') ? stepped : announce(stepped, event)
+  const next = isKeptBy(event, 'beside') ? stepped : announce(watch(stepped, event), event)
   return definitionOf(event).turns ? { ...next, revision: change.revision + 1 } : next
 }
 
@@ -43,6 +44,7 @@ function step(change: Change, event: ChangeEvent): Change {
   }
   // What is left to a person may be settled for a while after success.
   const running = must(change, 'preparing', 'running', 'paused', 'rolling-back', 'succeeded')
+  if (isKeptBy(event, 'guards')) return running
   return {
     ...running,
     run: isKeptBy(event, 'rollout') ? evolveRolloutOf(running.run, event) : evolveRun(running.run, event),
@@ -175,6 +177,14 @@ function prepared(change: Change): Prepared {
 function must<S extends Change['status']>(change: Change, ...statuses: S[]): Extract<Change, { status: S }> {
   if ((statuses as string[]).includes(change.status)) return change as Extract<Change, { status: S }>
   throw new Error(`${change.id} is ${change.status}; this event needs ${statuses.join(' or ')}`)
+}
+
+/** The guards of the plan follow what any event says of what there is to watch. */
+function watch(change: Change, event: ChangeEvent): Change {
+  const run = runOf(change)
+  if (run === null) return change
+  const followed = followGuards(run, change.runbook, event)
+  return followed === run ? change : ({ ...change, run: followed } as Change)
 }
 
 function announce(change: Change, event: ChangeEvent): Change {

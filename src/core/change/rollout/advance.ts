@@ -1,12 +1,12 @@
 import type { RolloutStep } from '../../runbook/runbook.ts'
-import type { Instant } from '../../time/instant.ts'
 import type { EventBody } from '../events/event.ts'
 import { rollbackStarted } from '../rollback/rollback-started.ts'
 import type { GateEvidence, RolloutProgress } from '../state/change.ts'
 import { adopted, isAt, moved, sidesBefore } from './move.ts'
+import { guardStandings } from './plan-guards.ts'
 import { type Rolling, stageOf } from './rolling.ts'
 import { silenceEvents, silenceIsOver } from './silence.ts'
-import { holdEnd, type Standing, standings } from './standing.ts'
+import { everyWatermarkReached, holdEnd, type Standing, standings } from './standing.ts'
 
 /**
  * One turn of a rollout: moving (until every proxy has acknowledged the weight), holding (until the time is up and
@@ -18,14 +18,16 @@ export function advanceRollout(rolling: Rolling): readonly EventBody[] {
   const all = standings(step, progress, seen.judged, now, seen.takeover)
   const tripped = guardEvents(rolling, all)
   if (tripped.length > 0) return tripped
-  const silent = silenceEvents(step, progress, run, all, now, paused)
+  const isFirst = Object.keys(run.guards?.missing ?? {}).length === 0
+  const silence = { step: step.id, missing: progress.missing, isFirst }
+  const silent = silenceEvents(silence, run, all, now, paused)
   if (silent.length > 0) return silent
   const { phase } = progress
   switch (phase.phase) {
     case 'moving':
       return moved(rolling, phase)
     case 'holding':
-      return held(rolling, phase, all)
+      return held(rolling, phase, [...all, ...guardsBeside(rolling)])
     case 'adopting':
       return adopted(rolling, phase)
   }
@@ -60,6 +62,11 @@ function guardEvents(
   return []
 }
 
+/** The guards of the plan on the same targets: no stage passes while they see nothing. */
+function guardsBeside({ step, run, runbook, now, seen }: Rolling): readonly Standing[] {
+  return guardStandings(runbook, run, seen.judged, now, seen.takeover, step.targets)
+}
+
 type Holding = Extract<RolloutProgress['phase'], { phase: 'holding' }>
 
 function held(rolling: Rolling, phase: Holding, all: readonly Standing[]): readonly EventBody[] {
@@ -78,7 +85,8 @@ function held(rolling: Rolling, phase: Holding, all: readonly Standing[]): reado
     ]
 
   const end = holdEnd(phase, holdMs, all)
-  if (end === null || !silenceIsOver(progress, all)) return []
+  const missing = { ...progress.missing, ...rolling.run.guards?.missing }
+  if (end === null || !silenceIsOver({ missing }, all)) return []
   const hurried = progress.promoteAll
   // Later than the hold's beginning: a guard may have been watching since long before it.
   const until = Math.max(hurried === null ? end : phase.from + 1, seen.takeover)
@@ -91,12 +99,6 @@ function held(rolling: Rolling, phase: Holding, all: readonly Standing[]): reado
   if (open.length > 0) return now < end ? [] : gatesStayOpen(rolling, phase, open)
   if (rolling.overrun && step.stages[progress.stage + 1] !== undefined) return []
   return [passedStage(step, progress, gates), ...afterStage(rolling)]
-}
-
-function everyWatermarkReached(all: readonly Standing[], until: Instant): boolean {
-  return all.every(
-    ({ rule, judged }) => rule.noData.then === 'ignore' || (judged !== null && judged.watermark >= until),
-  )
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { RolloutStep } from '../../runbook/runbook.ts'
+import type { RolloutStep, Runbook } from '../../runbook/runbook.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { Observations } from '../outside/observations.ts'
 import type { RolloutProgress, Run } from '../state/change.ts'
@@ -8,6 +8,7 @@ export type Rolling = {
   readonly step: RolloutStep
   readonly progress: RolloutProgress
   readonly run: Run
+  readonly runbook: Runbook
   readonly now: Instant
   readonly seen: Observations
   /** Paused: guards still act, nothing advances. */

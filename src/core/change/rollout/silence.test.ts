@@ -2,19 +2,17 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { beginWatch } from '../../judge/observe.ts'
 import type { Judged } from '../../judge/verdict.ts'
-import type { RolloutStep } from '../../runbook/runbook.ts'
 import { guard } from '../../runbook/sample-runbook.testing.ts'
 import { wordsOf } from '../state/cause-words.ts'
-import type { RolloutProgress, Run } from '../state/change.ts'
+import type { Run } from '../state/change.ts'
 import { causeSchema } from '../state/schema.ts'
 import { silenceEvents, silenceKey } from './silence.ts'
 
 const FROM = 1_760_000_000_000
 const noData = { afterMs: 60_000, then: 'rollback' } as const
 const rule = { ...guard, noData }
-const step = { id: 'rollout' } as unknown as RolloutStep
 const run = { begun: ['rollout'] } as unknown as Run
-const progress = { missing: { [silenceKey(rule.id, 'wix')]: FROM } } as unknown as RolloutProgress
+const missing = { [silenceKey(rule.id, 'wix')]: FROM }
 
 function rolledBackFor(more: Pick<Judged, 'unavailable'>) {
   const judged: Judged = {
@@ -29,7 +27,13 @@ function rolledBackFor(more: Pick<Judged, 'unavailable'>) {
     ...{ measuredUntil: FROM, intervalMs: 1_000, evidence: beginWatch(rule, FROM).evidence, ...more },
   }
   const standing = { rule, target: 'wix', from: FROM, judged, verdict: 'no-data', silentSince: FROM } as const
-  const [event] = silenceEvents(step, progress, run, [standing], FROM + 60_000, false)
+  const [event] = silenceEvents(
+    { step: 'rollout', missing, isFirst: false },
+    run,
+    [standing],
+    FROM + 60_000,
+    false,
+  )
   assert.ok(event?.type === 'rollback-started')
   return event.cause
 }

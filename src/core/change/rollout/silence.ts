@@ -1,41 +1,46 @@
-import type { RolloutStep } from '../../runbook/runbook.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { EventBody, Silent } from '../events/event.ts'
 import { rollbackStarted } from '../rollback/rollback-started.ts'
-import type { RolloutProgress, Run } from '../state/change.ts'
+import type { Run } from '../state/change.ts'
 import type { Standing } from './standing.ts'
 
 export const silenceKey = (rule: string, target: string): string => `${rule}@${target}`
+
+/** Whose silence it is: of the rules of a rollout, or, without a step, of the guards of the plan. */
+type Silence = {
+  readonly step?: string
+  /** What is known to be silent. */
+  readonly missing: Readonly<Record<string, Instant>>
+  /** Nothing else of the change is silent: somebody is woken. */
+  readonly isFirst: boolean
+}
 
 /**
  * No data is neither good nor bad: the weight is held, somebody is told once, and after the plan's bound the plan's
  * choice is carried out. A silence that ends is told as well.
  */
 export function silenceEvents(
-  step: RolloutStep,
-  progress: RolloutProgress,
+  { missing: silent, isFirst, ...of }: Silence,
   run: Run,
   all: readonly Standing[],
   now: Instant,
   paused: boolean,
 ): readonly EventBody[] {
   const listened = all.filter(({ rule }) => rule.noData.then !== 'ignore')
-  const known = ({ rule, target }: Standing) => progress.missing[silenceKey(rule.id, target)] !== undefined
+  const known = ({ rule, target }: Standing) => silent[silenceKey(rule.id, target)] !== undefined
   const missing = listened.flatMap((standing) =>
     standing.silentSince === null || known(standing) ? [] : [silentOf(standing, standing.silentSince)],
   )
-  if (missing.length > 0) {
-    const first = Object.keys(progress.missing).length === 0
-    return [{ type: 'evidence-missing', step: step.id, missing, first }]
-  }
+  if (missing.length > 0)
+    return [{ type: 'evidence-missing', ...of, missing, first: isFirst && Object.keys(silent).length === 0 }]
   const returned = listened
     .filter((standing) => standing.judged !== null && standing.verdict !== 'no-data' && known(standing))
     .map(({ rule, target }) => ({ rule: rule.id, target }))
-  if (returned.length > 0) return [{ type: 'evidence-returned', step: step.id, returned }]
+  if (returned.length > 0) return [{ type: 'evidence-returned', ...of, returned }]
 
   for (const standing of all) {
     const { rule, target } = standing
-    const since = progress.missing[silenceKey(rule.id, target)]
+    const since = silent[silenceKey(rule.id, target)]
     if (since === undefined || now - since < rule.noData.afterMs) continue
     if (rule.noData.then === 'rollback')
       return [
@@ -57,10 +62,10 @@ function silentOf({ rule, target, judged }: Standing, since: Instant): Silent {
 }
 
 /** Nothing advances while any rule is without data, however shortly, unless the plan said to ignore that one. */
-export function silenceIsOver(progress: RolloutProgress, all: readonly Standing[]): boolean {
+export function silenceIsOver({ missing }: Pick<Silence, 'missing'>, all: readonly Standing[]): boolean {
   return all.every(
     ({ rule, target, verdict }) =>
       rule.noData.then === 'ignore' ||
-      (verdict !== 'no-data' && progress.missing[silenceKey(rule.id, target)] === undefined),
+      (verdict !== 'no-data' && missing[silenceKey(rule.id, target)] === undefined),
   )
 }

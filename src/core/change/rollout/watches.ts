@@ -3,7 +3,8 @@ import type { Rule } from '../../judge/rule.ts'
 import type { Judged } from '../../judge/verdict.ts'
 import type { SignalShape } from '../../signal/shape.ts'
 import type { Instant, Millis } from '../../time/instant.ts'
-import type { Change, Failed, RolledBack } from '../state/change.ts'
+import type { Change, Failed, Paused, RolledBack, RollingBack, Running } from '../state/change.ts'
+import { guardWatches, PLAN } from './plan-guards.ts'
 import { silenceKey } from './silence.ts'
 import { watchedFrom } from './standing.ts'
 
@@ -11,6 +12,7 @@ import { watchedFrom } from './standing.ts'
 export type Watch = {
   /** Of the judge row: `step/rule@target`. */
   readonly key: string
+  /** `PLAN` of a guard of the plan. */
   readonly step: string
   readonly rule: Rule
   readonly target: string
@@ -28,6 +30,23 @@ export function watchesOf(change: Change): readonly Watch[] {
   if (change.status === 'rolled-back' || change.status === 'failed') return verificationOf(change)
   const goesDown = change.status === 'rolling-back' && change.back.traffic.traffic === 'descending'
   if (change.status !== 'running' && change.status !== 'paused' && !goesDown) return []
+  return [...ofPlan(change), ...ofRollouts(change, goesDown)]
+}
+
+type Watched = Running | Paused | RollingBack
+
+function ofPlan({ runbook, run }: Watched): readonly Watch[] {
+  return guardWatches(runbook, run).map(({ rule, target, slot, from }) => ({
+    key: `${PLAN}/${silenceKey(rule.id, target)}`,
+    step: PLAN,
+    rule,
+    target,
+    from,
+    ...(slot === 'stable' ? { slot } : {}),
+  }))
+}
+
+function ofRollouts(change: Watched, goesDown: boolean): readonly Watch[] {
   return change.runbook.steps.flatMap((step) => {
     const progress = change.run.steps[step.id]
     if (step.kind !== 'rollout' || progress?.status !== 'rolling') return []

@@ -6,6 +6,7 @@ import type { BasisPoints, Side } from '../../traffic/desired.ts'
 import type { Beside } from './beside.ts'
 import type { Consideration } from './consideration.ts'
 import type { GateEvidence } from './gate-evidence.ts'
+import type { PlanGuards } from './plan-guards.ts'
 
 export type { GateEvidence } from './gate-evidence.ts'
 
@@ -127,6 +128,8 @@ export type Run = {
   readonly announced: readonly string[]
   /** What people have asked to weigh; absent: nothing. */
   readonly considerations?: readonly Consideration[]
+  /** Of a plan that has guards of its own. */
+  readonly guards?: PlanGuards
 }
 
 export type PhaseProgress =

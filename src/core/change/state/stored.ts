@@ -24,6 +24,7 @@ export function versionOf({ runbook }: Change): number {
 const SINCE_3: readonly ((runbook: Runbook) => boolean)[] = [
   ({ wayDown, followUps }) => (wayDown ?? followUps) !== undefined,
   ({ phases, leads, contacts }) => (phases ?? leads ?? contacts) !== undefined,
+  ({ guards }) => guards !== undefined,
   ({ steps }) => steps.some(({ kind }) => kind !== 'effect' && kind !== 'rollout'),
   ({ steps }) => steps.some((step) => step.kind === 'rollout' && step.adoptLater === true),
 ]

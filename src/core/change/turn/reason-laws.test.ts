@@ -13,6 +13,8 @@ import { Stand } from './stand.testing.ts'
 import { takeTurn } from './take-turn.ts'
 
 const REASON = 'because the ferry is late'
+/** As the random worlds call it. */
+const GUARD = 'plan-guard'
 const ACTOR: Actor = { kind: 'person', name: 'reasoner' }
 
 /** Every command that takes a reason; a new one does not compile until it is here. */
@@ -39,6 +41,8 @@ const REASONED: {
     ),
   consider: () => [{ command: 'consider', because: REASON }],
   decline: () => [{ command: 'decline', number: 1, because: REASON }],
+  answer: () =>
+    (['resume', 'rollback'] as const).map((as) => ({ command: 'answer', guard: GUARD, as, because: REASON })),
   extend: () => [{ command: 'extend', byMs: MINUTE, because: REASON }],
 }
 

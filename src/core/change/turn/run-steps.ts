@@ -8,6 +8,7 @@ import { touchesTarget } from '../phase/order.ts'
 import { afterFailure } from '../rollback/after-failure.ts'
 import { rollbackStarted } from '../rollback/rollback-started.ts'
 import { advanceRollout, stageEntered } from '../rollout/advance.ts'
+import { advanceGuards } from '../rollout/plan-guards.ts'
 import type { Paused, Preparing, Running } from '../state/change.ts'
 import { resolveAct } from '../state/resolve-act.ts'
 import { advanceAdopt, beginAdopt } from '../steps/adopt.ts'
@@ -26,8 +27,11 @@ export function runSteps(change: Running | Paused, now: Instant, seen: Observati
   const danger = latchedFromOutside(change, seen) ?? overrun(change, now)
   if (danger !== null) return danger
 
+  const turn = { run, runbook, now, seen, paused, overrun: run.overrunAt !== null }
+  const guarded = advanceGuards(turn)
+  if (guarded.length > 0) return guarded
   for (const step of runbook.steps) {
-    const events = advanceStep(step, { run, runbook, now, seen, paused, overrun: run.overrunAt !== null })
+    const events = advanceStep(step, turn)
     if (events.length > 0) return events
   }
   const phases = phaseEvents({ run, runbook, opened: true }, now, paused || run.overrunAt !== null)
@@ -103,19 +107,25 @@ export function beginSteps(
   const { runbook } = change
   const begun = runbook.steps
     .filter((step) => mayBegin(step, change, now))
-    .map((step) => beginStep(step, change, seen))
+    .map((step) => beginStep(step, change, now, seen))
   return (
     begun.find((events) => events.some(({ type }) => type === 'step-failed' || type === 'paused')) ??
     begun.flat()
   )
 }
 
-function beginStep(step: Step, change: Running | Preparing, seen: Observations): readonly EventBody[] {
+function beginStep(
+  step: Step,
+  change: Running | Preparing,
+  now: Instant,
+  seen: Observations,
+): readonly EventBody[] {
+  const { run, runbook } = change
   switch (step.kind) {
     case 'rollout':
       return [stageEntered(step, 0)]
     case 'adopt':
-      return beginAdopt(step, { seen })
+      return beginAdopt(step, { run, runbook, now, seen })
     case 'effect':
       return beginEffect(step, change, seen)
   }

@@ -10,6 +10,7 @@ import type { ChangeEvent, EventBody } from '../events/event.ts'
 import { drafted, draftFrom } from '../evolve/draft.ts'
 import type { EffectAnswer, EffectRef, Outcome } from '../outside/observations.ts'
 import type { Order } from '../outside/order.ts'
+import { watchesOf } from '../rollout/watches.ts'
 import type { Change } from '../state/change.ts'
 import { takeTurn } from './take-turn.ts'
 
@@ -104,30 +105,20 @@ export class Stand {
   /** Good words of every rule, up to now. */
   hear(verdict: Judged['verdict'] = 'no-worse'): void {
     const { change } = this
-    assert.ok('run' in change && change.run !== undefined)
-    const { steps } = change.run
-    this.judged = change.runbook.steps.flatMap((step) => {
-      const progress = steps[step.id]
-      if (step.kind !== 'rollout' || progress?.status !== 'rolling') return []
-      const { phase, guardsFrom } = progress.rollout
-      return [...step.gates, ...step.guards].flatMap((rule) =>
-        step.targets.map((target): Judged => {
-          const from = rule.kind === 'gate' && phase.phase === 'holding' ? phase.from : guardsFrom
-          const { signal, bound, minSamples } = rule
-          const numbers = { value: 1, samples: 100, stable: null, sharedIncident: false }
-          return {
-            step: step.id,
-            rule: rule.id,
-            target,
-            verdict,
-            from,
-            watermark: this.now,
-            measuredUntil: this.now,
-            intervalMs: 5_000,
-            evidence: { signal, bound, minSamples, from, to: this.now, ...numbers },
-          }
-        }),
-      )
+    this.judged = watchesOf(change).map(({ step, rule, target, from }): Judged => {
+      const { signal, bound, minSamples } = rule
+      const numbers = { value: 1, samples: 100, stable: null, sharedIncident: false }
+      return {
+        step,
+        rule: rule.id,
+        target,
+        verdict,
+        from,
+        watermark: this.now,
+        measuredUntil: this.now,
+        intervalMs: 5_000,
+        evidence: { signal, bound, minSamples, from, to: this.now, ...numbers },
+      }
     })
   }
 

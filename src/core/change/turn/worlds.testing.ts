@@ -72,6 +72,7 @@ const command = fc.record({
     'settle' as const,
     'consider' as const,
     'decline' as const,
+    'answer' as const,
   ),
   item: fc.constantFrom('deploy-wix', 'flags', 'a', 'b', 'p', 'canary-off'),
   as: fc.constantFrom('done' as const, 'failed' as const, 'repeat' as const, 'skip' as const),
@@ -101,7 +102,15 @@ export const script: fc.Arbitrary<Script> = fc
       ...what,
     })),
     effects: [...said.effects, ...said.backEffects].map((e) => ({ ...e, reason: 'drawn', outputs: {} })),
-    commands: said.commands.map((c) => ({ ...c, because: 'drawn', override: 'drawn', by: MINUTE })),
+    commands: said.commands.map((c) => ({
+      ...c,
+      because: 'drawn',
+      override: 'drawn',
+      by: MINUTE,
+      ...(c.do === 'answer'
+        ? { guard: 'plan-guard', as: c.as === 'skip' ? ('rollback' as const) : ('resume' as const) }
+        : {}),
+    })),
     until: 90 * MINUTE,
   }))
 
@@ -129,6 +138,31 @@ const rules = fc
     ],
   }))
 
+/** Of the plan: none, or one that asks, tells, goes back at once or step by step. */
+const planGuards = fc.oneof(
+  fc.constant({}),
+  fc
+    .record({
+      then: fc.constantFrom('rollback' as const, 'rollback-gradual' as const, 'pause' as const),
+      noData: fc.oneof(silence, fc.constant('ignore' as const)),
+      people: fc.constantFrom({}, { tell: ['lead'] }, { ask: ['lead'] }),
+      lookbackMs: fc.constantFrom(5_000, MINUTE),
+    })
+    .map(({ then, noData, people, lookbackMs }) => ({
+      leads: { lead: { title: 'Lead' } },
+      guards: [
+        {
+          ...guard,
+          id: 'plan-guard',
+          then,
+          noData: { ...guard.noData, then: noData },
+          form: { form: 'for' as const, ms: 30_000, lookbackMs },
+          ...(then === 'pause' ? people : {}),
+        },
+      ],
+    })),
+)
+
 const effectHow = fc.record({
   onFailure: fc.constantFrom('rollback' as const, 'pause' as const, 'continue' as const),
   unknown: fc.constantFrom(
@@ -150,15 +184,18 @@ const window = fc.oneof(
 )
 
 /** The sample's shape: two deploys, one rollout, flags, an action, a checklist. */
-const sampleLike = fc.record({ rules, how: effectHow, window }).map(({ rules, how, window }) =>
-  sampleRunbook({
-    window,
-    steps: sampleRunbook().steps.map((step) => {
-      if (step.id === 'deploy-wix') return deploy('wix', how)
-      return step.kind === 'rollout' ? { ...rollout, ...rules } : step
+const sampleLike = fc
+  .record({ rules, how: effectHow, window, planGuards })
+  .map(({ rules, how, window, planGuards }) =>
+    sampleRunbook({
+      ...planGuards,
+      window,
+      steps: sampleRunbook().steps.map((step) => {
+        if (step.id === 'deploy-wix') return deploy('wix', how)
+        return step.kind === 'rollout' ? { ...rollout, ...rules } : step
+      }),
     }),
-  }),
-)
+  )
 
 const stages: fc.Arbitrary<RolloutStep['stages']> = fc
   .tuple(fc.subarray([0, 5, 25, 50]), fc.constantFrom(0, 30_000, 3 * MINUTE))
@@ -190,8 +227,9 @@ const anyShape = fc
     adopt: fc.constantFrom('at-end' as const, 'later' as const, 'never' as const),
     window,
     accept: fc.boolean(),
+    planGuards,
   })
-  .map(({ how, edges, rollouts, stages, rules, adopt, window, accept }): Runbook => {
+  .map(({ how, edges, rollouts, stages, rules, adopt, window, accept, planGuards }): Runbook => {
     const names = ['a', 'b', 'c']
     // One target is moved twice only when its first rollout has adopted it.
     const ends = rollouts[1]?.[0] === 'wix' ? 'at-end' : adopt
@@ -214,6 +252,7 @@ const anyShape = fc
     const rolled = rollouts.map(roll)
     const steps: Step[] = [act(0), act(1), ...rolled, act(2), ...(ends === 'later' ? adoptionOf(rolled) : [])]
     return sampleRunbook({
+      ...planGuards,
       window,
       targets: [...new Set(rollouts.flat())].sort(),
       steps,

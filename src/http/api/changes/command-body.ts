@@ -41,6 +41,11 @@ const COMMANDS = [
     number: z.int().min(1).max(1_000).meta({ description: 'Of the consideration, from 1.' }),
     because,
   }),
+  named('answer', 'What a person says to a guard that asks whether the change goes on.', {
+    guard: line(100).meta({ description: 'The guard of the plan that asks.' }),
+    as: z.enum(['resume', 'rollback']),
+    because,
+  }),
   named('extend', 'Moves the end of the window.', {
     by: duration.meta({ examples: ['15m'] }),
     because,
@@ -85,6 +90,7 @@ export function commandFrom(body: CommandBody, revision: number | undefined): Co
     case 'settle':
     case 'consider':
     case 'decline':
+    case 'answer':
       return { ...body, revision }
   }
 }

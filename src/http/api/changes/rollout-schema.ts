@@ -31,7 +31,7 @@ const ruleOnTargetSchema = z
   })
   .meta({ id: 'RuleOnTarget', description: 'A rule on one target, with the numbers it is decided by.' })
 
-const ruleSchema = z
+export const ruleSchema = z
   .strictObject({
     id: z.string(),
     kind: z.enum(['gate', 'guard']),

@@ -4,7 +4,7 @@ import { OFFERED } from '../../../read/advice/consequence.ts'
 import { durationMs, instant, shownScalar } from '../../kernel/schema/shown.ts'
 import { leadSchema, phasesSchema } from './phases-schema.ts'
 import { revertibleSchema, revertsSchema } from './revert-schema.ts'
-import { rolloutSchema } from './rollout-schema.ts'
+import { rolloutSchema, ruleSchema } from './rollout-schema.ts'
 
 export const STATUSES = [
   'draft',
@@ -80,6 +80,7 @@ const concernSchema = z
     concern: z.enum([
       'stuck',
       'in-doubt',
+      'asked',
       'no-data',
       'overrun',
       'late',
@@ -223,6 +224,9 @@ export const changeSchema = changeLineSchema
     contacts: z.record(z.string(), z.string()),
     steps: z.array(stepSchema),
     rollouts: z.array(rolloutSchema),
+    guards: z
+      .array(ruleSchema)
+      .meta({ description: 'Of the plan itself: from the first moved request until its canary is adopted.' }),
     checklist: z.array(checklistItemSchema),
     rollback: rollbackSchema.nullable(),
     reverts: revertsSchema.nullable(),

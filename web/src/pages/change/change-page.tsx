@@ -21,6 +21,7 @@ import { Phases } from './phases.tsx'
 import { RED_BUTTON } from './red-button.tsx'
 import { Rollback } from './rollback.tsx'
 import { Rollout } from './rollout.tsx'
+import { RuleTable } from './rules.tsx'
 import { Standing } from './standing.tsx'
 import { Steps } from './steps.tsx'
 import { WayBack } from './way-back.tsx'
@@ -91,6 +92,7 @@ function Whole({ view, entries, series, link, look }: Shown) {
             {view.rollouts.map((rollout) => (
               <Rollout key={rollout.step} rollout={rollout} series={series} />
             ))}
+            <RuleTable title="Guards of the plan" rules={view.guards} over={view.endedAt !== null} />
           </div>
           <div className="column-narrow">
             {view.rollback === null ? null : <Rollback back={view.rollback} />}

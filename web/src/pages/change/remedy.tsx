@@ -40,6 +40,12 @@ function useButtons({ concern, item, target }: Concern): ReactNode {
     const ways = offers.filter(({ command }) => command === 'extend')
     return ways.length === 0 ? null : <CommandButton ways={ways} kind="small" />
   }
+  if (concern === 'asked') {
+    const ways = offers.filter(({ command }) => command === 'answer')
+    return ways.length === 0
+      ? null
+      : ways.map((way) => <CommandButton key={`${way.send.as}`} ways={[way]} kind="small" />)
+  }
   if (target === null) return null
   const of = { name: target, owner: view.id }
   if (concern === 'latched' && may('release')) return <ReleaseTarget target={of} look={look} />

@@ -15,7 +15,7 @@ export function Rollout({ rollout, series }: { rollout: RolloutView; series: Ser
   const { view } = useActing()
   const names = useMemo(() => slotNames(view.version, rollout), [view.version, rollout])
   const own = series === null ? null : ofTargets(series, rollout)
-  const signals = [...Map.groupBy(rollout.rules, ({ signal }) => signal)]
+  const signals = [...Map.groupBy([...rollout.rules, ...view.guards], ({ signal }) => signal)]
   return (
     <>
       <Panel

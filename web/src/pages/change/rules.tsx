@@ -11,10 +11,23 @@ import { At } from '../../parts/time.tsx'
 
 /** Gates and guards with the numbers that decide, target by target. */
 export function Rules({ rollout, ended }: { rollout: RolloutView; ended: boolean }) {
-  if (rollout.rules.length === 0) return null
   const over = ended || rollout.phase === 'left' || rollout.phase === 'done'
+  return <RuleTable title="Gates and guards" rules={rollout.rules} over={over} />
+}
+
+/** `over`: nothing is measured by them any more. */
+export function RuleTable({
+  title,
+  rules,
+  over,
+}: {
+  title: string
+  rules: readonly RuleView[]
+  over: boolean
+}) {
+  if (rules.length === 0) return null
   return (
-    <Panel title="Gates and guards">
+    <Panel title={title}>
       <div className="table-frame">
         <table className="rules">
           <thead>
@@ -35,7 +48,7 @@ export function Rules({ rollout, ended }: { rollout: RolloutView; ended: boolean
               </th>
             </tr>
           </thead>
-          {rollout.rules.map((rule) => (
+          {rules.map((rule) => (
             <tbody key={rule.id}>
               <tr className="rule-head">
                 <th colSpan={6} scope="rowgroup">

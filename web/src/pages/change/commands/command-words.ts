@@ -106,6 +106,15 @@ export const COMMAND_WORDS: Readonly<Record<Possible['command'], CommandWords>> 
     yes: () => 'Yes, extend it',
     isListed: wouldDo,
   },
+  answer: {
+    ...PLAIN,
+    isAboutSomething: false,
+    label: ({ send }) => (send.as === 'resume' ? 'Let it go on' : 'Roll back'),
+    verb: ({ send }) => (send.as === 'resume' ? 'Let it go on' : 'Roll back'),
+    question: ({ send }) => (send.as === 'resume' ? 'Why may it go on?' : 'Why does it go back?'),
+    yes: ({ send }) => (send.as === 'resume' ? 'Yes, let it go on' : 'Yes, roll back'),
+    kind: ({ send }) => (send.as === 'resume' ? 'risky' : 'red'),
+  },
   settle: {
     ...PLAIN,
     label: (possible) => (isUndo(possible) ? 'Skip this undo' : 'Settle'),

@@ -1,0 +1,97 @@
+import type { Runbook } from '../../runbook/runbook.ts'
+import type { Instant } from '../../time/instant.ts'
+import type { Slot } from '../../traffic/desired.ts'
+import type { ChangeEvent } from '../events/event.ts'
+import { silenceKey } from '../rollout/silence.ts'
+import type { Run } from '../state/change.ts'
+import type { PlanGuards } from '../state/plan-guards.ts'
+
+const NOTHING: PlanGuards = { watched: {}, anew: {}, tripped: [], missing: {}, asked: null }
+
+/** Null of a plan without guards of its own. */
+export const openGuards = ({ guards }: Runbook): PlanGuards | null => (guards === undefined ? null : NOTHING)
+
+/** What an event of any kind means for the guards of the plan. */
+export function followGuards(run: Run, runbook: Runbook, event: ChangeEvent): Run {
+  if (run.guards === undefined) return run
+  const guards = follow(run.guards, runbook, event)
+  return guards === run.guards ? run : { ...run, guards }
+}
+
+function follow(guards: PlanGuards, runbook: Runbook, event: ChangeEvent): PlanGuards {
+  const { at } = event
+  if (event.type === 'stage-entered') {
+    if (!mayReachCanary(runbook, event)) return guards
+    const fresh = event.targets.filter((target) => guards.watched[target]?.slot !== 'canary')
+    return fresh.length === 0 ? guards : watch(guards, fresh, 'canary', at)
+  }
+  if (event.type === 'step-done') {
+    const trial = trialTargets(runbook, event.step)
+    return trial.length === 0 ? guards : watch(guards, trial, 'stable', at)
+  }
+  // Where nothing moves traffic, they watch what serves everyone.
+  if (event.type === 'window-opened' && runbook.steps.every(({ kind }) => kind !== 'rollout'))
+    return watch(guards, runbook.targets, 'stable', at)
+  if (event.type === 'adopting') return unwatch(guards, Object.keys(event.was))
+  if (event.type === 'guard-answered') return { ...guards, asked: null }
+  // What made them trip does not count again: after a resume, and on a gradual way down.
+  if (event.type === 'resumed' || event.type === 'rollback-started') {
+    const anew = Object.fromEntries(guards.tripped.map((key) => [key, at]))
+    return { ...guards, anew: { ...guards.anew, ...anew }, tripped: [], asked: null }
+  }
+  if (event.type === 'guard-tripped' && event.step === undefined) {
+    const { rule, target, evidence, asks } = event
+    const asked = asks === undefined ? guards.asked : { rule, target, since: at, evidence, people: asks }
+    return { ...guards, tripped: [...guards.tripped, silenceKey(rule, target)], asked }
+  }
+  if (event.type === 'evidence-missing' && event.step === undefined) {
+    const silent = event.missing.map(({ rule, target, since }) => [silenceKey(rule, target), since] as const)
+    return { ...guards, missing: { ...guards.missing, ...Object.fromEntries(silent) } }
+  }
+  if (event.type === 'evidence-returned' && event.step === undefined) {
+    const back = new Set(event.returned.map(({ rule, target }) => silenceKey(rule, target)))
+    return { ...guards, missing: without(guards.missing, (key) => back.has(key)) }
+  }
+  return guards
+}
+
+/** Some of its requests, or people who choose it by a header. */
+function mayReachCanary(
+  { steps }: Runbook,
+  event: { readonly step: string; readonly stage: number },
+): boolean {
+  const step = steps.find(({ id }) => id === event.step)
+  if (step?.kind !== 'rollout') return false
+  const stage = step.stages[event.stage]
+  if (stage === undefined || step.headerOverride) return true
+  return stage.weight > 0 || stage.segments.some(({ weight }) => weight > 0)
+}
+
+/** Once its last hold is over, everyone goes to stable again. */
+function trialTargets({ steps }: Runbook, id: string): readonly string[] {
+  const step = steps.find((one) => one.id === id)
+  return step?.kind === 'rollout' && !step.adopt && step.adoptLater !== true ? step.targets : []
+}
+
+function watch(guards: PlanGuards, targets: readonly string[], slot: Slot, at: Instant): PlanGuards {
+  const of = Object.fromEntries(targets.map((target) => [target, { at, slot }]))
+  const fresh = unwatch(guards, targets)
+  return { ...fresh, watched: { ...fresh.watched, ...of } }
+}
+
+function unwatch(guards: PlanGuards, targets: readonly string[]): PlanGuards {
+  const isOf = (key: string) => targets.some((target) => key.endsWith(`@${target}`))
+  return {
+    ...guards,
+    watched: without(guards.watched, (target) => targets.includes(target)),
+    anew: without(guards.anew, isOf),
+    missing: without(guards.missing, isOf),
+  }
+}
+
+function without<T>(
+  all: Readonly<Record<string, T>>,
+  drops: (key: string) => boolean,
+): Readonly<Record<string, T>> {
+  return Object.fromEntries(Object.entries(all).filter(([key]) => !drops(key)))
+}
