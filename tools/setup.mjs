@@ -79,7 +79,7 @@ function isBuiltForThisPlatform({ os, cpu, libc }) {
 async function install(dev, lock) {
   if (!isInstalled(dev)) {
     const startedAt = Date.now()
-    say('installing the locked dependencies (npm ci), about 15 seconds')
+    say('installing the locked dependencies (npm ci), up to a minute')
     const quiet = ['--loglevel=error', '--no-update-notifier']
     const options = ['ci', ...quiet, '--include=optional', ...(dev ? ['--include=dev'] : [])]
     // npm names itself to what it runs; without that, look for it on the PATH.
@@ -91,15 +91,19 @@ async function install(dev, lock) {
   }
 }
 
-/** Installing can take minutes where the network is slow, and npm itself says nothing until it is over. */
+/**
+ * Installing can take minutes where the network is slow, and npm itself says nothing until it is over. npm leaves out
+ * what is for other platforms, so that does not count.
+ */
 async function sayingHowFar(work) {
-  const paths = Object.keys(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages).slice(
-    1,
+  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'))
+  const paths = Object.keys(packages).filter(
+    (path) => path !== '' && (!packages[path].optional || isBuiltForThisPlatform(packages[path])),
   )
   const startedAt = Date.now()
   const saying = setInterval(() => {
     const seconds = Math.round((Date.now() - startedAt) / 1000)
-    say(`still installing after ${seconds} s: ${installedCount(paths)} of at most ${paths.length} packages`)
+    say(`still installing after ${seconds} s: ${installedCount(paths)} of about ${paths.length} packages`)
   }, 5_000)
   try {
     await work()
