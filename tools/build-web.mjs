@@ -21,7 +21,7 @@ const buildLimitMs = 120_000
 /** Returns 'built', 'ready', or why there is no page: it cannot be built without the development tools. */
 export async function buildWeb(node = requireNode()) {
   if (isBuilt()) return 'ready'
-  if (!existsSync(vite)) return 'the development tools are not installed (npm ci --include=dev)'
+  if (!existsSync(vite)) return `the development tools are not installed (npm ci --include=dev in ${root})`
   mkdirSync(cache, { recursive: true })
   const lock = await takeLock(join(cache, 'build.lock'), (owner) =>
     say(`another build of the page is at work (process ${owner}), waiting for it`),
@@ -39,6 +39,7 @@ function isBuilt() {
 
 /** Whole into place at the end, so that nobody is served half of it. */
 async function build(node, lock) {
+  say('building the live page, a few seconds')
   const from = sources()
   const making = join(cache, `making-${process.pid}`)
   try {

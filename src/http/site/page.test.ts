@@ -22,7 +22,7 @@ const get = (path: string, headers: Record<string, string> = {}) =>
 test('a page that is not built says so and what to do; built later it is there, without a session, at every address of a page', async () => {
   const missing = await get('/')
   assert.equal(missing.status, 404)
-  assert.match(((await missing.json()) as { remedy: string }).remedy, /node tools\/build-web\.mjs/)
+  assert.match(((await missing.json()) as { remedy: string }).remedy, /cutwater open .* builds the page/)
 
   mkdirSync(join(dir, 'site', 'assets'), { recursive: true })
   writeFileSync(join(dir, 'site', 'index.html'), '<!doctype html><title>page</title>')

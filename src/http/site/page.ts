@@ -43,7 +43,7 @@ export function pageRoutes(app: Hono<Env>, site: Site): void {
         throw new ProblemError(
           'page-not-built',
           'The live page is not built in this checkout; everything else works without it.',
-          'Run node tools/build-web.mjs, then load it again; or use cutwater list and cutwater watch.',
+          'Run cutwater open where the server runs: it builds the page, or says why it cannot. Or use cutwater list and cutwater watch.',
         )
       return send(c, index, 'no-store')
     })

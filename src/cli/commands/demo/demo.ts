@@ -5,6 +5,7 @@ import { debianPart } from '../../../../demo/parts/debian-part.ts'
 import { type FaultKind, faultKinds } from '../../../../demo/services/fault.ts'
 import type { TrafficReport } from '../../../../demo/traffic/tally.ts'
 import type { ChangeView } from '../../../read/change/change-view.ts'
+import { pageAt } from '../../connection/page-at.ts'
 import { pageLink } from '../../connection/page-link.ts'
 import { follow } from '../../follow/follow.ts'
 import { exitCodeOf } from '../../terminal/exit-code.ts'
@@ -12,7 +13,6 @@ import { Fault } from '../../terminal/fault.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 import { orderOutage } from './outage.ts'
 import { drawOutcome } from './outcome.ts'
-import { pageBuilt } from './page-built.ts'
 import { type Scene, startScene } from './scene.ts'
 
 type Options = {
@@ -120,7 +120,7 @@ async function quietly(scene: Scene, id: string, terminal: Terminal): Promise<vo
  * into a pipe is kept in logs, and gets the command that makes one.
  */
 async function offerPage({ client, dataDir }: Scene, id: string, terminal: Terminal): Promise<void> {
-  if (!(await pageBuilt(client().url))) return
+  if ((await pageAt(client().url)) !== 'there') return
   const another = `node bin/cutwater.mjs open ${id} --data ${dataDir}`
   if (!terminal.live) return terminal.say(`Watch it in a browser: ${another}`)
   const { bold, dim } = terminal.paint

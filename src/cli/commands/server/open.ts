@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import process from 'node:process'
 import type { Command } from 'commander'
 import { asksServer, type ConnectionOptions, connect } from '../../connection/connection.ts'
+import { BUILD_PAGE, pageAt } from '../../connection/page-at.ts'
 import { pageLink } from '../../connection/page-link.ts'
 import { Fault } from '../../terminal/fault.ts'
 import { isChangeId } from '../../terminal/target-name.ts'
@@ -21,7 +22,13 @@ async function open(id: string | undefined, options: Options, terminal: Terminal
       `"${id}" is not the id of a change`,
       'Write it as CHG-2026-0001; cutwater list shows them.',
     )
-  const link = await pageLink(connect(options, terminal), id === undefined ? undefined : `/changes/${id}`)
+  const client = connect(options, terminal)
+  const link = await pageLink(client, id === undefined ? undefined : `/changes/${id}`)
+  if ((await pageAt(client.url)) === 'not-built')
+    throw new Fault(
+      `the server at ${client.url} has no live page: it is not built there`,
+      `Build it in the checkout that the server runs from, and open it again; here that is ${BUILD_PAGE}`,
+    )
   if (options.json === true) return terminal.say(JSON.stringify({ url: link }))
   if (options.print !== true && (await openBrowser(link, terminal)))
     return terminal.say('The page is open in your browser.')

@@ -11,6 +11,7 @@ import {
   writeServerFile,
 } from '../../connection/data-directory.ts'
 import { takeDirectKills } from '../../connection/direct-kills.ts'
+import { BUILD_PAGE } from '../../connection/page-at.ts'
 import { Fault, sentenceOf } from '../../terminal/fault.ts'
 import { logOnly, processLog } from '../../terminal/log-only.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
@@ -88,7 +89,7 @@ async function serve(options: Served, log: Logger, terminal: Terminal): Promise<
         terminal.say(
           http.pageBuilt
             ? 'The live page is there too: cutwater open'
-            : 'The live page is not built: node tools/build-web.mjs',
+            : `The live page is not built: ${BUILD_PAGE}`,
         )
       await Promise.race([stopped(stop), server.databaseEnded.then((said) => databaseGone(stop, said))])
     } finally {
