@@ -12,10 +12,10 @@ const STOP_GRACE_MS = 10_000
  * SIGTERM and SIGINT let what is under way end; SIGHUP is nothing to it. Throws `SetupFault` when it cannot start.
  */
 export async function gatewayMain(args: readonly string[]): Promise<void> {
-  const log = pino(
-    { name: 'gateway', timestamp: pino.stdTimeFunctions.isoTime },
-    destination({ fd: 2, sync: true }),
-  )
+  const out = destination({ fd: 2, sync: true })
+  // The terminal that read it was closed: users of the targets must not notice.
+  out.on('error', () => {})
+  const log = pino({ name: 'gateway', timestamp: pino.stdTimeFunctions.isoTime }, out)
   process.on('SIGHUP', () => {})
   const { config, demoFaults } = optionsOf(args)
   const gateway = await startGateway(await loadConfig(config), { log, demoFaults })

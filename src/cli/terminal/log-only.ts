@@ -5,13 +5,16 @@ import type { Terminal } from './terminal.ts'
 
 /** What a process that runs for long says on standard error: JSON lines. */
 export function processLog({ env }: Pick<Terminal, 'env'>, name?: string): Logger {
+  const out = destination({ fd: 2, sync: true })
+  // Nobody reads it any more, as when its terminal was closed: no reason to end without tidying up.
+  out.on('error', () => {})
   return pino(
     {
       ...(name === undefined ? {} : { name }),
       level: env.CUTWATER_LOG ?? 'info',
       timestamp: pino.stdTimeFunctions.isoTime,
     },
-    destination({ fd: 2, sync: true }),
+    out,
   )
 }
 

@@ -21,7 +21,7 @@ export type Terminal = {
   rows(): number
   now(): number
   sleep(ms: number): Promise<void>
-  /** Aborts at the first Ctrl-C or SIGTERM. */
+  /** Aborts at the first Ctrl-C or SIGTERM, and when the terminal is closed. */
   readonly stop: AbortSignal
   /** The exit code of the command, unless it throws. */
   exitCode(code: number): void
@@ -39,6 +39,8 @@ export function processTerminal(process: NodeJS.Process): Terminal & { readonly 
     stream.on('error', (error: NodeJS.ErrnoException) => {
       // The reader of the pipe has closed it.
       if (error.code === 'EPIPE') process.exit(0)
+      // The terminal was closed; what has to be ended still is.
+      if (error.code === 'EIO') return
       throw error
     })
   return {
@@ -69,7 +71,8 @@ export function processTerminal(process: NodeJS.Process): Terminal & { readonly 
 function watchSignals(process: NodeJS.Process, stop: AbortController): void {
   if (watched.has(stop)) return
   watched.add(stop)
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort())
+  // SIGHUP: its terminal was closed. Node undoes `nohup`, so that cannot be heeded.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort())
   // A broken channel: the parent process is gone. Listening to it alone must not keep us running.
   process.on('disconnect', () => stop.abort())
   process.channel?.unref()

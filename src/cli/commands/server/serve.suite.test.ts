@@ -163,12 +163,17 @@ test('a watch survives a server that is killed and started again elsewhere', asy
   assert.equal(told.match(/does not answer/g)?.length, 1)
 })
 
-test('asked to stop, the server stops, and leaves no address behind', async () => {
-  const server = started.filter(
-    (child) => child.spawnargs.includes('serve') && child.exitCode === null && child.signalCode === null,
-  )
-  for (const child of server) await end(child, 'SIGTERM')
-  assert.ok(!existsSync(join(data, 'server.json')))
+test('asked to stop, and when its terminal is closed, the server stops and leaves nothing behind', async () => {
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
+    if (signal === 'SIGHUP') await serve()
+    const server = started.filter(
+      (child) => child.spawnargs.includes('serve') && child.exitCode === null && child.signalCode === null,
+    )
+    assert.equal(server.length, 1)
+    for (const child of server) await end(child, signal)
+    for (const left of ['server.json', 'postgres/data/postmaster.pid'])
+      assert.ok(!existsSync(join(data, left)), `${left} after ${signal}`)
+  }
   assert.match((await cutwater('list')).err, /there is no server in/)
   const direct = await cutwater('journal', 'verify', '--direct')
   assert.equal(direct.code, 0, direct.out + direct.err)
