@@ -7,7 +7,7 @@ const PAGE = howTo('your-own-service')
 const PORTS = ['4101', '4102', '4201', '4202', '8081', '8082']
 
 /** What ends everything, typed also when something went wrong before. */
-const LEAVE = 'kill $(jobs -p) $(cat run/*.pid); wait'
+const LEAVE = 'kill $(cat run/*.pid); wait'
 
 /** What has to be seen after a line that begins so, by the nth of its kind. */
 const SEEN: readonly (readonly [line: RegExp, said: RegExp])[] = [
@@ -16,18 +16,20 @@ const SEEN: readonly (readonly [line: RegExp, said: RegExp])[] = [
   [/^cutwater check/, /nothing is wrong/],
   [/^cutwater simulate/, /SUCCEEDED/],
   [/^cutwater run release.yaml version=v2/, /SUCCEEDED$/m],
-  [/^curl/, /^shop v2$/m],
+  [/^curl/, /^shop v2\nsearch v2$/m],
   [/^cutwater run release.yaml version=v3/, /ROLLED BACK\nexit code 3$/m],
   [/^curl/, /^shop v2$/m],
   [/^cutwater revert .* --dry-run/, /v1/],
   [/^cutwater revert/, /SUCCEEDED/],
   [/^curl/, /^shop v1$/m],
   [/^cutwater journal verify/, /whole$/m],
+  [/^curl/, /^all of it has ended$/m],
 ]
 
 test('the how-to works as it is written', async (t) => {
   const reader = new Reader()
   const typed: Typed[] = []
+  let served = 0
   try {
     await reader.begin(PORTS)
     for (const instruction of instructionsIn(PAGE)) {
@@ -35,13 +37,18 @@ test('the how-to works as it is written', async (t) => {
         reader.write(instruction.file, instruction.text, 'release')
         continue
       }
-      for (const line of instruction.lines.filter((each) => each !== LEAVE))
+      for (const line of instruction.lines) {
+        if (line === LEAVE) served = reader.serverPort('release')
         await t.test(line, async () => {
           const said = await reader.type(line, 120_000)
           typed.push(said)
           assert.equal(said.code, 0, said.said)
         })
+      }
     }
+    assert.match(reader.read('release/run/server.log'), /The live page is there too/)
+    assert.deepEqual(await reader.listening([served]), [], 'a port still listens')
+    assert.deepEqual(reader.left(), [], 'processes outlived the page')
   } finally {
     await reader.end(`cd ~/release; ${LEAVE}`)
   }

@@ -1,6 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
@@ -87,12 +96,48 @@ export class Reader {
     return { line, code, said: said.replace(new RegExp(`${mark}.*\\n`), '') }
   }
 
+  read(file: string): string {
+    return readFileSync(join(this.home, file), 'utf8')
+  }
+
+  /** Where a server in this directory answers, while it does. */
+  serverPort(directory: string): number {
+    const { url } = JSON.parse(this.read(join(directory, '.cutwater', 'server.json'))) as { url: string }
+    return Number(new URL(url).port)
+  }
+
+  /** Of the page's ports and these, the ones that somebody still listens on. */
+  async listening(more: readonly number[]): Promise<readonly number[]> {
+    const ports = [...this.#ports.values(), ...more]
+    const found = await Promise.all(ports.map(answers))
+    return ports.filter((_, i) => found[i])
+  }
+
+  /** Processes but the shell that were started with this home, wherever they went; only Linux tells. */
+  left(): readonly string[] {
+    if (process.platform !== 'linux') return []
+    const shell = String(this.#shell?.pid)
+    return (
+      readdirSync('/proc')
+        .filter((pid) => /^\d+$/.test(pid) && pid !== shell)
+        .map((pid) => ({ pid, asked: textAt(`/proc/${pid}/cmdline`).replaceAll('\0', ' ') }))
+        // Postgres gets no environment, but the path of its data.
+        .filter(
+          ({ pid, asked }) =>
+            asked.includes(this.home) ||
+            textAt(`/proc/${pid}/environ`).split('\0').includes(`HOME=${this.home}`),
+        )
+        .map(({ pid, asked }) => `${pid} ${asked}`)
+    )
+  }
+
   /** `leaving` is what the page says to type at the end. */
   async end(leaving: string): Promise<void> {
     const pid = this.#shell?.pid
     if (pid !== undefined) {
       await this.type(leaving, 30_000).catch(() => undefined)
       process.kill(-pid, 'SIGKILL')
+      for (const left of this.left()) killIfThere(Number.parseInt(left, 10))
     }
     rmSync(this.home, { recursive: true, force: true, maxRetries: 5 })
   }
@@ -102,6 +147,36 @@ export class Reader {
       String(this.#ports.get(port) ?? port),
     )
   }
+}
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
+
+/** Empty where the process has ended meanwhile, or belongs to somebody else. */
+function textAt(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port, timeout: 2_000 })
+    const end = (does: boolean) => {
+      socket.destroy()
+      resolve(does)
+    }
+    socket.once('connect', () => end(true))
+    socket.once('timeout', () => end(true))
+    socket.once('error', () => end(false))
+  })
 }
 
 async function freePort(): Promise<number> {
