@@ -5,7 +5,7 @@ import type { EntryView } from '../../src/read/journal/entry-view.ts'
 import { atGateway, TARGETS } from './outside.testing.ts'
 import { INPUTS, type Stage, until } from './stage.testing.ts'
 
-const UNDER_WAY = 'requested,scheduled,running,paused,rolling-back'
+const UNDER_WAY = 'requested,scheduled,preparing,running,paused,rolling-back'
 
 /** Several facts share one scene: each leaves it without a change under way and without a latch, also when it fails. */
 export function factsOn(t: TestContext, stage: Stage) {

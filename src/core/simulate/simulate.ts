@@ -6,6 +6,7 @@ import { isRefused } from '../change/commands/decision.ts'
 import type { ChangeEvent } from '../change/events/event.ts'
 import { drafted, draftFrom } from '../change/evolve/draft.ts'
 import type { Observations } from '../change/outside/observations.ts'
+import { openedAt } from '../change/phase/clock.ts'
 import { type Watch, watchesOf } from '../change/rollout/watches.ts'
 import { type Change, isTerminal } from '../change/state/change.ts'
 import { type Taken, takeTurn, type Waiting } from '../change/turn/take-turn.ts'
@@ -30,6 +31,8 @@ export type Simulated = {
   readonly change: Change
   readonly start: Instant
   readonly end: Instant
+  /** T of a plan with phases: as it came, else as planned; null of any other, or when it never came. */
+  readonly t: Instant | null
   readonly timeline: readonly Moment[]
   readonly events: readonly ChangeEvent[]
 }
@@ -123,7 +126,7 @@ export function simulate(
         .map((said, i) => waiting(`${now}-${i}`, commandOf(said), change)),
     )
     if ((isTerminal(change) && !isVerifying(change)) || now >= start + script.until)
-      return { change, start, end: now, timeline, events }
+      return { change, start, end: now, t: clockOf(change), timeline, events }
     const watches = watchesOf(change)
     const isScraped = watches.length > 0 || change.status === 'rolling-back'
     const due = (at: Instant) =>
@@ -147,6 +150,9 @@ const soonest = (after: Instant, moments: readonly (Instant | null)[]): Instant 
   Math.min(...moments.filter((at) => at !== null).filter((at) => at > after))
 
 const isIdle = ({ events, orders }: Taken): boolean => events.length === 0 && orders.length === 0
+
+const clockOf = (change: Change): Instant | null =>
+  change.runbook.phases === undefined ? null : (openedAt(change) ?? change.runbook.window?.start ?? null)
 
 /** A revert begins where the change left the targets that it takes back; a plan begins anywhere. */
 function stableSides({ targets, reverts }: Runbook): ReadonlyMap<string, Side> {

@@ -8,10 +8,12 @@ import { compilePlan } from '../../../core/plan/plan.ts'
 import { hashRunbook } from '../../../core/runbook/hash.ts'
 import type { Runbook } from '../../../core/runbook/runbook.ts'
 import type { SignalShape } from '../../../core/signal/shape.ts'
+import { requestedAt } from '../../../core/simulate/requested-at.ts'
 import { healthyWorld, readScript, type Script, strangersIn } from '../../../core/simulate/script.ts'
 import { type Moment, type Simulated, simulate } from '../../../core/simulate/simulate.ts'
 import { SimulationTooLong } from '../../../core/simulate/too-long.ts'
 import { withRhythm } from '../../../core/simulate/with-rhythm.ts'
+import { clockWords } from '../../../read/words/clock.ts'
 import { span, withLocalTimes } from '../../../read/words/time.ts'
 import { planInputs } from '../../plan/plan-inputs.ts'
 import { readPlan } from '../../plan/read-plan.ts'
@@ -51,12 +53,12 @@ function simulatePlan(plan: string, inputs: readonly string[], options: Options,
     options.script === undefined ? healthyWorld() : scriptIn(options.script, runbook, shapeOf, terminal)
   const script = binding === null ? said : withRhythm(said, runbook, binding)
   const simulated = played(runbook, script, requestedAt(runbook, terminal.now()), shapeOf)
-  const { change, start, end, timeline } = simulated
+  const { change, start, end, t, timeline } = simulated
   if (options.json === true) {
-    const result = { status: change.status, runbook: hashRunbook(runbook), start, end, timeline }
+    const result = { status: change.status, runbook: hashRunbook(runbook), start, end, t, timeline }
     terminal.say(JSON.stringify(result, null, 2))
   } else {
-    for (const moment of timeline) terminal.say(drawMoment(moment, start, terminal))
+    for (const moment of timeline) terminal.say(drawMoment(moment, simulated, terminal))
     terminal.say(drawEnd(simulated, terminal))
   }
   terminal.exitCode(exitCodeOf(change.status))
@@ -78,11 +80,6 @@ function shapesFor({ environment }: Runbook, binding: Binding | null): Shapes {
   if (binding === null) return () => null
   const shapeOf = boundShapes(binding)
   return (signal) => shapeOf(environment, signal)
-}
-
-/** A window in the future is not waited for: the change is requested a minute before it opens. */
-function requestedAt({ window }: Runbook, now: number): number {
-  return window?.start == null ? now : window.start - 60_000
 }
 
 function compiled(
@@ -118,8 +115,13 @@ function scriptIn(file: string, runbook: Runbook, shapeOf: Shapes, terminal: Ter
   return answer.script
 }
 
-function drawMoment({ offsetMs, type, sentence }: Moment, start: number, { paint, zone }: Terminal): string {
-  const offset = `+${span(offsetMs)}`.padStart(9)
+/** With phases, every moment is counted from T, as the plan does. */
+function drawMoment(
+  { at, offsetMs, type, sentence }: Moment,
+  { start, t }: Simulated,
+  { paint, zone }: Terminal,
+): string {
+  const offset = t === null ? `+${span(offsetMs)}`.padStart(9) : clockWords(at - t).padStart(12)
   const text = plain(withLocalTimes(sentence, zone, start))
   return `${paint.dim(offset)}  ${toneOf(type, paint)(text)}`
 }
