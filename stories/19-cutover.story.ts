@@ -134,7 +134,7 @@ test('a cutover', async (t) => {
       'a T that passes while somebody holds it back is missed, and what was prepared is undone',
       async () => {
         const start = await after(3)
-        const id = await begin(start, 'minutes=5')
+        const id = await begin(start, 'minutes=25')
         await says(stage, 'pause', id, '--because', 'the team is not at its stations')
         await status(stage, id, 'missed')
         await onlyUndone(stage, id)
