@@ -118,7 +118,7 @@ function read(issue: Issue, root: unknown, above: Path): readonly Found[] {
     issue.errors.length > 0 &&
     (isTree(at(root, path)) || Array.isArray(at(root, path)))
   ) {
-    const branch = branchOf(issue.errors, at(root, path))
+    const branch = branchOf(issue.errors, at(root, path), issue.message !== ANY_ISSUE)
     return branch === null
       ? [noneMeant(path, message, remedy)]
       : branch.flatMap((inner) => read(inner, root, path))
@@ -137,14 +137,20 @@ function read(issue: Issue, root: unknown, above: Path): readonly Found[] {
   return [{ wrong: fault(path, code, message, remedy), cut: path, about: path }]
 }
 
-/** Of several shapes the one that was meant: the fewest missing keys, then the fewest unknown ones. Null: none. */
-function branchOf(branches: readonly (readonly Issue[])[], value: unknown): readonly Issue[] | null {
+/**
+ * Of several shapes the one that was meant: the fewest missing keys, then the fewest unknown ones. Null: none; `named`:
+ * there are words for that.
+ */
+function branchOf(
+  branches: readonly (readonly Issue[])[],
+  value: unknown,
+  named: boolean,
+): readonly Issue[] | null {
   const ranked = branches
     .map((issues) => ({ issues, cost: costOf(issues, value) }))
     .sort((a, b) => a.cost - b.cost)
   const best = ranked[0]
-  if (best === undefined || best.cost >= OTHER_KIND || (best.cost >= MISSING && branches.length > 2))
-    return null
+  if (best === undefined || best.cost >= OTHER_KIND || (best.cost >= MISSING && named)) return null
   return best.issues
 }
 
@@ -166,6 +172,8 @@ function costOf(issues: readonly Issue[], value: unknown): number {
 function noneMeant(path: Path, message: string, remedy: string): Found {
   return { wrong: fault(path, 'no-step', message, remedy), cut: path, about: path }
 }
+
+const ANY_ISSUE = 'this cannot stand here\nsee the schema for what can'
 
 /** For what no leaf has words of its own for. Unknown keys carry the known ones, for the remedy. */
 function messageOf(issue: z.core.$ZodRawIssue): string {
@@ -190,5 +198,5 @@ function messageOf(issue: z.core.$ZodRawIssue): string {
   if (issue.code === 'too_big') return `this is too large or too long\ngive at most ${issue.maximum}`
   if (issue.code === 'invalid_value')
     return `this has to be ${issue.values.map(String).join(' or ')}\nwrite ${issue.values.map(String).join(' or ')}`
-  return 'this cannot stand here\nsee the schema for what can'
+  return ANY_ISSUE
 }

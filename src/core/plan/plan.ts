@@ -12,8 +12,6 @@ import type { People } from './fill/people.ts'
 export type CompileOptions = {
   /** As the command line gives them (text), or in their types. */
   readonly inputs: Readonly<Record<string, Scalar>>
-  /** People by the plan's names of its leads, as the request names them. Default: nobody. */
-  readonly leads?: Readonly<Record<string, string>>
   /** Divides the plan's own durations; 1 is real time. */
   readonly pace: number
   /** Null compiles without one, as a simulation does: names are not looked up and limits are the defaults. */

@@ -19,10 +19,10 @@ export function checkPeople(
   people: People | undefined,
 ): readonly Fault[] {
   const { leads = {}, contacts = {} } = plan
-  const uses = [...namedIn(plan, steps)]
-  const unknown = uses.flatMap(({ name, path, may }) => leadFaults(plan, name, path, may))
+  const uses = [...usesOf(plan, steps)]
+  const unknown = uses.filter(({ lead }) => !Object.hasOwn(leads, lead)).map((use) => unknownLead(use, leads))
   if (people === undefined) return unknown
-  const needed = new Set(uses.map(({ name }) => name))
+  const needed = new Set(uses.map(({ lead }) => lead))
   return [
     ...unknown,
     ...strangers('lead', people.leads, leads, ['leads']),
@@ -54,35 +54,36 @@ export function checkPeople(
   ]
 }
 
-/** `may`: a group of the catalog could stand there as well. */
-type Named = { readonly name: string; readonly path: Path; readonly may: 'lead' | 'lead-or-group' }
+/** `group`: one of the catalog could stand there as well. */
+type Use = { readonly lead: string; readonly path: Path; readonly group: boolean }
 
-function* namedIn(plan: Plan, steps: readonly Arranged[]): Generator<Named> {
+/** Who has to be known by name, and where the plan says so. */
+function* usesOf(plan: Plan, steps: readonly Arranged[]): Generator<Use> {
   for (const [i, { phase }] of (plan.phases ?? []).entries())
     if (phase.lead !== undefined)
-      yield { name: phase.lead, path: ['phases', i, 'phase', 'lead'], may: 'lead' }
+      yield { lead: phase.lead, path: ['phases', i, 'phase', 'lead'], group: false }
   for (const { place, of, path } of placesIn(plan, steps)) {
     if (place === 'step' && 'approve' in of) yield* each(of.by, [...path, 'by'])
     if (place === 'rule' && 'tell' in of) yield* each(of.tell, [...path, 'tell'])
     if (place === 'rule' && 'ask' in of) yield* each(of.ask, [...path, 'ask'])
     if (place === 'task' && of.owner !== undefined)
-      yield { name: of.owner, path: [...path, 'owner'], may: 'lead' }
+      yield { lead: of.owner, path: [...path, 'owner'], group: false }
   }
 }
 
-function* each(names: readonly string[] | undefined, path: Path): Generator<Named> {
-  for (const [i, name] of (names ?? []).entries()) yield { name, path: [...path, i], may: 'lead-or-group' }
+function* each(names: readonly string[] | undefined, path: Path): Generator<Use> {
+  for (const [i, lead] of (names ?? []).entries()) yield { lead, path: [...path, i], group: true }
 }
 
-function leadFaults({ leads = {} }: Plan, name: string, path: Path, may: Named['may']): readonly Fault[] {
-  if (Object.hasOwn(leads, name)) return []
-  const known = Object.keys(leads)
-  const add = `add ${name} to leads, as in leads: { ${name}: Who answers for it }`
-  const near = didYouMean(name, known)
+function unknownLead({ lead, path, group }: Use, leads: Readonly<Record<string, string>>): Fault {
+  const near = didYouMean(lead, Object.keys(leads))
   const isNear = near.startsWith('did you mean')
-  if (may === 'lead' || isNear)
-    return [fault(path, 'unknown-lead', `the plan has no lead ${name}`, isNear ? near : add)]
-  return [{ ...notInThisVersion(path, `the group ${name} of the catalog`, add), at: 'value' }]
+  const add = `add it, as in leads: { ${lead}: Who answers for it }`
+  if (group && !isNear) {
+    const says = `the group ${lead} of the catalog`
+    return { ...notInThisVersion(path, says, `make it a lead: ${add}`), at: 'value' }
+  }
+  return fault(path, 'unknown-lead', `the plan has no lead ${lead}`, isNear ? near : add)
 }
 
 function strangers(

@@ -3,7 +3,6 @@ import { formatOffset } from '../../document/offset.ts'
 import { formatDuration } from '../../time/duration.ts'
 import type { Millis } from '../../time/instant.ts'
 import { type Arranged, isRollout } from '../compile/arrange.ts'
-import { type Order, orderOf } from '../compile/order.ts'
 import { type PhasePlace, placesOfPhases, startsOf } from '../compile/phase-order.ts'
 import type { PlanPhase } from '../schema/phase.ts'
 import type { Plan } from '../schema/plan.ts'
@@ -21,8 +20,8 @@ export function checkPhases(plan: Plan, steps: readonly Arranged[]): readonly Fa
     ...backwards(phases),
     ...touchesBeforeT(phases, places, steps),
     ...tooShort(phases),
+    ...late(phases, places),
     ...pastTheWindow(plan, phases, places),
-    ...neverStaged(plan, steps),
   ]
 }
 
@@ -111,6 +110,32 @@ function tooShort(phases: readonly PlanPhase[]): readonly Fault[] {
   })
 }
 
+/** Budgets before T that leave no time until the next phase, or until T. */
+function late(phases: readonly PlanPhase[], places: readonly PhasePlace[]): readonly Fault[] {
+  const faults: Fault[] = []
+  let ready: number | null = null
+  for (const [i, { phase }] of phases.entries()) {
+    if (places[i]?.beforeT !== true) continue
+    if (typeof phase.at === 'number') ready = Math.max(ready ?? phase.at, phase.at)
+    if (ready === null) continue
+    ready += phase.budget ?? 0
+    const next = phases.slice(i + 1).find(({ phase: one }) => typeof one.at === 'number')?.phase.at
+    const until = Math.min(typeof next === 'number' ? next : 0, 0)
+    if (phase.budget === undefined || ready <= until) continue
+    faults.push(
+      warning(
+        fault(
+          at(i, 'budget'),
+          'budget-too-long',
+          `with its budget ${phase.name} ends at ${formatOffset(ready)}, and what comes next begins at ${formatOffset(until)}`,
+          'begin it earlier, or give it less time',
+        ),
+      ),
+    )
+  }
+  return faults
+}
+
 /** Each phase as early as it can be, with its holds alone: what then does not fit never does. */
 function pastTheWindow(
   { window }: Plan,
@@ -146,26 +171,4 @@ function pastTheWindow(
     )
   }
   return faults
-}
-
-/** Flags that become live at a moment have to be set before it. */
-function neverStaged(plan: Plan, steps: readonly Arranged[]): readonly Fault[] {
-  const order = orderOf(plan, steps)
-  return steps.flatMap((step) => stagedTooLate(step, order))
-}
-
-function stagedTooLate(step: Arranged, order: Order): readonly Fault[] {
-  const live = 'live' in step.item ? step.item.live : undefined
-  if (live === undefined) return []
-  const place = order.placeOf(step)
-  const earliest = place === null ? 0 : place.beforeT ? Math.min(place.earliestMs ?? 0, -1) : place.earliestMs
-  if (earliest === null || live > earliest) return []
-  return [
-    fault(
-      [...step.path, 'live'],
-      'never-staged',
-      `these flags are set at ${formatOffset(earliest)} or later, so they cannot become live at ${formatOffset(live)}`,
-      'set them in a phase before that moment, or leave `live` out',
-    ),
-  ]
 }

@@ -1,5 +1,5 @@
-import { type Fault, fault, type Path } from '../../document/finding.ts'
-import { type Arranged, isRollout, sidesOf } from '../compile/arrange.ts'
+import { type Fault, fault, keyFault, type Path } from '../../document/finding.ts'
+import { type Arranged, isRollout, planTargets, sidesOf } from '../compile/arrange.ts'
 import { type Order, orderOf } from '../compile/order.ts'
 import type { Substituted } from '../fill/substitute.ts'
 import type { Plan } from '../schema/plan.ts'
@@ -22,6 +22,7 @@ export function checkSteps(
           : kindOf(item).faults(item, path, plan.version ?? ''),
     ),
     ...unreachable(steps, filled),
+    ...nowhere(steps),
     ...contended(plan, steps),
   ]
 }
@@ -35,6 +36,24 @@ export function duplicateIds(
     .map(({ id, path }) =>
       fault([...path, 'id'], 'duplicate-id', `the id ${id} is taken already`, 'give it another id'),
     )
+}
+
+/** What is done on the plan's targets by default has to find one. */
+function nowhere(steps: readonly Arranged[]): readonly Fault[] {
+  if (planTargets(steps).length > 0) return []
+  return steps.flatMap(({ item, path }) => {
+    const word = (['bake', 'capture', 'mode'] as const).find((one) => one in item)
+    const isState = 'capture' in item && item.capture.state !== undefined
+    if (word === undefined || isState) return []
+    return [
+      keyFault(
+        [...path, word],
+        'no-target',
+        'nothing says on which targets, and the plan moves none',
+        'add targets: [NAME]',
+      ),
+    ]
+  })
 }
 
 /** A `when` that no input can change. */

@@ -20,9 +20,8 @@ export function checkWindow(plan: Plan, tempo: Tempo): readonly Fault[] {
   if (duration <= 0)
     return [fault(path, 'window', 'the window is never open', 'write a duration such as 45m')]
   const needed = windowNeed(plan, REAL_TIME)
-  if (needed < duration) return [...lateStages(plan, duration, tempo), ...longBudgets(plan, duration)]
-  // Which phase does not fit is said there.
-  if (plan.phases !== undefined) return []
+  if (plan.phases !== undefined || needed < duration)
+    return [...lateStages(plan, duration, tempo), ...longBudgets(plan, duration)]
   return [
     fault(
       path,
@@ -36,7 +35,7 @@ export function checkWindow(plan: Plan, tempo: Tempo): readonly Fault[] {
 /** A budget ends nothing, so what does not fit is only said. */
 function longBudgets(plan: Plan, duration: Millis): readonly Fault[] {
   const needed = windowNeed(plan, { ...REAL_TIME, budgets: true })
-  if (needed <= duration) return []
+  if (needed <= duration || windowNeed(plan, REAL_TIME) >= duration) return []
   return [
     warning(
       fault(

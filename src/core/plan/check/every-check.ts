@@ -10,6 +10,7 @@ import type { Plan } from '../schema/plan.ts'
 import { checkAdopt } from './check-adopt.ts'
 import { checkFollowUps } from './check-follow-ups.ts'
 import { checkLines } from './check-lines.ts'
+import { checkLive } from './check-live.ts'
 import { checkNames } from './check-names.ts'
 import { checkOrder } from './check-order.ts'
 import { checkPeople } from './check-people.ts'
@@ -66,6 +67,7 @@ export function everyFault(
     ...checkRollouts(plan, steps),
     ...checkPhases(plan, taking),
     ...checkPeople(plan, taking, people),
+    ...checkLive(plan, taking),
     ...checkAdopt(plan, taking),
     ...checkRollback(plan, steps),
     ...checkRhythm(plan, steps, (signal) => slowestOf(sourcesOf(signals, binding, signal))),

@@ -19,11 +19,14 @@ export type Arranged = {
   readonly leftOutAt: Path | null
 }
 
-/** The lists of steps of a plan: one, or one for each phase. */
+/** The lists of steps of a plan: one, or one for each phase. Of a plan that has both, `check` takes the phases. */
 export function groupsOf(
   plan: Plan,
 ): readonly { readonly phase: string | null; readonly path: Path; readonly steps: readonly PlanItem[] }[] {
-  const alone = plan.steps === undefined ? [] : [{ phase: null, path: ['steps'], steps: plan.steps }]
+  const alone =
+    plan.steps === undefined || plan.phases !== undefined
+      ? []
+      : [{ phase: null, path: ['steps'], steps: plan.steps }]
   const phases = (plan.phases ?? []).map(({ phase, steps }, i) => ({
     phase: phase.name,
     path: ['phases', i, 'steps'],

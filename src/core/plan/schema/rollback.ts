@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { list } from '../../document/container.ts'
-import { duration, slug, someText, weight } from '../../document/leaf.ts'
+import { duration, sentence, slug, someText, weight } from '../../document/leaf.ts'
 import { gate } from '../rule/rule.ts'
 import { stepKeys, withValues } from '../step/effect-keys.ts'
 import { flags } from '../step/flags.ts'
@@ -19,7 +19,9 @@ const backAction = z.strictObject({
   ...attempts,
 })
 const backFlags = z.strictObject({ flags: flags.schema.shape.flags, ...stepKeys, ...attempts })
-const backStep = z.union([backAction, backFlags])
+const backStep = z.union([backAction, backFlags], {
+  error: () => sentence('this is no step of a rollback', 'write action: NAME, or flags: { NAME: value }'),
+})
 export type PlanBackStep = z.output<typeof backStep>
 
 export const rollback = z

@@ -33,7 +33,7 @@ export const mode = {
   word: 'mode',
   madeName: ({ mode: { traffic } }) => (traffic === undefined ? 'banner' : `mode-${traffic}`),
   targets: (item) => item.mode.targets ?? null,
-  sides: (item) => item.mode.targets ?? [],
+  sides: () => [],
   faults({ mode: { traffic, banner, drain } }, path) {
     if (traffic === undefined && banner === undefined)
       return [

@@ -1,0 +1,103 @@
+import { test } from 'node:test'
+import { PHASED } from './phased.testing.ts'
+import { isFound, type Row } from './planted-faults.testing.ts'
+
+const ROWS: readonly Row[] = [
+  [
+    'adopt: later without an adopt step',
+    '      - adopt: [wix]\n',
+    '',
+    'never-adopted',
+    '28:18',
+    /add - adopt: .wix. behind it, or write a/,
+  ],
+  [
+    'an adopt step without its rollout',
+    'adopt: later',
+    'adopt: true',
+    'nothing-to-adopt',
+    '34:17',
+    /write adopt: later in the rollout of wix/,
+  ],
+  [
+    'an adopt step of another target',
+    'adopt: [wix]',
+    'adopt: [gamma]',
+    'nothing-to-adopt',
+    '34:17',
+    /write adopt: later in the rollout of gam/,
+  ],
+  [
+    'two adopt steps',
+    '      - adopt: [wix]\n',
+    '      - adopt: [wix]\n      - adopt: [wix]\n',
+    'adopted-twice',
+    '28:18',
+    /keep one step - adopt: .wix./,
+  ],
+  [
+    'an adopt step in front of its rollout',
+    '      - deploy: wix\n',
+    '      - deploy: wix\n      - adopt: [wix]\n',
+    'adopted-twice',
+    '29:18',
+    /keep one step - adopt: .wix./,
+  ],
+  [
+    'a target that is named twice',
+    'adopt: [wix]',
+    'adopt: [wix, wix]',
+    'duplicate-name',
+    '34:22',
+    /name each target once/,
+  ],
+  [
+    'a stage that is held for no time',
+    '{ weight: 5, hold: 10m,',
+    '{ weight: 5, hold: 0s,',
+    'no-hold',
+    '30:34',
+    /write a hold such as 5m; 0s is for a las/,
+  ],
+  [
+    'a last stage of no time in a rollout that adopts',
+    'adopt: later\n',
+    'adopt: true\n',
+    'no-hold',
+    '31:36',
+    /write a hold such as 5m; 0s is for a las/,
+  ],
+  [
+    'stages that are all left out',
+    '{ weight: 100, hold: 0s }',
+    '{ weight: 100, hold: 0s, when: false }',
+    'adopt-below-full',
+    '31:15',
+    /end with weight: 100, or set adopt: fals/,
+  ],
+  [
+    'a gate of a stage that looks back over more than its hold',
+    'atLeast: 98% }',
+    'atLeast: 98%, over: 20m }',
+    'longer-than-hold',
+    '30:92',
+    /write over: hold, or lengthen the hold/,
+  ],
+  [
+    'a mode that changes nothing',
+    '      - adopt: [wix]\n',
+    '      - adopt: [wix]\n      - mode: { drain: 1m }\n',
+    'bad-value',
+    '35:9',
+    /write traffic or banner/,
+  ],
+  [
+    'a drain without a mode',
+    '      - adopt: [wix]\n',
+    '      - adopt: [wix]\n      - mode: { traffic: normal, drain: 1m }\n',
+    'unknown-key',
+    '35:34',
+    /remove it, or write traffic: read-only/,
+  ],
+]
+for (const row of ROWS) test(`check finds ${row[0]}`, () => isFound(row, PHASED))

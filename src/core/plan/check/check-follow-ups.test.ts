@@ -1,0 +1,58 @@
+import { test } from 'node:test'
+import { PHASED } from './phased.testing.ts'
+import { isFound, type Row } from './planted-faults.testing.ts'
+
+const ROWS: readonly Row[] = [
+  ['a task without a due time', 'within: 24h, ', '', 'bad-value', '49:5', /write one of within, every/],
+  [
+    'a task with two',
+    'within: 24h, ',
+    'within: 24h, every: 1h, ',
+    'bad-value',
+    '49:5',
+    /keep one of within, every/,
+  ],
+  ['rounds that never end', 'every: 24h, for: 72h', 'every: 24h', 'missing', '50:5', /add for: 72h/],
+  [
+    'a round that is longer than the whole',
+    'every: 24h, for: 72h',
+    'every: 96h, for: 72h',
+    'bad-value',
+    '50:39',
+    /write for: 4d or more/,
+  ],
+  [
+    'too many rounds',
+    'every: 24h, for: 72h',
+    'every: 1m, for: 72h',
+    'too-large',
+    '50:29',
+    /do it less often, or for a shorter time/,
+  ],
+  ['a task at once', 'within: 24h', 'within: 0s', 'bad-value', '49:30', /write 1h/],
+  [
+    'a notice whose time is no offset',
+    'from: T,',
+    'from: 22:00,',
+    'bad-value',
+    '47:31',
+    /write T, T-60m or T.1h30m/,
+  ],
+  [
+    'a notice that ends before it begins',
+    'until: T+2h',
+    'until: T',
+    'bad-value',
+    '47:41',
+    /write a moment after `from`/,
+  ],
+  [
+    'a notice that is never sent',
+    'every: 30m, from: T, until: T+2h, ',
+    '',
+    'bad-value',
+    '47:11',
+    /write on, at or every/,
+  ],
+]
+for (const row of ROWS) test(`check finds ${row[0]}`, () => isFound(row, PHASED))
