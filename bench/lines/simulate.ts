@@ -19,7 +19,7 @@ export const simulateFortnight: Line = {
     const days = quick ? 1 : 14
     const runbook = longRunbook(days)
     say(`simulating ${days} days`)
-    const ours = play(runbook, quick ? 1 : 5)
+    const ours = play(runbook, quick ? 1 : 3)
     const runs = quick ? 1 : 2
     let turns = 0
     const everyTurn = play(runbook, runs, () => {

@@ -1,4 +1,4 @@
-import type { Instant } from '../time/instant.ts'
+import type { Instant, Millis } from '../time/instant.ts'
 import { merge } from './measure.ts'
 import type { Sample } from './sample.ts'
 
@@ -27,6 +27,8 @@ export class Arriving {
 
 const ended = ({ at, span }: Sample): Instant => at + span
 
+export const binWidth = (span: Millis): Millis => Math.max(1, Math.floor(span / BINS))
+
 /**
  * Forgets what the rule no longer looks at, and merges the rest into bins: a long look-back is kept as coarsely as it
  * can afford.
@@ -37,7 +39,7 @@ export function keep(
   since: Instant,
   moment: Instant,
 ): readonly Sample[] {
-  const width = Math.max(1, Math.floor((moment - since) / BINS))
+  const width = binWidth(moment - since)
   const kept: Sample[] = []
   let last = Number.NEGATIVE_INFINITY
   for (const samples of [known, fresh])

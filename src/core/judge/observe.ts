@@ -149,7 +149,8 @@ function lookbackStart(rule: Rule, from: Instant, moment: Instant, stepMs: Milli
   return lookback === 'hold' ? from : Math.max(from, moment - Math.max(lookback, stepMs))
 }
 
-const lookbackOf = ({ form }: Rule): Millis | 'hold' => (form.form === 'for' ? form.lookbackMs : form.span)
+export const lookbackOf = ({ form }: Rule): Millis | 'hold' =>
+  form.form === 'for' ? form.lookbackMs : form.span
 
 function evidenceOf(
   rule: Rule,

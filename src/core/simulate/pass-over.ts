@@ -1,11 +1,15 @@
 import type { Instant } from '../time/instant.ts'
-import { type Rows, saysTheSame } from './virtual-judge.ts'
+import { type Ahead, type Look, saysTheSame } from './virtual-judge.ts'
 
-/** A moment at which the rules were looked at. */
-export type Look = { readonly at: Instant; readonly rows: Rows }
-
-/** So many scrapes are looked at before a turn is tried. */
+/** So many scrapes are looked at one by one before a turn is tried. */
 const FURTHEST = 64
+
+/** How to look at the scrape after a look, and at those of which it is known that every rule says the same. */
+export type Looking = {
+  readonly next: (before: Look) => Look
+  readonly steady: (before: Look) => Ahead | null
+  readonly isIdle: (look: Look) => boolean
+}
 
 /**
  * The last of the scrapes before `end` at which a turn does nothing, without taking each of these turns; the look
@@ -18,42 +22,39 @@ const FURTHEST = 64
 export function passOver(
   from: Look,
   end: Instant,
-  scrape: (before: Look) => Look,
-  isIdle: (look: Look) => boolean,
+  { next, steady, isIdle }: Looking,
 ): { readonly rested: Look; readonly passed: number } {
   let rested = from
   let passed = 0
   for (let reach = 1; ; reach = Math.min(2 * reach, FURTHEST)) {
-    const ahead = looksAhead(rested, end, reach, scrape)
-    const last = ahead.at(-1)
-    if (last === undefined) return { rested, passed }
-    if (!isIdle(last)) {
-      const idle = idleBefore(ahead, isIdle)
-      return { rested: ahead[idle - 1] ?? rested, passed: passed + idle }
-    }
-    rested = last
-    passed += ahead.length
-    if (ahead.length < reach) return { rested, passed }
+    const known = steady(rested)
+    const ahead = known ?? looksAhead(rested, end, reach, next)
+    if (ahead.length === 0) return { rested, passed }
+    const last = ahead.at(ahead.length - 1)
+    const idle = isIdle(last) ? ahead.length : idleBefore(ahead, isIdle)
+    rested = idle === 0 ? rested : idle === ahead.length ? last : ahead.at(idle - 1)
+    passed += idle
+    if (idle < ahead.length || (known === null && ahead.length < reach)) return { rested, passed }
   }
 }
 
-function looksAhead(from: Look, end: Instant, most: number, scrape: (before: Look) => Look): Look[] {
+function looksAhead(from: Look, end: Instant, most: number, next: Looking['next']): Ahead {
   const looks: Look[] = []
   for (let before = from; looks.length < most; before = looks.at(-1) as Look) {
-    const look = scrape(before)
+    const look = next(before)
     if (look.at >= end || !saysTheSame(before.rows, look.rows)) break
     looks.push(look)
   }
-  return looks
+  return { length: looks.length, at: (i) => looks[i] as Look }
 }
 
 /** How many of these come before the first that is not idle; the last is known not to be. */
-function idleBefore(looks: readonly Look[], isIdle: (look: Look) => boolean): number {
+function idleBefore({ length, at }: Ahead, isIdle: Looking['isIdle']): number {
   let idle = 0
-  let busy = looks.length - 1
+  let busy = length - 1
   while (idle < busy) {
     const middle = Math.floor((idle + busy) / 2)
-    if (isIdle(looks[middle] as Look)) idle = middle + 1
+    if (isIdle(at(middle))) idle = middle + 1
     else busy = middle
   }
   return idle

@@ -19,11 +19,11 @@ import type { Runbook } from '../runbook/runbook.ts'
 import type { SignalShape } from '../signal/shape.ts'
 import type { Instant, Millis } from '../time/instant.ts'
 import type { Side } from '../traffic/desired.ts'
-import { type Look, passOver } from './pass-over.ts'
+import { passOver } from './pass-over.ts'
 import type { Script } from './script.ts'
 import { boundTurns } from './too-long.ts'
 import { VirtualHands } from './virtual-hands.ts'
-import { VirtualJudge } from './virtual-judge.ts'
+import { type Look, VirtualJudge } from './virtual-judge.ts'
 import { virtualSignals } from './virtual-signal.ts'
 import { VirtualWorld } from './virtual-world.ts'
 
@@ -132,12 +132,17 @@ export function simulate(
     const due = (at: Instant) =>
       soonest(at, [deadlineAt(change, at), world.nextAcknowledgement(at), hands.nextEnd(at), ...said])
     if (isScraped && onTurn === undefined) {
-      const { rested, passed } = passOver(
-        look,
-        Math.min(due(now), world.nextEdge(now)),
-        (before) => scrape(watches, before, judge.nextScrape(before.at, scrapeLag)),
-        (ahead) => isIdle(takeTurn(change, [], ahead.at, seenAt(ahead, []))),
-      )
+      const end = Math.min(due(now), world.nextEdge(now))
+      const { rested, passed } = passOver(look, end, {
+        next: (before) => scrape(watches, before, judge.nextScrape(before.at, scrapeLag)),
+        steady: (before) => {
+          const first = judge.nextScrape(before.at, scrapeLag)
+          return watchesOf(change).every(({ key, from }) => before.rows.get(key)?.watch.from === from)
+            ? judge.steady(before.rows, first, Math.ceil((end - first) / every))
+            : null
+        },
+        isIdle: (ahead) => isIdle(takeTurn(change, [], ahead.at, seenAt(ahead, []))),
+      })
       look = rested
       now = rested.at
       turns += passed

@@ -1,5 +1,6 @@
 import { judgedBy, type Watch } from '../change/rollout/watches.ts'
 import { beginWatch, type JudgeState, observe } from '../judge/observe.ts'
+import { type Steady, stayed, staysFor } from '../judge/steady.ts'
 import type { Judged } from '../judge/verdict.ts'
 import type { Instant, Millis } from '../time/instant.ts'
 import type { Slot } from '../traffic/desired.ts'
@@ -8,6 +9,15 @@ import type { VirtualWorld } from './virtual-world.ts'
 type Row = { readonly watch: Watch; readonly state: JudgeState }
 /** What every rule says at one moment. */
 export type Rows = ReadonlyMap<string, Row>
+
+/** A moment at which the rules were looked at. */
+export type Look = { readonly at: Instant; readonly rows: Rows }
+/** Moments of scrapes, one after the other, at which every rule says the same. */
+export type Ahead = { readonly length: number; at(i: number): Look }
+
+/** Fewer are looked at one by one. */
+const FEW = 16
+const MOST_STEADY = 50_000
 
 /** The observers of a simulation: the same pure judge, fed by the virtual world. */
 export class VirtualJudge {
@@ -33,6 +43,40 @@ export class VirtualJudge {
         return [watch.key, { watch, state: this.#feed(watch, state, now) }]
       }),
     )
+  }
+
+  /** The scrapes from this one on at which every rule is known to say the same; null where these are only a few. */
+  steady(before: Rows, first: Instant, most: number): Ahead | null {
+    const rows: { key: string; row: Row; next: Steady | null }[] = []
+    let length = Math.min(most, MOST_STEADY)
+    for (const [key, row] of before) {
+      const { watch, state } = row
+      const watermark = this.#world.watermark(watch.target, first, this.#every)
+      if (watermark !== null && watermark !== state.watermark + this.#every) return null
+      const next = watermark === null ? null : this.#next(row, length)
+      if (next !== null) length = Math.min(next.times, staysFor(watch.rule, state, next))
+      else if (watermark !== null) return null
+      if (length < FEW) return null
+      rows.push({ key, row, next })
+    }
+    const rowsAfter = (scrapes: number): Rows =>
+      new Map(
+        rows.map(({ key, row: { watch, state }, next }) => {
+          const after = next === null ? state : stayed(watch.rule, state, next, scrapes)
+          return [key, { watch, state: after }]
+        }),
+      )
+    return { length, at: (i) => ({ at: first + i * this.#every, rows: rowsAfter(i + 1) }) }
+  }
+
+  /** What comes next, and how often; null where it is not measured. */
+  #next({ watch: { rule, target }, state }: Row, most: number): Steady | null {
+    const stepMs = this.#every
+    const alike = (slot: 'canary' | 'stable', times: number) =>
+      this.#world.alike(target, slot, rule.signal, state.watermark, times, stepMs)
+    const canary = alike('canary', most)
+    const stable = canary && alike('stable', canary.times)
+    return stable && { canary: canary.sample, stable: stable.sample, times: stable.times, stepMs }
   }
 
   judged(rows: Rows): readonly Judged[] {

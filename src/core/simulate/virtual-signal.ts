@@ -81,8 +81,7 @@ export function virtualSample({ shape, edges }: VirtualSignal, value: number, st
   const total = whole(perMs, offset, span)
   switch (shape.kind) {
     case 'ratio': {
-      const well = shape.direction === 'lower' ? value : 1 - value
-      const bad = Math.min(total, whole(perMs * (1 - well), offset, span))
+      const bad = Math.min(total, whole(badPerMs(shape, value, perMs), offset, span))
       return { kind: 'ratio', at, span, total, good: shape.direction === 'lower' ? total - bad : bad }
     }
     case 'distribution': {
@@ -98,6 +97,34 @@ export function virtualSample({ shape, edges }: VirtualSignal, value: number, st
     case 'mean':
       return summed(at, span, value * total, total)
   }
+}
+
+/** How many of these intervals in a row, each as long as the first, are sure to show the same as it. */
+export function alikeFor({ shape }: VirtualSignal, value: number, stream: Stream, most: number): number {
+  const { perMs } = stream
+  switch (shape.kind) {
+    case 'ratio':
+      return evenFor(perMs, stream, evenFor(badPerMs(shape, value, perMs), stream, most))
+    case 'distribution':
+    case 'mean':
+      return evenFor(perMs, stream, most)
+    case 'gauge':
+    case 'count':
+      return most
+  }
+}
+
+/** How many intervals in a row have as many requests as the first. */
+function evenFor(perMs: number, { offset, span }: Stream, most: number): number {
+  const first = whole(perMs, offset, span)
+  let times = 0
+  while (times < most && whole(perMs, offset + times * span, span) === first) times += 1
+  return times
+}
+
+function badPerMs({ direction }: SignalShape, value: number, perMs: number): number {
+  const well = direction === 'lower' ? value : 1 - value
+  return perMs * (1 - well)
 }
 
 /** Whole requests in a span of a steady stream, so that no interval loses its fractions. */

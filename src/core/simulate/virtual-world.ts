@@ -6,7 +6,14 @@ import type { Instant, Millis } from '../time/instant.ts'
 import { CLOSED, type Desired, FULL, otherSide, type Side, type Slot, weightOf } from '../traffic/desired.ts'
 import type { Script } from './script.ts'
 import { boundSamples } from './too-long.ts'
-import { isLatency, type VirtualSignal, type VirtualSignals, virtualSample } from './virtual-signal.ts'
+import {
+  alikeFor,
+  isLatency,
+  type Stream,
+  type VirtualSignal,
+  type VirtualSignals,
+  virtualSample,
+} from './virtual-signal.ts'
 
 type MeasuredWorld = Script & { readonly scrapeLag: Millis }
 
@@ -97,6 +104,26 @@ export class VirtualWorld {
     return samples
   }
 
+  /**
+   * What the first of these intervals shows, and how many in a row are sure to show the same; null where it is not
+   * measured.
+   */
+  alike(
+    target: string,
+    slot: Slot,
+    signal: string,
+    from: Instant,
+    most: number,
+    every: Millis,
+  ): { readonly sample: Sample; readonly times: number } | null {
+    if (this.#isLost(target, slot, from, every)) return null
+    const steps = this.#of(target).weights.map(({ at }) => at)
+    const end = Math.min(this.nextEdge(from), ...steps.filter((at) => at > from))
+    const [of, value, stream] = this.#shown(target, slot, signal, from, every)
+    const sample = virtualSample(of, value, stream)
+    return { sample, times: alikeFor(of, value, stream, Math.min(most, Math.floor((end - from) / every))) }
+  }
+
   /** An interval of which a part was not measured is not measured. */
   #isLost(target: string, slot: Slot, at: Instant, span: Millis): boolean {
     const lost = (moment: Instant) => this.#lines(target, slot, moment).some((line) => line.lost === true)
@@ -104,6 +131,16 @@ export class VirtualWorld {
   }
 
   #sample(target: string, slot: Slot, signal: string, at: Instant, span: Millis): Sample {
+    return virtualSample(...this.#shown(target, slot, signal, at, span))
+  }
+
+  #shown(
+    target: string,
+    slot: Slot,
+    signal: string,
+    at: Instant,
+    span: Millis,
+  ): [VirtualSignal, number, Stream] {
     const share = this.#weightAt(target, at) / FULL
     const perMs = (this.#script.requestsPerSecond * (slot === 'canary' ? share : 1 - share)) / 1000
     const of = this.#signals.get(signal)
@@ -112,7 +149,7 @@ export class VirtualWorld {
       (before, line) => saidOf(line, signal, of) ?? before,
       of.healthy,
     )
-    return virtualSample(of, value, { at, span, perMs, offset: at - this.#start })
+    return [of, value, { at, span, perMs, offset: at - this.#start }]
   }
 
   #lines(target: string, slot: Slot, at: Instant): Script['evidence'] {

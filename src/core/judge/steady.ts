@@ -1,0 +1,120 @@
+import type { Millis } from '../time/instant.ts'
+import { isTrue, measure } from './measure.ts'
+import { binWidth } from './memory.ts'
+import { type JudgeState, lookbackOf, observe } from './observe.ts'
+import type { Rule } from './rule.ts'
+import type { Sample } from './sample.ts'
+
+/** What is measured next; `times` intervals of `stepMs`, one after the other, show the same. */
+export type Steady = {
+  readonly canary: Sample
+  readonly stable: Sample
+  readonly times: number
+  readonly stepMs: Millis
+}
+
+/**
+ * For how many evaluations in a row the verdict stays, when the same is measured again and again: known without making
+ * them. 0 where that is not known.
+ */
+export function staysFor(rule: Rule, state: JudgeState, next: Steady): number {
+  if (state.measuredUntil !== state.watermark || next.canary.at !== state.watermark) return 0
+  const most = Math.min(next.times, untilLasted(rule, state, next.stepMs))
+  const lookback = lookbackOf(rule)
+  if (lookback !== 'hold') return isFull(lookback, state, next) ? most : 0
+  return isExact(state, next) ? longestOfSameTruth(rule, state, next, most) : 0
+}
+
+/** The memory after so many evaluations of `staysFor`, the same as if each had been made. */
+export function stayed(rule: Rule, state: JudgeState, next: Steady, evaluations: number): JudgeState {
+  const { stepMs } = next
+  const ms = (evaluations - 1) * stepMs
+  const watermark = state.watermark + ms
+  const later = (sample: Sample) => ({ ...sample, at: sample.at + ms })
+  const before = (samples: readonly Sample[], sample: Sample) =>
+    lookbackOf(rule) === 'hold' ? [...samples, ...repeated(sample, evaluations - 1)] : samples.map(later)
+  const canary = before(state.canary, next.canary)
+  const stable = before(state.stable, next.stable)
+  return observe(
+    rule,
+    { ...state, watermark, measuredUntil: watermark, canary, stable },
+    {
+      canary: [later(next.canary)],
+      stable: [later(next.stable)],
+      watermark: watermark + stepMs,
+      stepMs,
+    },
+  )
+}
+
+/** All that is measured shows the same. */
+function isAlike(a: Sample, b: Sample): boolean {
+  if (a.kind === 'ratio' && b.kind === 'ratio') return a.total === b.total && a.good === b.good
+  return (
+    a.kind === 'distribution' &&
+    b.kind === 'distribution' &&
+    a.quantile === b.quantile &&
+    a.counts.length === b.counts.length &&
+    a.counts.every((count, i) => count === b.counts[i]) &&
+    a.edges.every((edge, i) => edge === b.edges[i])
+  )
+}
+
+/** How many evaluations are left until a bound that is true has been so for long enough. */
+function untilLasted({ form }: Rule, { trueSince, watermark }: JudgeState, stepMs: Millis): number {
+  if (form.form !== 'for' || trueSince === null || watermark - trueSince >= form.ms)
+    return Number.POSITIVE_INFINITY
+  return Math.ceil((form.ms + trueSince - watermark) / stepMs) - 1
+}
+
+/** The look-back holds nothing but what comes next, each interval by itself: what comes in is as what goes out. */
+function isFull(lookback: Millis, state: JudgeState, next: Steady): boolean {
+  const { watermark, from, canary, stable } = state
+  const { stepMs } = next
+  const span = Math.max(lookback, stepMs)
+  const count = Math.floor(span / stepMs)
+  if (watermark - span < from || binWidth(span) > stepMs) return false
+  const holds = (samples: readonly Sample[], sample: Sample) =>
+    samples.length === count &&
+    samples.every(
+      (one, i) => one.at === watermark - (count - i) * stepMs && one.span === stepMs && isAlike(one, sample),
+    )
+  return holds(canary, next.canary) && holds(stable, next.stable)
+}
+
+/** Whole numbers add up to the same however they are grouped. */
+function isExact({ canary, stable }: JudgeState, next: Steady): boolean {
+  const isWhole = (sample: Sample) =>
+    sample.kind === 'ratio'
+      ? Number.isInteger(sample.total) && Number.isInteger(sample.good)
+      : sample.counts.every(Number.isInteger)
+  return [...canary, next.canary, ...stable, next.stable].every(isWhole)
+}
+
+/** With more and more of the same, the value goes one way: what is so now and then is so all the while. */
+function longestOfSameTruth(rule: Rule, { canary }: JudgeState, next: Steady, most: number): number {
+  const truthAfter = (evaluations: number) => {
+    const { value, samples } = measure([...canary, ...repeated(next.canary, evaluations)])
+    if (value === null) return 'no-data'
+    if (samples < rule.minSamples) return 'inconclusive'
+    return isTooClose(value, rule, next.canary) ? 'too-close' : isTrue(rule.bound, value)
+  }
+  const now = truthAfter(0)
+  if (now === 'too-close') return 0
+  let longest = most
+  while (longest > 0 && truthAfter(longest) !== now) longest = Math.floor(longest / 2)
+  return longest
+}
+
+/** Where the rounding of an interpolation could decide; a ratio of whole numbers is rounded one way. */
+function isTooClose(value: number, { bound }: Rule, { kind }: Sample): boolean {
+  return kind === 'distribution' && Math.abs(value - bound.value) <= 1e-9 * Math.abs(bound.value)
+}
+
+function repeated(sample: Sample, times: number): readonly Sample[] {
+  if (times === 0) return []
+  const span = sample.span * times
+  if (sample.kind === 'ratio')
+    return [{ ...sample, span, total: sample.total * times, good: sample.good * times }]
+  return [{ ...sample, span, counts: sample.counts.map((count) => count * times) }]
+}
