@@ -2,7 +2,7 @@ import { type Fault, fault, keyFault } from '../../document/finding.ts'
 import { isTree, type Tree } from '../../document/tree.ts'
 
 /** What looks at every pair of something takes as long as the square of its number. */
-const MOST_STEPS = 500
+const MOST_STEPS = 1_000
 const MOST_INPUTS = 200
 
 export function tooManyInputs({ inputs }: Tree): readonly Fault[] {

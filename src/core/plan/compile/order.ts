@@ -12,7 +12,7 @@ export type Order = {
 }
 
 export function orderOf({ phases = [] }: Pick<Plan, 'phases'>, steps: readonly Arranged[]): Order {
-  const within = ancestors(steps)
+  const isWithin = ancestors(steps)
   const places = placesOfPhases(startsOf(phases))
   const nth = new Map(phases.map(({ phase }, i) => [phase.name, i]))
   const phaseOf = new Map(steps.map(({ id, phase }) => [id, phase]))
@@ -21,7 +21,7 @@ export function orderOf({ phases = [] }: Pick<Plan, 'phases'>, steps: readonly A
   return {
     placeOf,
     isBehind(step, other) {
-      if (within.get(step.id)?.has(other) === true) return true
+      if (isWithin(other, step.id)) return true
       const phase = phaseOf.get(other)
       return phase != null && placeOf(step)?.behind.has(nth.get(phase) ?? -1) === true
     },
