@@ -3,6 +3,7 @@ import { commandOverHttp, commandToHandler } from './lines/command-to-handler.ts
 import { flagEvaluation } from './lines/flag-evaluation.ts'
 import { killQueued } from './lines/kill-queued.ts'
 import { killSwitch } from './lines/kill-switch.ts'
+import { largePlanLine } from './lines/large-plan.ts'
 import { ofrep } from './lines/ofrep.ts'
 import { proxyThroughput } from './lines/proxy-throughput.ts'
 import { simulateFortnight } from './lines/simulate.ts'
@@ -23,4 +24,5 @@ export const lines: readonly Line[] = [
   flagEvaluation,
   ofrep,
   simulateFortnight,
+  largePlanLine,
 ]

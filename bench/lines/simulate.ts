@@ -13,8 +13,9 @@ export const simulateFortnight: Line = {
   name: 'simulate',
   title: 'Simulating a change of fourteen days',
   limitedBy:
-    'The judge: as often as the shortest rule needs (here every virtual quarter of a minute) each rule is evaluated over its whole look-back, the very same function that the server ' +
-    'runs; turns are cheap beside it.',
+    'What changes: where the same is measured again and again, how long each rule says the same is known without ' +
+    'evaluating it, and no turn is taken at which nothing happens. What is left is the arithmetic of each ' +
+    'measurement; with rates that are no whole numbers a scrape, each rule is evaluated each time, as the server does it.',
   measure: async ({ quick, say }) => {
     const days = quick ? 1 : 14
     const runbook = longRunbook(days)

@@ -23,7 +23,7 @@ import { passOver } from './pass-over.ts'
 import type { Script } from './script.ts'
 import { boundTurns } from './too-long.ts'
 import { VirtualHands } from './virtual-hands.ts'
-import { type Look, VirtualJudge } from './virtual-judge.ts'
+import { isOf, type Look, VirtualJudge } from './virtual-judge.ts'
 import { virtualSignals } from './virtual-signal.ts'
 import { VirtualWorld } from './virtual-world.ts'
 
@@ -135,11 +135,9 @@ export function simulate(
       const end = Math.min(due(now), world.nextEdge(now))
       const { rested, passed } = passOver(look, end, {
         next: (before) => scrape(watches, before, judge.nextScrape(before.at, scrapeLag)),
-        steady: (before) => {
-          const first = judge.nextScrape(before.at, scrapeLag)
-          return watchesOf(change).every(({ key, from }) => before.rows.get(key)?.watch.from === from)
-            ? judge.steady(before.rows, first, Math.ceil((end - first) / every))
-            : null
+        steady: ({ at, rows }) => {
+          const first = judge.nextScrape(at, scrapeLag)
+          return isOf(watches, rows) ? judge.steady(rows, first, Math.ceil((end - first) / every)) : null
         },
         isIdle: (ahead) => isIdle(takeTurn(change, [], ahead.at, seenAt(ahead, []))),
       })

@@ -99,6 +99,11 @@ export class VirtualJudge {
   }
 }
 
+/** That the rows are those of these watches, and of no others. */
+export function isOf(watches: readonly Watch[], rows: Rows): boolean {
+  return rows.size === watches.length && watches.every(({ key, from }) => rows.get(key)?.watch.from === from)
+}
+
 /** That of each rule nothing but the moment and its numbers is new. */
 export function saysTheSame(before: Rows, after: Rows): boolean {
   return [...after].every(([key, { watch, state: now }]) => {

@@ -8,8 +8,8 @@ const repeated = (count: number, piece: (i: number) => string): string =>
   Array.from({ length: count }, (_, i) => piece(i)).join('')
 
 test('more steps, inputs or values than a plan may have are one finding that says so', () => {
-  const steps = `steps: [${repeated(60, () => `[${repeated(10, () => '{ deploy: wix },')}],`)}]`
-  assert.match(codes(GOOD.replace(/steps:.*/s, steps)).join(), /too-large: the plan has more than 500 steps/)
+  const steps = `steps: [${repeated(60, () => `[${repeated(20, () => '{ deploy: wix },')}],`)}]`
+  assert.match(codes(GOOD.replace(/steps:.*/s, steps)).join(), /too-large: the plan has more than 1000 steps/)
   const inputs = repeated(250, (i) => `  i${i}: { type: string, default: x }\n`)
   assert.match(codes(GOOD.replace('inputs:\n', `inputs:\n${inputs}`)).join(), /more than 200 inputs/)
   const values = `x: [${repeated(10_000, () => '1,')}]\n`
