@@ -9,6 +9,8 @@ export type TrafficHarness = {
   readonly target: string
   /** One GET through the proxy, as this person; `side` is the upstream that answered. */
   send(visitor: Visitor): Promise<{ readonly status: number; readonly side: string }>
+  /** Anything else, and all of the answer; the proxy has `ALLOWS` as what maintenance allows. */
+  ask(question: Question): Promise<Answered>
   /** The proxy ends and starts again with what it keeps. */
   restart(): Promise<void>
   /** The proxy ends, and its upstreams live on. */
@@ -20,17 +22,24 @@ export type TrafficHarness = {
 
 export type Visitor = { readonly subject: string; readonly segment?: string; readonly version?: string }
 
+export type Question = {
+  readonly method?: string
+  readonly path?: string
+  readonly subject?: string
+  readonly segment?: string
+  readonly accept?: string | undefined
+  readonly body?: string
+}
+export type Answered = {
+  readonly status: number
+  readonly side: string
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly body: string
+}
+
 /** What every traffic adapter must do, tried on the real thing. */
 export function trafficSuite(name: string, setup: () => Promise<TrafficHarness>): void {
-  const fact = (title: string, check: (harness: TrafficHarness, t: TestContext) => Promise<void>) =>
-    test(`${name}: ${title}`, { timeout: 120_000 }, async (t) => {
-      const harness = await setup()
-      try {
-        await check(harness, t)
-      } finally {
-        await harness.close()
-      }
-    })
+  const fact = factsOf(name, setup)
 
   fact('reads back what was written', async (harness) => {
     for (const desired of [at(1, open(500)), at(2, open(2500, { segments: [INTERNAL] })), at(3, CLOSED)]) {
@@ -151,6 +160,19 @@ export function trafficSuite(name: string, setup: () => Promise<TrafficHarness>)
     },
   )
 }
+
+/** Each on a proxy of its own. */
+export const factsOf =
+  (name: string, setup: () => Promise<TrafficHarness>) =>
+  (title: string, check: (harness: TrafficHarness, t: TestContext) => Promise<void>) =>
+    test(`${name}: ${title}`, { timeout: 120_000 }, async (t) => {
+      const harness = await setup()
+      try {
+        await check(harness, t)
+      } finally {
+        await harness.close()
+      }
+    })
 
 const INTERNAL = { name: 'internal', weight: FULL }
 const ANN: Visitor = { subject: 'ann' }

@@ -15,5 +15,14 @@ export interface Traffic {
 }
 
 export type ProxyReport =
-  | { readonly instance: string; readonly reached: true; readonly has: Desired }
+  | {
+      readonly instance: string
+      readonly reached: true
+      readonly has: Desired
+      /**
+       * While it has a mode: writes that it let through before, and that are under way still. Counted after the mode is
+       * in force. Null when it cannot know; absent without a mode.
+       */
+      readonly writes?: number | null
+    }
   | { readonly instance: string; readonly reached: false; readonly because: string }

@@ -11,6 +11,8 @@ export type Admin = {
   readonly switchboard: Switchboard
   readonly telemetry: Telemetry
   readonly status: () => GatewayStatus
+  /** Of a target: how many that were let through are under way. */
+  readonly writes: (target: string) => number
   /** Whether `POST /faults` may order a metrics outage: only in a demo. */
   readonly demoFaults: boolean
   readonly log: Logger
@@ -79,10 +81,15 @@ async function write(admin: Admin, target: string, body: unknown, response: Serv
   const has = switchboard.held(target)
   if (!written.accepted) {
     log.warn({ target, incoming, has, because: written.because }, 'a write was refused')
-    return answer(response, 409, { accepted: false, because: written.because, has })
+    return answer(response, 409, {
+      accepted: false,
+      because: written.because,
+      has,
+      writes: admin.writes(target),
+    })
   }
   if (before.desired.generation !== incoming.generation) log.info({ target, has }, 'a write was accepted')
-  return answer(response, 200, { accepted: true, has })
+  return answer(response, 200, { accepted: true, has, writes: admin.writes(target) })
 }
 
 async function latch(admin: Admin, target: string, response: ServerResponse): Promise<void> {

@@ -5,8 +5,10 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { metricsSuite } from '../../ports/metrics.suite.ts'
 import { MetricsUnavailable } from '../../ports/metrics.ts'
-import { trafficSuite, type Visitor } from '../../ports/traffic.suite.ts'
+import { type TrafficHarness, trafficSuite, type Visitor } from '../../ports/traffic.suite.ts'
+import { ALLOWS, trafficModeSuite } from '../../ports/traffic-mode.suite.ts'
 import { adminClient } from './admin-client.ts'
+import { askAs } from './ask-as.testing.ts'
 import { type GatewayUnderTest, gatewayUnderTest } from './gateway.testing.ts'
 import { gatewayMetrics } from './metrics.ts'
 import { samplesInMemory } from './samples.testing.ts'
@@ -40,13 +42,14 @@ test('of two gateways one may fall silent: it is told as out of reach in time, a
   }
 })
 
-trafficSuite('gateway', async () => {
-  const gateway = await gatewayUnderTest()
+const harness = async (): Promise<TrafficHarness> => {
+  const gateway = await gatewayUnderTest({ maintenance: ALLOWS })
   const traffic = gatewayTraffic({ sockets: [gateway.socket], timeoutMs: 2_000 })
   return {
     traffic,
     target: gateway.target,
     send: (visitor) => send(gateway, visitor),
+    ask: (question) => askAs(gateway.url(), gateway.agent, question),
     restart: async () => {
       await gateway.stop()
       await gateway.start()
@@ -60,7 +63,9 @@ trafficSuite('gateway', async () => {
       await gateway.close()
     },
   }
-})
+}
+trafficSuite('gateway', harness)
+trafficModeSuite('gateway', harness)
 
 metricsSuite('gateway', async () => {
   const gateway = await gatewayUnderTest({ args: ['--demo-faults'] })

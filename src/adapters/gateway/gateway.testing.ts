@@ -29,7 +29,7 @@ export type GatewayUnderTest = {
 export const TARGET = 'staging/wix'
 
 export async function gatewayUnderTest(
-  over: { config?: Record<string, unknown>; args?: readonly string[] } = {},
+  over: { config?: Record<string, unknown>; args?: readonly string[]; maintenance?: unknown } = {},
 ): Promise<GatewayUnderTest> {
   const directory = await mkdtemp(join(tmpdir(), 'cutwater-gateway-'))
   const upstreams = {
@@ -52,6 +52,7 @@ export async function gatewayUnderTest(
           blue: `http://127.0.0.1:${upstreams.blue.port}`,
           green: `http://127.0.0.1:${upstreams.green.port}`,
         },
+        maintenance: over.maintenance ?? {},
       },
     ],
     ...over.config,

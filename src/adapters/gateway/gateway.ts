@@ -13,6 +13,7 @@ import { TargetRoute } from './target-route.ts'
 import { startTelemetry } from './telemetry.ts'
 import { openTelemetryFile } from './telemetry-file.ts'
 import { trustOf } from './trust.ts'
+import { turnsAway } from './turn-away.ts'
 import type { GatewayStatus } from './wire.ts'
 
 export type Gateway = {
@@ -69,10 +70,11 @@ export async function startGateway(
     pid: process.pid,
     startedAt,
     targets: Object.fromEntries(
-      targets.map(({ name, held, sides, origins }) => [
+      targets.map(({ name, held, sides, origins, writes }) => [
         name,
         {
           held,
+          writes,
           port: ports[name] ?? 0,
           versions: { blue: sides.blue.version, green: sides.green.version },
           waiting: { blue: sides.blue.places.waiting, green: sides.green.places.waiting },
@@ -82,7 +84,8 @@ export async function startGateway(
     ),
   })
 
-  const admin = adminServer({ ...options, instance: config.instance, switchboard, telemetry, status })
+  const writes = (name: string) => byName.get(name)?.writes ?? 0
+  const admin = adminServer({ ...options, instance: config.instance, switchboard, telemetry, status, writes })
   const fronts: Server[] = []
   let ticking: NodeJS.Timeout | undefined
   const stop = async (graceMs: number): Promise<void> => {
@@ -131,7 +134,10 @@ function frontOf(target: TargetRoute, serving: Serving, maxHeaderSize: number): 
     (request, response) => {
       if (request.headers.upgrade?.toLowerCase() === 'websocket')
         return answerProblem(response, 501, 'WebSockets are not passed on by this gateway')
-      const begin = (exchanges: Exchanges) => new Exchange(request, response, target, exchanges).begin()
+      const begin = (exchanges: Exchanges) => {
+        if (turnsAway(request, response, target, exchanges)) return
+        new Exchange(request, response, target, exchanges).begin()
+      }
       if (serving.exchanges !== null) return begin(serving.exchanges)
       // A connection that breaks while it waits must not end the process.
       for (const stream of [request, response]) stream.on('error', () => {})

@@ -22,13 +22,18 @@ export function identify(
   cookie: StickyCookie,
 ): Who {
   const trusted = trust(request.socket.remoteAddress)
-  const segment = trusted ? one(request.headers[headers.segment]) : null
+  const segment = groupOf(request, headers, trust)
   const headerVersion = trusted ? one(request.headers[CANARY_HEADER]) : null
   const user = trusted ? one(request.headers[headers.user]) : null
   const subject = user ?? cookie.subjectIn(request.headers.cookie)
   if (subject !== null) return { subject, segment, headerVersion, setCookie: null }
   const minted = cookie.mint()
   return { subject: minted.subject, segment, headerVersion, setCookie: minted.setCookie }
+}
+
+/** The group of who asks, as a trusted peer says it; else null. */
+export function groupOf(request: IncomingMessage, headers: IdentityHeaders, trust: Trust): string | null {
+  return trust(request.socket.remoteAddress) ? one(request.headers[headers.segment]) : null
 }
 
 function one(value: string | string[] | undefined): string | null {

@@ -1,4 +1,5 @@
 import { otherSide, type Side, type Slot } from '../../core/traffic/desired.ts'
+import { type Allows, allowsOf } from './allows.ts'
 import type { GatewayConfig } from './config/config.ts'
 import type { Switchboard } from './switchboard.ts'
 import { Upstream } from './upstream/upstream.ts'
@@ -13,6 +14,8 @@ export class TargetRoute {
   readonly sides: Readonly<Record<Side, Upstream>>
   /** Where each of them listens. */
   readonly origins: Readonly<Record<Side, string>>
+  readonly allows: Allows
+  readonly #writes = { allowed: 0, other: 0 }
   readonly #switchboard: Switchboard
 
   constructor(
@@ -26,6 +29,7 @@ export class TargetRoute {
       blue: new Upstream('blue', route.sides.blue, limits),
       green: new Upstream('green', route.sides.green, limits),
     }
+    this.allows = allowsOf(route.maintenance)
     this.#switchboard = switchboard
     switchboard.watch(this.name, (kept) => this.#told(kept))
   }
@@ -58,6 +62,21 @@ export class TargetRoute {
     }
     const atLast = setTimeout(goOn, KEPT_WITHIN_MS)
     void kept.then(() => setImmediate(goOn))
+  }
+
+  /** A write that is let through, until it is over; `allowed`: in maintenance too. */
+  count(allowed: boolean): () => void {
+    const kind = allowed ? 'allowed' : 'other'
+    this.#writes[kind]++
+    return () => {
+      this.#writes[kind]--
+    }
+  }
+
+  /** Writes under way that the target's mode would turn away now; without a mode all of them. */
+  get writes(): number {
+    const { allowed, other } = this.#writes
+    return this.held.desired.mode?.traffic === 'maintenance' ? other : other + allowed
   }
 
   isOpen(slot: Slot): boolean {

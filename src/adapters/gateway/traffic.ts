@@ -1,3 +1,4 @@
+import type { Desired } from '../../core/traffic/desired.ts'
 import type { ProxyReport, Traffic } from '../../ports/traffic.ts'
 import { type AdminClient, adminClient, GatewayUnavailable } from './admin-client.ts'
 
@@ -17,13 +18,16 @@ export function gatewayTraffic({
   const clients = sockets.map((socket) => adminClient({ socket, timeoutMs }))
   return {
     write: (target, desired, signal) =>
-      reports(clients, async (client) => (await client.write(target, desired, signal)).has.desired),
+      reports(clients, async (client) => {
+        const { has, writes } = await client.write(target, desired, signal)
+        return said(has.desired, writes)
+      }),
     read: (target, signal) =>
       reports(clients, async (client) => {
         const shown = (await client.status(signal)).targets[target]
         if (shown === undefined)
           throw new GatewayUnavailable(`the gateway at ${client.socket} does not route ${target}`)
-        return shown.held.desired
+        return said(shown.held.desired, shown.writes)
       }),
     close: async () => {
       await Promise.all(clients.map((client) => client.close()))
@@ -31,14 +35,18 @@ export function gatewayTraffic({
   }
 }
 
+/** Without a mode nobody waits for writes, and a count that always moves would be news each time. */
+const said = (has: Desired, writes: number | undefined) =>
+  has.mode === undefined ? { has } : { has, writes: writes ?? null }
+
 function reports(
   clients: readonly AdminClient[],
-  ask: (client: AdminClient) => Promise<Extract<ProxyReport, { reached: true }>['has']>,
+  ask: (client: AdminClient) => Promise<ReturnType<typeof said>>,
 ): Promise<ProxyReport[]> {
   return Promise.all(
     clients.map(async (client): Promise<ProxyReport> => {
       try {
-        return { instance: client.socket, reached: true, has: await ask(client) }
+        return { instance: client.socket, reached: true, ...(await ask(client)) }
       } catch (cause) {
         if (!(cause instanceof GatewayUnavailable)) throw cause
         return { instance: client.socket, reached: false, because: cause.message }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Desired } from '../../core/traffic/desired.ts'
+import { BANNER_MAX } from '../../core/traffic/mode.ts'
 import type { TelemetrySecond } from '../../ports/store/observation.ts'
 
 /** What passes through the admin socket and into the state file, checked at both ends. */
@@ -21,6 +22,13 @@ export const desiredSchema: z.ZodType<Desired> = z.strictObject({
       headerOverride: z.boolean(),
     }),
   ]),
+  mode: z
+    .strictObject({
+      traffic: z.enum(['read-only', 'maintenance']),
+      banner: z.string().min(1).max(BANNER_MAX).exactOptional(),
+      until: z.number().exactOptional(),
+    })
+    .exactOptional(),
 })
 
 /** `latchedLocally`: it was latched at this socket and no server has taken the latch over yet. */
@@ -31,6 +39,8 @@ export const writeAnswerSchema = z.object({
   accepted: z.boolean(),
   because: z.enum(['stale', 'latched']).optional(),
   has: heldSchema,
+  /** Writes let through before the mode that it has, and under way still; absent in an answer of an earlier version. */
+  writes: count.optional(),
 })
 
 export const latchAnswerSchema = z.object({ already: z.boolean(), has: heldSchema })
@@ -46,6 +56,7 @@ export const statusSchema = z.object({
       port: z.int(),
       /** The last `X-App-Version` of each side; empty when none was seen. */
       versions: z.object({ blue: z.string(), green: z.string() }),
+      writes: count.optional(),
       /** Requests that wait for a free connection to each side; absent in an answer of an earlier version. */
       waiting: z.object({ blue: count, green: count }).optional(),
       /** Where each side listens, by the configuration; absent in an answer of an earlier version. */

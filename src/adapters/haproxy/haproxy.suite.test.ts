@@ -1,5 +1,6 @@
 import { test } from 'node:test'
 import { trafficSuite } from '../../ports/traffic.suite.ts'
+import { askAs } from '../gateway/ask-as.testing.ts'
 import { haproxyUnderTest, skip } from './haproxy.testing.ts'
 import { haproxyTraffic } from './traffic.ts'
 
@@ -11,6 +12,7 @@ else
       traffic: haproxyTraffic({ instances: [haproxy], timeoutMs: 2_000 }),
       target: haproxy.target,
       send: (visitor) => haproxy.send(visitor),
+      ask: (question) => askAs(haproxy.url, haproxy.agent, question),
       restart: async () => {
         await haproxy.stop()
         await haproxy.start()

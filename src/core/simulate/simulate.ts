@@ -107,7 +107,8 @@ export function simulate(
     timeline.push(...momentsOf(taken.events, runbook, start), ...refusalsOf(taken, now, start))
     for (const order of taken.orders) {
       if (order.order === 'owe') timeline.push(owedMoment(order.tasks, now, start))
-      else if (order.order === 'split' || order.order === 'adopt') world.obey(order, now)
+      else if (order.order === 'split' || order.order === 'adopt' || order.order === 'mode')
+        world.obey(order, now)
       else hands.obey(order, now)
     }
   }

@@ -4,6 +4,7 @@ import type { Sample } from '../judge/sample.ts'
 import type { SignalShape } from '../signal/shape.ts'
 import type { Instant, Millis } from '../time/instant.ts'
 import { CLOSED, type Desired, FULL, otherSide, type Side, type Slot, weightOf } from '../traffic/desired.ts'
+import { asMode, NORMAL } from '../traffic/mode.ts'
 import type { Script } from './script.ts'
 import { boundSamples } from './too-long.ts'
 import {
@@ -45,24 +46,23 @@ export class VirtualWorld {
       })
   }
 
-  obey(order: Extract<Order, { order: 'split' | 'adopt' }>, now: Instant): void {
+  obey(order: Extract<Order, { order: 'split' | 'adopt' | 'mode' }>, now: Instant): void {
     const target = this.#of(order.target)
-    const { generation, stable } = target.desired
-    const split = order.order === 'split' ? order.split : CLOSED
-    target.desired = {
-      generation: generation + 1,
-      stable: order.order === 'adopt' ? otherSide(stable) : stable,
-      split,
-    }
+    target.desired = obeyed(target.desired, order)
     target.settledAt = now + this.#script.proxiesTake
-    target.weights.push({ at: target.settledAt, weight: weightOf(split) })
+    target.weights.push({ at: target.settledAt, weight: weightOf(target.desired.split) })
   }
 
   traffic(now: Instant): Readonly<Record<string, TrafficObserved>> {
     return Object.fromEntries(
       [...this.#targets].map(([name, { desired, settledAt }]) => [
         name,
-        { desired, settled: now >= settledAt, observed: this.#weightAt(name, now) },
+        {
+          desired,
+          settled: now >= settledAt,
+          observed: this.#weightAt(name, now),
+          writes: now >= settledAt && desired.mode !== undefined ? 0 : null,
+        },
       ]),
     )
   }
@@ -176,6 +176,19 @@ export class VirtualWorld {
     const target = this.#targets.get(name)
     if (target === undefined) throw new Error(`the runbook does not claim the target ${name}`)
     return target
+  }
+}
+
+function obeyed(desired: Desired, order: Extract<Order, { order: 'split' | 'adopt' | 'mode' }>): Desired {
+  const { generation, stable, split, mode } = desired
+  const kept = { generation: generation + 1, ...asMode(mode ?? NORMAL) }
+  switch (order.order) {
+    case 'split':
+      return { ...kept, stable, split: order.split }
+    case 'adopt':
+      return { ...kept, stable: otherSide(stable), split: CLOSED }
+    case 'mode':
+      return { generation: kept.generation, stable, split, ...asMode(order.mode) }
   }
 }
 

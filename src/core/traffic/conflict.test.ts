@@ -13,6 +13,7 @@ import {
   type Split,
   sameDesired,
 } from './desired.ts'
+import type { Restriction } from './mode.ts'
 
 const open = (weight: number): Split => ({
   mode: 'open',
@@ -48,6 +49,20 @@ describe('what follows a conflict', () => {
       at(14, LATCHED, 'green'),
     )
     assert.equal(ends(next), true)
+  })
+  it('keeps the mode of whoever is right, and a kill keeps what the proxy has', () => {
+    const has: Desired = { ...at(12, open(500), 'green'), mode: { traffic: 'read-only' } }
+    const desired = at(5, open(100))
+    const adopted = nextDesired(desired, decidedFor('adopt-proxy', desired, [has]), has)
+    assert.deepEqual(adopted, { ...at(14, CLOSED, 'green'), mode: has.mode })
+    assert.deepEqual(nextDesired(desired, decidedFor('overwrite-proxy', desired, [has]), has), {
+      ...at(14, open(100)),
+    })
+    const restricted: Desired = { ...desired, mode: { traffic: 'maintenance' } }
+    const overwritten = nextDesired(restricted, decidedFor('overwrite-proxy', restricted, [has]), has)
+    assert.deepEqual(overwritten, { ...at(14, open(100)), mode: restricted.mode })
+    const killed = nextDesired(desired, { stable: 'blue', split: LATCHED }, has)
+    assert.deepEqual(killed, { ...at(14, LATCHED, 'green'), mode: has.mode })
   })
   it('goes on counting while nobody has decided, and is asked about all the same', () => {
     const desired = nextDesired(at(12, CLOSED), { stable: 'blue', split: open(100) }, at(12, CLOSED, 'green'))
@@ -99,8 +114,9 @@ const anyDesired = fc.record(
     generation: fc.integer({ min: 1, max: 12 }),
     stable: fc.constantFrom<Side>('blue', 'green'),
     split: fc.constantFrom<Split>(CLOSED, LATCHED, open(500), open(10_000)),
+    mode: fc.constantFrom<Restriction>({ traffic: 'read-only' }, { traffic: 'maintenance', banner: 'b' }),
   },
-  { noNullPrototype: true },
+  { noNullPrototype: true, requiredKeys: ['generation', 'stable', 'split'] },
 )
 const step = fc.constantFrom('order', 'adopt', 'latch', 'release', 'backup', 'restore', 'direct', 'round')
 const history = fc.record({

@@ -9,6 +9,7 @@ import {
   latchLocally,
   missedBy,
   type Split,
+  sameDesired,
   weightOf,
 } from './desired.ts'
 
@@ -114,6 +115,15 @@ test('a proxy that latched itself follows the server that adopted the latch with
   const adopted = acceptWrite(current, at(9, LATCHED), true)
   assert.deepEqual(adopted, { accepted: true, now: at(9, LATCHED) })
   assert.equal(acceptWrite(adopted.now, at(10, CLOSED)).accepted, true)
+})
+
+test('a mode makes another state, and a latch at the proxy keeps it', () => {
+  const restricted: Desired = { ...at(7, open(2500)), mode: { traffic: 'read-only', banner: 'b' } }
+  assert.equal(sameDesired(restricted, at(7, open(2500))), false)
+  assert.equal(acceptWrite(at(7, open(2500)), restricted).accepted, false)
+  assert.equal(acceptWrite(restricted, at(6, open(2500))).accepted, false)
+  assert.deepEqual(acceptWrite(at(6, CLOSED), restricted), { accepted: true, now: restricted })
+  assert.deepEqual(latchLocally(restricted), { ...at(8, LATCHED), mode: restricted.mode })
 })
 
 test('latching what is latched changes nothing', () => {

@@ -3,6 +3,8 @@
  * A late "25 %" can therefore not land after a "0 %": the older generation is refused.
  */
 
+import { type Restriction, sameMode } from './mode.ts'
+
 /** Weights and cohort buckets are basis points: 0..10000, 100 is one per cent. */
 export type BasisPoints = number
 export const FULL: BasisPoints = 10_000
@@ -36,6 +38,8 @@ export type Desired = {
   readonly generation: number
   readonly stable: Side
   readonly split: Split
+  /** What both sides turn away. Absent while the target is normal, as in all that earlier versions wrote. */
+  readonly mode?: Restriction
 }
 
 export const CLOSED: Split = { mode: 'closed', latched: false }
@@ -84,11 +88,16 @@ export function missedBy(current: Desired, kept: Desired, latchedLocally = false
 /** What a proxy does to itself when it is told to latch without a database: closed, one generation on. */
 export function latchLocally(current: Desired): Desired {
   if (isLatched(current.split)) return current
-  return { generation: current.generation + 1, stable: current.stable, split: LATCHED }
+  return { ...current, generation: current.generation + 1, split: LATCHED }
 }
 
 export function sameDesired(a: Desired, b: Desired): boolean {
-  return a.generation === b.generation && a.stable === b.stable && sameSplit(a.split, b.split)
+  return (
+    a.generation === b.generation &&
+    a.stable === b.stable &&
+    sameSplit(a.split, b.split) &&
+    sameMode(a.mode, b.mode)
+  )
 }
 
 export function sameSplit(a: Split, b: Split): boolean {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { exactly } from '../event/exactly.ts'
 import type { Desired, Segment, Side, Split } from './desired.ts'
+import type { Restriction, TrafficMode } from './mode.ts'
 
 /** Desired states as rows, runbooks and events keep them. */
 export const sideSchema = exactly<Side>()(z.enum(['blue', 'green']))
@@ -25,10 +26,23 @@ const split = exactly<Split>()(
   ]),
 )
 
+export const restrictionSchema = exactly<Restriction>()(
+  z.strictObject({
+    traffic: z.enum(['read-only', 'maintenance']),
+    banner: z.string().exactOptional(),
+    until: z.number().exactOptional(),
+  }),
+)
+
+export const trafficModeSchema = exactly<TrafficMode>()(
+  z.union([z.strictObject({ traffic: z.literal('normal') }), restrictionSchema]),
+)
+
 export const desiredSchema = exactly<Desired>()(
   z.strictObject({
     generation: z.int(),
     stable: sideSchema,
     split,
+    mode: restrictionSchema.exactOptional(),
   }),
 )

@@ -1,8 +1,9 @@
 import { count, text } from '../event/data.ts'
 import { recordEvent } from '../event/record-event.ts'
 import { type Desired, isLatched, weightOf } from './desired.ts'
+import { modeInWords } from './mode.ts'
 import { percent } from './percent.ts'
-import { desiredSchema } from './schema.ts'
+import { desiredSchema, trafficModeSchema } from './schema.ts'
 
 /**
  * What happens to a target, in its stream `target/ENVIRONMENT/SERVICE`. Each carries the desired state that it
@@ -32,6 +33,16 @@ export const targetAdopted = recordEvent({
   data: { desired },
   wakes: 'nobody',
   sentence: (data, by) => `${by} makes ${data.desired.stable} stable; ${inWords(data.desired)}`,
+})
+
+/** `because` is null where a change set it: its journal says why. */
+export const targetModeSet = recordEvent({
+  type: 'mode-set',
+  version: 1,
+  data: { mode: trafficModeSchema, because: text.nullable(), desired },
+  wakes: 'nobody',
+  sentence: ({ mode, because }, by) =>
+    `${by} makes it ${modeInWords(mode)}${because === null ? '' : `: ${because}`}`,
 })
 
 export const targetLatched = recordEvent({
@@ -99,6 +110,7 @@ export const TARGET_EVENTS = {
   [targetNamed.type]: targetNamed,
   [targetSplit.type]: targetSplit,
   [targetAdopted.type]: targetAdopted,
+  [targetModeSet.type]: targetModeSet,
   [targetLatched.type]: targetLatched,
   [latchReason.type]: latchReason,
   [targetReleased.type]: targetReleased,
@@ -108,7 +120,8 @@ export const TARGET_EVENTS = {
   [proxyOverwritten.type]: proxyOverwritten,
 }
 
-function inWords({ split }: Desired): string {
-  if (split.mode === 'open') return `${percent(weightOf(split))} to the canary`
-  return isLatched(split) ? 'closed and latched' : 'closed'
+function inWords({ split, mode }: Desired): string {
+  const restricted = mode === undefined ? '' : `, ${modeInWords(mode)}`
+  if (split.mode === 'open') return `${percent(weightOf(split))} to the canary${restricted}`
+  return `${isLatched(split) ? 'closed and latched' : 'closed'}${restricted}`
 }

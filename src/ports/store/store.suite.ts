@@ -3,6 +3,7 @@ import type { Store } from './store.ts'
 import { accessSuite } from './suite/access.suite.ts'
 import { effectsSuite } from './suite/effects.suite.ts'
 import { followUpsSuite } from './suite/follow-ups.suite.ts'
+import { modesSuite } from './suite/modes.suite.ts'
 import { observationSuite } from './suite/observation.suite.ts'
 import { ordersSuite } from './suite/orders.suite.ts'
 import { pagesSuite } from './suite/pages.suite.ts'
@@ -26,6 +27,7 @@ export function storeSuite(open: () => Promise<Store>): void {
   after(() => opened?.close())
   ticksSuite(store)
   ordersSuite(store)
+  modesSuite(store)
   effectsSuite(store)
   observationSuite(store)
   pagesSuite(store)

@@ -3,6 +3,7 @@ import type { ChangeId } from '../../core/change/state/change.ts'
 import type { Instant } from '../../core/time/instant.ts'
 import type { TrafficConflict } from '../../core/traffic/conflict.ts'
 import type { Desired } from '../../core/traffic/desired.ts'
+import type { TrafficMode } from '../../core/traffic/mode.ts'
 import type { ProxyReport } from '../traffic.ts'
 
 /**
@@ -35,6 +36,17 @@ export interface Targets {
   /** Lift the latch (still closed), journaled. */
   release(name: string, actor: Actor, because: string, now: Instant): Promise<{ already: boolean }>
   /**
+   * What its proxies turn away, in a new generation, journaled; the owner, if any, is woken. Nothing is written where it
+   * is so already.
+   */
+  setMode(
+    name: string,
+    mode: TrafficMode,
+    actor: Actor,
+    because: string,
+    now: Instant,
+  ): Promise<{ owner: ChangeId | null; already: boolean }>
+  /**
    * A proxy that was latched behind the database's back (`kill --direct`), or that has something newer although the
    * target is latched: latch above its generation, with the side that it calls stable.
    */
@@ -65,6 +77,8 @@ export type TargetRow = {
   readonly owner: ChangeId | null
   /** A proxy has what the database cannot explain; null when none has. */
   readonly conflict: TrafficConflict | null
+  /** Who set its mode last, why and when; null while nobody ever has. `because` is null where a change says why. */
+  readonly modeSet: ModeSet | null
   /** The change whose sides were swapped beneath it, by word of a proxy. */
   readonly swappedUnder: ChangeId | null
   readonly proxies: readonly {
@@ -72,5 +86,13 @@ export type TargetRow = {
     readonly has: Desired | null
     readonly seenAt: Instant | null
     readonly because: string | null
+    /** Writes let through before the mode that it has; null when it does not say, and without a mode. */
+    readonly writes: number | null
   }[]
+}
+
+export type ModeSet = {
+  readonly by: Actor
+  readonly because: string | null
+  readonly at: Instant
 }

@@ -67,18 +67,20 @@ function atMoments(look: Look): void {
 }
 
 const rowsOf = (environment: string, traffic: Observations['traffic']): readonly TargetRow[] =>
-  Object.entries(traffic).map(([service, { desired, settled }]) => ({
+  Object.entries(traffic).map(([service, { desired, settled, writes }]) => ({
     name: `${environment}/${service}`,
     desired,
     owner: 'CHG-SIMULATED',
     conflict: null,
     swappedUnder: null,
+    modeSet: null,
     proxies: [
       {
         instance: 'proxy',
         has: settled ? desired : { ...desired, generation: desired.generation - 1 },
         seenAt: 0,
         because: null,
+        writes,
       },
     ],
   }))

@@ -7,6 +7,7 @@ import type { Observations } from '../../core/change/outside/observations.ts'
 import type { Change } from '../../core/change/state/change.ts'
 import { locksInTheWay } from '../../core/change/turn/flags-to-set.ts'
 import type { Instant } from '../../core/time/instant.ts'
+import { writesUnderWay } from '../../core/traffic/under-way.ts'
 import type { RolloutView } from '../progress/rollout-view.ts'
 import type { Seen } from '../progress/seen.ts'
 import { targetOf, viewTarget } from '../records/target-view.ts'
@@ -144,8 +145,10 @@ function trafficOf(
     services.flatMap((service) => {
       const row = targetOf(environment, service, rows)
       if (row === null) return []
-      const { desired, settled, observed } = { ...viewTarget(row), desired: row.desired }
-      return [[service, { desired, settled, observed }]]
+      const { settled, observed } = viewTarget(row)
+      const { desired, proxies } = row
+      const writes = writesUnderWay(desired, proxies)
+      return [[service, { desired, settled, observed, writes }]]
     }),
   )
 }

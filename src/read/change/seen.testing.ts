@@ -73,7 +73,8 @@ export function targetRow(
     owner: 'CHG-2025-0007',
     conflict: null,
     swappedUnder: null,
-    proxies: [{ instance: 'run/gateway.sock', has, seenAt: T0, because }],
+    modeSet: null,
+    proxies: [{ instance: 'run/gateway.sock', has, seenAt: T0, because, writes: null }],
   }
 }
 

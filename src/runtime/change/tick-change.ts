@@ -52,6 +52,7 @@ function nudge({ bells }: Runtime, { change, entries, orders, notices }: Turn): 
     switch (order.order) {
       case 'split':
       case 'adopt':
+      case 'mode':
         bells.targets.get(fullName(change.runbook.environment, order.target))?.ring()
         break
       case 'stop':

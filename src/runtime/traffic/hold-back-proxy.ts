@@ -20,7 +20,7 @@ export async function holdBackProxy(
 ): Promise<void> {
   const found = await runtime.store.targets.conflict(name, instance, has, runtime.clock.now())
   if (has.split.mode === 'open')
-    await traffic.write(name, { generation: has.generation + 1, stable: has.stable, split: CLOSED }, signal)
+    await traffic.write(name, { ...has, generation: has.generation + 1, split: CLOSED }, signal)
   if (!found) return
   const [environment = ''] = name.split('/')
   const page: Page = {

@@ -12,6 +12,8 @@ import { holdBackProxy } from './hold-back-proxy.ts'
 
 const RETRY_FROM_MS: Millis = 100
 const CALL_LIMIT_MS: Millis = 2_000
+/** While writes that were let through before a mode are under way, somebody may wait for the last of them. */
+const DRAIN_LOOK_MS: Millis = 200
 /** The store keeps when a proxy was last seen, without a write for every look. */
 const HEARTBEAT_MS: Millis = 5_000
 
@@ -59,11 +61,14 @@ async function reconcile(
     standings.every((standing) => standing === 'agrees' || standing === 'conflict')
   ) {
     memory.retries = 0
-    return undefined
+    return isDraining(reports) ? DRAIN_LOOK_MS : undefined
   }
   memory.retries += 1
   return RETRY_FROM_MS * 2 ** Math.min(memory.retries - 1, 10)
 }
+
+const isDraining = (reports: readonly ProxyReport[]): boolean =>
+  reports.some((each) => each.reached && (each.writes ?? 0) > 0)
 
 /**
  * When it is already known that a proxy has something else, the first word is the new one; a kill does not read

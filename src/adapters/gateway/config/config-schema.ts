@@ -42,6 +42,31 @@ const proxy = z.string().refine(isRange, {
     sentence('this is no address or CIDR range', 'write an address or a range, such as 10.0.0.0/8'),
 })
 
+const absolutePath = z.string().regex(/^\/[\x21-\x7e]{0,200}$/, {
+  error: () => sentence('this is not a path', 'write one that begins with a slash, such as /health'),
+})
+const few = <T extends z.ZodType>(of: T) =>
+  z.array(of).max(100, sentence('these are more than a hundred', 'write the common part, such as /admin/*'))
+
+const maintenanceSchema = z
+  .strictObject({
+    healthPath: absolutePath
+      .optional()
+      .describe(
+        'Answered by the gateway itself, in every mode, with {"maintenanceMode":true|false}. Default: none.',
+      ),
+    allowPaths: few(absolutePath)
+      .default([])
+      .describe('Let through in maintenance: /health is this path alone, /admin/* all below it.'),
+    allowSegments: few(z.string().min(1).max(100))
+      .default([])
+      .describe('Let through in maintenance: who a trusted proxy says is in one of these groups.'),
+    allowAddresses: few(proxy)
+      .default([])
+      .describe('Let through in maintenance: addresses and CIDR ranges from which a request comes.'),
+  })
+  .describe('What maintenance lets through all the same. A read-only target makes no exceptions.')
+
 const routeSchema = z.strictObject({
   target: z
     .string()
@@ -57,6 +82,7 @@ const routeSchema = z.strictObject({
       green: origin.describe('Where the version on the green side listens.'),
     })
     .describe('The two places where a version can run; the binding says the same.'),
+  maintenance: maintenanceSchema.prefault({}),
 })
 
 const limitsSchema = z

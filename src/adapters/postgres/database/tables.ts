@@ -11,7 +11,9 @@ import type { StoredNotice } from '../../../core/notice/stored-notice.ts'
 import type { Act, Runbook, Scalar } from '../../../core/runbook/runbook.ts'
 import type { TrafficConflict } from '../../../core/traffic/conflict.ts'
 import type { Desired, Side, Slot, Split } from '../../../core/traffic/desired.ts'
+import type { Restriction } from '../../../core/traffic/mode.ts'
 import type { TelemetrySecond } from '../../../ports/store/observation.ts'
+import type { ModeSet } from '../../../ports/store/targets.ts'
 import type { CommandAnswer } from '../../../ports/store/ticks.ts'
 
 /** A column of type json: read as a value, written as text. */
@@ -97,6 +99,8 @@ export type Tables = {
     reported_at: Generated<number>
     conflict: ColumnType<TrafficConflict | null, string | null, string | null>
     swapped_under: string | null
+    mode: ColumnType<Restriction | null, string | null, string | null>
+    mode_set: ColumnType<ModeSet | null, string | null, string | null>
   }
   proxy_state: {
     target: string
@@ -104,6 +108,7 @@ export type Tables = {
     has: ColumnType<Desired | null, string | null, string | null>
     seen_at: number | null
     because: string | null
+    writes: number | null
   }
   claim: { target: string; change_id: string; at: number }
   effect: EffectTable

@@ -33,7 +33,8 @@ export async function saveReports(
   if (target.owner === null) return true
   const was = observedOf(target, [...before.values()])
   const is = observedOf(target, [...(await proxiesOf(tx, target.name)).values()])
-  if (was.settled !== is.settled || was.observed !== is.observed) await nudge(tx, [target.owner], now)
+  if (was.settled !== is.settled || was.observed !== is.observed || was.writes !== is.writes)
+    await nudge(tx, [target.owner], now)
   return true
 }
 
@@ -56,11 +57,11 @@ async function isNewest(tx: Tx, name: string, now: Instant, askedAt: Instant): P
 
 async function saveReport(tx: Tx, target: string, report: ProxyReport, now: Instant): Promise<void> {
   const said = report.reached
-    ? { has: document(report.has), seen_at: now, because: null }
+    ? { has: document(report.has), seen_at: now, because: null, writes: report.writes ?? null }
     : { because: plainText(report.because) }
   await tx
     .insertInto('proxy_state')
-    .values({ target, instance: report.instance, has: null, seen_at: null, ...said })
+    .values({ target, instance: report.instance, has: null, seen_at: null, writes: null, ...said })
     .onConflict((conflict) => conflict.columns(['target', 'instance']).doUpdateSet(said))
     .execute()
 }
@@ -68,8 +69,8 @@ async function saveReport(tx: Tx, target: string, report: ProxyReport, now: Inst
 async function proxiesOf(tx: Tx, target: string): Promise<Map<string, ProxyKnown>> {
   const rows = await tx
     .selectFrom('proxy_state')
-    .select(['instance', 'has', 'because'])
+    .select(['instance', 'has', 'because', 'writes'])
     .where('target', '=', target)
     .execute()
-  return new Map(rows.map(({ instance, has, because }) => [instance, { has, because }]))
+  return new Map(rows.map(({ instance, ...said }) => [instance, said]))
 }

@@ -1,9 +1,9 @@
 import type { TrafficObserved } from '../../../core/change/outside/observations.ts'
 import { type Desired, sameDesired, weightOf } from '../../../core/traffic/desired.ts'
+import { type Said, writesUnderWay } from '../../../core/traffic/under-way.ts'
 
 export type TargetKnown = { readonly desired: Desired }
-/** `has` is what the proxy said last; `because` is set while it cannot be reached. */
-export type ProxyKnown = { readonly has: Desired | null; readonly because: string | null }
+export type ProxyKnown = Said
 
 /**
  * Settled: at least one proxy is known, all of them answered at the last asking, and with exactly what is desired.
@@ -17,5 +17,6 @@ export function observedOf({ desired }: TargetKnown, proxies: readonly ProxyKnow
     desired,
     settled: proxies.length > 0 && proxies.every(agrees),
     observed: weights.length === 0 ? null : Math.max(...weights),
+    writes: writesUnderWay(desired, proxies),
   }
 }

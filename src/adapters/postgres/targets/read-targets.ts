@@ -1,14 +1,15 @@
 import { sql } from 'kysely'
 import type { TargetRow } from '../../../ports/store/targets.ts'
 import type { Database } from '../database/pool.ts'
+import { DESIRED } from './target-row.ts'
 
 /** One statement, so that owner, desired and proxies belong together. Null: all of them. */
 export async function readTargets(db: Database, names: readonly string[] | null): Promise<TargetRow[]> {
   const { rows } = await sql<TargetRow>`
     SELECT t.name, c.change_id AS owner, t.conflict, t.swapped_under AS "swappedUnder",
-      json_build_object('generation', t.generation, 'stable', t.stable, 'split', t.split) AS desired,
+      ${DESIRED} AS desired, t.mode_set AS "modeSet",
       (SELECT coalesce(json_agg(json_build_object(
-          'instance', p.instance, 'has', p.has, 'seenAt', p.seen_at, 'because', p.because) ORDER BY p.instance), '[]')
+          'instance', p.instance, 'has', p.has, 'seenAt', p.seen_at, 'because', p.because, 'writes', p.writes) ORDER BY p.instance), '[]')
         FROM proxy_state p WHERE p.target = t.name) AS proxies
     FROM target t LEFT JOIN claim c ON c.target = t.name
     WHERE ${names === null ? sql`true` : sql`t.name = ANY(${[...names]}::text[])`} ORDER BY t.name`.execute(

@@ -16,15 +16,17 @@ export async function seenAgain(
   askedAt: Instant,
 ): Promise<boolean> {
   const said = reports.flatMap((report) =>
-    report.reached ? [{ instance: report.instance, has: document(report.has) }] : [],
+    report.reached
+      ? [{ instance: report.instance, has: document(report.has), writes: report.writes ?? null }]
+      : [],
   )
   if (said.length === 0 || said.length < reports.length) return false
   const { rows } = await sql`
-    WITH said AS (SELECT * FROM json_to_recordset(${document(said)}::json) AS s(instance text, has text)),
+    WITH said AS (SELECT * FROM json_to_recordset(${document(said)}::json) AS s(instance text, has text, writes int)),
       same AS (
         SELECT t.name FROM target t WHERE t.name = ${target} AND t.reported_at <= ${askedAt} AND NOT EXISTS (
           SELECT FROM (SELECT * FROM proxy_state WHERE target = ${target}) p FULL JOIN said s USING (instance)
-          WHERE p.has::text IS DISTINCT FROM s.has OR p.because IS NOT NULL)
+          WHERE p.has::text IS DISTINCT FROM s.has OR p.writes IS DISTINCT FROM s.writes OR p.because IS NOT NULL)
         FOR UPDATE OF t),
       marked AS (UPDATE target t SET reported_at = ${now} FROM same WHERE t.name = same.name)
     UPDATE proxy_state p SET seen_at = ${now} FROM same WHERE p.target = same.name RETURNING p.instance`.execute(

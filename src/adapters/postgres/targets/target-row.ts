@@ -1,11 +1,17 @@
+import { sql } from 'kysely'
 import type { ChangeId } from '../../../core/change/state/change.ts'
 import type { EntryOf } from '../../../core/journal/streams.ts'
 import type { Instant } from '../../../core/time/instant.ts'
-import { ends, nextDesired, type TrafficConflict } from '../../../core/traffic/conflict.ts'
+import { ends, type NextDesired, nextDesired, type TrafficConflict } from '../../../core/traffic/conflict.ts'
 import type { Desired } from '../../../core/traffic/desired.ts'
+import { asMode, NORMAL, sameMode } from '../../../core/traffic/mode.ts'
 import { document } from '../database/document.ts'
 import type { Tx } from '../database/pool.ts'
 import { appendTo } from '../journal/streams.ts'
+
+/** Of a row `t`; without a mode it is what earlier versions wrote. */
+export const DESIRED = sql`json_strip_nulls(json_build_object(
+  'generation', t.generation, 'stable', t.stable, 'split', t.split, 'mode', t.mode))`
 
 export type LockedTarget = {
   readonly name: string
@@ -25,10 +31,10 @@ export async function lockTargets(tx: Tx, names: readonly string[]): Promise<Loc
     .execute()
   const claims = await tx.selectFrom('claim').selectAll().where('target', 'in', names).execute()
   const owners = new Map(claims.map(({ target, change_id }) => [target, change_id]))
-  return rows.map(({ name, generation, stable, split, conflict }) => ({
+  return rows.map(({ name, generation, stable, split, mode, conflict }) => ({
     name,
     conflict,
-    desired: { generation, stable, split },
+    desired: { generation, stable, split, ...asMode(mode ?? NORMAL) },
     owner: owners.get(name) ?? null,
   }))
 }
@@ -36,17 +42,18 @@ export async function lockTargets(tx: Tx, names: readonly string[]): Promise<Loc
 /**
  * The only place where a desired state is written: always with a newer generation, always journaled. `decides`: it
  * ends a conflict with a proxy, as every latch does. A side that becomes stable by a proxy's word was swapped beneath
- * the owner.
+ * the owner. Who set the mode, and why, is what the entry says of it.
  */
 export async function setDesired(
   tx: Tx,
   { name, desired, owner, conflict }: LockedTarget,
-  next: Pick<Desired, 'stable' | 'split'> & { readonly above?: number; readonly decides?: boolean },
+  next: NextDesired,
   at: Instant,
   happened: (desired: Desired) => EntryOf<`target/${string}`>,
 ): Promise<Desired> {
   const now = nextDesired(desired, next, conflict?.has ?? null)
-  const { generation, stable, split } = now
+  const { generation, stable, split, mode } = now
+  const entry = happened(now)
   const decided = conflict !== null && ends(next)
   const swapped = desired.stable !== stable && (decided || next.above !== undefined)
   await tx
@@ -56,11 +63,17 @@ export async function setDesired(
       stable,
       split: document(split),
       changed_at: at,
+      ...(sameMode(mode, desired.mode) ? {} : modeColumns(now, entry)),
       ...(decided ? { conflict: null } : {}),
       ...(swapped ? { swapped_under: owner } : {}),
     })
     .where('name', '=', name)
     .execute()
-  await appendTo(tx, `target/${name}`, [happened(now)])
+  await appendTo(tx, `target/${name}`, [entry])
   return now
+}
+
+function modeColumns({ mode }: Desired, { at, actor, data }: EntryOf<`target/${string}`>) {
+  const because = 'because' in data ? data.because : null
+  return { mode: mode === undefined ? null : document(mode), mode_set: document({ by: actor, because, at }) }
 }

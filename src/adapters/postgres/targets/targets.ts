@@ -1,7 +1,8 @@
 import { type Actor, ENGINE, nameOf } from '../../../core/access/actor.ts'
 import type { Instant } from '../../../core/time/instant.ts'
-import { decidedFor } from '../../../core/traffic/conflict.ts'
+import { adoptedLatch, decidedFor } from '../../../core/traffic/conflict.ts'
 import { CLOSED, type Desired, isLatched, LATCHED } from '../../../core/traffic/desired.ts'
+import { sameMode } from '../../../core/traffic/mode.ts'
 import {
   conflictFound,
   latchAdopted,
@@ -9,6 +10,7 @@ import {
   proxyAdopted,
   proxyOverwritten,
   targetLatched,
+  targetModeSet,
   targetNamed,
   targetReleased,
 } from '../../../core/traffic/target-events.ts'
@@ -78,12 +80,23 @@ export function createTargets(db: Database): Targets {
         return { already: false }
       }),
 
+    setMode: (name, mode, actor, because, now) =>
+      withTarget(name, async (tx, target) => {
+        const { owner, desired } = target
+        if (sameMode(mode, desired.mode)) return { owner, already: true }
+        const { stable, split } = desired
+        await setDesired(tx, target, { stable, split, mode }, now, (desired) =>
+          targetModeSet.happened(now, actor, { mode, because, desired }),
+        )
+        if (owner !== null) await nudge(tx, [owner], now)
+        return { owner, already: false }
+      }),
+
     adoptLatch: (name, has, now) =>
       withTarget(name, async (tx, target) => {
         const { owner, desired } = target
         if (isLatched(desired.split) && desired.generation > has.generation) return { owner }
-        const next = { stable: has.stable, split: LATCHED, above: has.generation }
-        await setDesired(tx, target, next, now, (desired) =>
+        await setDesired(tx, target, adoptedLatch(desired, has), now, (desired) =>
           latchAdopted.happened(now, ENGINE, { proxyGeneration: has.generation, desired }),
         )
         if (owner !== null) await nudge(tx, [owner], now)

@@ -23,7 +23,7 @@ export async function carryOut(tx: Tx, read: Read, { change, orders }: Turn): Pr
     doing,
     of('claim').flatMap(({ targets }) => targets.map((name) => targetName(change.runbook, name))),
   )
-  await moveTargets(doing, of('split', 'adopt'))
+  await moveTargets(doing, of('split', 'adopt', 'mode'))
   await runEffects(doing, of('run'))
   for (const { ref } of of('stop')) await requestStop(doing, ref)
   for (const order of of('supersede')) await supersede(doing, order.change)

@@ -17,6 +17,7 @@ import type { Tx } from '../database/pool.ts'
 import type { ChangeState } from '../database/tables.ts'
 import { heldFlags } from '../flags/held-flags.ts'
 import { observedOf, type ProxyKnown, type TargetKnown } from '../targets/proxy-state.ts'
+import { DESIRED } from '../targets/target-row.ts'
 
 /** What a turn was decided from, and which rows it used up. */
 export type Read = {
@@ -147,8 +148,9 @@ async function snapshots(
       (SELECT coalesce(json_agg(j.judged ORDER BY j.key), '[]') FROM judge j WHERE j.change_id = c.id) AS judged,
       (SELECT coalesce(json_agg(json_build_object(
           'name', t.name, 'owner', o.change_id,
-          'desired', json_build_object('generation', t.generation, 'stable', t.stable, 'split', t.split),
-          'proxies', (SELECT coalesce(json_agg(json_build_object('has', p.has, 'because', p.because)), '[]')
+          'desired', ${DESIRED},
+          'proxies', (SELECT coalesce(json_agg(json_build_object(
+              'has', p.has, 'because', p.because, 'writes', p.writes)), '[]')
             FROM proxy_state p WHERE p.target = t.name))), '[]')
         FROM target t LEFT JOIN claim o ON o.target = t.name WHERE t.name = ANY(c.targets)) AS known
     FROM ${leases} AS l(id, now) JOIN change c ON c.id = l.id`.execute(tx)

@@ -27,6 +27,11 @@ export type TrafficObserved = {
   readonly settled: boolean
   /** The highest weight any proxy has; null when none has answered. */
   readonly observed: BasisPoints | null
+  /**
+   * While `desired` has a mode: writes that were let through before it, and are still under way at any live proxy. Null
+   * while that is not known of one of them. A drain is over when `settled` and 0.
+   */
+  readonly writes: number | null
 }
 
 /**

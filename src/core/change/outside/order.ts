@@ -2,6 +2,7 @@ import type { OwedTask } from '../../follow-up/owed-task.ts'
 import type { Act } from '../../runbook/runbook.ts'
 import type { Millis } from '../../time/instant.ts'
 import type { Split } from '../../traffic/desired.ts'
+import type { TrafficMode } from '../../traffic/mode.ts'
 import type { ChangeId } from '../state/change.ts'
 import type { EffectRef } from './observations.ts'
 
@@ -19,6 +20,8 @@ export type Order =
   | { readonly order: 'split'; readonly target: string; readonly split: Split }
   /** Swap the slots and close, in one generation. */
   | { readonly order: 'adopt'; readonly target: string }
+  /** What its proxies turn away, in a generation of its own; split and sides stay. */
+  | { readonly order: 'mode'; readonly target: string; readonly mode: TrafficMode }
   | { readonly order: 'claim'; readonly targets: readonly string[] }
   | { readonly order: 'release-claims' }
   /** What the change leaves to people at its end. */

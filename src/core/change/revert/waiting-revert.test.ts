@@ -22,7 +22,7 @@ function waiting(meanwhile: (at: Shop, change: Change) => void, warm = true) {
   meanwhile(at, change)
   const traffic = [...at.sides].map(([name, { stable }]) => {
     const desired = { generation: 1, stable, split: CLOSED }
-    return [name, { desired, settled: true, observed: 0 }] as const
+    return [name, { desired, settled: true, observed: 0, writes: null }] as const
   })
   const nothing = { heldBy: [], heldFlags: [], judged: [], answers: [], takeover: 0 }
   const seen = { ...nothing, traffic: Object.fromEntries(traffic) }

@@ -38,7 +38,12 @@ describe('at the very end', () => {
     stand.turn(0, { command: 'abort', because: 'no' })
     const ref = { item: 'deploy-wix', direction: 'do', attempt: 1 } as const
     const traffic = {
-      wix: { desired: { generation: 2, stable: 'blue', split: CLOSED }, settled: true, observed: 0 },
+      wix: {
+        desired: { generation: 2, stable: 'blue', split: CLOSED },
+        settled: true,
+        observed: 0,
+        writes: null,
+      },
     } as const
     const answers = [{ ref, outcome: 'stopped' }] as const
     const seen = { heldBy: [], judged: [], heldFlags: [], traffic, answers, takeover: AT }

@@ -159,6 +159,7 @@ describe('the life of a change', () => {
         desired: { generation: 2, stable: 'blue', split: LATCHED },
         settled: true,
         observed: 0,
+        writes: null,
       } as const
       assert.deepEqual(kill({ ...nothing, traffic: { wix: observed } }).events[0], {
         ...events[0],

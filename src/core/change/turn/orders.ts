@@ -2,7 +2,8 @@ import { tasksOwed } from '../../follow-up/tasks-owed.ts'
 import type { FollowUp } from '../../runbook/follow-up.ts'
 import type { RolloutStep, Runbook } from '../../runbook/runbook.ts'
 import type { Instant, Millis } from '../../time/instant.ts'
-import { CLOSED, LATCHED, type Split } from '../../traffic/desired.ts'
+import { CLOSED, type Desired, LATCHED, type Split } from '../../traffic/desired.ts'
+import { asMode } from '../../traffic/mode.ts'
 import { type ChangeEvent, isOrdering, type OrderingEvent } from '../events/event.ts'
 import { acceptItem, backItem, type EffectRef, type Observations } from '../outside/observations.ts'
 import type { Order } from '../outside/order.ts'
@@ -193,13 +194,25 @@ function owe(change: Change, on: FollowUp['on'], at: Instant): readonly Order[] 
 export function expect(seen: Observations, orders: readonly Order[]): Observations {
   const traffic = { ...seen.traffic }
   for (const order of orders) {
-    if (order.order !== 'split' && order.order !== 'adopt') continue
+    if (order.order !== 'split' && order.order !== 'adopt' && order.order !== 'mode') continue
     const before = traffic[order.target]
     if (before === undefined) continue
-    const split = order.order === 'split' ? order.split : CLOSED
-    traffic[order.target] = { ...before, desired: { ...before.desired, split }, settled: false }
+    traffic[order.target] = {
+      ...before,
+      desired: obeyed(before.desired, order),
+      settled: false,
+      writes: null,
+    }
   }
   return { ...seen, traffic }
+}
+
+type Traffic = Extract<Order, { order: 'split' | 'adopt' | 'mode' }>
+
+function obeyed(desired: Desired, order: Traffic): Desired {
+  const { mode, ...rest } = desired
+  if (order.order === 'mode') return { ...rest, ...asMode(order.mode) }
+  return { ...desired, split: order.order === 'split' ? order.split : CLOSED }
 }
 
 function effectStep(runbook: Runbook, id: string) {

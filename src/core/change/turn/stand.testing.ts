@@ -4,6 +4,7 @@ import type { HeldFlag } from '../../flag/lock/held-flag.ts'
 import type { Judged } from '../../judge/verdict.ts'
 import type { Runbook } from '../../runbook/runbook.ts'
 import { CLOSED, type Desired, otherSide } from '../../traffic/desired.ts'
+import { asMode, NORMAL } from '../../traffic/mode.ts'
 import type { CommandBody } from '../commands/command.ts'
 import { isRefused } from '../commands/decision.ts'
 import type { ChangeEvent, EventBody } from '../events/event.ts'
@@ -50,7 +51,16 @@ export class Stand {
     this.now += afterMs
     const { revision } = this.change
     const traffic = [...this.desired].map(
-      ([target, desired]) => [target, { desired, settled: !this.deaf.has(target), observed: 0 }] as const,
+      ([target, desired]) =>
+        [
+          target,
+          {
+            desired,
+            settled: !this.deaf.has(target),
+            observed: 0,
+            writes: desired.mode === undefined || this.deaf.has(target) ? null : 0,
+          },
+        ] as const,
     )
     const waiting = commands.map(({ by, ...command }, i) => ({
       dedup: `${i}`,
@@ -124,13 +134,18 @@ export class Stand {
 
   #obey(order: Order): void {
     if (order.order === 'run') this.#underway.push(order.ref)
-    if (order.order !== 'split' && order.order !== 'adopt') return
-    const before = this.desired.get(order.target)
-    assert.ok(before !== undefined)
+    if (order.order !== 'split' && order.order !== 'adopt' && order.order !== 'mode') return
+    const { mode, ...before } = this.desired.get(order.target) ?? assert.fail(order.target)
+    const generation = before.generation + 1
+    if (order.order === 'mode') {
+      this.desired.set(order.target, { ...before, generation, ...asMode(order.mode) })
+      return
+    }
     const latched = before.split.mode === 'closed' && before.split.latched
     assert.ok(!latched || order.order === 'adopt' || order.split.mode === 'closed', 'opened a latched target')
     this.desired.set(order.target, {
-      generation: before.generation + 1,
+      ...asMode(mode ?? NORMAL),
+      generation,
       stable: order.order === 'adopt' ? otherSide(before.stable) : before.stable,
       split: order.order === 'adopt' ? CLOSED : order.split,
     })
