@@ -13,6 +13,13 @@ export type HaproxyConfigOrder = {
   readonly segmentHeader: string
   /** Asked of each server; null only connects to it. */
   readonly healthPath: string | null
+  /** What maintenance lets through all the same, and where HAProxy itself says whether there is any; absent for nothing. */
+  readonly maintenance?: {
+    readonly healthPath: string | null
+    readonly allowPaths: readonly string[]
+    readonly allowSegments: readonly string[]
+    readonly allowAddresses: readonly string[]
+  }
   /** Where Prometheus may ask; null for nowhere. */
   readonly metrics: string | null
 }

@@ -1,6 +1,6 @@
 import { addressOf } from './address.ts'
+import { allowLines, modeLines } from './config-mode.ts'
 import type { ConfiguredTarget, HaproxyConfigOrder } from './config-order.ts'
-import { mapFileOf } from './map-file.ts'
 
 /**
  * The backend that splits a target. Its own rules choose stable; the script is asked only while the target is open, and
@@ -23,6 +23,8 @@ export function backendLines(of: ConfiguredTarget, order: HaproxyConfigOrder): s
     '    # Who the user is may be said by a trusted peer alone.',
     ...trustLines(order.trusted),
     ...told.map((name) => `    http-request del-header ${name}${untrusted}`),
+    ...allowLines(order),
+    ...modeLines(of, order),
     ...routeLines(of),
     ...(order.healthPath === null
       ? []
@@ -37,7 +39,9 @@ export function backendLines(of: ConfiguredTarget, order: HaproxyConfigOrder): s
 
 /** What a backend must not lack, whatever else was wished or is added to it. */
 export function neededLines(of: Pick<ConfiguredTarget, 'target' | 'maps'>): readonly string[] {
-  return [...AGAIN, ...routeLines(of)].map((line) => line.trim()).filter((line) => !line.startsWith('#'))
+  return [...AGAIN, ...modeLines(of, {}), ...routeLines(of)]
+    .map((line) => line.trim())
+    .filter((line) => !line.startsWith('#'))
 }
 
 /** Of what HAProxy sends again by itself, this keeps out all that may not be done twice. */
@@ -50,9 +54,8 @@ const AGAIN = [
   `    ${NOT_TWICE}`,
 ]
 
-function routeLines({ target, maps }: Pick<ConfiguredTarget, 'target' | 'maps'>): string[] {
+function routeLines({ target }: Pick<ConfiguredTarget, 'target'>): string[] {
   return [
-    `    http-request set-var(txn.cutwater_entry) str(${target}),map_str(${mapFileOf(maps, target)},"0 blue closed")`,
     '    http-request set-var(txn.cutwater_stable) var(txn.cutwater_entry),word(2," ")',
     '    http-request set-var(txn.cutwater_side) var(txn.cutwater_stable)',
     '    http-request set-var(txn.cutwater_reason) str(closed)',

@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import { networkSocket } from '../../core/binding/network-socket.ts'
+import { writesTableLines } from './config-mode.ts'
 import type { HaproxyConfigOrder } from './config-order.ts'
 import { backendLines, frontendLines, metricsLines } from './config-sections.ts'
 import { mapFileOf } from './map-file.ts'
+import { quoted } from './quoted.ts'
 
 /** Where the scripts lie that HAProxy loads. */
 export const LUA_DIRECTORY = join(import.meta.dirname, 'lua')
@@ -15,6 +17,7 @@ export function haproxyConfig(order: HaproxyConfigOrder): string {
   const sections = [
     globalLines(order),
     ...order.targets.map((target) => backendLines(target, order)),
+    writesTableLines(),
     ...order.targets.filter(({ listen }) => listen !== null).map((target) => frontendLines(target, order)),
     ...(order.metrics === null ? [] : [metricsLines(order.metrics)]),
   ]
@@ -51,11 +54,14 @@ function globalLines(order: HaproxyConfigOrder) {
     `    stats maxconn ${CONNECTIONS}`,
     `    setenv ${CONNECTIONS_SAID} ${CONNECTIONS}`,
     `    setenv CUTWATER_TARGETS ${quoted(split.join(' '))}`,
+    '    # The rules below turn away what a mode says; scripts of this version ask for them.',
+    '    setenv CUTWATER_MODES yes',
     `    setenv CUTWATER_COOKIE_SECRET ${quoted(cookieSecretFile)}`,
     `    setenv CUTWATER_USER_HEADER ${quoted(userHeader)}`,
     `    setenv CUTWATER_SEGMENT_HEADER ${quoted(segmentHeader)}`,
     `    lua-prepend-path ${quoted(join(LUA_DIRECTORY, '?.lua'))}`,
     `    lua-load-per-thread ${quoted(join(LUA_DIRECTORY, 'cutwater-route.lua'))}`,
+    `    lua-load-per-thread ${quoted(join(LUA_DIRECTORY, 'cutwater-mode.lua'))}`,
     `    lua-load ${quoted(join(LUA_DIRECTORY, 'cutwater-control.lua'))}`,
   ]
 }
@@ -73,10 +79,4 @@ function socketLines({ socket, socketUser }: HaproxyConfigOrder): string[] {
     '    # It asks for no password: only the servers of Cutwater may be able to reach it.',
     `    stats socket ${quoted(socket)} level admin`,
   ]
-}
-
-/** In single quotes HAProxy takes everything as it stands. */
-function quoted(text: string): string {
-  if (/['\n\r]/.test(text)) throw new RangeError(`${JSON.stringify(text)} holds a quote or a line break`)
-  return /^[\w./:?,=@%+-]+$/.test(text) ? text : `'${text}'`
 }

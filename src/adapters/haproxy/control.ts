@@ -28,6 +28,8 @@ export type Shown = {
   readonly entry: string
   readonly servers: Servers
   readonly worker: Worker | null
+  /** While it has a mode: writes let through before it, of this worker; null when it cannot say. */
+  readonly writes: number | null
 }
 /**
  * The process that answered. `successor`: it has replaced another one, which may still finish what it had begun.
@@ -74,7 +76,7 @@ export function haproxyControl({ socket, timeoutMs }: { socket: string; timeoutM
       throw new HaproxyUnavailable(
         `the HAProxy at ${socket} answered something else than expected: ${answer.slice(0, SHOWN_MAX)}`,
       )
-    return { held, entry, servers, worker: workerIn(answer) }
+    return { held, entry, servers, worker: workerIn(answer), writes: writesIn(answer) }
   }
   return {
     socket,
@@ -119,6 +121,11 @@ function serversIn(answer: string): Servers | null {
     blue: { status: blue.replaceAll('_', ' '), weight: Number(blueWeight) },
     green: { status: green.replaceAll('_', ' '), weight: Number(greenWeight) },
   }
+}
+
+function writesIn(answer: string): number | null {
+  const said = /^writes (\d+)$/m.exec(answer)?.[1]
+  return said === undefined ? null : Number(said)
 }
 
 function workerIn(answer: string): Worker | null {

@@ -1,4 +1,5 @@
 import { type Desired, isLatched, type Side, type Split } from '../../core/traffic/desired.ts'
+import type { Restriction } from '../../core/traffic/mode.ts'
 
 /**
  * A target's entry in HAProxy's map: the whole desired state in one line, so that one write changes all of it at once.
@@ -11,17 +12,24 @@ export type Held = {
 }
 
 export function entryOf({ desired, latchedLocally }: Held): string {
-  return [String(desired.generation), desired.stable, ...splitWords(desired.split, latchedLocally)].join(' ')
+  const { generation, stable, split, mode } = desired
+  const words = [String(generation), stable, ...splitWords(split, latchedLocally)]
+  return (mode === undefined ? words : [...words, modeWord(mode)]).join(' ')
 }
 
 /** Null when it is not an entry. */
 export function readEntry(entry: string): Held | null {
-  const [generation = '', stable = '', mode = '', ...rest] = entry.trim().split(/\s+/)
+  const words = entry.trim().split(/\s+/)
+  const said = words.at(-1)?.startsWith(MODE) ? words.pop() : undefined
+  const mode = said === undefined ? undefined : modeOf(said)
+  if (mode === null) return null
+  const [generation = '', stable = '', way = '', ...rest] = words
   if (!/^\d{1,15}$/.test(generation) || !isSide(stable)) return null
-  const split = splitOf(mode, rest)
+  const split = splitOf(way, rest)
   if (split === null) return null
   const latchedLocally = isLatched(split) && rest[0] === 'here'
-  return { desired: { generation: Number(generation), stable, split }, latchedLocally }
+  const desired = { generation: Number(generation), stable, split, ...(mode === undefined ? {} : { mode }) }
+  return { desired, latchedLocally }
 }
 
 function splitWords(split: Split, here: boolean): string[] {
@@ -63,7 +71,26 @@ function segmentOf(word: string): { name: string; weight: number } | null {
     : { name: decodeURIComponent(name), weight: Number(weight) }
 }
 
+/** Nothing else begins like that: names are coded. */
+const MODE = 'mode:'
+
+function modeWord({ traffic, until, banner }: Restriction): string {
+  return `${MODE}${traffic}:${until ?? '-'}:${banner === undefined ? '-' : `=${coded(banner)}`}`
+}
+
+function modeOf(word: string): Restriction | null {
+  const found = /^mode:(read-only|maintenance):(-|\d{1,15}):(-|=[^:\s]*)$/.exec(word)
+  if (found === null) return null
+  const [, traffic, until = '', banner = ''] = found
+  return {
+    traffic: traffic as Restriction['traffic'],
+    ...(banner === '-' ? {} : { banner: decodeURIComponent(banner.slice(1)) }),
+    ...(until === '-' ? {} : { until: Number(until) }),
+  }
+}
+
 /** Nothing that means something to a map, to the socket, or to the entry itself. */
-const coded = (text: string) => encodeURIComponent(text.toWellFormed())
+const coded = (text: string) =>
+  encodeURIComponent(text.toWellFormed()).replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16)}`)
 const isSide = (word: string): word is Side => word === 'blue' || word === 'green'
 const isWeight = (word: string) => /^\d{1,5}$/.test(word) && Number(word) <= 10_000

@@ -1,13 +1,14 @@
 import { test } from 'node:test'
-import { trafficSuite } from '../../ports/traffic.suite.ts'
+import { type TrafficHarness, trafficSuite } from '../../ports/traffic.suite.ts'
+import { ALLOWS, trafficModeSuite } from '../../ports/traffic-mode.suite.ts'
 import { askAs } from '../gateway/ask-as.testing.ts'
 import { haproxyUnderTest, skip } from './haproxy.testing.ts'
 import { haproxyTraffic } from './traffic.ts'
 
 if (skip) test('haproxy', { skip }, () => {})
-else
-  trafficSuite('haproxy', async () => {
-    const haproxy = await haproxyUnderTest()
+else {
+  const harness = async (): Promise<TrafficHarness> => {
+    const haproxy = await haproxyUnderTest({ maintenance: ALLOWS })
     return {
       traffic: haproxyTraffic({ instances: [haproxy], timeoutMs: 2_000 }),
       target: haproxy.target,
@@ -21,4 +22,7 @@ else
       killUpstream: haproxy.killUpstream,
       close: haproxy.close,
     }
-  })
+  }
+  trafficSuite('haproxy', harness)
+  trafficModeSuite('haproxy', harness)
+}

@@ -14,6 +14,7 @@ import type { Visitor } from '../../ports/traffic.suite.ts'
 import { sendAs } from '../gateway/send-as.testing.ts'
 import { startUpstream } from '../gateway/start-upstream.testing.ts'
 import { haproxyConfig } from './config.ts'
+import type { HaproxyConfigOrder } from './config-order.ts'
 import { type Control, haproxyControl } from './control.ts'
 import { prepareFiles } from './prepare.ts'
 
@@ -57,6 +58,8 @@ export async function haproxyUnderTest(
     trusted?: readonly string[]
     /** Upstreams of the caller's own. */
     sides?: Readonly<Record<Side, string>>
+    /** What maintenance allows. */
+    maintenance?: NonNullable<HaproxyConfigOrder['maintenance']>
     /** ADDRESS:PORT of its exporter. */
     metrics?: string
     /** Its runtime socket is a place on the network. */
@@ -89,6 +92,7 @@ export async function haproxyUnderTest(
     segmentHeader: 'X-User-Segment',
     socketUser: null,
     healthPath: null,
+    ...(over.maintenance === undefined ? {} : { maintenance: over.maintenance }),
     metrics: over.metrics ?? null,
     targets: [
       {

@@ -20,12 +20,12 @@ export function haproxyTraffic({
   readonly instances: readonly HaproxyInstance[]
   readonly timeoutMs: number
 }): Traffic {
-  const each = (ask: (instance: HaproxyInstance, control: Control) => Promise<Desired>) =>
+  const each = (ask: (instance: HaproxyInstance, control: Control) => Promise<Shown>) =>
     Promise.all(
       instances.map(async (instance): Promise<ProxyReport> => {
         try {
-          const has = await ask(instance, haproxyControl({ socket: instance.socket, timeoutMs }))
-          return { instance: instance.socket, reached: true, has }
+          const shown = await ask(instance, haproxyControl({ socket: instance.socket, timeoutMs }))
+          return { instance: instance.socket, reached: true, ...said(shown) }
         } catch (cause) {
           if (!(cause instanceof HaproxyUnavailable)) throw cause
           return { instance: instance.socket, reached: false, because: cause.message }
@@ -36,12 +36,12 @@ export function haproxyTraffic({
     write: (target, desired, signal) =>
       each(async ({ maps }, control) => {
         const shown = await control.write(target, entryOf({ desired, latchedLocally: false }), signal)
-        return (await kept(target, maps, control, shown, signal)).held.desired
+        return kept(target, maps, control, shown, signal)
       }),
     read: (target, signal) =>
       each(async ({ maps }, control) => {
         const shown = await control.show(target, signal)
-        return (await kept(target, maps, control, shown, signal)).held.desired
+        return kept(target, maps, control, shown, signal)
       }),
   }
 }
@@ -85,11 +85,22 @@ export async function kept(
 /** A worker that was replaced so long ago has nothing in its queues any more. */
 const YOUNG_S = 60
 
-/** Closed means that no worker begins a request there, also not one that is being replaced: each looks at the file. */
+/** Without a mode nobody waits for writes. Those of a worker that was replaced are not counted by its successor. */
+function said({ held, worker, writes }: Shown): { readonly has: Desired; readonly writes?: number | null } {
+  const { desired } = held
+  if (desired.mode === undefined) return { has: desired }
+  const alone = worker !== null && (!worker.successor || worker.upSeconds > YOUNG_S)
+  return { has: desired, writes: alone ? writes : null }
+}
+
+/**
+ * Closed means that no worker begins a request there, also not one that is being replaced: each looks at the file. So it
+ * is with what a mode turns away.
+ */
 async function passedOn(target: string, control: Control, now: Shown, signal?: AbortSignal): Promise<Shown> {
   const { worker, held } = now
   if (
-    held.desired.split.mode === 'open' ||
+    (held.desired.split.mode === 'open' && held.desired.mode === undefined) ||
     worker === null ||
     !worker.successor ||
     worker.upSeconds > YOUNG_S

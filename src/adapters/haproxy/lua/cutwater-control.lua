@@ -22,6 +22,10 @@ local STABLE_WEIGHT = 100
 
 local LOOK_EVERY_MS = 200
 
+-- A configuration that was printed by an earlier version turns nothing away.
+local MODES = os.getenv('CUTWATER_MODES') ~= nil
+local NO_MODES = 'its configuration is of an earlier version and cannot be read-only: print it again with cutwater haproxy config, and reload\n'
+
 local targets = known.all()
 
 local function server_of(target, side)
@@ -45,12 +49,16 @@ local function weigh(target, side, weight)
 end
 
 -- An invalid entry, written by hand, counts as closed before the first generation: HAProxy's own rules
--- route it to stable as well, whose server is the one with a weight. The next write repairs it.
+-- route it to stable as well, whose server is the one with a weight, and turn away what its mode says. The next write
+-- repairs it.
 local function current(target)
-  local state = desired.parse(target.map:lookup(target.name) or desired.BLANK)
+  local entry = target.map:lookup(target.name) or desired.BLANK
+  local state = desired.parse(entry)
   if state ~= nil then return state end
   local stable = server_of(target, 'green'):get_weight() > 0 and 'green' or 'blue'
-  return desired.parse(('0 %s closed'):format(stable))
+  local traffic = entry:match(' mode:(read%-only):') or entry:match(' mode:(maintenance):')
+  local restricted = traffic and (' mode:%s:-:-'):format(traffic) or ''
+  return desired.parse(('0 %s closed%s'):format(stable, restricted))
 end
 
 local function close_canary(target, state)
@@ -79,7 +87,8 @@ end
 
 local function latch(target, state)
   if state.mode == 'latched' then return state, true end
-  local latched = desired.parse(('%d %s latched here'):format(state.generation + 1, state.stable))
+  local kept = state.restricted_word and ' ' .. state.restricted_word or ''
+  local latched = desired.parse(('%d %s latched here%s'):format(state.generation + 1, state.stable, kept))
   follow(target, latched)
   return latched, false
 end
@@ -127,7 +136,7 @@ local function settled(target)
 end
 
 local function without_here(entry)
-  return (entry:gsub(' here$', ''))
+  return (entry:gsub(' latched here', ' latched', 1))
 end
 
 -- acceptWrite of src/core/traffic/desired.ts.
@@ -163,9 +172,33 @@ local function worker(target)
   return ('worker %s %s %s %s'):format(info.Pid, info.Uptime_sec, SUCCESSOR, readable and 'reads' or 'cannot-read')
 end
 
+local LOOKS = 5
+
+local function counted(key)
+  local found = core.backends['cutwater-writes'].stktable:lookup(key)
+  return found and found.conn_cur or 0
+end
+
+-- Writes under way that the mode would turn away now. Those that it does turn away count for a moment as well: of several
+-- looks the least is right, for none is let in any more.
+local function writes(target, restricted)
+  if known.has_uncounted(target) then return 'unknown' end
+  local least = nil
+  for look = 1, LOOKS do
+    local now = counted(target.name)
+    if restricted.traffic == 'read-only' then now = now + counted(target.name .. '!allowed') end
+    if least == nil or now < least then least = now end
+    if least == 0 or look == LOOKS then break end
+    core.msleep(1)
+  end
+  return tostring(least)
+end
+
 local function has(target)
-  return ('has %s\nservers %s %s\n%s\n'):format(
-    current(target).entry, status_of(target, 'blue'), status_of(target, 'green'), worker(target))
+  local state = current(target)
+  local under_way = state.restricted and ('writes %s\n'):format(writes(target, state.restricted)) or ''
+  return ('has %s\nservers %s %s\n%s\n%s'):format(
+    state.entry, status_of(target, 'blue'), status_of(target, 'green'), worker(target), under_way)
 end
 
 local function command(name, usage, answer)
@@ -197,6 +230,7 @@ end)
 command('write', 'TARGET ENTRY : tell it', function(target, entry)
   local incoming = desired.parse(entry)
   if incoming == nil then return 'failed this is not an entry\n' end
+  if incoming.restricted and not MODES then return 'failed ' .. NO_MODES end
   local now = settled(target)
   local refused = refusal(now, incoming)
   if refused == nil and incoming.generation > now.generation then follow(target, incoming) end

@@ -4,6 +4,10 @@
 --   GENERATION SIDE latched [here]
 --   GENERATION SIDE open WEIGHT COHORT header|- [SEGMENT=WEIGHT ...]
 --
+-- each with one more word while the target has a mode (UNTIL in milliseconds since 1970):
+--
+--   mode:read-only|maintenance:UNTIL|-:=BANNER|-
+--
 -- SIDE is the stable one, weights are basis points, names are percent-encoded. `here`: latched at this proxy, and no server
 -- with a database has taken the latch over yet. src/adapters/haproxy/entry.ts writes and reads the same.
 
@@ -24,14 +28,35 @@ local function basis_points(text)
   return value
 end
 
--- The entry as a table, or nil when it is not one.
-function desired.parse(entry)
-  local words = {}
-  for word in entry:gmatch('%S+') do words[#words + 1] = word end
+-- What the last word says of a mode: nil when it is not one.
+local function mode_of(word)
+  local traffic, till, banner = word:match('^mode:([%a-]+):([%d-]+):(%S+)$')
+  if traffic ~= 'read-only' and traffic ~= 'maintenance' then return nil end
+  if till ~= '-' and not till:match('^%d+$') then return nil end
+  if banner ~= '-' and not banner:match('^=[^:]*$') then return nil end
+  return {
+    traffic = traffic,
+    till = till ~= '-' and math.tointeger(tonumber(till)) or nil,
+    banner = banner ~= '-' and decoded(banner:sub(2)) or nil,
+  }
+end
+
+local function parse_words(entry, words)
+  local restricted = nil
+  local last = words[#words]
+  if last ~= nil and last:sub(1, 5) == 'mode:' then
+    restricted = mode_of(last)
+    if restricted == nil then return nil end
+    words[#words] = nil
+  end
   local generation = words[1] and words[1]:match('^%d+$') and math.tointeger(tonumber(words[1]))
   local stable, mode = words[2], words[3]
   if not generation or (stable ~= 'blue' and stable ~= 'green') then return nil end
-  local state = { entry = entry, generation = generation, stable = stable, mode = mode, here = false }
+  local state = {
+    entry = entry, generation = generation, stable = stable, mode = mode, here = false,
+    -- What is turned away; the word as it stands, and what it says.
+    restricted = restricted, restricted_word = restricted and last or nil,
+  }
   if mode == 'closed' then
     return #words == 3 and state or nil
   elseif mode == 'latched' then
@@ -53,6 +78,30 @@ function desired.parse(entry)
     return state
   end
   return nil
+end
+
+-- The entry as a table, or nil when it is not one.
+function desired.parse(entry)
+  local words = {}
+  for word in entry:gmatch('%S+') do words[#words + 1] = word end
+  return parse_words(entry, words)
+end
+
+local KNOWN_MAX = 1000
+
+-- Parses for requests, and keeps what it parsed before: one per generation of a target. False when it is not an entry.
+function desired.parser()
+  local known, known_count = {}, 0
+  return function(entry)
+    local state = known[entry]
+    if state == nil then
+      if known_count >= KNOWN_MAX then known, known_count = {}, 0 end
+      state = desired.parse(entry) or false
+      known[entry] = state
+      known_count = known_count + 1
+    end
+    return state
+  end
 end
 
 function desired.other(side)

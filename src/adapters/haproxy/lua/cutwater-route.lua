@@ -15,37 +15,13 @@ local subject = require('cutwater-subject')
 local targets = require('cutwater-targets')
 
 local FULL = 10000
-local KNOWN_MAX = 1000
 
 local secret = subject.secret(os.getenv('CUTWATER_COOKIE_SECRET') or error('CUTWATER_COOKIE_SECRET is not set', 0))
 local user_header = (os.getenv('CUTWATER_USER_HEADER') or 'X-User-Id'):lower()
 local segment_header = (os.getenv('CUTWATER_SEGMENT_HEADER') or 'X-User-Segment'):lower()
 
-local all = targets.all()
-local looked = {}
-
--- A worker that has just begun may have loaded the map file before somebody closed the target.
-local function since_loaded(name, state)
-  local target = all[name]
-  if looked[name] or target == nil then return state end
-  looked[name] = targets.has_looked(target)
-  local kept = targets.kept(target)
-  return desired.missed(state, kept) and kept or state
-end
-
--- Entries parsed before: one per generation of a target.
-local known, known_count = {}, 0
-
-local function parsed(entry)
-  local state = known[entry]
-  if state == nil then
-    if known_count >= KNOWN_MAX then known, known_count = {}, 0 end
-    state = desired.parse(entry) or false
-    known[entry] = state
-    known_count = known_count + 1
-  end
-  return state
-end
+local since_loaded = targets.since_loaded(targets.all())
+local parsed = desired.parser()
 
 local function bucket_of(cohort, id)
   return murmur3(cohort .. ':' .. id) * FULL >> 32

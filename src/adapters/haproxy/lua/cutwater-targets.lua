@@ -46,11 +46,28 @@ end
 
 -- The map's own mark that a worker has looked at the file since it began to serve. No file holds it.
 function targets.has_looked(target)
-  return target.map:lookup(target.name .. '#looked') ~= nil
+  return target.map:lookup(target.name .. '!looked') ~= nil
 end
 
 function targets.mark_looked(target)
-  core.set_map(target.file, target.name .. '#looked', 'yes')
+  core.set_map(target.file, target.name .. '!looked', 'yes')
+end
+
+-- Writes that some other rule has kept from being counted: then nobody knows how many there are.
+function targets.has_uncounted(target)
+  return target.map:lookup(target.name .. '!uncounted') ~= nil
+end
+
+-- For requests: a worker that has just begun may have loaded the map file before somebody closed the target, or gave it a mode.
+function targets.since_loaded(all)
+  local looked = {}
+  return function(name, state)
+    local target = all[name]
+    if looked[name] or target == nil then return state end
+    looked[name] = targets.has_looked(target)
+    local kept = targets.kept(target)
+    return desired.missed(state, kept) and kept or state
+  end
 end
 
 return targets

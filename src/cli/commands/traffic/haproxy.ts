@@ -15,6 +15,10 @@ type Options = {
   listen: string[]
   metrics?: string
   health?: string
+  maintenanceHealth?: string
+  allowPath: string[]
+  allowSegment: string[]
+  allowAddress: string[]
   cookieSecret?: string
   userHeader: string
   segmentHeader: string
@@ -33,6 +37,10 @@ export function define(command: Command, terminal: Terminal): void {
     .option('--listen <target=address:port...>', 'also a frontend for a target', [])
     .option('--metrics <address:port>', 'also a frontend where Prometheus may ask')
     .option('--health <path>', 'ask the servers for this path; else only connect to them')
+    .option('--maintenance-health <path>', 'where HAProxy itself says whether a target has a mode')
+    .option('--allow-path <path...>', 'let through in maintenance: /health, or /admin/* and all below', [])
+    .option('--allow-segment <name...>', 'let through in maintenance: who is in this group', [])
+    .option('--allow-address <address...>', 'let through in maintenance: addresses or CIDR ranges', [])
     .option('--cookie-secret <file>', 'what signs the cookies of visitors (else MAPS/cookie-secret)')
     .option('--user-header <name>', 'where a trusted peer says who the user is', 'X-User-Id')
     .option('--segment-header <name>', "where it says the user's segment", 'X-User-Segment')
@@ -51,10 +59,19 @@ async function config(options: Options, terminal: Terminal): Promise<void> {
       environment: options.environment ?? null,
       socket: isPlace(options.socket) ? options.socket : path(options.socket),
       socketUser: options.socketUser === undefined ? null : userName(options.socketUser),
-      trusted: options.trust.map(trusted),
+      trusted: options.trust.map((word) => range(word, '--trust')),
       listen: Object.fromEntries(options.listen.map(listening)),
       metrics: options.metrics === undefined ? null : place(options.metrics, '--metrics'),
       healthPath: options.health === undefined ? null : healthPath(options.health),
+      maintenance: {
+        healthPath:
+          options.maintenanceHealth === undefined
+            ? null
+            : plainPath(options.maintenanceHealth, '--maintenance-health'),
+        allowPaths: options.allowPath.map((word) => plainPath(word, '--allow-path')),
+        allowSegments: options.allowSegment.map(segment),
+        allowAddresses: options.allowAddress.map((word) => range(word, '--allow-address')),
+      },
       cookieSecretFile: path(options.cookieSecret),
       userHeader: headerName(options.userHeader),
       segmentHeader: headerName(options.segmentHeader),
@@ -66,7 +83,7 @@ async function config(options: Options, terminal: Terminal): Promise<void> {
   terminal.say(text.trimEnd())
 }
 
-function trusted(word: string): string {
+function range(word: string, option: string): string {
   const [address = '', bits, ...more] = word.split('/')
   const most = isIP(address) === 6 ? 128 : 32
   if (
@@ -74,7 +91,7 @@ function trusted(word: string): string {
     more.length > 0 ||
     (bits !== undefined && !(/^\d{1,3}$/.test(bits) && +bits <= most))
   )
-    throw new Fault(`--trust ${word} is no address or range`, 'Write 10.0.0.7 or 10.0.0.0/8.')
+    throw new Fault(`${option} ${word} is no address or range`, 'Write 10.0.0.7 or 10.0.0.0/8.')
   return word
 }
 
@@ -94,6 +111,18 @@ function place(word: string, option: string): string {
 function healthPath(word: string): string {
   if (!/^\/[A-Za-z0-9/._~?=&%-]*$/.test(word))
     throw new Fault(`--health ${word} is no path`, 'Write /health/ready.')
+  return word
+}
+
+function plainPath(word: string, option: string): string {
+  if (!/^\/[A-Za-z0-9/._~=&%*-]{0,200}$/.test(word))
+    throw new Fault(`${option} ${word} is no path`, 'Write /health, or /admin/* for all below it.')
+  return word
+}
+
+function segment(word: string): string {
+  if (!/^[^\s'"\\]{1,100}$/.test(word))
+    throw new Fault(`--allow-segment ${word} is not the name of a group`, 'Write staff.')
   return word
 }
 
