@@ -8,7 +8,8 @@ import type { Sample } from './sample.ts'
 /** What is measured next; `times` intervals of `stepMs`, one after the other, show the same. */
 export type Steady = {
   readonly canary: Sample
-  readonly stable: Sample
+  /** Null where nothing is measured beside it. */
+  readonly stable: Sample | null
   readonly times: number
   readonly stepMs: Millis
 }
@@ -31,7 +32,7 @@ export function stayed(rule: Rule, state: JudgeState, next: Steady, evaluations:
   const ms = (evaluations - 1) * stepMs
   const watermark = state.watermark + ms
   const later = (sample: Sample) => ({ ...sample, at: sample.at + ms })
-  const before = (samples: readonly Sample[], sample: Sample) =>
+  const before = (samples: readonly Sample[], sample: Sample | null) =>
     lookbackOf(rule) === 'hold' ? [...samples, ...repeated(sample, evaluations - 1)] : samples.map(later)
   const canary = before(state.canary, next.canary)
   const stable = before(state.stable, next.stable)
@@ -40,7 +41,7 @@ export function stayed(rule: Rule, state: JudgeState, next: Steady, evaluations:
     { ...state, watermark, measuredUntil: watermark, canary, stable },
     {
       canary: [later(next.canary)],
-      stable: [later(next.stable)],
+      stable: next.stable === null ? [] : [later(next.stable)],
       watermark: watermark + stepMs,
       stepMs,
     },
@@ -74,10 +75,11 @@ function isFull(lookback: Millis, state: JudgeState, next: Steady): boolean {
   const span = Math.max(lookback, stepMs)
   const count = Math.floor(span / stepMs)
   if (watermark - span < from || binWidth(span) > stepMs) return false
-  const holds = (samples: readonly Sample[], sample: Sample) =>
-    samples.length === count &&
+  const holds = (samples: readonly Sample[], sample: Sample | null) =>
+    samples.length === (sample === null ? 0 : count) &&
     samples.every(
-      (one, i) => one.at === watermark - (count - i) * stepMs && one.span === stepMs && isAlike(one, sample),
+      (one, i) =>
+        one.at === watermark - (count - i) * stepMs && one.span === stepMs && isAlike(one, sample as Sample),
     )
   return holds(canary, next.canary) && holds(stable, next.stable)
 }
@@ -88,7 +90,7 @@ function isExact({ canary, stable }: JudgeState, next: Steady): boolean {
     sample.kind === 'ratio'
       ? Number.isInteger(sample.total) && Number.isInteger(sample.good)
       : sample.counts.every(Number.isInteger)
-  return [...canary, next.canary, ...stable, next.stable].every(isWhole)
+  return [...canary, next.canary, ...stable, ...repeated(next.stable, 1)].every(isWhole)
 }
 
 /** With more and more of the same, the value goes one way: what is so now and then is so all the while. */
@@ -111,8 +113,8 @@ function isTooClose(value: number, { bound }: Rule, { kind }: Sample): boolean {
   return kind === 'distribution' && Math.abs(value - bound.value) <= 1e-9 * Math.abs(bound.value)
 }
 
-function repeated(sample: Sample, times: number): readonly Sample[] {
-  if (times === 0) return []
+function repeated(sample: Sample | null, times: number): readonly Sample[] {
+  if (sample === null || times === 0) return []
   const span = sample.span * times
   if (sample.kind === 'ratio')
     return [{ ...sample, span, total: sample.total * times, good: sample.good * times }]

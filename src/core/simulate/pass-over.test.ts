@@ -119,6 +119,6 @@ describe('a simulation that passes over what changes nothing', () => {
   it('tells the same of changes of hours, whatever their rules look at', () =>
     fc.assert(
       fc.property(longPlan, longScript, shapes, (of, played, shape) => bothWays(of, played, () => shape)),
-      { numRuns: WORLDS },
+      { numRuns: Math.ceil(WORLDS / 2) },
     ))
 })

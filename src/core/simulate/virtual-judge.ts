@@ -51,7 +51,7 @@ export class VirtualJudge {
     let length = Math.min(most, MOST_STEADY)
     for (const [key, row] of before) {
       const { watch, state } = row
-      const watermark = this.#world.watermark(watch.target, first, this.#every)
+      const watermark = this.#world.watermark(watch.target, first, this.#every, slotsOf(watch).judged)
       if (watermark !== null && watermark !== state.watermark + this.#every) return null
       const next = watermark === null ? null : this.#next(row, length)
       if (next !== null) length = Math.min(next.times, staysFor(watch.rule, state, next))
@@ -70,12 +70,15 @@ export class VirtualJudge {
   }
 
   /** What comes next, and how often; null where it is not measured. */
-  #next({ watch: { rule, target }, state }: Row, most: number): Steady | null {
+  #next({ watch, state }: Row, most: number): Steady | null {
     const stepMs = this.#every
-    const alike = (slot: 'canary' | 'stable', times: number) =>
-      this.#world.alike(target, slot, rule.signal, state.watermark, times, stepMs)
-    const canary = alike('canary', most)
-    const stable = canary && alike('stable', canary.times)
+    const { judged, beside } = slotsOf(watch)
+    const alike = (slot: Slot, times: number) =>
+      this.#world.alike(watch.target, slot, watch.rule.signal, state.watermark, times, stepMs)
+    const canary = alike(judged, most)
+    if (canary === null || beside === null)
+      return canary && { canary: canary.sample, stable: null, times: canary.times, stepMs }
+    const stable = alike(beside, canary.times)
     return stable && { canary: canary.sample, stable: stable.sample, times: stable.times, stepMs }
   }
 
@@ -85,19 +88,25 @@ export class VirtualJudge {
     )
   }
 
-  #feed({ rule, target, slot }: Watch, state: JudgeState, now: Instant): JudgeState {
-    const watermark = this.#world.watermark(target, now, this.#every, slot)
+  #feed(watch: Watch, state: JudgeState, now: Instant): JudgeState {
+    const { rule, target } = watch
+    const { judged, beside } = slotsOf(watch)
+    const watermark = this.#world.watermark(target, now, this.#every, judged)
     if (watermark === null) return state
     const read = (slot: Slot) =>
       this.#world.measure(target, slot, rule.signal, state.watermark, watermark, this.#every)
     return observe(rule, state, {
-      canary: read(slot ?? 'canary'),
-      stable: slot === undefined ? read('stable') : [],
+      canary: read(judged),
+      stable: beside === null ? [] : read(beside),
       watermark,
       stepMs: this.#every,
     })
   }
 }
+
+/** What a watch judges, and what it measures beside that. */
+const slotsOf = ({ slot }: Watch): { readonly judged: Slot; readonly beside: Slot | null } =>
+  slot === undefined ? { judged: 'canary', beside: 'stable' } : { judged: slot, beside: null }
 
 /** That the rows are those of these watches, and of no others. */
 export function isOf(watches: readonly Watch[], rows: Rows): boolean {
