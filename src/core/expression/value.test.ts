@@ -42,5 +42,6 @@ test('no text can break out of its literal', () => {
         assert.deepEqual(evaluateValue({ cel: literal(text) }, {}), { value: text })
       },
     ),
+    { numRuns: Math.ceil(100 * Number(process.env.FUZZ_SHARE ?? 1)) },
   )
 })
