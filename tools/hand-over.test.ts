@@ -24,18 +24,20 @@ test('run.mjs hands over arguments, the pinned Node, its PATH and the exit code'
   assert.deepEqual(JSON.parse(output), [['--exit', 'a b'], process.version, process.version])
 })
 
-test('run.mjs passes SIGTERM on and waits for the child to end in its own way', async () => {
-  const script = write(
-    'signal.ts',
-    `process.once('SIGTERM', () => setTimeout(() => { process.stdout.write('tidied up'); process.exit(5) }, 100))
-     setTimeout(() => {}, 20_000)
-     process.stdout.write('ready ')`,
-  )
-  const child = start('run.mjs', script)
-  await once(child.stdout, 'data')
-  const ending = finish(child)
-  child.kill('SIGTERM')
-  assert.deepEqual(await ending, { code: 5, signal: null, output: 'tidied up' })
+test('run.mjs passes SIGTERM and SIGHUP on and waits for the child to end in its own way', async () => {
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
+    const script = write(
+      'signal.ts',
+      `process.once('${signal}', () => setTimeout(() => { process.stdout.write('tidied up'); process.exit(5) }, 100))
+       setTimeout(() => {}, 20_000)
+       process.stdout.write('ready ')`,
+    )
+    const child = start('run.mjs', script)
+    await once(child.stdout, 'data')
+    const ending = finish(child)
+    child.kill(signal)
+    assert.deepEqual(await ending, { code: 5, signal: null, output: 'tidied up' })
+  }
 })
 
 test('run.mjs ends by the signal that ended the child', async () => {
