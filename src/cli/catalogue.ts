@@ -28,6 +28,8 @@ export const CATALOGUE: readonly (readonly [room: string, name: string, summary:
   ['traffic', 'release', 'lift the latch that a kill left'],
   ['changes', 'settle', 'say what became of a step in doubt'],
   ['changes', 'answer', 'answer a guard of the plan that asks whether the change goes on'],
+  ['changes', 'consider', 'ask whether a change should go back; pages who answers for it'],
+  ['changes', 'decline', 'answer a consideration: the change goes on all the same'],
   ['changes', 'extend', 'move the end of the window'],
   ['changes', 'edit', 'give a change that has not begun another plan, or other inputs'],
   ['follow-ups', 'follow-ups', 'show what changes have left to do, and say what is done'],

@@ -12,6 +12,8 @@ import { commandLineIn } from './terminal/terminal.testing.ts'
 /** Every command that takes a reason, each as somebody would type it. One that is new has to be added here. */
 const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   abort: ['CHG-2026-0001'],
+  consider: ['CHG-2026-0001'],
+  decline: ['CHG-2026-0001', '1'],
   extend: ['CHG-2026-0001', '15m'],
   'flags import': ['staging/wix', 'flags.json', '--json'],
   'flags lock': ['staging/wix', 'F'],

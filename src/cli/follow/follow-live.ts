@@ -54,7 +54,7 @@ export async function followLive(
       await look()
       screen.clear()
       terminal.say(drawWhole(view, entries.slice(-8), frame()))
-      return exitCodeOf(heard.status)
+      return exitCodeOf(heard.status, view.verification?.status)
     }
     screen.done()
     return null

@@ -34,9 +34,9 @@ async function followPlain(id: string, options: FollowOptions, terminal: Termina
   for await (const { entries, status, over } of journalFrom(id, options, terminal, say)) {
     for (const entry of entries) terminal.say(show(entry))
     if (over) {
-      if (options.json === true)
-        terminal.say(JSON.stringify({ change: await connect(options, terminal).change(id) }))
-      return exitCodeOf(status)
+      const change = await connect(options, terminal).change(id)
+      if (options.json === true) terminal.say(JSON.stringify({ change }))
+      return exitCodeOf(status, change.verification?.status)
     }
   }
   return null

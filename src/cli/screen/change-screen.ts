@@ -1,5 +1,6 @@
 import type { ChangeView } from '../../read/change/change-view.ts'
 import type { EntryView } from '../../read/journal/entry-view.ts'
+import { drawConsiderations, drawVerification } from './beside.ts'
 import { drawChecklist } from './checklist.ts'
 import { drawConcerns, drawNext, drawWhy } from './concerns.ts'
 import type { Frame } from './frame.ts'
@@ -41,12 +42,14 @@ export function drawLive({ view, entries, trouble }: Live, given: Frame, rows: n
       lines: spaced([...drawSteps(view, frame), ...drawRollback(view, frame)]),
       keep: view.rollback === null ? 3 : 6,
     },
+    { lines: drawVerification(view, frame), keep: 8 },
+    { lines: spaced(drawConsiderations(view, frame)), keep: 4 },
     ...rollouts.flatMap((one): Part[] => [
       { lines: spaced([...drawStages(one, frame), ...drawTraffic(one, view.version, frame)]), keep: 9 },
       { lines: drawRules(one, frame), keep: 7 },
     ]),
     { lines: over ? [] : drawGuards(view, frame), keep: 7 },
-    { lines: over ? [] : spaced(drawNext(view, frame)), keep: 9 },
+    { lines: isWaiting(view) ? spaced(drawNext(view, frame)) : [], keep: 9 },
     { lines: spaced(drawChecklist(view, frame, over)), keep: over ? 4 : 2 },
   ]
   // Where there is some room, the latest news have theirs.
@@ -85,17 +88,23 @@ export function drawWhole(view: ChangeView, entries: readonly EntryView[], given
     ...spaced(drawPhases(view, frame, true)),
     ...spaced(drawPeople(view, frame)),
     ...spaced([...drawSteps(view, frame), ...drawRollback(view, frame)]),
+    ...drawVerification(view, frame),
+    ...spaced(drawConsiderations(view, frame)),
     ...rollouts.flatMap((one) =>
       spaced([...drawStages(one, frame), ...drawTraffic(one, view.version, frame), ...drawRules(one, frame)]),
     ),
     ...(view.startedAt === null ? [] : spaced(drawGuards(view, frame))),
-    ...(view.endedAt === null ? spaced(drawNext(view, frame)) : []),
+    ...(isWaiting(view) ? spaced(drawNext(view, frame)) : []),
     ...spaced(drawChecklist(view, frame, true)),
     ...spaced(drawJournal(entries, frame)),
   ]
     .map((line) => line.trimEnd())
     .join('\n')
 }
+
+/** Something is still to come of it. */
+const isWaiting = ({ endedAt, verification }: ChangeView): boolean =>
+  endedAt === null || verification?.status === 'watching'
 
 function framed(frame: Frame): Frame {
   return { ...frame, columns: Math.max(NARROWEST, Math.min(WIDEST, frame.columns)) }

@@ -1,6 +1,7 @@
+import { percent } from '../../core/traffic/percent.ts'
 import type { ChangeView } from '../../read/change/change-view.ts'
 import type { StepView } from '../../read/progress/step-view.ts'
-import { markOfStep, UNDO } from '../../read/words/marks.ts'
+import { BACK_STEPS, markOfStep, UNDO } from '../../read/words/marks.ts'
 import type { Marked } from '../../read/words/tone.ts'
 import { type Frame, GLYPHS, headed, toned } from './frame.ts'
 import { clip, columnsOf, plain } from './text.ts'
@@ -19,7 +20,7 @@ export function drawRollback(view: ChangeView, { paint, columns }: Frame): reado
   const traffic = mark(
     paint,
     well ? { sign: 'done', tone: 'good' } : { sign: 'going', tone: 'wait' },
-    `traffic ${back.traffic}`,
+    `traffic ${back.traffic}${back.weight === null ? '' : ` at ${percent(back.weight)}`}`,
     '',
     columns - 14,
   )
@@ -32,7 +33,10 @@ export function drawRollback(view: ChangeView, { paint, columns }: Frame): reado
       columns - 14,
     ),
   )
-  return headed(paint, 'Back', flow([traffic, ...undo], columns - 10))
+  const own = back.steps.map(({ status, title }) =>
+    mark(paint, BACK_STEPS[status], title, status === 'skipped' ? ' (skipped)' : '', columns - 14),
+  )
+  return headed(paint, 'Back', flow([traffic, ...undo, ...own], columns - 10))
 }
 
 function mark(

@@ -1,4 +1,5 @@
 import type { Status } from '../../core/change/state/change.ts'
+import type { VerificationView } from '../../read/progress/verification-view.ts'
 
 /** What a script reads of a command. Every `--help` that speaks of them takes its words from here. */
 export const EXIT = {
@@ -11,14 +12,15 @@ export const EXIT = {
   stopped: 130,
 } as const
 
-/** For the end of a change. */
-export function exitCodeOf(status: Status): number {
+/** For the end of a change. Rolled back is what it should be only where all is well since, as far as the plan asks. */
+export function exitCodeOf(status: Status, verified: VerificationView['status'] | null = null): number {
+  if (verified === 'failed' || verified === 'inconclusive') return EXIT.failed
   return status === 'succeeded' ? EXIT.done : status === 'rolled-back' ? EXIT.rolledBack : EXIT.failed
 }
 
 export const EXIT_OF_A_CHANGE = `
-Exit codes: ${EXIT.done} the change succeeded, ${EXIT.rolledBack} it was rolled back, ${EXIT.failed} any other
-end or an error, ${EXIT.timedOut} --timeout was over first, ${EXIT.stopped} Ctrl-C. The change goes on
+Exit codes: ${EXIT.done} the change succeeded, ${EXIT.rolledBack} it was rolled back and, where
+its plan verifies that, all is well since, ${EXIT.failed} any other end or an error, ${EXIT.timedOut} --timeout was over first, ${EXIT.stopped} Ctrl-C. The change goes on
 after the last two.`
 
 export const EXIT_OF_ANY = `

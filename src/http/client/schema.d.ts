@@ -942,6 +942,8 @@ export interface components {
             guards: components["schemas"]["Rule"][];
             checklist: components["schemas"]["ChecklistItem"][];
             rollback: components["schemas"]["Rollback"];
+            verification: components["schemas"]["Verification"];
+            considerations: components["schemas"]["Considerations"];
             reverts: components["schemas"]["Reverts"];
             /** @description The change that took this one back, or is about to. */
             revertedBy: string | null;
@@ -996,7 +998,7 @@ export interface components {
         /** @description Something a person should know of or see to. */
         Concern: {
             /** @enum {string} */
-            concern: "stuck" | "in-doubt" | "asked" | "no-data" | "overrun" | "late" | "paused" | "blocked" | "waiting" | "failed" | "not-closed" | "conflict" | "strayed" | "unreachable" | "latched" | "person";
+            concern: "stuck" | "in-doubt" | "asked" | "no-data" | "overrun" | "late" | "paused" | "blocked" | "waiting" | "failed" | "not-closed" | "conflict" | "strayed" | "unreachable" | "latched" | "person" | "consideration" | "verification";
             sentence: string;
             /** @description What a program said of it, in its own words. */
             detail: string | null;
@@ -1266,8 +1268,67 @@ export interface components {
                 reason: string | null;
                 harmless: boolean;
             }[];
+            /** @description On its way down step by step: of 10000. */
+            weight: number | null;
+            steps: {
+                id: string;
+                title: string;
+                /** @enum {string} */
+                status: "waiting" | "running" | "retrying" | "done" | "failed" | "skipped";
+                reason: string | null;
+                outputs: components["schemas"]["Output"][];
+            }[];
+            /** @description What took longer than the plan allows. */
+            late: ("close" | "undo")[];
+            /** @description Its own steps that were not done. */
+            notDone: string[];
             notUndone: string[];
         } | null;
+        /** @description Whether all is well after a rollback; a record beside the change. */
+        Verification: {
+            /** @enum {string} */
+            status: "watching" | "passed" | "failed" | "inconclusive";
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string | null;
+            /** Format: date-time */
+            endedAt: string | null;
+            wanted: string[];
+            gates: {
+                gate: string;
+                target: string;
+                seen: string;
+            }[];
+            because: string | null;
+            settled: {
+                by: string;
+                /** Format: date-time */
+                at: string;
+                because: string;
+            } | null;
+        } | null;
+        /** @description What people weigh before they call for a rollback. */
+        Considerations: {
+            weigh: string[];
+            raised: components["schemas"]["Consideration"][];
+        };
+        /** @description Somebody asked whether it should go back, and what was answered. */
+        Consideration: {
+            number: number;
+            by: string;
+            /** Format: date-time */
+            at: string;
+            because: string;
+            answer: {
+                /** @enum {string} */
+                as: "declined" | "rolled-back";
+                by: string;
+                /** Format: date-time */
+                at: string;
+                because: string;
+            } | null;
+        };
         /** @description Of a revert: the change that it takes back. */
         Reverts: {
             change: string;
@@ -1285,17 +1346,17 @@ export interface components {
         /** @description What the change would answer to a command now, and what would follow. */
         Possible: {
             /** @enum {string} */
-            command: "pause" | "resume" | "promote" | "abort" | "rollback" | "kill" | "extend" | "settle" | "answer";
+            command: "pause" | "resume" | "promote" | "abort" | "rollback" | "kill" | "extend" | "settle" | "answer" | "consider" | "decline";
             /** @description What to send, but for what `asks` names. */
             send: {
-                [key: string]: string | boolean;
+                [key: string]: string | boolean | number;
             };
             /** @description What a person adds: why; why too few samples may do; how much longer. */
             asks: ("because" | "override" | "by")[];
             /** @description Of a settle: the step, checklist item or undo that it is about. */
             item: {
                 /** @enum {string} */
-                of: "step" | "check" | "undo";
+                of: "step" | "check" | "undo" | "back-step" | "verification" | "consideration";
                 id: string;
                 title: string;
             } | null;

@@ -19,6 +19,8 @@ export type Concern = {
     | 'latched'
     | 'conflict'
     | 'person'
+    | 'consideration'
+    | 'verification'
   readonly sentence: string
   /** What a program said of it in its own words; null where it said nothing. */
   readonly detail: string | null

@@ -4,12 +4,13 @@ import { formatMeasure } from '../../core/judge/words.ts'
 import type { RolloutView } from '../progress/rollout-view.ts'
 import type { RuleView } from '../progress/rule-view.ts'
 import type { Seen } from '../progress/seen.ts'
-import { instant, maybe } from '../shown/instant.ts'
+import { instant } from '../shown/instant.ts'
 import { checklistConcerns } from './checklist-concerns.ts'
 import { type Concern, WHOLE } from './concern.ts'
 import { lateConcerns, withdrawn } from './late-concerns.ts'
 import { list } from './list.ts'
 import { lockConcerns, obstacleConcerns } from './lock-concerns.ts'
+import { rollbackConcerns } from './rollback-concerns.ts'
 import { trafficConcerns } from './traffic-concerns.ts'
 
 /** The worst first. */
@@ -21,7 +22,7 @@ export function concernsOf(
   const { change } = seen
   return oncePerCause([
     ...stuck(seen),
-    ...rollbackConcerns(seen),
+    ...rollbackConcerns(change),
     ...doubts(change),
     ...asked(change),
     ...silences([...rollouts.flatMap(({ rules }) => rules), ...guards]),
@@ -239,38 +240,3 @@ function overrun(change: Extract<Change, { run: unknown }>): readonly Concern[] 
 
 const titleOf = (step: string, { runbook }: Change): string =>
   runbook.steps.find(({ id }) => id === step)?.title ?? step
-
-function rollbackConcerns({ change }: Seen): readonly Concern[] {
-  if (change.status !== 'rolling-back') return []
-  const { back, runbook } = change
-  const open: readonly Concern[] =
-    back.traffic.traffic === 'closing' && back.traffic.warned
-      ? [
-          {
-            concern: 'not-closed',
-            sentence: `A proxy of ${list(runbook.targets)} has not acknowledged that it closed`,
-            since: instant(back.traffic.since),
-            remedy: 'See whether the proxy runs; it can be asked without the server',
-            lines: runbook.targets.map((target) => `cutwater kill ${runbook.environment}/${target} --direct`),
-            ...WHOLE,
-          },
-        ]
-      : []
-  const failed = Object.entries(back.undo).flatMap(([step, undo]): Concern[] =>
-    undo.status === 'failed'
-      ? [
-          {
-            concern: 'failed',
-            sentence: `The undo of ${titleOf(step, change)} failed: ${undo.reason}`,
-            detail: null,
-            since: maybe(undo.at),
-            remedy: 'See to it by hand; the rollback goes on.',
-            lines: [],
-            item: step,
-            target: null,
-          },
-        ]
-      : [],
-  )
-  return [...open, ...failed]
-}

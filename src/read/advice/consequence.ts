@@ -20,6 +20,8 @@ export const OFFERED = [
   'extend',
   'settle',
   'answer',
+  'consider',
+  'decline',
 ] as const satisfies readonly CommandName[]
 export type Offered = Extract<Command, { command: (typeof OFFERED)[number] }>
 
@@ -60,6 +62,10 @@ export function consequenceOf(
       return command.as === 'resume'
         ? `It goes on where it was. Guard ${command.guard} watches anew, so that what made it trip does not count again.`
         : wayBack({ command: 'abort', because: command.because }, change)
+    case 'consider':
+      return 'Pages those who answer for the change; they roll back, or say why not. Nothing moves by it.'
+    case 'decline':
+      return 'It goes on all the same; your reason stands beside the words of who had asked.'
     case 'settle':
       return settlement(command.as, change, doubt?.of ?? 'step', command.item)
   }
@@ -129,6 +135,7 @@ function extension(change: Change): string {
 
 function settlement(as: Outcome, change: Change, of: Doubt['of'], item: string): string {
   const held = change.status === 'paused' ? ' The change stays paused until a person resumes it.' : ''
+  if (of === 'verification') return 'It is noted that you have seen to it, and nobody is paged for it again.'
   if (of === 'check')
     return as === 'done'
       ? `It counts as passed, by your word.${held}`
@@ -143,7 +150,9 @@ function settlement(as: Outcome, change: Change, of: Doubt['of'], item: string):
       return step?.kind === 'effect' ? failure(step, change) : `It counts as failed.${held}`
     }
     case 'skip':
-      return 'It is left as it is, for a person to undo by hand. The change ends as failed, not as rolled back.'
+      return of === 'back-step'
+        ? 'The rollback goes on without it, and says so where it ends.'
+        : 'It is left as it is, for a person to undo by hand. The change ends as failed, not as rolled back.'
   }
 }
 

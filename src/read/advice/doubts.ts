@@ -1,5 +1,7 @@
+import { verificationOf } from '../../core/change/beside/verification.ts'
 import type { CommandBody } from '../../core/change/commands/command.ts'
-import type { Change, Run } from '../../core/change/state/change.ts'
+import { backItem } from '../../core/change/outside/observations.ts'
+import type { Change, RollingBack, Run, UndoProgress } from '../../core/change/state/change.ts'
 import { openItems } from '../../core/change/state/open-items.ts'
 import type { Item, Runbook } from '../../core/runbook/runbook.ts'
 import type { Instant } from '../../core/time/instant.ts'
@@ -8,7 +10,7 @@ export type Outcome = Extract<CommandBody, { command: 'settle' }>['as']
 
 /** Something that waits for a person's word, or can be passed over by it. */
 export type Doubt = {
-  readonly of: 'step' | 'check' | 'undo'
+  readonly of: 'step' | 'check' | 'undo' | 'back-step' | 'verification'
   /** As the command names it. */
   readonly item: string
   readonly title: string
@@ -23,24 +25,50 @@ export function doubtsOf(change: Change, now: Instant): readonly Doubt[] {
     case 'paused':
       return [...steps(change.run, change.runbook), ...checks(change.run, change.runbook)]
     case 'rolling-back':
-      return change.runbook.steps.flatMap((step): readonly Doubt[] => {
-        const undo = change.back.undo[step.id]?.status
-        const open = undo === 'waiting' || undo === 'running' || undo === 'retrying'
-        const acts = step.kind === 'effect' && step.undo.undo === 'act'
-        return open && acts ? [{ of: 'undo', item: step.id, title: step.title, outcomes: ['skip'] }] : []
-      })
+      return [...undoes(change), ...backSteps(change)]
+    case 'rolled-back':
+    case 'failed':
+      return verification(change)
     case 'succeeded':
       return openItems(change, now).flatMap((line) => doubtsOfLine(line, change.run))
     case 'draft':
     case 'requested':
     case 'scheduled':
-    case 'rolled-back':
-    case 'failed':
     case 'cancelled':
     case 'expired':
     case 'missed':
       return []
   }
+}
+
+function undoes({ back, runbook }: RollingBack): readonly Doubt[] {
+  return runbook.steps.flatMap((step): readonly Doubt[] => {
+    const acts = step.kind === 'effect' && step.undo.undo === 'act'
+    return acts && isOpen(back.undo[step.id]?.status)
+      ? [{ of: 'undo', item: step.id, title: step.title, outcomes: ['skip'] }]
+      : []
+  })
+}
+
+function backSteps({ back, runbook }: RollingBack): readonly Doubt[] {
+  const { steps } = back
+  if (steps === undefined) return []
+  return (runbook.wayDown?.steps ?? []).flatMap(({ id, title }): readonly Doubt[] =>
+    isOpen(steps[id]?.status) ? [{ of: 'back-step', item: backItem(id), title, outcomes: ['skip'] }] : [],
+  )
+}
+
+const isOpen = (status: UndoProgress['status'] | undefined): boolean =>
+  status === 'waiting' || status === 'running' || status === 'retrying'
+
+/** What it found, and nobody has seen to yet. */
+function verification(change: Change): readonly Doubt[] {
+  const record = verificationOf(change)
+  if (record === null || record.status === 'watching' || record.status === 'passed') return []
+  if (record.settled !== null) return []
+  return [
+    { of: 'verification', item: 'verification', title: 'what the verification found', outcomes: ['done'] },
+  ]
 }
 
 function steps(run: Run, runbook: Runbook): readonly Doubt[] {

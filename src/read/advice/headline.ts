@@ -1,3 +1,4 @@
+import { verificationOf } from '../../core/change/beside/verification.ts'
 import type { Change, Status } from '../../core/change/state/change.ts'
 import { causeOf } from './cause.ts'
 import type { Safety } from './safety.ts'
@@ -35,6 +36,10 @@ export function headlineOf(change: Change, { level }: Safety): Headline {
   const { status } = change
   if (status === 'running' || status === 'paused') return { word: LEVELS[level], look: level, cause: null }
   const [word, look] = ENDED[status]
+  const found = verificationOf(change)
+  // What it was rolled back to is not well either, or nobody knows.
+  if (found !== null && found.status !== 'watching' && found.status !== 'passed' && found.settled === null)
+    return { word, look: found.status === 'failed' ? 'danger' : 'failed', cause: causeOf(change) }
   // A proxy that does not close is what matters then.
   return {
     word,

@@ -5,6 +5,7 @@ import { percent } from '../../core/traffic/percent.ts'
 import type { RolloutView } from '../progress/rollout-view.ts'
 import type { RuleView } from '../progress/rule-view.ts'
 import type { Seen } from '../progress/seen.ts'
+import { viewVerification } from '../progress/verification-view.ts'
 import { instant } from '../shown/instant.ts'
 import { runningTitles } from './doing.ts'
 import { list } from './list.ts'
@@ -53,9 +54,10 @@ function ordinary({ change, now }: Seen, rollouts: readonly RolloutView[]): Ordi
     }
     case 'rolling-back':
       return goingBack(change)
-    case 'succeeded':
     case 'rolled-back':
     case 'failed':
+      return verifying(change)
+    case 'succeeded':
     case 'cancelled':
     case 'expired':
     case 'missed':
@@ -145,10 +147,25 @@ function goingBack(change: Extract<Change, { status: 'rolling-back' }>): Ordinar
     ([, { status }]) => status === 'waiting' || status === 'running' || status === 'retrying',
   )
   const open = left.map(([id]) => runbook.steps.find((step) => step.id === id)?.title ?? id)
-  return {
-    sentence: open.length === 0 ? `It is ${ends}` : `Undo ${list(open)}, then it is ${ends}`,
-    at: null,
-  }
+  const untouched = back.traffic.traffic === 'untouched'
+  const steps = (untouched ? [] : (runbook.wayDown?.steps ?? [])).filter(({ id }) =>
+    isLeft(back.steps?.[id]?.status),
+  )
+  const undo = open.length === 0 ? [] : [`Undo ${list(open)}`]
+  const after = steps.length === 0 ? [] : [list(steps.map(({ title }) => title))]
+  const what = [...undo, ...after].join(', then ')
+  return { sentence: what === '' ? `It is ${ends}` : `${what}, then it is ${ends}`, at: null }
+}
+
+const isLeft = (status: string | undefined): boolean =>
+  status === undefined || status === 'waiting' || status === 'running' || status === 'retrying'
+
+/** What is recorded beside it once it is over. */
+function verifying(change: Change): Ordinary {
+  const until = viewVerification(change)?.until ?? null
+  return until === null
+    ? { sentence: 'Nothing: it is over', at: null }
+    : { sentence: 'It is said whether all is well after the rollback', at: until }
 }
 
 const titles = (steps: readonly Step[]): string => list(steps.map(({ title }) => title))

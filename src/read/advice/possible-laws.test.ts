@@ -110,6 +110,8 @@ function bodiesOf(line: string): readonly CommandBody[] {
       return line.includes('/') ? [] : [{ command: verb, because: 'x' }]
     case 'extend':
       return [commandSchema.parse({ command: 'extend', by: item, because: 'x' })]
+    case 'decline':
+      return [{ command: 'decline', number: Number(item), because: 'x' }]
     case 'settle': {
       const outcomes = /--as (\S+)/.exec(line)?.[1]?.split('|') ?? []
       return outcomes.map((as) => commandSchema.parse({ command: 'settle', item, as, because: 'x' }))

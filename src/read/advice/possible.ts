@@ -1,10 +1,11 @@
 import type { Actor } from '../../core/access/actor.ts'
 import { askedBy } from '../../core/change/commands/answer.ts'
 import type { Command } from '../../core/change/commands/command.ts'
+import { leadsOf } from '../../core/change/commands/consider.ts'
 import { decide } from '../../core/change/commands/decide.ts'
 import { isRefused } from '../../core/change/commands/decision.ts'
 import type { Observations } from '../../core/change/outside/observations.ts'
-import type { Change } from '../../core/change/state/change.ts'
+import { type Change, runOf } from '../../core/change/state/change.ts'
 import { locksInTheWay } from '../../core/change/turn/flags-to-set.ts'
 import type { Instant } from '../../core/time/instant.ts'
 import { writesUnderWay } from '../../core/traffic/under-way.ts'
@@ -13,16 +14,21 @@ import type { Seen } from '../progress/seen.ts'
 import { targetOf, viewTarget } from '../records/target-view.ts'
 import { consequenceOf, type Offered } from './consequence.ts'
 import { type Doubt, doubtsOf } from './doubts.ts'
+import { considerationItem } from './rollback-concerns.ts'
 
 /** What the change would answer to a command now, and what would follow. Who may give it is another question. */
 export type Possible = {
   readonly command: Offered['command']
   /** What to send (`POST /v1/changes/{id}/commands`), but for what a person has to add. */
-  readonly send: Readonly<Record<string, string | boolean>>
+  readonly send: Readonly<Record<string, string | boolean | number>>
   /** What a person adds: why; why too few samples may be passed over; how much longer, such as `15m`. */
   readonly asks: readonly ('because' | 'override' | 'by')[]
-  /** Of a settle: the step, checklist item or undo that it is about. */
-  readonly item: { readonly of: Doubt['of']; readonly id: string; readonly title: string } | null
+  /** Of a settle: the step, checklist item or undo that it is about; of a decline, the consideration. */
+  readonly item: {
+    readonly of: Doubt['of'] | 'consideration'
+    readonly id: string
+    readonly title: string
+  } | null
   /** What it does, for the person who is about to do it. */
   readonly consequence: string
   /** `already`: it is so, and asking again changes nothing. */
@@ -40,7 +46,7 @@ export function possibleOf(seen: Seen, rollouts: readonly RolloutView[]): readon
     command: asked.command.command,
     send: asked.send,
     asks: asked.asks,
-    item: itemOf(asked.doubt),
+    item: asked.about ?? itemOf(asked.doubt),
     consequence: consequenceOf(asked.command, change, rollouts, asked.doubt, locks),
     ...answerTo({ ...asked.command, revision }, asked.by ?? ANYONE, seen),
   })
@@ -48,6 +54,7 @@ export function possibleOf(seen: Seen, rollouts: readonly RolloutView[]): readon
     ...BEFORE.map(answer),
     ...promotions(answer(PROMOTE), answer(OVERRIDE), answer(PROMOTE_ALL)),
     ...WAYS_OUT.map(answer),
+    ...considering(change).map(answer),
     ...extension(change).map(answer),
     ...settlings(change, now).map(answer),
     ...answers(change).map(answer),
@@ -60,6 +67,7 @@ const itemOf = (doubt: Doubt | undefined): Possible['item'] =>
 type Candidate = Pick<Possible, 'send' | 'asks'> & {
   readonly command: Offered
   readonly doubt?: Doubt
+  readonly about?: Possible['item']
   /** Whose command it would be; anyone's, unless it is for certain people. */
   readonly by?: Actor
 }
@@ -134,6 +142,34 @@ function answers(change: Change): readonly Candidate[] {
     asks: ['because'],
     by: { kind: 'person', name },
   }))
+}
+
+/** Each that waits for an answer can have it from those who lead the change. */
+function considering(change: Change): readonly Candidate[] {
+  const open = (runOf(change)?.considerations ?? []).filter(({ answer }) => answer === null)
+  const [lead] = leadsOf(change.runbook)
+  const by = lead === undefined ? {} : { by: { kind: 'person', name: lead } as const }
+  const underWay = ['preparing', 'running', 'paused'].includes(change.status)
+  return [
+    ...(underWay
+      ? [
+          {
+            command: { command: 'consider', because },
+            send: { command: 'consider' },
+            asks: ['because'],
+          } as const,
+        ]
+      : []),
+    ...open.map(
+      ({ number, because: title }): Candidate => ({
+        command: { command: 'decline', number, because },
+        send: { command: 'decline', number },
+        asks: ['because'],
+        about: { of: 'consideration', id: considerationItem(number), title },
+        ...by,
+      }),
+    ),
+  ]
 }
 
 /** As a turn would see it. */

@@ -36,7 +36,7 @@ export function wayBack(command: WayBack, change: Change): string {
   const closes = closing.length === 0 ? [] : [closed(command, closing)]
   const latches = kills ? [`latches ${list(targets)}: closed until a person releases each target`] : []
   const what = capital(list([...closes, ...stays, ...latches]))
-  return `${what}${undoing(change, run)}.${leftOver(change, run)}`
+  return `${what}${undoing(change, run)}${ownSteps(change)}.${leftOver(change, run)}`
 }
 
 function closed(command: WayBack, targets: readonly string[]): string {
@@ -51,6 +51,12 @@ export function undoing(change: Change, run: Run): string {
     step.kind === 'effect' && skipOf(step, run, change.runbook) === null ? [step.title] : [],
   )
   return undone.length === 0 ? '' : `, then undoes ${list(undone)}`
+}
+
+/** The plan's own, which every rollback reaches. */
+function ownSteps({ status, runbook }: Change): string {
+  const titles = (runbook.wayDown?.steps ?? []).map(({ title }) => title)
+  return titles.length === 0 || status === 'preparing' ? '' : `, then ${list(titles)}`
 }
 
 /** What stays done makes the change a failed one, and a person has to know that before. */

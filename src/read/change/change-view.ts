@@ -10,6 +10,7 @@ import { type Next, nextOf } from '../advice/next.ts'
 import { type Possible, possibleOf } from '../advice/possible.ts'
 import { type Safety, safetyOf } from '../advice/safety.ts'
 import { type ChecklistItem, viewChecklist } from '../progress/checklist-view.ts'
+import { type ConsiderationsView, viewConsiderations } from '../progress/considerations-view.ts'
 import { viewGuards } from '../progress/guards-view.ts'
 import { type LeadView, type PhasesView, viewLeads, viewPhases } from '../progress/phases-view.ts'
 import { type Progress, progressOf } from '../progress/progress-view.ts'
@@ -18,6 +19,7 @@ import { type RolloutView, viewRollouts } from '../progress/rollout-view.ts'
 import type { RuleView } from '../progress/rule-view.ts'
 import type { Seen } from '../progress/seen.ts'
 import { type StepView, viewSteps } from '../progress/step-view.ts'
+import { type VerificationView, viewVerification } from '../progress/verification-view.ts'
 import { viewWindow, type WindowView } from '../progress/window-view.ts'
 import { type Revertible, type RevertsView, revertedBy, revertibleOf, viewReverts } from '../revert/links.ts'
 import { instant, type Shown } from '../shown/instant.ts'
@@ -61,6 +63,9 @@ export type ChangeView = {
   readonly guards: readonly RuleView[]
   readonly checklist: readonly ChecklistItem[]
   readonly rollback: RollbackView | null
+  /** A record beside a change that went back; null of any other, and where the plan asks for none. */
+  readonly verification: VerificationView | null
+  readonly considerations: ConsiderationsView
   /** The change that this one takes back; null of any other. */
   readonly reverts: RevertsView | null
   /** The latest change that took this one back, or is about to. */
@@ -106,7 +111,9 @@ export function viewChange(seen: Seen): ChangeView {
     rollouts,
     guards,
     checklist: viewChecklist(seen),
-    rollback: viewRollback(change),
+    rollback: viewRollback(seen),
+    verification: viewVerification(change),
+    considerations: viewConsiderations(change),
     reverts: viewReverts(change),
     revertedBy: revertedBy(seen),
     revertible: revertibleOf(seen),

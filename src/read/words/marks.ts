@@ -1,9 +1,10 @@
 import type { Concern } from '../advice/concern.ts'
 import type { ChangeView } from '../change/change-view.ts'
 import type { ChecklistItem } from '../progress/checklist-view.ts'
-import type { UndoView } from '../progress/rollback-view.ts'
+import type { BackStepView, UndoView } from '../progress/rollback-view.ts'
 import type { StageView } from '../progress/rollout-view.ts'
 import type { StepView } from '../progress/step-view.ts'
+import type { VerificationView } from '../progress/verification-view.ts'
 import type { Marked } from './tone.ts'
 
 /** The sign, tone and word of everything that stands in a list. */
@@ -33,6 +34,22 @@ export const UNDO: Readonly<Record<UndoView['status'], Marked>> = {
   done: { sign: 'done', tone: 'good', word: 'undone' },
   failed: { sign: 'failed', tone: 'bad', word: 'undo failed' },
   skipped: { sign: 'stopped', tone: 'quiet', word: 'skipped' },
+}
+
+export const BACK_STEPS: Readonly<Record<BackStepView['status'], Marked>> = {
+  waiting: { sign: 'open', tone: 'quiet', word: 'to come' },
+  running: { sign: 'going', tone: 'wait', word: 'running' },
+  retrying: { sign: 'again', tone: 'wait', word: 'tried again' },
+  done: { sign: 'done', tone: 'good', word: 'done' },
+  failed: { sign: 'failed', tone: 'bad', word: 'failed' },
+  skipped: { sign: 'stopped', tone: 'quiet', word: 'skipped' },
+}
+
+export const VERIFICATION: Readonly<Record<VerificationView['status'], Marked>> = {
+  watching: { sign: 'going', tone: 'wait', word: 'verified' },
+  passed: { sign: 'done', tone: 'good', word: 'all is well' },
+  failed: { sign: 'failed', tone: 'bad', word: 'not well' },
+  inconclusive: { sign: 'doubt', tone: 'bad', word: 'nobody knows' },
 }
 
 export const CHECKS: Readonly<Record<ChecklistItem['status'], Marked>> = {

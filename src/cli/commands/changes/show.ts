@@ -19,7 +19,8 @@ export function define(command: Command, terminal: Terminal): void {
       terminal.say(drawWhole(view, entries.slice(-JOURNAL_LINES), drawn(terminal, view.asOf)))
       if (options.output !== true) return
       const { paint } = terminal
-      for (const { id: item, outputs } of [...view.steps, ...view.checklist])
+      const back = view.rollback?.steps ?? []
+      for (const { id: item, outputs } of [...view.steps, ...view.checklist, ...back])
         for (const { direction, attempt, status, output } of outputs) {
           terminal.say(`\n${paint.bold(`${item}, ${direction}, attempt ${attempt}: ${status}`)}`)
           terminal.say(

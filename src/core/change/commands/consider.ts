@@ -1,4 +1,5 @@
 import { nameOf } from '../../access/actor.ts'
+import type { Runbook } from '../../runbook/runbook.ts'
 import type { Change, Run } from '../state/change.ts'
 import type { CommandBody, Refusal } from './command.ts'
 import { ALREADY, type Asked, type Decision, wrongState } from './decision.ts'
@@ -24,13 +25,16 @@ export function consider(
       because: `${open.length} considerations are open already, of ${all.length} in all`,
       remedy: 'Talk to those who lead the change; they have enough to answer.',
     }
-  return { events: [{ type: 'consideration-raised', number: all.length + 1, because }] }
+  const asks = leadsOf(change.runbook)
+  const raised = { type: 'consideration-raised', number: all.length + 1, because } as const
+  return { events: [asks.length === 0 ? raised : { ...raised, asks }] }
 }
 
 /** It goes on all the same; why is kept beside the words of who had asked. */
 export function decline(
   change: Change,
   { number, because }: Extract<CommandBody, { command: 'decline' }>,
+  { actor }: Pick<Asked, 'actor'>,
 ): Decision {
   const run = underWay(change)
   if ('refused' in run) return run
@@ -45,8 +49,20 @@ export function decline(
           ? 'Nobody has raised one.'
           : `It is one of: ${all.map((one) => one.number).join(', ')}.`,
     }
+  const leads = leadsOf(change.runbook)
+  if (leads.length > 0 && !leads.includes(nameOf(actor)))
+    return {
+      refused: 'not-allowed',
+      because: `only those who lead the change decline a consideration: ${leads.join(', ')}`,
+      remedy: 'Ask one of them; to add to it, raise one of your own.',
+    }
   if (found.answer !== null) return ALREADY
   return { events: [{ type: 'consideration-declined', number, raisedBy: found.by, because }] }
+}
+
+/** The people who answer for a change, each once; nobody when its request names none. */
+export function leadsOf({ leads = {} }: Pick<Runbook, 'leads'>): readonly string[] {
+  return [...new Set(Object.values(leads).flatMap(({ person }) => (person === undefined ? [] : [person])))]
 }
 
 function underWay(change: Change): Run | Refusal {

@@ -53,7 +53,7 @@ function answer(change: Change, command: Command, asked: Asked): Decision {
     case 'consider':
       return consider(change, command, asked)
     case 'decline':
-      return decline(change, command)
+      return decline(change, command, asked)
     case 'answer':
       return answerGuard(change, command, asked)
     case 'extend':

@@ -1,4 +1,4 @@
-import { count, text } from '../../event/data.ts'
+import { count, text, texts } from '../../event/data.ts'
 import { changeEvent } from './define.ts'
 
 const quiet = { keeper: 'run', turns: false, orders: false, moves: false } as const
@@ -7,12 +7,17 @@ const quiet = { keeper: 'run', turns: false, orders: false, moves: false } as co
 export const CONSIDERATIONS = {
   'consideration-raised': changeEvent({
     version: 1,
-    data: { number: count, because: text },
+    data: {
+      number: count,
+      because: text,
+      /** Who leads the change, by name. */
+      asks: texts.exactOptional(),
+    },
     name: 'consideration:raised',
     wakes: 'page',
     ...quiet,
-    sentence: ({ number, because }, { by }) =>
-      `SHOULD IT GO BACK? ${by} raises consideration ${number}: ${because}; roll back, or decline it and say why`,
+    sentence: ({ number, because, asks = [] }, { by }) =>
+      `SHOULD IT GO BACK? ${by} raises consideration ${number}: ${because}; ${asks.length === 0 ? 'roll' : `${asks.join(' or ')}: roll`} back, or decline it and say why`,
   }),
   'consideration-declined': changeEvent({
     version: 1,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Status, StepProgress } from '../../../core/change/state/change.ts'
 import { OFFERED } from '../../../read/advice/consequence.ts'
 import { durationMs, instant, shownScalar } from '../../kernel/schema/shown.ts'
+import { considerationsSchema, verificationSchema } from './beside-schema.ts'
 import { leadSchema, phasesSchema } from './phases-schema.ts'
 import { revertibleSchema, revertsSchema } from './revert-schema.ts'
 import { rolloutSchema, ruleSchema } from './rollout-schema.ts'
@@ -94,6 +95,8 @@ const concernSchema = z
       'unreachable',
       'latched',
       'person',
+      'consideration',
+      'verification',
     ]),
     sentence: z.string(),
     detail: z.string().nullable().meta({ description: 'What a program said of it, in its own words.' }),
@@ -136,6 +139,18 @@ const rollbackSchema = z
         harmless: z.boolean(),
       }),
     ),
+    weight: z.int().nullable().meta({ description: 'On its way down step by step: of 10000.' }),
+    steps: z.array(
+      z.strictObject({
+        id: z.string(),
+        title: z.string(),
+        status: z.enum(['waiting', 'running', 'retrying', 'done', 'failed', 'skipped']),
+        reason: z.string().nullable(),
+        outputs: z.array(outputSchema),
+      }),
+    ),
+    late: z.array(z.enum(['close', 'undo'])).meta({ description: 'What took longer than the plan allows.' }),
+    notDone: z.array(z.string()).meta({ description: 'Its own steps that were not done.' }),
     notUndone: z.array(z.string()),
   })
   .meta({ id: 'Rollback', description: 'A rollback: traffic first, then each undo, newest first.' })
@@ -156,13 +171,17 @@ const possibleSchema = z
   .strictObject({
     command: z.enum(OFFERED),
     send: z
-      .record(z.string(), z.union([z.string(), z.boolean()]))
+      .record(z.string(), z.union([z.string(), z.boolean(), z.number()]))
       .meta({ description: 'What to send, but for what `asks` names.' }),
     asks: z
       .array(z.enum(['because', 'override', 'by']))
       .meta({ description: 'What a person adds: why; why too few samples may do; how much longer.' }),
     item: z
-      .strictObject({ of: z.enum(['step', 'check', 'undo']), id: z.string(), title: z.string() })
+      .strictObject({
+        of: z.enum(['step', 'check', 'undo', 'back-step', 'verification', 'consideration']),
+        id: z.string(),
+        title: z.string(),
+      })
       .nullable()
       .meta({ description: 'Of a settle: the step, checklist item or undo that it is about.' }),
     consequence: z.string(),
@@ -229,6 +248,8 @@ export const changeSchema = changeLineSchema
       .meta({ description: 'Of the plan itself: from the first moved request until its canary is adopted.' }),
     checklist: z.array(checklistItemSchema),
     rollback: rollbackSchema.nullable(),
+    verification: verificationSchema.nullable(),
+    considerations: considerationsSchema,
     reverts: revertsSchema.nullable(),
     revertedBy: z
       .string()

@@ -13,6 +13,7 @@ import { Actions } from './actions.tsx'
 import { Checklist } from './checklist.tsx'
 import { ActingOn } from './commands/acting.ts'
 import { Concerns } from './concerns.tsx'
+import { Considerations } from './considerations.tsx'
 import { Facts } from './facts.tsx'
 import { Head } from './head.tsx'
 import { Journal } from './journal.tsx'
@@ -24,6 +25,7 @@ import { Rollout } from './rollout.tsx'
 import { RuleTable } from './rules.tsx'
 import { Standing } from './standing.tsx'
 import { Steps } from './steps.tsx'
+import { Verification } from './verification.tsx'
 import { WayBack } from './way-back.tsx'
 
 /** One change, live. What was seen last stays while the server is gone, marked as old. */
@@ -96,6 +98,8 @@ function Whole({ view, entries, series, link, look }: Shown) {
           </div>
           <div className="column-narrow">
             {view.rollback === null ? null : <Rollback back={view.rollback} />}
+            {view.verification === null ? null : <Verification record={view.verification} />}
+            <Considerations view={view} />
             <WayBack view={view} />
             {view.endedAt === null ? <Actions /> : null}
             <Steps view={view} />

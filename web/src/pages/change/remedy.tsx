@@ -31,10 +31,10 @@ function useButtons({ concern, item, target }: Concern): ReactNode {
   const may = useMay()
   if (gone) return null
   if (item !== null) {
-    const of = view.steps.some(({ id }) => id === item) ? 'step' : 'check'
-    return offers.some((one) => one.item?.id.replace(/^accept:/, '') === item) ? (
-      <SettleButton item={item} of={of} />
-    ) : null
+    const offered = offers.find((one) => one.item?.id.replace(/^accept:/, '') === item)?.item
+    if (offered == null) return null
+    const of = view.steps.some(({ id }) => id === item) ? 'step' : offered.of
+    return <SettleButton item={item} of={of} />
   }
   if (concern === 'overrun') {
     const ways = offers.filter(({ command }) => command === 'extend')

@@ -1,6 +1,7 @@
 import type { RollbackView } from '../../../../src/read/progress/rollback-view.ts'
-import { UNDO } from '../../../../src/read/words/marks.ts'
+import { BACK_STEPS, UNDO } from '../../../../src/read/words/marks.ts'
 import type { Marked } from '../../../../src/read/words/tone.ts'
+import { percent } from '../../parts/format.ts'
 import { Mark, placeOf } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { At } from '../../parts/time.tsx'
@@ -18,7 +19,7 @@ const TRAFFIC: Readonly<Record<RollbackView['traffic'], Marked & { readonly said
   untouched: { sign: 'done', tone: 'good', word: 'done', said: 'No target was touched' },
 }
 
-/** The rollback: traffic first, then undo, newest first; why stands above everything. */
+/** The rollback: traffic first, then undo, newest first, then the plan's own steps; why stands above everything. */
 export function Rollback({ back }: { back: RollbackView }) {
   return (
     <Panel title="Rollback" aside={`by ${back.by}`} className="rollback">
@@ -26,7 +27,10 @@ export function Rollback({ back }: { back: RollbackView }) {
         <li className="item">
           <Mark mark={TRAFFIC[back.traffic]} />
           <div className="item-body">
-            <p className="item-title">{TRAFFIC[back.traffic].said}</p>
+            <p className="item-title">
+              {TRAFFIC[back.traffic].said}
+              {back.weight === null ? '' : `; it is at ${percent(back.weight)}`}
+            </p>
             {back.closedAt === null ? null : (
               <p className="item-detail">
                 <At at={back.closedAt} />
@@ -44,6 +48,18 @@ export function Rollback({ back }: { back: RollbackView }) {
               </p>
               {reason === null ? null : <p className="item-detail">{reason}</p>}
               <SettleButton item={step} of="undo" />
+            </div>
+          </li>
+        ))}
+        {back.steps.map(({ id, title, status, reason }) => (
+          <li key={`own ${id}`} className={`item ${placeOf(BACK_STEPS[status])}`}>
+            <Mark mark={BACK_STEPS[status]} />
+            <div className="item-body">
+              <p className="item-title">
+                {title}: {BACK_STEPS[status].word}
+              </p>
+              {reason === null ? null : <p className="item-detail">{reason}</p>}
+              <SettleButton item={`rollback:${id}`} of="back-step" />
             </div>
           </li>
         ))}

@@ -31,7 +31,7 @@ export function CommandButton({
 }
 
 /** The word of a person on a step, checklist item or undo; nothing where it is not wanted or not permitted. */
-export function SettleButton({ item, of }: { item: string; of: 'step' | 'check' | 'undo' }) {
+export function SettleButton({ item, of }: { item: string; of: NonNullable<Possible['item']>['of'] }) {
   const { offers } = useActing()
   const ways = offers.filter(
     (one) => one.item?.of === of && (one.item.id === item || one.item.id === `accept:${item}`),

@@ -37,6 +37,7 @@ const isBeforeT = ({ status, rollback }: ChangeView): boolean =>
 const isMoving = ({ phase }: ChangeView['rollouts'][number]): boolean =>
   phase === 'moving' || phase === 'holding'
 const isUndo = ({ item }: Possible): boolean => item?.of === 'undo'
+const isBackStep = ({ item }: Possible): boolean => item?.of === 'back-step'
 const isOverride = ({ asks }: Possible): boolean => asks.includes('override')
 
 function abortLabel(view: ChangeView): string {
@@ -117,12 +118,49 @@ export const COMMAND_WORDS: Readonly<Record<Possible['command'], CommandWords>> 
   },
   settle: {
     ...PLAIN,
-    label: (possible) => (isUndo(possible) ? 'Skip this undo' : 'Settle'),
-    verb: (possible) => (isUndo(possible) ? 'Skip the undo of' : 'Settle'),
-    question: (possible) => (isUndo(possible) ? 'Why is it left as it is?' : 'How do you know?'),
-    yes: (possible) => (isUndo(possible) ? 'Yes, skip its undo' : 'Yes, settle it'),
+    label: (possible) => settling(possible).label,
+    verb: (possible) => settling(possible).verb,
+    question: (possible) => settling(possible).question,
+    yes: (possible) => settling(possible).yes,
     kind: ({ send }) => (send.as === 'done' ? 'primary' : 'risky'),
   },
+  consider: {
+    ...PLAIN,
+    isAboutSomething: false,
+    label: () => 'Ask to roll back',
+    verb: () => 'Ask whether it should go back',
+    question: () => 'Why should it go back?',
+    yes: () => 'Yes, ask it',
+    isListed: wouldDo,
+  },
+  decline: {
+    ...PLAIN,
+    label: () => 'Decline',
+    verb: () => 'Decline',
+    question: () => 'Why does it go on all the same?',
+    yes: () => 'Yes, it goes on',
+    kind: () => 'risky',
+  },
+}
+
+function settling(possible: Possible) {
+  if (isUndo(possible))
+    return {
+      label: 'Skip this undo',
+      verb: 'Skip the undo of',
+      question: 'Why is it left as it is?',
+      yes: 'Yes, skip its undo',
+    }
+  if (isBackStep(possible))
+    return { label: 'Skip this step', verb: 'Skip', question: 'Why is it left out?', yes: 'Yes, skip it' }
+  if (possible.item?.of === 'verification')
+    return {
+      label: 'Seen to',
+      verb: 'Say that you have seen to',
+      question: 'What was it?',
+      yes: 'Yes, it is seen to',
+    }
+  return { label: 'Settle', verb: 'Settle', question: 'How do you know?', yes: 'Yes, settle it' }
 }
 
 export const labelOf = (possible: Possible, view: ChangeView): string =>
@@ -135,4 +173,7 @@ export const OUTCOMES: Readonly<Record<Item['of'], Readonly<Record<string, strin
   step: { done: 'It worked', failed: 'It failed', repeat: 'Run it again' },
   check: { done: 'It passes', failed: 'It does not pass' },
   undo: { skip: 'Leave it as it is' },
+  'back-step': { skip: 'Leave it out' },
+  verification: { done: 'It is seen to' },
+  consideration: {},
 }

@@ -1,0 +1,47 @@
+import type { ChangeView } from '../../read/change/change-view.ts'
+import { VERIFICATION } from '../../read/words/marks.ts'
+import { localTime } from '../../read/words/time.ts'
+import { type Frame, GLYPHS, headed, toned } from './frame.ts'
+import { plain, wrap } from './text.ts'
+
+/** What is recorded beside a change that went back: whether all is well since. */
+export function drawVerification({ verification }: ChangeView, frame: Frame): readonly string[] {
+  if (verification === null) return []
+  const { paint, columns, zone, now } = frame
+  const { status, until, wanted, gates, because, settled } = verification
+  const { sign, tone, word } = VERIFICATION[status]
+  const seen = gates.map(({ target, seen }) => `${target} ${seen}`).join(', ')
+  const what = [
+    `${word}${until === null ? '' : ` until ${localTime(until, zone, now)}`}`,
+    ...(gates.length === 0 ? wanted : [seen]),
+    ...(because === null ? [] : [because]),
+    ...(settled === null ? [] : [`${settled.by} has seen to it: ${settled.because}`]),
+  ].join(': ')
+  const [first = '', ...more] = wrap(plain(what), columns - 13)
+  return headed(paint, 'Verify', [
+    `${toned(paint, tone, GLYPHS[sign])} ${first}`,
+    ...more.map((line) => `  ${line}`),
+  ])
+}
+
+/** What people have asked to weigh, with what was answered; what the plan names, while nobody has asked. */
+export function drawConsiderations(
+  { considerations: { weigh, raised }, startedAt, endedAt }: ChangeView,
+  frame: Frame,
+): readonly string[] {
+  const { paint, columns } = frame
+  const lines = raised.map(({ number, by, because, answer }) => {
+    const said =
+      answer === null ? 'not answered yet' : `${WORDS[answer.as]} by ${answer.by}: ${answer.because}`
+    return `${number}. ${by}: ${because}; ${said}`
+  })
+  const named = startedAt !== null && endedAt === null && raised.length === 0 ? [weigh.join('; ')] : []
+  const shown = [...lines, ...named.filter((line) => line !== '')]
+  return headed(
+    paint,
+    'Weigh',
+    shown.flatMap((line) => wrap(plain(line), columns - 11)),
+  )
+}
+
+const WORDS = { declined: 'declined', 'rolled-back': 'rolled back' } as const
