@@ -96,7 +96,9 @@ function lineCheck(line: PlanLine, lead: string | undefined, { steps, setting, p
   }
   const known = checkOf(line, steps, setting)
   if (known.check !== 'person') return known
-  const named = line.person !== undefined && Object.hasOwn(plan.leads ?? {}, line.person) ? line.person : lead
+  const isLead = line.person !== undefined && Object.hasOwn(plan.leads ?? {}, line.person)
+  // Somebody in other words is not the lead of the phase: anyone who may settle ticks for them.
+  const named = line.person === undefined ? lead : isLead ? line.person : undefined
   const title = named === undefined ? undefined : plan.leads?.[named]
   return {
     ...known,

@@ -34,6 +34,8 @@ export function compileGuard(guard: PlanGuard, id: string, pace: Pace): Guard {
     minSamples: guard.minSamples ?? GUARD_SAMPLES,
     noData: noDataOf(guard.noData, pace),
     then: guard.then ?? 'rollback',
+    ...(guard.tell === undefined ? {} : { tell: guard.tell }),
+    ...(guard.ask === undefined ? {} : { ask: guard.ask }),
   }
 }
 
