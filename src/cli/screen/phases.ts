@@ -1,6 +1,6 @@
 import type { ChangeView } from '../../read/change/change-view.ts'
 import type { PhaseView } from '../../read/progress/phases-view.ts'
-import { changeClock, markOfPhase, phaseWords } from '../../read/words/phases.ts'
+import { changeClock, markOfPhase, phaseWords, tWords } from '../../read/words/phases.ts'
 import { localTime } from '../../read/words/time.ts'
 import { type Frame, GLYPHS, headed, toned } from './frame.ts'
 import { clip, columnsOf, plain } from './text.ts'
@@ -16,7 +16,7 @@ export function drawPhases(view: ChangeView, frame: Frame, all: boolean): readon
   const shown = all || phases.list.length <= FEW ? phases.list : near(phases.list)
   const left = phases.list.length - shown.length
   const open = endedAt === null
-  const at = phases.t === null ? '' : ` (T is ${localTime(phases.t, zone, now)})`
+  const at = phases.t === null ? '' : ` (${tWords(phases, now)} ${localTime(phases.t, zone, now)})`
   const clock = open ? [`${paint.bold(changeClock(phases, now))}${paint.dim(at)}`] : []
   const more = left === 0 ? [] : [paint.dim(`${left} more: cutwater show ${view.id}`)]
   return headed(paint, 'Phases', [

@@ -45,9 +45,9 @@ test('each phase says how it stands: what is due, what is late, what is to come'
   assert.deepEqual(lines(4, preparing), [
     'T-16:00',
     'prepare: under way 0 of 1 step, due in 6m 00s',
-    'final-checks: to come begins in 11m 00s',
-    'cutover: to come begins in 16m 00s',
-    'publishing: to come begins in 26m 00s',
+    'final-checks: to come in 11m 00s',
+    'cutover: to come in 16m 00s',
+    'publishing: to come in 26m 00s',
   ])
   const late: Told = [
     ...preparing,
@@ -66,9 +66,9 @@ test('each phase says how it stands: what is due, what is late, what is to come'
   assert.deepEqual(lines(22, late), [
     'T is late by 2m 00s',
     'prepare: late 0 of 1 step, 12m 00s over its budget',
-    'final-checks: due begins at any moment',
-    'cutover: due begins at any moment',
-    'publishing: to come begins in 8m 00s',
+    'final-checks: due for 7m 00s',
+    'cutover: due for 2m 00s',
+    'publishing: to come in 8m 00s',
   ])
 })
 
@@ -84,7 +84,7 @@ test('from T on everything counts from when it came', () => {
     'T+5:00',
     'prepare: ended took 1m 00s',
     'final-checks: ended took 7m 00s',
-    'cutover: due begins at any moment',
-    'publishing: to come begins in 5m 00s',
+    'cutover: due for 5m 00s',
+    'publishing: to come in 5m 00s',
   ])
 })

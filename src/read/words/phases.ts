@@ -10,6 +10,10 @@ export function changeClock({ t, come }: Pick<PhasesView, 't' | 'come'>, now: nu
   return come || from < 0 ? clockWords(from) : `T is late by ${span(from)}`
 }
 
+/** What stands beside the clock, before the instant of T: it has come, will come, or should have. */
+export const tWords = ({ t, come }: Pick<PhasesView, 't' | 'come'>, now: number): string =>
+  t !== null && !come && Date.parse(t) <= now ? 'T was planned for' : 'T is'
+
 /** How a phase stands, as sign, tone and word. */
 export function markOfPhase({ status, late, at }: PhaseView, now: number): Marked {
   switch (status) {
@@ -36,7 +40,8 @@ export function phaseWords(phase: PhaseView, now: number, open: boolean): string
     case 'ended': {
       if (since === null || endedAt === null) return 'ended'
       const over = dueAt !== null && Date.parse(endedAt) > Date.parse(dueAt)
-      const took = span(Date.parse(endedAt) - Date.parse(since))
+      const ms = Date.parse(endedAt) - Date.parse(since)
+      const took = ms < 1_000 ? 'less than a second' : span(ms)
       return over ? `took ${took}, longer than planned` : `took ${took}`
     }
     case 'left':
@@ -49,6 +54,7 @@ export function phaseWords(phase: PhaseView, now: number, open: boolean): string
     }
     case 'waiting':
       if (!open) return ''
-      return at === null ? '' : `begins ${soon(at, now)}`
+      if (at === null) return ''
+      return Date.parse(at) <= now ? `for ${span(now - Date.parse(at))}` : soon(at, now)
   }
 }

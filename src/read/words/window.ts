@@ -17,6 +17,8 @@ export function windowWords(
   if (window === null) return plain(startedAt === null ? 'no window' : `running for ${since(startedAt)}`)
   const left = (at: string) => span(Date.parse(at) - now)
   const { plannedStart, openedAt, overrunAt, closedAt, endsAt, durationMs } = window
+  if (openedAt === null && plannedStart !== null && Date.parse(plannedStart) < now)
+    return { words: `window was to open ${plannedStart}, ${since(plannedStart)} ago`, tone: 'wait' }
   if (openedAt === null)
     return plain(
       plannedStart === null ? 'opens at once' : `window opens ${plannedStart}, in ${left(plannedStart)}`,

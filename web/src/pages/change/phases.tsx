@@ -1,6 +1,6 @@
 import type { ChangeView } from '../../../../src/read/change/change-view.ts'
 import type { PhaseView } from '../../../../src/read/progress/phases-view.ts'
-import { changeClock, markOfPhase, phaseWords } from '../../../../src/read/words/phases.ts'
+import { changeClock, markOfPhase, phaseWords, tWords } from '../../../../src/read/words/phases.ts'
 import { useNow } from '../../data/clock.ts'
 import { Mark, placeOf } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
@@ -23,14 +23,14 @@ export function Phases({ view }: { view: ChangeView }) {
 }
 
 function Clock({ phases }: { phases: NonNullable<ChangeView['phases']> }) {
-  const words = changeClock(phases, useNow())
+  const now = useNow()
   return (
     <p className="phase-clock">
-      <strong className="number">{words}</strong>
+      <strong className="number">{changeClock(phases, now)}</strong>
       {phases.t === null ? null : (
         <span className="soft">
           {' '}
-          T is <At at={phases.t} />
+          {tWords(phases, now)} <At at={phases.t} />
         </span>
       )}
     </p>

@@ -43,7 +43,7 @@ const isOverride = ({ asks }: Possible): boolean => asks.includes('override')
 function abortLabel(view: ChangeView): string {
   const { startedAt, rollouts, status } = view
   if (startedAt === null) return 'Cancel this change'
-  if (isBeforeT(view)) return 'Cancel: undo what is prepared'
+  if (isBeforeT(view)) return 'Cancel and undo'
   if (rollouts.some(isAdopted)) return 'Abort: end it here'
   return status === 'rolling-back' ? 'Close at once' : 'Abort: everyone to stable'
 }
