@@ -10,12 +10,13 @@ test('each permission is held by exactly these roles', () => {
     PERMISSIONS.map((permission) => [permission, rolesThat(permission).join(' ')]),
   )
   assert.deepEqual(table, {
-    read: 'author requester operator guardian viewer auditor admin',
+    read: 'author requester operator guardian participant viewer auditor admin',
     'read-journal': 'operator guardian auditor admin',
     'register-plan': 'author admin',
     'open-change': 'author requester operator admin',
     'command-change': 'operator admin',
-    consider: 'author requester operator guardian viewer admin',
+    consider: 'author requester operator guardian participant viewer admin',
+    'answer-change': 'operator participant admin',
     kill: 'guardian admin',
     release: 'guardian admin',
     'set-flag': 'operator admin',

@@ -1,7 +1,16 @@
 import type { EventType } from '../change/events/event.ts'
 import { announcedBy } from '../change/events/event-name.ts'
 import { backStepsLeft } from '../change/rollback/back-steps.ts'
-import type { Change, Failed, Hold, Rollback, RolledBack, Run, StepProgress } from '../change/state/change.ts'
+import type {
+  Change,
+  Failed,
+  Hold,
+  Rollback,
+  RolledBack,
+  Run,
+  StageAsked,
+  StepProgress,
+} from '../change/state/change.ts'
 
 /**
  * What a person was woken for and what still stands, by the names of the events that said so. Each is an incident for
@@ -62,6 +71,8 @@ function ofRun({ steps, announced, phases = {}, considerations = [], guards }: R
 function ofStep(step: StepProgress, announced: readonly string[]): readonly EventType[] {
   if (step.status === 'in-doubt') return ['step-unknown']
   if (step.status === 'adopting') return step.warned ? ['move-unacknowledged'] : []
+  if (step.status === 'deciding') return ['decision-asked']
+  if (step.status === 'ticking') return ofChecklist(step)
   if (step.status !== 'rolling') return []
   const { phase, missing } = step.rollout
   const isLate = phase.phase !== 'holding' && phase.warned
@@ -72,7 +83,13 @@ function ofStep(step: StepProgress, announced: readonly string[]): readonly Even
     ...(isLate ? (['move-unacknowledged'] as const) : []),
     ...(isProlonged ? (['hold-prolonged'] as const) : []),
     ...(strayed ? (['hold-restarted'] as const) : []),
+    ...(step.rollout.asked === undefined ? [] : ofChecklist(step.rollout.asked)),
   ]
+}
+
+function ofChecklist({ items, late = false }: Pick<StageAsked, 'items' | 'late'>): readonly EventType[] {
+  const people = Object.values(items).some(({ status }) => status === 'open' || status === 'not-ready')
+  return [...(people ? (['checklist-opened'] as const) : []), ...(late ? (['checklist-late'] as const) : [])]
 }
 
 function ofRollback(back: Rollback): readonly EventType[] {

@@ -1,11 +1,14 @@
+import type { Gate } from '../judge/rule.ts'
 import type { Millis } from '../time/instant.ts'
 import type { Act } from './act.ts'
 
-/** One line of a checklist, each a check with its evidence. */
+/** One line of a checklist, each a check with its evidence: of the acceptance at the end, of a step, or of a stage. */
 export type Item = {
   readonly id: string
   readonly title: string
   readonly check: ItemCheck
+  /** False: its step goes on without it. Absent: it blocks. In the acceptance a person's line never blocks. */
+  readonly required?: false
 }
 
 export type ItemCheck =
@@ -16,7 +19,16 @@ export type ItemCheck =
   /** Every name (a trailing `*` matches any rest) is among the events this change announced. */
   | { readonly check: 'events'; readonly names: readonly string[] }
   /**
-   * Left to a person; never blocks, is never counted as passed. After success it may be settled for `openForMs` more;
-   * absent: as long as `openUntil` says.
+   * A person's word. In the acceptance it never blocks and may be settled for `openForMs` after success (absent: as
+   * long as `openUntil` says); in a step it is ticked by `lead`, the phase's where the plan names nobody else.
    */
-  | { readonly check: 'person'; readonly who: string; readonly openForMs?: Millis }
+  | {
+      readonly check: 'person'
+      readonly who: string
+      readonly openForMs?: Millis
+      readonly lead?: string
+      /** A file has to come with the tick. */
+      readonly attach?: true
+    }
+  /** A rule that holds now, on each of its targets. */
+  | { readonly check: 'rule'; readonly rule: Gate; readonly targets: readonly string[] }

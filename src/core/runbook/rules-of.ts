@@ -1,26 +1,46 @@
 import type { Rule } from '../judge/rule.ts'
-import type { Runbook } from './runbook.ts'
+import type { Item, Runbook, Step } from './runbook.ts'
 
 /** A rule that somebody measures, and the targets that it is measured on. */
 export type PlacedRule = { readonly rule: Rule; readonly targets: readonly string[] }
 
 /**
- * Every rule of a runbook: those of its rollouts, its own guards, which watch what the rollouts move, and the gates that
- * verify a rollback.
+ * Every rule of a runbook: those of its rollouts and checklists, its own guards, which watch what the rollouts move, and
+ * the gates that verify a rollback.
  */
 export function rulesOf({
   steps,
+  accept,
   targets,
   guards = [],
   wayDown,
-}: Pick<Runbook, 'steps' | 'targets' | 'guards' | 'wayDown'>): readonly PlacedRule[] {
+}: Pick<Runbook, 'steps' | 'accept' | 'targets' | 'guards' | 'wayDown'>): readonly PlacedRule[] {
   const rollouts = steps.filter((step) => step.kind === 'rollout')
   const moved = [...new Set(rollouts.flatMap((step) => step.targets))]
   return [
-    ...rollouts.flatMap((step) =>
-      [...step.gates, ...step.guards].map((rule) => ({ rule, targets: step.targets })),
-    ),
+    ...steps.flatMap(rulesOfStep),
+    ...accept.flatMap(ruleOf),
     ...guards.map((rule) => ({ rule, targets: rollouts.length === 0 ? targets : moved })),
     ...(wayDown?.verify?.gates ?? []).map((rule) => ({ rule, targets })),
   ]
+}
+
+function rulesOfStep(step: Step): readonly PlacedRule[] {
+  switch (step.kind) {
+    case 'rollout': {
+      const { targets, gates, guards, stages } = step
+      const lines = stages.flatMap(({ checklist = [] }) => checklist)
+      return [...[...gates, ...guards].map((rule) => ({ rule, targets })), ...lines.flatMap(ruleOf)]
+    }
+    case 'checklist':
+      return step.items.flatMap(ruleOf)
+    case 'effect':
+    case 'adopt':
+    case 'approve':
+      return []
+  }
+}
+
+function ruleOf({ check }: Item): readonly PlacedRule[] {
+  return check.check === 'rule' ? [{ rule: check.rule, targets: check.targets }] : []
 }

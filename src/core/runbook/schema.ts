@@ -4,9 +4,10 @@ import { gateSchema, guardSchema } from '../judge/schema.ts'
 import { basisPointsSchema, segmentSchema } from '../traffic/schema.ts'
 import { actSchema } from './act.ts'
 import { followUpSchema } from './follow-up.ts'
+import { approveStepSchema, checklistStepSchema, itemSchema } from './people-schema.ts'
 import { leadSchema, phaseSchema } from './phase.ts'
 import { revertsSchema } from './reverts.ts'
-import type { EffectStep, Item, RolloutStep, Runbook, Undo, Window } from './runbook.ts'
+import type { EffectStep, RolloutStep, Runbook, Undo, Window } from './runbook.ts'
 import { stepBaseSchema } from './step-base.ts'
 import { scalarSchema } from './value-schema.ts'
 import { adoptSchema } from './waiting-steps-schema.ts'
@@ -51,6 +52,7 @@ const rollout = exactly<RolloutStep>()(
         weight: basisPointsSchema,
         holdMs: z.number(),
         segments: z.array(segmentSchema),
+        checklist: z.array(itemSchema).exactOptional(),
       }),
     ),
     gates: z.array(gateSchema),
@@ -59,19 +61,6 @@ const rollout = exactly<RolloutStep>()(
     adoptLater: z.literal(true).exactOptional(),
     headerOverride: z.boolean(),
     descendHoldMs: z.number(),
-  }),
-)
-
-const acceptance = exactly<Item>()(
-  z.strictObject({
-    id: z.string(),
-    title: z.string(),
-    check: z.discriminatedUnion('check', [
-      z.strictObject({ check: z.literal('held'), rollout: z.string(), gate: z.string() }),
-      z.strictObject({ check: z.literal('act'), act: actSchema, timeLimitMs: z.number() }),
-      z.strictObject({ check: z.literal('events'), names: z.array(z.string()) }),
-      z.strictObject({ check: z.literal('person'), who: z.string(), openForMs: z.number().exactOptional() }),
-    ]),
   }),
 )
 
@@ -95,8 +84,8 @@ export const runbookSchema = exactly<Runbook>()(
     window: window.nullable(),
     targets: z.array(z.string()),
     whenBusy: z.enum(['wait', 'refuse', 'supersede']),
-    steps: z.array(z.union([effect, rollout, adoptSchema])),
-    accept: z.array(acceptance),
+    steps: z.array(z.union([effect, rollout, adoptSchema, checklistStepSchema, approveStepSchema])),
+    accept: z.array(itemSchema),
     followUps: z.array(followUpSchema).exactOptional(),
     reverts: revertsSchema.exactOptional(),
     wayDown: wayDownSchema.exactOptional(),

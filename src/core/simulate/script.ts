@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { itemRef, itemsOf, listsOf } from '../change/items/place.ts'
 import { acceptItem, backItem } from '../change/outside/observations.ts'
 import { tooManyValues } from '../document/bounds.ts'
 import { readDocument } from '../document/document.ts'
@@ -90,16 +91,24 @@ const command = z.strictObject({
     'consider',
     'decline',
     'answer',
+    'tick',
+    'untick',
+    'not-ready',
+    'decide',
   ]),
   because: z.string().default('as scripted'),
   override: z.string().optional(),
   by: duration.optional(),
+  /** A step, a line of the acceptance, an item of a checklist (`STEP/ITEM`), or the step of a decision. */
   item: z.string().optional(),
   /** Of the consideration that is declined. */
   number: z.number().int().positive().optional(),
   /** Of an answer: the guard that asks, and what is answered. */
   guard: z.string().optional(),
-  as: z.enum(['done', 'failed', 'repeat', 'skip', 'resume', 'rollback']).optional(),
+  as: z.enum(['done', 'failed', 'repeat', 'skip', 'resume', 'rollback', 'approve', 'reject']).optional(),
+  /** Of a tick, and so on: who says it. Without it the person that it waits for. */
+  who: z.string().optional(),
+  note: z.string().optional(),
 })
 
 /** Each is looked at in every turn. */
@@ -118,6 +127,8 @@ const script = z.strictObject({
   scrapeLag: duration.optional(),
   proxiesTake: duration.default(200),
   effectsTake: duration.default(2_000),
+  /** How long a person takes to tick or approve what no command of the script is about. */
+  peopleTake: duration.default(60_000),
   evidence: some(evidence),
   effects: some(effect),
   commands: some(command),
@@ -164,6 +175,9 @@ export function strangersIn(
 ): readonly string[] {
   const { steps, accept, targets, wayDown } = runbook
   const items = new Set([
+    ...listsOf(runbook).flatMap((place) =>
+      itemsOf(runbook, place).map(({ id }) => itemRef({ ...place, item: id })),
+    ),
     ...steps.map(({ id }) => id),
     ...accept.map(({ id }) => acceptItem(id)),
     ...accept.map(({ id }) => id),

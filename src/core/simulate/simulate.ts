@@ -1,4 +1,3 @@
-import type { Actor } from '../access/actor.ts'
 import { GATEWAY_RHYTHM } from '../binding/signal-binding.ts'
 import { isVerifying } from '../change/beside/verification.ts'
 import type { CommandBody } from '../change/commands/command.ts'
@@ -21,9 +20,11 @@ import type { Instant, Millis } from '../time/instant.ts'
 import type { Side } from '../traffic/desired.ts'
 import { passOver } from './pass-over.ts'
 import type { Script } from './script.ts'
+import { speakerOf } from './speaker.ts'
 import { boundTurns } from './too-long.ts'
 import { VirtualHands } from './virtual-hands.ts'
 import { isOf, type Look, VirtualJudge } from './virtual-judge.ts'
+import { OPERATOR, VirtualPeople } from './virtual-people.ts'
 import { virtualSignals } from './virtual-signal.ts'
 import { VirtualWorld } from './virtual-world.ts'
 
@@ -53,8 +54,6 @@ export type OnTurn = (turn: {
   readonly seen: Observations
 }) => void
 
-const OPERATOR: Actor = { kind: 'person', name: 'operator' }
-
 /**
  * Drives the server's very own turns over virtual time: what would happen, when, and why. Nothing outside is
  * touched. `shapeOf` says what the numbers of a signal are, as a binding does; null leaves it to the rules that
@@ -78,6 +77,7 @@ export function simulate(
   )
   const judge = new VirtualJudge(world, { intervalMs: every, lagMs: script.scrapeLag ?? 0 })
   const hands = new VirtualHands(script)
+  const people = new VirtualPeople(script)
   const first = drafted('CHG-SIMULATED', runbook, OPERATOR, start)
   const events: ChangeEvent[] = [first]
   const timeline: Moment[] = momentsOf([first], runbook, start)
@@ -120,18 +120,25 @@ export function simulate(
   for (let now = start, turns = 0; ; turns++) {
     boundTurns(turns)
     if (script.restarts.includes(now - start)) takeover = now
-    turn(
-      now,
-      script.commands
-        .filter(({ at }) => start + at === now)
-        .map((said, i) => waiting(`${now}-${i}`, commandOf(said), change)),
-    )
+    const scripted = script.commands
+      .filter(({ at }) => start + at === now)
+      .map((said, i) => waiting(`${now}-${i}`, commandOf(said), change, speakerOf(said, runbook)))
+    const answers = people
+      .answers(change, now)
+      .map(({ by, says }, i) => waiting(`${now}-people-${i}`, says, change, by))
+    turn(now, [...scripted, ...answers])
     if ((isTerminal(change) && !isVerifying(change)) || now >= start + script.until)
       return { change, start, end: now, t: clockOf(change), timeline, events }
     const watches = watchesOf(change)
     const isScraped = watches.length > 0 || change.status === 'rolling-back'
     const due = (at: Instant) =>
-      soonest(at, [deadlineAt(change, at), world.nextAcknowledgement(at), hands.nextEnd(at), ...said])
+      soonest(at, [
+        deadlineAt(change, at),
+        world.nextAcknowledgement(at),
+        hands.nextEnd(at),
+        people.nextAnswer(change, at),
+        ...said,
+      ])
     if (isScraped && onTurn === undefined) {
       const end = Math.min(due(now), world.nextEdge(now))
       const { rested, passed } = passOver(look, end, {
@@ -179,8 +186,8 @@ function fineEnough(runbook: Runbook): Millis {
   )
 }
 
-function waiting(dedup: string, body: CommandBody, { revision }: Change): Waiting {
-  return { dedup, actor: OPERATOR, command: { ...body, revision } }
+function waiting(dedup: string, body: CommandBody, { revision }: Change, actor = OPERATOR): Waiting {
+  return { dedup, actor, command: { ...body, revision } }
 }
 
 function commandOf(said: Script['commands'][number]): CommandBody {
@@ -213,12 +220,38 @@ function commandOf(said: Script['commands'][number]): CommandBody {
         as: said.as === 'rollback' ? 'rollback' : 'resume',
         because,
       }
+    case 'tick':
+      return { command: 'tick', item: said.item ?? '', note: said.note }
+    case 'untick':
+    case 'not-ready':
+      return { command: said.do, item: said.item ?? '', because }
+    case 'decide':
+      return {
+        command: 'decide',
+        decision: said.item ?? '',
+        as: said.as === 'reject' ? 'reject' : 'approve',
+        because,
+      }
   }
 }
 
 type As = Script['commands'][number]['as']
 
-const settledAs = (as: As) => (as === undefined || as === 'resume' || as === 'rollback' ? 'done' : as)
+function settledAs(as: As): 'done' | 'failed' | 'repeat' | 'skip' {
+  switch (as) {
+    case 'failed':
+    case 'repeat':
+    case 'skip':
+      return as
+    case 'done':
+    case 'resume':
+    case 'rollback':
+    case 'approve':
+    case 'reject':
+    case undefined:
+      return 'done'
+  }
+}
 
 function momentsOf(events: readonly ChangeEvent[], runbook: Runbook, start: Instant): Moment[] {
   return events.map((event) => ({

@@ -148,7 +148,7 @@ export interface paths {
         put?: never;
         /**
          * Ask something of a change
-         * @description Abort, pause and kill need no revision; the others need the one you saw, in `If-Match`. What is already so is accepted. A kill needs the permission `kill` instead.
+         * @description Abort, pause and kill need no revision, nor does an answer to a checklist or a decision; the others need the one you saw, in `If-Match`. What is already so is accepted. A kill needs the permission `kill` instead, an answer `answer-change`.
          */
         post: operations["commandChange"];
         delete?: never;
@@ -940,7 +940,10 @@ export interface components {
             rollouts: components["schemas"]["Rollout"][];
             /** @description Of the plan itself: from the first moved request until its canary is adopted. */
             guards: components["schemas"]["Rule"][];
+            /** @description The acceptance, at the end. */
             checklist: components["schemas"]["ChecklistItem"][];
+            checklists: components["schemas"]["Checklist"][];
+            decisions: components["schemas"]["Decision"][];
             rollback: components["schemas"]["Rollback"];
             verification: components["schemas"]["Verification"];
             considerations: components["schemas"]["Considerations"];
@@ -1067,10 +1070,10 @@ export interface components {
             id: string;
             title: string;
             /** @enum {string} */
-            kind: "effect" | "rollout" | "adopt";
+            kind: "effect" | "rollout" | "adopt" | "checklist" | "approve";
             after: string[];
             /** @enum {string} */
-            status: "waiting" | "running" | "retrying" | "checking" | "in-doubt" | "rolling" | "adopting" | "done" | "failed" | "stopped";
+            status: "waiting" | "running" | "retrying" | "checking" | "in-doubt" | "rolling" | "adopting" | "ticking" | "deciding" | "done" | "failed" | "stopped";
             attempt: number;
             attempts: number;
             /** Format: date-time */
@@ -1247,6 +1250,89 @@ export interface components {
             at: string | null;
             evidence: string | null;
             outputs: components["schemas"]["Output"][];
+        };
+        /** @description The checklist of a step, or of a stage after its hold. */
+        Checklist: {
+            /** @description `STEP`, in a stage `STEP@STAGE`, where the first stage is 1. */
+            ref: string;
+            step: string;
+            title: string;
+            /** @enum {string} */
+            state: "to-come" | "open" | "done" | "left";
+            /** Format: date-time */
+            since: string | null;
+            passed: number;
+            items: components["schemas"]["Item"][];
+        };
+        /** @description One line of a checklist that the change waits for. */
+        Item: {
+            /**
+             * @description As commands name it: `STEP/ITEM`.
+             * @example go-no-go/runbook
+             */
+            ref: string;
+            title: string;
+            /** @enum {string} */
+            check: "held" | "act" | "events" | "person" | "rule";
+            /** @description It blocks until it has passed. */
+            required: boolean;
+            /** @enum {string} */
+            status: "to-come" | "waiting" | "open" | "running" | "failed" | "passed" | "not-ready";
+            /** @description Who ticks it, in the plan's words. */
+            who: string | null;
+            /** @description The one person who may tick it. */
+            person: string | null;
+            /** @description A file has to come with the tick. */
+            attach: boolean;
+            /** Format: date-time */
+            at: string | null;
+            /** @description What was seen last, or why a person is not ready. */
+            evidence: string | null;
+            by: string | null;
+            note: string | null;
+            attachment: components["schemas"]["Attachment"];
+            /**
+             * Format: date-time
+             * @description When evidence that failed is asked again.
+             */
+            askAt: string | null;
+            outputs: components["schemas"]["Output"][];
+        };
+        /** @description A file that came with a tick, kept by its hash. */
+        Attachment: {
+            name: string;
+            bytes: number;
+            sha256: string;
+        } | null;
+        /** @description An approval in the run: who makes it, and what they have said. */
+        Decision: {
+            step: string;
+            title: string;
+            decision: string;
+            /** @enum {string} */
+            state: "to-come" | "open" | "approved" | "failed" | "left";
+            /** @description How many of `by` have to approve. */
+            quorum: number;
+            by: {
+                lead: string;
+                title: string;
+                person: string | null;
+            }[];
+            /** Format: date-time */
+            since: string | null;
+            /** Format: date-time */
+            until: string | null;
+            said: {
+                by: string;
+                lead: string;
+                /** @enum {string} */
+                as: "approve" | "reject";
+                /** Format: date-time */
+                at: string;
+                because: string | null;
+            }[];
+            /** @description Why it was not approved. */
+            reason: string | null;
         };
         /** @description A rollback: traffic first, then each undo, newest first. */
         Rollback: {
@@ -1703,7 +1789,7 @@ export interface components {
             id: string;
             /** @description Who acts with it, in the journal. */
             name: string;
-            /** @description Of author, requester, operator, guardian, viewer, auditor, sdk, admin. */
+            /** @description Of author, requester, operator, guardian, participant, viewer, auditor, sdk, admin. */
             roles: string[];
             /** @enum {string} */
             state: "valid" | "expired" | "revoked";
@@ -1726,7 +1812,7 @@ export interface components {
             /** @description Who acts, in the journal. */
             name: string;
             roles: string[];
-            permissions: ("read" | "read-journal" | "register-plan" | "open-change" | "command-change" | "consider" | "kill" | "release" | "set-flag" | "lock-flag" | "evaluate-flag" | "manage-tokens" | "resume-journal")[];
+            permissions: ("read" | "read-journal" | "register-plan" | "open-change" | "command-change" | "consider" | "answer-change" | "kill" | "release" | "set-flag" | "lock-flag" | "evaluate-flag" | "manage-tokens" | "resume-journal")[];
             /** Format: date-time */
             expiresAt: string;
             /** @description What `X-CSRF-Token` has to carry in every request that acts; null for a bearer token, which needs none. */
@@ -2895,6 +2981,48 @@ export interface operations {
                     /** @example 15m */
                     by: string;
                     because: string;
+                } | {
+                    /** @enum {string} */
+                    command: "tick";
+                    /**
+                     * @description `STEP/ITEM`, in a stage `STEP@STAGE/ITEM`; or its own name where only one is called that.
+                     * @example go-no-go/runbook-reviewed
+                     */
+                    item: string;
+                    /** @description What there is to say of it. */
+                    note?: string;
+                    /** @description A file that was uploaded to this change before. */
+                    attachment?: {
+                        sha256: string;
+                        name: string;
+                    };
+                } | {
+                    /** @enum {string} */
+                    command: "untick";
+                    /**
+                     * @description `STEP/ITEM`, in a stage `STEP@STAGE/ITEM`; or its own name where only one is called that.
+                     * @example go-no-go/runbook-reviewed
+                     */
+                    item: string;
+                    because: string;
+                } | {
+                    /** @enum {string} */
+                    command: "not-ready";
+                    /**
+                     * @description `STEP/ITEM`, in a stage `STEP@STAGE/ITEM`; or its own name where only one is called that.
+                     * @example go-no-go/runbook-reviewed
+                     */
+                    item: string;
+                    because: string;
+                } | {
+                    /** @enum {string} */
+                    command: "decide";
+                    /** @description The step, or what its plan calls the decision. */
+                    decision: string;
+                    /** @enum {string} */
+                    as: "approve" | "reject";
+                    /** @description A rejection needs it. */
+                    because?: string;
                 };
             };
         };
@@ -4364,7 +4492,7 @@ export interface operations {
                  */
                 "application/json": {
                     name: string;
-                    /** @description Of author, requester, operator, guardian, viewer, auditor, sdk, admin. */
+                    /** @description Of author, requester, operator, guardian, participant, viewer, auditor, sdk, admin. */
                     roles: string[];
                     /** @description `30d` when it is left out; a year at most. */
                     expiresIn?: string;

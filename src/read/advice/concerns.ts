@@ -10,6 +10,7 @@ import { type Concern, WHOLE } from './concern.ts'
 import { lateConcerns, withdrawn } from './late-concerns.ts'
 import { list } from './list.ts'
 import { lockConcerns, obstacleConcerns } from './lock-concerns.ts'
+import { peopleConcerns } from './people-concerns.ts'
 import { rollbackConcerns } from './rollback-concerns.ts'
 import { trafficConcerns } from './traffic-concerns.ts'
 
@@ -29,6 +30,7 @@ export function concernsOf(
     ...state(seen),
     ...lateConcerns(change),
     ...lockConcerns(seen),
+    ...peopleConcerns(seen),
     ...checklistConcerns(seen),
     ...trafficConcerns(seen),
   ])
@@ -70,7 +72,8 @@ function stuck({ stuck, change }: Seen): readonly Concern[] {
 function doubts(change: Change): readonly Concern[] {
   const run = runOf(change)
   if (run === null || isTerminal(change) || change.status === 'rolling-back') return []
-  return change.runbook.steps.flatMap(({ id, title }): Concern[] => {
+  return change.runbook.steps.flatMap((step): Concern[] => {
+    const { id, title } = step
     const progress = run.steps[id]
     const toSettle = {
       lines: [`cutwater settle ${change.id} ${id} --as done|failed|repeat --because "..."`],
@@ -88,6 +91,8 @@ function doubts(change: Change): readonly Concern[] {
           ...toSettle,
         },
       ]
+    if (progress?.status === 'failed' && !progress.goOn && step.kind === 'approve')
+      return [notApproved(change.id, title, progress)]
     if (progress?.status === 'failed' && !progress.goOn)
       return [
         {
@@ -119,6 +124,19 @@ function asked(change: Change): readonly Concern[] {
     },
   ]
 }
+
+const notApproved = (
+  id: string,
+  title: string,
+  { reason, at }: { readonly reason: string; readonly at: number },
+): Concern => ({
+  concern: 'failed',
+  sentence: `${title} was not approved: ${reason}`,
+  since: instant(at),
+  remedy: 'Resume asks its people again; or abort',
+  lines: [`cutwater resume ${id}`, `cutwater abort ${id}`],
+  ...WHOLE,
+})
 
 /** One concern for all rules and targets: the cause is mostly one. */
 function silences(rules: readonly RuleView[]): readonly Concern[] {

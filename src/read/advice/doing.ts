@@ -1,6 +1,6 @@
 import { isLeftOpen } from '../../core/change/rollback/adopted.ts'
 import { wordsOf } from '../../core/change/state/cause-words.ts'
-import { type Change, type Preparing, type Run, runOf } from '../../core/change/state/change.ts'
+import { type Change, type Items, type Preparing, type Run, runOf } from '../../core/change/state/change.ts'
 import type { Runbook } from '../../core/runbook/runbook.ts'
 import { percent } from '../../core/traffic/percent.ts'
 
@@ -68,16 +68,25 @@ function stepsUnderway(run: Run, runbook: Runbook): readonly string[] {
   return runbook.steps.flatMap((step) => {
     const progress = run.steps[step.id]
     if (progress === undefined) return []
-    if (step.kind === 'rollout' && progress.status === 'rolling')
-      return [`canary at ${percent(step.stages[progress.rollout.stage]?.weight ?? 0)}`]
+    if (step.kind === 'rollout' && progress.status === 'rolling') {
+      const asks = progress.rollout.asked === undefined ? '' : ', waits for its checklist'
+      return [`canary at ${percent(step.stages[progress.rollout.stage]?.weight ?? 0)}${asks}`]
+    }
     if (step.kind === 'rollout' && isLeftOpen(step, run, runbook))
       return [`canary at ${percent(step.stages.at(-1)?.weight ?? 0)}, to be adopted`]
     if (progress.status === 'adopting') return [step.title]
+    if (progress.status === 'ticking') return [`${step.title}: ${passedOf(progress.items)}`]
+    if (progress.status === 'deciding') return [`${step.title}: to be decided`]
     if (progress.status === 'in-doubt') return [`${step.title} IN DOUBT`]
     return progress.status === 'running' || progress.status === 'checking' || progress.status === 'retrying'
       ? [step.title]
       : []
   })
+}
+
+function passedOf(items: Items): string {
+  const all = Object.values(items)
+  return `${all.filter(({ status }) => status === 'passed').length} of ${all.length} passed`
 }
 
 /** The steps that run at this moment, by title. */

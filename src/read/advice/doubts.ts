@@ -72,7 +72,9 @@ function verification(change: Change): readonly Doubt[] {
 }
 
 function steps(run: Run, runbook: Runbook): readonly Doubt[] {
-  return runbook.steps.flatMap(({ id, title }): readonly Doubt[] => {
+  return runbook.steps.flatMap(({ id, title, kind }): readonly Doubt[] => {
+    // What its people did not approve is for nobody else to settle.
+    if (kind === 'approve') return []
     const progress = run.steps[id]
     if (progress?.status === 'in-doubt' || progress?.status === 'checking')
       return [{ of: 'step', item: id, title, outcomes: ['done', 'failed', 'repeat'] }]

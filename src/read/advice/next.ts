@@ -87,10 +87,12 @@ function going(change: Running, rollouts: readonly RolloutView[]): Ordinary {
   const { run, runbook } = change
   const doubted = runbook.steps.filter(({ id }) => run.steps[id]?.status === 'in-doubt')
   if (doubted.length > 0) return { sentence: `A person has to settle ${titles(doubted)}`, at: null }
+  const people = waitsForPeople(change)
   const underway = rollouts.find(
     ({ phase }) => phase === 'moving' || phase === 'holding' || phase === 'adopting',
   )
   if (underway !== undefined) return nextOfRollout(underway, change)
+  if (people !== null) return people
   if (run.overrunAt !== null && run.windowClosedAt === null && runningTitles(change).length === 0)
     return { sentence: 'Nothing begins until a person extends the window, or aborts', at: null }
   const retrying = runbook.steps.flatMap(({ id, title }) => {
@@ -112,6 +114,27 @@ function going(change: Running, rollouts: readonly RolloutView[]): Ordinary {
         at: null,
       }
     : { sentence: 'The next step begins', at: null }
+}
+
+/** Nothing goes on by itself where a checklist or a decision is open and nothing else is under way. */
+function waitsForPeople(change: Running): Ordinary | null {
+  const { run, runbook } = change
+  const open = runbook.steps.filter(({ id }) => {
+    const status = run.steps[id]?.status
+    return status === 'ticking' || status === 'deciding'
+  })
+  const [first] = open
+  if (first === undefined || runningTitles(change).length > 0) return null
+  const progress = run.steps[first.id]
+  const left =
+    progress?.status === 'ticking'
+      ? Object.values(progress.items).filter(({ status }) => status !== 'passed').length
+      : 0
+  return {
+    sentence:
+      left === 0 ? `It waits for a decision: ${first.title}` : `It waits for ${left} of ${first.title}`,
+    at: null,
+  }
 }
 
 /** What the steps that run now are holding up. */

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { leadsOf } from '../../core/change/commands/consider.ts'
 import { isRefused } from '../../core/change/commands/decision.ts'
+import { answerableFor } from '../../core/change/items/answerable.ts'
+import { itemsOf, readItemRef } from '../../core/change/items/place.ts'
 import type { Observations } from '../../core/change/outside/observations.ts'
 import type { Change } from '../../core/change/state/change.ts'
 import { AT, inEveryWorld, WORLDS } from '../../core/change/turn/laws.testing.ts'
@@ -92,11 +95,32 @@ function assertAccepted(
   now: number,
   line = JSON.stringify(body),
 ): void {
-  const actor = { kind: 'person', name: 'ada' } as const
-  const command = commandFrom(body, change.revision)
+  const actor = { kind: 'person', name: personFor(change, body) } as const
+  const file = { name: 'a.txt', bytes: 1, sha256: 'a' }
+  const command = commandFrom(body, change.revision, line.includes('--attach') ? file : undefined)
   const [given] = takeTurn(change, [{ dedup: 'k', actor, command }], now, observed).answers
   assert.ok(given !== undefined)
   assert.ok(!isRefused(given.decision), `${change.status}: ${line}: ${JSON.stringify(given.decision)}`)
+}
+
+/** The one person who may give it, where it is not for anyone. */
+function personFor({ runbook, ...change }: Change, body: CommandBody): string {
+  if (body.command === 'decline') return leadsOf(runbook)[0] ?? 'zoe'
+  if (body.command === 'answer') {
+    const lead = runbook.guards?.find(({ id }) => id === body.guard)?.ask?.[0] ?? ''
+    return runbook.leads?.[lead]?.person ?? lead
+  }
+  if (body.command === 'tick') {
+    const place = readItemRef(body.item)
+    const item = place === null ? undefined : itemsOf(runbook, place).find(({ id }) => id === place.item)
+    return (item === undefined ? null : answerableFor(item, runbook).person) ?? 'zoe'
+  }
+  if (body.command !== 'decide' || !('run' in change)) return 'zoe'
+  const step = runbook.steps.find(({ id }) => id === body.decision)
+  const progress = change.run.steps[body.decision]
+  if (step?.kind !== 'approve' || progress?.status !== 'deciding') return 'zoe'
+  const left = step.by.find((lead) => progress.decisions.every((one) => one.lead !== lead)) ?? ''
+  return runbook.leads?.[left]?.person ?? 'zoe'
 }
 
 /** What a line of the command line sends to the change, once for each outcome that it names. */
@@ -120,6 +144,12 @@ function bodiesOf(line: string): readonly CommandBody[] {
       const outcomes = /--as (\S+)/.exec(line)?.[1]?.split('|') ?? []
       return outcomes.map((as) => commandSchema.parse({ command: 'answer', guard: item, as, because: 'x' }))
     }
+    case 'tick':
+      return [{ command: 'tick', item: item ?? '' }]
+    case 'decide':
+      return line.includes(' reject ')
+        ? [{ command: 'decide', decision: item ?? '', as: 'reject', because: 'x' }]
+        : [{ command: 'decide', decision: item ?? '', as: 'approve' }]
     case 'release':
     case 'flags':
       return []

@@ -28,7 +28,18 @@ export function nextOfRollout(rollout: RolloutView, { run }: Running): Ordinary 
     const whose = late.length === 0 ? 'every proxy' : `every proxy of ${late.join(' and ')}`
     return { sentence: `The hold at ${percent(at.weight)} begins when ${whose} has it`, at: null }
   }
-  return afterHold(rollout, run.overrunAt !== null)
+  return openChecklist(rollout, run) ?? afterHold(rollout, run.overrunAt !== null)
+}
+
+/** The hold was seen; people and evidence come before the next weight. */
+function openChecklist({ step }: RolloutView, run: Running['run']): Ordinary | null {
+  const progress = run.steps[step]
+  const asked = progress?.status === 'rolling' ? progress.rollout.asked : undefined
+  if (asked === undefined) return null
+  const left = Object.values(asked.items).filter(({ status }) => status !== 'passed').length
+  return left === 0
+    ? null
+    : { sentence: `It goes on when its checklist has passed: ${left} of it left`, at: null }
 }
 
 function afterHold(rollout: RolloutView, overrun: boolean): Ordinary {

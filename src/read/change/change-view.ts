@@ -9,6 +9,8 @@ import { type Headline, headlineOf } from '../advice/headline.ts'
 import { type Next, nextOf } from '../advice/next.ts'
 import { type Possible, possibleOf } from '../advice/possible.ts'
 import { type Safety, safetyOf } from '../advice/safety.ts'
+import { type ChecklistView, viewChecklists } from '../people/checklists-view.ts'
+import { type DecisionView, viewDecisions } from '../people/decisions-view.ts'
 import { type ChecklistItem, viewChecklist } from '../progress/checklist-view.ts'
 import { type ConsiderationsView, viewConsiderations } from '../progress/considerations-view.ts'
 import { viewGuards } from '../progress/guards-view.ts'
@@ -61,7 +63,11 @@ export type ChangeView = {
   readonly rollouts: readonly RolloutView[]
   /** Of the plan itself: from the first moved request until the canary is adopted. */
   readonly guards: readonly RuleView[]
+  /** The acceptance, at the end. */
   readonly checklist: readonly ChecklistItem[]
+  /** Of steps and stages: what has to pass before the change goes on. */
+  readonly checklists: readonly ChecklistView[]
+  readonly decisions: readonly DecisionView[]
   readonly rollback: RollbackView | null
   /** A record beside a change that went back; null of any other, and where the plan asks for none. */
   readonly verification: VerificationView | null
@@ -111,6 +117,8 @@ export function viewChange(seen: Seen): ChangeView {
     rollouts,
     guards,
     checklist: viewChecklist(seen),
+    checklists: viewChecklists(seen),
+    decisions: viewDecisions(change),
     rollback: viewRollback(seen),
     verification: viewVerification(change),
     considerations: viewConsiderations(change),

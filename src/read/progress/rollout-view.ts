@@ -127,6 +127,8 @@ function phaseOf(step: RolloutStep, status: StepProgress, { change }: Seen): Rol
     case 'retrying':
     case 'checking':
     case 'in-doubt':
+    case 'ticking':
+    case 'deciding':
     case 'failed':
       return 'to-come'
   }

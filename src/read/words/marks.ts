@@ -1,5 +1,7 @@
 import type { Concern } from '../advice/concern.ts'
 import type { ChangeView } from '../change/change-view.ts'
+import type { ItemView } from '../people/checklists-view.ts'
+import type { DecisionView } from '../people/decisions-view.ts'
 import type { ChecklistItem } from '../progress/checklist-view.ts'
 import type { BackStepView, UndoView } from '../progress/rollback-view.ts'
 import type { StageView } from '../progress/rollout-view.ts'
@@ -16,6 +18,8 @@ const STEPS: Readonly<Record<StepView['status'], Marked>> = {
   'in-doubt': { sign: 'doubt', tone: 'bad', word: 'in doubt' },
   adopting: { sign: 'going', tone: 'wait', word: 'adopting' },
   rolling: { sign: 'going', tone: 'wait', word: 'rolling out' },
+  ticking: { sign: 'person', tone: 'wait', word: 'checklist open' },
+  deciding: { sign: 'person', tone: 'wait', word: 'to be decided' },
   done: { sign: 'done', tone: 'good', word: 'done' },
   failed: { sign: 'failed', tone: 'bad', word: 'failed' },
   stopped: { sign: 'stopped', tone: 'quiet', word: 'stopped' },
@@ -63,6 +67,25 @@ export const CHECKS: Readonly<Record<ChecklistItem['status'], Marked>> = {
 /** What was seen, or who has to look. */
 export const evidenceWords = ({ status, evidence }: ChecklistItem): string | null =>
   evidence === null ? null : status === 'left-to-person' ? `left to ${evidence}` : evidence
+
+/** A line of a step's or stage's checklist; evidence that failed is asked again. */
+export const ITEMS: Readonly<Record<ItemView['status'], Marked>> = {
+  'to-come': { sign: 'open', tone: 'quiet', word: 'to come' },
+  waiting: { sign: 'open', tone: 'wait', word: 'being looked for' },
+  open: { sign: 'person', tone: 'wait', word: 'waits for a person' },
+  running: { sign: 'going', tone: 'wait', word: 'being checked' },
+  failed: { sign: 'again', tone: 'bad', word: 'does not pass yet' },
+  passed: { sign: 'done', tone: 'good', word: 'passed' },
+  'not-ready': { sign: 'failed', tone: 'bad', word: 'not ready' },
+}
+
+export const DECISIONS: Readonly<Record<DecisionView['state'], Marked>> = {
+  'to-come': { sign: 'open', tone: 'quiet', word: 'to come' },
+  open: { sign: 'person', tone: 'wait', word: 'to be decided' },
+  approved: { sign: 'done', tone: 'good', word: 'approved' },
+  failed: { sign: 'failed', tone: 'bad', word: 'not approved' },
+  left: { sign: 'stopped', tone: 'quiet', word: 'left undecided' },
+}
 
 export const STAGES: Readonly<Record<StageView['state'], Marked>> = {
   done: { sign: 'done', tone: 'good', word: 'passed' },

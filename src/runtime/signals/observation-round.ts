@@ -152,7 +152,8 @@ function measuredUpTo(state: JudgeState, { samples, watermark }: Measured, stepM
 }
 
 /** When the hold's time is up, as far as this rule can tell, its watermark has to get there. */
-function waitedFor(change: Change, { step, rule }: Watch, judged: Judged): readonly Instant[] {
+function waitedFor(change: Change, { step, rule, since }: Watch, judged: Judged): readonly Instant[] {
+  if (since !== undefined) return [since]
   const { holdMs, rollout } = rollingOf(change, step)
   if (rollout === null) return []
   const end = holdEnd(rollout.phase, holdMs, [{ rule, judged }])

@@ -1,11 +1,12 @@
-import { nameOf } from '../../access/actor.ts'
+import { type Actor, nameOf } from '../../access/actor.ts'
 import type { Lead, Runbook } from '../../runbook/runbook.ts'
 import type { EventBody } from '../events/event.ts'
 import { preparationUndoing } from '../rollback/before-t.ts'
 import { wordsOf } from '../state/cause-words.ts'
 import type { Cause, Change, Preparing } from '../state/change.ts'
 import { isTerminal } from '../state/change.ts'
-import type { CommandBody } from './command.ts'
+import { neverDecided } from '../steps/approve.ts'
+import type { CommandBody, Refusal } from './command.ts'
 import { ALREADY, type Asked, type Decision, wrongState } from './decision.ts'
 
 type Of<Name extends CommandBody['command']> = Extract<CommandBody, { command: Name }>
@@ -19,9 +20,25 @@ export function request(change: Change, { needed }: Of<'request'>): Decision {
       remedy: 'Ask for 0, 1, 2 or more of them.',
     }
   const { runbook } = change
-  return {
-    events: [{ type: 'requested', needed }, ...leadsNamed(runbook), ...scheduledIf(needed === 0, runbook)],
+  return (
+    undecidable(runbook, change.requester) ?? {
+      events: [{ type: 'requested', needed }, ...leadsNamed(runbook), ...scheduledIf(needed === 0, runbook)],
+    }
+  )
+}
+
+/** A decision that nobody could make is found before it is waited for. */
+function undecidable(runbook: Runbook, requester: Actor): Refusal | null {
+  for (const step of runbook.steps) {
+    const because = step.kind === 'approve' ? neverDecided(step, runbook, requester) : null
+    if (because !== null)
+      return {
+        refused: 'invalid',
+        because,
+        remedy: 'Name other people for it when you request the change (--lead LEAD=NAME).',
+      }
   }
+  return null
 }
 
 /** Approvals bind to the content: an edit voids them. A change that needs none is scheduled again at once. */
@@ -32,13 +49,15 @@ export function edit(change: Change, { runbook, because }: Of<'edit'>): Decision
       return { events: [edited] }
     case 'requested':
     case 'scheduled':
-      return {
-        events: [
-          edited,
-          ...leadsNamed(runbook, change.runbook),
-          ...scheduledIf(change.needed === 0, runbook),
-        ],
-      }
+      return (
+        undecidable(runbook, change.requester) ?? {
+          events: [
+            edited,
+            ...leadsNamed(runbook, change.runbook),
+            ...scheduledIf(change.needed === 0, runbook),
+          ],
+        }
+      )
     case 'preparing':
       return wrongState(
         change,

@@ -1,7 +1,8 @@
 import type { Runbook } from '../../runbook/runbook.ts'
 import type { Millis } from '../../time/instant.ts'
+import type { Attachment } from '../state/items.ts'
 
-/** What a person may ask of a change. `revision` is the one they saw; abort, rollback, pause and kill need none. */
+/** What a person may ask of a change. `revision` is the one they saw; what is urgent or answers a question needs none. */
 export type Command = { readonly revision?: number | undefined } & CommandBody
 
 export type CommandBody =
@@ -34,6 +35,22 @@ export type CommandBody =
       readonly because: string
     }
   | { readonly command: 'extend'; readonly byMs: Millis; readonly because: string }
+  /** `item`: `STEP/ITEM`, in a stage `STEP@STAGE/ITEM`, or its own name where only one is called that. */
+  | {
+      readonly command: 'tick'
+      readonly item: string
+      readonly note?: string | undefined
+      readonly attachment?: Attachment | undefined
+    }
+  | { readonly command: 'untick'; readonly item: string; readonly because: string }
+  | { readonly command: 'not-ready'; readonly item: string; readonly because: string }
+  /** `decision`: the step, or what its plan calls the decision. */
+  | {
+      readonly command: 'decide'
+      readonly decision: string
+      readonly as: 'approve' | 'reject'
+      readonly because?: string | undefined
+    }
 
 export type CommandName = CommandBody['command']
 
@@ -42,6 +59,17 @@ export const URGENT: ReadonlySet<CommandName> = new Set<CommandName>(['abort', '
 
 /** They say themselves what they are about, and move nothing: no revision is asked for. */
 export const WORDS: ReadonlySet<CommandName> = new Set<CommandName>(['consider', 'decline'])
+
+/**
+ * A person's word on one item or one decision. It says itself what it is about, and others answer at the same time: no
+ * revision is asked for.
+ */
+export const ANSWERS: ReadonlySet<CommandName> = new Set<CommandName>([
+  'tick',
+  'untick',
+  'not-ready',
+  'decide',
+])
 
 /**
  * The answer to a command. `accepted` with no events means that it was so already.

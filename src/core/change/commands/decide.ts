@@ -3,20 +3,23 @@ import type { Change } from '../state/change.ts'
 import { abort, kill, rollback } from './abort.ts'
 import { answerGuard } from './answer.ts'
 import { approve, cancel, edit, reject, request } from './before-running.ts'
-import { type Command, type Refusal, URGENT, WORDS } from './command.ts'
+import { ANSWERS, type Command, type Refusal, URGENT, WORDS } from './command.ts'
 import { consider, decline } from './consider.ts'
+import { decideStep } from './decide-step.ts'
 import { type Asked, type Decision, isRefused } from './decision.ts'
 import { extend } from './extend.ts'
 import { pause, resume } from './pause.ts'
 import { promote } from './promote.ts'
 import { settle } from './settle.ts'
+import { notReady, tick, untick } from './tick.ts'
 
 /**
  * May this be done to this change now, and what happens then? The table of the design's "life of a change", row by
  * row.
  */
 export function decide(change: Change, command: Command, asked: Asked): Decision {
-  if (!URGENT.has(command.command) && !WORDS.has(command.command)) {
+  const needsRevision = !URGENT.has(command.command) && !WORDS.has(command.command)
+  if (needsRevision && !ANSWERS.has(command.command)) {
     const wrong = checkRevision(change, command)
     if (wrong !== null) return wrong
   }
@@ -58,6 +61,14 @@ function answer(change: Change, command: Command, asked: Asked): Decision {
       return answerGuard(change, command, asked)
     case 'extend':
       return extend(change, command, asked)
+    case 'tick':
+      return tick(change, command, asked)
+    case 'untick':
+      return untick(change, command, asked)
+    case 'not-ready':
+      return notReady(change, command, asked)
+    case 'decide':
+      return decideStep(change, command, asked)
   }
 }
 

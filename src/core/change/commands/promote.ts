@@ -1,7 +1,9 @@
 import type { RolloutStep } from '../../runbook/runbook.ts'
 import type { Instant } from '../../time/instant.ts'
+import { checklistOpened } from '../items/checklist-opened.ts'
 import { afterStage, passedStage } from '../rollout/advance.ts'
 import { guardStandings } from '../rollout/plan-guards.ts'
+import { stageOf } from '../rollout/rolling.ts'
 import { type Standing, standings } from '../rollout/standing.ts'
 import type { Change, Run } from '../state/change.ts'
 import type { Refusal } from './command.ts'
@@ -37,6 +39,12 @@ export function promote(change: Change, { all, override }: Promote, asked: Asked
   if (holding === null)
     return wrongState(change, 'be promoted at this moment: no stage is holding', 'Wait until a stage holds.')
   const { step, progress, phase } = holding
+  if (progress.asked !== undefined)
+    return {
+      refused: 'busy',
+      because: 'the hold is over: the stage waits for its checklist',
+      remedy: `See what is open: cutwater show ${change.id}.`,
+    }
   const { now, seen } = asked
   const known = [
     ...standings(step, progress, seen.judged, now, seen.takeover),
@@ -48,9 +56,15 @@ export function promote(change: Change, { all, override }: Promote, asked: Asked
   if (obstacle !== undefined) return obstacle
 
   const gates = known.filter(({ rule }) => rule.kind === 'gate')
+  const promoted = { type: 'promoted', step: step.id, stage: progress.stage, all, override } as const
+  // Its checklist is not passed over: only the hold ends early.
+  if ((stageOf(step, progress.stage).checklist ?? []).length > 0) {
+    const place = { step: step.id, stage: progress.stage }
+    return { events: [promoted, checklistOpened(place, change.runbook, override)] }
+  }
   return {
     events: [
-      { type: 'promoted', step: step.id, stage: progress.stage, all, override },
+      promoted,
       passedStage(step, progress, gates),
       ...afterStage({ step, progress, seen: asked.seen }),
     ],

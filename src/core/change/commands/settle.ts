@@ -1,23 +1,23 @@
 import type { BackStep } from '../../runbook/way-down.ts'
 import { formatInstant } from '../../time/instant.ts'
 import type { EventBody } from '../events/event.ts'
+import { isOpen, itemsOf, progressIn, readItemRef } from '../items/place.ts'
 import { backItem } from '../outside/observations.ts'
 import { afterFailure } from '../rollback/after-failure.ts'
 import type {
   AcceptProgress,
   Change,
   Failed,
-  Paused,
-  Preparing,
   RolledBack,
   RollingBack,
   Run,
-  Running,
   Succeeded,
+  Underway,
 } from '../state/change.ts'
 import { openItems, openUntil } from '../state/open-items.ts'
 import type { CommandBody, Refusal } from './command.ts'
-import { type Asked, type Decision, wrongState } from './decision.ts'
+import { ALREADY, type Asked, type Decision, wrongState } from './decision.ts'
+import { placeNamed } from './named-item.ts'
 
 type Settle = Extract<CommandBody, { command: 'settle' }>
 
@@ -31,7 +31,7 @@ export function settle(change: Change, command: Settle, { now }: Pick<Asked, 'no
     case 'preparing':
     case 'running':
     case 'paused':
-      return settleStep(change, command) ?? settleItem(change.run, command)
+      return settleStep(change, command) ?? settleEvidence(change, command) ?? settleItem(change.run, command)
     case 'rolling-back':
       return skipUndo(change, command)
     case 'succeeded':
@@ -49,10 +49,7 @@ export function settle(change: Change, command: Settle, { now }: Pick<Asked, 'no
   }
 }
 
-function settleStep(
-  { run, runbook, status }: Preparing | Running | Paused,
-  { item, as, because }: Settle,
-): Decision | null {
+function settleStep({ run, runbook, status }: Underway, { item, as, because }: Settle): Decision | null {
   const step = run.steps[item]
   if (step === undefined) return null
   if (as === 'skip')
@@ -70,8 +67,33 @@ function settleStep(
     }
   const settled: EventBody = { type: 'doubt-settled', step: item, as, because }
   const effect = runbook.steps.find(({ id }) => id === item)
+  if (effect?.kind === 'approve')
+    return {
+      refused: 'not-allowed',
+      because: `"${effect.title}" is for its people to decide, and was not approved`,
+      remedy: 'Resume asks them again; or roll back.',
+    }
   if (as !== 'failed' || effect?.kind !== 'effect') return { events: [settled] }
   return { events: [settled, ...afterFailure(effect, step.attempt, because, run, status === 'paused')] }
+}
+
+/** Evidence of a checklist that does not pass; a rule never passes by a word, and a person's item is theirs to tick. */
+function settleEvidence(change: Underway, { item: named, as, because }: Settle): Decision | null {
+  const place = readItemRef(named)
+  if (place === null) return null
+  const line = itemsOf(change.runbook, place).find(({ id }) => id === place.item)
+  if (line === undefined) return placeNamed(change, named) as Refusal
+  const invalid = (why: string, remedy: string): Refusal => ({ refused: 'invalid', because: why, remedy })
+  if (line.check.check === 'person')
+    return invalid(`"${line.title}" is ticked by its person`, `cutwater tick ${change.id} ${named}.`)
+  if (line.check.check === 'rule')
+    return invalid(`the rule of "${line.title}" does not hold`, 'Wait until it holds, or abort.')
+  if (as !== 'done') return invalid('evidence is settled as done', 'Or wait: it is asked again by itself.')
+  const progress = progressIn(change.run, place)?.[place.item]
+  if (progress?.status === 'passed') return ALREADY
+  if (progress?.status !== 'failed' || !isOpen(change.run, place))
+    return invalid(`there is no doubt about "${line.title}" now`, 'Only evidence that failed is settled.')
+  return { events: [{ type: 'item-passed', item: named, evidence: `settled by a person: ${because}` }] }
 }
 
 function settleItem(run: Run, { item: named, as, because }: Settle): Decision {

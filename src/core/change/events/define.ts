@@ -6,10 +6,10 @@ import type { RunbookNames } from '../../runbook/runbook-names.ts'
 export type Wakes = 'page' | 'notify'
 
 /**
- * Who keeps what follows from an event: the change itself, its run, the rollout of a step, the guards of the plan, the
- * rollback, or the records beside a change that has ended.
+ * Who keeps what follows from an event: the change itself, its run, the rollout or the people of a step, the guards of
+ * the plan, the rollback, or the records beside a change that has ended.
  */
-export type Keeper = 'change' | 'run' | 'rollout' | 'guards' | 'rollback' | 'beside'
+export type Keeper = 'change' | 'run' | 'rollout' | 'people' | 'guards' | 'rollback' | 'beside'
 
 /** What a sentence may say besides the data of its event. */
 export type Told = {
@@ -19,8 +19,10 @@ export type Told = {
   title(step: string): string
   /** The title of a step of the plan's rollback. */
   backStep(id: string): string
-  /** The title of a line of the checklist. */
+  /** The title of a line of the acceptance. */
   item(id: string): string
+  /** The title of a line of a step's or stage's checklist, by its address `STEP/ITEM`. */
+  line(item: string): string
   /** The weight of a rollout's stage, in words. */
   weight(step: string, stage: number): string
 }

@@ -8,6 +8,7 @@ import { CONSIDERATIONS } from './considerations.ts'
 import type { ChangeEventDefinition, Keeper } from './define.ts'
 import { ENDINGS } from './endings.ts'
 import { GUARDS } from './guards.ts'
+import { PEOPLE } from './people.ts'
 import { PHASES } from './phases.ts'
 import { ROLLBACK } from './rollback.ts'
 import { ROLLOUT } from './rollout.ts'
@@ -28,6 +29,7 @@ export const CHANGE_EVENTS = {
   ...STEPS,
   ...ROLLOUT,
   ...GUARDS,
+  ...PEOPLE,
   ...ACCEPTANCE,
   ...CONSIDERATIONS,
   ...ROLLBACK,

@@ -3,10 +3,11 @@ import type { Side } from '../../traffic/desired.ts'
 import type { KeptBy } from '../events/event.ts'
 import { silenceKey } from '../rollout/silence.ts'
 import type { RolloutPhase, RolloutProgress, StepProgress } from '../state/change.ts'
+import { askAgain } from './evolve-people.ts'
 
 export function openRollout(step: StepProgress | undefined, stage: number, at: Instant): RolloutProgress {
   const phase: RolloutPhase = { phase: 'moving', since: at, warned: false }
-  if (step?.status === 'rolling') return { ...step.rollout, stage, phase }
+  if (step?.status === 'rolling') return { ...withoutAsked(step.rollout), stage, phase }
   return { guardsFrom: at, guardTripped: false, stage, phase, missing: {}, promoteAll: null, passed: [] }
 }
 
@@ -33,7 +34,12 @@ export function pauseRollout(rollout: RolloutProgress, at: Instant): RolloutProg
 
 /** A guard that had paused the change watches from here, so that what made it trip does not count again. */
 export function resumeRollout(rollout: RolloutProgress, at: Instant): RolloutProgress {
-  return { ...watchAgain(rollout, at), phase: startClock(rollout.phase, at) }
+  const { asked } = rollout
+  return {
+    ...watchAgain(rollout, at),
+    ...(asked === undefined ? {} : { asked: { ...asked, items: askAgain(asked.items, at) } }),
+    phase: startClock(rollout.phase, at),
+  }
 }
 
 export function watchAgain(rollout: RolloutProgress, at: Instant): RolloutProgress {
@@ -74,15 +80,21 @@ function evolve(rollout: RolloutProgress, event: KeptBy<'rollout'>): RolloutProg
       return event.all ? { ...rollout, promoteAll: { by: event.by, override: event.override } } : rollout
     case 'stage-passed': {
       const from = rollout.phase.phase === 'holding' ? rollout.phase.from : at
-      const promotedBy = rollout.promoteAll?.by ?? (event.by.kind === 'person' ? event.by : null)
-      return {
-        ...rollout,
-        passed: [...rollout.passed, { stage: event.stage, from, to: at, gates: event.gates, promotedBy }],
-      }
+      const { asked } = rollout
+      const hurriedBy = asked?.hurried?.by ?? (event.by.kind === 'person' ? event.by : null)
+      const promotedBy = rollout.promoteAll?.by ?? hurriedBy
+      const items = asked === undefined ? {} : { items: asked.items }
+      const passed = { stage: event.stage, from, to: at, gates: event.gates, promotedBy, ...items }
+      return { ...withoutAsked(rollout), passed: [...rollout.passed, passed] }
     }
     case 'guard-tripped':
       return { ...rollout, guardTripped: true }
   }
+}
+
+/** The checklist of a stage stays with the stage once that is passed. */
+function withoutAsked({ asked: _, ...rollout }: RolloutProgress): RolloutProgress {
+  return rollout
 }
 
 function stopClock(phase: RolloutPhase, at: Instant): RolloutPhase {

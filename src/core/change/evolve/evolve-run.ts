@@ -5,6 +5,7 @@ import type { KeptBy } from '../events/event.ts'
 import type { AcceptProgress, PhaseProgress, Run, StepProgress } from '../state/change.ts'
 import type { Consideration } from '../state/consideration.ts'
 import { openGuards } from './evolve-guards.ts'
+import { askAgain } from './evolve-people.ts'
 import {
   evolveRollout,
   openAdoption,
@@ -57,7 +58,7 @@ export function evolveRun(run: Run, event: KeptBy<'run'>): Run {
         run,
         event.step,
         retryAt === null
-          ? { status: 'failed', at, attempt, reason, goOn }
+          ? { status: 'failed', at, attempt, reason, goOn, ...decisionsOf(run.steps[event.step]) }
           : { status: 'retrying', attempt, retryAt, reason },
       )
     }
@@ -123,14 +124,6 @@ export function evolveRun(run: Run, event: KeptBy<'run'>): Run {
   }
 }
 
-/** What of a step's progress is asked for after it is done. */
-function keptOf(
-  step: StepProgress | undefined,
-): Pick<Extract<StepProgress, { status: 'done' }>, 'rollout' | 'adoption'> {
-  if (step?.status === 'rolling') return { rollout: step.rollout }
-  return step?.status === 'adopting' ? { adoption: { at: step.since, was: step.was } } : {}
-}
-
 /** Only those that wait for an answer get one. */
 export function answerConsiderations(
   run: Run,
@@ -172,17 +165,28 @@ export function watchOn(run: Run, at: Instant): Run {
 export function resumeRun(run: Run, at: Instant): Run {
   return {
     ...run,
-    steps: mapSteps(run, (step) =>
-      step.status === 'rolling'
-        ? { status: 'rolling', rollout: resumeRollout(step.rollout, at) }
-        : again(step, at),
-    ),
+    steps: mapSteps(run, (step) => again(step, at)),
     accept: Object.fromEntries(Object.entries(run.accept).map(([id, item]) => [id, checkAgain(item)])),
   }
 }
 
+type Done = Extract<StepProgress, { status: 'done' }>
+
+/** What of a step's progress stays to be read once it is done. */
+function keptOf(before: StepProgress | undefined): Omit<Done, 'status' | 'at' | 'outputs'> {
+  if (before?.status === 'rolling') return { rollout: before.rollout }
+  if (before?.status === 'adopting') return { adoption: { at: before.since, was: before.was } }
+  return before?.status === 'ticking' ? { items: before.items } : decisionsOf(before)
+}
+
+function decisionsOf(before: StepProgress | undefined) {
+  return before?.status === 'deciding' ? { decisions: before.decisions } : {}
+}
+
 /** A resume tries again what had failed and stood in the way. */
 function again(step: StepProgress, at: Instant): StepProgress {
+  if (step.status === 'rolling') return { status: 'rolling', rollout: resumeRollout(step.rollout, at) }
+  if (step.status === 'ticking') return { ...step, items: askAgain(step.items, at) }
   return step.status === 'failed' && !step.goOn
     ? { status: 'retrying', attempt: step.attempt, retryAt: at, reason: step.reason }
     : step

@@ -7,6 +7,7 @@ import { runOf } from '../state/change.ts'
 import { draftFrom } from './draft.ts'
 import { evolveBeside } from './evolve-beside.ts'
 import { followGuards } from './evolve-guards.ts'
+import { evolvePeople } from './evolve-people.ts'
 import { evolveRollback, openRollback, undoPreparation } from './evolve-rollback.ts'
 import {
   answerConsiderations,
@@ -45,10 +46,15 @@ function step(change: Change, event: ChangeEvent): Change {
   // What is left to a person may be settled for a while after success.
   const running = must(change, 'preparing', 'running', 'paused', 'rolling-back', 'succeeded')
   if (isKeptBy(event, 'guards')) return running
-  return {
-    ...running,
-    run: isKeptBy(event, 'rollout') ? evolveRolloutOf(running.run, event) : evolveRun(running.run, event),
-  }
+  return { ...running, run: evolveRunOf(running, event) }
+}
+
+function evolveRunOf(
+  { run, runbook }: Known & { readonly run: Run },
+  event: KeptBy<'run' | 'rollout' | 'people'>,
+): Run {
+  if (isKeptBy(event, 'rollout')) return evolveRolloutOf(run, event)
+  return isKeptBy(event, 'people') ? evolvePeople(run, runbook, event) : evolveRun(run, event)
 }
 
 function evolveChange(change: Change, event: KeptBy<'change'>): Change {

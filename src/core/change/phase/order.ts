@@ -23,6 +23,9 @@ export function touchesTarget(step: Step): boolean {
     case 'rollout':
     case 'adopt':
       return true
+    case 'checklist':
+    case 'approve':
+      return false
     case 'effect':
       return step.act.act === 'deploy' || step.act.act === 'undeploy'
   }

@@ -116,6 +116,7 @@ export class Shop {
         steps[step.id] = { status: 'done', at: this.now, outputs: {} }
         continue
       }
+      if (step.kind !== 'rollout' && step.kind !== 'adopt') throw new Error('a shop has no such step')
       const was = Object.fromEntries(step.targets.map((target) => [target, this.#of(target).stable]))
       const phase = { phase: 'adopting', since: this.now, warned: false, was } as const
       const rollout = {

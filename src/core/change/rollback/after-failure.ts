@@ -1,11 +1,11 @@
-import type { EffectStep } from '../../runbook/runbook.ts'
+import type { ApproveStep, EffectStep } from '../../runbook/runbook.ts'
 import type { EventBody } from '../events/event.ts'
 import type { Run } from '../state/change.ts'
 import { rollbackStarted } from './rollback-started.ts'
 
 /** A step has failed for good: what the plan said should happen then. */
 export function afterFailure(
-  step: EffectStep,
+  step: Pick<EffectStep | ApproveStep, 'id' | 'onFailure'>,
   attempt: number,
   reason: string,
   run: Run,

@@ -1,5 +1,8 @@
 import type { RolloutStep } from '../../runbook/runbook.ts'
 import type { EventBody } from '../events/event.ts'
+import { askItems, isThrough } from '../items/ask-items.ts'
+import { checklistOpened } from '../items/checklist-opened.ts'
+import { lateEvidence } from '../items/late-evidence.ts'
 import { rollbackStarted } from '../rollback/rollback-started.ts'
 import type { GateEvidence, RolloutProgress } from '../state/change.ts'
 import { adopted, isAt, moved, sidesBefore } from './move.ts'
@@ -85,11 +88,14 @@ function held(rolling: Rolling, phase: Holding, all: readonly Standing[]): reado
     ]
 
   const end = holdEnd(phase, holdMs, all)
+  const { asked } = progress
+  // People were asked: what brought the hold to its end has been seen, unless it began again since.
+  const isSeen = asked !== undefined && phase.from <= asked.at
   const missing = { ...progress.missing, ...rolling.run.guards?.missing }
   if (end === null || !silenceIsOver({ missing }, all)) return []
-  const hurried = progress.promoteAll
+  const hurried = progress.promoteAll ?? (isSeen ? asked.hurried : null)
   // Later than the hold's beginning: a guard may have been watching since long before it.
-  const until = Math.max(hurried === null ? end : phase.from + 1, seen.takeover)
+  const until = Math.max(hurried === null && !isSeen ? end : phase.from + 1, seen.takeover)
   if (now < until || !everyWatermarkReached(all, until)) return []
 
   const gates = all.filter((standing) => standing.rule.kind === 'gate')
@@ -98,7 +104,20 @@ function held(rolling: Rolling, phase: Holding, all: readonly Standing[]): reado
   )
   if (open.length > 0) return now < end ? [] : gatesStayOpen(rolling, phase, open)
   if (rolling.overrun && step.stages[progress.stage + 1] !== undefined) return []
-  return [passedStage(step, progress, gates), ...afterStage(rolling)]
+  return askedFirst(rolling) ?? [passedStage(step, progress, gates), ...afterStage(rolling)]
+}
+
+/** What a stage's checklist still has to say, before anything goes on; null when nothing. */
+function askedFirst({ step, progress, run, runbook, now, seen }: Rolling): readonly EventBody[] | null {
+  const place = { step: step.id, stage: progress.stage }
+  const { checklist = [] } = stageOf(step, progress.stage)
+  if (checklist.length === 0) return null
+  if (progress.asked === undefined) return [checklistOpened(place, runbook)]
+  const { items, at: since, late = false } = progress.asked
+  const asking = { place, items, since, run, runbook, now, seen }
+  const news = askItems(asking)
+  if (news.length > 0) return news
+  return isThrough(checklist, items) ? null : lateEvidence(asking, late)
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Rule } from '../../judge/rule.ts'
 import type { Judged } from '../../judge/verdict.ts'
 import type { SignalShape } from '../../signal/shape.ts'
 import type { Instant, Millis } from '../../time/instant.ts'
+import { itemWatches } from '../items/item-watches.ts'
 import type { Change, Failed, Paused, RolledBack, RollingBack, Running } from '../state/change.ts'
 import { guardWatches, PLAN } from './plan-guards.ts'
 import { silenceKey } from './silence.ts'
@@ -20,17 +21,21 @@ export type Watch = {
   readonly slot?: 'stable'
   /** A new hold begins a new watch for its gates; a guard's watch lasts as long as the rollout. */
   readonly from: Instant
+  /** From when on a word has to be for it to count; left out: the end of the hold. */
+  readonly since?: Instant
 }
 
 /**
- * Pauses, waits for evidence and overruns keep watching; before and after a rollout there is nothing to watch. On a
- * gradual way down only the guards watch; after a rollback its verification does.
+ * Pauses, waits for evidence and overruns keep watching; before and after a rollout only rules of checklists are
+ * watched. On a gradual way down only the guards watch; after a rollback its verification does.
  */
 export function watchesOf(change: Change): readonly Watch[] {
   if (change.status === 'rolled-back' || change.status === 'failed') return verificationOf(change)
   const goesDown = change.status === 'rolling-back' && change.back.traffic.traffic === 'descending'
+  if (change.status === 'preparing') return itemWatches(change)
   if (change.status !== 'running' && change.status !== 'paused' && !goesDown) return []
-  return [...ofPlan(change), ...ofRollouts(change, goesDown)]
+  const moved = [...ofPlan(change), ...ofRollouts(change, goesDown)]
+  return change.status === 'rolling-back' ? moved : [...moved, ...itemWatches(change)]
 }
 
 type Watched = Running | Paused | RollingBack

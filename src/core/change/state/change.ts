@@ -10,6 +10,10 @@ import type { PlanGuards } from './plan-guards.ts'
 
 export type { GateEvidence } from './gate-evidence.ts'
 
+import type { Decided, Items } from './items.ts'
+
+export type { Attachment, Decided, ItemProgress, Items } from './items.ts'
+
 /**
  * One execution of a plan. Each state holds only its own fields:
  *
@@ -160,6 +164,20 @@ export type StepProgress =
       readonly since: Instant
     }
   | { readonly status: 'rolling'; readonly rollout: RolloutProgress }
+  /** A checklist whose items are being ticked. `late`: somebody was told that its evidence does not come. */
+  | {
+      readonly status: 'ticking'
+      readonly since: Instant
+      readonly items: Items
+      readonly late?: boolean
+    }
+  /** An approval that waits for its people. */
+  | {
+      readonly status: 'deciding'
+      readonly attempt: number
+      readonly since: Instant
+      readonly decisions: readonly Decided[]
+    }
   | {
       readonly status: 'adopting'
       readonly since: Instant
@@ -174,6 +192,8 @@ export type StepProgress =
       readonly rollout?: RolloutProgress
       /** Of an adopt step: when it swapped the sides, and which one served everybody before. */
       readonly adoption?: { readonly at: Instant; readonly was: Readonly<Record<string, Side>> }
+      readonly items?: Items
+      readonly decisions?: readonly Decided[]
     }
   | {
       readonly status: 'failed'
@@ -181,6 +201,7 @@ export type StepProgress =
       readonly attempt: number
       readonly reason: string
       readonly goOn: boolean
+      readonly decisions?: readonly Decided[]
     }
   | { readonly status: 'stopped'; readonly at: Instant }
 
@@ -195,6 +216,16 @@ export type RolloutProgress = {
   readonly missing: Readonly<Record<string, Instant>>
   readonly promoteAll: { readonly by: Actor; readonly override: string | null } | null
   readonly passed: readonly StagePassed[]
+  /** The checklist of this stage, once its hold was seen. */
+  readonly asked?: StageAsked
+}
+
+/** `hurried`: who ended the hold early, where somebody did. */
+export type StageAsked = {
+  readonly at: Instant
+  readonly items: Items
+  readonly hurried: { readonly by: Actor; readonly override: string | null } | null
+  readonly late?: boolean
 }
 
 export type RolloutPhase =
@@ -222,6 +253,7 @@ export type StagePassed = {
   readonly to: Instant
   readonly gates: readonly GateEvidence[]
   readonly promotedBy: Actor | null
+  readonly items?: Items
 }
 
 export type AcceptProgress =
@@ -299,6 +331,11 @@ export const TERMINAL: ReadonlySet<string> = new Set<Status>([
   'missed',
 ])
 export const isTerminal = (change: Pick<Change, 'status'>): boolean => TERMINAL.has(change.status)
+
+/** Its steps begin and end; before T those that touch no target. */
+export type Underway = Preparing | Running | Paused
+export const isUnderway = (change: Change): change is Underway =>
+  change.status === 'preparing' || change.status === 'running' || change.status === 'paused'
 
 /** The run of a change that has one. */
 export function runOf(change: Change): Run | null {

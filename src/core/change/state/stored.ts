@@ -27,6 +27,12 @@ const SINCE_3: readonly ((runbook: Runbook) => boolean)[] = [
   ({ guards }) => guards !== undefined,
   ({ steps }) => steps.some(({ kind }) => kind !== 'effect' && kind !== 'rollout'),
   ({ steps }) => steps.some((step) => step.kind === 'rollout' && step.adoptLater === true),
+  ({ steps }) =>
+    steps.some(
+      (step) => step.kind === 'rollout' && step.stages.some(({ checklist }) => checklist !== undefined),
+    ),
+  ({ accept }) => accept.some(({ check }) => check.check === 'rule'),
+  ({ leads }) => leads !== undefined,
 ]
 
 /**

@@ -1,9 +1,11 @@
 import type { EffectStep, Runbook } from '../../runbook/runbook.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { EventBody } from '../events/event.ts'
+import { itemFailed } from '../items/ask-items.ts'
+import { progressIn, readItemRef } from '../items/place.ts'
 import { acceptItem, type EffectAnswer, type Outcome } from '../outside/observations.ts'
 import { afterFailure } from '../rollback/after-failure.ts'
-import type { Change, Run } from '../state/change.ts'
+import type { Change, Run, Underway } from '../state/change.ts'
 
 /**
  * What an answer to an effect means. An answer that does not belong to what is running now (an old attempt, a step
@@ -14,9 +16,10 @@ export function hear(change: Change, answer: EffectAnswer, now: Instant): readon
     case 'preparing':
     case 'running':
     case 'paused':
-      return answer.ref.item.startsWith(acceptItem(''))
-        ? hearItem(change.run, change.runbook, answer)
-        : hearStep(change, answer, now)
+      if (answer.ref.item.startsWith(acceptItem(''))) return hearItem(change.run, change.runbook, answer)
+      return readItemRef(answer.ref.item) === null
+        ? hearStep(change, answer, now)
+        : hearEvidence(change.run, answer, now)
     case 'rolling-back':
       return hearLate(change.run, answer)
     case 'draft':
@@ -47,8 +50,6 @@ function hearStep(change: Underway, answer: EffectAnswer, now: Instant): readonl
   if (direction === 'check' && progress.status === 'checking') return checked(step, attempt, answer, now)
   return []
 }
-
-type Underway = Extract<Change, { status: 'preparing' | 'running' | 'paused' }>
 
 function acted(
   change: Underway,
@@ -137,6 +138,17 @@ function hearItem(run: Run, runbook: Runbook, answer: EffectAnswer): readonly Ev
     return [{ type: 'acceptance-passed', item: item.id, evidence: answer.evidence }]
   const evidence = answer.outcome === 'stopped' ? 'the check was stopped' : answer.reason
   return [{ type: 'acceptance-failed', item: item.id, attempt: progress.attempt, evidence }]
+}
+
+/** Evidence of a checklist that decides still; what it does not know for sure is asked again. */
+function hearEvidence(run: Run, answer: EffectAnswer, now: Instant): readonly EventBody[] {
+  const { item, attempt } = answer.ref
+  const place = readItemRef(item)
+  const progress = place === null ? undefined : progressIn(run, place)?.[place.item]
+  if (progress?.status !== 'running' || progress.attempt !== attempt) return []
+  if (answer.outcome === 'done') return [{ type: 'item-passed', item, evidence: answer.evidence }]
+  const evidence = answer.outcome === 'stopped' ? 'the check was stopped' : answer.reason
+  return [itemFailed(item, attempt, evidence, now)]
 }
 
 /** During a rollback it only matters that a command has ended; undo tolerates half-done work. */

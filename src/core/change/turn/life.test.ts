@@ -29,8 +29,18 @@ const nothing: Observations = {
 
 /** A change in each state, reached by events as a real one is. */
 function changeThatIs(status: Status): Change {
-  const plain = sampleRunbook({ window: { start: AT + 60_000, durationMs: 3_600_000, atEnd: 'hold' } })
-  const runbook = status === 'preparing' ? phasedRunbook(plain) : plain
+  const window = { start: AT + 60_000, durationMs: 3_600_000, atEnd: 'hold' as const }
+  const base = { id: 'ready', title: 'Ready', after: [] }
+  const page = { id: 'page', title: 'Page', check: { check: 'person', who: 'anyone' } } as const
+  const plain = sampleRunbook({
+    window,
+    steps: [
+      ...sampleRunbook().steps,
+      { kind: 'checklist', ...base, items: [page] },
+      { ...base, kind: 'approve', id: 'go', decision: 'go', by: ['lead'], quorum: 1, onFailure: 'pause' },
+    ],
+  })
+  const runbook = status === 'preparing' ? phasedRunbook(sampleRunbook({ window })) : plain
   const paths: Record<Status, readonly EventBody[]> = {
     draft: [],
     requested: [{ type: 'requested', needed: 1 }],
@@ -47,8 +57,8 @@ function changeThatIs(status: Status): Change {
       { type: 'phase-started', phase: 'prepare' },
       { ...started, step: 'warm-up' },
     ],
-    running: [...open, started],
-    paused: [...open, started, { type: 'paused', because: 'lunch' }],
+    running: [...open, started, ...asked],
+    paused: [...open, started, ...asked, { type: 'paused', because: 'lunch' }],
     'rolling-back': [...open, started, back],
     succeeded: [...open, started, { type: 'succeeded' }],
     'rolled-back': [...open, started, back, { type: 'rolled-back' }],
@@ -74,6 +84,10 @@ const started: Extract<EventBody, { type: 'step-started' }> = {
   attempt: 1,
   act: { act: 'deploy', target: 'wix', version: 'v2' },
 }
+const asked: readonly EventBody[] = [
+  { type: 'checklist-opened', step: 'ready', asks: ['anyone'] },
+  { type: 'decision-asked', step: 'go', attempt: 1, asks: ['lead'], quorum: 1 },
+]
 const back: EventBody = {
   type: 'rollback-started',
   cause: { cause: 'asked', because: 'no' },
@@ -97,24 +111,27 @@ const COMMANDS = {
   extend: { command: 'extend', byMs: 60_000, because: 'slow' },
   consider: { command: 'consider', because: 'users complain' },
   decline: { command: 'decline', number: 1, because: 'it is the CDN' },
+  tick: { command: 'tick', item: 'ready/page' },
+  'not-ready': { command: 'not-ready', item: 'ready/page', because: 'no' },
+  decide: { command: 'decide', decision: 'go', as: 'approve' },
 } satisfies Record<string, CommandBody>
 
 /** `-` refuses with a reason, `=` is accepted as already so, anything else names the first event. */
 const TABLE = `
-state        | edit   | approve  | reject             | cancel    | pause           | resume  | promote | abort            | rollback         | kill             | settle | extend | consider | decline
-draft        | edited | -        | -                  | cancelled | -               | -       | -       | cancelled        | cancelled        | cancelled        | -      | - | - | -
-requested    | edited | approved | rejected           | cancelled | -               | -       | -       | cancelled        | cancelled        | cancelled        | -      | - | - | -
-scheduled    | edited | =        | approval-withdrawn | cancelled | opening-blocked | =       | -       | cancelled        | cancelled        | cancelled        | -      | edited | - | -
-preparing    | -      | =        | approval-withdrawn | preparation-undoing | opening-blocked | =   | -       | preparation-undoing | preparation-undoing | preparation-undoing | - | edited | - | -
-running      | -      | -        | -                  | -         | paused          | =       | -       | rollback-started | rollback-started | rollback-started | -      | window-extended | consideration-raised | -
-paused       | -      | -        | -                  | -         | =               | resumed | -       | rollback-started | rollback-started | rollback-started | -      | window-extended | consideration-raised | -
-rolling-back | -      | -        | -                  | -         | -               | -       | -       | =                | =                | rollback-hastened | -     | - | - | -
-succeeded    | -      | -        | -                  | -         | -               | -       | -       | -                | -                | latched-afterwards | -      | - | - | -
-rolled-back  | -      | -        | -                  | -         | -               | -       | -       | -                | -                | latched-afterwards | -      | - | - | -
-failed       | -      | -        | -                  | -         | -               | -       | -       | -                | -                | latched-afterwards | -      | - | - | -
-cancelled    | -      | -        | -                  | =         | -               | -       | -       | -                | -                | latched-afterwards | -      | - | - | -
-expired      | -      | -        | -                  | -         | -               | -       | -       | -                | -                | latched-afterwards | -      | - | - | -
-missed       | -      | -        | -                  | -         | -               | -       | -       | -                | -                | latched-afterwards | -      | - | - | -
+state        | edit   | approve  | reject             | cancel    | pause           | resume  | promote | abort            | rollback         | kill             | settle | extend | consider | decline | tick | not-ready | decide
+draft        | edited | -        | -                  | cancelled | -               | -       | -       | cancelled        | cancelled        | cancelled        | -      | - | - | - | - | - | -
+requested    | edited | approved | rejected           | cancelled | -               | -       | -       | cancelled        | cancelled        | cancelled        | -      | - | - | - | - | - | -
+scheduled    | edited | =        | approval-withdrawn | cancelled | opening-blocked | =       | -       | cancelled        | cancelled        | cancelled        | -      | edited | - | - | - | - | -
+preparing    | -      | =        | approval-withdrawn | preparation-undoing | opening-blocked | =   | -       | preparation-undoing | preparation-undoing | preparation-undoing | - | edited | - | - | - | - | -
+running      | -      | -        | -                  | -         | paused          | =       | -       | rollback-started | rollback-started | rollback-started | -      | window-extended | consideration-raised | - | item-ticked | item-not-ready | decided
+paused       | -      | -        | -                  | -         | =               | resumed | -       | rollback-started | rollback-started | rollback-started | -      | window-extended | consideration-raised | - | item-ticked | item-not-ready | decided
+rolling-back | -      | -        | -                  | -         | -               | -       | -       | =                | =                | rollback-hastened | -     | - | - | - | - | - | -
+succeeded    | -      | -        | -                  | -         | -               | -       | -       | -                | -                | latched-afterwards | -      | - | - | - | - | - | -
+rolled-back  | -      | -        | -                  | -         | -               | -       | -       | -                | -                | latched-afterwards | -      | - | - | - | - | - | -
+failed       | -      | -        | -                  | -         | -               | -       | -       | -                | -                | latched-afterwards | -      | - | - | - | - | - | -
+cancelled    | -      | -        | -                  | =         | -               | -       | -       | -                | -                | latched-afterwards | -      | - | - | - | - | - | -
+expired      | -      | -        | -                  | -         | -               | -       | -       | -                | -                | latched-afterwards | -      | - | - | - | - | - | -
+missed       | -      | -        | -                  | -         | -               | -       | -       | -                | -                | latched-afterwards | -      | - | - | - | - | - | -
 `
   .trim()
   .split('\n')
@@ -211,7 +228,8 @@ describe('the life of a change', () => {
         const decision = ask(name, revision)
         assert.ok(isRefused(decision) && decision.refused === 'wrong-revision', `${name} at ${revision}`)
       }
-    for (const name of ['abort', 'rollback', 'pause', 'kill'] as const) assert.ok(!isRefused(ask(name)), name)
+    const free = ['abort', 'rollback', 'pause', 'kill', 'tick', 'not-ready', 'decide'] as const
+    for (const name of free) assert.ok(!isRefused(ask(name)), name)
   })
 
   it('refuses approval by the requester, counts distinct people, and an edit voids what was given', () => {

@@ -9,7 +9,7 @@ import type { EventType } from '../events/event.ts'
 import { announcedBy } from '../events/event-name.ts'
 import { drafted, draftFrom } from '../evolve/draft.ts'
 import { backStepsLeft } from '../rollback/back-steps.ts'
-import { type Change, isTerminal, runOf } from '../state/change.ts'
+import { type Change, isTerminal, runOf, type StageAsked } from '../state/change.ts'
 import { AT, inEveryWorld, MINUTE } from './laws.testing.ts'
 
 describe('laws of notices', () => {
@@ -72,7 +72,11 @@ describe('laws of notices', () => {
         Object.values(runOf(change)?.steps ?? {}).some(
           (step) =>
             step.status === 'in-doubt' ||
-            (step.status === 'rolling' && Object.keys(step.rollout.missing).length > 0),
+            step.status === 'deciding' ||
+            (step.status === 'ticking' && wasTold(step)) ||
+            (step.status === 'rolling' &&
+              (Object.keys(step.rollout.missing).length > 0 ||
+                (step.rollout.asked !== undefined && wasTold(step.rollout.asked)))),
         )
       const known =
         lasts ||
@@ -86,6 +90,10 @@ describe('laws of notices', () => {
     })
   })
 })
+
+/** People were told when they were asked, and of evidence that does not come. */
+const wasTold = ({ items, late = false }: Pick<StageAsked, 'items' | 'late'>): boolean =>
+  late || Object.values(items).some(({ status }) => status === 'open' || status === 'not-ready')
 
 const GOES_ON = new Set<EventType>([
   'resumed',

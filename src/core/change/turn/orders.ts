@@ -5,6 +5,7 @@ import type { Instant, Millis } from '../../time/instant.ts'
 import { CLOSED, type Desired, LATCHED, type Split } from '../../traffic/desired.ts'
 import { asMode } from '../../traffic/mode.ts'
 import { type ChangeEvent, isOrdering, type OrderingEvent } from '../events/event.ts'
+import { type ItemPlace, itemRef, itemsOf, listsOf, progressIn, readItemRef } from '../items/place.ts'
 import { acceptItem, backItem, type EffectRef, type Observations } from '../outside/observations.ts'
 import type { Order } from '../outside/order.ts'
 import { openedAt } from '../phase/clock.ts'
@@ -61,6 +62,12 @@ function ordered(change: Change, event: OrderingEvent): readonly Order[] {
           true,
         ),
       ]
+    }
+    case 'item-started': {
+      const place = readItemRef(event.item)
+      const check = place === null ? undefined : checkOf(runbook, place)
+      const limit = check?.check === 'act' ? check.timeLimitMs : 0
+      return [run({ item: event.item, direction: 'do', attempt: event.attempt }, event.act, limit, true)]
     }
     case 'undo-started': {
       const { undo } = effectStep(runbook, event.step)
@@ -148,6 +155,18 @@ function close({ targets }: Pick<Runbook, 'targets'>, latch: boolean): readonly 
 function stopAll(change: Change): readonly Order[] {
   const run = runOf(change)
   if (run === null) return []
+  const evidence = listsOf(change.runbook).flatMap((place) =>
+    Object.entries(progressIn(run, place) ?? {}).flatMap(([item, { status, ...more }]): Order[] =>
+      status === 'running' && 'attempt' in more
+        ? [
+            {
+              order: 'stop',
+              ref: { item: itemRef({ ...place, item }), direction: 'do', attempt: more.attempt },
+            },
+          ]
+        : [],
+    ),
+  )
   const steps = Object.entries(run.steps).flatMap(([item, step]): Order[] => {
     if (step.status === 'running')
       return [{ order: 'stop', ref: { item, direction: 'do', attempt: step.attempt } }]
@@ -160,7 +179,7 @@ function stopAll(change: Change): readonly Order[] {
       ? [{ order: 'stop', ref: { item: acceptItem(id), direction: 'do', attempt: item.attempt } }]
       : [],
   )
-  return [...steps, ...items]
+  return [...steps, ...evidence, ...items]
 }
 
 /** A person knows already what the check was asked. */
@@ -214,6 +233,9 @@ function obeyed(desired: Desired, order: Traffic): Desired {
   if (order.order === 'mode') return { ...rest, ...asMode(order.mode) }
   return { ...desired, split: order.order === 'split' ? order.split : CLOSED }
 }
+
+const checkOf = (runbook: Runbook, place: ItemPlace) =>
+  itemsOf(runbook, place).find(({ id }) => id === place.item)?.check
 
 function effectStep(runbook: Runbook, id: string) {
   const step = runbook.steps.find((s) => s.id === id)

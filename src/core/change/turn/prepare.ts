@@ -4,10 +4,10 @@ import type { EventBody } from '../events/event.ts'
 import type { Observations } from '../outside/observations.ts'
 import { isPrepared, type Phased, phaseEvents } from '../phase/advance.ts'
 import { failedSteps } from '../rollback/after-failure.ts'
-import { preparationUndoing } from '../rollback/before-t.ts'
+import { asBeforeT, preparationUndoing } from '../rollback/before-t.ts'
 import { heldByEngine, type Preparing } from '../state/change.ts'
 import { open } from './opening.ts'
-import { beginSteps } from './run-steps.ts'
+import { advanceBeforeT, beginSteps } from './run-steps.ts'
 
 /**
  * One turn before T: effects run, phase by phase, and no target is claimed or touched. T comes when the window is open
@@ -25,6 +25,8 @@ export function prepare(change: Preparing, now: Instant, seen: Observations): re
   const failure = failureEvents(change, prepared)
   if (failure.length > 0) return failure
   const held = isHeld(change)
+  const waiting = asBeforeT(change, advanceBeforeT(change, now, seen, held))
+  if (waiting.length > 0) return waiting
   const events = phaseEvents(phased, now, held)
   if (events.length > 0 || held) return events
   if (!prepared) return beginSteps(change, now, seen)

@@ -5,6 +5,7 @@ import { sampleRunbook } from '../../runbook/sample-runbook.testing.ts'
 import { simulate } from '../../simulate/simulate.ts'
 import type { CommandBody } from '../commands/command.ts'
 import { isRefused } from '../commands/decision.ts'
+import { itemRef, itemsOf, listsOf } from '../items/place.ts'
 import type { Observations } from '../outside/observations.ts'
 import type { Change } from '../state/change.ts'
 import { AT, inEveryWorld, MINUTE, WORLDS } from './laws.testing.ts'
@@ -19,9 +20,9 @@ const ACTOR: Actor = { kind: 'person', name: 'reasoner' }
 
 /** Every command that takes a reason; a new one does not compile until it is here. */
 const REASONED: {
-  readonly [Name in Extract<CommandBody, { because: string } | { override: string | null }>['command']]: (
-    items: readonly string[],
-  ) => readonly Extract<CommandBody, { command: Name }>[]
+  readonly [Name in
+    | Extract<CommandBody, { because: string } | { override: string | null }>['command']
+    | 'decide']: (items: readonly string[]) => readonly Extract<CommandBody, { command: Name }>[]
 } = {
   reject: () => [{ command: 'reject', because: REASON }],
   cancel: () => [{ command: 'cancel', because: REASON }],
@@ -44,12 +45,26 @@ const REASONED: {
   answer: () =>
     (['resume', 'rollback'] as const).map((as) => ({ command: 'answer', guard: GUARD, as, because: REASON })),
   extend: () => [{ command: 'extend', byMs: MINUTE, because: REASON }],
+  untick: (items) => items.map((item) => ({ command: 'untick', item, because: REASON })),
+  'not-ready': (items) => items.map((item) => ({ command: 'not-ready', item, because: REASON })),
+  decide: (items) =>
+    items.flatMap((decision) =>
+      (['approve', 'reject'] as const).map((as) => ({
+        command: 'decide' as const,
+        decision,
+        as,
+        because: REASON,
+      })),
+    ),
 }
 
 /** What the change does because of it says why; what is so already, or refused, says nothing new. */
 function keepsReason(change: Change, now: number, seen: Observations): void {
   const { steps, accept } = change.runbook
-  const items = [...steps, ...accept].map(({ id }) => id)
+  const lines = listsOf(change.runbook).flatMap((place) =>
+    itemsOf(change.runbook, place).map(({ id }) => itemRef({ ...place, item: id })),
+  )
+  const items = [...[...steps, ...accept].map(({ id }) => id), ...lines]
   for (const command of Object.values(REASONED).flatMap((of): readonly CommandBody[] => of(items))) {
     const asked = { dedup: 'k', actor: ACTOR, command: { ...command, revision: change.revision } }
     const { answers, events } = takeTurn(change, [asked], now, seen)

@@ -98,9 +98,17 @@ function isLeft(undo: UndoProgress | undefined): boolean {
 function undoOf(step: Step, run: Run, runbook: Runbook, attempt: number): EventBody {
   const skip = skipOf(step, run, runbook)
   if (skip !== null) return { type: 'undo-skipped', step: step.id, ...skip }
-  if (step.kind !== 'effect') return { type: 'undo-done', step: step.id, evidence: 'its targets are closed' }
-  if (step.undo.undo === 'none') throw new Error(`nothing undoes ${step.id}`)
-  return undoStarted(step.id, attempt, resolveAct(step.undo.act, run))
+  switch (step.kind) {
+    case 'rollout':
+    case 'adopt':
+      return { type: 'undo-done', step: step.id, evidence: 'its targets are closed' }
+    case 'checklist':
+    case 'approve':
+      return { type: 'undo-done', step: step.id, evidence: 'it has changed nothing' }
+    case 'effect':
+      if (step.undo.undo === 'none') throw new Error(`nothing undoes ${step.id}`)
+      return undoStarted(step.id, attempt, resolveAct(step.undo.act, run))
+  }
 }
 
 type Skip = { readonly because: string; readonly harmless: boolean }
@@ -113,6 +121,9 @@ export function skipOf(step: Step, run: Run, runbook: Runbook): Skip | null {
       return step.adoptLater === true ? { because: 'its canary was adopted later', harmless: true } : ADOPTED
     case 'adopt':
       return ADOPTED
+    case 'checklist':
+    case 'approve':
+      return null
     case 'effect':
       return skipOfEffect(step, run, runbook)
   }

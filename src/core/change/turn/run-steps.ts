@@ -12,6 +12,8 @@ import { advanceGuards } from '../rollout/plan-guards.ts'
 import type { Paused, Preparing, Running } from '../state/change.ts'
 import { resolveAct } from '../state/resolve-act.ts'
 import { advanceAdopt, beginAdopt } from '../steps/adopt.ts'
+import { advanceApproval, beginApproval } from '../steps/approve.ts'
+import { advanceChecklist, beginChecklist } from '../steps/checklist.ts'
 import type { StepTurn } from '../steps/step-turn.ts'
 import { checkAcceptance } from './acceptance.ts'
 import { locksInTheWay } from './flags-to-set.ts'
@@ -40,7 +42,22 @@ export function runSteps(change: Running | Paused, now: Instant, seen: Observati
   if (!isOver(change)) return run.overrunAt === null ? beginSteps(change, now, seen) : []
   // Nothing is left to begin: an overrun holds up nothing any more, and the checklist only looks.
   if (run.windowClosedAt === null) return [{ type: 'window-closed' }]
-  return checkAcceptance(change)
+  return checkAcceptance(change, now, seen)
+}
+
+/** Before T only people and evidence are waited for: nothing that has begun touches a target. */
+export function advanceBeforeT(
+  { run, runbook }: Preparing,
+  now: Instant,
+  seen: Observations,
+  paused: boolean,
+): readonly EventBody[] {
+  const turn: StepTurn = { run, runbook, now, seen, paused, overrun: false }
+  for (const step of runbook.steps) {
+    const events = advanceStep(step, turn)
+    if (events.length > 0) return events
+  }
+  return []
 }
 
 /** What a step that has begun does by itself; an effect waits for its answer. */
@@ -55,6 +72,10 @@ function advanceStep(step: Step, turn: StepTurn): readonly EventBody[] {
         : []
     case 'adopt':
       return progress?.status === 'adopting' ? advanceAdopt(step, progress, turn) : []
+    case 'checklist':
+      return progress?.status === 'ticking' ? advanceChecklist(step, progress, turn) : []
+    case 'approve':
+      return progress?.status === 'deciding' ? advanceApproval(step, progress, turn) : []
   }
 }
 
@@ -121,24 +142,29 @@ function beginStep(
   seen: Observations,
 ): readonly EventBody[] {
   const { run, runbook } = change
+  const progress = run.steps[step.id]
+  const attempt = progress?.status === 'retrying' ? progress.attempt + 1 : 1
   switch (step.kind) {
     case 'rollout':
       return [stageEntered(step, 0)]
     case 'adopt':
       return beginAdopt(step, { run, runbook, now, seen })
+    case 'checklist':
+      return beginChecklist(step, runbook)
+    case 'approve':
+      return beginApproval(step, attempt, runbook)
     case 'effect':
-      return beginEffect(step, change, seen)
+      return beginEffect(step, attempt, change, seen)
   }
 }
 
 function beginEffect(
   step: EffectStep,
+  attempt: number,
   change: Running | Preparing,
   seen: Observations,
 ): readonly EventBody[] {
   const { run } = change
-  const progress = run.steps[step.id]
-  const attempt = progress?.status === 'retrying' ? progress.attempt + 1 : 1
   const resolved = resolveAct(step.act, run)
   if ('unknown' in resolved) return afterFailure(step, attempt, resolved.unknown, run, false)
   const locked = lockedAgainst(resolved.act, change, seen)

@@ -28,7 +28,15 @@ export type Taken = {
 }
 
 /** What stops is heard before what goes on, whatever came first: abort beats promote. */
-const STOPS: readonly Command['command'][] = ['kill', 'abort', 'rollback', 'pause', 'cancel', 'reject']
+const STOPS: readonly Command['command'][] = [
+  'kill',
+  'abort',
+  'rollback',
+  'pause',
+  'not-ready',
+  'cancel',
+  'reject',
+]
 
 /**
  * One whole turn of a change: what stops it; then everything that time and the world have decided meanwhile, so that

@@ -1,14 +1,27 @@
 import { plannedEnd, windowAt } from '../../calendar/window.ts'
+import type { Step } from '../../runbook/runbook.ts'
 import type { Instant, Millis } from '../../time/instant.ts'
 import { isVerifying, verificationDue } from '../beside/verification.ts'
+import { deadlinesOf } from '../items/ask-items.ts'
+import { itemWatches } from '../items/item-watches.ts'
+import { evidenceLateAt } from '../items/late-evidence.ts'
 import { isPrepared, type Phased, phaseDeadlines } from '../phase/advance.ts'
 import { preparesFrom } from '../phase/clock.ts'
 import { backRetryAt } from '../rollback/back-steps.ts'
 import { descentHold } from '../rollback/descent.ts'
 import { lateAt } from '../rollback/limits.ts'
 import { ACKNOWLEDGED_WITHIN_MS } from '../rollout/move.ts'
-import { type Change, heldByEngine, type RollingBack, type StepProgress } from '../state/change.ts'
+import {
+  type Change,
+  heldByEngine,
+  type RollingBack,
+  type RolloutProgress,
+  type StepProgress,
+  type Underway,
+} from '../state/change.ts'
 import { deadlinesOfAdopt } from '../steps/adopt.ts'
+import { deadlinesOfApproval } from '../steps/approve.ts'
+import { deadlinesOfChecklist } from '../steps/checklist.ts'
 
 /** While traffic moves, silence has to be noticed although nothing arrives. */
 const WATCH_EVERY_MS: Millis = 1_000
@@ -18,10 +31,13 @@ const ASK_AGAIN_MS: Millis = 5_000
 /** When to look again although nothing happened; everything else is woken by what happens. */
 export function wakeAt(change: Change, now: Instant): Instant | null {
   const deadline = deadlineAt(change, now)
-  return isWatching(change, now)
-    ? Math.min(now + WATCH_EVERY_MS, deadline ?? Number.POSITIVE_INFINITY)
-    : deadline
+  const look = isWatching(change, now) ? WATCH_EVERY_MS : waitsForJudge(change) ? ASK_AGAIN_MS : null
+  return look === null ? deadline : Math.min(now + look, deadline ?? Number.POSITIVE_INFINITY)
 }
+
+/** A rule of a checklist that nobody measures has to be noticed as well. */
+const waitsForJudge = (change: Change): boolean =>
+  (change.status === 'running' || change.status === 'preparing') && itemWatches(change).length > 0
 
 function isWatching(change: Change, now: Instant): boolean {
   if (change.status === 'rolling-back') return true
@@ -66,19 +82,19 @@ function deadlines(change: Change, now: Instant): readonly Instant[] {
         ...instants(runbook.window?.start),
         ...instants(plannedEnd(runbook.window)),
         ...phaseDeadlines(phased),
-        ...Object.values(run.steps).flatMap(deadlinesOf),
+        ...deadlinesOfSteps(change),
         ...asks,
       ]
     }
     case 'running':
     case 'paused': {
       const { run, runbook } = change
-      const { endsAt, overrunAt, windowClosedAt, steps } = run
+      const { endsAt, overrunAt, windowClosedAt } = run
       const end = overrunAt === null && windowClosedAt === null ? endsAt : null
       return [
         ...instants(end),
         ...phaseDeadlines({ run, runbook, opened: true }),
-        ...Object.values(steps).flatMap(deadlinesOf),
+        ...deadlinesOfSteps(change),
       ]
     }
     case 'rolling-back':
@@ -102,11 +118,28 @@ function deadlines(change: Change, now: Instant): readonly Instant[] {
   }
 }
 
-function deadlinesOf(step: StepProgress): readonly Instant[] {
-  if (step.status === 'retrying') return [step.retryAt]
-  if (step.status === 'adopting') return deadlinesOfAdopt(step)
-  if (step.status !== 'rolling' || step.rollout.phase.phase === 'holding') return []
-  return [step.rollout.phase.since + ACKNOWLEDGED_WITHIN_MS]
+const deadlinesOfSteps = ({ run, runbook }: Underway): readonly Instant[] =>
+  runbook.steps.flatMap((step) => deadlinesIn(step, run.steps[step.id]))
+
+function deadlinesIn(step: Step, progress: StepProgress | undefined): readonly Instant[] {
+  if (progress?.status === 'retrying') return [progress.retryAt]
+  switch (step.kind) {
+    case 'effect':
+      return []
+    case 'rollout':
+      return progress?.status === 'rolling' ? deadlinesOfRollout(progress.rollout) : []
+    case 'adopt':
+      return progress?.status === 'adopting' ? deadlinesOfAdopt(progress) : []
+    case 'checklist':
+      return progress?.status === 'ticking' ? deadlinesOfChecklist(progress) : []
+    case 'approve':
+      return progress?.status === 'deciding' ? deadlinesOfApproval(step, progress) : []
+  }
+}
+
+function deadlinesOfRollout({ phase, asked }: RolloutProgress): readonly Instant[] {
+  if (phase.phase !== 'holding') return [phase.since + ACKNOWLEDGED_WITHIN_MS]
+  return asked === undefined ? [] : [...deadlinesOf(asked.items), ...evidenceLateAt(asked.at, asked.late)]
 }
 
 function descendsAt({ back, run, runbook }: RollingBack): Instant | null {

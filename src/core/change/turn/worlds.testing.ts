@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { EffectStep, RolloutStep, Runbook, Step } from '../../runbook/runbook.ts'
+import type { ApproveStep, EffectStep, Item, RolloutStep, Runbook, Step } from '../../runbook/runbook.ts'
 import { deploy, gate, guard, rollout, sampleRunbook } from '../../runbook/sample-runbook.testing.ts'
 import type { BackStep } from '../../runbook/way-down.ts'
 import { healthyWorld, type Script } from '../../simulate/script.ts'
@@ -18,6 +18,17 @@ const targets = fc.constantFrom<string[]>(['wix'], ['gamma'], ['wix', 'gamma'])
 
 /** The steps of a rollback, as scripts name them. */
 const BACK_ITEMS = ['rollback:purge', 'rollback:flags-back'] as const
+/** Items that the plans below may have. */
+const ITEM_REFS = [
+  'ready/page',
+  'ready/backup',
+  'ready/anyone',
+  'rollout-0@1/page',
+  'rollout@2/anyone',
+] as const
+
+/** A rule of a checklist, over what was before it was asked. */
+const itemRule = { ...gate, id: 'quiet-rule', form: { form: 'over' as const, span: 30_000 }, minSamples: 1 }
 
 const evidence = fc.record({
   from: moment,
@@ -44,6 +55,8 @@ const effect = fc.record({
     'q',
     'x',
     'accept:canary-off',
+    'ready/backup',
+    'rollout-0@1/backup',
   ),
   direction: fc.constantFrom('do' as const, 'check' as const, 'undo' as const),
   takes: fc.integer({ min: 0, max: 12 * MINUTE }),
@@ -73,9 +86,21 @@ const command = fc.record({
     'consider' as const,
     'decline' as const,
     'answer' as const,
+    'tick' as const,
+    'untick' as const,
+    'not-ready' as const,
+    'decide' as const,
   ),
-  item: fc.constantFrom('deploy-wix', 'flags', 'a', 'b', 'p', 'canary-off'),
-  as: fc.constantFrom('done' as const, 'failed' as const, 'repeat' as const, 'skip' as const),
+  item: fc.constantFrom('deploy-wix', 'flags', 'a', 'b', 'p', 'canary-off', 'go', ...ITEM_REFS),
+  as: fc.constantFrom(
+    'done' as const,
+    'failed' as const,
+    'repeat' as const,
+    'skip' as const,
+    'reject' as const,
+  ),
+  who: fc.option(fc.constantFrom('ada', 'ben', 'operator', 'mallory'), { nil: undefined }),
+  note: fc.option(fc.constant('drawn'), { nil: undefined }),
 })
 
 export const script: fc.Arbitrary<Script> = fc
@@ -87,12 +112,14 @@ export const script: fc.Arbitrary<Script> = fc
     restarts: fc.array(moment, { maxLength: 2 }),
     requestsPerSecond: fc.constantFrom(0.2, 3, 100),
     proxiesTake: fc.constantFrom(0, 200, 20_000),
+    peopleTake: fc.constantFrom(0, MINUTE, 5 * MINUTE),
   })
   .map((said) => ({
     ...healthyWorld(),
     scrapeEvery: 5_000,
     requestsPerSecond: said.requestsPerSecond,
     proxiesTake: said.proxiesTake,
+    peopleTake: said.peopleTake,
     restarts: said.restarts,
     evidence: said.evidence.map(({ from, lasts, targets, slot, what }) => ({
       from,
@@ -197,13 +224,46 @@ const sampleLike = fc
     }),
   )
 
+const ITEM_NAMES = ['page', 'anyone', 'backup', 'quiet', 'told', 'nice'] as const
+
+/** What people and evidence say: of a lead, of anyone, an act, a rule, and what need not be so. */
+const items: fc.Arbitrary<readonly Item[]> = fc
+  .subarray([...ITEM_NAMES], { minLength: 1 })
+  .map((names) => names.map((name): Item => ({ id: name, title: `The item ${name}`, ...ITEMS[name] })))
+
+const ITEMS: Readonly<Record<(typeof ITEM_NAMES)[number], Pick<Item, 'check' | 'required'>>> = {
+  page: { check: { check: 'person', who: '', lead: 'cutover', attach: true } },
+  anyone: { check: { check: 'person', who: 'anyone' } },
+  backup: {
+    check: { check: 'act', act: { act: 'action', name: 'backup', with: {} }, timeLimitMs: MINUTE },
+  },
+  quiet: { check: { check: 'rule', rule: itemRule, targets: [] } },
+  told: { check: { check: 'events', names: ['maintenance:window:start'] } },
+  nice: { check: { check: 'person', who: 'anyone' }, required: false },
+}
+
+/** A rule is measured where the plan has a target. */
+function onTarget(item: Item, target: string | undefined): readonly Item[] {
+  if (item.check.check !== 'rule') return [item]
+  return target === undefined ? [] : [{ ...item, check: { ...item.check, targets: [target] } }]
+}
+
+const approval = fc.record({
+  onFailure: fc.constantFrom('rollback' as const, 'pause' as const, 'continue' as const),
+  quorum: fc.constantFrom(1, 2),
+  timeLimitMs: fc.constantFrom(null, 3 * MINUTE),
+})
+
+const leads = { cutover: { title: 'Cutover lead', person: 'ada' }, qa: { title: 'QA lead', person: 'ben' } }
+
 const stages: fc.Arbitrary<RolloutStep['stages']> = fc
-  .tuple(fc.subarray([0, 5, 25, 50]), fc.constantFrom(0, 30_000, 3 * MINUTE))
-  .map(([weights, holdMs]) =>
-    [...weights, 100].map((percent) => ({
+  .tuple(fc.subarray([0, 5, 25, 50]), fc.constantFrom(0, 30_000, 3 * MINUTE), fc.option(items), fc.boolean())
+  .map(([weights, holdMs, checklist, last]) =>
+    [...weights, 100].map((percent, i) => ({
       weight: percent * 100,
       holdMs,
       segments: [{ name: 'staff', weight: 10_000 }],
+      ...(checklist === null || (i > 0 && !(last && percent === 100)) ? {} : { checklist }),
     })),
   )
 
@@ -228,11 +288,14 @@ const anyShape = fc
     window,
     accept: fc.boolean(),
     planGuards,
+    people: fc.record({ ready: fc.option(items), go: fc.option(approval), last: fc.boolean() }),
   })
-  .map(({ how, edges, rollouts, stages, rules, adopt, window, accept, planGuards }): Runbook => {
+  .map(({ how, edges, rollouts, stages, rules, adopt, window, accept, planGuards, people }): Runbook => {
     const names = ['a', 'b', 'c']
     // One target is moved twice only when its first rollout has adopted it.
     const ends = rollouts[1]?.[0] === 'wix' ? 'at-end' : adopt
+    const targets = [...new Set(rollouts.flat())].sort()
+    const placed = (list: readonly Item[]) => list.flatMap((item) => onTarget(item, targets[0]))
     const act = (i: number): EffectStep => ({
       ...deploy('wix', how[i]),
       id: names[i] as string,
@@ -245,20 +308,57 @@ const anyShape = fc
       ...rules,
       id: `rollout-${i}`,
       targets,
-      stages: stages[i] as RolloutStep['stages'],
-      after: i === 0 ? (edges[5] === true ? ['a'] : []) : ['rollout-0', 'b'],
+      stages: (stages[i] as RolloutStep['stages']).map(({ checklist, ...stage }) =>
+        checklist === undefined ? stage : { ...stage, checklist: placed(checklist) },
+      ),
+      after:
+        i === 0 ? [...(edges[5] === true ? ['a'] : []), ...asked.map(({ id }) => id)] : ['rollout-0', 'b'],
       ...(ends === 'later' ? { adopt: false, adoptLater: true as const } : { adopt: ends === 'at-end' }),
     })
+    const asked = askedIn(people, placed)
     const rolled = rollouts.map(roll)
-    const steps: Step[] = [act(0), act(1), ...rolled, act(2), ...(ends === 'later' ? adoptionOf(rolled) : [])]
+    const adoption = ends === 'later' ? adoptionOf(rolled) : []
+    const steps: Step[] = [act(0), act(1), ...asked, ...rolled, act(2), ...adoption]
+    const hasPeople = asked.length > 0 || stages.flat().some(({ checklist }) => checklist !== undefined)
     return sampleRunbook({
       ...planGuards,
+      ...(hasPeople ? { leads } : {}),
       window,
-      targets: [...new Set(rollouts.flat())].sort(),
+      targets,
       steps,
       accept: accept ? sampleRunbook().accept.filter(({ id }) => id === 'canary-off' || id === 'ada') : [],
     })
   })
+
+type PeopleDrawn = {
+  readonly ready: readonly Item[] | null
+  readonly go: (Pick<ApproveStep, 'quorum' | 'onFailure'> & { readonly timeLimitMs: number | null }) | null
+  readonly last: boolean
+}
+
+/** A checklist and a decision before the first weight. */
+function askedIn(
+  { ready, go, last }: PeopleDrawn,
+  placed: (list: readonly Item[]) => readonly Item[],
+): readonly Step[] {
+  const after = last ? ['a'] : []
+  const checklist: Step[] =
+    ready === null ? [] : [{ kind: 'checklist', id: 'ready', title: 'Ready', after, items: placed(ready) }]
+  if (go === null) return checklist
+  const { quorum, onFailure, timeLimitMs } = go
+  const approve: Step = {
+    kind: 'approve',
+    id: 'go',
+    title: 'Go',
+    after: checklist.map(({ id }) => id),
+    decision: 'go',
+    by: ['cutover', 'qa'],
+    quorum,
+    onFailure,
+    ...(timeLimitMs === null ? {} : { timeLimitMs }),
+  }
+  return [...checklist, approve]
+}
 
 /** One step for all that the rollouts leave. */
 function adoptionOf(rollouts: readonly Step[]): readonly Step[] {

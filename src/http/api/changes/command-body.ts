@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import type { Command } from '../../../core/change/commands/command.ts'
-import { because, duration, line } from '../../kernel/schema/words.ts'
+import type { Attachment } from '../../../core/change/state/change.ts'
+import { because, duration, line, page, SHA256 } from '../../kernel/schema/words.ts'
+
+const item = line(300).meta({
+  description: '`STEP/ITEM`, in a stage `STEP@STAGE/ITEM`; or its own name where only one is called that.',
+  examples: ['go-no-go/runbook-reviewed'],
+})
 
 /** The commands that people give over the wire. An edit and a request come with a plan and have their own routes. */
 const COMMANDS = [
@@ -50,6 +56,27 @@ const COMMANDS = [
     by: duration.meta({ examples: ['15m'] }),
     because,
   }),
+  named('tick', 'Says that an item of a checklist is done; by the person that it waits for.', {
+    item,
+    note: page(2_000).optional().meta({ description: 'What there is to say of it.' }),
+    attachment: z
+      .strictObject({
+        sha256: z.string().regex(SHA256, 'this is no SHA-256 in lower-case hex'),
+        name: line(200),
+      })
+      .optional()
+      .meta({ description: 'A file that was uploaded to this change before.' }),
+  }),
+  named('untick', 'Takes a tick back, until its checklist is over.', { item, because }),
+  named('not-ready', 'Says that an item is not ready: the change pauses until a person resumes it.', {
+    item,
+    because,
+  }),
+  named('decide', "A person's word in an approval of a change that runs; who requested it cannot approve.", {
+    decision: line(200).meta({ description: 'The step, or what its plan calls the decision.' }),
+    as: z.enum(['approve', 'reject']),
+    because: because.optional().meta({ description: 'A rejection needs it.' }),
+  }),
 ] as const
 
 const NAMES = COMMANDS.map(({ shape }) => shape.command.value)
@@ -72,7 +99,12 @@ function named<Name extends string, Shape extends z.ZodRawShape>(
 
 export type CommandBody = z.output<typeof commandSchema>
 
-export function commandFrom(body: CommandBody, revision: number | undefined): Command {
+/** `attachment`: the file that a tick speaks of, as it is kept. */
+export function commandFrom(
+  body: CommandBody,
+  revision: number | undefined,
+  attachment?: Attachment,
+): Command {
   switch (body.command) {
     case 'promote':
       return { command: 'promote', all: body.all ?? false, override: body.override ?? null, revision }
@@ -80,6 +112,13 @@ export function commandFrom(body: CommandBody, revision: number | undefined): Co
       return { command: 'rollback', because: body.because, gradual: body.gradual ?? false, revision }
     case 'extend':
       return { command: 'extend', byMs: body.by, because: body.because, revision }
+    case 'tick': {
+      const { item, note } = body
+      return { command: 'tick', item, note, attachment, revision }
+    }
+    case 'untick':
+    case 'not-ready':
+    case 'decide':
     case 'approve':
     case 'reject':
     case 'cancel':

@@ -56,7 +56,7 @@ export function changeCommandRoutes(
     tag: 'Changes',
     summary: 'Ask something of a change',
     description:
-      'Abort, pause and kill need no revision; the others need the one you saw, in `If-Match`. What is already so is accepted. A kill needs the permission `kill` instead.',
+      'Abort, pause and kill need no revision, nor does an answer to a checklist or a decision; the others need the one you saw, in `If-Match`. What is already so is accepted. A kill needs the permission `kill` instead, an answer `answer-change`.',
     permission: 'command-change',
     urgent: true,
     needs: ({ command }: CommandBody) => ({ permission: permissionOf(command), urgent: URGENT.has(command) }),

@@ -3,6 +3,8 @@ import type { Status, StepProgress } from '../../../core/change/state/change.ts'
 import { OFFERED } from '../../../read/advice/consequence.ts'
 import { durationMs, instant, shownScalar } from '../../kernel/schema/shown.ts'
 import { considerationsSchema, verificationSchema } from './beside-schema.ts'
+import { outputSchema } from './output-schema.ts'
+import { checklistSchema, decisionSchema } from './people-schema.ts'
 import { leadSchema, phasesSchema } from './phases-schema.ts'
 import { revertibleSchema, revertsSchema } from './revert-schema.ts'
 import { rolloutSchema, ruleSchema } from './rollout-schema.ts'
@@ -28,18 +30,11 @@ export const statusSchema = z.enum(STATUSES).meta({ id: 'Status', description: '
 const changeId = z.string().meta({ examples: ['CHG-2026-0001'] })
 export const revisionSchema = z.int().min(0).meta({ description: 'For `If-Match`: the revision you saw.' })
 
-const outputSchema = z
-  .strictObject({ direction: z.string(), attempt: z.int(), status: z.string(), output: z.string() })
-  .meta({
-    id: 'Output',
-    description: 'What one try printed, redacted and bounded: its beginning and its end.',
-  })
-
 const stepSchema = z
   .strictObject({
     id: z.string(),
     title: z.string(),
-    kind: z.enum(['effect', 'rollout', 'adopt']),
+    kind: z.enum(['effect', 'rollout', 'adopt', 'checklist', 'approve']),
     after: z.array(z.string()),
     status: z.enum([
       'waiting',
@@ -49,6 +44,8 @@ const stepSchema = z
       'in-doubt',
       'rolling',
       'adopting',
+      'ticking',
+      'deciding',
       'done',
       'failed',
       'stopped',
@@ -246,7 +243,9 @@ export const changeSchema = changeLineSchema
     guards: z
       .array(ruleSchema)
       .meta({ description: 'Of the plan itself: from the first moved request until its canary is adopted.' }),
-    checklist: z.array(checklistItemSchema),
+    checklist: z.array(checklistItemSchema).meta({ description: 'The acceptance, at the end.' }),
+    checklists: z.array(checklistSchema),
+    decisions: z.array(decisionSchema),
     rollback: rollbackSchema.nullable(),
     verification: verificationSchema.nullable(),
     considerations: considerationsSchema,

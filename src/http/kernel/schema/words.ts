@@ -39,6 +39,7 @@ export const duration = z
 /** What an address in a path can be at all; anything else is not looked up. */
 export const CHANGE_ID = /^[A-Z]{3}-\d{4}-\d{4,9}$/
 export const NAME = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,99}$/
+export const SHA256 = /^[0-9a-f]{64}$/
 export const STREAM = /^[A-Za-z0-9][A-Za-z0-9_.:/-]{0,199}$/
 
 export const count = (from: number, to: number, otherwise: number) =>

@@ -1,0 +1,86 @@
+import { nameOf } from '../../access/actor.ts'
+import type { ApproveStep } from '../../runbook/runbook.ts'
+import type { EventBody } from '../events/event.ts'
+import { type Change, isUnderway, type Underway } from '../state/change.ts'
+import { type Deciding, leadFor, undecided } from '../steps/approve.ts'
+import type { CommandBody, Refusal } from './command.ts'
+import { ALREADY, type Asked, type Decision, wrongState } from './decision.ts'
+
+type Decide = Extract<CommandBody, { command: 'decide' }>
+
+/**
+ * A person's word in an approval of a change that runs. Nobody approves what they requested. One who rejects ends it;
+ * the plan says what follows.
+ */
+export function decideStep(
+  change: Change,
+  { decision, as, because: given }: Decide,
+  { actor }: Pick<Asked, 'actor'>,
+): Decision {
+  const because = given ?? null
+  if (!isUnderway(change))
+    return wrongState(change, 'be decided about', 'Only a change that runs waits for decisions.')
+  const found = stepNamed(change, decision)
+  if ('refused' in found) return found
+  const { step, progress } = found
+  if (actor.kind !== 'person')
+    return { refused: 'not-allowed', because: 'only a person decides', remedy: 'Ask one of its people.' }
+  const name = nameOf(actor)
+  const lead = leadFor(actor, step, change.runbook, progress)
+  if (lead === null) return notTheirs(step, change, name)
+  if (name === nameOf(change.requester) && as === 'approve')
+    return {
+      refused: 'not-allowed',
+      because: `${name} requested this change and cannot approve "${step.title}"`,
+      remedy: 'Ask another of its people.',
+    }
+  const before = progress.decisions.find(({ by }) => by === name)
+  if (before?.as === as) return ALREADY
+  if (as === 'reject' && because === null)
+    return {
+      refused: 'invalid',
+      because: 'a rejection needs its reason',
+      remedy: `Say why: cutwater decide ${change.id} ${step.id} reject --because "...".`,
+    }
+  const decided: EventBody = { type: 'decided', step: step.id, lead, as, because }
+  if (as === 'approve') return { events: [decided] }
+  const reason = `rejected by ${name}: ${because}`
+  return { events: [decided, ...undecided(step, progress, reason, change.run, change.status === 'paused')] }
+}
+
+function stepNamed(
+  { id, run, runbook }: Underway,
+  named: string,
+): { readonly step: ApproveStep; readonly progress: Deciding } | Refusal {
+  const steps = runbook.steps.filter((step) => step.kind === 'approve')
+  const step = steps.find((each) => each.id === named) ?? steps.find(({ decision }) => decision === named)
+  const open = steps.filter((each) => run.steps[each.id]?.status === 'deciding')
+  if (step === undefined)
+    return {
+      refused: 'unknown-item',
+      because: `there is no decision "${named}"`,
+      remedy:
+        open.length > 0
+          ? `Waiting for a decision: ${open.map((each) => each.id).join(', ')}.`
+          : 'None waits for a decision now.',
+    }
+  const progress = run.steps[step.id]
+  if (progress?.status === 'deciding') return { step, progress }
+  const isOver = progress?.status === 'done' || progress?.status === 'failed'
+  return {
+    refused: 'wrong-state',
+    because: isOver ? `"${step.title}" has been decided` : `"${step.title}" is not asked yet`,
+    remedy: isOver
+      ? `To hold the change up, pause it: cutwater pause ${id} --because "...".`
+      : `Wait until it is asked: cutwater show ${id}.`,
+  }
+}
+
+function notTheirs({ title, by }: ApproveStep, { runbook }: Change, name: string): Refusal {
+  const people = by.flatMap((lead) => runbook.leads?.[lead]?.person ?? [])
+  return {
+    refused: 'not-allowed',
+    because: `"${title}" is for ${people.join(', ') || 'others'} to decide, not for ${name}`,
+    remedy: `Ask ${people.length === 1 ? people[0] : 'one of them'}.`,
+  }
+}

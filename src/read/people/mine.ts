@@ -1,0 +1,126 @@
+import { nameOf } from '../../core/access/actor.ts'
+import { answerableFor } from '../../core/change/items/answerable.ts'
+import { isOpen, itemRef, itemsOf, listsOf, progressIn } from '../../core/change/items/place.ts'
+import type { Change, Underway } from '../../core/change/state/change.ts'
+import { leadFor } from '../../core/change/steps/approve.ts'
+import { withoutMarks } from '../../core/text/visible.ts'
+import { instant, type Shown } from '../shown/instant.ts'
+
+/** Something that waits for a person's word. */
+export type Mine = {
+  readonly change: string
+  /** Of the change. */
+  readonly plan: string
+  readonly environment: string
+  /** An approval before the change begins, an item of a checklist, or a decision in the run. */
+  readonly kind: 'approval' | 'item' | 'decision'
+  /** As the command names it: `STEP/ITEM`, or the step of a decision; null of an approval. */
+  readonly ref: string | null
+  readonly title: string
+  /** A file has to come with the tick. */
+  readonly attach: boolean
+  /** The request names this very person; else anyone who may answer can. */
+  readonly named: boolean
+  readonly since: Shown | null
+  /** This person has said that it is not ready, and why. */
+  readonly notReady: string | null
+}
+
+/** What waits for this person in a change, in the plan's order. */
+export function mineIn(change: Change, name: string): readonly Mine[] {
+  switch (change.status) {
+    case 'requested':
+      return approvalOf(change, name)
+    case 'preparing':
+    case 'running':
+    case 'paused':
+      return [...itemsFor(change, name), ...decisionsFor(change, name)]
+    case 'draft':
+    case 'scheduled':
+    case 'rolling-back':
+    case 'succeeded':
+    case 'rolled-back':
+    case 'failed':
+    case 'cancelled':
+    case 'expired':
+    case 'missed':
+      return []
+  }
+}
+
+const of = ({ id, runbook }: Change) => ({
+  change: id,
+  plan: withoutMarks(runbook.title),
+  environment: runbook.environment,
+})
+
+function approvalOf(change: Extract<Change, { status: 'requested' }>, name: string): readonly Mine[] {
+  if (name === nameOf(change.requester) || change.approvedBy.includes(name)) return []
+  return [
+    {
+      ...of(change),
+      kind: 'approval',
+      ref: null,
+      title: 'Approve it before it begins',
+      attach: false,
+      named: false,
+      since: instant(change.requestedAt),
+      notReady: null,
+    },
+  ]
+}
+
+function itemsFor(change: Underway, name: string): readonly Mine[] {
+  const { run, runbook } = change
+  return listsOf(runbook).flatMap((place) => {
+    const items = isOpen(run, place) ? progressIn(run, place) : null
+    if (items === null) return []
+    const progress = run.steps[place.step]
+    const since =
+      progress?.status === 'ticking'
+        ? progress.since
+        : progress?.status === 'rolling'
+          ? progress.rollout.asked?.at
+          : undefined
+    return itemsOf(runbook, place).flatMap((item): Mine[] => {
+      const said = items[item.id]
+      const { person } = answerableFor(item, runbook)
+      const waits = said?.status === 'open' || said?.status === 'not-ready'
+      if (item.check.check !== 'person' || !waits || (person !== null && person !== name)) return []
+      return [
+        {
+          ...of(change),
+          kind: 'item',
+          ref: itemRef({ ...place, item: item.id }),
+          title: withoutMarks(item.title),
+          attach: item.check.attach === true,
+          named: person !== null,
+          since: since === undefined ? null : instant(since),
+          notReady: said.status === 'not-ready' ? said.because : null,
+        },
+      ]
+    })
+  })
+}
+
+function decisionsFor(change: Underway, name: string): readonly Mine[] {
+  if (name === nameOf(change.requester)) return []
+  return change.runbook.steps.flatMap((step): Mine[] => {
+    const progress = change.run.steps[step.id]
+    if (step.kind !== 'approve' || progress?.status !== 'deciding') return []
+    const lead = leadFor({ kind: 'person', name }, step, change.runbook, progress)
+    if (lead === null || progress.decisions.some(({ by }) => by === name)) return []
+    return [
+      {
+        ...of(change),
+        kind: 'decision',
+        ref: step.id,
+        title: withoutMarks(step.title),
+        attach: false,
+        named: change.runbook.leads?.[lead]?.person === name,
+        since: instant(progress.since),
+        notReady: null,
+      },
+    ]
+  })
+}
