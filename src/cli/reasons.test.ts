@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   abort: ['CHG-2026-0001'],
   consider: ['CHG-2026-0001'],
   decline: ['CHG-2026-0001', '1'],
+  decide: ['CHG-2026-0001', 'go-no-go', 'reject'],
   extend: ['CHG-2026-0001', '15m'],
   'flags import': ['staging/wix', 'flags.json', '--json'],
   'flags lock': ['staging/wix', 'F'],
@@ -23,6 +24,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   'follow-ups reopen': ['CHG-2026-0001', 'review-1', '--json'],
   'journal resume': ['--json'],
   kill: ['staging/wix', '--yes'],
+  'not-ready': ['CHG-2026-0001', 'ready/page'],
   pause: ['CHG-2026-0001'],
   release: ['staging/wix'],
   revert: ['CHG-2026-0001', '--yes', '--detach', '--json'],
@@ -31,6 +33,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   settle: ['CHG-2026-0001', 'deploy-wix', '--as', 'done'],
   'targets adopt-proxy': ['staging/wix', '--yes', '--json'],
   'targets overwrite-proxy': ['staging/wix', '--yes', '--json'],
+  untick: ['CHG-2026-0001', 'ready/page'],
   'token revoke': ['rita', '--yes'],
 }
 const REASON = 'the ferry is late'

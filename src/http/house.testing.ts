@@ -62,6 +62,9 @@ export function fakeHouse(
     read: {
       changes: async () => [],
       change: async (id) => (id === VIEW.id ? VIEW : null),
+      mine: async () => ({ mine: [], more: false }),
+      attachment: async (id, sha256) =>
+        id === VIEW.id && sha256 !== '0'.repeat(64) ? new Uint8Array([1, 2, 3]) : null,
       revert: async (id, { gradual }) => (id === VIEW.id ? { ...REVERT, gradual } : null),
       followUps: async (id) => (id === VIEW.id ? [FOLLOW_UP] : null),
       openFollowUps: async () => [FOLLOW_UP],

@@ -1,6 +1,8 @@
 import { sessionRoutes } from './api/access/session-routes.ts'
 import { tokenRoutes } from './api/access/token-routes.ts'
+import { attachmentRoutes } from './api/changes/attachment-routes.ts'
 import { changeCommandRoutes } from './api/changes/command-routes.ts'
+import { mineRoutes } from './api/changes/mine-routes.ts'
 import { revertRoutes } from './api/changes/revert-routes.ts'
 import { changeRoutes } from './api/changes/routes.ts'
 import { seriesRoutes } from './api/changes/series-routes.ts'
@@ -33,6 +35,8 @@ export function routes(serve: Serve, house: House, { streams, metrics }: Surface
   planRoutes(serve, house)
   changeRoutes(serve, house)
   changeCommandRoutes(serve, house, metrics)
+  attachmentRoutes(serve, house)
+  mineRoutes(serve, house)
   revertRoutes(serve, house)
   followUpRoutes(serve, house)
   eventRoutes(serve, house, streams)

@@ -15,6 +15,7 @@ import type { TargetRow } from '../ports/store/targets.ts'
 import { type ChangeLine, type ChangeView, viewChange, viewLine } from './change/change-view.ts'
 import { type FollowUpView, viewFollowUp } from './follow-up/follow-up-view.ts'
 import { type EntryView, viewEntry } from './journal/entry-view.ts'
+import { type Mine, mineIn } from './people/mine.ts'
 import { type FlagVersionView, type FlagView, viewFlag, viewFlagVersion } from './records/flag-view.ts'
 import { type PlanLine, type PlanView, viewPlan } from './records/plan-view.ts'
 import { UNKNOWN } from './records/target-versions.ts'
@@ -39,6 +40,10 @@ export type Reader = {
   followUps(id: string): Promise<readonly FollowUpView[] | null>
   /** What is not done, of all changes, the first that is due first. */
   openFollowUps(limit: number): Promise<readonly FollowUpView[]>
+  /** What waits for this person, over all changes, of the oldest change first. */
+  mine(name: string): Promise<MineView>
+  /** A file that came with a tick; null when the change has none of that hash. */
+  attachment(id: string, sha256: string): Promise<Uint8Array | null>
   /** What it would do to take a change back, or why it would be refused. */
   revert(id: string, asked: RevertQuestion): Promise<RevertView | null>
   /** Answers at once when there is something after `after`, else as soon as there is, at the latest after `waitMs`. */
@@ -63,6 +68,9 @@ export type Reader = {
 
 export type RevertQuestion = Omit<RevertAsked, 'because'>
 
+/** `more`: there are others, beyond those that are shown. */
+export type MineView = { readonly mine: readonly Mine[]; readonly more: boolean }
+
 export type Head = { readonly stream: string; readonly seq: number; readonly hash: string }
 
 export type JournalPage = { readonly after: number; readonly limit: number; readonly waitMs: Millis }
@@ -78,9 +86,14 @@ const LOOK_AGAIN_MS: Millis = 250
 
 const VERSIONS_MAX = 100
 
+/** Of the changes in which something may wait for a person. */
+const MAY_WAIT: readonly Status[] = ['requested', 'preparing', 'running', 'paused']
+const OPEN_MAX = 1_000
+const MINE_MAX = 500
+
 export type Read = Pick<
   Store,
-  'plans' | 'questions' | 'judges' | 'targets' | 'flags' | 'journal' | 'followUps'
+  'attachments' | 'plans' | 'questions' | 'judges' | 'targets' | 'flags' | 'journal' | 'followUps'
 >
 
 /** What a reader has to know of its server. */
@@ -148,6 +161,12 @@ export function readerOf(store: Read, clock: Clock, { shapeOf, takeover, binding
     },
     openFollowUps: async (limit) =>
       (await store.followUps.open(limit)).map((task) => viewFollowUp(task, clock.now())),
+    mine: async (name) => {
+      const open = await store.questions.changes({ status: MAY_WAIT, limit: OPEN_MAX })
+      const all = open.toReversed().flatMap((change) => mineIn(change, name))
+      return { mine: all.slice(0, MINE_MAX), more: all.length > MINE_MAX || open.length === OPEN_MAX }
+    },
+    attachment: (id, sha256) => store.attachments.read(id, sha256),
     revert: async (id, asked) => {
       const [found, targets] = await Promise.all([store.questions.change(id), store.targets.list()])
       if (found === null) return null

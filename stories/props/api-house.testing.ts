@@ -74,6 +74,7 @@ export function apiHouse(): ApiHouse {
             ...more,
           },
           ...(operation.takesBody ? { body: JSON.stringify(example.body) } : {}),
+          ...(example.raw === undefined ? {} : { body: example.raw }),
           redirect: 'manual',
           signal: limit.signal,
         })

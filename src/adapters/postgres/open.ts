@@ -2,6 +2,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Store } from '../../ports/store/store.ts'
 import { createSessions } from './access/sessions.ts'
 import { createTokens } from './access/tokens.ts'
+import { createAttachments } from './changes/attachments.ts'
 import { createKillOrders } from './changes/kill-orders.ts'
 import { createPlans } from './changes/plans.ts'
 import { createRunbooks } from './changes/runbooks.ts'
@@ -65,6 +66,7 @@ export async function openStore({ url, clock, warn = () => {}, connections = 20 
     feed: tell(createFeed(db, runbooks)),
     notices: tell(createNotices(db)),
     plans: tell(createPlans(db)),
+    attachments: tell(createAttachments(db)),
     tokens: tell(createTokens(db)),
     sessions: tell(createSessions(db)),
     killOrders: tell(createKillOrders(db)),

@@ -4,6 +4,7 @@ import { exactly } from '../../core/event/exactly.ts'
 import type { Checkpoint, Entry } from '../../core/journal/entry.ts'
 import type { ChangeLine, ChangeView } from '../../read/change/change-view.ts'
 import type { EntryView } from '../../read/journal/entry-view.ts'
+import type { Mine } from '../../read/people/mine.ts'
 import type { JournalOf } from '../../read/reader.ts'
 import type { FlagVersionView, FlagView } from '../../read/records/flag-view.ts'
 import type { PlanLine, PlanView } from '../../read/records/plan-view.ts'
@@ -14,6 +15,7 @@ import type { RevertView } from '../../read/revert/revert-view.ts'
 import type { SeriesView } from '../../read/series/series-view.ts'
 import { tokenSchema } from './access/schema.ts'
 import { changeJournalSchema, entrySchema } from './changes/entry-schema.ts'
+import { mineSchema } from './changes/people-schema.ts'
 import { revertSchema } from './changes/revert-schema.ts'
 import { changeLineSchema, changeSchema } from './changes/schema.ts'
 import { seriesSchema } from './changes/series-schema.ts'
@@ -28,6 +30,7 @@ test('every view that is answered has a schema that mirrors it, which the compil
     exactly<ChangeView>()(changeSchema),
     exactly<ChangeLine>()(changeLineSchema),
     exactly<RevertView>()(revertSchema),
+    exactly<Mine>()(mineSchema),
     exactly<EntryView>()(entrySchema),
     exactly<JournalOf>()(changeJournalSchema),
     exactly<SeriesView>()(seriesSchema),

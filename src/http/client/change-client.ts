@@ -62,6 +62,18 @@ export function changeClient(ask: Ask, waiting: (waitMs: number) => Ask) {
           body,
         }),
       ),
+    mine: () => said(ask.GET('/v1/mine')),
+    /** Keeps a file for a change; a tick names it by its hash. */
+    attach: (id: string, content: Uint8Array<ArrayBuffer>) =>
+      said(
+        waiting(UPLOAD_MS).POST('/v1/changes/{id}/attachments', {
+          params: { path: { id } },
+          headers: { 'content-type': 'application/octet-stream' },
+          // The document has no word for bytes.
+          body: content as unknown as string,
+          bodySerializer: (bytes: unknown) => bytes as Uint8Array<ArrayBuffer>,
+        }),
+      ),
     command: (
       id: string,
       body: Sent,
@@ -78,5 +90,7 @@ export function changeClient(ask: Ask, waiting: (waitMs: number) => Ask) {
     },
   }
 }
+
+const UPLOAD_MS = 60_000
 
 const stoppedBy = (signal: AbortSignal | undefined) => (signal === undefined ? {} : { signal })

@@ -157,6 +157,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/changes/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep a file for a change, to be named by a tick
+         * @description Of 10 MiB at most; a larger one is refused before it is read.
+         */
+        post: operations["uploadAttachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/changes/{id}/attachments/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file that came with a tick */
+        get: operations["getAttachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What waits for you, over all changes
+         * @description Approvals, items of checklists and decisions: those that name you, and those that anyone may answer.
+         */
+        get: operations["listMine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/changes/{id}/revert": {
         parameters: {
             query?: never;
@@ -1494,6 +1551,23 @@ export interface components {
             /** @enum {string} */
             weight: "loud" | "plain" | "refusal";
         };
+        /** @description Something that waits for the person who asks. */
+        Mine: {
+            change: string;
+            plan: string;
+            environment: string;
+            /** @enum {string} */
+            kind: "approval" | "item" | "decision";
+            /** @description As the command names it; null of an approval before the change begins. */
+            ref: string | null;
+            title: string;
+            attach: boolean;
+            /** @description The request names you; else anyone who may answer can. */
+            named: boolean;
+            /** Format: date-time */
+            since: string | null;
+            notReady: string | null;
+        };
         /** @description What it would do to take a change back, or why it would be refused. */
         Revert: {
             change: string;
@@ -2144,6 +2218,18 @@ export interface components {
                 };
             };
         };
+        /** @description There is no such change; or: There is no such attachment. */
+        "unknown-change.unknown-attachment": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    type?: "urn:cutwater:problem:unknown-change" | "urn:cutwater:problem:unknown-attachment";
+                };
+            };
+        };
         /** @description The Idempotency-Key was used for something else. */
         "key-reused": {
             headers: {
@@ -2153,6 +2239,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
                     type?: "urn:cutwater:problem:key-reused";
+                };
+            };
+        };
+        /** @description The query cannot be answered; or: The request cannot be read. */
+        "invalid-query.malformed-request": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    type?: "urn:cutwater:problem:invalid-query" | "urn:cutwater:problem:malformed-request";
                 };
             };
         };
@@ -3061,7 +3159,7 @@ export interface operations {
             400: components["responses"]["invalid-query.malformed-request.missing-idempotency-key.malformed-json.invalid-body"];
             401: components["responses"]["unauthenticated.token-expired.token-revoked.session-over"];
             403: components["responses"]["foreign-origin.not-allowed.csrf"];
-            404: components["responses"]["unknown-change"];
+            404: components["responses"]["unknown-change.unknown-attachment"];
             408: components["responses"]["request-too-slow"];
             409: components["responses"]["refused"];
             412: components["responses"]["wrong-revision"];
@@ -3070,6 +3168,113 @@ export interface operations {
             421: components["responses"]["foreign-host"];
             422: components["responses"]["key-reused"];
             428: components["responses"]["revision-needed"];
+            429: components["responses"]["too-many-requests"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["not-ready"];
+            504: components["responses"]["too-slow"];
+        };
+    };
+    uploadAttachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description It is kept, under the hash of its content. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        sha256: string;
+                        bytes: number;
+                    };
+                };
+            };
+            400: components["responses"]["invalid-query.malformed-request"];
+            401: components["responses"]["unauthenticated.token-expired.token-revoked.session-over"];
+            403: components["responses"]["foreign-origin.not-allowed.csrf"];
+            404: components["responses"]["unknown-change"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["refused"];
+            413: components["responses"]["body-too-large"];
+            421: components["responses"]["foreign-host"];
+            429: components["responses"]["too-many-requests"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["not-ready"];
+            504: components["responses"]["too-slow"];
+        };
+    };
+    getAttachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, as it was sent. */
+            200: {
+                headers: {
+                    /** @description To be kept, never shown. */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            400: components["responses"]["invalid-query"];
+            401: components["responses"]["unauthenticated.token-expired.token-revoked.session-over"];
+            403: components["responses"]["foreign-origin.not-allowed.csrf"];
+            404: components["responses"]["unknown-change.unknown-attachment"];
+            421: components["responses"]["foreign-host"];
+            429: components["responses"]["too-many-requests"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["not-ready"];
+            504: components["responses"]["too-slow"];
+        };
+    };
+    listMine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The oldest change first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        mine: components["schemas"]["Mine"][];
+                        /** @description There are others, beyond these. */
+                        more: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["invalid-query"];
+            401: components["responses"]["unauthenticated.token-expired.token-revoked.session-over"];
+            403: components["responses"]["foreign-origin.not-allowed.csrf"];
+            421: components["responses"]["foreign-host"];
             429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal-error"];
             503: components["responses"]["not-ready"];

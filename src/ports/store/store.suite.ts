@@ -1,6 +1,7 @@
 import { after, before } from 'node:test'
 import type { Store } from './store.ts'
 import { accessSuite } from './suite/access.suite.ts'
+import { attachmentsSuite } from './suite/attachments.suite.ts'
 import { effectsSuite } from './suite/effects.suite.ts'
 import { followUpsSuite } from './suite/follow-ups.suite.ts'
 import { modesSuite } from './suite/modes.suite.ts'
@@ -33,6 +34,7 @@ export function storeSuite(open: () => Promise<Store>): void {
   pagesSuite(store)
   followUpsSuite(store)
   recordsSuite(store)
+  attachmentsSuite(store)
   replicasSuite(store)
   accessSuite(store)
   pruningSuite(store)

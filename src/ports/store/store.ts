@@ -1,3 +1,4 @@
+import type { Attachments } from './attachments.ts'
 import type { Connections, Counts } from './counts.ts'
 import type { Effects } from './effects.ts'
 import type { Feed } from './feed.ts'
@@ -45,6 +46,7 @@ export type Store = {
   readonly feed: Feed
   readonly notices: Notices
   readonly plans: Plans
+  readonly attachments: Attachments
   readonly tokens: Tokens
   readonly sessions: Sessions
   readonly killOrders: KillOrders

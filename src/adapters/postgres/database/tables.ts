@@ -71,6 +71,14 @@ export type Tables = {
     engine: number
     verifying: Generated<boolean>
   }
+  attachment: {
+    change_id: string
+    sha256: string
+    bytes: number
+    content: Buffer
+    actor: Json<Actor>
+    at: number
+  }
   wake: {
     change_id: string
     due_at: number | null

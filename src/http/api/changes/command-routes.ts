@@ -1,11 +1,14 @@
 import { URGENT } from '../../../core/change/commands/command.ts'
 import { permissionOf } from '../../../core/change/commands/command-permission.ts'
+import type { Attachment } from '../../../core/change/state/change.ts'
 import { type Asked, askChange } from '../../../runtime/change/ask-change.ts'
+import { findAttachment } from '../../../runtime/change/attachments.ts'
 import { editChange } from '../../../runtime/change/edit-change.ts'
 import { actorOf, dedupOf } from '../../kernel/access/caller.ts'
 import type { Serve } from '../../kernel/operation/operation.ts'
 import type { House } from '../house.ts'
 import { notCompiled, planBody, planOrderFrom } from '../plans/body.ts'
+import { unknownAttachment } from './attachment-routes.ts'
 import { answerCommand, COMMAND_ANSWERS, COMMAND_REFUSALS } from './command-answer.ts'
 import { type CommandBody, commandFrom, commandSchema } from './command-body.ts'
 import { CHANGE_PARAMS } from './routes.ts'
@@ -66,15 +69,28 @@ export function changeCommandRoutes(
     body: commandSchema,
     example: { command: 'pause', because: 'checkout looks slow' },
     answers: COMMAND_ANSWERS,
-    refusals: COMMAND_REFUSALS,
+    refusals: [...COMMAND_REFUSALS, 'unknown-attachment'],
   }).by(async ({ params: { id }, key, revision, body, caller }) => {
-    const command = commandFrom(body, revision)
+    const command = commandFrom(body, revision, await attachmentOf(house, id, body))
     const asking = { dedup: dedupOf(caller, key), actor: actorOf(caller), command }
     const from = performance.now()
     const asked = await house.act(askChange, id, asking)
     metrics.command(body.command, wordFor(asked), (performance.now() - from) / 1_000)
     return answerCommand(id, asked, revision)
   })
+}
+
+/** The file that a tick speaks of: what the server knows of it counts, not what is said of it. */
+async function attachmentOf(
+  house: Pick<House, 'act'>,
+  id: string,
+  body: CommandBody,
+): Promise<Attachment | undefined> {
+  if (body.command !== 'tick' || body.attachment === undefined) return undefined
+  const { sha256, name } = body.attachment
+  const found = await house.act(findAttachment, id, sha256)
+  if (found === null) throw unknownAttachment(id, sha256)
+  return { name, sha256, bytes: found.bytes }
 }
 
 function wordFor(asked: Asked): string {

@@ -27,10 +27,15 @@ export function describe(operation: Operation): RouteConfig {
       ...(body === undefined
         ? {}
         : { body: { required: true, content: { 'application/json': { schema: body, example } } } }),
+      ...(operation.upload === undefined
+        ? {}
+        : { body: { required: true, content: { 'application/octet-stream': { schema: FILE } } } }),
     },
     responses: { ...successes(operation), ...refusals(operation) },
   }
 }
+
+const FILE = z.string().meta({ format: 'binary' })
 
 /** Everything that the operation may refuse: for reasons of its own, and because of what it asks for. */
 export function refusalsOf(operation: Operation): readonly ProblemKind[] {
@@ -43,6 +48,7 @@ export function refusalsOf(operation: Operation): readonly ProblemKind[] {
     ...(idempotency === 'required' ? (['missing-idempotency-key'] as const) : []),
     ...(body === undefined ? [] : WITH_BODY),
     ...(body === undefined || bodyType === 'any' ? [] : (['not-json'] as const)),
+    ...(operation.upload === undefined ? [] : WITH_UPLOAD),
     ...refusals,
   ]
   return [...new Set(kinds)].filter((kind) => !operation.recast?.kinds.includes(kind))
@@ -65,6 +71,7 @@ const GUARDED = [
   'csrf',
   'not-ready',
 ] as const
+const WITH_UPLOAD = ['malformed-request', 'request-too-slow', 'body-too-large'] as const
 const WITH_BODY = ['malformed-json', 'invalid-body', 'request-too-slow', 'body-too-large'] as const
 
 function headersOf({ headers = {}, idempotency, ifMatch }: Operation): Record<string, z.ZodType> {

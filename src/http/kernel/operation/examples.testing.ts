@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import type { Change } from '../../../core/change/state/change.ts'
 import type { OwedTask } from '../../../core/follow-up/owed-task.ts'
 import { type Asked, askChange } from '../../../runtime/change/ask-change.ts'
+import { findAttachment, keepAttachment } from '../../../runtime/change/attachments.ts'
 import { editChange } from '../../../runtime/change/edit-change.ts'
 import { examinePlan } from '../../../runtime/change/examine-plan.ts'
 import { openPlan } from '../../../runtime/change/open-plan.ts'
@@ -27,6 +29,8 @@ export type Example = {
   readonly query?: Readonly<Record<string, string>>
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: unknown
+  /** Of an upload. */
+  readonly raw?: string
 }
 
 export const PLAN = `plan: touch
@@ -79,6 +83,9 @@ export function examples(change: string, token: string): Readonly<Record<string,
     listFollowUps: { query: { owner: 'admin' } },
     getFollowUps: { params: { id: change } },
     settleFollowUp: { params: { id: change, task: 'review-1' }, body: { note: 'they are quiet' } },
+    uploadAttachment: { params: { id: change }, raw: 'a file of any kind' },
+    getAttachment: { params: { id: change, sha256: ATTACHED } },
+    listMine: {},
     getRevert: { params: { id: change }, query: { gradual: 'true' } },
     revertChange: { params: { id: change }, headers: key(), body: { because } },
     listTargets: {},
@@ -120,6 +127,8 @@ export function examples(change: string, token: string): Readonly<Record<string,
   }
 }
 
+/** Of the example of an upload. */
+const ATTACHED = createHash('sha256').update('a file of any kind').digest('hex')
 const DEFINED = { state: 'ENABLED', variants: { on: true, off: false }, defaultVariant: 'off' }
 const PLAN_VERSION = { name: 'dual-deploy', version: 1, hash: 'a'.repeat(64), title: 'x', by: 'admin', at: 0 }
 const ACCEPTED: Asked = { asked: 'answered', answer: { accepted: true, revision: 8, already: false } }
@@ -142,6 +151,8 @@ export const PARTS: readonly Part[] = [
   plays(settleFollowUp, { answer: 'already', task: {} as OwedTask }),
   plays(editChange, ACCEPTED),
   plays(askChange, ACCEPTED),
+  plays(keepAttachment, { kept: true, sha256: ATTACHED, bytes: 18 }),
+  plays(findAttachment, { bytes: 18 }),
   plays(killRollout, { killed: false, because: 'none', open: [] }),
   plays(findRollout, { chosen: null, because: 'none', open: [] }),
   plays(killTarget, { killed: true, already: false, open: [], owner: null }),
@@ -178,7 +189,7 @@ type Shape = {
   operationId: string
   'x-cutwater-permission': string | null
   'x-cutwater-urgent'?: true
-  requestBody?: unknown
+  requestBody?: { content: Record<string, unknown> }
   parameters?: { in: string; name: string }[]
   responses: Record<string, unknown>
 }
@@ -192,7 +203,7 @@ export function describedIn(document: object): readonly Described[] {
       path,
       permission: operation['x-cutwater-permission'],
       urgent: operation['x-cutwater-urgent'] === true,
-      takesBody: operation.requestBody !== undefined,
+      takesBody: operation.requestBody?.content['application/json'] !== undefined,
       takesHeaders: (operation.parameters ?? []).flatMap((one) =>
         one.in === 'header' ? [one.name.toLowerCase()] : [],
       ),

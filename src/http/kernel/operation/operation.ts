@@ -28,6 +28,8 @@ export type Operation = Permitted & {
   readonly bodyType?: 'any'
   /** The longest body, in bytes; without it `BODY_BYTES_MAX`. */
   readonly bodyMax?: number
+  /** Takes a file of any kind as its body, of so many bytes at most, within `UPLOAD_LIMIT_MS`. */
+  readonly upload?: { readonly bytesMax: number }
   /** An example of a body, for readers of the document. */
   readonly example?: object
   /** `Idempotency-Key`: the same request again gets the answer of the first. */
@@ -119,6 +121,7 @@ export type Asked<O extends Operation> = {
   readonly query: O['query'] extends z.ZodType ? z.output<O['query']> : undefined
   readonly headers: { readonly [Name in keyof O['headers']]: Output<O['headers'][Name]> }
   readonly body: O['body'] extends z.ZodType ? z.output<O['body']> : undefined
+  readonly file: O['upload'] extends object ? Uint8Array : undefined
   readonly key: O['idempotency'] extends 'required' ? string : string | undefined
   readonly revision: number | undefined
 }

@@ -3,9 +3,11 @@ import { readFileSync } from 'node:fs'
 import { mock, test } from 'node:test'
 import * as redocly from '@redocly/openapi-core'
 import { pino } from 'pino'
+import { ATTACHMENT_BYTES_MAX } from '../../../ports/store/attachments.ts'
 import { StoreUnavailable } from '../../../ports/store/store.ts'
 import { csrfOf } from '../../../runtime/access/secret-text.ts'
 import { askChange } from '../../../runtime/change/ask-change.ts'
+import { findAttachment, keepAttachment } from '../../../runtime/change/attachments.ts'
 import type { NotCompiled } from '../../../runtime/change/compile-registered.ts'
 import { editChange } from '../../../runtime/change/edit-change.ts'
 import { openPlan } from '../../../runtime/change/open-plan.ts'
@@ -23,7 +25,7 @@ import { fakeHouse, type Part, plays, TOKEN } from '../../house.testing.ts'
 import { apiDocument } from '../../routes.ts'
 import { fakeAccess } from '../access/access.testing.ts'
 import { RATE_LIMITS, type RateBudget } from '../access/rate-limits.ts'
-import { BODY_BYTES_MAX, BODY_LIMIT_MS, URGENT_BODY_LIMIT_MS } from '../request/read-text.ts'
+import { BODY_BYTES_MAX, BODY_LIMIT_MS, UPLOAD_LIMIT_MS, URGENT_BODY_LIMIT_MS } from '../request/read-text.ts'
 import { ANSWER_LIMIT_MS, URGENT_LIMIT_MS } from '../request/time-limit.ts'
 import { answersOf } from './described-answers.testing.ts'
 import { addressOf, type Described, describedIn, type Example, examples } from './examples.testing.ts'
@@ -67,7 +69,7 @@ async function ask(operation: Described, asking: Asking = {}): Promise<{ answer:
     else headers.set(name, value)
   const method = asking.method ?? operation.method
   const whole = operation.takesBody && method !== 'GET' ? JSON.stringify(example.body) : undefined
-  const body = asking.raw ?? whole
+  const body = asking.raw ?? (method === 'GET' ? undefined : example.raw) ?? whole
   const app = createApp({ house: fakeHouse(asking.house, asking.parts), log, ...asking.options })
   const answer = await app.request(`${ORIGIN}${addressOf(operation, example)}`, {
     method,
@@ -171,6 +173,14 @@ const params = (words: Record<string, string>, operation: Described): Asking => 
   example: { params: { ...exampleOf(operation).params, ...words } },
 })
 
+/** A body that breaks off. */
+const brokenStream = () =>
+  new ReadableStream({
+    start: (controller) => {
+      controller.error(new Error('broken off'))
+    },
+  })
+
 /** How each refusal is come by, whichever operation refuses. Those that one operation has alone are below. */
 const WAYS: Readonly<Record<string, (operation: Described) => Asking>> = {
   'invalid-query': (operation) => ({ example: { query: { ...exampleOf(operation).query, stauts: 'x' } } }),
@@ -189,9 +199,23 @@ const WAYS: Readonly<Record<string, (operation: Described) => Asking>> = {
   'not-allowed': () => ({ house: known({ known: true, caller }) }),
   'malformed-json': () => ({ raw: '{"because": nope}' }),
   'invalid-body': () => ({ raw: '{"planet":1}' }),
-  'body-too-large': () => ({ raw: `"${'x'.repeat(BODY_BYTES_MAX)}"` }),
+  'body-too-large': ({ id }) => ({
+    raw: `"${'x'.repeat(id === 'uploadAttachment' ? ATTACHMENT_BYTES_MAX : BODY_BYTES_MAX)}"`,
+  }),
+  'unknown-attachment': (operation) =>
+    operation.id === 'commandChange'
+      ? {
+          raw: JSON.stringify({
+            command: 'tick',
+            item: 'a/b',
+            attachment: { sha256: '0'.repeat(64), name: 'x' },
+          }),
+          parts: [plays(findAttachment, null)],
+        }
+      : params({ sha256: '0'.repeat(64) }, operation),
   'not-json': () => ({ headers: { 'content-type': 'text/yaml' } }),
-  'malformed-request': () => ({
+  'malformed-request': ({ id }) => ({
+    ...(id === 'uploadAttachment' ? { raw: brokenStream() } : {}),
     headers: {
       'idempotency-key': 'k',
       'if-match': '*',
@@ -232,6 +256,7 @@ const WAYS: Readonly<Record<string, (operation: Described) => Asking>> = {
   refused: ({ id }) => {
     if (id === 'settleFollowUp')
       return { parts: [plays(settleFollowUp, { answer: 'refused', because: 'it is done', remedy: 'No.' })] }
+    if (id === 'uploadAttachment') return { parts: [plays(keepAttachment, { kept: false, because: 'full' })] }
     return id === 'revertChange'
       ? { parts: [plays(openRevert, { opened: false, because: 'refused', refused: NOT_DONE })] }
       : commanded('wrong-state')
@@ -338,8 +363,13 @@ test('what takes too long is told so', { timeout: 120_000 }, async (t) => {
       )
       // Until everything that is asked before the clock matters has been asked.
       for (let i = 0; i < 50; i++) await new Promise((resolve) => setImmediate(resolve))
-      const bodyLimitMs = operation.urgent ? URGENT_BODY_LIMIT_MS : BODY_LIMIT_MS
-      const answerLimitMs = operation.urgent ? URGENT_LIMIT_MS : ANSWER_LIMIT_MS
+      const isUpload = operation.id === 'uploadAttachment'
+      const bodyLimitMs = isUpload ? UPLOAD_LIMIT_MS : operation.urgent ? URGENT_BODY_LIMIT_MS : BODY_LIMIT_MS
+      const answerLimitMs = isUpload
+        ? UPLOAD_LIMIT_MS + 10_000
+        : operation.urgent
+          ? URGENT_LIMIT_MS
+          : ANSWER_LIMIT_MS
       mock.timers.tick(kind === 'too-slow' ? answerLimitMs : bodyLimitMs)
       const { answer, text } = await asking
       mock.timers.reset()

@@ -7,6 +7,7 @@ import { readBody } from '../request/body.ts'
 import type { Env } from '../request/env.ts'
 import { idempotencyKey, revisionSeen } from '../request/headers.ts'
 import { readQuery, refuseQuery } from '../request/query.ts'
+import { readWithin, UPLOAD_LIMIT_MS } from '../request/read-text.ts'
 import { answerWithin } from '../request/time-limit.ts'
 import type { Operation, Serve } from './operation.ts'
 
@@ -81,6 +82,10 @@ async function readRequest(c: Context<Env>, operation: Operation, guard: Guard) 
     revision: operation.ifMatch ? revisionSeen(c) : undefined,
     headers: headersOf(c, operation),
     query: operation.query === undefined ? refuseQuery(c) : readQuery(c, operation.query),
+    file:
+      operation.upload === undefined
+        ? undefined
+        : new Uint8Array(await readWithin(c.req.raw, UPLOAD_LIMIT_MS, operation.upload.bytesMax)),
     body:
       operation.body === undefined
         ? undefined

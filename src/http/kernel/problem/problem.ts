@@ -28,6 +28,7 @@ const KINDS = {
   'unknown-route': [404, 'There is nothing here'],
   'page-not-built': [404, 'The page is not built'],
   'unknown-change': [404, 'There is no such change'],
+  'unknown-attachment': [404, 'There is no such attachment'],
   'unknown-plan': [404, 'There is no such plan'],
   'unknown-target': [404, 'There is no such target'],
   'unknown-flag': [404, 'There is no such flag'],

@@ -3,6 +3,8 @@ import { ProblemError } from '../problem/problem.ts'
 export const BODY_BYTES_MAX = 1_048_576
 /** A body is expected to be sent at once: a plan is a few kilobytes. */
 export const BODY_LIMIT_MS = 10_000
+/** A file of some megabytes may come by a telephone. */
+export const UPLOAD_LIMIT_MS = 60_000
 /** Less than the time in which an urgent request is answered, so that the answer says what was slow. */
 export const URGENT_BODY_LIMIT_MS = 5_000
 
@@ -12,12 +14,21 @@ export async function readText(
   limitMs = BODY_LIMIT_MS,
   bytesMax = BODY_BYTES_MAX,
 ): Promise<string> {
+  return decode(await readWithin(request, limitMs, bytesMax))
+}
+
+/** The body as it is; one that states that it is larger than `bytesMax` is not read at all. */
+export async function readWithin(
+  request: Request,
+  limitMs: number,
+  bytesMax: number,
+): Promise<ArrayBuffer | Uint8Array> {
   const stated = request.headers.get('content-length')
   if (Number(stated ?? 0) > bytesMax) throw tooLarge(bytesMax)
   const late = Promise.withResolvers<never>()
   const timer = setTimeout(() => late.reject(tooSlow(limitMs)), limitMs)
   try {
-    return decode(await Promise.race([readBytes(request, stated !== null, bytesMax), late.promise]))
+    return await Promise.race([readBytes(request, stated !== null, bytesMax), late.promise])
   } finally {
     clearTimeout(timer)
   }
