@@ -1,10 +1,6 @@
+import { ATTACHMENTS_BYTES_MAX, ATTACHMENTS_MAX } from '../../../core/change/items/attachment-bounds.ts'
 import type { ChangeId } from '../../../core/change/state/change.ts'
-import {
-  ATTACHMENTS_BYTES_MAX,
-  ATTACHMENTS_MAX,
-  type Attachments,
-  type NewAttachment,
-} from '../../../ports/store/attachments.ts'
+import type { Attachments, NewAttachment } from '../../../ports/store/attachments.ts'
 import { document } from '../database/document.ts'
 import type { Database, Tx } from '../database/pool.ts'
 

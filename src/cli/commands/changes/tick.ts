@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Command } from 'commander'
-import { ATTACHMENT_BYTES_MAX } from '../../../ports/store/attachments.ts'
+import { ATTACHMENT_BYTES_MAX } from '../../../core/change/items/attachment-bounds.ts'
 import { connect } from '../../connection/connection.ts'
 import { type GiveOptions, giveCommand, givesCommand } from '../../connection/give-command.ts'
 import { Fault } from '../../terminal/fault.ts'

@@ -3,7 +3,7 @@ import {
   ATTACHMENT_BYTES_MAX,
   ATTACHMENTS_BYTES_MAX,
   ATTACHMENTS_MAX,
-} from '../../../ports/store/attachments.ts'
+} from '../../../core/change/items/attachment-bounds.ts'
 import { keepAttachment } from '../../../runtime/change/attachments.ts'
 import { actorOf } from '../../kernel/access/caller.ts'
 import type { Serve } from '../../kernel/operation/operation.ts'

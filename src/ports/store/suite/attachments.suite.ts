@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
-import { ATTACHMENTS_MAX } from '../attachments.ts'
+import { ATTACHMENTS_MAX } from '../../../core/change/items/attachment-bounds.ts'
 import type { Store } from '../store.ts'
 import { ALICE, exampleRunbook, fresh, newChange, T0 } from './example.testing.ts'
 
