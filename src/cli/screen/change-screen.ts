@@ -2,7 +2,7 @@ import type { ChangeView } from '../../read/change/change-view.ts'
 import type { EntryView } from '../../read/journal/entry-view.ts'
 import { drawConsiderations, drawVerification } from './beside.ts'
 import { drawChecklist } from './checklist.ts'
-import { drawChecklists } from './checklists.ts'
+import { drawAsked } from './checklists.ts'
 import { drawConcerns, drawNext, drawWhy } from './concerns.ts'
 import type { Frame } from './frame.ts'
 import { drawHeader } from './header.ts'
@@ -45,7 +45,7 @@ export function drawLive({ view, entries, trouble }: Live, given: Frame, rows: n
     },
     { lines: drawVerification(view, frame), keep: 8 },
     { lines: spaced(drawConsiderations(view, frame)), keep: 4 },
-    { lines: over ? [] : spaced(drawChecklists(view, frame, false)), keep: 6 },
+    { lines: over ? [] : spaced(drawAsked(view, frame, false)), keep: 6 },
     ...rollouts.flatMap((one): Part[] => [
       { lines: spaced([...drawStages(one, frame), ...drawTraffic(one, view.version, frame)]), keep: 9 },
       { lines: drawRules(one, frame), keep: 7 },
@@ -95,7 +95,7 @@ export function drawWhole(view: ChangeView, entries: readonly EntryView[], given
     ...rollouts.flatMap((one) =>
       spaced([...drawStages(one, frame), ...drawTraffic(one, view.version, frame), ...drawRules(one, frame)]),
     ),
-    ...spaced(drawChecklists(view, frame, true)),
+    ...spaced(drawAsked(view, frame, true)),
     ...(view.startedAt === null ? [] : spaced(drawGuards(view, frame))),
     ...(isWaiting(view) ? spaced(drawNext(view, frame)) : []),
     ...spaced(drawChecklist(view, frame, true)),

@@ -11,7 +11,7 @@ const TICKS = { ...GLYPHS, open: ' ', going: '…', done: '✓' }
 const MOST_ITEMS = 12
 
 /** Checklists that decide whether the change goes on, with `whole` those that are over as well; and decisions. */
-export function drawChecklists(view: ChangeView, frame: Frame, whole: boolean): readonly string[] {
+export function drawAsked(view: ChangeView, frame: Frame, whole: boolean): readonly string[] {
   const lists = view.checklists.filter(({ state }) => state === 'open' || (whole && state === 'done'))
   const decisions = view.decisions.filter(
     ({ state }) => state === 'open' || (whole && state !== 'to-come' && state !== 'left'),

@@ -55,6 +55,7 @@ export function ruleHolds(
   runbook: Pick<Runbook, 'steps'>,
   { now, seen }: { readonly now: Instant; readonly seen: Observations },
 ): Found | null {
+  if (targets.length === 0) return { holds: false, evidence: 'the plan has no target to measure it on' }
   const reached = Math.max(since, seen.takeover)
   const all = targets.map((target) => {
     const { name, from } = itemWatch(ref, rule, target, since, run, runbook)

@@ -72,6 +72,15 @@ function strayKeys(line: PlanLine, path: Path, within: List['within']): readonly
         'remove required, or put the line into a checklist',
       ),
     )
+  if (line.attach !== undefined && within === 'accept' && isTicked)
+    stray.push(
+      keyFault(
+        [...path, 'attach'],
+        'unknown-key',
+        'a line of accept is settled without a file',
+        'remove attach, or put the line into a checklist',
+      ),
+    )
   if (line.until !== undefined && within === 'run')
     stray.push(
       keyFault(

@@ -2,7 +2,6 @@ import { type Fault, keyFault, type Path } from '../../document/finding.ts'
 import type { Reference } from '../../judge/reference.ts'
 import type { Arranged } from '../compile/arrange.ts'
 import { boundsOf } from '../compile/rules-in.ts'
-import { CHECKS, type PlanLine } from '../item/item.ts'
 import { isRelative } from '../rule/bound.ts'
 import type { Plan } from '../schema/plan.ts'
 import { type Places, placesIn } from './places.ts'
@@ -22,10 +21,8 @@ export const NOT_YET: readonly NotYet[] = [
   named('plan', 'guards', 'guards of the plan', 'write them in each rollout, as guards: [...]'),
   word('plan', 'notices', 'leave it out; channels of cutwater.yaml are told what happens'),
 
-  word('step', 'approve', 'split the plan here, and let the second change be approved'),
   word('step', 'bake', 'lengthen the last hold of the rollout'),
   word('step', 'capture', 'leave it out, and write the numbers into the rules'),
-  word('step', 'checklist', 'use an action that succeeds when the line is true, or a line of accept'),
   word('step', 'mode', 'use an action that switches the mode, with an action that undoes it'),
   named('step', 'live', '`live` of flags', 'put the flags where they are to become live'),
   named('capture', 'state', '`state` of capture', 'use an action that keeps the state, with an undo that restores it'),
@@ -33,7 +30,6 @@ export const NOT_YET: readonly NotYet[] = [
   word('rollout', 'weightFlag', 'leave it out, and set the flag with a step'),
   word('rollout', 'canary', 'leave it out, and let the deploy set it'),
   named('stage', 'gates', '`gates` of a stage', 'write them at the rollout, for every stage'),
-  named('stage', 'checklist', '`checklist` of a stage', 'leave it out, and promote or abort by hand'),
 
   word('rule', 'between', 'write two rules, one with atLeast and one with atMost'),
   word('rule', 'worseThan', 'compare with a number: above or below'),
@@ -50,11 +46,7 @@ export const NOT_YET: readonly NotYet[] = [
   reference('stable', 'write the number'),
   reference('recent', 'write the number'),
 
-  named('accepted', 'title', 'a text in accept', 'write person: who ticks it', isText),
   word('group', 'group', 'write its lines without a group, with the group in their titles'),
-  word('line', 'required', 'leave it out'),
-  word('line', 'attach', 'leave it out, and keep the file elsewhere'),
-  named('line', 'signal', 'a signal in a checklist', 'use a gate of the rollout, and held: { gate: ID } in accept'),
   named('line', 'held', 'held: { slos }', 'write held: { signal: NAME }', ({ held }) => held?.slos !== undefined),
   word('line', 'suite', 'use an action that runs it'),
   word('line', 'http', 'use an action that asks it'),
@@ -127,10 +119,6 @@ function reference(of: Reference, remedy: string): NotYet {
     isUsed: (rule) => keysIn(rule).length > 0,
     keysIn,
   }
-}
-
-function isText(line: PlanLine): boolean {
-  return CHECKS.every((check) => line[check] === undefined)
 }
 
 type KeyOf<T> = T extends unknown ? Extract<keyof T, string> : never

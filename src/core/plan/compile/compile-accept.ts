@@ -7,24 +7,37 @@ import { spread } from '../rule/spread.ts'
 import { actionOf } from '../step/action.ts'
 import type { Setting } from '../step/effect-kind.ts'
 import { type Arranged, isRollout, uniqueNames } from './arrange.ts'
-import { gateId } from './compile-rule.ts'
+import { compileGate, gateId } from './compile-rule.ts'
 
 const CHECK_LIMIT: Millis = 60_000
+/** Default that the schema's description promises. */
+const LINE_SPAN: Millis = 5 * 60_000
 
 export function compileAccept(
   items: readonly PlanLine[],
   steps: readonly Arranged[],
   setting: Setting,
 ): readonly Item[] {
-  const ids = uniqueNames(items.map((item) => ({ written: item.id, made: lineName(item) })))
-  return items.flatMap((item, i) =>
+  const lines = spreadLines(items)
+  const ids = uniqueNames(lines.map((line) => ({ written: line.id, made: lineName(line) })))
+  return lines.flatMap((item, i) =>
     item.when === false
       ? []
       : [{ id: ids[i] as string, title: lineTitle(item), check: checkOf(item, steps, setting) }],
   )
 }
 
+/** One line for each signal that it compares. */
+export const spreadLines = (lines: readonly PlanLine[]): readonly PlanLine[] =>
+  lines.flatMap((line) => (line.signal === undefined ? [line] : spread([line]).map(({ rule }) => rule)))
+
 export function checkOf(item: PlanLine, steps: readonly Arranged[], setting: Setting): ItemCheck {
+  const [compared] = spread([item])
+  if (compared !== undefined) {
+    const gate = { over: LINE_SPAN, ...compared.rule }
+    const rule = compileGate(gate, item.id ?? lineName(item), setting.pace)
+    return { check: 'rule', rule, targets: setting.targets }
+  }
   if (item.held !== undefined) {
     const [found] = rulesNamed(steps, item.held)
     if (found === undefined) throw new Error('a checklist line about an unknown gate has passed the check')

@@ -1,49 +1,16 @@
-import type { Gate } from '../../judge/rule.ts'
-import type { ItemCheck } from '../../runbook/checklist.ts'
-import type { Millis } from '../../time/instant.ts'
+import type { Item, ItemCheck } from '../../runbook/checklist.ts'
+import type { ChecklistStep } from '../../runbook/waiting-steps.ts'
 import type { PlanLine } from '../item/item.ts'
-import { spread } from '../rule/spread.ts'
 import type { PlanChecklist } from '../step/checklist.ts'
 import { type Arranged, uniqueNames } from './arrange.ts'
-import { checkOf, lineName, lineTitle } from './compile-accept.ts'
-import { compileGate } from './compile-rule.ts'
+import { checkOf, lineName, lineTitle, spreadLines } from './compile-accept.ts'
 import type { Whole } from './whole.ts'
-
-/** A line of a step or of a stage, which blocks. */
-export type CompiledLine = {
-  readonly id: string
-  readonly title: string
-  readonly check: LineCheck
-  /** Absent: it blocks. */
-  readonly required?: false
-}
-
-type LineCheck =
-  | Exclude<ItemCheck, { check: 'person' }>
-  /** Ticked by the lead, the phase's where none is named. */
-  | {
-      readonly check: 'person'
-      readonly who: string
-      readonly openForMs?: Millis
-      readonly lead?: string
-      readonly attach?: true
-    }
-  /** A rule that holds now, on each of its targets. */
-  | { readonly check: 'rule'; readonly rule: Gate; readonly targets: readonly string[] }
-
-type CompiledChecklist = {
-  readonly kind: 'checklist'
-  readonly id: string
-  readonly title: string
-  readonly after: readonly string[]
-  readonly items: readonly CompiledLine[]
-}
 
 export function compileChecklist(
   { id, after, phase }: Pick<Arranged, 'id' | 'after' | 'phase'>,
   { checklist, title }: PlanChecklist,
   whole: Whole,
-): CompiledChecklist {
+): ChecklistStep {
   return {
     kind: 'checklist',
     id,
@@ -63,13 +30,10 @@ export function compileLines(
   written: readonly PlanLine[],
   lead: string | undefined,
   whole: Whole,
-): readonly CompiledLine[] {
-  const lines = written.flatMap((line): readonly PlanLine[] => {
-    if (line.signal === undefined) return [line]
-    return spread([line]).map(({ rule }) => rule)
-  })
+): readonly Item[] {
+  const lines = spreadLines(written)
   const ids = uniqueNames(lines.map((line) => ({ written: line.id, made: lineName(line) })))
-  return lines.flatMap((line, i): readonly CompiledLine[] =>
+  return lines.flatMap((line, i): readonly Item[] =>
     line.when === false
       ? []
       : [
@@ -83,17 +47,7 @@ export function compileLines(
   )
 }
 
-function lineCheck(line: PlanLine, lead: string | undefined, { steps, setting, plan }: Whole): LineCheck {
-  const [compared] = spread([line])
-  if (compared !== undefined) {
-    const { rule } = compared
-    const gate = { over: LINE_SPAN, ...rule }
-    return {
-      check: 'rule',
-      rule: compileGate(gate, line.id ?? lineName(line), setting.pace),
-      targets: setting.targets,
-    }
-  }
+function lineCheck(line: PlanLine, lead: string | undefined, { steps, setting, plan }: Whole): ItemCheck {
   const known = checkOf(line, steps, setting)
   if (known.check !== 'person') return known
   const isLead = line.person !== undefined && Object.hasOwn(plan.leads ?? {}, line.person)
@@ -107,6 +61,3 @@ function lineCheck(line: PlanLine, lead: string | undefined, { steps, setting, p
     ...(line.attach === true ? { attach: true } : {}),
   }
 }
-
-/** Default that the schema's description promises. */
-const LINE_SPAN: Millis = 5 * 60_000

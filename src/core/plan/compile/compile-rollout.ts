@@ -1,20 +1,21 @@
 import type { RolloutStep } from '../../runbook/runbook.ts'
 import type { Millis } from '../../time/instant.ts'
 import { spread } from '../rule/spread.ts'
-import type { Setting } from '../step/effect-kind.ts'
 import type { PlanRollout } from '../step/rollout.ts'
-import { uniqueNames } from './arrange.ts'
+import { type Arranged, uniqueNames } from './arrange.ts'
+import { compileLines, leadOf } from './compile-lines.ts'
 import { compileGate, compileGuard, gateId, guardId } from './compile-rule.ts'
+import type { Whole } from './whole.ts'
 
 /** Default that the schema's description promises. */
 const DESCEND_HOLD: Millis = 60_000
 
 export function compileRollout(
-  id: string,
+  { id, after, phase }: Pick<Arranged, 'id' | 'after' | 'phase'>,
   { rollout, title }: PlanRollout,
-  after: readonly string[],
-  { pace }: Setting,
+  whole: Whole,
 ): RolloutStep {
+  const { pace } = whole.setting
   const gates = spread(rollout.gates).map(({ rule }) => rule)
   const guards = spread(rollout.guards).map(({ rule }) => rule)
   const ids = uniqueNames([
@@ -30,13 +31,14 @@ export function compileRollout(
       `Move traffic of ${rollout.targets.join(', ')}: ${stages.map(({ weight }) => `${weight / 100}%`).join(', ')}`,
     after,
     targets: [...rollout.targets].sort(),
-    stages: stages.map(({ weight, hold, segments = {} }) => ({
+    stages: stages.map(({ weight, hold, segments = {}, checklist }) => ({
       weight,
       holdMs: pace(hold),
       segments: Object.entries({ ...rollout.segments, ...segments }).map(([name, share]) => ({
         name,
         weight: share,
       })),
+      ...(checklist === undefined ? {} : { checklist: compileLines(checklist, leadOf(phase, whole), whole) }),
     })),
     gates: gates.map((gate, i) => compileGate(gate, ids[i] as string, pace)),
     guards: guards.map((guard, i) => compileGuard(guard, ids[gates.length + i] as string, pace)),

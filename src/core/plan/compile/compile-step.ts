@@ -15,10 +15,10 @@ import type { Whole } from './whole.ts'
 /** Defaults that the schema's descriptions promise. */
 const BACKOFF: Millis = 10_000
 
-export function compileStep({ id, item, after }: Arranged, whole: Whole): Step {
-  if (isRollout(item)) return compileRollout(id, item, after, whole.setting)
+export function compileStep({ id, item, after, phase }: Arranged, whole: Whole): Step {
+  if (isRollout(item)) return compileRollout({ id, after, phase }, item, whole)
   return isWaiting(item)
-    ? compileWaiting({ id, after }, item, whole)
+    ? compileWaiting({ id, after, phase }, item, whole)
     : compileEffect(id, item, after, whole.setting)
 }
 

@@ -8,19 +8,21 @@ import {
 } from '../step/waiting-kinds.ts'
 import type { Arranged } from './arrange.ts'
 import { compileAdopt } from './compile-adopt.ts'
+import { compileApprove } from './compile-approve.ts'
+import { compileChecklist } from './compile-lines.ts'
 import type { Whole } from './whole.ts'
 
-type Base = Pick<Arranged, 'id' | 'after'>
+type Base = Pick<Arranged, 'id' | 'after' | 'phase'>
 type Compile<Item> = (base: Base, item: Item, whole: Whole) => Step
 type ItemOf<W extends WaitingWord> = z.output<(typeof WAITING_KINDS)[W]['schema']>
 
 /** What each word comes to; null as long as `check` refuses it. */
 const COMPILE: { readonly [W in WaitingWord]: Compile<ItemOf<W>> | null } = {
   adopt: compileAdopt,
-  approve: null,
+  approve: compileApprove,
   bake: null,
   capture: null,
-  checklist: null,
+  checklist: compileChecklist,
   mode: null,
 }
 
