@@ -7,6 +7,7 @@ module.exports = [
   'src/core/change/commands/command-permission.ts',
   'src/core/change/state/change.ts',
   'src/core/change/commands/command.ts',
+  'src/core/change/items/attachment-bounds.ts',
   'src/core/signal/shape.ts',
   'src/core/signal/unit.ts',
   'src/http/client/asking.ts',

@@ -1,5 +1,6 @@
 import { verificationOf } from '../../core/change/beside/verification.ts'
 import type { CommandBody } from '../../core/change/commands/command.ts'
+import { isOpen, itemRef, itemsOf, listsOf, progressIn } from '../../core/change/items/place.ts'
 import { backItem } from '../../core/change/outside/observations.ts'
 import type { Change, RollingBack, Run, UndoProgress } from '../../core/change/state/change.ts'
 import { openItems } from '../../core/change/state/open-items.ts'
@@ -23,7 +24,11 @@ export function doubtsOf(change: Change, now: Instant): readonly Doubt[] {
     case 'preparing':
     case 'running':
     case 'paused':
-      return [...steps(change.run, change.runbook), ...checks(change.run, change.runbook)]
+      return [
+        ...steps(change.run, change.runbook),
+        ...evidence(change.run, change.runbook),
+        ...checks(change.run, change.runbook),
+      ]
     case 'rolling-back':
       return [...undoes(change), ...backSteps(change)]
     case 'rolled-back':
@@ -81,6 +86,18 @@ function steps(run: Run, runbook: Runbook): readonly Doubt[] {
     if (progress?.status === 'failed' && !progress.goOn)
       return [{ of: 'step', item: id, title, outcomes: ['done', 'repeat'] }]
     return []
+  })
+}
+
+/** Of a checklist in the run: a person's item is ticked, and a rule never passes by a word. */
+function evidence(run: Run, runbook: Runbook): readonly Doubt[] {
+  return listsOf(runbook).flatMap((place) => {
+    const items = isOpen(run, place) ? progressIn(run, place) : null
+    return itemsOf(runbook, place).flatMap(({ id, title, check }): readonly Doubt[] =>
+      items?.[id]?.status !== 'failed' || check.check === 'rule'
+        ? []
+        : [{ of: 'check', item: itemRef({ ...place, item: id }), title, outcomes: ['done'] }],
+    )
   })
 }
 

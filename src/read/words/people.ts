@@ -49,3 +49,9 @@ export function decisionWords({ state, said, by, quorum, reason }: DecisionView)
       return reason ?? 'not approved'
   }
 }
+
+/** `1.2 MB`. */
+export function bytesWords(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} bytes`
+  return bytes < 1_000_000 ? `${Math.round(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
+}

@@ -7,8 +7,9 @@ import { useStore } from '../data/store.ts'
 import { ChangePage } from '../pages/change/change-page.tsx'
 import { ChangesPage } from '../pages/changes/changes-page.tsx'
 import { LoginPage } from '../pages/login/login-page.tsx'
+import { MinePage } from '../pages/mine/mine-page.tsx'
 import { ServerPage } from '../pages/server/server-page.tsx'
-import { CHANGE, CHANGES, LOGIN, navigate, SERVER } from '../shell/routes.ts'
+import { CHANGE, CHANGES, LOGIN, MINE, navigate, SERVER } from '../shell/routes.ts'
 import { Shell } from '../shell/shell.tsx'
 import { NoServer } from './no-server.tsx'
 
@@ -40,6 +41,9 @@ function Page() {
       </Route>
       <Route path={CHANGE}>
         {({ id }) => (id === undefined ? <NotFound path={path} /> : <ChangePage key={id} id={id} />)}
+      </Route>
+      <Route path={MINE}>
+        <MinePage />
       </Route>
       <Route path={SERVER}>
         <ServerPage />

@@ -22,6 +22,8 @@ export function renewSessionBy(ask: () => Promise<void>): void {
 const LIMIT_MS = 8_000
 /** A command waits for the change's turn. */
 const COMMAND_LIMIT_MS = 15_000
+/** A file may come by a telephone. */
+const UPLOAD_LIMIT_MS = 70_000
 
 /** Asks the server this page came from. */
 const within = (limitMs: number) =>
@@ -40,6 +42,7 @@ const within = (limitMs: number) =>
 
 export const ask = within(LIMIT_MS)
 export const order = within(COMMAND_LIMIT_MS)
+export const upload = within(UPLOAD_LIMIT_MS)
 
 /** Everything that is ever shown comes through here. */
 export function parse(text: string): unknown {

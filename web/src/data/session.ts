@@ -69,6 +69,12 @@ function letOut(problem: Refused): void {
   session.set({ state: 'out', because: problem.is('unauthenticated') ? null : problem })
 }
 
+/** Who the signed-in person is; null while nobody is. */
+export function useName(): string | null {
+  const now = useStore(session)
+  return now.state === 'in' ? now.view.name : null
+}
+
 /** What the signed-in person may do. */
 export function useMay(): (permission: Permission) => boolean {
   const now = useStore(session)

@@ -42,7 +42,8 @@ export function Shell({
           <Logo />
           <span>Cutwater</span>
         </Link>
-        <ServerLink />
+        <PageLink href="/mine" word="Yours" />
+        <PageLink href="/server" word="Server" />
         <Who />
         <ThemeSwitch />
       </header>
@@ -77,12 +78,12 @@ function SkipLink({ id, word }: { id: string; word: string }) {
   )
 }
 
-function ServerLink() {
+function PageLink({ href, word }: { href: string; word: string }) {
   const now = useStore(session)
   if (now.state !== 'in') return null
   return (
-    <Link href="/server" className="shell-link">
-      Server
+    <Link href={href} className="shell-link">
+      {word}
     </Link>
   )
 }

@@ -65,7 +65,7 @@ function* usesOf(plan: Plan, steps: readonly Arranged[]): Generator<Use> {
   for (const { place, of, path } of placesIn(plan, steps)) {
     if (place === 'step' && 'approve' in of) yield* each(of.by, [...path, 'by'])
     if (place === 'line' && of.person !== undefined && Object.hasOwn(plan.leads ?? {}, of.person))
-      yield { name: of.person, path: [...path, 'person'], may: 'lead' }
+      yield { lead: of.person, path: [...path, 'person'], group: false }
     if (place === 'rule' && 'tell' in of) yield* each(of.tell, [...path, 'tell'])
     if (place === 'rule' && 'ask' in of) yield* each(of.ask, [...path, 'ask'])
     if (place === 'task' && of.owner !== undefined)

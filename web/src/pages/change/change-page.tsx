@@ -18,6 +18,7 @@ import { Facts } from './facts.tsx'
 import { Head } from './head.tsx'
 import { Journal } from './journal.tsx'
 import { News } from './news.tsx'
+import { Asked, OtherLists } from './people/asked.tsx'
 import { Phases } from './phases.tsx'
 import { RED_BUTTON } from './red-button.tsx'
 import { Rollback } from './rollback.tsx'
@@ -91,6 +92,7 @@ function Whole({ view, entries, series, link, look }: Shown) {
         <Phases view={view} />
         <div className="columns">
           <div className="column-wide">
+            <Asked view={view} />
             {view.rollouts.map((rollout) => (
               <Rollout key={rollout.step} rollout={rollout} series={series} />
             ))}
@@ -103,6 +105,7 @@ function Whole({ view, entries, series, link, look }: Shown) {
             <WayBack view={view} />
             {view.endedAt === null ? <Actions /> : null}
             <Steps view={view} />
+            <OtherLists view={view} />
             <Checklist items={view.checklist} />
             {view.endedAt === null ? null : <Actions />}
             <Facts view={view} />

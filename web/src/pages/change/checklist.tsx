@@ -1,10 +1,10 @@
 import type { ChecklistItem } from '../../../../src/read/progress/checklist-view.ts'
 import { CHECKS, evidenceWords } from '../../../../src/read/words/marks.ts'
 import { Mark, placeOf } from '../../parts/mark.tsx'
+import { Outputs } from '../../parts/outputs.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Sentence } from '../../parts/sentence.tsx'
 import { SettleButton } from './commands/command-button.tsx'
-import { Outputs } from './steps.tsx'
 
 export function Checklist({ items }: { items: readonly ChecklistItem[] }) {
   if (items.length === 0) return null

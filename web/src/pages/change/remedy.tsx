@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Concern } from '../../../../src/read/advice/concern.ts'
+import type { ChangeView } from '../../../../src/read/change/change-view.ts'
 import { useMay } from '../../data/session.ts'
 import { CopyLine } from '../../parts/copy-line.tsx'
 import { KillTarget, ReleaseTarget } from '../../parts/target-buttons.tsx'
@@ -10,7 +11,9 @@ import { CommandButton, SettleButton } from './commands/command-button.tsx'
 export function Remedy({ concern }: { concern: Concern }) {
   const buttons = useButtons(concern)
   const { remedy, lines } = concern
-  const typed = buttons === null && !inSight.has(concern.concern) ? lines : []
+  const { view } = useActing()
+  const isAsked = concern.concern === 'person' && isAnsweredBelow(view, concern)
+  const typed = buttons === null && !inSight.has(concern.concern) && !isAsked ? lines : []
   if (remedy === '' && buttons === null && typed.length === 0) return null
   return (
     <div className="concern-remedy">
@@ -22,6 +25,10 @@ export function Remedy({ concern }: { concern: Concern }) {
     </div>
   )
 }
+
+/** Its buttons stand with the checklist or the decision. */
+const isAnsweredBelow = ({ decisions }: ChangeView, { item }: Concern): boolean =>
+  item !== null && (item.includes('/') || decisions.some(({ step }) => step === item))
 
 /** Their buttons stand above, with what else can be done to the whole change. */
 const inSight: ReadonlySet<Concern['concern']> = new Set(['paused', 'blocked', 'stuck'])

@@ -1,7 +1,8 @@
 import type { ChangeView } from '../../../../src/read/change/change-view.ts'
-import type { EffectOutput, StepView } from '../../../../src/read/progress/step-view.ts'
+import type { StepView } from '../../../../src/read/progress/step-view.ts'
 import { markOfStep } from '../../../../src/read/words/marks.ts'
 import { Mark, placeOf } from '../../parts/mark.tsx'
+import { Outputs } from '../../parts/outputs.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { Sentence } from '../../parts/sentence.tsx'
 import { At, FromNow, Since } from '../../parts/time.tsx'
@@ -54,25 +55,5 @@ function Detail({ step: { status, since, attempt, attempts, reason, retryAt } }:
         </>
       )}
     </p>
-  )
-}
-
-/** What each try printed: bounded and without secrets, as the server keeps it. */
-export function Outputs({ outputs }: { outputs: readonly EffectOutput[] }) {
-  const spoken = outputs.filter(({ output }) => output.trim() !== '')
-  if (spoken.length === 0) return null
-  return (
-    <details className="outputs">
-      <summary>Output</summary>
-      {spoken.map(({ direction, attempt, status, output }) => (
-        <figure key={`${direction} ${attempt}`}>
-          <figcaption>
-            {direction}, attempt {attempt}: {status}
-          </figcaption>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must get there */}
-          <pre tabIndex={0}>{output}</pre>
-        </figure>
-      ))}
-    </details>
   )
 }

@@ -1,0 +1,109 @@
+import { useState } from 'react'
+import { Button, Link } from 'react-aria-components'
+import type { Mine } from '../../../../src/read/people/mine.ts'
+import { followMine, NOTHING } from '../../data/mine.ts'
+import { useMay } from '../../data/session.ts'
+import { useFollowed } from '../../data/store.ts'
+import { AnswerDialog, type Asked } from '../../parts/answer-dialog.tsx'
+import { LinkNotice } from '../../parts/link-notice.tsx'
+import { At } from '../../parts/time.tsx'
+import { Shell } from '../../shell/shell.tsx'
+
+/** What waits for the person who looks, over all changes. */
+export function MinePage() {
+  const [{ mine, more, link, problem }, look] = useFollowed(followMine, NOTHING)
+  const [asked, ask] = useState<Asked | null>(null)
+  const gone = link.link === 'gone'
+  const named = mine?.filter(({ named }) => named) ?? []
+  const others = mine?.filter(({ named }) => !named) ?? []
+  const count = mine?.length ?? 0
+  const words = countWords(count)
+  return (
+    <Shell title={gone ? 'Server gone' : words} level={gone ? 'unsure' : 'quiet'}>
+      <div className={`changes ${gone ? 'stale' : ''}`}>
+        <h1>{mine === null ? 'What waits for you' : words}</h1>
+        <LinkNotice link={link} />
+        {problem === null ? null : (
+          <p className="problem" role="alert">
+            <strong>{problem.message}</strong> {problem.remedy}
+          </p>
+        )}
+        {named.length === 0 ? null : <List title="For you by name" all={named} ask={gone ? null : ask} />}
+        {others.length === 0 ? null : (
+          <List title="For anyone who may answer" all={others} ask={gone ? null : ask} />
+        )}
+        {more ? <p className="soft">There are others, beyond these.</p> : null}
+      </div>
+      <AnswerDialog asked={asked} look={look} close={() => ask(null)} />
+    </Shell>
+  )
+}
+
+const countWords = (count: number): string =>
+  count === 0
+    ? 'Nothing waits for you'
+    : count === 1
+      ? 'One thing waits for you'
+      : `${count} things wait for you`
+
+type Ask = ((asked: Asked) => void) | null
+
+function List({ title, all, ask }: { title: string; all: readonly Mine[]; ask: Ask }) {
+  return (
+    <section>
+      <h2>{title}</h2>
+      <ul className="mine">
+        {all.map((one) => (
+          <li key={`${one.change} ${one.ref}`} className="mine-row">
+            <div className="item-body">
+              <p className="item-title">{one.title}</p>
+              <p className="item-detail">
+                <Link href={`/changes/${one.change}`}>{one.change}</Link> {one.plan}, {one.environment}
+                {one.since === null ? null : (
+                  <>
+                    , since <At at={one.since} />
+                  </>
+                )}
+              </p>
+              {one.notReady === null ? null : (
+                <p className="item-detail tone-bad">You said that it is not ready: {one.notReady}</p>
+              )}
+            </div>
+            <Answers one={one} ask={ask} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+/** An approval before the change begins has its place on the command line. */
+function Answers({ one, ask }: { one: Mine; ask: Ask }) {
+  const may = useMay()
+  const { kind, change, ref, title, attach } = one
+  if (ask === null || ref === null || !may('answer-change')) return null
+  const says: readonly (readonly [Asked['says'], string, string])[] =
+    kind === 'item'
+      ? [
+          ['tick', 'Tick', 'primary'],
+          ['not-ready', 'Not ready', ''],
+        ]
+      : [
+          ['approve', 'Approve', 'primary'],
+          ['reject', 'Reject', 'stops'],
+        ]
+  return (
+    <div className="answers">
+      {says.map(([word, label, look]) => (
+        <Button
+          key={word}
+          className={`button small ${look}`}
+          aria-label={`${label}: ${title}`}
+          onPress={() => ask({ says: word, change, ref, title, attach })}
+        >
+          {label}
+        </Button>
+      ))}
+    </div>
+  )
+}
