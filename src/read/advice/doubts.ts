@@ -49,7 +49,7 @@ export function doubtsOf(change: Change, now: Instant): readonly Doubt[] {
 function undoes({ back, runbook }: RollingBack): readonly Doubt[] {
   return runbook.steps.flatMap((step): readonly Doubt[] => {
     const acts = step.kind === 'effect' && step.undo.undo === 'act'
-    return acts && isOpen(back.undo[step.id]?.status)
+    return acts && isUnderWay(back.undo[step.id]?.status)
       ? [{ of: 'undo', item: step.id, title: step.title, outcomes: ['skip'] }]
       : []
   })
@@ -59,11 +59,11 @@ function backSteps({ back, runbook }: RollingBack): readonly Doubt[] {
   const { steps } = back
   if (steps === undefined) return []
   return (runbook.wayDown?.steps ?? []).flatMap(({ id, title }): readonly Doubt[] =>
-    isOpen(steps[id]?.status) ? [{ of: 'back-step', item: backItem(id), title, outcomes: ['skip'] }] : [],
+    isUnderWay(steps[id]?.status) ? [{ of: 'back-step', item: backItem(id), title, outcomes: ['skip'] }] : [],
   )
 }
 
-const isOpen = (status: UndoProgress['status'] | undefined): boolean =>
+const isUnderWay = (status: UndoProgress['status'] | undefined): boolean =>
   status === 'waiting' || status === 'running' || status === 'retrying'
 
 /** What it found, and nobody has seen to yet. */

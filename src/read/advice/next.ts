@@ -126,15 +126,10 @@ function waitsForPeople(change: Running): Ordinary | null {
   const [first] = open
   if (first === undefined || runningTitles(change).length > 0) return null
   const progress = run.steps[first.id]
-  const left =
-    progress?.status === 'ticking'
-      ? Object.values(progress.items).filter(({ status }) => status !== 'passed').length
-      : 0
-  return {
-    sentence:
-      left === 0 ? `It waits for a decision: ${first.title}` : `It waits for ${left} of ${first.title}`,
-    at: null,
-  }
+  if (progress?.status !== 'ticking') return { sentence: `It waits for a decision: ${first.title}`, at: null }
+  const all = Object.values(progress.items)
+  const left = all.filter(({ status }) => status !== 'passed').length
+  return { sentence: `It goes on when ${first.title} has passed: ${left} of ${all.length} left`, at: null }
 }
 
 /** What the steps that run now are holding up. */

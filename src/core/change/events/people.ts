@@ -9,6 +9,10 @@ const attachmentSchema = exactly<Attachment>()(
   z.strictObject({ name: z.string(), bytes: z.number(), sha256: z.string() }),
 )
 
+/** `a, b and c`. */
+const listed = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+
 /** An item is named as people name it: `STEP/ITEM`, in a stage `STEP@STAGE/ITEM`. */
 const item = text
 
@@ -33,7 +37,7 @@ export const PEOPLE = {
     moves: false,
     sentence: ({ step, stage, asks }, { title, weight }) => {
       const what = stage === undefined ? title(step) : `the checklist at ${weight(step, stage)}`
-      return asks.length > 0 ? `WAITING: ${what} waits for ${asks.join(' and ')}` : `${what} is being checked`
+      return asks.length > 0 ? `WAITING: ${what} waits for ${listed(asks)}` : `${what} is being checked`
     },
   }),
   'checklist-late': changeEvent({

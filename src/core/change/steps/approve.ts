@@ -92,6 +92,6 @@ export function neverDecided(
   const isRequesters = named.delete(nameOf(requester))
   const most = named.size + people.filter((person) => person === undefined).length
   if (most >= quorum) return null
-  const own = isRequesters ? ` ${nameOf(requester)} requests it and does not count.` : ''
-  return `"${title}" needs ${quorum} to approve, and ${most === 1 ? 'one person' : `${most} people`} may.${own}`
+  const own = isRequesters ? `; ${nameOf(requester)} requests it and does not count` : ''
+  return `"${title}" needs ${quorum} to approve, and ${most === 1 ? 'one person' : `${most} people`} may${own}`
 }

@@ -305,7 +305,7 @@ describe('a decision in the run', () => {
     assert.equal(stand.change.status, 'draft')
     assert.match(
       stand.turn(0, { command: 'request', needed: 0 }) ?? '',
-      /needs 2 to approve, and one person may. rita requests it and does not count/,
+      /needs 2 to approve, and one person may; rita requests it and does not count/,
     )
     const one = standOf([approve({ quorum: 1 })], { leads: own })
     assert.match(
