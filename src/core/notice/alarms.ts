@@ -36,12 +36,18 @@ function standing(change: Change): readonly EventType[] {
         ...(byEngine(change.hold) ? (['paused'] as const) : []),
       ]
     case 'rolling-back':
-      return [...ofWindow(change.run), ...ofRollback(change.back)]
+      return [...ofWindow(change.run), ...ofRollback(change.back), ...ofWeightFlags(change.run.weightFlags)]
     case 'failed':
-      return [...ofRollback(change.back), 'failed', ...ofVerification(change)]
+      return [
+        ...ofRollback(change.back),
+        'failed',
+        ...ofWeightFlags(change.run.weightFlags),
+        ...ofVerification(change),
+      ]
     case 'rolled-back':
       return [
         ...(backStepsLeft(change.back).length === 0 ? [] : [...ofSteps(change.back), 'rolled-back' as const]),
+        ...ofWeightFlags(change.run.weightFlags),
         ...ofVerification(change),
       ]
     case 'draft':
@@ -57,15 +63,28 @@ const byEngine = (hold: Hold | null): boolean => hold?.by.kind === 'engine'
 
 const ofWindow = ({ overrunAt }: Run): readonly EventType[] => (overrunAt === null ? [] : ['window-overrun'])
 
-function ofRun({ steps, announced, phases = {}, considerations = [], guards }: Run): readonly EventType[] {
+function ofRun({
+  steps,
+  announced,
+  phases = {},
+  considerations = [],
+  guards,
+  weightFlags,
+}: Run): readonly EventType[] {
   const isLate = Object.values(phases).some((phase) => phase.phase === 'running' && phase.late === 'paged')
   const isSilent = Object.keys(guards?.missing ?? {}).length > 0
   return [
     ...(isSilent ? (['evidence-missing'] as const) : []),
     ...Object.values(steps).flatMap((step) => ofStep(step, announced)),
     ...(isLate ? (['phase-late'] as const) : []),
+    ...ofWeightFlags(weightFlags),
     ...(considerations.some(({ answer }) => answer === null) ? (['consideration-raised'] as const) : []),
   ]
+}
+
+/** A flag that does not show the weight: whoever reads it is misled, also when the change is over. */
+function ofWeightFlags(flags: Run['weightFlags']): readonly EventType[] {
+  return Object.values(flags ?? {}).some(({ status }) => status === 'failed') ? ['weight-flag-failed'] : []
 }
 
 function ofStep(step: StepProgress, announced: readonly string[]): readonly EventType[] {

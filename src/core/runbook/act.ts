@@ -18,6 +18,8 @@ export type Act =
       readonly targets: readonly string[]
       readonly set: Readonly<Record<string, Value>>
       readonly lock: boolean
+      /** It asks no lock: a flag that follows the weight of a rollout. */
+      readonly passLock?: true
     }
   | {
       readonly act: 'restore-flags'
@@ -63,6 +65,7 @@ export const actSchema = exactly<Act>()(
       targets,
       set: z.record(z.string(), valueSchema),
       lock: z.boolean(),
+      passLock: z.literal(true).exactOptional(),
     }),
     z.strictObject({
       act: z.literal('restore-flags'),

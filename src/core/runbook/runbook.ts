@@ -95,6 +95,8 @@ export type RolloutStep = StepBase & {
   /** With `adopt` false: after the last hold the canary stays where it is, until an adopt step takes it. */
   readonly adoptLater?: true
   readonly headerOverride: boolean
+  /** A flag that follows the acknowledged weight, in per cent. */
+  readonly weightFlag?: string
   /** How a gradual rollback goes down; each step is a weight of a stage already passed. */
   readonly descendHoldMs: Millis
 }

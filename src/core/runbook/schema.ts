@@ -60,6 +60,7 @@ const rollout = exactly<RolloutStep>()(
     adopt: z.boolean(),
     adoptLater: z.literal(true).exactOptional(),
     headerOverride: z.boolean(),
+    weightFlag: z.string().exactOptional(),
     descendHoldMs: z.number(),
   }),
 )

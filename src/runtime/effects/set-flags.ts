@@ -11,7 +11,7 @@ type SetFlags = Extract<Act, { act: 'set-flags' }>
 /**
  * Sets every flag on every target: first in the store, where a lock may refuse it, then at the target's own flag
  * services. Both may be done again without harm, so a failure half way is a plain failure. A rollback passes every
- * lock.
+ * lock, and so does a flag that follows a weight.
  */
 export async function setFlags(
   runtime: Runtime,
@@ -32,7 +32,7 @@ export async function setFlags(
         flag,
         value,
         lock: act.lock,
-        passLock: ref.direction === 'undo',
+        passLock: ref.direction === 'undo' || act.passLock === true,
         actor,
         because: `${change}, ${ref.item}`,
         now: clock.now(),

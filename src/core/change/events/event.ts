@@ -14,6 +14,7 @@ import { ROLLBACK } from './rollback.ts'
 import { ROLLOUT } from './rollout.ts'
 import { STEPS } from './steps.ts'
 import { WAY_DOWN } from './way-down.ts'
+import { WEIGHT_FLAG } from './weight-flag.ts'
 import { WINDOW } from './window.ts'
 
 export type { RuleOnTarget, Silent } from './rollout.ts'
@@ -32,6 +33,7 @@ export const CHANGE_EVENTS = {
   ...PEOPLE,
   ...ACCEPTANCE,
   ...CONSIDERATIONS,
+  ...WEIGHT_FLAG,
   ...ROLLBACK,
   ...WAY_DOWN,
   ...ENDINGS,

@@ -4,6 +4,7 @@ import type { Instant } from '../../time/instant.ts'
 import type { KeptBy } from '../events/event.ts'
 import type { AcceptProgress, PhaseProgress, Run, StepProgress } from '../state/change.ts'
 import type { Consideration } from '../state/consideration.ts'
+import type { WeightFlag } from '../state/weight-flag.ts'
 import { openGuards } from './evolve-guards.ts'
 import { askAgain } from './evolve-people.ts'
 import {
@@ -85,6 +86,15 @@ export function evolveRun(run: Run, event: KeptBy<'run'>): Run {
       )
     case 'adopting':
       return begin(withStep(run, event.step, openAdoption(run.steps[event.step], event)), event.step)
+    case 'weight-flag-moved': {
+      const { percent, attempt } = event
+      const before = run.weightFlags?.[event.step]
+      const tries = before?.percent === percent ? before.tries + 1 : 1
+      return withWeightFlag(run, event.step, { percent, attempt, tries, status: 'setting' })
+    }
+    case 'weight-flag-set':
+    case 'weight-flag-failed':
+      return answerWeightFlag(run, event)
     case 'consideration-raised': {
       const { number, because } = event
       const raised = { number, by: nameOf(event.by), at, because, answer: null }
@@ -123,6 +133,29 @@ export function evolveRun(run: Run, event: KeptBy<'run'>): Run {
       return withItem(run, event.item, { status: 'left-to-person', who: event.who })
   }
 }
+
+type WeightFlagAnswer = Extract<KeptBy<'run'>, { type: 'weight-flag-set' | 'weight-flag-failed' }>
+
+function answerWeightFlag(run: Run, event: WeightFlagAnswer): Run {
+  const before = run.weightFlags?.[event.step]
+  if (before === undefined) throw new Error(`no flag follows the weight of ${event.step}`)
+  const { percent, attempt, tries } = before
+  const known = { percent, attempt, tries }
+  if (event.type === 'weight-flag-set') return withWeightFlag(run, event.step, { ...known, status: 'set' })
+  const { reason, retryAt } = event
+  return withWeightFlag(
+    run,
+    event.step,
+    retryAt === undefined
+      ? { ...known, status: 'failed', reason }
+      : { ...known, status: 'retrying', retryAt, reason },
+  )
+}
+
+const withWeightFlag = (run: Run, step: StepId, flag: WeightFlag): Run => ({
+  ...run,
+  weightFlags: { ...run.weightFlags, [step]: flag },
+})
 
 /** Only those that wait for an answer get one. */
 export function answerConsiderations(

@@ -35,8 +35,8 @@ export type TrafficObserved = {
 }
 
 /**
- * Which effect: a step, a checklist item (`accept:ID`) or a step of the rollback (`rollback:ID`), which way, and the
- * number of the attempt.
+ * Which effect: a step, a checklist item (`accept:ID`), a step of the rollback (`rollback:ID`) or the flag of a rollout
+ * (`weight:STEP`), which way, and the number of the attempt.
  */
 export type EffectRef = {
   readonly item: string
@@ -58,4 +58,5 @@ export function keyOf(ref: EffectRef): string {
   return `${ref.item}/${ref.direction}/${ref.attempt}`
 }
 export const acceptItem = (id: string): string => `accept:${id}`
+export const weightItem = (step: string): string => `weight:${step}`
 export const backItem = (id: string): string => `rollback:${id}`

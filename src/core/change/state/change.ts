@@ -7,6 +7,7 @@ import type { Beside } from './beside.ts'
 import type { Consideration } from './consideration.ts'
 import type { GateEvidence } from './gate-evidence.ts'
 import type { PlanGuards } from './plan-guards.ts'
+import type { WeightFlag } from './weight-flag.ts'
 
 export type { GateEvidence } from './gate-evidence.ts'
 
@@ -132,6 +133,8 @@ export type Run = {
   readonly announced: readonly string[]
   /** What people have asked to weigh; absent: nothing. */
   readonly considerations?: readonly Consideration[]
+  /** Of rollouts with a flag that follows their weight, once it was told one. */
+  readonly weightFlags?: Readonly<Record<StepId, WeightFlag>>
   /** Of a plan that has guards of its own. */
   readonly guards?: PlanGuards
 }

@@ -33,6 +33,7 @@ const SINCE_3: readonly ((runbook: Runbook) => boolean)[] = [
     ),
   ({ accept }) => accept.some(({ check }) => check.check === 'rule'),
   ({ leads }) => leads !== undefined,
+  ({ steps }) => steps.some((step) => step.kind === 'rollout' && step.weightFlag !== undefined),
 ]
 
 /**

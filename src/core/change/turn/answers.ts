@@ -3,15 +3,18 @@ import type { Instant } from '../../time/instant.ts'
 import type { EventBody } from '../events/event.ts'
 import { itemFailed } from '../items/ask-items.ts'
 import { progressIn, readItemRef } from '../items/place.ts'
-import { acceptItem, type EffectAnswer, type Outcome } from '../outside/observations.ts'
+import { acceptItem, type EffectAnswer, type Outcome, weightItem } from '../outside/observations.ts'
 import { afterFailure } from '../rollback/after-failure.ts'
 import type { Change, Run, Underway } from '../state/change.ts'
+import { hearWeightFlag, isFollowed } from '../weight-flag/weight-flag.ts'
 
 /**
  * What an answer to an effect means. An answer that does not belong to what is running now (an old attempt, a step
  * already settled) means nothing: every effect is answered once.
  */
 export function hear(change: Change, answer: EffectAnswer, now: Instant): readonly EventBody[] {
+  if (answer.ref.item.startsWith(weightItem('')))
+    return isFollowed(change) ? hearWeightFlag(change, answer, now) : []
   switch (change.status) {
     case 'preparing':
     case 'running':

@@ -48,7 +48,9 @@ describe('laws of notices', () => {
       // Steps of the rollback that were not done, and a verification that did not pass, are left to a person.
       const left =
         before.status === 'rolled-back' &&
-        (backStepsLeft(before.back).length > 0 || (verificationOf(before)?.status ?? 'passed') !== 'passed')
+        (Object.values(before.run.weightFlags ?? {}).some(({ status }) => status === 'failed') ||
+          backStepsLeft(before.back).length > 0 ||
+          (verificationOf(before)?.status ?? 'passed') !== 'passed')
           ? alarmsOf(before)
           : new Set()
       if (before.status === 'succeeded' || before.status === 'rolled-back')

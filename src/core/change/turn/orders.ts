@@ -6,13 +6,20 @@ import { CLOSED, type Desired, LATCHED, type Split } from '../../traffic/desired
 import { asMode } from '../../traffic/mode.ts'
 import { type ChangeEvent, isOrdering, type OrderingEvent } from '../events/event.ts'
 import { type ItemPlace, itemRef, itemsOf, listsOf, progressIn, readItemRef } from '../items/place.ts'
-import { acceptItem, backItem, type EffectRef, type Observations } from '../outside/observations.ts'
+import {
+  acceptItem,
+  backItem,
+  type EffectRef,
+  type Observations,
+  weightItem,
+} from '../outside/observations.ts'
 import type { Order } from '../outside/order.ts'
 import { openedAt } from '../phase/clock.ts'
 import { backStepOf } from '../rollback/back-steps.ts'
 import { lowerWeight, targetsAbove } from '../rollback/descent.ts'
 import { stageOf } from '../rollout/rolling.ts'
 import { type Change, runOf } from '../state/change.ts'
+import { WEIGHT_FLAG_LIMIT_MS } from '../weight-flag/weight-flag.ts'
 
 /** What the shell has to do because of an event. `change` is as it was before the event. */
 export function ordersFor(change: Change, event: ChangeEvent): readonly Order[] {
@@ -73,6 +80,10 @@ function ordered(change: Change, event: OrderingEvent): readonly Order[] {
       const { undo } = effectStep(runbook, event.step)
       const limit = undo.undo === 'act' ? undo.timeLimitMs : 0
       return [run({ item: event.step, direction: 'undo', attempt: event.attempt }, event.act, limit, true)]
+    }
+    case 'weight-flag-moved': {
+      const ref = { item: weightItem(event.step), direction: 'do', attempt: event.attempt } as const
+      return [run(ref, event.act, WEIGHT_FLAG_LIMIT_MS, true)]
     }
     case 'back-step-started': {
       const item = backItem(event.step)

@@ -10,6 +10,7 @@ import { ACKNOWLEDGED_WITHIN_MS } from '../rollout/move.ts'
 import { wordsOf } from '../state/cause-words.ts'
 import type { RollingBack, Run, UndoProgress } from '../state/change.ts'
 import { type Resolved, resolveAct } from '../state/resolve-act.ts'
+import { followWeight, isFollowing } from '../weight-flag/weight-flag.ts'
 import { tripsOnTheWay } from './descent-guards.ts'
 import { latchedTarget } from './latched.ts'
 
@@ -21,6 +22,8 @@ export function goBack(change: RollingBack, now: Instant, seen: Observations): r
   const { back, run, runbook } = change
   const late = lateParts(change, now)
   if (late.length > 0) return late
+  const weights = followWeight(change, now)
+  if (weights.length > 0) return weights
   switch (back.traffic.traffic) {
     case 'descending':
       return descend(change, back.traffic, now, seen)
@@ -72,6 +75,8 @@ function undoNext(change: RollingBack, now: Instant): readonly EventBody[] {
   const { back, run, runbook } = change
   const order = run.begun.toReversed()
   const next = order.find((id) => !isOver(back.undo[id]))
+  // The steps have the last word on flags.
+  if (next === undefined && isFollowing(run)) return []
   if (next === undefined)
     return (
       nextBackStep(change, now) ??

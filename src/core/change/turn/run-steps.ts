@@ -15,6 +15,7 @@ import { advanceAdopt, beginAdopt } from '../steps/adopt.ts'
 import { advanceApproval, beginApproval } from '../steps/approve.ts'
 import { advanceChecklist, beginChecklist } from '../steps/checklist.ts'
 import type { StepTurn } from '../steps/step-turn.ts'
+import { followWeight, isFollowing } from '../weight-flag/weight-flag.ts'
 import { checkAcceptance } from './acceptance.ts'
 import { locksInTheWay } from './flags-to-set.ts'
 import { latchedTarget } from './latched.ts'
@@ -36,11 +37,14 @@ export function runSteps(change: Running | Paused, now: Instant, seen: Observati
     const events = advanceStep(step, turn)
     if (events.length > 0) return events
   }
+  const weights = followWeight(change, now)
+  if (weights.length > 0) return weights
   const phases = phaseEvents({ run, runbook, opened: true }, now, paused || run.overrunAt !== null)
   if (phases.length > 0) return phases
   if (change.status === 'paused') return []
   if (!isOver(change)) return run.overrunAt === null ? beginSteps(change, now, seen) : []
   // Nothing is left to begin: an overrun holds up nothing any more, and the checklist only looks.
+  if (isFollowing(run)) return []
   if (run.windowClosedAt === null) return [{ type: 'window-closed' }]
   return checkAcceptance(change, now, seen)
 }

@@ -22,6 +22,7 @@ import {
 import { deadlinesOfAdopt } from '../steps/adopt.ts'
 import { deadlinesOfApproval } from '../steps/approve.ts'
 import { deadlinesOfChecklist } from '../steps/checklist.ts'
+import { weightFlagRetries } from '../weight-flag/weight-flag.ts'
 
 /** While traffic moves, silence has to be noticed although nothing arrives. */
 const WATCH_EVERY_MS: Millis = 1_000
@@ -93,6 +94,7 @@ function deadlines(change: Change, now: Instant): readonly Instant[] {
       const end = overrunAt === null && windowClosedAt === null ? endsAt : null
       return [
         ...instants(end),
+        ...weightFlagRetries(run),
         ...phaseDeadlines({ run, runbook, opened: true }),
         ...deadlinesOfSteps(change),
       ]
@@ -102,6 +104,7 @@ function deadlines(change: Change, now: Instant): readonly Instant[] {
         ...instants(lateAt(change)),
         ...instants(descendsAt(change)),
         ...instants(backRetryAt(change)),
+        ...weightFlagRetries(change.run),
         ...(change.back.traffic.traffic === 'closing'
           ? [change.back.traffic.since + ACKNOWLEDGED_WITHIN_MS]
           : []),

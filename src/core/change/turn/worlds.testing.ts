@@ -29,6 +29,7 @@ const ITEM_REFS = [
 
 /** A rule of a checklist, over what was before it was asked. */
 const itemRule = { ...gate, id: 'quiet-rule', form: { form: 'over' as const, span: 30_000 }, minSamples: 1 }
+const WEIGHT_ITEMS = ['weight:rollout', 'weight:rollout-0'] as const
 
 const evidence = fc.record({
   from: moment,
@@ -57,6 +58,7 @@ const effect = fc.record({
     'accept:canary-off',
     'ready/backup',
     'rollout-0@1/backup',
+    ...WEIGHT_ITEMS,
   ),
   direction: fc.constantFrom('do' as const, 'check' as const, 'undo' as const),
   takes: fc.integer({ min: 0, max: 12 * MINUTE }),
@@ -407,5 +409,16 @@ function backSteps(attempts: number, timeLimitMs: number): readonly BackStep[] {
 }
 
 export const runbook: fc.Arbitrary<Runbook> = fc
-  .tuple(fc.oneof(sampleLike, anyShape, phased(fc.oneof(sampleLike, anyShape), effectHow, AT)), wayDown)
-  .map(([runbook, down]) => ({ ...runbook, ...down }))
+  .tuple(
+    fc.oneof(sampleLike, anyShape, phased(fc.oneof(sampleLike, anyShape), effectHow, AT)),
+    wayDown,
+    fc.boolean(),
+  )
+  .map(([runbook, down, follows]) => ({
+    ...runbook,
+    ...down,
+    ...(follows ? { steps: runbook.steps.map(withWeightFlag) } : {}),
+  }))
+
+const withWeightFlag = (step: Step): Step =>
+  step.kind === 'rollout' ? { ...step, weightFlag: 'canary-percentage' } : step

@@ -40,7 +40,6 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   '`live` of flags': step('{ flags: { a: 1 }, live: T }'),
   '`state` of capture': step('capture: { state: read-state }'),
   '`segments` of a rollout': rollout({ ROLLOUT: 'segments: { beta: 100% }' }),
-  weightFlag: rollout({ ROLLOUT: 'weightFlag: percentage' }),
   canary: rollout({ ROLLOUT: 'canary: { log: DEBUG }' }),
   'adopt: later': rollout({ ROLLOUT: 'adopt: later' }),
   '`gates` of a stage': rollout({ STAGE: 'gates: [{ signal: ok, atLeast: 98% }]' }),

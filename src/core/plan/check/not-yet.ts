@@ -27,7 +27,6 @@ export const NOT_YET: readonly NotYet[] = [
   named('step', 'live', '`live` of flags', 'put the flags where they are to become live'),
   named('capture', 'state', '`state` of capture', 'use an action that keeps the state, with an undo that restores it'),
 
-  word('rollout', 'weightFlag', 'leave it out, and set the flag with a step'),
   word('rollout', 'canary', 'leave it out, and let the deploy set it'),
   named('stage', 'gates', '`gates` of a stage', 'write them at the rollout, for every stage'),
 

@@ -45,6 +45,7 @@ export function compileRollout(
     adopt: rollout.adopt !== false && rollout.adopt !== 'later',
     ...(rollout.adopt === 'later' ? { adoptLater: true as const } : {}),
     headerOverride: rollout.headerOverride ?? false,
+    ...(rollout.weightFlag === undefined ? {} : { weightFlag: rollout.weightFlag }),
     descendHoldMs: pace(rollout.descend?.hold ?? DESCEND_HOLD),
   }
 }
