@@ -1,6 +1,13 @@
 import type { ChangeEntry } from '../../../core/change/events/change-entry.ts'
 import type { Order } from '../../../core/change/outside/order.ts'
-import type { Change, ChangeId, Running, Scheduled, Succeeded } from '../../../core/change/state/change.ts'
+import type {
+  Change,
+  ChangeId,
+  Preparing,
+  Running,
+  Scheduled,
+  Succeeded,
+} from '../../../core/change/state/change.ts'
 import { NOTICE_FORMAT, type Notice } from '../../../core/notice/notice.ts'
 import { changeSubject } from '../../../core/notice/subject.ts'
 import type { Runbook } from '../../../core/runbook/runbook.ts'
@@ -75,6 +82,12 @@ const run = {
   begun: [],
   announced: [],
 }
+/** Its effects run before T, and it has no target yet. */
+export const preparing = (change: Change, waitsFor: readonly ChangeId[] = []): Preparing => ({
+  ...scheduled(change, waitsFor),
+  status: 'preparing',
+  run,
+})
 export const running = (change: Change): Running => ({ ...known(change), status: 'running', run })
 export const succeeded = (change: Change): Succeeded => ({
   ...known(change),

@@ -9,6 +9,7 @@ import {
   fresh,
   newChange,
   open,
+  preparing,
   running,
   scheduled,
   succeeded,
@@ -32,7 +33,7 @@ export function ordersSuite(store: () => Store): void {
   const claim = (targets: readonly string[] = ['wix']) => ({ order: 'claim' as const, targets })
   const split = (weight: number) => ({ order: 'split' as const, target: 'wix', split: open(weight) })
   const desired = async (name: string) => (await store().targets.get(name))?.desired
-  const isDue = async (id: string) => (await store().ticks.due(T0 + 1, 100_000)).includes(id)
+  const isDue = async (id: string, at = T0 + 1) => (await store().ticks.due(at, 100_000)).includes(id)
 
   test('a split is a new generation, journaled for the target; the same again is none', async () => {
     const { environment, ids } = await changes(1)
@@ -138,6 +139,25 @@ export function ordersSuite(store: () => Store): void {
       const waits = change?.status === 'scheduled' && change.waitsFor.length > 0
       assert.equal(await isDue(ids[1]), waits, `round ${round}`)
     }
+  })
+
+  test('a change that prepares holds no target, is due when it said, and waits for its targets like any other', async () => {
+    const { ids } = await changes(2)
+    await carryOut(store(), ids[0], [claim()], {})
+    await store().ticks.tick(ids[1], T0, 'wait', (loaded) => {
+      assert.deepEqual(loaded.observations.heldBy, [ids[0]], 'it is told who has them')
+      return turnOf(loaded, { change: preparing(loaded.change), wakeAt: T0 + 5_000 })
+    })
+    assert.deepEqual([await isDue(ids[1], T0 + 4_999), await isDue(ids[1], T0 + 5_000)], [false, true])
+    assert.ok((await store().targets.list()).every(({ owner }) => owner !== ids[1]))
+    const saved = (await store().ticks.load(ids[1]))?.change
+    assert.equal(saved?.status, 'preparing')
+
+    await store().ticks.tick(ids[1], T0 + 5_000, 'wait', (loaded) =>
+      turnOf(loaded, { change: preparing(loaded.change, loaded.observations.heldBy) }),
+    )
+    await carryOut(store(), ids[0], [{ order: 'release-claims' }])
+    assert.ok(await isDue(ids[1], T0 + 5_000), 'who lets go wakes it')
   })
 
   test('superseding asks the other change to abort, once', async () => {
