@@ -1,3 +1,5 @@
+import { hasEnded } from '../../core/change/phase/advance.ts'
+import { phasesBefore } from '../../core/change/phase/order.ts'
 import { isLeftOpen } from '../../core/change/rollback/adopted.ts'
 import { wordsOf } from '../../core/change/state/cause-words.ts'
 import { type Change, type Items, type Preparing, type Run, runOf } from '../../core/change/state/change.ts'
@@ -41,12 +43,10 @@ function preparing(change: Preparing): string {
   if (blocked !== null) return `held back: ${blocked.because}`
   if (approvedBy.length < needed) return 'approval withdrawn'
   if (waitsFor.length > 0) return `waits for ${waitsFor.join(', ')}`
-  const phases = Object.entries(run.phases ?? {}).flatMap(([id, { phase }]) =>
-    phase === 'running' ? [id] : [],
-  )
   const doing = stepsUnderway(run, runbook)
   if (doing.length > 0) return `preparing: ${doing.join(', ')}`
-  return phases.length > 0 ? `preparing: ${phases.join(', ')}` : 'prepared; waits for T'
+  const open = phasesBefore(runbook).find((phase) => !hasEnded(run, phase))
+  return open === undefined ? 'prepared; waits for T' : `waits for phase ${open.id}`
 }
 
 /** Nothing of checks where the plan has none. */
@@ -59,6 +59,10 @@ function accepted({ accept, overrunAt }: Run, runbook: Runbook): string {
 function underway(run: Run, runbook: Runbook): string {
   const doing = stepsUnderway(run, runbook)
   if (doing.length > 0) return doing.join(', ')
+  const phases = runbook.phases ?? []
+  const later = phases.find(({ id }) => run.phases?.[id]?.phase === 'waiting')
+  if (later !== undefined && !phases.some(({ id }) => run.phases?.[id]?.phase === 'running'))
+    return `waits for phase ${later.id}`
   return Object.values(run.steps).some(({ status }) => status === 'waiting')
     ? 'between two steps'
     : 'acceptance checks'

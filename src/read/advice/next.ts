@@ -1,7 +1,9 @@
+import { isOpenTo } from '../../core/change/phase/advance.ts'
 import { preparesFrom } from '../../core/change/phase/clock.ts'
 import { type Change, heldByEngine, type Running } from '../../core/change/state/change.ts'
 import type { Step } from '../../core/runbook/runbook.ts'
 import { percent } from '../../core/traffic/percent.ts'
+import { type PhaseView, viewPhases } from '../progress/phases-view.ts'
 import type { RolloutView } from '../progress/rollout-view.ts'
 import type { RuleView } from '../progress/rule-view.ts'
 import type { Seen } from '../progress/seen.ts'
@@ -107,6 +109,8 @@ function going(change: Running, rollouts: readonly RolloutView[]): Ordinary {
       sentence: `${what(change)} when ${list(running)} ${running.length === 1 ? 'is' : 'are'} done`,
       at: null,
     }
+  const phase = laterPhase(change)
+  if (phase !== undefined) return { sentence: `Phase ${phase.id} begins`, at: phase.at }
   const checks = Object.values(run.accept).filter(({ status }) => status === 'running').length
   return checks > 0
     ? {
@@ -133,12 +137,21 @@ function waitsForPeople(change: Running): Ordinary | null {
 }
 
 /** What the steps that run now are holding up. */
-function what({ run, runbook }: Running): string {
-  const waiting = runbook.steps.filter(({ id }) => run.steps[id]?.status === 'waiting')
+function what(change: Running): string {
+  const { run, runbook } = change
+  const waiting = runbook.steps.filter(
+    ({ id }) => run.steps[id]?.status === 'waiting' && isOpenTo(id, { run, runbook }),
+  )
   const first = waiting.filter(({ after }) => after.every((id) => run.steps[id]?.status !== 'waiting'))
+  const phase = first.length === 0 ? laterPhase(change) : undefined
+  if (phase !== undefined) return `Phase ${phase.id}`
   if (first.length === 0) return runbook.accept.length > 0 ? 'The acceptance checks' : 'It succeeds'
   return list(first.map(beginning))
 }
+
+/** The phase that comes next; undefined when all have begun, or there are none. */
+const laterPhase = (change: Running): PhaseView | undefined =>
+  viewPhases(change)?.list.find(({ status }) => status === 'waiting')
 
 function beginning(step: Step): string {
   return step.kind === 'rollout' ? `Canary to ${percent(step.stages[0]?.weight ?? 0)}` : step.title
