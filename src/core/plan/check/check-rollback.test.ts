@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { compilePlan } from '../plan.ts'
+import { PHASED } from './phased.testing.ts'
 import { GOOD, isFound, type Row } from './planted-faults.testing.ts'
 
 const END = '  - { title: held, held: { signal: success-ratio } }\n'
@@ -137,3 +138,24 @@ test('says in the runbook what the plan says, and nothing that it does not say',
   const plain = compilePlan(GOOD, 'p.yaml', { inputs, pace: 1, binding: null })
   assert.ok('runbook' in plain && !('wayDown' in plain.runbook))
 })
+
+const MORE: readonly Row[] = [
+  [
+    'weights that stay',
+    '{ weight: 5%, hold: 5m }',
+    '{ weight: 20%, hold: 5m }',
+    'weights-rise',
+    '45:50',
+    /write falling weights/,
+  ],
+  ['a limit of no time', 'close: 30s', 'close: 0s', 'bad-value', '43:20', /write 30s/],
+  [
+    'a step that is neither flags nor an action',
+    '{ flags: { shadow: true } }]',
+    '{ deploy: wix }]',
+    'no-step',
+    '44:38',
+    /write action: NAME, or flags/,
+  ],
+]
+for (const row of MORE) test(`finds ${row[0]} in a plan of phases`, () => isFound(row, PHASED))
