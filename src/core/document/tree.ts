@@ -33,18 +33,18 @@ export function mapLeaves(
   )
 }
 
+type Entry = { readonly path: Path; readonly leaf: unknown; readonly isLeaf: boolean }
+
 /** Every key and every leaf, in order. */
-export function* entriesOf(
-  value: unknown,
-  path: Path = [],
-): Generator<{ path: Path; leaf: unknown; isLeaf: boolean }> {
-  const children = Array.isArray(value)
-    ? value.map((item, i) => [i, item] as const)
-    : isTree(value)
-      ? Object.entries(value)
-      : null
-  yield { path, leaf: value, isLeaf: children === null }
-  for (const [key, item] of children ?? []) yield* entriesOf(item, [...path, key])
+export function entriesOf(value: unknown, path: Path = [], entries: Entry[] = []): readonly Entry[] {
+  if (Array.isArray(value)) {
+    entries.push({ path, leaf: value, isLeaf: false })
+    for (const [i, item] of value.entries()) entriesOf(item, [...path, i], entries)
+  } else if (isTree(value)) {
+    entries.push({ path, leaf: value, isLeaf: false })
+    for (const [key, item] of Object.entries(value)) entriesOf(item, [...path, key], entries)
+  } else entries.push({ path, leaf: value, isLeaf: true })
+  return entries
 }
 
 /** Takes `paths` out of a copy of a tree, and remembers where the rest had been. */

@@ -4,16 +4,22 @@ import fc from 'fast-check'
 import { stringify } from 'yaml'
 import { readDocument } from '../document/document.ts'
 import { entriesOf, mapLeaves, without } from '../document/tree.ts'
+import { PHASED } from './check/phased.testing.ts'
 import { PLAN, SEED_INPUTS } from './golden.testing.ts'
 import { checkPlan, compilePlan } from './plan.ts'
+import { SKETCHES, sketch } from './sketches/sketches.testing.ts'
 
 /** `npm run check` looks at a share of what `npm test` does. */
 const runs = (all: number) => Math.ceil(all * Number(process.env.FUZZ_SHARE ?? 1))
 
-const read = readDocument(PLAN, 'p.yaml')
-assert.ok('document' in read)
-const ROOT = read.document.root
-const PATHS = [...entriesOf(ROOT)].map(({ path }) => path).filter((path) => path.length > 0)
+/** One plan that ships, and those that use the whole language, whether or not it has a meaning yet. */
+const PLANS = [PLAN, PHASED, ...SKETCHES.map(sketch)]
+const ROOTS = PLANS.map((text) => {
+  const read = readDocument(text, 'p.yaml')
+  assert.ok('document' in read)
+  const { root } = read.document
+  return { root, paths: entriesOf(root).flatMap(({ path }) => (path.length > 0 ? [path] : [])) }
+})
 
 /** Whatever the text: findings with a place and a remedy, or a runbook; never a throw. */
 function settles(text: string): void {
@@ -21,8 +27,21 @@ function settles(text: string): void {
     assert.ok(finding.line >= 1 && finding.column >= 1, JSON.stringify(finding))
     assert.ok(finding.message !== '' && finding.remedy !== '' && finding.code !== '', JSON.stringify(finding))
   }
-  const compiled = compilePlan(text, 'p.yaml', { inputs: SEED_INPUTS, pace: 3, binding: null })
+  const compiled = compilePlan(text, 'p.yaml', { inputs: inputsOf(text), pace: 3, binding: null })
   assert.ok('runbook' in compiled || compiled.findings.some(({ severity }) => severity === 'error'))
+}
+
+/** What the plan asks for, so that it gets as far as it can. */
+function inputsOf(text: string): Readonly<Record<string, string>> {
+  if (text.includes('version_tag')) return SEED_INPUTS
+  const given = {
+    environment: 'staging',
+    tag: 'v2',
+    version: 'v2',
+    task: 'reindex',
+    start: '2027-03-01T10:00:00Z',
+  }
+  return Object.fromEntries(Object.entries(given).filter(([name]) => text.includes(`  ${name}: { type`)))
 }
 
 const nasty = fc.oneof(
@@ -34,6 +53,15 @@ const nasty = fc.oneof(
     '${{ inputs.environment }}',
     '__proto__',
     '5m',
+    'T',
+    'T-5m',
+    'T+400d',
+    'before',
+    'later',
+    'baseline+10%',
+    'recent*0',
+    'stable-1e9pp',
+    'slo',
     '&a',
     '*a',
     '<<',
@@ -43,20 +71,36 @@ const nasty = fc.oneof(
     '"',
     '\t',
   ),
-  fc.constantFrom<unknown>(null, [], {}, -1, 0.1, 1e300, true, [[]], { action: 'x' }, { constructor: 1 }, [
-    'wix',
-  ]),
+  fc.constantFrom<unknown>(
+    null,
+    [],
+    {},
+    -1,
+    0.1,
+    1e300,
+    true,
+    [[]],
+    { action: 'x' },
+    { constructor: 1 },
+    ['wix'],
+    { signal: ['a', 'a'], between: ['1%', '5ms'] },
+    { adopt: ['wix'] },
+    { phase: { name: 'a', at: 'T' }, steps: [] },
+    { title: 'x', suite: 'y', signal: 'z' },
+  ),
   fc.string(),
 )
 
 test('cut and spliced text never throws', () => {
   fc.assert(
     fc.property(
-      fc.nat(PLAN.length),
+      fc.constantFrom(...PLANS),
+      fc.double({ min: 0, max: 1, noNaN: true }),
       fc.nat(30),
       fc.oneof(nasty.map(String), fc.string({ unit: 'binary' })),
-      (from, length, splice) => {
-        settles(PLAN.slice(0, from) + splice + PLAN.slice(from + length))
+      (plan, part, length, splice) => {
+        const from = Math.floor(part * plan.length)
+        settles(plan.slice(0, from) + splice + plan.slice(from + length))
       },
     ),
     { numRuns: runs(80) },
@@ -64,11 +108,14 @@ test('cut and spliced text never throws', () => {
 })
 
 test('changed structure never throws', () => {
-  const change = fc.tuple(fc.constantFrom(...PATHS), fc.option(nasty, { nil: undefined }))
+  const changed = fc.constantFrom(...ROOTS).chain(({ root, paths }) => {
+    const change = fc.tuple(fc.constantFrom(...paths), fc.option(nasty, { nil: undefined }))
+    return fc.tuple(fc.constant(root), fc.array(change, { minLength: 1, maxLength: 4 }))
+  })
   fc.assert(
-    fc.property(fc.array(change, { minLength: 1, maxLength: 4 }), (changes) => {
+    fc.property(changed, ([root, changes]) => {
       const cut = without(
-        ROOT,
+        root,
         changes.filter(([, to]) => to === undefined).map(([path]) => path),
       ).root
       const changed = changes.reduce(

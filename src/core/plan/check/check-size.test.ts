@@ -34,3 +34,22 @@ test('patterns may repeat so much in all', () => {
   assert.equal(found.length, 1)
   assert.match(found[0] ?? '', /more than 2000 parts/)
 })
+
+test('a checklist has 300 lines at most', () => {
+  const list = (count: number) =>
+    `plan: p\ntitle: P\nenvironment: staging\nsteps: [{ checklist: [${repeated(count, (i) => `Line ${i},`)}] }]`
+  const long = (count: number) => codes(list(count)).filter((one) => one.includes('longer than'))
+  assert.deepEqual(long(300), [])
+  assert.deepEqual(long(5_000), ['wrong-type: this list is longer than 300'])
+})
+
+test('a plan of a thousand steps in ten phases is checked with little work', () => {
+  const step = (i: number) =>
+    `      - { id: s${i}, action: warm-up, with: { a: '\${{ inputs.x }}', b: ${i} }, undo: { none: true, because: no harm } }\n`
+  const phase = (p: number) =>
+    `  - phase: { name: p${p}, at: T+${p}h }\n    steps:\n${repeated(100, (i) => step(p * 100 + i))}`
+  const text = `plan: p\ntitle: P\nenvironment: staging\nwindow: { duration: 20h }\ninputs: { x: { type: string, default: y } }\nphases:\n${repeated(10, phase)}`
+  const before = process.threadCpuUsage()
+  assert.deepEqual(codes(text), [])
+  assert.ok(process.threadCpuUsage(before).user < 1_000_000)
+})

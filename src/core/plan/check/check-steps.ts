@@ -30,12 +30,13 @@ export function checkSteps(
 export function duplicateIds(
   named: readonly { readonly id: string; readonly path: Path }[],
 ): readonly Fault[] {
-  const ids = named.map(({ id }) => id)
-  return named
-    .filter(({ id }, i) => ids.indexOf(id) !== i)
-    .map(({ id, path }) =>
-      fault([...path, 'id'], 'duplicate-id', `the id ${id} is taken already`, 'give it another id'),
-    )
+  const taken = new Set<string>()
+  return named.flatMap(({ id, path }) => {
+    if (taken.has(id))
+      return [fault([...path, 'id'], 'duplicate-id', `the id ${id} is taken already`, 'give it another id')]
+    taken.add(id)
+    return []
+  })
 }
 
 /** What is done on the plan's targets by default has to find one. */

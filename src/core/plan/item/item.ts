@@ -64,7 +64,7 @@ const checks = {
     .describe("The gate held over the last stage's whole hold."),
   flag: z
     .strictObject({
-      name: flagName,
+      name: flagName.describe('The name of the flag.'),
       equals: value.describe('What it has to be.'),
       targets: list(slug, 50).min(1).optional().describe('Where. Default: every target of the plan.'),
     })

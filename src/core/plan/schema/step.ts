@@ -30,6 +30,6 @@ const parallel: z.ZodType<PlanParallel, WrittenParallel> = z.strictObject({
   when: stepKeys.when,
 })
 
-export const steps = list(item, 100)
+export const steps = list(item, 1_000)
   .min(1)
   .describe(`Done one after another. Each is one of ${words}, or parallel.`)
