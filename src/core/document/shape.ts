@@ -120,7 +120,7 @@ function read(issue: Issue, root: unknown, above: Path): readonly Found[] {
   ) {
     const branch = branchOf(issue.errors, at(root, path), issue.message !== ANY_ISSUE)
     return branch === null
-      ? [noneMeant(path, message, remedy)]
+      ? [misspelt(issue.errors, at(root, path), path) ?? noneMeant(path, message, remedy)]
       : branch.flatMap((inner) => read(inner, root, path))
   }
   if (at(root, path) === undefined && path.length > 0) {
@@ -166,6 +166,23 @@ function costOf(issues: readonly Issue[], value: unknown): number {
       )
     return cost + (issue.path.length === 1 && at(value, issue.path as Path) === undefined ? MISSING : 0)
   }, 0)
+}
+
+/** A key that is nearly the one that makes one of several shapes what it is. */
+function misspelt(branches: readonly (readonly Issue[])[], value: unknown, path: Path): Found | null {
+  if (!isTree(value)) return null
+  const words = branches.flatMap((issues) =>
+    issues.flatMap(({ path: [word, ...rest] }) =>
+      rest.length === 0 && typeof word === 'string' && !Object.hasOwn(value, word) ? [word] : [],
+    ),
+  )
+  for (const key of Object.keys(value)) {
+    const remedy = didYouMean(key, words)
+    if (!remedy.startsWith('did you mean')) continue
+    const wrong = keyFault([...path, key], 'unknown-key', `unknown key ${key.slice(0, 80)}`, remedy)
+    return { wrong, cut: path, about: [...path, key] }
+  }
+  return null
 }
 
 /** Of steps: there are many shapes, and none has its word here. */

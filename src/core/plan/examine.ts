@@ -21,6 +21,7 @@ import { checkDeclarations } from './check/check-inputs.ts'
 import { checkOptions } from './check/check-options.ts'
 import { checkSecrets } from './check/check-secrets.ts'
 import { tooManyInputs, tooManySteps } from './check/check-size.ts'
+import { withoutEchoes } from './check/echoes.ts'
 import { everyFault } from './check/every-check.ts'
 import { arrange } from './compile/arrange.ts'
 import { compileRunbook } from './compile/compile-runbook.ts'
@@ -83,7 +84,7 @@ export function examine(text: string, file: string, examination: Examination): E
     ...shaped.faults,
     ...unused(inputs.declarations, filled),
     ...checkSecrets(root),
-    ...checkGroups(root),
+    ...checkGroups(root, shaped.faults),
     ...checkOptions(filled, inputs.declarations, inputs.values),
   ]
   if (shaped.value === null) return { findings: report(faults, filled, locate), runbook: null, ...NO_USES }
@@ -92,7 +93,8 @@ export function examine(text: string, file: string, examination: Examination): E
   const environments = environmentsOf(root, plan, inputs.declarations, examination)
   const signals = signalUses(plan, arrange(plan, false), environments)
   const isLeftOut = aboveOf(shaped.leftOut)
-  const found = everyFault(plan, local, { ...examination, environments, signals })
+  const all = everyFault(plan, local, { ...examination, environments, signals })
+  const found = withoutEchoes(all, groupsLeftOut(root, shaped.leftOut))
     .map((one) => ({ ...one, path: shaped.original(one.path) }))
     .filter((one) => !isLeftOut(one.path))
   const findings = report([...faults, ...found], filled, locate)
@@ -104,6 +106,11 @@ export function examine(text: string, file: string, examination: Examination): E
   )
   if (hasErrors(findings) || examination.given === null) return { findings, runbook: null, signals, flags }
   return { findings, runbook: compileRunbook(plan, inputs.values, examination), signals, flags }
+}
+
+/** With `steps` and `phases` themselves, where they are written otherwise. */
+function groupsLeftOut(root: Tree, leftOut: readonly Path[]): readonly Path[] {
+  return root.steps === undefined && root.phases === undefined ? [...leftOut, ['steps']] : leftOut
 }
 
 const NO_USES = { signals: [], flags: [] } as const
