@@ -71,7 +71,10 @@ export function examine(text: string, file: string, examination: Examination): E
   const large = [...tooManyValues(root), ...tooManyInputs(root), ...tooManySteps(root)]
   if (large.length > 0) return { findings: placed(large, locate), runbook: null, ...NO_USES }
   const inputs = inputsOf(root, examination)
-  const filled = substitute(root, inputs.declarations, inputs.values, inputs.unsure, examination.pace)
+  const filled = substitute(root, inputs.declarations, inputs.values, inputs.unsure, {
+    pace: examination.pace,
+    asked: examination.given !== null,
+  })
   const shaped = shape(
     planSchema,
     filled.root,

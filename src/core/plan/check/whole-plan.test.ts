@@ -32,6 +32,14 @@ test('check finds every fault at once, each once, without echoes of the others',
   ])
 })
 
+test('a plan without steps and without phases is told what to write', () => {
+  const text = GOOD.slice(0, GOOD.indexOf('steps:'))
+  assert.deepEqual(
+    checkPlan(text, 'sample.yaml').map(({ code, message, remedy }) => `${code}: ${message}: ${remedy}`),
+    ['missing: steps is missing: write what is to be done under `steps`, or `phases`'],
+  )
+})
+
 test('unreadable files get one clear finding', () => {
   const cases: readonly (readonly [string, string])[] = [
     ['', 'empty'],

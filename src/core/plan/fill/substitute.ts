@@ -10,6 +10,7 @@ import {
 import { hasExpression, readTemplate, type Template, wholeExpression } from '../../expression/template.ts'
 import { literal, toValue } from '../../expression/value.ts'
 import type { Scalar } from '../../runbook/runbook.ts'
+import { explain, unclear } from './expression-words.ts'
 import { celTypeOf, type Declarations, type Given } from './inputs.ts'
 import { mayRunLate, outputsIn } from './late.ts'
 import { windowFacts } from './window-facts.ts'
@@ -31,15 +32,18 @@ export type Substituted = {
   readonly late: readonly { readonly path: Path; readonly steps: readonly string[] }[]
 }
 
+/** `asked` false: nobody has given inputs yet. */
+type Setting = { readonly pace: number; readonly asked: boolean }
+
 /** `unsure` names the inputs whose values are made up. */
 export function substitute(
   root: Tree,
   declarations: Declarations,
   values: Given,
   unsure: ReadonlySet<string>,
-  pace = 1,
+  setting: Setting = { pace: 1, asked: true },
 ): Substituted {
-  return new Substitution(declarations, values, unsure, outputsIn(root), pace).of(root)
+  return new Substitution(declarations, values, unsure, outputsIn(root), setting).of(root)
 }
 
 class Substitution {
@@ -47,7 +51,7 @@ class Substitution {
   readonly #values: Given
   readonly #unsure: Set<string>
   readonly #steps: Scope['steps']
-  readonly #pace: number
+  readonly #setting: Setting
   readonly #faults: Fault[] = []
   readonly #filled: { path: Path; certain: boolean; constant: boolean; leads: readonly string[] }[] = []
   readonly #used = new Set<string>()
@@ -61,9 +65,9 @@ class Substitution {
     values: Given,
     unsure: ReadonlySet<string>,
     steps: Scope['steps'],
-    pace: number,
+    setting: Setting,
   ) {
-    this.#pace = pace
+    this.#setting = setting
     this.#declarations = declarations
     this.#values = values
     this.#unsure = new Set(unsure)
@@ -138,8 +142,12 @@ class Substitution {
       if (window[name] !== undefined) window[name] = this.#early(window[name], ['window', name])
     this.#doubt(['window', 'start'], ['window.start', 'window.end'])
     this.#doubt(['window', 'duration'], ['window.end'])
+    // Whoever runs it may say when; `check` does not know yet.
+    const open =
+      !this.#setting.asked && typeof root.window.start === 'string' && hasExpression(root.window.start)
+    if (open) for (const name of ['window.start', 'window.end']) this.#unsure.add(`fact:${name}`)
     const made = this.#unsure.has('fact:window.start')
-    Object.assign(this.#facts, windowFacts(window, { pace: this.#pace, made }))
+    Object.assign(this.#facts, windowFacts(window, { pace: this.#setting.pace, made }))
     return { window }
   }
 
@@ -174,8 +182,8 @@ class Substitution {
     const checked = expressions.map((cel) => (late ? this.#later : this.#now).check(cel))
     for (const expression of checked) {
       const wrong = isWrong(expression)
-        ? this.#explain(expression, late, expressions)
-        : this.#unclear(expression.references.computed)
+        ? explain(expression, { late, expressions, facts: Object.keys(this.#facts) })
+        : unclear(expression.references.computed)
       if (wrong === null) continue
       this.#faults.push(fault(path, wrong.code, wrong.message, wrong.remedy))
       return undefined
@@ -253,31 +261,6 @@ class Substitution {
     )
   }
 
-  #unclear(computed: readonly string[]): { code: string; message: string; remedy: string } | null {
-    if (computed.length === 0) return null
-    const [name = ''] = computed
-    return {
-      code: 'expression',
-      message: `the expression uses ${name} without a plain name`,
-      remedy: `name what is meant, such as ${NAMED[name] ?? 'inputs.version_tag'}`,
-    }
-  }
-
-  #explain(
-    wrong: { code: string; message: string; remedy: string },
-    late: boolean,
-    expressions: readonly string[],
-  ): { code: string; message: string; remedy: string } {
-    if (late || wrong.code !== 'unknown-name' || !expressions.some((cel) => /\bsteps\b/.test(cel)))
-      return wrong
-    return {
-      code: 'expression-place',
-      message: 'outputs of steps are not known yet when this is read',
-      remedy:
-        'use them in the `with` of an action, in flags, in the version of a deploy, or in a check of flags',
-    }
-  }
-
   #scope(facts: readonly string[], late: boolean): Scope {
     const types = Object.entries(this.#declarations).filter(([name]) => Object.hasOwn(this.#values, name))
     return {
@@ -286,10 +269,4 @@ class Substitution {
       steps: late ? this.#steps : {},
     }
   }
-}
-
-const NAMED: Readonly<Record<string, string>> = {
-  steps: 'steps["deploy-wix"].outputs.url',
-  change: 'change.tier',
-  window: 'window.end',
 }
