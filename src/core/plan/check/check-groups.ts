@@ -1,7 +1,7 @@
 import { type Fault, keyFault } from '../../document/finding.ts'
 import type { Tree } from '../../document/tree.ts'
 
-/** A plan is either one list of steps or a list of phases. Asked of the text as it is; `found`: what is wrong with it. */
+/** A plan is one list of steps or a list of phases. Asked of the text as it is; `found`: what is wrong with it. */
 export function checkGroups({ steps, phases }: Tree, found: readonly Fault[]): readonly Fault[] {
   const isMisspelt = found.some(
     ({ remedy }) => remedy.endsWith('mean steps?') || remedy.endsWith('mean phases?'),

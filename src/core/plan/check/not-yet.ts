@@ -7,7 +7,7 @@ import type { Plan } from '../schema/plan.ts'
 import { type Places, placesIn } from './places.ts'
 
 /**
- * Words of the plan that have no meaning yet. Whoever gives one its meaning takes its line out, and adds it to what is
+ * Words of the plan that have no meaning yet. With its meaning a word loses its line here, and is added to what is
  * compiled. Nothing that stands here is ever accepted and ignored.
  */
 // biome-ignore format: one line a word.

@@ -29,8 +29,8 @@ export type PhasePlace = {
 }
 
 /**
- * One without `at` belongs where the phase before it stands. Before T each waits for those before T that the plan names
- * before it, except one that begins when the change is scheduled; from T on one with `at` begins beside what still runs.
+ * One without `at` belongs where the phase before it stands. Before T each waits for those before T that stand above
+ * it, except one that begins when the change is scheduled; from T on one with `at` begins beside what still runs.
  */
 export function placesOfPhases(starts: readonly PhaseStart[]): readonly PhasePlace[] {
   const beforeT = beforeTOf(starts)

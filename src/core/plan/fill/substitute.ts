@@ -142,7 +142,7 @@ class Substitution {
       if (window[name] !== undefined) window[name] = this.#early(window[name], ['window', name])
     this.#doubt(['window', 'start'], ['window.start', 'window.end'])
     this.#doubt(['window', 'duration'], ['window.end'])
-    // Whoever runs it may say when; `check` does not know yet.
+    // The person who runs it may say when; `check` does not know yet.
     const open =
       !this.#setting.asked && typeof root.window.start === 'string' && hasExpression(root.window.start)
     if (open) for (const name of ['window.start', 'window.end']) this.#unsure.add(`fact:${name}`)
