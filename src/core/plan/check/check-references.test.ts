@@ -44,13 +44,5 @@ const ROWS: readonly Row[] = [
     '17:74',
     /keep one of the two/,
   ],
-  [
-    'guards that never watch, because nothing is moved',
-    '      - rollout:\n          targets: [wix]\n          adopt: later\n          stages:\n            - { weight: 5, hold: 10m, gates: [{ signal: success-ratio, atLeast: 98% }], checklist: [ It is quiet ] }\n            - { weight: 100, hold: 0s }\n          gates: [{ signal: success-ratio, atLeast: 99% }]\n',
-    '',
-    'nothing-to-adopt',
-    '27:17',
-    /write adopt: later in the rollout of wix/,
-  ],
 ]
 for (const row of ROWS) test(`check finds ${row[0]}`, () => isFound(row, PHASED))

@@ -18,7 +18,6 @@ export function checkReferences(plan: Plan, steps: readonly Arranged[]): readonl
   return [
     ...rules.flatMap((rule) => unresolved(rule, facts)),
     ...facts.rollouts.flatMap((step) => restsAtFull(step, rules)),
-    ...(plan.guards !== undefined && facts.rollouts.length === 0 ? [neverWatches] : []),
   ]
 }
 
@@ -75,16 +74,6 @@ const noRecent = (place: Path): Fault =>
     '`recent` is the hour before the first moved request, and nothing is moved here',
     'write a number, or compare with slo or baseline',
   )
-
-/** Guards of the plan watch a canary. */
-const neverWatches: Fault = warning(
-  keyFault(
-    ['guards'],
-    'never-watches',
-    'no step moves traffic, and these guards watch from the first moved request on',
-    'leave them out, or look at the signals in a bake or a checklist',
-  ),
-)
 
 /** At 100 % nobody is left on stable. */
 function restsAtFull({ item, path }: Arranged, rules: readonly RuleIn[]): readonly Fault[] {

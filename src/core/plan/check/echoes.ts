@@ -4,7 +4,6 @@ import type { Fault, Path } from '../../document/finding.ts'
 const MISSES: ReadonlySet<string> = new Set([
   'never-adopted',
   'nothing-to-adopt',
-  'never-watches',
   'unresolved-reference',
   'unknown-gate',
   'no-rollout',
