@@ -41,6 +41,8 @@ export const CATALOGUE: readonly (readonly [room: string, name: string, summary:
   ['server', 'wait-until', 'wait for an instant, then exit'],
   ['journal', 'journal', 'show, verify or export the journal'],
   ['traffic', 'targets', 'show where the traffic of each target goes'],
+  ['traffic', 'traffic', 'show what reaches each target: weights, mode, banner, writes under way'],
+  ['traffic', 'maintenance', 'make a target read-only, or close it for maintenance, and open it again'],
   ['flags', 'flags', 'read, set and lock feature flags'],
   ['server', 'open', 'open the page in a browser, as who you are'],
   ['server', 'token', 'create, list and revoke tokens'],

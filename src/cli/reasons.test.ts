@@ -24,6 +24,8 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   'follow-ups reopen': ['CHG-2026-0001', 'review-1', '--json'],
   'journal resume': ['--json'],
   kill: ['staging/wix', '--yes'],
+  'maintenance disable': ['staging/wix', '--json'],
+  'maintenance enable': ['staging/wix', '--message', 'Back at four', '--json'],
   'not-ready': ['CHG-2026-0001', 'ready/page'],
   pause: ['CHG-2026-0001'],
   release: ['staging/wix'],

@@ -22,6 +22,7 @@ import { metricsRoutes } from './api/server/metrics-routes.ts'
 import { openApiRoutes } from './api/server/open-api-routes.ts'
 import type { ServerMetrics } from './api/server/server-metrics.ts'
 import { serverRoutes } from './api/server/server-routes.ts'
+import { modeRoutes } from './api/targets/mode-routes.ts'
 import { targetRoutes } from './api/targets/routes.ts'
 import type { EventStreams } from './kernel/events/event-streams.ts'
 import { type Document, documentOf } from './kernel/operation/document.ts'
@@ -42,6 +43,7 @@ export function routes(serve: Serve, house: House, { streams, metrics }: Surface
   eventRoutes(serve, house, streams)
   seriesRoutes(serve, house)
   targetRoutes(serve, house)
+  modeRoutes(serve, house)
   killSwitchRoutes(serve, house)
   flagRoutes(serve, house)
   flagVersionRoutes(serve, house)

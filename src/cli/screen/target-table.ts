@@ -1,11 +1,13 @@
+import { NORMAL_TRAFFIC } from '../../read/records/mode-view.ts'
 import { UNKNOWN } from '../../read/records/target-versions.ts'
 import type { TargetView } from '../../read/records/target-view.ts'
+import { modeWords } from '../../read/words/mode.ts'
 import { sidesWords, targetWords } from '../../read/words/traffic.ts'
 import { type Frame, toned } from './frame.ts'
 import { pad, plain } from './text.ts'
 
 /** What a server of an earlier version says nothing of. */
-const LEFT_OUT = { versions: UNKNOWN, conflict: null } as const
+const LEFT_OUT = { versions: UNKNOWN, conflict: null, traffic: NORMAL_TRAFFIC } as const
 
 /** Targets, one a line: which side is stable, where the traffic goes, and which change may move it. */
 export function drawTargets(given: readonly TargetView[], { paint }: Frame): string {
@@ -13,11 +15,15 @@ export function drawTargets(given: readonly TargetView[], { paint }: Frame): str
   const targets = given.map((target) => ({ ...LEFT_OUT, ...target }))
   const width = Math.max(...targets.map(({ name }) => name.length))
   const sides = Math.max(15, ...targets.map((target) => sidesWords(target).length))
+  const restricted = (target: TargetView) => {
+    const said = modeWords(target)
+    return said === null ? '' : `  ${toned(paint, said.tone, said.words)}`
+  }
   return targets
     .map((target) => {
       const { words, tone } = targetWords(target)
       const owner = target.owner === null ? '' : paint.dim(`  ${target.owner}`)
-      return `${paint.bold(pad(plain(target.name), width))}  ${pad(plain(sidesWords(target)), sides)}  ${toned(paint, tone, words)}${owner}${conflictLines(target)}`
+      return `${paint.bold(pad(plain(target.name), width))}  ${pad(plain(sidesWords(target)), sides)}  ${toned(paint, tone, words)}${restricted(target)}${owner}${conflictLines(target)}`
     })
     .join('\n')
 }

@@ -19,6 +19,7 @@ test('each permission is held by exactly these roles', () => {
     'answer-change': 'operator participant admin',
     kill: 'guardian admin',
     release: 'guardian admin',
+    'set-mode': 'operator guardian admin',
     'set-flag': 'operator admin',
     'lock-flag': 'operator admin',
     'evaluate-flag': 'operator sdk admin',

@@ -64,6 +64,8 @@ export function httpClient({ url, token, timeoutMs = 10_000 }: ClientOptions) {
           body: { how, because },
         }),
       ),
+    setMode: (target: string, body: Body<'setTargetMode'>) =>
+      said(ask.PUT('/v1/targets/{environment}/{name}/mode', { params: { path: targetPath(target) }, body })),
     release: (target: string, because: string) =>
       said(
         ask.POST('/v1/targets/{environment}/{name}/release', {

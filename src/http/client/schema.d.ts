@@ -420,6 +420,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/targets/{environment}/{name}/mode": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say what the proxies of a target turn away: nothing, writes, or everything */
+        put: operations["setTargetMode"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ops/canary/abort": {
         parameters: {
             query?: never;
@@ -1209,6 +1226,27 @@ export interface components {
             observed: number | null;
             /** @description Every live proxy has exactly what is wanted. */
             settled: boolean;
+            /** @description What its proxies turn away, and who wants it so. */
+            traffic: {
+                /** @enum {string} */
+                mode: "normal" | "read-only" | "maintenance";
+                /** @description What those who are turned away read. */
+                banner: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it is expected to end; nothing ends by itself.
+                 */
+                until: string | null;
+                /** @description Writes let through before the mode and under way still; null while not known. */
+                writes: number | null;
+                /** @description Who set it last, why and when; null while nobody ever has. */
+                set: {
+                    by: string;
+                    because: string | null;
+                    /** Format: date-time */
+                    at: string;
+                } | null;
+            };
             /** @description The change that may move it. */
             owner: string | null;
             /** @description A proxy has what the database cannot explain; a person has to decide. */
@@ -1886,7 +1924,7 @@ export interface components {
             /** @description Who acts, in the journal. */
             name: string;
             roles: string[];
-            permissions: ("read" | "read-journal" | "register-plan" | "open-change" | "command-change" | "consider" | "answer-change" | "kill" | "release" | "set-flag" | "lock-flag" | "evaluate-flag" | "manage-tokens" | "resume-journal")[];
+            permissions: ("read" | "read-journal" | "register-plan" | "open-change" | "command-change" | "consider" | "answer-change" | "kill" | "release" | "set-mode" | "set-flag" | "lock-flag" | "evaluate-flag" | "manage-tokens" | "resume-journal")[];
             /** Format: date-time */
             expiresAt: string;
             /** @description What `X-CSRF-Token` has to carry in every request that acts; null for a bearer token, which needs none. */
@@ -3801,6 +3839,74 @@ export interface operations {
                         /** @enum {boolean} */
                         released: true;
                         already: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["invalid-query.malformed-json.invalid-body"];
+            401: components["responses"]["unauthenticated.token-expired.token-revoked.session-over"];
+            403: components["responses"]["foreign-origin.not-allowed.csrf"];
+            404: components["responses"]["unknown-target"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            415: components["responses"]["not-json"];
+            421: components["responses"]["foreign-host"];
+            429: components["responses"]["too-many-requests"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["not-ready"];
+            504: components["responses"]["too-slow"];
+        };
+    };
+    setTargetMode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                environment: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "traffic": "read-only",
+                 *       "banner": "Scheduled maintenance in progress.",
+                 *       "until": "2026-11-29T04:00:00Z",
+                 *       "because": "the database is upgraded"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description read-only turns writes away, maintenance everything but what the proxy is configured to allow.
+                     * @enum {string}
+                     */
+                    traffic: "normal" | "read-only" | "maintenance";
+                    /** @description What those who are turned away read. */
+                    banner?: string;
+                    /** @description When it is expected to end: what Retry-After counts to. */
+                    until?: string;
+                    because: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is so; `open` says which proxies have yet to acknowledge it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description `environment/service` */
+                        target: string;
+                        /** @enum {string} */
+                        traffic: "normal" | "read-only" | "maintenance";
+                        already: boolean;
+                        /** @description Proxies that have not acknowledged it, with what is known of each. */
+                        open: string[];
+                        /** @description Writes let through before the mode and under way still; null while not known. */
+                        writes: number | null;
                     };
                 };
             };

@@ -1,7 +1,9 @@
 import { type BasisPoints, isLatched, type Side, sameDesired, weightOf } from '../../core/traffic/desired.ts'
+import { modeInWords, modeOf, sameMode } from '../../core/traffic/mode.ts'
 import { percent } from '../../core/traffic/percent.ts'
 import type { TargetRow } from '../../ports/store/targets.ts'
 import { instant, maybe, type Shown } from '../shown/instant.ts'
+import { type ModeView, viewMode } from './mode-view.ts'
 import { UNKNOWN, type Versions } from './target-versions.ts'
 
 /** Where the traffic of one target goes: what is wanted, and what its proxies say they have. */
@@ -20,6 +22,8 @@ export type TargetView = {
   readonly observed: BasisPoints | null
   /** Every live proxy has acknowledged exactly what is desired. */
   readonly settled: boolean
+  /** What its proxies turn away; normal where nobody has said anything. */
+  readonly traffic: ModeView
   readonly owner: string | null
   /** A proxy has what the database cannot explain, as after a restore; null when none has. */
   readonly conflict: ConflictView | null
@@ -59,6 +63,7 @@ export function viewTarget(row: TargetRow, versions: Versions = UNKNOWN): Target
     settled:
       proxies.length > 0 &&
       proxies.every(({ has, because }) => because === null && has !== null && sameDesired(has, desired)),
+    traffic: viewMode(row),
     owner,
     conflict: viewConflict(row),
     proxies: proxies.map(({ instance, has, seenAt, because }) => ({
@@ -81,11 +86,14 @@ function viewConflict({ name, desired, owner, conflict }: TargetRow): ConflictVi
   const aborted =
     owner === null ? '' : `, and ${owner} is aborted; it undoes nothing on a side that serves everybody`
   const goesOn = owner === null ? '' : `, and ${owner} goes on`
+  const [mine, its] = [modeOf(desired), modeOf(has)]
+  const keeps = sameMode(mine, its) ? '' : `, it stays ${modeInWords(its)}`
+  const becomes = sameMode(mine, its) ? '' : `, it becomes ${modeInWords(mine)}`
   return {
     sentence: `${name}: the proxy ${proxy} is at generation ${has.generation} with ${has.stable} as stable, the database at ${desired.generation} with ${desired.stable}`,
     since: instant(since),
-    adoptProxy: `${has.stable} stays stable as the proxy has it, nobody is moved, the canary stays closed${aborted}`,
-    overwriteProxy: `${moved}; the canary gets ${desired.split.mode === 'closed' ? 'nothing' : percent(weightOf(desired.split))}${goesOn}`,
+    adoptProxy: `${has.stable} stays stable as the proxy has it, nobody is moved, the canary stays closed${keeps}${aborted}`,
+    overwriteProxy: `${moved}; the canary gets ${desired.split.mode === 'closed' ? 'nothing' : percent(weightOf(desired.split))}${becomes}${goesOn}`,
   }
 }
 

@@ -21,6 +21,23 @@ const conflictSchema = z.strictObject({
     .meta({ description: 'What would happen if the proxy got what the database says.' }),
 })
 
+export const TRAFFIC = z.enum(['normal', 'read-only', 'maintenance'])
+export const writesUnderWay = z
+  .int()
+  .nullable()
+  .meta({ description: 'Writes let through before the mode and under way still; null while not known.' })
+
+const trafficModeSchema = z.strictObject({
+  mode: TRAFFIC,
+  banner: z.string().nullable().meta({ description: 'What those who are turned away read.' }),
+  until: instant.nullable().meta({ description: 'When it is expected to end; nothing ends by itself.' }),
+  writes: writesUnderWay,
+  set: z
+    .strictObject({ by: z.string(), because: z.string().nullable(), at: instant })
+    .nullable()
+    .meta({ description: 'Who set it last, why and when; null while nobody ever has.' }),
+})
+
 export const targetSchema = z
   .strictObject({
     name: z.string().meta({ description: '`environment/service`' }),
@@ -36,6 +53,7 @@ export const targetSchema = z
       .nullable()
       .meta({ description: 'The highest share that any proxy has; null when none has answered.' }),
     settled: z.boolean().meta({ description: 'Every live proxy has exactly what is wanted.' }),
+    traffic: trafficModeSchema.meta({ description: 'What its proxies turn away, and who wants it so.' }),
     owner: z.string().nullable().meta({ description: 'The change that may move it.' }),
     conflict: conflictSchema
       .nullable()

@@ -19,6 +19,7 @@ import { decideConflict } from '../../../runtime/traffic/decide-conflict.ts'
 import { findRollout, killRollout } from '../../../runtime/traffic/kill-rollout.ts'
 import { killTarget } from '../../../runtime/traffic/kill-target.ts'
 import { releaseTarget } from '../../../runtime/traffic/release-target.ts'
+import { setMode } from '../../../runtime/traffic/set-mode.ts'
 
 /**
  * A request of each operation that is answered with success: in the cardboard house, and in a real one of the same
@@ -94,6 +95,10 @@ export function examples(change: string, token: string): Readonly<Record<string,
       params: { environment: 'staging', name: 'wix' },
       body: { how: 'adopt-proxy', because },
     },
+    setTargetMode: {
+      params: { environment: 'staging', name: 'wix' },
+      body: { traffic: 'read-only', banner: 'Back at four', because },
+    },
     releaseTarget: { params: { environment: 'staging', name: 'wix' }, body: { because } },
     abortCanary: { body: { reason: because, confirmed: true } },
     getCanaryMetrics: {},
@@ -157,6 +162,7 @@ export const PARTS: readonly Part[] = [
   plays(findRollout, { chosen: null, because: 'none', open: [] }),
   plays(killTarget, { killed: true, already: false, open: [], owner: null }),
   plays(decideConflict, { decided: false, because: 'no-conflict' }),
+  plays(setMode, { set: true, already: false, open: [], writes: 0 }),
   plays(releaseTarget, { released: true, already: false }),
   plays(setFlag, { set: true, already: false }),
   plays(rollbackFlag, { set: true, already: false }),
