@@ -3,6 +3,7 @@ import { shownShare, sidesWords, trafficWords } from '../../../../src/read/words
 import { useMay } from '../../data/session.ts'
 import { unbroken } from '../../parts/format.ts'
 import { ReleaseTarget } from '../../parts/target-buttons.tsx'
+import { TargetMode } from '../../parts/target-mode.tsx'
 import { TrafficBar } from '../../parts/traffic-bar.tsx'
 import { useActing } from './commands/acting.ts'
 
@@ -28,6 +29,7 @@ export function TrafficBars({ rollout }: { rollout: RolloutView }) {
                 <ReleaseTarget target={row.now} look={look} />
               ) : null}
             </span>
+            {row.now === null || ended ? null : <TargetMode target={row.now} />}
           </li>
         )
       })}

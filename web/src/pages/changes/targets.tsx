@@ -4,6 +4,7 @@ import { sidesWords, targetWords } from '../../../../src/read/words/traffic.ts'
 import { useMay } from '../../data/session.ts'
 import { unbroken } from '../../parts/format.ts'
 import { KillTarget, ReleaseTarget } from '../../parts/target-buttons.tsx'
+import { TargetMode } from '../../parts/target-mode.tsx'
 import { TrafficBar } from '../../parts/traffic-bar.tsx'
 
 /** Where the traffic of every target goes, whether or not a change moves it. */
@@ -48,6 +49,7 @@ export function Targets({
                   <KillTarget target={target} look={look} />
                 ) : null}
               </span>
+              <TargetMode target={target} />
             </li>
           )
         })}
