@@ -41,4 +41,25 @@ export async function releasesALatch(t: TestContext, { stage, anna }: Scene): Pr
       )
     },
   )
+  await t.test(
+    'a target that is read-only says so on the list, with who wants it, why, and the banner',
+    async () => {
+      const { page } = anna
+      const client = stage.client()
+      const because = 'the database is upgraded'
+      const banner = 'Back at "four", <we> hope'
+      await client.setMode('staging/gamma', { traffic: 'read-only', banner, because })
+      const traffic = page.getByRole('list', { name: 'Traffic now' })
+      await traffic.getByText(/read-only, no write under way/).waitFor()
+      await traffic.getByText(/by admin: the database is upgraded/).waitFor()
+      await traffic.getByText(banner).waitFor()
+      await isFit(anna, 'the list with a target that is read-only')
+      const told = await stage.cutwater('traffic', 'gamma')
+      assert.match(told.out, /closed and latched +read-only, no write under way/)
+      assert.match(told.out, /by admin: the database is upgraded/)
+      const lifted = await stage.cutwater('maintenance', 'disable', 'gamma', '--because', 'it is done')
+      assert.equal(lifted.code, 0, lifted.err)
+      await traffic.getByText(banner).waitFor({ state: 'detached' })
+    },
+  )
 }

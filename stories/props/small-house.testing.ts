@@ -21,6 +21,8 @@ export type SmallHouse = {
   readonly log: () => string
   readonly start: () => Promise<void>
   readonly stop: () => Promise<void>
+  /** As a power cut would. */
+  readonly kill: () => Promise<void>
   /** As a person in `dir` would. */
   readonly cutwater: (...args: readonly string[]) => Promise<Ran>
   /** Straight to the built-in database of the server that runs. */
@@ -74,6 +76,11 @@ export function smallHouse(binding: string): SmallHouse {
       })
     },
     stop,
+    kill: async () => {
+      await server?.kill()
+      server = null
+      rmSync(join(dataDir, 'server.json'), { force: true })
+    },
     cutwater: (...args) => run(args, { CUTWATER_DATA: dataDir }, dir),
     database,
     rows: () => database(rowsIn),

@@ -86,9 +86,8 @@ export async function gatewayUnderTest(
       if (child.exitCode !== null) throw new Error(`the gateway ended: ${logged}`)
       return logged.includes('the gateway serves')
     })
-    port =
-      (JSON.parse(await readFile(join(directory, 'ports.json'), 'utf8')) as Record<string, number>)[TARGET] ??
-      0
+    const ports = JSON.parse(await readFile(join(directory, 'ports.json'), 'utf8')) as Record<string, number>
+    port = ports[TARGET] ?? Object.values(ports)[0] ?? 0
     logged = ''
   }
 

@@ -61,6 +61,22 @@ test('what is no address or range is trusted by nobody: it is refused', () => {
   assert.equal(config?.trustedProxies.length, 2)
 })
 
+test('nothing is let through in maintenance unless it is said, and what cannot be meant is refused', () => {
+  const { config } = parseConfig(GOOD, 'gateway.yaml')
+  assert.deepEqual(config?.routes[0]?.maintenance, { allowPaths: [], allowSegments: [], allowAddresses: [] })
+  for (const wrong of [
+    '{ healthPath: health }',
+    '{ allowPaths: [health] }',
+    '{ allowPaths: ["/with a blank"] }',
+    '{ allowAddresses: [10.0.0.0/33] }',
+    '{ allowSegments: [""] }',
+    '{ allowEverybody: true }',
+  ])
+    assert.equal(parseConfig(`${GOOD}    maintenance: ${wrong}\n`, 'gateway.yaml').config, null, wrong)
+  const right = '{ healthPath: /health, allowPaths: [/ready, /admin/*], allowAddresses: [10.0.0.0/8] }'
+  assert.deepEqual(parseConfig(`${GOOD}    maintenance: ${right}\n`, 'gateway.yaml').findings, [])
+})
+
 test('schemas/gateway.schema.json is what the code says; npm run schema writes it anew', () => {
   const file = new URL('../../../../schemas/gateway.schema.json', import.meta.url)
   assert.deepEqual(JSON.parse(readFileSync(file, 'utf8')), JSON.parse(jsonSchema(gatewayConfigSchema)))
