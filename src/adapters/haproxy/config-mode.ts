@@ -40,8 +40,8 @@ const NOTHING: Allowed = {
 }
 
 /**
- * A write is counted before the map is asked: whoever has put a mode there and then reads the count misses none. Which
- * of the two ways an allowed write is counted decides whether maintenance waits for it.
+ * A write is counted before the map is asked: a server that has put a mode there and then reads the count misses
+ * none. Which of the two ways an allowed write is counted decides whether maintenance waits for it.
  */
 export function modeLines(
   { target, maps }: Pick<ConfiguredTarget, 'target' | 'maps'>,

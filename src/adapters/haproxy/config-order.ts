@@ -13,7 +13,10 @@ export type HaproxyConfigOrder = {
   readonly segmentHeader: string
   /** Asked of each server; null only connects to it. */
   readonly healthPath: string | null
-  /** What maintenance lets through all the same, and where HAProxy itself says whether there is any; absent for nothing. */
+  /**
+   * What maintenance lets through all the same, and where HAProxy itself says whether there is any; absent for
+   * nothing.
+   */
   readonly maintenance?: {
     readonly healthPath: string | null
     readonly allowPaths: readonly string[]

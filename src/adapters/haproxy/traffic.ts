@@ -94,8 +94,8 @@ function said({ held, worker, writes }: Shown): { readonly has: Desired; readonl
 }
 
 /**
- * Closed means that no worker begins a request there, also not one that is being replaced: each looks at the file. So it
- * is with what a mode turns away.
+ * Closed means that no worker begins a request there, also not one that is being replaced: each looks at the file. So
+ * it is with what a mode turns away.
  */
 async function passedOn(target: string, control: Control, now: Shown, signal?: AbortSignal): Promise<Shown> {
   const { worker, held } = now

@@ -33,10 +33,13 @@ export function differingSides(bound: Sides, routed: Sides): readonly SideDiffer
   })
 }
 
+const ADDRESS = /^(https?):\/\/(\[[^\]]+\]|[^/:?#]+)(?::(\d+))?/i
+const DEFAULT_PORTS: Readonly<Record<string, string>> = { http: '80', https: '443' }
+
 /** Names of this machine are one host. */
 function placeOf(text: string): { readonly host: string; readonly origin: string } {
-  if (!URL.canParse(text)) return { host: text, origin: text }
-  const { protocol, hostname, port } = new URL(text)
-  const host = ['localhost', '[::1]'].includes(hostname) ? '127.0.0.1' : hostname
-  return { host, origin: `${protocol}//${host}:${port}` }
+  const [, scheme = '', name = '', port] = ADDRESS.exec(text.toLowerCase()) ?? []
+  if (name === '') return { host: text, origin: text }
+  const host = ['localhost', '[::1]'].includes(name) ? '127.0.0.1' : name
+  return { host, origin: `${scheme}://${host}:${port ?? DEFAULT_PORTS[scheme]}` }
 }

@@ -14,7 +14,7 @@ export type TaskAnswer =
 
 const LONGEST_WORDS = 2_000
 
-/** Whether it is taken, and what the task is then. Whoever may settle may say it; the owner is only asked first. */
+/** Whether it is taken, and what the task is then. Anyone who may settle may say it; the owner is only asked first. */
 export function settleTask(task: OwedTask, word: TaskWord, by: string, now: Instant): TaskAnswer {
   const words = (word.say === 'done' ? word.note : word.because).trim()
   if (words === '')

@@ -82,7 +82,7 @@ function ofRun({
   ]
 }
 
-/** A flag that does not show the weight: whoever reads it is misled, also when the change is over. */
+/** A flag that does not show the weight: its readers are misled, also when the change is over. */
 function ofWeightFlags(flags: Run['weightFlags']): readonly EventType[] {
   return Object.values(flags ?? {}).some(({ status }) => status === 'failed') ? ['weight-flag-failed'] : []
 }

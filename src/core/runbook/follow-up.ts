@@ -16,7 +16,7 @@ export type FollowUp = {
 export type FollowUpTask = {
   readonly id: string
   readonly title: string
-  /** Who owes it: a key of the runbook's `leads`; absent: whoever requested the change. */
+  /** Who owes it: a key of the runbook's `leads`; absent: the person who requested the change. */
   readonly owner?: string
 }
 

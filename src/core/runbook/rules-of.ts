@@ -5,8 +5,8 @@ import type { Item, Runbook, Step } from './runbook.ts'
 export type PlacedRule = { readonly rule: Rule; readonly targets: readonly string[] }
 
 /**
- * Every rule of a runbook: those of its rollouts and checklists, its own guards, which watch what the rollouts move, and
- * the gates that verify a rollback.
+ * Every rule of a runbook: those of its rollouts and checklists, its own guards, which watch what the rollouts move,
+ * and the gates that verify a rollback.
  */
 export function rulesOf({
   steps,

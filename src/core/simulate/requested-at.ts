@@ -6,8 +6,9 @@ import type { Instant, Millis } from '../time/instant.ts'
 const MINUTE: Millis = 60_000
 
 /**
- * When a change is requested where nobody says it: a window in the future is not waited for, but a minute is left before
- * the first moment that the plan names, and their budgets for the phases before T that have no moment of their own.
+ * When a change is requested where nobody says it: a window in the future is not waited for, but a minute is left
+ * before the first moment that the plan names, and their budgets for the phases before T that have no moment of their
+ * own.
  */
 export function requestedAt(runbook: Runbook, now: Instant): Instant {
   const t = runbook.window?.start ?? null

@@ -16,8 +16,8 @@ const SOMEONE = 'someone'
 const FILE = { name: 'simulated.txt', bytes: 0, sha256: 'simulated' }
 
 /**
- * The people of a simulation: each ticks and approves what waits for them after a while. What a command of the script is
- * about is left to the script.
+ * The people of a simulation: each ticks and approves what waits for them after a while. What a command of the script
+ * is about is left to the script.
  */
 export class VirtualPeople {
   readonly #script: Script

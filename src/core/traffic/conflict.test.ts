@@ -50,7 +50,7 @@ describe('what follows a conflict', () => {
     )
     assert.equal(ends(next), true)
   })
-  it('keeps the mode of whoever is right, and a kill keeps what the proxy has', () => {
+  it('keeps the mode of the one that is right, and a kill keeps what the proxy has', () => {
     const has: Desired = { ...at(12, open(500), 'green'), mode: { traffic: 'read-only' } }
     const desired = at(5, open(100))
     const adopted = nextDesired(desired, decidedFor('adopt-proxy', desired, [has]), has)

@@ -1,6 +1,8 @@
 import { type Desired, sameDesired } from './desired.ts'
 
-/** What a proxy said last; `because` is set while it cannot be reached, `writes` null or absent where it does not say. */
+/**
+ * What a proxy said last; `because` is set while it cannot be reached, `writes` null or absent where it does not say.
+ */
 export type Said = {
   readonly has: Desired | null
   readonly because: string | null
@@ -8,8 +10,8 @@ export type Said = {
 }
 
 /**
- * Writes that were let through before the target's mode, which would turn them away, and are under way still. Null while
- * one proxy does not say, or has something else: it may let more through. Without a mode nobody counts.
+ * Writes that were let through before the target's mode, which would turn them away, and are under way still. Null
+ * while one proxy does not say, or has something else: it may let more through. Without a mode nobody counts.
  */
 export function writesUnderWay(desired: Desired, proxies: readonly Said[]): number | null {
   if (desired.mode === undefined || proxies.length === 0) return null

@@ -4,7 +4,9 @@ import type { TaskAnswer, TaskWord } from '../../core/follow-up/settle-task.ts'
 import type { Notice } from '../../core/notice/notice.ts'
 import type { Instant } from '../../core/time/instant.ts'
 
-/** The tasks that ended changes have left; written by the turn in which they ended, journaled in `follow-ups/CHANGE`. */
+/**
+ * The tasks that ended changes have left; written by the turn in which they ended, journaled in `follow-ups/CHANGE`.
+ */
 export interface FollowUps {
   /** Those of one change, soonest first. */
   of(change: string): Promise<readonly OwedTask[]>

@@ -36,8 +36,8 @@ export interface Targets {
   /** Lift the latch (still closed), journaled. */
   release(name: string, actor: Actor, because: string, now: Instant): Promise<{ already: boolean }>
   /**
-   * What its proxies turn away, in a new generation, journaled; the owner, if any, is woken. Nothing is written where it
-   * is so already.
+   * What its proxies turn away, in a new generation, journaled; the owner, if any, is woken. Nothing is written where
+   * it is so already.
    */
   setMode(
     name: string,

@@ -51,7 +51,7 @@ describe('the verification of a rollback', () => {
     assert.match(gap[1] ?? '', /^7[12][0-9] the rollback is verified/)
   })
 
-  it("is nobody's business once another version serves everybody", () => {
+  it('ends once another version serves everybody', () => {
     const stand = rolling({ wayDown: { steps: [], verify: verify() } })
     stand.turn(SECOND, { command: 'abort', because: 'enough' })
     stand.turn(SECOND)

@@ -2,8 +2,8 @@ import type { Permission } from '../../access/roles.ts'
 import { ANSWERS, type CommandName } from './command.ts'
 
 /**
- * A kill latches, and so keeps everybody else's changes off the target; it has a permission of its own. To ask whether a
- * change should go back, to tick and to decide, nobody has to be able to move it.
+ * A kill latches, and so keeps everybody else's changes off the target; it has a permission of its own. To ask
+ * whether a change should go back, to tick and to decide, nobody has to be able to move it.
  */
 export function permissionOf(command: CommandName): Permission {
   if (command === 'kill') return 'kill'

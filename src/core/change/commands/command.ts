@@ -2,7 +2,9 @@ import type { Runbook } from '../../runbook/runbook.ts'
 import type { Millis } from '../../time/instant.ts'
 import type { Attachment } from '../state/items.ts'
 
-/** What a person may ask of a change. `revision` is the one they saw; what is urgent or answers a question needs none. */
+/**
+ * What a person may ask of a change. `revision` is the one they saw; what is urgent or answers a question needs none.
+ */
 export type Command = { readonly revision?: number | undefined } & CommandBody
 
 export type CommandBody =

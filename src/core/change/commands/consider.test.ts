@@ -50,7 +50,7 @@ describe('considerations', () => {
     assert.equal(stand.count('consideration-declined'), 1)
   })
 
-  it('are answered by a rollback, whoever began it, but not those that were declined', () => {
+  it('are answered by a rollback, no matter who began it, but not those that were declined', () => {
     const stand = rolling()
     stand.turn(SECOND, raise('logins fail'), raise('data is lost'))
     stand.turn(SECOND, { command: 'decline', number: 1, because: 'it is the CDN' })

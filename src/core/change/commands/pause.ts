@@ -42,7 +42,7 @@ export function resume(change: Change): Decision {
       if (change.blocked === null) return ALREADY
       return heldByEngine(change) ? busy(change.blocked.because) : { events: [{ type: 'opening-unblocked' }] }
     case 'preparing':
-      // What had failed is tried again, whoever holds it back.
+      // What had failed is tried again, no matter who holds it back.
       if (hasFailed(change.run)) return { events: [{ type: 'opening-unblocked' }] }
       if (change.blocked === null) return ALREADY
       return heldByEngine(change) ? busy(change.blocked.because) : { events: [{ type: 'opening-unblocked' }] }

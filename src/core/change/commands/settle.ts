@@ -23,8 +23,9 @@ type Settle = Extract<CommandBody, { command: 'settle' }>
 
 /**
  * A person's word where the engine does not know: a step in doubt, a failed step that paused the change, a checklist
- * item. During a rollback an undo can be skipped, and a step of the rollback, which goes by `rollback:ID`. A checklist item that is
- * called as a step is goes by `accept:ID`. After success only a person's own item is left, as long as its plan says.
+ * item. During a rollback an undo can be skipped, and a step of the rollback, which goes by `rollback:ID`. A
+ * checklist item that is called as a step is goes by `accept:ID`. After success only a person's own item is left, as
+ * long as its plan says.
  */
 export function settle(change: Change, command: Settle, { now }: Pick<Asked, 'now'>): Decision {
   switch (change.status) {

@@ -1,6 +1,6 @@
 import type { Item, Runbook } from '../../runbook/runbook.ts'
 
-/** Who ticks an item: the person that the request named, or, where it named none, whoever may answer. */
+/** Who ticks an item: the person that the request named, or, where it named none, anyone who may answer. */
 export type Answerable = {
   /** In words: a lead's title, or what the plan says of the person. */
   readonly who: string

@@ -80,7 +80,7 @@ export function itemFailed(item: string, attempt: number, evidence: string, now:
 const FIRST_WAIT_MS: Millis = 10_000
 const LONGEST_WAIT_MS: Millis = 5 * 60_000
 
-/** Twice as long after each failure, up to a bound: what a person mends is seen soon, what stays broken costs little. */
+/** Twice as long after each failure, up to a bound: what a person fixes is seen soon. */
 export const waitAfter = (attempt: number): Millis =>
   Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(attempt - 1, 10))
 

@@ -6,7 +6,7 @@ import { blocks, itemsOf } from './place.ts'
 /** How long evidence may be looked for before a person is told. Looking never ends. */
 export const EVIDENCE_WITHIN_MS: Millis = 5 * 60_000
 
-/** Evidence that does not come is told once: whoever is asked to tick was told when the checklist opened. */
+/** Evidence that does not come is told once: the people who tick were told when the checklist opened. */
 export function lateEvidence(asking: Asking, told: boolean): readonly EventBody[] {
   const { place, items, since, runbook, now } = asking
   if (told || now < since + EVIDENCE_WITHIN_MS) return []

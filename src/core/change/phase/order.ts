@@ -1,8 +1,8 @@
 import type { Phase, Runbook, Step } from '../../runbook/runbook.ts'
 
 /**
- * The phases that have to end before T. One in turn belongs to where the phase before it stands; the first one of a plan
- * stands at T.
+ * The phases that have to end before T. One in turn belongs to where the phase before it stands; the first one of a
+ * plan stands at T.
  */
 export function phasesBefore({ phases = [] }: Pick<Runbook, 'phases'>): readonly Phase[] {
   let before = false

@@ -89,7 +89,7 @@ describe('a guard of the plan', () => {
     assert.match(stand.turn(0, { ...answer, by: ada }) ?? '', /cannot be answered/)
   })
 
-  it('that asks can be answered with a rollback, and whoever is named by nobody may be anyone', () => {
+  it('that asks can be answered with a rollback, and by anyone where nobody is named', () => {
     const stand = rolling(withGuard({ then: 'pause', ask: ['ops'] }))
     stand.turn(SECOND)
     stand.now += MINUTE

@@ -13,9 +13,9 @@ const RETRY_AFTER_MS: Millis = 5_000
 const TRIES = 3
 
 /**
- * A flag with the weight of its rollout follows what every proxy has acknowledged, and never runs ahead of it: up once a
- * hold begins, down as soon as the weight is to fall, to 0 when it closes. One order at a time, so that no late one
- * overtakes. Nothing waits for it while traffic moves.
+ * A flag with the weight of its rollout follows what every proxy has acknowledged, and never runs ahead of it: up
+ * once a hold begins, down as soon as the weight is to fall, to 0 when it closes. One order at a time, so that no
+ * late one overtakes. Nothing waits for it while traffic moves.
  */
 export function followWeight(change: Following, now: Instant): readonly EventBody[] {
   const { run, runbook } = change

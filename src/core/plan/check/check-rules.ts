@@ -9,7 +9,9 @@ import { spread } from '../rule/spread.ts'
 import type { Plan } from '../schema/plan.ts'
 import { duplicateIds } from './check-steps.ts'
 
-/** What is wrong with rules, wherever they stand, and with those of a verification; others have a check of their own. */
+/**
+ * What is wrong with rules, wherever they stand, and with those of a verification; others have a check of their own.
+ */
 export function checkRules(plan: Plan, steps: readonly Arranged[]): readonly Fault[] {
   return [
     ...rulesIn(plan, steps).flatMap((one) => [...rangeFaults(one), ...testFaults(one)]),

@@ -73,7 +73,7 @@ export function modesSuite(store: () => Store): void {
       assert.deepEqual((await row()).modeSet, said)
     })
 
-  test('a latch that a proxy took itself keeps the mode of whoever is newer', async () => {
+  test('a latch that a proxy took itself keeps the mode of the newer one', async () => {
     for (const [generation, kept] of [
       [2, { traffic: 'maintenance' }],
       [9, READ_ONLY],
