@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { EffectStep, PhaseStart, Runbook } from '../../runbook/runbook.ts'
+import type { EffectStep, PhaseStart, Runbook, Step } from '../../runbook/runbook.ts'
 import { deploy } from '../../runbook/sample-runbook.testing.ts'
 
 /** Random plans with phases: two of actions before T, the plan that is given at T, and one beside it. */
@@ -36,8 +36,9 @@ export function phased(
       before: fc.boolean(),
       window: fc.option(fc.constantFrom(12 * MINUTE, 45 * MINUTE)),
       undone: fc.boolean(),
+      half: fc.option(fc.integer({ min: 1, max: 4 })),
     })
-    .map(({ of, how, starts, budgets, before, window, undone }): Runbook => {
+    .map(({ of, how, starts, budgets, before, window, undone, half }): Runbook => {
       const act = (id: string, i: number): EffectStep => ({
         ...deploy('wix', how[i]),
         id,
@@ -48,13 +49,14 @@ export function phased(
           : { undo: 'none', because: 'it does no harm' },
       })
       const early = before ? [act('p', 0), act('q', 1)] : []
+      const [now, then] = halves(of.steps, half)
       const late = act('x', 2)
       const [one, two, three] = starts
       return {
         ...of,
         window:
           window === null ? of.window : { start: start + 10 * MINUTE, durationMs: window, atEnd: 'hold' },
-        steps: [...early, ...of.steps, late],
+        steps: [...early, ...now, ...then, late],
         phases: [
           ...(before
             ? [
@@ -62,9 +64,23 @@ export function phased(
                 { id: 'second', start: two, ...budgets[1], steps: ['q'] },
               ]
             : []),
-          { id: 'at T', start: { start: 'at', offsetMs: 0 }, steps: of.steps.map(({ id }) => id) },
+          { id: 'at T', start: { start: 'at', offsetMs: 0 }, steps: now.map(({ id }) => id) },
+          ...(then.length === 0
+            ? []
+            : [{ id: 'then', start: { start: 'in-turn' as const }, steps: then.map(({ id }) => id) }]),
           { id: 'beside', start: three, ...budgets[2], steps: ['x'] },
         ],
       }
     })
+}
+
+/** The steps of two phases, one after the other: what stands in the first is surely done, so `after` need not say it. */
+function halves(
+  steps: readonly Step[],
+  at: number | null,
+): readonly [now: readonly Step[], then: readonly Step[]] {
+  if (at === null) return [steps, []]
+  const now = steps.slice(0, at)
+  const done = new Set(now.map(({ id }) => id))
+  return [now, steps.slice(at).map((step) => ({ ...step, after: step.after.filter((id) => !done.has(id)) }))]
 }
