@@ -1,4 +1,4 @@
-import { isOpenTo } from '../../core/change/phase/advance.ts'
+import { openTo } from '../../core/change/phase/advance.ts'
 import { preparesFrom } from '../../core/change/phase/clock.ts'
 import { type Change, heldByEngine, type Running } from '../../core/change/state/change.ts'
 import type { Step } from '../../core/runbook/runbook.ts'
@@ -139,9 +139,8 @@ function waitsForPeople(change: Running): Ordinary | null {
 /** What the steps that run now are holding up. */
 function what(change: Running): string {
   const { run, runbook } = change
-  const waiting = runbook.steps.filter(
-    ({ id }) => run.steps[id]?.status === 'waiting' && isOpenTo(id, { run, runbook }),
-  )
+  const isOpen = openTo(change)
+  const waiting = runbook.steps.filter(({ id }) => run.steps[id]?.status === 'waiting' && isOpen(id))
   const first = waiting.filter(({ after }) => after.every((id) => run.steps[id]?.status !== 'waiting'))
   const phase = first.length === 0 ? laterPhase(change) : undefined
   if (phase !== undefined) return `Phase ${phase.id}`

@@ -4,7 +4,7 @@ import type { EventBody } from '../events/event.ts'
 import type { Run } from '../state/change.ts'
 import { notBefore, tOf } from './clock.ts'
 import { lateAt, lateNow } from './lateness.ts'
-import { phaseOf, phasesBefore } from './order.ts'
+import { phasesBefore } from './order.ts'
 
 /** A run with its runbook, and whether T has come. */
 export type Phased = {
@@ -25,10 +25,14 @@ export const hasEnded = (run: Run, { id }: Phase): boolean => run.phases?.[id]?.
 export const isPrepared = ({ run, runbook }: Phased): boolean =>
   phasesBefore(runbook).every((phase) => hasEnded(run, phase))
 
-/** A step of a phase that has not begun has to wait for it. */
-export function isOpenTo(step: string, { run, runbook }: Omit<Phased, 'opened'>): boolean {
-  const phase = phaseOf(step, runbook)
-  return phase === undefined || run.phases?.[phase.id]?.phase === 'running'
+/** Whether the phase of a step is under way; a runbook without phases is all one that is. */
+export function openTo({ run, runbook }: Omit<Phased, 'opened'>): (step: string) => boolean {
+  const { phases } = runbook
+  if (phases === undefined) return () => true
+  const open = new Set(
+    phases.flatMap(({ id, steps }) => (run.phases?.[id]?.phase === 'running' ? steps : [])),
+  )
+  return (step) => open.has(step)
 }
 
 /** What becomes of the phases at this moment; `held`: none begins. */

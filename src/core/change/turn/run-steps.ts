@@ -3,7 +3,7 @@ import type { Act, EffectStep, Step } from '../../runbook/runbook.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { EventBody } from '../events/event.ts'
 import type { Observations } from '../outside/observations.ts'
-import { hasEnded, isBehind, isOpenTo, phaseEvents } from '../phase/advance.ts'
+import { hasEnded, isBehind, openTo, phaseEvents } from '../phase/advance.ts'
 import { touchesTarget } from '../phase/order.ts'
 import { afterFailure } from '../rollback/after-failure.ts'
 import { rollbackStarted } from '../rollback/rollback-started.ts'
@@ -114,7 +114,7 @@ const isOver = ({ run, runbook }: Running): boolean =>
 
 function mayBegin(step: Step, change: Running | Preparing, now: Instant): boolean {
   const { run } = change
-  if (!isOpenTo(step.id, change) || (change.status === 'preparing' && touchesTarget(step))) return false
+  if (change.status === 'preparing' && touchesTarget(step)) return false
   const progress = run.steps[step.id]
   if (progress?.status === 'retrying') return now >= progress.retryAt
   return progress?.status === 'waiting' && step.after.every((id) => isBehind(run, id))
@@ -130,7 +130,9 @@ export function beginSteps(
   seen: Observations,
 ): readonly EventBody[] {
   const { runbook } = change
+  const isOpen = openTo(change)
   const begun = runbook.steps
+    .filter(({ id }) => isOpen(id))
     .filter((step) => mayBegin(step, change, now))
     .map((step) => beginStep(step, change, now, seen))
   return (
