@@ -168,6 +168,49 @@ describe('a change that prepares', () => {
     assert.equal(statusOf(stand), 'missed')
   })
 
+  it('a late T leaves less of the window: a phase that no longer fits waits for an extension', () => {
+    const stand = almost({ steps: [] })
+    stand.turn(T + 55 * MINUTE - stand.now)
+    stand.answer('readiness')
+    const opened = runOf(stand.change)?.opensAt
+    assert.equal(opened, stand.now)
+    assert.equal(stand.count('phase-ended'), 3, 'the one at T had nothing to do')
+    stand.turn(T + 60 * MINUTE - stand.now)
+    assert.equal(stand.count('window-overrun'), 1)
+    stand.turn(10 * MINUTE)
+    assert.equal(stand.count('step-started'), 2, 'publishing is due, and past the end nothing begins')
+    stand.turn(0, { command: 'extend', byMs: 10 * MINUTE, because: 'T was late' })
+    assert.equal(stand.count('step-started'), 3)
+    stand.answer('publish')
+    assert.ok(stand.events.some((event) => event.type === 'window-closed'))
+  })
+
+  it('a phase with a moment of its own begins beside what still runs, and not while the change is paused', () => {
+    const stand = almost()
+    stand.answer('readiness')
+    toT(stand)
+    stand.turn(MINUTE, { command: 'pause', because: 'look' })
+    stand.turn(10 * MINUTE)
+    assert.equal(stand.count('phase-started'), 3)
+    stand.turn(0, { command: 'resume' })
+    assert.equal(stand.count('phase-started'), 4)
+    assert.ok(stand.events.some((event) => event.type === 'step-started' && event.step === 'publish'))
+  })
+
+  it('a rollback after T undoes what was prepared as well, after every target is closed', () => {
+    const stand = almost()
+    stand.answer('readiness')
+    toT(stand)
+    stand.turn(0, { command: 'abort', because: 'no' })
+    for (const target of ['wix', 'gamma']) stand.answer(`deploy-${target}`, { outcome: 'stopped' })
+    for (const step of ['deploy-gamma', 'deploy-wix', 'warm-up']) stand.answer(step)
+    assert.equal(statusOf(stand), 'rolled-back')
+    assert.deepEqual(
+      stand.events.flatMap((event) => (event.type === 'undo-done' ? [event.step] : [])),
+      ['deploy-gamma', 'deploy-wix', 'warm-up'],
+    )
+  })
+
   it('a lead who is named is told when the change is requested', () => {
     const stand = new Stand(planned())
     const [told] = stand.events.filter(({ type }) => type === 'leads-named')
