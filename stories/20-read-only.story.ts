@@ -10,7 +10,7 @@ import { seeded } from '../demo/traffic/users.ts'
 import { gatewayUnderTest } from '../src/adapters/gateway/gateway.testing.ts'
 import { haproxyUnderTest, skip } from '../src/adapters/haproxy/haproxy.testing.ts'
 import { httpClient } from '../src/http/client/client.ts'
-import { smallHouse } from './props/small-house.testing.ts'
+import { type SmallHouse, smallHouse } from './props/small-house.testing.ts'
 import { openLedger, startWriters, type Write } from './props/writers.testing.ts'
 
 const KILLS = Number(process.env.READ_ONLY_KILLS ?? 30)
@@ -68,6 +68,10 @@ test(`read-only under ${2 * WRITES_PER_SECOND} writes a second, ${KILLS} kills, 
       assert.ok(performance.now() < ends, `${what}: ${JSON.stringify(targets)}`)
     }
   }
+  await t.test('by hand it is set, shown and lifted, and what cannot be meant is refused', () =>
+    byHand(house),
+  )
+
   const killed: Record<Victim, number> = { server: 0, gateway: 0, haproxy: 0 }
   const strike = async (victim: Victim) => {
     killed[victim]++
@@ -147,6 +151,34 @@ test(`read-only under ${2 * WRITES_PER_SECOND} writes a second, ${KILLS} kills, 
       `${orphans} writes of killed proxies were still at work in the services at that moment`,
   )
 })
+
+/** As the how-to says it. */
+async function byHand({ cutwater }: Pick<SmallHouse, 'cutwater'>): Promise<void> {
+  const said = ['--message', BANNER, '--because', 'MNT-0123'] as const
+  const wrong = await cutwater('maintenance', 'enable', 'production/wix', ...said, '--until', 'tomorrow')
+  assert.deepEqual([wrong.code, wrong.out], [1, ''])
+  assert.match(wrong.err, /"tomorrow" is not an ISO 8601 instant/)
+  const set = await cutwater(
+    ...['maintenance', 'enable', 'production/wix', '--read-only', ...said],
+    ...['--until', '2h', '--drain', '30s', '--json'],
+  )
+  assert.equal(set.code, 0, set.err)
+  const { traffic, open, writes } = JSON.parse(set.out)
+  assert.deepEqual([traffic, open, writes], ['read-only', [], 0])
+  const status = await cutwater('maintenance', 'status', 'production/wix')
+  assert.match(
+    status.out,
+    /read-only, no write under way\n.* by admin, expected until .*: MNT-0123\n +"Scheduled/,
+  )
+  const other = JSON.parse((await cutwater('maintenance', 'status', 'staging/wix', '--json')).out)
+  assert.deepEqual([other[0].target, other[0].mode, other[0].set], ['staging/wix', 'normal', null])
+  const lifted = await cutwater('maintenance', 'disable', 'production/wix', '--because', 'upgraded')
+  assert.match(lifted.out, /lets everything through again/)
+  const shown = await cutwater('traffic', 'production/wix')
+  assert.match(shown.out, /normal: nothing is turned away\n.* by admin: upgraded/)
+  const journal = await cutwater('journal', 'show', 'target/production/wix')
+  assert.match(journal.out, /mode-set .*read-only.*MNT-0123[\s\S]*mode-set .*normal.*upgraded/)
+}
 
 type Target = Awaited<ReturnType<ReturnType<typeof httpClient>['targets']>>[number]
 

@@ -61,7 +61,15 @@ export function trafficModeSuite(name: string, setup: () => Promise<TrafficHarne
       refused(await harness.ask({ method, accept: 'text/html' }), mode, 'text/html')
     const head = await harness.ask({ method: 'HEAD' })
     assert.deepEqual([head.status, head.body], [503, ''])
-    for (const path of ['/status/204/', '/open', '/open/../echo', '/open/%2e%2e/echo', '/open/..%2fecho'])
+    for (const path of [
+      '/status/204/',
+      '/open',
+      '/open/../echo',
+      '/open/%2e%2e/echo',
+      '/open/..%2fecho',
+      '/open/..;/echo',
+      '/open/..%3b/echo',
+    ])
       refused(await harness.ask({ path }), mode, undefined, path)
     assert.equal((await harness.ask({ path: '/status/204?x=1' })).status, 204)
     assert.equal((await harness.ask({ path: '/open/door', method: 'POST' })).status, 200)

@@ -22,7 +22,7 @@ export function allowLines({ maintenance = NOTHING, segmentHeader }: HaproxyConf
   return [
     '    # Whom maintenance lets through.',
     '    acl cutwater_safe method GET HEAD OPTIONS TRACE',
-    String.raw`    acl cutwater_misleading path -m reg -i '/\.\.?(/|$)|%2e|%2f|%5c|\\'`,
+    String.raw`    acl cutwater_misleading path -m reg -i '/\.\.?([/;]|$)|%2e|%2f|%3b|%5c|\\'`,
     ...acl('cutwater_path', 'path -m str --', words),
     ...acl('cutwater_path', 'path -m beg --', below),
     ...(allowPaths.length === 0 ? ['    acl cutwater_path always_false'] : []),

@@ -55,7 +55,11 @@ test('a path is allowed word for word or below a star, and never by what another
     ['/admin/..%2forders', false],
     ['/admin/..%5Corders', false],
     ['/admin/..\\orders', false],
+    ['/admin/..;/orders', false],
+    ['/admin/..;x=1/orders', false],
+    ['/admin/..%3B/orders', false],
     ['/admin/a..b', true],
+    ['/admin/users;page=2', true],
     ['*', false],
     ['', false],
   ]

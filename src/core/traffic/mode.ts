@@ -44,8 +44,8 @@ export function isAllowedPath(allowed: readonly string[], path: string): boolean
   return allowed.some((one) => (one.endsWith('/*') ? path.startsWith(one.slice(0, -1)) : path === one))
 }
 
-/** Steps upwards, and what hides a slash or a dot. */
-const MISLEADING = /\/\.\.?(\/|$)|%2e|%2f|%5c|\\/i
+/** Steps upwards, also with parameters behind them, and what hides one. */
+const MISLEADING = /\/\.\.?([/;]|$)|%2e|%2f|%3b|%5c|\\/i
 
 /** The part of a desired state that says it: without the key when it is normal, as it always was. */
 export function asMode(mode: TrafficMode): { readonly mode?: Restriction } {

@@ -74,7 +74,7 @@ test('the same is said as page, as problem and as text', () => {
 
 test('no banner leaves its paragraph', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 500 }), (banner) => {
+    fc.property(fc.string({ unit: fc.constantFrom(...'<>&"\'abé</p>', '👩') }), (banner) => {
       const { body } = refusalOf({ traffic: 'read-only', banner }, NOW, 'text/html')
       const said = /<p>([\s\S]*)<\/p>/.exec(body)?.[1] ?? ''
       assert.doesNotMatch(said, /[<>"']|&(?!(amp|lt|gt|quot|#39);)/)
