@@ -22,8 +22,6 @@ export type Places = {
   rule: WrittenGate | WrittenGuard | PlanLine
   /** A line of a checklist, be it a step's, a stage's, or of `accept`. */
   line: PlanLine
-  /** A line of `accept` alone. */
-  accepted: PlanLine
   group: { readonly group: string }
   rollback: PlanRollback
   followUp: PlanFollowUp
@@ -44,10 +42,7 @@ export function* placesIn(plan: Plan, steps: readonly Arranged[]): Generator<Pla
   yield* rulePlaces(plan.rollback?.verify?.gates, ['rollback', 'verify', 'gates'])
   for (const [i, one] of (plan.accept ?? []).entries())
     if ('group' in one) yield { place: 'group', of: one, path: ['accept', i] }
-  for (const { line, path } of linesOf(plan.accept, ['accept'])) {
-    yield { place: 'accepted', of: line, path }
-    yield* linePlace(line, path)
-  }
+  for (const { line, path } of linesOf(plan.accept, ['accept'])) yield* linePlace(line, path)
   for (const [i, followUp] of (plan.followUps ?? []).entries()) {
     yield { place: 'followUp', of: followUp, path: ['followUps', i] }
     for (const [j, task] of followUp.tasks.entries())
