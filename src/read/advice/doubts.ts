@@ -1,6 +1,6 @@
 import { verificationOf } from '../../core/change/beside/verification.ts'
 import type { CommandBody } from '../../core/change/commands/command.ts'
-import { isOpen, itemRef, itemsOf, listsOf, progressIn } from '../../core/change/items/place.ts'
+import { isOpen as isAsked, itemRef, itemsOf, listsOf, progressIn } from '../../core/change/items/place.ts'
 import { backItem } from '../../core/change/outside/observations.ts'
 import type { Change, RollingBack, Run, UndoProgress } from '../../core/change/state/change.ts'
 import { openItems } from '../../core/change/state/open-items.ts'
@@ -92,7 +92,7 @@ function steps(run: Run, runbook: Runbook): readonly Doubt[] {
 /** Of a checklist in the run: a person's item is ticked, and a rule never passes by a word. */
 function evidence(run: Run, runbook: Runbook): readonly Doubt[] {
   return listsOf(runbook).flatMap((place) => {
-    const items = isOpen(run, place) ? progressIn(run, place) : null
+    const items = isAsked(run, place) ? progressIn(run, place) : null
     return itemsOf(runbook, place).flatMap(({ id, title, check }): readonly Doubt[] =>
       items?.[id]?.status !== 'failed' || check.check === 'rule'
         ? []
