@@ -2,7 +2,7 @@ import { nameOf } from '../../core/access/actor.ts'
 import { answerableFor } from '../../core/change/items/answerable.ts'
 import { isOpen, itemRef, itemsOf, listsOf, progressIn } from '../../core/change/items/place.ts'
 import type { Change, Underway } from '../../core/change/state/change.ts'
-import { leadFor } from '../../core/change/steps/approve.ts'
+import { authorsOf, leadFor } from '../../core/change/steps/approve.ts'
 import { withoutMarks } from '../../core/text/visible.ts'
 import { instant, type Shown } from '../shown/instant.ts'
 
@@ -104,7 +104,7 @@ function itemsFor(change: Underway, name: string): readonly Mine[] {
 }
 
 function decisionsFor(change: Underway, name: string): readonly Mine[] {
-  if (name === nameOf(change.requester)) return []
+  if (authorsOf(change).includes(name)) return []
   return change.runbook.steps.flatMap((step): Mine[] => {
     const progress = change.run.steps[step.id]
     if (step.kind !== 'approve' || progress?.status !== 'deciding') return []

@@ -31,6 +31,8 @@ export type PlanCompiled = {
   readonly text: string
   readonly runbook: Runbook
   readonly warnings: readonly Finding[]
+  /** Who registered the text. */
+  readonly writer: string
 }
 
 /** The runbook of a registered plan, or of a text that is registered by this where that is allowed. */
@@ -56,11 +58,11 @@ export async function compileRegistered(
   const locks = await checkPlanLocks(runtime, { flags, severity })
   const warnings = inOrder([...findings, ...locks])
   if (hasErrors(locks)) return { because: 'findings', findings: warnings }
-  if ('text' in plan && !(await isRegistered(runtime, runbook.plan, text))) {
-    if (!plan.mayRegister) return { because: 'not-registered' }
-    await keepPlan(runtime, { text, header, actor })
-  }
-  return { text, runbook, warnings }
+  const known = await runtime.store.plans.get(runbook.plan, canonicalHash(text))
+  if (known !== null) return { text, runbook, warnings, writer: known.by }
+  if ('text' in plan && !plan.mayRegister) return { because: 'not-registered' }
+  const { plan: kept } = await keepPlan(runtime, { text, header, actor })
+  return { text, runbook, warnings, writer: kept.by }
 }
 
 type Named = Extract<PlanToOpen, { name: string }>
@@ -69,6 +71,3 @@ async function registered({ store }: Runtime, { name, hash }: Named) {
   const found = await store.plans.get(name, hash)
   return found === null ? null : { text: found.text, file: `${name}.yaml` }
 }
-
-const isRegistered = async ({ store }: Runtime, name: string, text: string): Promise<boolean> =>
-  (await store.plans.get(name, canonicalHash(text))) !== null

@@ -16,6 +16,6 @@ export async function editChange(
 ): Promise<Asked | NotCompiled> {
   const compiled = await compileRegistered(runtime, binding, actor, order)
   if ('because' in compiled) return compiled
-  const command = { command: 'edit', runbook: compiled.runbook, revision } as const
+  const command = { command: 'edit', runbook: compiled.runbook, writer: compiled.writer, revision } as const
   return askChange(runtime, change, { dedup, actor, command })
 }

@@ -14,6 +14,8 @@ export type Opening = Pick<NewChange, 'prefix' | 'planText' | 'dedup'> & {
   /** Compiled by the caller, with every input filled in. */
   readonly runbook: Runbook
   readonly requester: Actor
+  /** Who registered its plan; left out: the requester. */
+  readonly writer?: string
   /** Distinct people who have to approve it; 0 schedules it at once. */
   readonly approvalsNeeded?: number
 }
@@ -27,7 +29,7 @@ export async function openChange(
   opening: Opening,
 ): Promise<{ readonly change: Change; readonly asked: Asked }> {
   const { store, clock, log } = runtime
-  const { prefix, planText, dedup, runbook, requester, approvalsNeeded = 0 } = opening
+  const { prefix, planText, dedup, runbook, requester, writer, approvalsNeeded = 0 } = opening
   const at = clock.now()
   const made: ChangeEvent[] = []
   const change = await store.ticks.create({
@@ -36,7 +38,7 @@ export async function openChange(
     dedup,
     at,
     open: (id) => {
-      const event = drafted(id, runbook, requester, at)
+      const event = drafted(id, runbook, requester, at, writer)
       made.push(event)
       return { change: draftFrom(event), entries: [entryOf(event)] }
     },

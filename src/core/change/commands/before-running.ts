@@ -1,11 +1,11 @@
-import { type Actor, nameOf } from '../../access/actor.ts'
+import { nameOf } from '../../access/actor.ts'
 import type { Lead, Runbook } from '../../runbook/runbook.ts'
 import type { EventBody } from '../events/event.ts'
 import { preparationUndoing } from '../rollback/before-t.ts'
 import { wordsOf } from '../state/cause-words.ts'
 import type { Cause, Change, Preparing } from '../state/change.ts'
 import { isTerminal } from '../state/change.ts'
-import { neverDecided } from '../steps/approve.ts'
+import { authorsOf, neverDecided } from '../steps/approve.ts'
 import type { CommandBody, Refusal } from './command.ts'
 import { ALREADY, type Asked, type Decision, wrongState } from './decision.ts'
 
@@ -21,16 +21,16 @@ export function request(change: Change, { needed }: Of<'request'>): Decision {
     }
   const { runbook } = change
   return (
-    undecidable(runbook, change.requester) ?? {
+    undecidable(runbook, change) ?? {
       events: [{ type: 'requested', needed }, ...leadsNamed(runbook), ...scheduledIf(needed === 0, runbook)],
     }
   )
 }
 
 /** A decision that nobody could make is found before it is waited for. */
-function undecidable(runbook: Runbook, requester: Actor): Refusal | null {
+function undecidable(runbook: Runbook, change: Change): Refusal | null {
   for (const step of runbook.steps) {
-    const because = step.kind === 'approve' ? neverDecided(step, runbook, requester) : null
+    const because = step.kind === 'approve' ? neverDecided(step, runbook, authorsOf(change)) : null
     if (because !== null)
       return {
         refused: 'invalid',
@@ -42,15 +42,20 @@ function undecidable(runbook: Runbook, requester: Actor): Refusal | null {
 }
 
 /** Approvals bind to the content: an edit voids them. A change that needs none is scheduled again at once. */
-export function edit(change: Change, { runbook, because }: Of<'edit'>): Decision {
-  const edited = { type: 'edited' as const, runbook, ...(because === undefined ? {} : { because }) }
+export function edit(change: Change, { runbook, because, writer }: Of<'edit'>): Decision {
+  const edited = {
+    type: 'edited' as const,
+    runbook,
+    ...(because === undefined ? {} : { because }),
+    ...(writer === undefined ? {} : { writer }),
+  }
   switch (change.status) {
     case 'draft':
       return { events: [edited] }
     case 'requested':
     case 'scheduled':
       return (
-        undecidable(runbook, change.requester) ?? {
+        undecidable(runbook, change) ?? {
           events: [
             edited,
             ...leadsNamed(runbook, change.runbook),

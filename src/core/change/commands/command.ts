@@ -9,7 +9,13 @@ export type Command = { readonly revision?: number | undefined } & CommandBody
 
 export type CommandBody =
   | { readonly command: 'request'; readonly needed: number }
-  | { readonly command: 'edit'; readonly runbook: Runbook; readonly because?: string }
+  | {
+      readonly command: 'edit'
+      readonly runbook: Runbook
+      readonly because?: string
+      /** Who registered the plan that it brings. */
+      readonly writer?: string
+    }
   | { readonly command: 'approve' }
   | { readonly command: 'reject'; readonly because: string }
   | { readonly command: 'cancel'; readonly because: string }

@@ -2,7 +2,7 @@ import { nameOf } from '../../access/actor.ts'
 import type { ApproveStep } from '../../runbook/runbook.ts'
 import type { EventBody } from '../events/event.ts'
 import { type Change, isUnderway, type Underway } from '../state/change.ts'
-import { type Deciding, leadFor, undecided } from '../steps/approve.ts'
+import { authorsOf, type Deciding, leadFor, undecided } from '../steps/approve.ts'
 import type { CommandBody, Refusal } from './command.ts'
 import { ALREADY, type Asked, type Decision, wrongState } from './decision.ts'
 
@@ -28,10 +28,10 @@ export function decideStep(
   const name = nameOf(actor)
   const lead = leadFor(actor, step, change.runbook, progress)
   if (lead === null) return notTheirs(step, change, name)
-  if (name === nameOf(change.requester) && as === 'approve')
+  if (as === 'approve' && authorsOf(change).includes(name))
     return {
       refused: 'not-allowed',
-      because: `${name} requested this change and cannot approve "${step.title}"`,
+      because: `${name} ${name === nameOf(change.requester) ? 'requested this change' : 'wrote what this change does'} and cannot approve "${step.title}"`,
       remedy: 'Ask another of its people.',
     }
   const before = progress.decisions.find(({ by }) => by === name)

@@ -7,7 +7,12 @@ import { byEngine, changeEvent } from './define.ts'
 export const BEFORE_RUNNING = {
   drafted: changeEvent({
     version: 1,
-    data: { id: text, runbook: storedRunbook },
+    data: {
+      id: text,
+      runbook: storedRunbook,
+      /** Who registered its plan, where that was another person. */
+      writer: text.exactOptional(),
+    },
     name: 'change:drafted',
     wakes: 'notify',
     keeper: 'change',
@@ -34,6 +39,7 @@ export const BEFORE_RUNNING = {
       runbook: storedRunbook,
       /** Of an extension before it has begun. */
       because: text.exactOptional(),
+      writer: text.exactOptional(),
     },
     name: 'change:edited',
     wakes: 'notify',

@@ -60,7 +60,7 @@ function evolveRunOf(
 function evolveChange(change: Change, event: KeptBy<'change'>): Change {
   const { at, by } = event
   const { id, runbook, requester, requestedAt, revision } = change
-  const known: Known = { id, runbook, requester, requestedAt, revision }
+  const known: Known = { id, runbook, requester, ...writersOf(change, event), requestedAt, revision }
   switch (event.type) {
     case 'drafted':
       throw new Error(`${change.id} was drafted before`)
@@ -68,7 +68,7 @@ function evolveChange(change: Change, event: KeptBy<'change'>): Change {
       must(change, 'draft')
       return { ...known, status: 'requested', needed: event.needed, approvedBy: [], blocked: null }
     case 'edited': {
-      if (change.status === 'draft') return { ...change, runbook: event.runbook }
+      if (change.status === 'draft') return { ...change, ...known, runbook: event.runbook }
       // Only its window was extended: what has begun goes on, and what was approved has changed.
       if (change.status === 'preparing') return { ...change, runbook: event.runbook, approvedBy: [] }
       const { needed, blocked } = must(change, 'requested', 'scheduled')
@@ -178,6 +178,19 @@ function prepared(change: Change): Prepared {
   return change.status === 'rolling-back' && change.back.traffic.traffic === 'untouched'
     ? { run: change.run, back: change.back }
     : {}
+}
+
+/** An edit makes its author, and whoever wrote what it brings, writers as well; a longer window is nobody's text. */
+function writersOf({ writers = [], requester }: Known, event: KeptBy<'change'>): Pick<Known, 'writers'> {
+  const isWritten = event.type === 'edited' && event.because === undefined
+  const fresh = !isWritten
+    ? []
+    : [
+        ...(event.by.kind === 'person' ? [event.by.name] : []),
+        ...(event.writer === undefined ? [] : [event.writer]),
+      ]
+  const all = [...new Set([...writers, ...fresh])].filter((name) => name !== nameOf(requester))
+  return all.length === 0 ? {} : { writers: all }
 }
 
 function must<S extends Change['status']>(change: Change, ...statuses: S[]): Extract<Change, { status: S }> {

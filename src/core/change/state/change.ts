@@ -47,6 +47,8 @@ export type Known = {
   readonly id: ChangeId
   readonly runbook: Runbook
   readonly requester: Actor
+  /** Who wrote its plan or edited it, besides the requester; left out where nobody else did. */
+  readonly writers?: readonly string[]
   readonly requestedAt: Instant
   /** Counts turns of state, stage, plan and schedule; commands carry the one they saw. */
   readonly revision: number

@@ -4,7 +4,7 @@ import { formatDuration } from '../../time/duration.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { EventBody } from '../events/event.ts'
 import { afterFailure } from '../rollback/after-failure.ts'
-import type { Run, StepProgress } from '../state/change.ts'
+import type { Change, Run, StepProgress } from '../state/change.ts'
 import type { StepTurn } from './step-turn.ts'
 
 /** A step that is done once enough people have approved; one who rejects ends it. */
@@ -79,19 +79,25 @@ export function leadFor(
 }
 
 /**
- * Why a decision could never be made, however its people decide: too few of them may. Null when it could. Who requested
- * the change does not count.
+ * Why a decision could never be made, however its people decide: too few of them may. Null when it could. `authors` do
+ * not count.
  */
 export function neverDecided(
   { by, quorum, title }: ApproveStep,
   { leads = {} }: Pick<Runbook, 'leads'>,
-  requester: Actor,
+  authors: readonly string[],
 ): string | null {
   const people = by.map((lead) => leads[lead]?.person)
   const named = new Set(people.filter((person) => person !== undefined))
-  const isRequesters = named.delete(nameOf(requester))
+  const own = authors.filter((name) => named.delete(name))
   const most = named.size + people.filter((person) => person === undefined).length
   if (most >= quorum) return null
-  const own = isRequesters ? `; ${nameOf(requester)} requests it and does not count` : ''
-  return `"${title}" needs ${quorum} to approve, and ${most === 1 ? 'one person' : `${most} people`} may${own}`
+  const because = own.length === 0 ? '' : `; ${own.join(' and ')} requested or wrote it and does not count`
+  return `"${title}" needs ${quorum} to approve, and ${most === 1 ? 'one person' : `${most} people`} may${because}`
 }
+
+/** Who requested a change or wrote what it does: they approve nothing of it. */
+export const authorsOf = ({
+  requester,
+  writers = [],
+}: Pick<Change, 'requester' | 'writers'>): readonly string[] => [nameOf(requester), ...writers]

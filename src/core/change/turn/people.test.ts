@@ -3,6 +3,8 @@ import { describe, it } from 'node:test'
 import type { Actor } from '../../access/actor.ts'
 import type { Item, Runbook, Step } from '../../runbook/runbook.ts'
 import { deploy, gate, rollout, sampleRunbook } from '../../runbook/sample-runbook.testing.ts'
+import { drafted, draftFrom } from '../evolve/draft.ts'
+import { evolve } from '../evolve/evolve.ts'
 import { scripted } from './moments.testing.ts'
 import { Stand } from './stand.testing.ts'
 
@@ -305,13 +307,30 @@ describe('a decision in the run', () => {
     assert.equal(stand.change.status, 'draft')
     assert.match(
       stand.turn(0, { command: 'request', needed: 0 }) ?? '',
-      /needs 2 to approve, and one person may; rita requests it and does not count/,
+      /needs 2 to approve, and one person may; rita requested or wrote it and does not count/,
     )
     const one = standOf([approve({ quorum: 1 })], { leads: own })
     assert.match(
       one.turn(0, { command: 'decide', decision: 'go', as: 'approve', by: rita }) ?? '',
       /rita requested this change and cannot approve/,
     )
+  })
+
+  it('is never for who wrote its plan or edited it, which a longer window does not make anyone', () => {
+    const draft = draftFrom(drafted('CHG-1', sampleRunbook(), rita, 0, 'ada'))
+    assert.deepEqual(draft.writers, ['ada'])
+    const edited = (by: Actor, more: object = {}) =>
+      evolve(draft, { at: 1, by, type: 'edited', runbook: sampleRunbook(), ...more })
+    assert.deepEqual(edited(ben, { writer: 'cy' }).writers, ['ada', 'ben', 'cy'])
+    assert.deepEqual(edited(rita).writers, ['ada'], 'the requester is one anyway')
+    assert.deepEqual(edited(ben, { because: 'it takes longer' }).writers, ['ada'])
+    const stand = standOf([approve({ quorum: 1 })])
+    stand.change = { ...stand.change, writers: ['ada'] }
+    assert.match(
+      stand.turn(0, { command: 'decide', decision: 'go', as: 'approve', by: ada }) ?? '',
+      /ada wrote what this change does and cannot approve/,
+    )
+    assert.equal(stand.turn(0, { command: 'decide', decision: 'go', as: 'approve', by: ben }), null)
   })
 
   it('one person who answers for two parts counts once', () => {
