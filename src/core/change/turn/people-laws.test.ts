@@ -7,7 +7,7 @@ import { draftFrom } from '../evolve/draft.ts'
 import { evolve } from '../evolve/evolve.ts'
 import { answerableFor } from '../items/answerable.ts'
 import { blocks, itemsOf, type ListPlace, progressIn, readItemRef } from '../items/place.ts'
-import { type Change, runOf } from '../state/change.ts'
+import { type Change, isUnderway, runOf } from '../state/change.ts'
 import { AT, inEveryWorld } from './laws.testing.ts'
 
 describe('laws of people in the run', () => {
@@ -39,7 +39,7 @@ describe('laws of people in the run', () => {
         assert.equal(event.by.kind, 'person')
         const { person } = answerableFor(item, runbook)
         assert.ok(person === null || person === nameOf(event.by), `${nameOf(event.by)} ticked for ${person}`)
-        assert.ok(before.status === 'running' || before.status === 'paused')
+        assert.ok(isUnderway(before))
       })
       const run = runOf(change)
       for (const step of runbook.steps.filter(({ kind }) => kind === 'checklist'))

@@ -6,7 +6,7 @@ import { deploy, gate, rollout, sampleRunbook } from '../../runbook/sample-runbo
 import { drafted, draftFrom } from '../evolve/draft.ts'
 import { evolve } from '../evolve/evolve.ts'
 import { scripted } from './moments.testing.ts'
-import { Stand } from './stand.testing.ts'
+import { AT, Stand } from './stand.testing.ts'
 
 const SECOND = 1_000
 const MINUTE = 60_000
@@ -344,5 +344,59 @@ describe('a decision in the run', () => {
     assert.equal(open.count('step-done'), 0)
     open.turn(0, { command: 'decide', decision: 'go', as: 'approve', by: ben })
     assert.equal(open.count('step-done'), 1)
+  })
+})
+
+describe('people before T', () => {
+  const T = 60 * MINUTE
+  /** A checklist and a decision before T, and a deploy after it. */
+  function preparing(): Stand {
+    const stand = standOf(
+      [checklist(person('page')), approve({ after: ['ready'] }), deploy('wix', { after: [] })],
+      {
+        window: { start: AT + T, durationMs: T, atEnd: 'hold' },
+        phases: [
+          { id: 'before', start: { start: 'scheduled' }, steps: ['ready', 'go'] },
+          { id: 'at T', start: { start: 'at', offsetMs: 0 }, steps: ['deploy-wix'] },
+        ],
+      },
+    )
+    stand.turn(SECOND)
+    assert.equal(stand.change.status, 'preparing')
+    assert.equal(stand.count('checklist-opened'), 1)
+    return stand
+  }
+
+  it('are asked, and T comes when all of it is through', () => {
+    const stand = preparing()
+    assert.equal(stand.turn(SECOND, { command: 'tick', item: 'page', by: ada }), null)
+    stand.turn(SECOND, { command: 'decide', decision: 'go', as: 'approve', by: ada })
+    stand.turn(SECOND, { command: 'decide', decision: 'go', as: 'approve', by: ben })
+    assert.equal(stand.count('phase-ended'), 1)
+    stand.turn(T)
+    assert.deepEqual([stand.change.status, stand.count('step-started')], ['running', 1])
+  })
+
+  it('T does not come while an item is open', () => {
+    const stand = preparing()
+    stand.turn(T + MINUTE)
+    assert.deepEqual([stand.change.status, stand.count('window-opened')], ['preparing', 0])
+  })
+
+  it('who is not ready holds the opening back, until a person resumes it', () => {
+    const stand = preparing()
+    stand.turn(SECOND, { command: 'not-ready', item: 'page', because: 'no pager', by: ada })
+    assert.ok(stand.change.status === 'preparing')
+    assert.match(stand.change.blocked?.because ?? '', /not ready: Item page: no pager/)
+    stand.turn(SECOND, { command: 'resume' })
+    stand.turn(SECOND, { command: 'tick', item: 'page', by: ada })
+    assert.equal(stand.count('decision-asked'), 1)
+  })
+
+  it('a rejection cancels it', () => {
+    const stand = preparing()
+    stand.turn(SECOND, { command: 'tick', item: 'page', by: ada })
+    stand.turn(SECOND, { command: 'decide', decision: 'go', as: 'reject', because: 'no', by: ben })
+    assert.equal(stand.change.status, 'cancelled')
   })
 })

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { EffectStep, PhaseStart, Runbook, Step } from '../../runbook/runbook.ts'
+import type { ChecklistStep, EffectStep, PhaseStart, Runbook, Step } from '../../runbook/runbook.ts'
 import { deploy } from '../../runbook/sample-runbook.testing.ts'
 
 /** Random plans with phases: two of actions before T, the plan that is given at T, and one beside it. */
@@ -21,6 +21,22 @@ const beside = fc.constantFrom<PhaseStart>(
 )
 const budget = fc.constantFrom({}, { budgetMs: MINUTE }, { budgetMs: 5 * MINUTE })
 
+/** People and evidence before T. */
+const EARLY: ChecklistStep = {
+  kind: 'checklist',
+  id: 'early',
+  title: 'Early',
+  after: [],
+  items: [
+    { id: 'anyone', title: 'Anyone', check: { check: 'person', who: 'anyone' } },
+    {
+      id: 'backup',
+      title: 'Backup',
+      check: { check: 'act', act: { act: 'action', name: 'backup', with: {} }, timeLimitMs: MINUTE },
+    },
+  ],
+}
+
 /** `start`: when the simulation does. */
 export function phased(
   base: fc.Arbitrary<Runbook>,
@@ -37,8 +53,9 @@ export function phased(
       window: fc.option(fc.constantFrom(12 * MINUTE, 45 * MINUTE)),
       undone: fc.boolean(),
       half: fc.option(fc.integer({ min: 1, max: 4 })),
+      asks: fc.boolean(),
     })
-    .map(({ of, how, starts, budgets, before, window, undone, half }): Runbook => {
+    .map(({ of, how, starts, budgets, before, window, undone, half, asks }): Runbook => {
       const act = (id: string, i: number): EffectStep => ({
         ...deploy('wix', how[i]),
         id,
@@ -48,7 +65,8 @@ export function phased(
           ? { undo: 'act', act: { act: 'action', name: 'back', with: {} }, timeLimitMs: MINUTE, attempts: 2 }
           : { undo: 'none', because: 'it does no harm' },
       })
-      const early = before ? [act('p', 0), act('q', 1)] : []
+      const asked = before && asks ? [EARLY] : []
+      const early = before ? [act('p', 0), ...asked, act('q', 1)] : []
       const [now, then] = halves(of.steps, half)
       const late = act('x', 2)
       const [one, two, three] = starts
@@ -60,7 +78,7 @@ export function phased(
         phases: [
           ...(before
             ? [
-                { id: 'first', start: one, ...budgets[0], steps: ['p'] },
+                { id: 'first', start: one, ...budgets[0], steps: ['p', ...asked.map(({ id }) => id)] },
                 { id: 'second', start: two, ...budgets[1], steps: ['q'] },
               ]
             : []),

@@ -20,6 +20,8 @@ const targets = fc.constantFrom<string[]>(['wix'], ['gamma'], ['wix', 'gamma'])
 const BACK_ITEMS = ['rollback:purge', 'rollback:flags-back'] as const
 /** Items that the plans below may have. */
 const ITEM_REFS = [
+  'early/anyone',
+  'early/backup',
   'ready/page',
   'ready/backup',
   'ready/anyone',
