@@ -180,7 +180,7 @@ function prepared(change: Change): Prepared {
     : {}
 }
 
-/** An edit makes its author, and whoever wrote what it brings, writers as well; a longer window is nobody's text. */
+/** An edit makes its author, and who wrote what it brings, writers as well; a longer window is nobody's text. */
 function writersOf({ writers = [], requester }: Known, event: KeptBy<'change'>): Pick<Known, 'writers'> {
   const isWritten = event.type === 'edited' && event.because === undefined
   const fresh = !isWritten
