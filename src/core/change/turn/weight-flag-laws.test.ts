@@ -86,6 +86,15 @@ describe('a flag that follows the weight', () => {
     ])
   })
 
+  it('holds up no end for ever, also when it fails for good right before the adoption', () => {
+    const stages = [{ weight: 10_000, holdMs: 0, segments: [] }]
+    const fails = "effects: [{ item: 'weight:rollout', outcome: failed }]"
+    for (const script of [`{ ${fails} }`, `{ ${fails}, commands: [{ at: 8s, do: abort }] }`]) {
+      const { change } = told(script, { stages, gates: [] })
+      assert.match(change.status, /^(succeeded|failed)$/)
+    }
+  })
+
   it('goes to 0 when a trial is over', () => {
     const { said, change } = told('{}', { adopt: false })
     assert.equal(said.at(-1)?.endsWith(' 0'), true)

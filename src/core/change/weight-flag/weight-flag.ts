@@ -23,7 +23,8 @@ export function followWeight(change: Following, now: Instant): readonly EventBod
     if (step.kind !== 'rollout' || step.weightFlag === undefined) return []
     const known = run.weightFlags?.[step.id]
     if (known?.status === 'setting') return []
-    const wanted = wantedPercent(step, change)
+    // What is being tried is tried to its end, also where the weight is about to change.
+    const wanted = wantedPercent(step, change) ?? (known?.status === 'retrying' ? known.percent : null)
     if (wanted === null) return []
     const same = known?.percent === wanted
     if (same && (known.status === 'set' || known.status === 'failed')) return []
