@@ -11,7 +11,7 @@ import { pageSaying, shareAt, TARGETS } from './props/outside.testing.ts'
 import { onStage, type Stage, until } from './props/stage.testing.ts'
 
 /** At pace 20 a minute of the plan is three seconds. The second of the steps never has the time that it needs. */
-const planOf = (verified: string, gradual = ''): string => `plan: way-down
+const planOf = (verified: string, gradual = '', watched = '1m'): string => `plan: way-down
 title: A release with a way down
 inputs:
   environment: { type: enum, values: [staging], required: true }
@@ -37,7 +37,7 @@ rollback:
     - { title: Tell the registry, action: sync-registry }
     - { id: hopeless, title: Hopeless, action: sync-registry, timeLimit: 1ms, retry: { attempts: 1 } }
     - { title: Legacy mode on, flags: { LegacyMode: true } }
-${gradual}  verify: { for: 1m, gates: [ { signal: success-ratio, ${verified}, minSamples: 10 } ] }
+${gradual}  verify: { for: ${watched}, gates: [ { signal: success-ratio, ${verified}, minSamples: 10 } ] }
   considerations: [ Users cannot log in, Data is lost ]
 `
 const ENTRIES =
@@ -52,7 +52,7 @@ test('a way down', async (t) => {
       return file
     }
     const well = plan('well', planOf('atLeast: 99.0%', ENTRIES))
-    const never = plan('never', planOf('above: 100%'))
+    const never = plan('never', planOf('above: 100%', '', '10m'))
     const at60 = async (file: string, version: string): Promise<string> => {
       const id = await begin(stage, file, version, '--pace', '20')
       await holding(stage, id, 6_000)
@@ -115,6 +115,16 @@ test('a way down', async (t) => {
           'it is watched',
           async () => (await stage.client().change(id)).verification?.status === 'watching',
         )
+        const next = await stage.cutwater('run', well, ...FOR_ANOTHER, '--detach', '--json')
+        assert.equal(next.code, 0, 'it is no obstacle')
+        assert.match(next.err, new RegExp(`${id} was rolled back on .* watched until`))
+        await says(
+          stage,
+          'abort',
+          (JSON.parse(next.out) as { id: string }).id,
+          '--because',
+          'it was only asked',
+        )
         await stage.server().kill()
         await stage.startServer()
         const { code } = await stage.cutwater('watch', id)
@@ -132,6 +142,8 @@ test('a way down', async (t) => {
     )
   })
 })
+
+const FOR_ANOTHER = ['environment=staging', 'version_tag=v2.3.0', '--pace', '20']
 
 const flagOf = async (stage: Stage, name: string) =>
   (await stage.client().flags('staging')).find(({ flag, target }) => flag === name && target === 'wix')?.value

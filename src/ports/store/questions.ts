@@ -22,6 +22,8 @@ export interface Questions {
    * asked about. Of very many only the newest.
    */
   history(targets: readonly string[], asked: ChangeId): Promise<readonly Change[]>
+  /** Those that went back on any of these targets, of full names, and are verified still; 20 at most. */
+  verifying(targets: readonly string[]): Promise<readonly Change[]>
   journal(id: ChangeId, after: number, limit: number): Promise<readonly Entry[]>
 }
 

@@ -6,6 +6,7 @@ import type { People } from '../../core/plan/fill/people.ts'
 import type { Runbook, Scalar } from '../../core/runbook/runbook.ts'
 import type { Runtime } from '../context/runtime.ts'
 import { checkPlanLocks } from '../flags/check-plan-locks.ts'
+import { checkVerified } from './check-verified.ts'
 import { leadsWhoAreNobody } from './known-leads.ts'
 import { keepPlan } from './register-plan.ts'
 
@@ -56,7 +57,8 @@ export async function compileRegistered(
   // A window that opens later may find the lock gone; one that opens now would find it there.
   const severity = (runbook.window?.start ?? 0) > runtime.clock.now() ? 'warning' : 'error'
   const locks = await checkPlanLocks(runtime, { flags, severity })
-  const warnings = inOrder([...findings, ...locks])
+  const verified = await checkVerified(runtime, runbook, file)
+  const warnings = inOrder([...findings, ...locks, ...verified])
   if (hasErrors(locks)) return { because: 'findings', findings: warnings }
   const known = await runtime.store.plans.get(runbook.plan, canonicalHash(text))
   if (known !== null) return { text, runbook, warnings, writer: known.by }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Outcome } from '../../../core/change/outside/observations.ts'
 import type { EffectShown, Questions } from '../../../ports/store/questions.ts'
 import { historyOn } from '../changes/change-history.ts'
@@ -32,6 +33,19 @@ export function createQuestions(db: Database, runbooks: Runbooks): Questions {
 
     stuck: (ids) => stuckOnes(db, ids),
     history: (targets, asked) => historyOn(db, runbooks, targets, asked),
+
+    async verifying(targets) {
+      const rows = await db
+        .selectFrom('change')
+        .select(['state', 'engine', 'runbook_hash'])
+        .where('verifying', '=', true)
+        .where(sql<boolean>`targets && ${[...targets]}::text[]`)
+        .where('engine', '<=', ENGINE)
+        .orderBy('number', 'desc')
+        .limit(20)
+        .execute()
+      return changesFrom(db, runbooks, rows)
+    },
 
     journal: (id, after, limit) => readStream(db, `change/${id}`, after, limit),
   }
