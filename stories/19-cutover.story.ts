@@ -25,7 +25,7 @@ contacts: { room: asked }
 phases:
   - phase: { name: readiness, at: before, lead: cutover }
     steps: [ { flags: { CutoverNear: true } } ]
-  - phase: { name: final-checks, at: T-5m, lead: cutover, budget: 120m }
+  - phase: { name: final-checks, at: T-5m, lead: cutover, budget: 4m }
     steps:
       - action: sync-registry
         undo: { none: true, because: The sync copies what the source says. }
@@ -144,6 +144,9 @@ test('a cutover', async (t) => {
   })
 })
 
+/** A machine that is slow tells of lateness, which the simulation does not foresee. */
+const ORDERED = ['phase-started', 'phase-ended', 'window-opened']
+
 type Moment = { readonly at: number; readonly type: string; readonly sentence: string }
 
 /** Of the moments that the plan names; how long a deploy takes here is the machine's. */
@@ -163,7 +166,7 @@ async function sameTimes(
     assert.ok(late >= 0 && late < 5_000, `${words}: ${late} ms later than simulated`)
   }
   const order = (all: readonly { readonly type: string }[]) =>
-    all.map(({ type }) => type).filter((type) => type.startsWith('phase-') || type === 'window-opened')
+    all.map(({ type }) => type).filter((type) => ORDERED.includes(type))
   assert.deepEqual(order(happened), order(timeline))
 }
 
