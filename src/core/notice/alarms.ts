@@ -90,6 +90,7 @@ function ofWeightFlags(flags: Run['weightFlags']): readonly EventType[] {
 function ofStep(step: StepProgress, announced: readonly string[]): readonly EventType[] {
   if (step.status === 'in-doubt') return ['step-unknown']
   if (step.status === 'adopting') return step.warned ? ['move-unacknowledged'] : []
+  if (step.status === 'switching') return step.warned ? ['mode-unacknowledged'] : []
   if (step.status === 'deciding') return ['decision-asked']
   if (step.status === 'ticking') return ofChecklist(step)
   if (step.status !== 'rolling') return []

@@ -45,6 +45,7 @@ function lineOf(ref: string, { steps }: RunbookNames): string | null {
     case 'effect':
     case 'adopt':
     case 'approve':
+    case 'mode':
       return null
   }
 }

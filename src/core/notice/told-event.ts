@@ -48,6 +48,7 @@ function stepNames(step: StepNames, place: ItemPlace | null): StepNames {
     case 'effect':
     case 'adopt':
     case 'approve':
+    case 'mode':
       return { kind: step.kind, id, title }
     case 'checklist':
       return { kind: step.kind, id, title, items: only(step.items) }

@@ -37,6 +37,7 @@ function rulesOfStep(step: Step): readonly PlacedRule[] {
     case 'effect':
     case 'adopt':
     case 'approve':
+    case 'mode':
       return []
   }
 }

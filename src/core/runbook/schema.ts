@@ -10,7 +10,7 @@ import { revertsSchema } from './reverts.ts'
 import type { EffectStep, RolloutStep, Runbook, Undo, Window } from './runbook.ts'
 import { stepBaseSchema } from './step-base.ts'
 import { scalarSchema } from './value-schema.ts'
-import { adoptSchema } from './waiting-steps-schema.ts'
+import { adoptSchema, modeSchema } from './waiting-steps-schema.ts'
 import { wayDownSchema } from './way-down.ts'
 
 /** A runbook as it is kept. Plans are checked elsewhere: this only says whether what is read is a runbook. */
@@ -85,7 +85,7 @@ export const runbookSchema = exactly<Runbook>()(
     window: window.nullable(),
     targets: z.array(z.string()),
     whenBusy: z.enum(['wait', 'refuse', 'supersede']),
-    steps: z.array(z.union([effect, rollout, adoptSchema, checklistStepSchema, approveStepSchema])),
+    steps: z.array(z.union([effect, rollout, adoptSchema, checklistStepSchema, approveStepSchema, modeSchema])),
     accept: z.array(itemSchema),
     followUps: z.array(followUpSchema).exactOptional(),
     reverts: revertsSchema.exactOptional(),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { exactly } from '../event/exactly.ts'
 import { stepBaseSchema } from './step-base.ts'
-import type { AdoptStep } from './waiting-steps.ts'
+import type { AdoptStep, ModeStep } from './waiting-steps.ts'
 
 /** Steps that last until something is so, as runbooks keep them. */
 export const adoptSchema = exactly<AdoptStep>()(
@@ -10,5 +10,17 @@ export const adoptSchema = exactly<AdoptStep>()(
     kind: z.literal('adopt'),
     targets: z.array(z.string()),
     rollouts: z.array(z.string()),
+  }),
+)
+
+export const modeSchema = exactly<ModeStep>()(
+  z.strictObject({
+    ...stepBaseSchema,
+    kind: z.literal('mode'),
+    targets: z.array(z.string()),
+    traffic: z.enum(['normal', 'read-only', 'maintenance']).exactOptional(),
+    banner: z.string().exactOptional(),
+    drainMs: z.number().exactOptional(),
+    onFailure: z.enum(['rollback', 'pause', 'continue']),
   }),
 )

@@ -126,6 +126,8 @@ const script = z.strictObject({
   /** How long after its end an interval is known; without it, what the binding says, else a second. */
   scrapeLag: duration.optional(),
   proxiesTake: duration.default(200),
+  /** How long writes go on after every proxy has a mode that would turn them away. */
+  writesTake: duration.default(0),
   effectsTake: duration.default(2_000),
   /** How long a person takes to tick or approve what no command of the script is about. */
   peopleTake: duration.default(60_000),

@@ -25,7 +25,12 @@ export class VirtualWorld {
   readonly #signals: VirtualSignals
   readonly #targets = new Map<
     string,
-    { desired: Desired; settledAt: Instant; weights: { at: Instant; weight: number }[] }
+    {
+      desired: Desired
+      settledAt: Instant
+      drainedAt: Instant
+      weights: { at: Instant; weight: number }[]
+    }
   >()
 
   /** `targets`: which side of each is stable. */
@@ -42,6 +47,7 @@ export class VirtualWorld {
       this.#targets.set(target, {
         desired: { generation: 1, stable, split: CLOSED },
         settledAt: start,
+        drainedAt: start,
         weights: [{ at: start, weight: 0 }],
       })
   }
@@ -50,26 +56,29 @@ export class VirtualWorld {
     const target = this.#of(order.target)
     target.desired = obeyed(target.desired, order)
     target.settledAt = now + this.#script.proxiesTake
+    if (order.order === 'mode') target.drainedAt = target.settledAt + this.#script.writesTake
     target.weights.push({ at: target.settledAt, weight: weightOf(target.desired.split) })
   }
 
   traffic(now: Instant): Readonly<Record<string, TrafficObserved>> {
     return Object.fromEntries(
-      [...this.#targets].map(([name, { desired, settledAt }]) => [
+      [...this.#targets].map(([name, { desired, settledAt, drainedAt }]) => [
         name,
         {
           desired,
           settled: now >= settledAt,
           observed: this.#weightAt(name, now),
-          writes: now >= settledAt && desired.mode !== undefined ? 0 : null,
+          writes: now >= settledAt && desired.mode !== undefined ? (now >= drainedAt ? 0 : 1) : null,
         },
       ]),
     )
   }
 
-  /** When the next proxy acknowledges. */
+  /** When the next proxy acknowledges, or has no write under way any more. */
   nextAcknowledgement(now: Instant): Instant | null {
-    const later = [...this.#targets.values()].map(({ settledAt }) => settledAt).filter((at) => at > now)
+    const later = [...this.#targets.values()]
+      .flatMap(({ settledAt, drainedAt }) => [settledAt, drainedAt])
+      .filter((at) => at > now)
     return later.length === 0 ? null : Math.min(...later)
   }
 

@@ -35,7 +35,7 @@ export const targetAdopted = recordEvent({
   sentence: (data, by) => `${by} makes ${data.desired.stable} stable; ${inWords(data.desired)}`,
 })
 
-/** `because` is null where a change set it: its journal says why. */
+/** Where a change set it, `because` is the step; null in what older versions wrote. */
 export const targetModeSet = recordEvent({
   type: 'mode-set',
   version: 1,

@@ -90,10 +90,12 @@ function going(change: Running, rollouts: readonly RolloutView[]): Ordinary {
   const doubted = runbook.steps.filter(({ id }) => run.steps[id]?.status === 'in-doubt')
   if (doubted.length > 0) return { sentence: `A person has to settle ${titles(doubted)}`, at: null }
   const people = waitsForPeople(change)
+  const switching = waitsForMode(change)
   const underway = rollouts.find(
     ({ phase }) => phase === 'moving' || phase === 'holding' || phase === 'adopting',
   )
   if (underway !== undefined) return nextOfRollout(underway, change)
+  if (switching !== null) return switching
   if (people !== null) return people
   if (run.overrunAt !== null && run.windowClosedAt === null && runningTitles(change).length === 0)
     return { sentence: 'Nothing begins until a person extends the window, or aborts', at: null }
@@ -118,6 +120,20 @@ function going(change: Running, rollouts: readonly RolloutView[]): Ordinary {
         at: null,
       }
     : { sentence: 'The next step begins', at: null }
+}
+
+/** A mode that was ordered, and its drain. */
+function waitsForMode({ run, runbook }: Running): Ordinary | null {
+  for (const step of runbook.steps) {
+    const progress = run.steps[step.id]
+    if (step.kind !== 'mode' || progress?.status !== 'switching') continue
+    const { acknowledgedAt } = progress
+    if (acknowledgedAt === null || step.drainMs === undefined)
+      return { sentence: `${step.title}: it goes on when every proxy has it`, at: null }
+    const sentence = `${step.title}: it goes on when no write is under way, and fails when there still is one`
+    return { sentence, at: instant(acknowledgedAt + step.drainMs) }
+  }
+  return null
 }
 
 /** Nothing goes on by itself where a checklist or a decision is open and nothing else is under way. */

@@ -77,6 +77,7 @@ function stateOf(progress: StepProgress | undefined, change: Change): DecisionVi
     case 'rolling':
     case 'ticking':
     case 'adopting':
+    case 'switching':
     case 'stopped':
       return isTerminal(change) || change.status === 'rolling-back' ? 'left' : 'to-come'
   }

@@ -129,6 +129,7 @@ function phaseOf(step: RolloutStep, status: StepProgress, { change }: Seen): Rol
     case 'in-doubt':
     case 'ticking':
     case 'deciding':
+    case 'switching':
     case 'failed':
       return 'to-come'
   }

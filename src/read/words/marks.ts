@@ -17,6 +17,7 @@ const STEPS: Readonly<Record<StepView['status'], Marked>> = {
   checking: { sign: 'doubt', tone: 'wait', word: 'being checked' },
   'in-doubt': { sign: 'doubt', tone: 'bad', word: 'in doubt' },
   adopting: { sign: 'going', tone: 'wait', word: 'adopting' },
+  switching: { sign: 'going', tone: 'wait', word: 'switching' },
   rolling: { sign: 'going', tone: 'wait', word: 'rolling out' },
   ticking: { sign: 'person', tone: 'wait', word: 'checklist open' },
   deciding: { sign: 'person', tone: 'wait', word: 'to be decided' },

@@ -56,7 +56,7 @@ function happened(order: TrafficOrder, at: Instant, by: Actor, desired: Desired)
     case 'adopt':
       return targetAdopted.happened(at, by, { desired })
     case 'mode':
-      return targetModeSet.happened(at, by, { mode: order.mode, because: null, desired })
+      return targetModeSet.happened(at, by, { mode: order.mode, because: order.because ?? null, desired })
   }
 }
 

@@ -74,7 +74,7 @@ function settleStep({ run, runbook, status }: Underway, { item, as, because }: S
       because: `"${effect.title}" is for its people to decide, and was not approved`,
       remedy: 'Resume asks them again; or roll back.',
     }
-  if (as !== 'failed' || effect?.kind !== 'effect') return { events: [settled] }
+  if (as !== 'failed' || (effect?.kind !== 'effect' && effect?.kind !== 'mode')) return { events: [settled] }
   return { events: [settled, ...afterFailure(effect, step.attempt, because, run, status === 'paused')] }
 }
 

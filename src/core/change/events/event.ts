@@ -8,6 +8,7 @@ import { CONSIDERATIONS } from './considerations.ts'
 import type { ChangeEventDefinition, Keeper } from './define.ts'
 import { ENDINGS } from './endings.ts'
 import { GUARDS } from './guards.ts'
+import { MODES } from './modes.ts'
 import { PEOPLE } from './people.ts'
 import { PHASES } from './phases.ts'
 import { ROLLBACK } from './rollback.ts'
@@ -31,6 +32,7 @@ export const CHANGE_EVENTS = {
   ...ROLLOUT,
   ...GUARDS,
   ...PEOPLE,
+  ...MODES,
   ...ACCEPTANCE,
   ...CONSIDERATIONS,
   ...WEIGHT_FLAG,

@@ -51,6 +51,8 @@ export function evolveRollback(back: Rollback, event: KeptBy<'rollback'>): Rollb
         : back
     case 'traffic-closed':
       return { ...back, traffic: { traffic: 'closed', at } }
+    case 'mode-undoing':
+      return withUndo(back, event.step, { status: 'running', attempt: 1, since: at })
     case 'undo-started':
       return withUndo(back, event.step, { status: 'running', attempt: event.attempt, since: at })
     case 'undo-done':

@@ -3,6 +3,7 @@ import type { Runbook, StepId } from '../../runbook/runbook.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { KeptBy } from '../events/event.ts'
 import type { AcceptProgress, PhaseProgress, Run, StepProgress } from '../state/change.ts'
+import { evolveModes } from './evolve-modes.ts'
 import type { Consideration } from '../state/consideration.ts'
 import type { WeightFlag } from '../state/weight-flag.ts'
 import { openGuards } from './evolve-guards.ts'
@@ -86,6 +87,16 @@ export function evolveRun(run: Run, event: KeptBy<'run'>): Run {
       )
     case 'adopting':
       return begin(withStep(run, event.step, openAdoption(run.steps[event.step], event)), event.step)
+    case 'mode-switching': {
+      const { attempt } = event
+      const ordered = { status: 'switching', attempt, since: at, warned: false, acknowledgedAt: null } as const
+      return evolveModes(begin(withStep(run, event.step, ordered), event.step), event)
+    }
+    case 'mode-acknowledged':
+    case 'mode-unacknowledged':
+    case 'mode-left':
+    case 'mode-put-back':
+      return evolveModes(run, event)
     case 'weight-flag-moved': {
       const { percent, attempt } = event
       const before = run.weightFlags?.[event.step]

@@ -21,7 +21,13 @@ export type Order =
   /** Swap the slots and close, in one generation. */
   | { readonly order: 'adopt'; readonly target: string }
   /** What its proxies turn away, in a generation of its own; split and sides stay. */
-  | { readonly order: 'mode'; readonly target: string; readonly mode: TrafficMode }
+  | {
+      readonly order: 'mode'
+      readonly target: string
+      readonly mode: TrafficMode
+      /** What the target's own journal says of it. */
+      readonly because?: string
+    }
   | { readonly order: 'claim'; readonly targets: readonly string[] }
   | { readonly order: 'release-claims' }
   /** What the change leaves to people at its end. */

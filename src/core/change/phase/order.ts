@@ -22,6 +22,7 @@ export function touchesTarget(step: Step): boolean {
   switch (step.kind) {
     case 'rollout':
     case 'adopt':
+    case 'mode':
       return true
     case 'checklist':
     case 'approve':

@@ -1,11 +1,11 @@
-import type { ApproveStep, EffectStep } from '../../runbook/runbook.ts'
+import type { ApproveStep, EffectStep, ModeStep } from '../../runbook/runbook.ts'
 import type { EventBody } from '../events/event.ts'
 import type { Run } from '../state/change.ts'
 import { rollbackStarted } from './rollback-started.ts'
 
 /** A step has failed for good: what the plan said should happen then. */
 export function afterFailure(
-  step: Pick<EffectStep | ApproveStep, 'id' | 'onFailure'>,
+  step: Pick<EffectStep | ApproveStep | ModeStep, 'id' | 'onFailure'>,
   attempt: number,
   reason: string,
   run: Run,

@@ -6,6 +6,7 @@ import type { BasisPoints, Side } from '../../traffic/desired.ts'
 import type { Beside } from './beside.ts'
 import type { Consideration } from './consideration.ts'
 import type { GateEvidence } from './gate-evidence.ts'
+import type { ModeSet } from './mode-set.ts'
 import type { PlanGuards } from './plan-guards.ts'
 import type { WeightFlag } from './weight-flag.ts'
 
@@ -137,6 +138,8 @@ export type Run = {
   readonly considerations?: readonly Consideration[]
   /** Of rollouts with a flag that follows their weight, once it was told one. */
   readonly weightFlags?: Readonly<Record<StepId, WeightFlag>>
+  /** What its mode steps have ordered, oldest first, as long as it is there to be put back. */
+  readonly modes?: readonly ModeSet[]
   /** Of a plan that has guards of its own. */
   readonly guards?: PlanGuards
 }
@@ -189,6 +192,14 @@ export type StepProgress =
       /** Somebody was told that it takes long. */
       readonly warned: boolean
       readonly was: Readonly<Record<string, Side>>
+    }
+  /** A mode that was ordered. `acknowledgedAt`: every proxy had it, and its drain began. */
+  | {
+      readonly status: 'switching'
+      readonly attempt: number
+      readonly since: Instant
+      readonly warned: boolean
+      readonly acknowledgedAt: Instant | null
     }
   | {
       readonly status: 'done'

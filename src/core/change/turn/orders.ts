@@ -3,7 +3,7 @@ import type { FollowUp } from '../../runbook/follow-up.ts'
 import type { RolloutStep, Runbook } from '../../runbook/runbook.ts'
 import type { Instant, Millis } from '../../time/instant.ts'
 import { CLOSED, type Desired, LATCHED, type Split } from '../../traffic/desired.ts'
-import { asMode } from '../../traffic/mode.ts'
+import { asMode, sameMode, type TrafficMode } from '../../traffic/mode.ts'
 import { type ChangeEvent, isOrdering, type OrderingEvent } from '../events/event.ts'
 import { type ItemPlace, itemRef, itemsOf, listsOf, progressIn, readItemRef } from '../items/place.ts'
 import {
@@ -98,6 +98,15 @@ function ordered(change: Change, event: OrderingEvent): readonly Order[] {
       return lower(change, event.weight)
     case 'adopting':
       return Object.keys(event.was).map((target) => ({ order: 'adopt', target }))
+    case 'mode-switching': {
+      // What is so already is not ordered: nothing would answer.
+      const fresh = Object.entries(event.set).filter(([target, mode]) => !sameMode(mode, event.was[target]))
+      return switchModes(Object.fromEntries(fresh), titleOf(runbook, event.step))
+    }
+    case 'mode-undoing':
+      return switchModes(event.back, `undo of ${titleOf(runbook, event.step)}`)
+    case 'mode-put-back':
+      return switchModes(event.back, 'all its steps are done')
     case 'rollback-started':
       return [...stopAll(change), ...(event.gradual ? descendOrClose(change) : close(runbook, event.latch))]
     case 'rollback-hastened':
@@ -151,6 +160,11 @@ function descendOrClose(change: Change): readonly Order[] {
   return weight === null ? close(change.runbook, false) : lower(change, weight)
 }
 
+const switchModes = (modes: Readonly<Record<string, TrafficMode>>, because: string): readonly Order[] =>
+  Object.entries(modes).map(([target, mode]) => ({ order: 'mode', target, mode, because }))
+
+const titleOf = ({ steps }: Runbook, id: string): string => steps.find((step) => step.id === id)?.title ?? id
+
 /** A rollout that is never adopted was a trial: after its last hold everyone goes to stable again. */
 function closeTrial(runbook: Runbook, id: string): readonly Order[] {
   const step = runbook.steps.find((s) => s.id === id)
@@ -203,7 +217,8 @@ function stopCheck(change: Change, item: string): readonly Order[] {
 
 function stopUndo(change: Change, item: string): readonly Order[] {
   const undo = change.status === 'rolling-back' ? change.back.undo[item] : undefined
-  return undo?.status === 'running'
+  const isEffect = change.runbook.steps.some(({ id, kind }) => id === item && kind === 'effect')
+  return isEffect && undo?.status === 'running'
     ? [{ order: 'stop', ref: { item, direction: 'undo', attempt: undo.attempt } }]
     : []
 }

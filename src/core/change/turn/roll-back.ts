@@ -1,4 +1,4 @@
-import type { EffectStep, Runbook, Step, StepId } from '../../runbook/runbook.ts'
+import type { EffectStep, ModeStep, Runbook, Step, StepId } from '../../runbook/runbook.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { EventBody } from '../events/event.ts'
 import type { EffectAnswer, Observations } from '../outside/observations.ts'
@@ -10,6 +10,7 @@ import { ACKNOWLEDGED_WITHIN_MS } from '../rollout/move.ts'
 import { wordsOf } from '../state/cause-words.ts'
 import type { RollingBack, Run, UndoProgress } from '../state/change.ts'
 import { type Resolved, resolveAct } from '../state/resolve-act.ts'
+import { undoMode } from '../steps/mode-back.ts'
 import { followWeight, isFollowing } from '../weight-flag/weight-flag.ts'
 import { tripsOnTheWay } from './descent-guards.ts'
 import { latchedTarget } from './latched.ts'
@@ -35,7 +36,7 @@ export function goBack(change: RollingBack, now: Instant, seen: Observations): r
     }
     case 'closed':
     case 'untouched':
-      return stillRuns(run) ? [] : undoNext(change, now)
+      return stillRuns(run) ? [] : undoNext(change, now, seen)
   }
 }
 
@@ -71,7 +72,7 @@ function stillRuns(run: Run): boolean {
   return Object.values(run.steps).some((step) => step.status === 'running' || step.status === 'checking')
 }
 
-function undoNext(change: RollingBack, now: Instant): readonly EventBody[] {
+function undoNext(change: RollingBack, now: Instant, seen: Observations): readonly EventBody[] {
   const { back, run, runbook } = change
   const order = run.begun.toReversed()
   const next = order.find((id) => !isOver(back.undo[id]))
@@ -86,9 +87,10 @@ function undoNext(change: RollingBack, now: Instant): readonly EventBody[] {
       )
     )
   const undo = back.undo[next]
-  if (undo?.status === 'running') return []
   const step = runbook.steps.find(({ id }) => id === next)
   if (step === undefined) throw new Error(`the runbook has no step ${next}`)
+  if (step.kind === 'mode') return undoMode(next, run, undo, now, seen)
+  if (undo?.status === 'running') return []
   return [undoOf(step, run, runbook, undo?.status === 'retrying' ? undo.attempt + 1 : 1)]
 }
 
@@ -100,7 +102,7 @@ function isLeft(undo: UndoProgress | undefined): boolean {
   return undo?.status === 'failed' || (undo?.status === 'skipped' && !undo.harmless)
 }
 
-function undoOf(step: Step, run: Run, runbook: Runbook, attempt: number): EventBody {
+function undoOf(step: Exclude<Step, ModeStep>, run: Run, runbook: Runbook, attempt: number): EventBody {
   const skip = skipOf(step, run, runbook)
   if (skip !== null) return { type: 'undo-skipped', step: step.id, ...skip }
   switch (step.kind) {
@@ -128,6 +130,7 @@ export function skipOf(step: Step, run: Run, runbook: Runbook): Skip | null {
       return ADOPTED
     case 'checklist':
     case 'approve':
+    case 'mode':
       return null
     case 'effect':
       return skipOfEffect(step, run, runbook)

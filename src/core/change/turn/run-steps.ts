@@ -14,6 +14,8 @@ import { resolveAct } from '../state/resolve-act.ts'
 import { advanceAdopt, beginAdopt } from '../steps/adopt.ts'
 import { advanceApproval, beginApproval } from '../steps/approve.ts'
 import { advanceChecklist, beginChecklist } from '../steps/checklist.ts'
+import { advanceMode, beginMode } from '../steps/mode.ts'
+import { putBackAtEnd } from '../steps/mode-back.ts'
 import type { StepTurn } from '../steps/step-turn.ts'
 import { followWeight, isFollowing } from '../weight-flag/weight-flag.ts'
 import { checkAcceptance } from './acceptance.ts'
@@ -45,6 +47,8 @@ export function runSteps(change: Running | Paused, now: Instant, seen: Observati
   if (!isOver(change)) return run.overrunAt === null ? beginSteps(change, now, seen) : []
   // Nothing is left to begin: an overrun holds up nothing any more, and the checklist only looks.
   if (isFollowing(run)) return []
+  const modes = putBackAtEnd(run, seen)
+  if (modes.length > 0) return modes
   if (run.windowClosedAt === null) return [{ type: 'window-closed' }]
   return checkAcceptance(change, now, seen)
 }
@@ -80,6 +84,8 @@ function advanceStep(step: Step, turn: StepTurn): readonly EventBody[] {
       return progress?.status === 'ticking' ? advanceChecklist(step, progress, turn) : []
     case 'approve':
       return progress?.status === 'deciding' ? advanceApproval(step, progress, turn) : []
+    case 'mode':
+      return progress?.status === 'switching' ? advanceMode(step, progress, turn) : []
   }
 }
 
@@ -159,6 +165,8 @@ function beginStep(
       return beginChecklist(step, runbook)
     case 'approve':
       return beginApproval(step, attempt, runbook)
+    case 'mode':
+      return beginMode(step, attempt, run, seen)
     case 'effect':
       return beginEffect(step, attempt, change, seen)
   }

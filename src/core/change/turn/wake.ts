@@ -22,6 +22,7 @@ import {
 import { deadlinesOfAdopt } from '../steps/adopt.ts'
 import { deadlinesOfApproval } from '../steps/approve.ts'
 import { deadlinesOfChecklist } from '../steps/checklist.ts'
+import { deadlinesOfMode } from '../steps/mode.ts'
 import { weightFlagRetries } from '../weight-flag/weight-flag.ts'
 
 /** While traffic moves, silence has to be noticed although nothing arrives. */
@@ -137,6 +138,8 @@ function deadlinesIn(step: Step, progress: StepProgress | undefined): readonly I
       return progress?.status === 'ticking' ? deadlinesOfChecklist(progress) : []
     case 'approve':
       return progress?.status === 'deciding' ? deadlinesOfApproval(step, progress) : []
+    case 'mode':
+      return progress?.status === 'switching' ? deadlinesOfMode(step, progress) : []
   }
 }
 

@@ -34,7 +34,7 @@ const stepSchema = z
   .strictObject({
     id: z.string(),
     title: z.string(),
-    kind: z.enum(['effect', 'rollout', 'adopt', 'checklist', 'approve']),
+    kind: z.enum(['effect', 'rollout', 'adopt', 'checklist', 'approve', 'mode']),
     after: z.array(z.string()),
     status: z.enum([
       'waiting',
@@ -44,6 +44,7 @@ const stepSchema = z
       'in-doubt',
       'rolling',
       'adopting',
+      'switching',
       'ticking',
       'deciding',
       'done',
