@@ -2,19 +2,19 @@ import { type Fault, fault, keyFault, type Path } from '../../document/finding.t
 import { formatDuration } from '../../time/duration.ts'
 import type { Millis } from '../../time/instant.ts'
 import type { Arranged } from '../compile/arrange.ts'
-import { gateId } from '../compile/compile-rule.ts'
+import { gateId, guardId } from '../compile/compile-rule.ts'
 import { type RuleIn, rulesIn } from '../compile/rules-in.ts'
 import type { WrittenGate } from '../rule/rule.ts'
 import { spread } from '../rule/spread.ts'
 import type { Plan } from '../schema/plan.ts'
 import { duplicateIds } from './check-steps.ts'
 
-/**
- * What is wrong with rules, wherever they stand, and with those of a verification; others have a check of their own.
- */
+/** What is wrong with rules, wherever they stand; those of a rollout itself are also looked at by `checkRollouts`. */
 export function checkRules(plan: Plan, steps: readonly Arranged[]): readonly Fault[] {
   return [
-    ...rulesIn(plan, steps).flatMap((one) => [...rangeFaults(one), ...testFaults(one)]),
+    ...rulesIn(plan, steps).flatMap((one) => [...rangeFaults(one), ...testFaults(one), ...askFaults(one)]),
+    ...planGuards(plan),
+    ...bakes(steps),
     ...verify(plan),
   ]
 }
@@ -81,6 +81,53 @@ function testFaults({ rule, kind, path, within }: RuleIn): readonly Fault[] {
   if (confidence !== undefined) return []
   const test = worseThan === undefined ? 'noWorseThan' : 'worseThan'
   return [keyFault([...path, test], 'missing', 'confidence is missing', 'add confidence: 99%')]
+}
+
+/** People are told and asked by guards of the plan, while the change is paused. */
+function askFaults({ rule, path, within }: RuleIn): readonly Fault[] {
+  if (!('tell' in rule || 'ask' in rule)) return []
+  return (['tell', 'ask'] as const).flatMap((key) => {
+    const place = [...path, key]
+    if (rule[key] === undefined) return []
+    if (within !== 'plan')
+      return [
+        keyFault(
+          place,
+          'unknown-key',
+          `\`${key}\` belongs to guards of the plan`,
+          'move the guard to `guards` of the plan',
+        ),
+      ]
+    if (rule.then === 'pause') return []
+    return [
+      keyFault(place, 'unknown-key', `\`${key}\` goes with then: pause`, 'add then: pause, or remove it'),
+    ]
+  })
+}
+
+function planGuards({ guards }: Plan): readonly Fault[] {
+  const all = spread(guards)
+  return [
+    ...duplicateIds(all.map(({ rule, at }) => ({ id: rule.id ?? guardId(rule), path: ['guards', at] }))),
+    ...all.flatMap(({ rule, at }) =>
+      rule.lookback === undefined || rule.for !== undefined
+        ? []
+        : [
+            keyFault(
+              ['guards', at, 'lookback'],
+              'stray-lookback',
+              '`lookback` belongs to `for`, which is missing',
+              'remove it, or write `for`',
+            ),
+          ],
+    ),
+  ]
+}
+
+function bakes(steps: readonly Arranged[]): readonly Fault[] {
+  return steps.flatMap(({ item, path }) =>
+    'bake' in item ? gatesWithin(item.bake.gates, [...path, 'bake', 'gates'], item.bake.for, 'bake') : [],
+  )
 }
 
 const verify = ({ rollback }: Plan): readonly Fault[] =>

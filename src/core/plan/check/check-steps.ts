@@ -43,7 +43,7 @@ export function duplicateIds(
 function nowhere(steps: readonly Arranged[]): readonly Fault[] {
   if (planTargets(steps).length > 0) return []
   return steps.flatMap(({ item, path }) => {
-    const word = (['capture', 'mode'] as const).find((one) => one in item)
+    const word = (['bake', 'capture', 'mode'] as const).find((one) => one in item)
     const isState = 'capture' in item && item.capture.state !== undefined
     if (word === undefined || isState) return []
     return [
