@@ -11,6 +11,7 @@ import { checkAdopt } from './check-adopt.ts'
 import { checkFollowUps } from './check-follow-ups.ts'
 import { checkLines } from './check-lines.ts'
 import { checkLive } from './check-live.ts'
+import { checkModes } from './check-modes.ts'
 import { checkNames } from './check-names.ts'
 import { checkOrder } from './check-order.ts'
 import { checkPeople } from './check-people.ts'
@@ -69,6 +70,7 @@ export function everyFault(
     ...checkPeople(plan, taking, people),
     ...checkLive(plan, taking),
     ...checkAdopt(plan, taking),
+    ...checkModes(plan, taking),
     ...checkRollback(plan, steps),
     ...checkRhythm(plan, steps, (signal) => slowestOf(sourcesOf(signals, binding, signal))),
     ...checkWindow(plan, { pace, sources: sourcesOf(signals, binding) }),

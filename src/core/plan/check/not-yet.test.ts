@@ -36,7 +36,6 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   bake: step('bake: { for: 5m }'),
   capture: step('capture: { baseline: 1h }'),
   checklist: step('checklist: [look]'),
-  mode: step('mode: { traffic: read-only }'),
   '`live` of flags': step('{ flags: { a: 1 }, live: T }'),
   '`state` of capture': step('capture: { state: read-state }'),
   '`segments` of a rollout': rollout({ ROLLOUT: 'segments: { beta: 100% }' }),

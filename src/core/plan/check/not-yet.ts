@@ -23,7 +23,6 @@ export const NOT_YET: readonly NotYet[] = [
 
   word('step', 'bake', 'lengthen the last hold of the rollout'),
   word('step', 'capture', 'leave it out, and write the numbers into the rules'),
-  word('step', 'mode', 'use an action that switches the mode, with an action that undoes it'),
   named('step', 'live', '`live` of flags', 'put the flags where they are to become live'),
   named('capture', 'state', '`state` of capture', 'use an action that keeps the state, with an undo that restores it'),
 

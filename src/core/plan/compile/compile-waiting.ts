@@ -10,6 +10,7 @@ import type { Arranged } from './arrange.ts'
 import { compileAdopt } from './compile-adopt.ts'
 import { compileApprove } from './compile-approve.ts'
 import { compileChecklist } from './compile-lines.ts'
+import { compileMode } from './compile-mode.ts'
 import type { Whole } from './whole.ts'
 
 type Base = Pick<Arranged, 'id' | 'after' | 'phase'>
@@ -23,7 +24,7 @@ const COMPILE: { readonly [W in WaitingWord]: Compile<ItemOf<W>> | null } = {
   bake: null,
   capture: null,
   checklist: compileChecklist,
-  mode: null,
+  mode: compileMode,
 }
 
 export function compileWaiting(base: Base, item: PlanWaiting, whole: Whole): Step {
