@@ -17,6 +17,7 @@ const PLAN = {
   title: 'x',
   by: 'admin',
   at: INSTANT,
+  review: null,
 }
 
 const ENTRY = {

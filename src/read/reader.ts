@@ -15,7 +15,7 @@ import type { TargetRow } from '../ports/store/targets.ts'
 import { type ChangeLine, type ChangeView, viewChange, viewLine } from './change/change-view.ts'
 import { type FollowUpView, viewFollowUp } from './follow-up/follow-up-view.ts'
 import { type EntryView, viewEntry } from './journal/entry-view.ts'
-import { type Mine, mineIn } from './people/mine.ts'
+import { type Mine, mineIn, mineOwed } from './people/mine.ts'
 import { type FlagVersionView, type FlagView, viewFlag, viewFlagVersion } from './records/flag-view.ts'
 import { type PlanLine, type PlanView, viewPlan } from './records/plan-view.ts'
 import { UNKNOWN } from './records/target-versions.ts'
@@ -38,8 +38,8 @@ export type Reader = {
   change(id: string): Promise<ChangeView | null>
   /** What a change has left to do, done or not; null when there is no such change. */
   followUps(id: string): Promise<readonly FollowUpView[] | null>
-  /** What is not done, of all changes, the first that is due first. */
-  openFollowUps(limit: number): Promise<readonly FollowUpView[]>
+  /** What is not done, of all changes or of what one person owes, the first that is due first. */
+  openFollowUps(limit: number, owner?: string): Promise<readonly FollowUpView[]>
   /** What waits for this person, over all changes, of the oldest change first. */
   mine(name: string): Promise<MineView>
   /** A file that came with a tick; null when the change has none of that hash. */
@@ -119,10 +119,12 @@ export function readerOf(store: Read, clock: Clock, { shapeOf, takeover, binding
     changes: async (filter) => {
       const found = await store.questions.changes(filter)
       const open = found.filter((change) => !isTerminal(change)).map(({ id }) => id)
-      const [judges, stuck, targets] = await Promise.all([
+      const over = found.filter(isTerminal).map(({ id }) => id)
+      const [judges, stuck, targets, followUps] = await Promise.all([
         store.judges.rowsOf(open),
         store.questions.stuck(open),
         store.targets.list(),
+        store.followUps.summaries(over, clock.now()),
       ])
       return found.map((change) =>
         viewLine({
@@ -131,6 +133,7 @@ export function readerOf(store: Read, clock: Clock, { shapeOf, takeover, binding
           ...around(change, judges.get(change.id) ?? [], targets),
           versions: {},
           effects: [],
+          followUps: followUps.get(change.id) ?? null,
         }),
       )
     },
@@ -149,6 +152,9 @@ export function readerOf(store: Read, clock: Clock, { shapeOf, takeover, binding
         ...found,
         ...around(found.change, judges, targets),
         revert: await revertKnownOf(store, found.change, targets, binding, clock.now()),
+        followUps: isTerminal(found.change)
+          ? ((await store.followUps.summaries([id], clock.now())).get(id) ?? null)
+          : null,
         heldFlags: toSet.length === 0 ? [] : await store.flags.held(environment, toSet),
         versions: Object.fromEntries(
           services.map((service) => [service, known.get(`${environment}/${service}`) ?? UNKNOWN]),
@@ -159,11 +165,18 @@ export function readerOf(store: Read, clock: Clock, { shapeOf, takeover, binding
       const [tasks, change] = await Promise.all([store.followUps.of(id), store.questions.change(id)])
       return change === null ? null : tasks.map((task) => viewFollowUp(task, clock.now()))
     },
-    openFollowUps: async (limit) =>
-      (await store.followUps.open(limit)).map((task) => viewFollowUp(task, clock.now())),
+    openFollowUps: async (limit, owner) =>
+      (await store.followUps.open(limit, owner)).map((task) => viewFollowUp(task, clock.now())),
     mine: async (name) => {
-      const open = await store.questions.changes({ status: MAY_WAIT, limit: OPEN_MAX })
-      const all = open.toReversed().flatMap((change) => mineIn(change, name))
+      const [open, owed] = await Promise.all([
+        store.questions.changes({ status: MAY_WAIT, limit: OPEN_MAX }),
+        store.followUps.open(MINE_MAX + 1, name),
+      ])
+      const now = clock.now()
+      const all = [
+        ...open.toReversed().flatMap((change) => mineIn(change, name)),
+        ...owed.map((task) => mineOwed(task, now)),
+      ]
       return { mine: all.slice(0, MINE_MAX), more: all.length > MINE_MAX || open.length === OPEN_MAX }
     },
     attachment: (id, sha256) => store.attachments.read(id, sha256),
@@ -181,12 +194,15 @@ export function readerOf(store: Read, clock: Clock, { shapeOf, takeover, binding
       return viewRevert(id, asked, planned, flags)
     },
     journalOf: (id, page, signal) => journalOf(store, clock, id, page, signal),
-    plans: async (after, limit) => (await store.plans.list(after, limit)).map(viewPlan),
+    plans: async (after, limit) =>
+      (await store.plans.list(after, limit)).map((plan) => viewPlan(plan, clock.now())),
     plan: async (name, hash) => {
       const found = await store.plans.get(name, hash)
       if (found === null) return null
       const versions = await store.plans.versions(name, VERSIONS_MAX)
-      return { ...viewPlan(found), text: found.text, versions: versions.map(viewPlan) }
+      const now = clock.now()
+      const lines = versions.map((version) => viewPlan(version, now))
+      return { ...viewPlan(found, now), text: found.text, versions: lines }
     },
     targets: async () => {
       const rows = await store.targets.list()

@@ -53,7 +53,8 @@ export async function followLive(
       clearInterval(looking)
       await look()
       screen.clear()
-      terminal.say(drawWhole(view, entries.slice(-8), frame()))
+      const tasks = await connect(options, terminal).tasksLeftBy(view)
+      terminal.say(drawWhole(view, entries.slice(-8), frame(), tasks))
       return exitCodeOf(heard.status, view.verification?.status)
     }
     screen.done()

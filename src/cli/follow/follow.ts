@@ -1,6 +1,7 @@
 import type { EntryView } from '../../read/journal/entry-view.ts'
 import { span } from '../../read/words/time.ts'
 import { connect } from '../connection/connection.ts'
+import { owedLine } from '../screen/follow-ups.ts'
 import { plainLine } from '../screen/journal-lines.ts'
 import { EXIT, exitCodeOf } from '../terminal/exit-code.ts'
 import type { Terminal } from '../terminal/terminal.ts'
@@ -35,7 +36,9 @@ async function followPlain(id: string, options: FollowOptions, terminal: Termina
     for (const entry of entries) terminal.say(show(entry))
     if (over) {
       const change = await connect(options, terminal).change(id)
+      const owed = owedLine(change)
       if (options.json === true) terminal.say(JSON.stringify({ change }))
+      else if (owed !== null) terminal.say(owed)
       return exitCodeOf(status, change.verification?.status)
     }
   }

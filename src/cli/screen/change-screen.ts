@@ -1,9 +1,12 @@
 import type { ChangeView } from '../../read/change/change-view.ts'
+import type { FollowUpView } from '../../read/follow-up/follow-up-view.ts'
 import type { EntryView } from '../../read/journal/entry-view.ts'
 import { drawConsiderations, drawVerification } from './beside.ts'
 import { drawChecklist } from './checklist.ts'
 import { drawAsked } from './checklists.ts'
 import { drawConcerns, drawNext, drawWhy } from './concerns.ts'
+import { drawFacts } from './facts.ts'
+import { drawOwed } from './follow-ups.ts'
 import type { Frame } from './frame.ts'
 import { drawHeader } from './header.ts'
 import { drawJournal } from './journal-lines.ts'
@@ -79,13 +82,19 @@ function fitted(parts: readonly Part[], rows: number): readonly string[] {
 const spaced = (lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : ['', ...lines])
 
 /** All there is to know, once: for `show`, and for the end of a change that was followed. */
-export function drawWhole(view: ChangeView, entries: readonly EntryView[], given: Frame): string {
+export function drawWhole(
+  view: ChangeView,
+  entries: readonly EntryView[],
+  given: Frame,
+  tasks: readonly FollowUpView[] = [],
+): string {
   const frame = framed(given)
   const rollouts = view.startedAt === null ? [] : view.rollouts
   return [
     ...drawHeader(view, frame),
     ...drawWhy(view, frame),
     ...spaced(drawRevert(view, frame)),
+    ...spaced(drawFacts(view, frame)),
     ...spaced(drawConcerns(view, frame)),
     ...spaced(drawPhases(view, frame, true)),
     ...spaced(drawPeople(view, frame)),
@@ -99,6 +108,7 @@ export function drawWhole(view: ChangeView, entries: readonly EntryView[], given
     ...(view.startedAt === null ? [] : spaced(drawGuards(view, frame))),
     ...(isWaiting(view) ? spaced(drawNext(view, frame)) : []),
     ...spaced(drawChecklist(view, frame, true)),
+    ...spaced(drawOwed(view, tasks, frame)),
     ...spaced(drawJournal(entries, frame)),
   ]
     .map((line) => line.trimEnd())

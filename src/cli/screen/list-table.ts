@@ -1,6 +1,7 @@
 import type { ChangeLine } from '../../read/change/change-view.ts'
 import { localTime } from '../../read/words/time.ts'
 import { STATUS_TONES, statusWords } from '../../read/words/tone.ts'
+import { owedShort } from './follow-ups.ts'
 import { type Frame, toned } from './frame.ts'
 import { clip, pad, plain } from './text.ts'
 
@@ -29,11 +30,12 @@ export function drawList(lines: readonly ChangeLine[], { paint, columns, zone, n
         pad(clip(cell, widths[i] ?? 0), widths[i] ?? 0),
       )
       const alarm = line.headline.look === 'danger' ? 'IN DANGER: ' : ''
-      const doing = clip(
-        plain(`${alarm}${line.title}${line.doing === '' ? '' : `: ${line.doing}`}`),
+      const doing = [line.doing, owedShort(line.followUps) ?? ''].filter((word) => word !== '').join('; ')
+      const what = clip(
+        plain(`${alarm}${line.title}${doing === '' ? '' : `: ${doing}`}`),
         Math.max(20, columns - used),
       )
-      return `${paint.bold(id)}  ${toned(paint, STATUS_TONES[line.status], status)}  ${where}  ${paint.dim(when)}  ${doing}`.trimEnd()
+      return `${paint.bold(id)}  ${toned(paint, STATUS_TONES[line.status], status)}  ${where}  ${paint.dim(when)}  ${what}`.trimEnd()
     })
     .join('\n')
 }

@@ -10,7 +10,14 @@ export function drawMine(all: readonly Mine[], { paint, columns, zone, now }: Fr
   const sorted = [...all.filter(({ named }) => named), ...all.filter(({ named }) => !named)]
   return sorted
     .map((one) => {
-      const since = one.since === null ? '' : paint.dim(`  since ${localTime(one.since, zone, now)}`)
+      const due = one.dueAt === null ? '' : localTime(one.dueAt, zone, now)
+      const since = one.overdue
+        ? paint.red(`  was due ${due}`)
+        : due !== ''
+          ? `  due ${due}`
+          : one.since === null
+            ? ''
+            : paint.dim(`  since ${localTime(one.since, zone, now)}`)
       const whose = one.named ? '' : paint.dim('  anyone may answer')
       const said = one.notReady === null ? '' : `\n    ${paint.red(plain(`not ready: ${one.notReady}`))}`
       const title = clip(plain(`${one.title} (${one.plan}, ${one.environment})`), Math.max(20, columns - 30))

@@ -15,9 +15,15 @@ export const followUpsOwed = recordEvent({
 export function owedSentence(
   tasks: readonly { readonly title: string; readonly owner: string; readonly dueAt: Instant }[],
 ): string {
-  const owed = tasks.map(({ title, owner, dueAt }) => `${title} by ${owner} until ${formatInstant(dueAt)}`)
-  return `${owed.length === 1 ? 'one task is' : `${owed.length} tasks are`} owed: ${owed.join('; ')}`
+  const owed = tasks
+    .slice(0, NAMED)
+    .map(({ title, owner, dueAt }) => `${title} by ${owner} until ${formatInstant(dueAt)}`)
+  const more = tasks.length > NAMED ? [`and ${tasks.length - NAMED} more`] : []
+  return `${tasks.length === 1 ? 'one task is' : `${tasks.length} tasks are`} owed: ${[...owed, ...more].join('; ')}`
 }
+
+/** Hypercare may leave hundreds; one line names the first. */
+const NAMED = 10
 
 const task = { task: text, title: text }
 

@@ -98,8 +98,14 @@ function dataOf(facts: Facts): Told['data'] {
       return { checkpoint: facts.checkpoint }
     case 'journal-unsigned':
       return { ...facts.why }
+    case 'follow-ups-owed':
+      return { tasks: facts.tasks }
     case 'follow-up':
       return { task: facts.task, title: facts.title, owner: facts.owner, dueAt: facts.dueAt }
+    case 'follow-up-settled': {
+      const { kind: _, told: __, ...said } = facts
+      return said
+    }
     case 'sentence':
       return facts.data
   }

@@ -62,14 +62,24 @@ export type Facts =
   | { readonly kind: 'journal-cut-off'; readonly checkpoint: number }
   /** The key that signs is lost, or checkpoints are gone: nothing is signed until somebody says so. */
   | { readonly kind: 'journal-unsigned'; readonly why: Unsignable }
+  /** What a change leaves to people at its end. */
+  | { readonly kind: 'follow-ups-owed'; readonly tasks: readonly ToldTask[] }
   /** A task that a change has left is due soon, or was due. */
-  | {
-      readonly kind: 'follow-up'
-      readonly told: 'reminder' | 'overdue'
-      readonly task: string
-      readonly title: string
-      readonly owner: string
-      readonly dueAt: Instant
-    }
+  | (ToldTask & { readonly kind: 'follow-up'; readonly told: 'reminder' | 'overdue' })
+  /** Somebody says that such a task is done, or that it is not after all. */
+  | (ToldTask & {
+      readonly kind: 'follow-up-settled'
+      readonly told: 'done' | 'reopened'
+      readonly by: string
+      /** What was done, or why it is owed again. */
+      readonly words: string
+    })
   /** From before notices were data: the sentence was made when it happened. */
   | { readonly kind: 'sentence'; readonly text: string; readonly data: Readonly<Record<string, unknown>> }
+
+export type ToldTask = {
+  readonly task: string
+  readonly title: string
+  readonly owner: string
+  readonly dueAt: Instant
+}

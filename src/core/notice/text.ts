@@ -1,3 +1,4 @@
+import { owedSentence } from '../follow-up/follow-up-events.ts'
 import { withoutMarks } from '../text/visible.ts'
 import { formatInstant } from '../time/instant.ts'
 import type { Notice } from './notice.ts'
@@ -38,6 +39,14 @@ function lineOf({ subject, facts }: Pick<Notice, 'subject' | 'facts'>): string {
         `The journal is not signed any more: ${unsignableWords(facts.why)}. ` +
         'Run cutwater journal verify, and when what is there is right, cutwater journal resume.'
       )
+    case 'follow-ups-owed':
+      return `${subject.id}: ${owedSentence(facts.tasks)}. See cutwater follow-ups list ${subject.id}`
+    case 'follow-up-settled': {
+      const { told, title, owner, by, words } = facts
+      return told === 'done'
+        ? `${title}, owed by ${owner} for ${subject.id}, is done, says ${by}: ${words}`
+        : `${title} is owed again by ${owner} for ${subject.id}, says ${by}: ${words}`
+    }
     case 'follow-up': {
       const { told, task, title, owner, dueAt } = facts
       const until = formatInstant(dueAt)

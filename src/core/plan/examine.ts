@@ -16,6 +16,7 @@ import {
 import { shape } from '../document/shape.ts'
 import { isTree, own, type Tree } from '../document/tree.ts'
 import type { Runbook, Scalar } from '../runbook/runbook.ts'
+import type { Millis } from '../time/instant.ts'
 import { checkGroups } from './check/check-groups.ts'
 import { checkDeclarations } from './check/check-inputs.ts'
 import { checkOptions } from './check/check-options.ts'
@@ -49,6 +50,8 @@ export type Examined = {
   readonly signals: readonly SignalUse[]
   /** What flags it sets, as far as that can be read. */
   readonly flags: readonly FlagUse[]
+  /** How often its text says that it is to be reviewed. */
+  readonly reviewEveryMs: Millis | null
 }
 
 /** Of YAML, for a plan: one of 8 KiB has some 3,000. */
@@ -107,8 +110,9 @@ export function examine(text: string, file: string, examination: Examination): E
     (path) => !isUnsure(shaped.original(path)),
     (at) => locate({ ...at, path: shaped.original(at.path) }),
   )
-  if (hasErrors(findings) || examination.given === null) return { findings, runbook: null, signals, flags }
-  return { findings, runbook: compileRunbook(plan, inputs.values, examination), signals, flags }
+  const uses = { signals, flags, reviewEveryMs: plan.reviewEvery ?? null }
+  if (hasErrors(findings) || examination.given === null) return { findings, runbook: null, ...uses }
+  return { findings, runbook: compileRunbook(plan, inputs.values, examination), ...uses }
 }
 
 /** With `steps` and `phases` themselves, where they are written otherwise. */
@@ -116,7 +120,7 @@ function groupsLeftOut(root: Tree, leftOut: readonly Path[]): readonly Path[] {
   return root.steps === undefined && root.phases === undefined ? [...leftOut, ['steps']] : leftOut
 }
 
-const NO_USES = { signals: [], flags: [] } as const
+const NO_USES = { signals: [], flags: [], reviewEveryMs: null } as const
 
 /** A version or environment that is wrong was reported already; that it is missing would be noise. */
 function withFacts(plan: Plan, leftOut: readonly Path[]): Plan {

@@ -10,4 +10,17 @@ export const planRegistered = recordEvent({
   sentence: ({ name, version, title }, by) => `${by} registered version ${version} of ${name}, "${title}"`,
 })
 
-export const PLAN_EVENTS = { [planRegistered.type]: planRegistered }
+/** Somebody has looked at the newest version, and it is to stay as it is. */
+export const planReviewed = recordEvent({
+  type: 'plan-reviewed',
+  version: 1,
+  data: { name: text, version: count, hash: text, because: text },
+  wakes: 'nobody',
+  sentence: ({ name, version, because }, by) =>
+    `${by} has reviewed version ${version} of ${name}: ${because}`,
+})
+
+export const PLAN_EVENTS = {
+  [planRegistered.type]: planRegistered,
+  [planReviewed.type]: planReviewed,
+}

@@ -4,6 +4,7 @@ import { type Finding, hasErrors } from '../document/finding.ts'
 import { own } from '../document/tree.ts'
 import { FASTEST, isPace } from '../runbook/pace.ts'
 import type { Runbook, Scalar } from '../runbook/runbook.ts'
+import type { Millis } from '../time/instant.ts'
 import type { FlagUse } from './compile/flag-uses.ts'
 import type { SignalUse } from './compile/signal-uses.ts'
 import { examine } from './examine.ts'
@@ -22,7 +23,11 @@ export type CompileOptions = {
 
 /** Warnings come along with a runbook; errors come instead of one. `flags`: those it sets, as far as can be read. */
 export type Compiled = { readonly flags: readonly FlagUse[] } & (
-  | { readonly runbook: Runbook; readonly warnings: readonly Finding[] }
+  | {
+      readonly runbook: Runbook
+      readonly warnings: readonly Finding[]
+      readonly reviewEveryMs: Millis | null
+    }
   | { readonly findings: readonly Finding[] }
 )
 
@@ -37,11 +42,11 @@ export function compilePlan(text: string, file: string, options: CompileOptions)
   })
   if (!isPace(pace))
     return atStart('pace', `${pace} is not a pace`, `give a number from 1 (real time) to ${FASTEST}`)
-  const { findings, runbook, flags } = examine(text, file, { given, binding, pace, people })
+  const { findings, runbook, flags, reviewEveryMs } = examine(text, file, { given, binding, pace, people })
   if (runbook === null || hasErrors(findings)) return { findings, flags }
   if (pace !== 1 && binding !== null && own(binding.environments, runbook.environment)?.allowPace !== true)
     return atStart('pace', `${runbook.environment} runs in real time only`, paceRemedy(binding))
-  return { runbook, warnings: findings, flags }
+  return { runbook, warnings: findings, flags, reviewEveryMs }
 }
 
 /**

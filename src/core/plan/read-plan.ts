@@ -1,6 +1,7 @@
 import type { Binding } from '../binding/binding.ts'
 import { type Finding, hasErrors } from '../document/finding.ts'
 import type { Runbook } from '../runbook/runbook.ts'
+import type { Millis } from '../time/instant.ts'
 import type { FlagUse } from './compile/flag-uses.ts'
 import { examine } from './examine.ts'
 import { type CompileOptions, compilePlan } from './plan.ts'
@@ -16,12 +17,19 @@ export type PlanQuestion = {
   readonly binding: Binding
 }
 
+export type PlanHeader = {
+  readonly name: string
+  readonly title: string
+  /** How often it is to be reviewed; null: never. */
+  readonly reviewEveryMs: Millis | null
+}
+
 export type PlanRead = {
   readonly findings: readonly Finding[]
   /** Null with errors, and without inputs. */
   readonly runbook: Runbook | null
   /** What it calls itself; null with errors. */
-  readonly header: { readonly name: string; readonly title: string } | null
+  readonly header: PlanHeader | null
   /** The flags it sets, wherever it may run, as far as that can be read. */
   readonly flags: readonly FlagUse[]
 }
@@ -29,12 +37,18 @@ export type PlanRead = {
 /** Everything that is asked of one text, at once: done in another thread, it takes one way there and back. */
 export function readPlan({ text, file, given, binding }: PlanQuestion): PlanRead {
   if (given === null) {
-    const { findings, flags } = examine(text, file, { given, binding, pace: 1 })
-    return { findings, runbook: null, header: hasErrors(findings) ? null : planHeader(text), flags }
+    const { findings, flags, reviewEveryMs } = examine(text, file, { given, binding, pace: 1 })
+    const called = hasErrors(findings) ? null : planHeader(text)
+    return { findings, runbook: null, header: called === null ? null : { ...called, reviewEveryMs }, flags }
   }
   const compiled = compilePlan(text, file, { ...given, binding })
   const { flags } = compiled
   if ('findings' in compiled) return { findings: compiled.findings, runbook: null, header: null, flags }
-  const { runbook, warnings } = compiled
-  return { findings: warnings, runbook, flags, header: { name: runbook.plan, title: runbook.title } }
+  const { runbook, warnings, reviewEveryMs } = compiled
+  return {
+    findings: warnings,
+    runbook,
+    flags,
+    header: { name: runbook.plan, title: runbook.title, reviewEveryMs },
+  }
 }

@@ -2,6 +2,7 @@ import type { Gate, Guard } from '../judge/rule.ts'
 import type { Instant, Millis } from '../time/instant.ts'
 import type { BasisPoints, Segment } from '../traffic/desired.ts'
 import type { Act } from './act.ts'
+import type { ChangeFacts } from './change-facts.ts'
 import type { Item } from './checklist.ts'
 import type { FollowUp } from './follow-up.ts'
 import type { Lead, Phase } from './phase.ts'
@@ -51,6 +52,11 @@ export type Runbook = {
   readonly leads?: Readonly<Record<string, Lead>>
   /** How those who carry it out are reached, by what the plan calls it. */
   readonly contacts?: Readonly<Record<string, string>>
+  /** What people are told of it. */
+  readonly change?: ChangeFacts
+  /** Who keeps the plan, and who reviews it. */
+  readonly owner?: string
+  readonly reviewers?: readonly string[]
   /** They watch from the first request that may reach a canary until it is adopted. */
   readonly guards?: readonly Guard[]
 }

@@ -3,6 +3,7 @@ import { exactly } from '../event/exactly.ts'
 import { gateSchema, guardSchema } from '../judge/schema.ts'
 import { basisPointsSchema, segmentSchema } from '../traffic/schema.ts'
 import { actSchema } from './act.ts'
+import { changeFactsSchema } from './change-facts.ts'
 import { followUpSchema } from './follow-up.ts'
 import { approveStepSchema, checklistStepSchema, itemSchema } from './people-schema.ts'
 import { leadSchema, phaseSchema } from './phase.ts'
@@ -85,7 +86,9 @@ export const runbookSchema = exactly<Runbook>()(
     window: window.nullable(),
     targets: z.array(z.string()),
     whenBusy: z.enum(['wait', 'refuse', 'supersede']),
-    steps: z.array(z.union([effect, rollout, adoptSchema, checklistStepSchema, approveStepSchema, modeSchema])),
+    steps: z.array(
+      z.union([effect, rollout, adoptSchema, checklistStepSchema, approveStepSchema, modeSchema]),
+    ),
     accept: z.array(itemSchema),
     followUps: z.array(followUpSchema).exactOptional(),
     reverts: revertsSchema.exactOptional(),
@@ -93,6 +96,9 @@ export const runbookSchema = exactly<Runbook>()(
     phases: z.array(phaseSchema).exactOptional(),
     leads: z.record(z.string(), leadSchema).exactOptional(),
     contacts: z.record(z.string(), z.string()).exactOptional(),
+    change: changeFactsSchema.exactOptional(),
+    owner: z.string().exactOptional(),
+    reviewers: z.array(z.string()).exactOptional(),
     guards: z.array(guardSchema).exactOptional(),
   }),
 )

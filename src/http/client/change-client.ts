@@ -31,6 +31,11 @@ export function changeClient(ask: Ask, waiting: (waitMs: number) => Ask) {
       ),
     change: (id: string, signal?: AbortSignal) =>
       said(ask.GET('/v1/changes/{id}', { params: { path: { id } }, ...stoppedBy(signal) })),
+    /** Of a change that has left none nothing is asked. */
+    tasksLeftBy: async ({ id, followUps }: { readonly id: string; readonly followUps: unknown }) =>
+      followUps === null
+        ? []
+        : (await said(ask.GET('/v1/changes/{id}/follow-ups', { params: { path: { id } } }))).followUps,
     journalOf: (id: string, after: number, waitMs = 0, signal?: AbortSignal) =>
       said(
         waiting(waitMs).GET('/v1/changes/{id}/journal', {

@@ -34,6 +34,8 @@ export function httpClient({ url, token, timeoutMs = 10_000 }: ClientOptions) {
     ready: () => said(ask.GET('/health/ready')),
     server: () => said(ask.GET('/v1/server')),
     registerPlan: (body: PlanText) => said(ask.POST('/v1/plans', { body })),
+    reviewPlan: (name: string, because: string) =>
+      said(ask.POST('/v1/plans/{name}/reviews', { params: { path: { name } }, body: { because } })),
     plans: () =>
       pageByPage(async (query) => {
         const { plans, next } = await said(ask.GET('/v1/plans', { params: { query } }))

@@ -39,6 +39,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/plans/{name}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that you have reviewed the newest version of a plan, and that it may stay
+         * @description It is due again after its `reviewEvery`. It stands in the journal of the plan.
+         */
+        post: operations["reviewPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/plan-checks": {
         parameters: {
             query?: never;
@@ -50,7 +70,7 @@ export interface paths {
         put?: never;
         /**
          * What is to be said about a text, without keeping it
-         * @description With `inputs` it is compiled with them as well, which finds more; nothing is changed by it. It also finds the locks of flags that stand in its way at this moment (`flag-locked`).
+         * @description With `inputs` it is compiled with them as well, which finds more; nothing is changed by it. It also finds the locks of flags that stand in its way at this moment (`flag-locked`), and says when a registered text should have been reviewed (`review-due`).
          */
         post: operations["checkPlan"];
         delete?: never;
@@ -203,7 +223,7 @@ export interface paths {
         };
         /**
          * What waits for you, over all changes
-         * @description Approvals, items of checklists and decisions: those that name you, and those that anyone may answer.
+         * @description Approvals, items of checklists and decisions: those that name you, and those that anyone may answer; and the tasks that you owe after the end of a change.
          */
         get: operations["listMine"];
         put?: never;
@@ -947,6 +967,21 @@ export interface components {
             by: string;
             /** Format: date-time */
             at: string;
+            /** @description Null: its text does not ask for it. */
+            review: components["schemas"]["PlanReview"] | null;
+        };
+        /** @description How often a plan is to be reviewed, and who has done it last. */
+        PlanReview: {
+            everyMs: number;
+            /** Format: date-time */
+            dueAt: string;
+            overdue: boolean;
+            last: {
+                by: string;
+                /** Format: date-time */
+                at: string;
+                because: string;
+            } | null;
         };
         /** @description One thing that is wrong with a plan, where, and what to write instead. */
         Finding: {
@@ -969,6 +1004,8 @@ export interface components {
             by: string;
             /** Format: date-time */
             at: string;
+            /** @description Null: its text does not ask for it. */
+            review: components["schemas"]["PlanReview"] | null;
             text: string;
             versions: components["schemas"]["PlanVersion"][];
         };
@@ -992,6 +1029,8 @@ export interface components {
             endedAt: string | null;
             headline: components["schemas"]["Headline"];
             next: components["schemas"]["Next"];
+            /** @description What it has left to do at its end; null: nothing, or it has not ended. */
+            followUps: components["schemas"]["FollowUps"] | null;
             /** Format: date-time */
             asOf: string;
             pace: number;
@@ -1010,6 +1049,7 @@ export interface components {
             contacts: {
                 [key: string]: string;
             };
+            facts: components["schemas"]["Facts"];
             steps: components["schemas"]["Step"][];
             rollouts: components["schemas"]["Rollout"][];
             /** @description Of the plan itself: from the first moved request until its canary is adopted. */
@@ -1047,6 +1087,23 @@ export interface components {
             at: string | null;
             /** @description What would have to be so for it not to happen, where it is something bad. */
             unless: string | null;
+        };
+        /** @description How many tasks a change has left, and until when they are owed. */
+        FollowUps: {
+            /** @description Not done, those that are overdue too. */
+            open: number;
+            overdue: number;
+            done: number;
+            /**
+             * Format: date-time
+             * @description Of those that are not done.
+             */
+            nextDueAt: string | null;
+            /**
+             * Format: date-time
+             * @description Of those that are not done.
+             */
+            lastDueAt: string | null;
         };
         /** @description When it may run: planned, and as it came to be. */
         Window: {
@@ -1139,15 +1196,34 @@ export interface components {
             title: string;
             person: string | null;
         };
+        /** @description What the plan tells people of the change; it decides nothing. */
+        Facts: {
+            /** @description Who keeps the plan. */
+            owner: string | null;
+            /** @description Who reviews the plan. */
+            reviewers: string[];
+            services: string[];
+            /** @description What users will notice. */
+            impact: string | null;
+            /** @description How long they will notice it. */
+            impactMs: number | null;
+            risks: {
+                risk: string;
+                likelihood: string;
+                impact: string;
+                mitigation: string | null;
+            }[];
+            tickets: string[];
+        };
         /** @description One act of the change. */
         Step: {
             id: string;
             title: string;
             /** @enum {string} */
-            kind: "effect" | "rollout" | "adopt" | "checklist" | "approve";
+            kind: "effect" | "rollout" | "adopt" | "checklist" | "approve" | "mode";
             after: string[];
             /** @enum {string} */
-            status: "waiting" | "running" | "retrying" | "checking" | "in-doubt" | "rolling" | "adopting" | "ticking" | "deciding" | "done" | "failed" | "stopped";
+            status: "waiting" | "running" | "retrying" | "checking" | "in-doubt" | "rolling" | "adopting" | "switching" | "ticking" | "deciding" | "done" | "failed" | "stopped";
             attempt: number;
             attempts: number;
             /** Format: date-time */
@@ -1575,6 +1651,8 @@ export interface components {
                 done: number;
                 of: number;
             };
+            /** @description What it has left to do at its end; null: nothing, or it has not ended. */
+            followUps: components["schemas"]["FollowUps"] | null;
         };
         /** @description One line of a change's journal, as people read it. */
         Entry: {
@@ -1594,8 +1672,11 @@ export interface components {
             change: string;
             plan: string;
             environment: string;
-            /** @enum {string} */
-            kind: "approval" | "item" | "decision";
+            /**
+             * @description A follow-up is a task that you owe after the end of a change.
+             * @enum {string}
+             */
+            kind: "approval" | "item" | "decision" | "follow-up";
             /** @description As the command names it; null of an approval before the change begins. */
             ref: string | null;
             title: string;
@@ -1605,6 +1686,12 @@ export interface components {
             /** Format: date-time */
             since: string | null;
             notReady: string | null;
+            /**
+             * Format: date-time
+             * @description Of a task that you owe: until when.
+             */
+            dueAt: string | null;
+            overdue: boolean;
         };
         /** @description What it would do to take a change back, or why it would be refused. */
         Revert: {
@@ -2667,6 +2754,52 @@ export interface operations {
             504: components["responses"]["too-slow"];
         };
     };
+    reviewPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "because": "read with the team on call"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description What was looked at. */
+                    because: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The version that was reviewed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanVersion"];
+                };
+            };
+            400: components["responses"]["invalid-query.malformed-json.invalid-body"];
+            401: components["responses"]["unauthenticated.token-expired.token-revoked.session-over"];
+            403: components["responses"]["foreign-origin.not-allowed.csrf"];
+            404: components["responses"]["unknown-plan"];
+            408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            415: components["responses"]["not-json"];
+            421: components["responses"]["foreign-host"];
+            429: components["responses"]["too-many-requests"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["not-ready"];
+            504: components["responses"]["too-slow"];
+        };
+    };
     checkPlan: {
         parameters: {
             query?: never;
@@ -3438,6 +3571,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         followUps: components["schemas"]["FollowUp"][];
+                        /** @description There are others, beyond these. */
+                        more: boolean;
                     };
                 };
             };

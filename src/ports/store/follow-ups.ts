@@ -10,12 +10,14 @@ import type { Instant } from '../../core/time/instant.ts'
 export interface FollowUps {
   /** Those of one change, soonest first. */
   of(change: string): Promise<readonly OwedTask[]>
-  /** Those that are not done, soonest first, of all changes. */
-  open(limit: number): Promise<readonly OwedTask[]>
+  /** Those that are not done, soonest first, of all changes; of one person, where `owner` says so. */
+  open(limit: number, owner?: string): Promise<readonly OwedTask[]>
+  /** What each of these changes has left; one that has left nothing is not in it. */
+  summaries(changes: readonly string[], now: Instant): Promise<ReadonlyMap<string, FollowUpSummary>>
   /** How many are not done, and how many of these were due before. */
   counts(now: Instant): Promise<{ readonly open: number; readonly overdue: number }>
   /** Null: there is no such task. Two at once take turns, and the second sees what the first has said. */
-  settle(asked: AskedTask): Promise<TaskAnswer | null>
+  settle(asked: AskedTask, noticesOf: (task: OwedTask) => readonly Notice[]): Promise<TaskAnswer | null>
   /**
    * What has to be told now: each is journaled and its notices are written in one transaction, once however many
    * servers look. Answers those that were told.
@@ -23,6 +25,15 @@ export interface FollowUps {
   tell(now: Instant, limit: number, noticesOf: NoticesOf): Promise<readonly OwedTask[]>
   /** When `tell` has something next; null: never. */
   tellNext(): Promise<Instant | null>
+}
+
+/** `open`: not done; `overdue`: how many of these were due before. Moments are those of what is not done. */
+export type FollowUpSummary = {
+  readonly open: number
+  readonly overdue: number
+  readonly done: number
+  readonly nextDueAt: Instant | null
+  readonly lastDueAt: Instant | null
 }
 
 export type NoticesOf = (task: OwedTask, told: 'reminder' | 'overdue') => readonly Notice[]

@@ -80,7 +80,9 @@ function stepsUnderway(run: Run, runbook: Runbook): readonly string[] {
       return [`canary at ${percent(step.stages.at(-1)?.weight ?? 0)}, to be adopted`]
     if (progress.status === 'adopting') return [step.title]
     if (progress.status === 'switching')
-      return [`${step.title}: ${progress.acknowledgedAt === null ? 'waits for its proxies' : 'waits for writes to end'}`]
+      return [
+        `${step.title}: ${progress.acknowledgedAt === null ? 'waits for its proxies' : 'waits for writes to end'}`,
+      ]
     if (progress.status === 'ticking') return [`${step.title}: ${passedOf(progress.items)}`]
     if (progress.status === 'deciding') return [`${step.title}: to be decided`]
     if (progress.status === 'in-doubt') return [`${step.title} IN DOUBT`]

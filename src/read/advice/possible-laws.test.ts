@@ -60,6 +60,7 @@ function atMoments(look: Look): void {
           versions: {},
           revert: null,
           effects: [],
+          followUps: null,
           shapeOf: () => null,
           now,
         })

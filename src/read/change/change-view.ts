@@ -9,10 +9,12 @@ import { type Headline, headlineOf } from '../advice/headline.ts'
 import { type Next, nextOf } from '../advice/next.ts'
 import { type Possible, possibleOf } from '../advice/possible.ts'
 import { type Safety, safetyOf } from '../advice/safety.ts'
+import { type FollowUpsView, viewFollowUps } from '../follow-up/summary-view.ts'
 import { type ChecklistView, viewChecklists } from '../people/checklists-view.ts'
 import { type DecisionView, viewDecisions } from '../people/decisions-view.ts'
 import { type ChecklistItem, viewChecklist } from '../progress/checklist-view.ts'
 import { type ConsiderationsView, viewConsiderations } from '../progress/considerations-view.ts'
+import { type FactsView, viewFacts } from '../progress/facts-view.ts'
 import { viewGuards } from '../progress/guards-view.ts'
 import { type LeadView, type PhasesView, viewLeads, viewPhases } from '../progress/phases-view.ts'
 import { type Progress, progressOf } from '../progress/progress-view.ts'
@@ -59,6 +61,7 @@ export type ChangeView = {
   /** Who answers for what. */
   readonly leads: readonly LeadView[]
   readonly contacts: Readonly<Record<string, string>>
+  readonly facts: FactsView
   readonly steps: readonly StepView[]
   readonly rollouts: readonly RolloutView[]
   /** Of the plan itself: from the first moved request until the canary is adopted. */
@@ -72,6 +75,8 @@ export type ChangeView = {
   /** A record beside a change that went back; null of any other, and where the plan asks for none. */
   readonly verification: VerificationView | null
   readonly considerations: ConsiderationsView
+  /** What it has left to do; null of a change that has left nothing, or has not ended. */
+  readonly followUps: FollowUpsView | null
   /** The change that this one takes back; null of any other. */
   readonly reverts: RevertsView | null
   /** The latest change that took this one back, or is about to. */
@@ -113,6 +118,7 @@ export function viewChange(seen: Seen): ChangeView {
     phases: viewPhases(change),
     leads: viewLeads(runbook),
     contacts: runbook.contacts ?? {},
+    facts: viewFacts(runbook),
     steps: viewSteps(seen),
     rollouts,
     guards,
@@ -122,6 +128,7 @@ export function viewChange(seen: Seen): ChangeView {
     rollback: viewRollback(seen),
     verification: viewVerification(change),
     considerations: viewConsiderations(change),
+    followUps: viewFollowUps(seen.followUps),
     reverts: viewReverts(change),
     revertedBy: revertedBy(seen),
     revertible: revertibleOf(seen),
@@ -144,6 +151,7 @@ export type ChangeLine = Pick<
   | 'startedAt'
   | 'endedAt'
   | 'headline'
+  | 'followUps'
 > & {
   readonly doing: string
   /** Null once it is over. */
@@ -173,5 +181,6 @@ export function viewLine(seen: Seen): ChangeLine {
     doing: doingOf(change),
     next: isTerminal(change) ? null : nextOf(seen, rollouts, guards),
     progress: progressOf(change),
+    followUps: viewFollowUps(seen.followUps),
   }
 }

@@ -133,7 +133,15 @@ export function seenAt(at: number, told: Told, over: Partial<Seen> & { runbook?:
   const targets = ['gamma', 'wix'].map((service) => targetRow(service, CLOSED))
   const shapeOf = (signal: string): SignalShape | null => SHAPES[signal] ?? null
   const versions = { gamma: VERSIONS, wix: VERSIONS }
-  const nothing = { stuck: null, judged: [], heldFlags: [], takeover: 0, effects: [], revert: null }
+  const nothing = {
+    stuck: null,
+    judged: [],
+    heldFlags: [],
+    takeover: 0,
+    effects: [],
+    revert: null,
+    followUps: null,
+  }
   return { change, ...nothing, targets, versions, shapeOf, now: T0 + at * SECOND, ...rest }
 }
 

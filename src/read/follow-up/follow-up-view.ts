@@ -1,4 +1,5 @@
 import { isOverdue, type OwedTask } from '../../core/follow-up/owed-task.ts'
+import { withoutMarks } from '../../core/text/visible.ts'
 import type { Instant } from '../../core/time/instant.ts'
 import { instant, type Shown } from '../shown/instant.ts'
 
@@ -23,15 +24,15 @@ export function viewFollowUp(task: OwedTask, now: Instant): FollowUpView {
   const { change, of, environment, id, title, owner, as, since, dueAt, done } = task
   return {
     change,
-    of,
+    of: withoutMarks(of),
     environment,
     task: id,
-    title,
-    owner,
-    as,
+    title: withoutMarks(title),
+    owner: withoutMarks(owner),
+    as: as === null ? null : withoutMarks(as),
     since: instant(since),
     dueAt: instant(dueAt),
     state: done !== null ? 'done' : isOverdue(task, now) ? 'overdue' : 'open',
-    done: done === null ? null : { ...done, at: instant(done.at) },
+    done: done === null ? null : { ...done, note: withoutMarks(done.note), at: instant(done.at) },
   }
 }

@@ -3,7 +3,10 @@ import { answerableFor } from '../../core/change/items/answerable.ts'
 import { isOpen, itemRef, itemsOf, listsOf, progressIn } from '../../core/change/items/place.ts'
 import type { Change, Underway } from '../../core/change/state/change.ts'
 import { authorsOf, leadFor } from '../../core/change/steps/approve.ts'
+import type { OwedTask } from '../../core/follow-up/owed-task.ts'
 import { withoutMarks } from '../../core/text/visible.ts'
+import type { Instant } from '../../core/time/instant.ts'
+import { viewFollowUp } from '../follow-up/follow-up-view.ts'
 import { instant, type Shown } from '../shown/instant.ts'
 
 /** Something that waits for a person's word. */
@@ -12,9 +15,9 @@ export type Mine = {
   /** Of the change. */
   readonly plan: string
   readonly environment: string
-  /** An approval before the change begins, an item of a checklist, or a decision in the run. */
-  readonly kind: 'approval' | 'item' | 'decision'
-  /** As the command names it: `STEP/ITEM`, or the step of a decision; null of an approval. */
+  /** An approval before the change begins, an item of a checklist, a decision in the run, or a task after its end. */
+  readonly kind: 'approval' | 'item' | 'decision' | 'follow-up'
+  /** As the command names it: `STEP/ITEM`, the step of a decision, or the task; null of an approval. */
   readonly ref: string | null
   readonly title: string
   /** A file has to come with the tick. */
@@ -22,6 +25,9 @@ export type Mine = {
   /** The request names this very person; else anyone who may answer can. */
   readonly named: boolean
   readonly since: Shown | null
+  /** Of a task that is owed: until when; null of anything else. */
+  readonly dueAt: Shown | null
+  readonly overdue: boolean
   /** This person has said that it is not ready, and why. */
   readonly notReady: string | null
 }
@@ -54,6 +60,8 @@ const of = ({ id, runbook }: Change) => ({
   environment: runbook.environment,
 })
 
+const NOT_DUE = { dueAt: null, overdue: false } as const
+
 function approvalOf(change: Extract<Change, { status: 'requested' }>, name: string): readonly Mine[] {
   if (name === nameOf(change.requester) || change.approvedBy.includes(name)) return []
   return [
@@ -66,6 +74,7 @@ function approvalOf(change: Extract<Change, { status: 'requested' }>, name: stri
       named: false,
       since: instant(change.requestedAt),
       notReady: null,
+      ...NOT_DUE,
     },
   ]
 }
@@ -97,6 +106,7 @@ function itemsFor(change: Underway, name: string): readonly Mine[] {
           named: person !== null,
           since: since === undefined ? null : instant(since),
           notReady: said.status === 'not-ready' ? said.because : null,
+          ...NOT_DUE,
         },
       ]
     })
@@ -120,7 +130,27 @@ function decisionsFor(change: Underway, name: string): readonly Mine[] {
         named: change.runbook.leads?.[lead]?.person === name,
         since: instant(progress.since),
         notReady: null,
+        ...NOT_DUE,
       },
     ]
   })
+}
+
+/** A task that this very person owes after the end of a change. */
+export function mineOwed(task: OwedTask, now: Instant): Mine {
+  const { change, of, environment, task: ref, title, since, dueAt, state } = viewFollowUp(task, now)
+  return {
+    change,
+    plan: of,
+    environment,
+    kind: 'follow-up',
+    ref,
+    title,
+    attach: false,
+    named: true,
+    since,
+    notReady: null,
+    dueAt,
+    overdue: state === 'overdue',
+  }
 }

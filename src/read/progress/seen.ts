@@ -4,6 +4,7 @@ import type { HeldFlag } from '../../core/flag/lock/held-flag.ts'
 import type { Judged } from '../../core/judge/verdict.ts'
 import type { SignalShape } from '../../core/signal/shape.ts'
 import type { Instant } from '../../core/time/instant.ts'
+import type { FollowUpSummary } from '../../ports/store/follow-ups.ts'
 import type { EffectShown } from '../../ports/store/questions.ts'
 import type { TargetRow } from '../../ports/store/targets.ts'
 import type { Stuck } from '../../ports/store/ticks.ts'
@@ -25,6 +26,8 @@ export type Seen = {
   readonly effects: readonly EffectShown[]
   /** What a revert would be planned from; null of a change that did not succeed. */
   readonly revert: RevertKnown | null
+  /** What it has left to do at its end; null: nothing, or it has not ended. */
+  readonly followUps: FollowUpSummary | null
   /** What the binding says of a signal now; null when it no longer names it. */
   readonly shapeOf: (signal: string) => SignalShape | null
   readonly now: Instant

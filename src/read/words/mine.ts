@@ -9,5 +9,7 @@ export function howToAnswer({ change, kind, ref, attach }: Mine): string {
       return `cutwater tick ${change} ${ref}${attach ? ' --attach FILE' : ''}`
     case 'decision':
       return `cutwater decide ${change} ${ref} approve`
+    case 'follow-up':
+      return `cutwater follow-ups done ${change} ${ref} --note "..."`
   }
 }

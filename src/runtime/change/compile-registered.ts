@@ -9,6 +9,7 @@ import { checkPlanLocks } from '../flags/check-plan-locks.ts'
 import { checkVerified } from './check-verified.ts'
 import { leadsWhoAreNobody } from './known-leads.ts'
 import { keepPlan } from './register-plan.ts'
+import { reviewDue } from './review-due.ts'
 
 export type PlanOrder = {
   readonly plan: PlanToOpen
@@ -58,7 +59,8 @@ export async function compileRegistered(
   const severity = (runbook.window?.start ?? 0) > runtime.clock.now() ? 'warning' : 'error'
   const locks = await checkPlanLocks(runtime, { flags, severity })
   const verified = await checkVerified(runtime, runbook, file)
-  const warnings = inOrder([...findings, ...locks, ...verified])
+  const due = header.reviewEveryMs === null ? [] : await reviewDue(runtime, { ...header, text, file })
+  const warnings = inOrder([...findings, ...locks, ...verified, ...due])
   if (hasErrors(locks)) return { because: 'findings', findings: warnings }
   const known = await runtime.store.plans.get(runbook.plan, canonicalHash(text))
   if (known !== null) return { text, runbook, warnings, writer: known.by }

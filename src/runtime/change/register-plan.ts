@@ -1,7 +1,8 @@
 import type { Actor } from '../../core/access/actor.ts'
 import type { Binding } from '../../core/binding/binding.ts'
-import type { Finding } from '../../core/document/finding.ts'
+import { type Finding, inOrder } from '../../core/document/finding.ts'
 import type { PlanRead } from '../../core/plan/read-plan.ts'
+import { reviewFindings } from '../../core/plan/review.ts'
 import type { PlanVersion } from '../../ports/store/plans.ts'
 import type { Runtime } from '../context/runtime.ts'
 
@@ -24,7 +25,9 @@ export async function registerPlan(
 ): Promise<Registered> {
   const { findings, header } = await runtime.planReader.read({ text, file, given: null, binding }, true)
   if (header === null) return { registered: false, findings }
-  return { registered: true, ...(await keepPlan(runtime, { text, header, actor })), warnings: findings }
+  const kept = await keepPlan(runtime, { text, header, actor })
+  const due = reviewFindings(kept.plan, file, runtime.clock.now())
+  return { registered: true, ...kept, warnings: inOrder([...findings, ...due]) }
 }
 
 /**

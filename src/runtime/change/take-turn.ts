@@ -2,6 +2,7 @@ import { nameOf } from '../../core/access/actor.ts'
 import { isRefused } from '../../core/change/commands/decision.ts'
 import { type ChangeEntry, commandRefused, entryOf } from '../../core/change/events/change-entry.ts'
 import { type Taken, takeTurn } from '../../core/change/turn/take-turn.ts'
+import { followUpNotices } from '../../core/notice/follow-up-notices.ts'
 import type { Channel } from '../../core/notice/notices-for.ts'
 import { noticesOfTurn } from '../../core/notice/turn-notices.ts'
 import type { Instant } from '../../core/time/instant.ts'
@@ -15,11 +16,19 @@ export type Here = {
 /** A turn as the store saves it, in one transaction: state, journal entries, outgoing work and answers. Pure. */
 export function turnFor(loaded: Loaded, { takeover, channelsOf }: Here): Turn {
   const taken = takeTurn(loaded.change, loaded.commands, loaded.now, { ...loaded.observations, takeover })
+  const channels = channelsOf(loaded.change.runbook.environment)
   return {
     change: taken.change,
     entries: [...taken.events.map(entryOf), ...refusals(loaded, taken)],
     orders: taken.orders,
-    notices: noticesOfTurn(loaded.change, taken.events, channelsOf(loaded.change.runbook.environment)),
+    notices: [
+      ...noticesOfTurn(loaded.change, taken.events, channels),
+      ...taken.orders.flatMap((order) =>
+        order.order === 'owe'
+          ? followUpNotices({ told: 'owed', tasks: order.tasks }, channels, loaded.now)
+          : [],
+      ),
+    ],
     answers: taken.answers.map(({ dedup, decision, revision }) => ({
       dedup,
       answer: answerOf(decision, revision),

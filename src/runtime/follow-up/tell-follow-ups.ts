@@ -1,7 +1,4 @@
-import { matchesName } from '../../core/change/events/event-name.ts'
-import type { OwedTask } from '../../core/follow-up/owed-task.ts'
-import { NOTICE_FORMAT, type Notice } from '../../core/notice/notice.ts'
-import { changeSubject } from '../../core/notice/subject.ts'
+import { followUpNotices } from '../../core/notice/follow-up-notices.ts'
 import { channelsOf } from '../context/reach.ts'
 import type { Runtime } from '../context/runtime.ts'
 import type { LoopMember } from '../loop/loop.ts'
@@ -19,7 +16,7 @@ export function tellFollowUps({ store, clock, bells, reach }: Telling): LoopMemb
     round: async () => {
       const now = clock.now()
       const told = await store.followUps.tell(now, BATCH, (task, telling) =>
-        noticesOf(reach, task, telling, now),
+        followUpNotices({ told: telling, task }, channelsOf(reach, task.environment), now),
       )
       if (told.length > 0) bells.notices.ring()
       if (told.length === BATCH) return 0
@@ -27,34 +24,4 @@ export function tellFollowUps({ store, clock, bells, reach }: Telling): LoopMemb
       return next === null ? undefined : Math.max(0, next - now)
     },
   }
-}
-
-/** Nobody is woken for a task: those are told who subscribe to its name. */
-function noticesOf(
-  reach: Telling['reach'],
-  task: OwedTask,
-  told: 'reminder' | 'overdue',
-  at: number,
-): readonly Notice[] {
-  const name = `follow-up:${told}`
-  return channelsOf(reach, task.environment)
-    .filter(({ urgency, events }) => urgency === 'tell' && events.some((one) => matchesName(one, name)))
-    .map(({ channel }) => ({
-      format: NOTICE_FORMAT,
-      id: `${task.change}.${task.id}.${told}.${task.dueAt}.${channel}`,
-      channel,
-      environment: task.environment,
-      urgency: 'tell',
-      at,
-      occasion: { kind: 'event', name, version: 1 },
-      subject: changeSubject(task.change, task.of),
-      facts: {
-        kind: 'follow-up',
-        told,
-        task: task.id,
-        title: task.title,
-        owner: task.owner,
-        dueAt: task.dueAt,
-      },
-    }))
 }

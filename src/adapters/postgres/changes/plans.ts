@@ -1,6 +1,6 @@
 import { type Actor, nameOf } from '../../../core/access/actor.ts'
-import { planRegistered } from '../../../core/plan/plan-events.ts'
-import type { NewPlan, Plans, PlanVersion } from '../../../ports/store/plans.ts'
+import { planRegistered, planReviewed } from '../../../core/plan/plan-events.ts'
+import type { NewPlan, PlanReview, Plans, PlanVersion, Reviewed } from '../../../ports/store/plans.ts'
 import { document } from '../database/document.ts'
 import type { Database, Tx } from '../database/pool.ts'
 import { appendTo } from '../journal/streams.ts'
@@ -9,6 +9,7 @@ import { keepPlan } from './keep-plan.ts'
 export function createPlans(db: Database): Plans {
   return {
     register: (plan) => db.transaction().execute((tx) => register(tx, plan)),
+    review: (said) => db.transaction().execute((tx) => review(tx, said)),
 
     async list(after, limit) {
       const rows = await db
@@ -34,15 +35,22 @@ export function createPlans(db: Database): Plans {
   }
 }
 
+const COLUMNS = [
+  'name',
+  'version',
+  'plan_hash',
+  'title',
+  'actor',
+  'plan_version.at',
+  'review_every_ms',
+  'reviewed',
+] as const
+
 const newestOf = (db: Database | Tx, name: string) =>
-  db
-    .selectFrom('plan_version')
-    .select(['name', 'version', 'plan_hash', 'title', 'actor', 'plan_version.at'])
-    .where('name', '=', name)
-    .orderBy('version', 'desc')
+  db.selectFrom('plan_version').select(COLUMNS).where('name', '=', name).orderBy('version', 'desc')
 
 /** The first registration holds the lock of the name until it is done; the second sees its result. */
-async function register(tx: Tx, { name, title, text, actor, now }: NewPlan) {
+async function register(tx: Tx, { name, title, text, reviewEveryMs = null, actor, now }: NewPlan) {
   await tx
     .insertInto('plan_name')
     .values({ name })
@@ -51,7 +59,10 @@ async function register(tx: Tx, { name, title, text, actor, now }: NewPlan) {
   const plan_hash = await keepPlan(tx, text, now)
   const newest = await newestOf(tx, name).limit(1).executeTakeFirst()
   if (newest?.plan_hash === plan_hash) return { already: true, plan: versionFrom(newest) }
-  const row = { name, version: (newest?.version ?? 0) + 1, plan_hash, title, actor, at: now }
+  const row = {
+    ...{ name, version: (newest?.version ?? 0) + 1, plan_hash, title, actor, at: now },
+    ...{ review_every_ms: reviewEveryMs, reviewed: null },
+  }
   await tx
     .insertInto('plan_version')
     .values({ ...row, actor: document(actor) })
@@ -61,13 +72,51 @@ async function register(tx: Tx, { name, title, text, actor, now }: NewPlan) {
   return { already: false, plan: versionFrom(row) }
 }
 
-type Row = { name: string; version: number; plan_hash: string; title: string; actor: Actor; at: number }
+/** It holds the lock of the name, so that what is reviewed is the newest when it is written. */
+async function review(tx: Tx, { name, because, actor, now }: PlanReview): Promise<PlanVersion | null> {
+  await tx.selectFrom('plan_name').select('name').where('name', '=', name).forUpdate().execute()
+  const newest = await newestOf(tx, name).limit(1).executeTakeFirst()
+  if (newest === undefined) return null
+  const { version, plan_hash: hash } = newest
+  const reviewed: Reviewed = { by: nameOf(actor), at: now, because }
+  await tx
+    .updateTable('plan_version')
+    .set({ reviewed: document(reviewed) })
+    .where('name', '=', name)
+    .where('version', '=', version)
+    .execute()
+  const event = planReviewed.happened(now, actor, { name, version, hash, because })
+  await appendTo(tx, `plans/${name}`, [event])
+  return versionFrom({ ...newest, reviewed })
+}
 
-const versionFrom = ({ name, version, plan_hash: hash, title, actor, at }: Row): PlanVersion => ({
+type Row = {
+  name: string
+  version: number
+  plan_hash: string
+  title: string
+  actor: Actor
+  at: number
+  review_every_ms: number | null
+  reviewed: Reviewed | null
+}
+
+const versionFrom = ({
+  name,
+  version,
+  plan_hash: hash,
+  title,
+  actor,
+  at,
+  review_every_ms: reviewEveryMs,
+  reviewed,
+}: Row): PlanVersion => ({
   name,
   version,
   hash,
   title,
   by: nameOf(actor),
   at,
+  reviewEveryMs,
+  reviewed,
 })

@@ -13,6 +13,7 @@ import type { TrafficConflict } from '../../../core/traffic/conflict.ts'
 import type { Desired, Side, Slot, Split } from '../../../core/traffic/desired.ts'
 import type { Restriction } from '../../../core/traffic/mode.ts'
 import type { TelemetrySecond } from '../../../ports/store/observation.ts'
+import type { Reviewed } from '../../../ports/store/plans.ts'
 import type { ModeSet } from '../../../ports/store/targets.ts'
 import type { CommandAnswer } from '../../../ports/store/ticks.ts'
 
@@ -54,6 +55,8 @@ export type Tables = {
     title: string
     actor: Json<Actor>
     at: number
+    review_every_ms: number | null
+    reviewed: Json<Reviewed> | null
   }
   runbook: { hash: string; body: Json<Runbook> }
   counter: { prefix: string; year: number; last: number }

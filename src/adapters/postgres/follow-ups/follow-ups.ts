@@ -8,6 +8,7 @@ import {
 } from '../../../core/follow-up/follow-up-events.ts'
 import { type OwedTask, tellAt, toTell } from '../../../core/follow-up/owed-task.ts'
 import { settleTask, type TaskWord } from '../../../core/follow-up/settle-task.ts'
+import type { Notice } from '../../../core/notice/notice.ts'
 import type { Instant } from '../../../core/time/instant.ts'
 import type { AskedTask, FollowUps, NoticesOf } from '../../../ports/store/follow-ups.ts'
 import type { Database, Tx } from '../database/pool.ts'
@@ -19,7 +20,33 @@ export function createFollowUps(db: Database): FollowUps {
   const tasks = () => db.selectFrom('follow_up').selectAll().orderBy('due_at').orderBy('task')
   return {
     of: async (change) => (await tasks().where('change_id', '=', change).execute()).map(taskFrom),
-    open: async (limit) => (await tasks().where('done', 'is', null).limit(limit).execute()).map(taskFrom),
+    async open(limit, owner) {
+      const open = tasks().where('done', 'is', null).limit(limit)
+      const those = owner === undefined ? open : open.where('owner', '=', owner)
+      return (await those.execute()).map(taskFrom)
+    },
+
+    async summaries(changes, now) {
+      if (changes.length === 0) return new Map()
+      const rows = await db
+        .selectFrom('follow_up')
+        .select(({ fn }) => [
+          'change_id',
+          fn.countAll<number>().filterWhere('done', 'is', null).as('open'),
+          fn
+            .countAll<number>()
+            .filterWhere('done', 'is', null)
+            .filterWhere('due_at', '<=', now)
+            .as('overdue'),
+          fn.countAll<number>().filterWhere('done', 'is not', null).as('done'),
+          fn.min('due_at').filterWhere('done', 'is', null).as('nextDueAt'),
+          fn.max('due_at').filterWhere('done', 'is', null).as('lastDueAt'),
+        ])
+        .where('change_id', 'in', changes)
+        .groupBy('change_id')
+        .execute()
+      return new Map(rows.map(({ change_id, ...summary }) => [change_id, summary]))
+    },
 
     async counts(now) {
       const { open, overdue } = await db
@@ -33,7 +60,7 @@ export function createFollowUps(db: Database): FollowUps {
       return { open, overdue }
     },
 
-    settle: (asked) => db.transaction().execute((tx) => settle(tx, asked)),
+    settle: (asked, noticesOf) => db.transaction().execute((tx) => settle(tx, asked, noticesOf)),
     tell: (now, limit, noticesOf) => db.transaction().execute((tx) => tell(tx, now, limit, noticesOf)),
 
     async tellNext() {
@@ -55,7 +82,11 @@ export async function owe(tx: Tx, tasks: readonly OwedTask[], now: Instant): Pro
   await appendTo(tx, `follow-ups/${first.change}`, [followUpsOwed.happened(now, ENGINE, { tasks: data })])
 }
 
-async function settle(tx: Tx, { change, task: id, word, actor, now }: AskedTask) {
+async function settle(
+  tx: Tx,
+  { change, task: id, word, actor, now }: AskedTask,
+  noticesOf: (task: OwedTask) => readonly Notice[],
+) {
   const row = await tx
     .selectFrom('follow_up')
     .selectAll()
@@ -68,6 +99,7 @@ async function settle(tx: Tx, { change, task: id, word, actor, now }: AskedTask)
   if (answer.answer !== 'settled') return answer
   await write(tx, answer.task)
   await appendTo(tx, `follow-ups/${change}`, [said(answer.task, word, actor, now)])
+  await addNotices(tx, noticesOf(answer.task))
   return answer
 }
 

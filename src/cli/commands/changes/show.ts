@@ -16,7 +16,8 @@ export function define(command: Command, terminal: Terminal): void {
       const view = await client.change(id)
       if (options.json === true) return terminal.say(JSON.stringify(view))
       const { entries } = await client.journalOf(id, 0)
-      terminal.say(drawWhole(view, entries.slice(-JOURNAL_LINES), drawn(terminal, view.asOf)))
+      const tasks = await client.tasksLeftBy(view)
+      terminal.say(drawWhole(view, entries.slice(-JOURNAL_LINES), drawn(terminal, view.asOf), tasks))
       if (options.output !== true) return
       const { paint } = terminal
       const back = view.rollback?.steps ?? []

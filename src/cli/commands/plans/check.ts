@@ -29,7 +29,10 @@ export function define(command: Command, terminal: Terminal): void {
     )
     .option('--pace <n>', 'whether it fits its window at this pace too', '1')
     .option('--offline', 'send no queries, neither to the sources and gateways nor to a server')
-    .addHelpText('after', '\nWith a server it also finds the flags of the plan that somebody has locked.')
+    .addHelpText(
+      'after',
+      '\nWith a server it also finds the flags of the plan that somebody has locked, and says when it is to be reviewed.',
+    )
     .action(async (plan: string, words: readonly string[], options: Options) => {
       const given = words.length === 0 ? null : inputsFrom(words)
       const text = readPlan(plan, terminal)
@@ -66,21 +69,23 @@ function readBinding(file: string, terminal: Terminal): BoundFile {
     : { file, text, binding: null, findings: parsed.findings }
 }
 
-/** The locks that stand in its way; nothing is asked for a plan that sets no flag, or where no server is known. */
+const REVIEWED = /^reviewEvery:/m
+
+/** The locks that stand in its way, and whether it is to be reviewed; nothing is asked for a plan without either. */
 async function askForLocks(
   text: string,
   file: string,
   options: Options,
   terminal: Terminal,
 ): Promise<readonly Finding[]> {
-  if (!knowsServer(options, terminal) || flagsOf(text, file, { inputs: null, binding: null }).length === 0)
-    return []
+  const asks = flagsOf(text, file, { inputs: null, binding: null }).length > 0 || REVIEWED.test(text)
+  if (!knowsServer(options, terminal) || !asks) return []
   try {
     const { findings } = await connect(options, terminal).checkPlan({ plan: text, file }, null)
-    return findings.filter(({ code }) => code === 'flag-locked')
+    return findings.filter(({ code }) => code === 'flag-locked' || code === 'review-due')
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    terminal.note(`whether somebody has locked its flags is not known: ${why}`)
+    terminal.note(`whether somebody has locked its flags, or has to review it, is not known: ${why}`)
     return []
   }
 }

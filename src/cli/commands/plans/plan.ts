@@ -1,11 +1,12 @@
 import type { Command } from 'commander'
 import { formatFinding, hasErrors } from '../../../core/document/finding.ts'
+import { localTime } from '../../../read/words/time.ts'
 import { asksServer, type ConnectionOptions, connect } from '../../connection/connection.ts'
 import { drawFinding, drawSummary, orFindings } from '../../plan/findings.ts'
 import { type InputOptions, PACE, planInputs } from '../../plan/plan-inputs.ts'
 import { readPlanText } from '../../plan/read-plan.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
-import { drawVersions, type ShowOptions, showPlan } from './show-plan.ts'
+import { drawVersions, reviewLine, type ShowOptions, showPlan } from './show-plan.ts'
 
 type Options = ConnectionOptions & { readonly json?: boolean }
 
@@ -15,6 +16,9 @@ export function define(command: Command, terminal: Terminal): void {
   add('register <file>', 'keep a text as the newest version of its plan').action(
     (file: string, options: Options) => register(file, options, terminal),
   )
+  add('review <name>', 'say that you have reviewed the newest version of a plan, and that it may stay')
+    .requiredOption('--because <text>', 'what you looked at')
+    .action((name: string, options: Options & { because: string }) => review(name, options, terminal))
   add('list', 'the newest version of each registered plan').action((options: Options) =>
     list(options, terminal),
   )
@@ -41,11 +45,27 @@ async function register(file: string, options: Options, terminal: Terminal): Pro
   terminal.say(`${plan.name} version ${plan.version}: ${already ? 'was registered already' : 'registered'}`)
 }
 
+async function review(
+  name: string,
+  options: Options & { readonly because: string },
+  terminal: Terminal,
+): Promise<void> {
+  const plan = await connect(options, terminal).reviewPlan(name, options.because)
+  if (options.json === true) return terminal.say(JSON.stringify(plan))
+  const next =
+    plan.review === null ? '' : `, again by ${localTime(plan.review.dueAt, terminal.zone, terminal.now())}`
+  terminal.say(`${plan.name} version ${plan.version}: reviewed${next}`)
+}
+
 async function list(options: Options, terminal: Terminal): Promise<void> {
   const plans = await connect(options, terminal).plans()
   if (options.json === true) return terminal.say(JSON.stringify(plans))
   if (plans.length === 0) return terminal.say('no plan is registered; cutwater plan register FILE does that')
   for (const line of drawVersions(plans, 'name', terminal)) terminal.say(line)
+  for (const plan of plans) {
+    const due = reviewLine(plan, terminal)
+    if (plan.review?.overdue === true && due !== null) terminal.note(`${plan.name}: ${due}`)
+  }
 }
 
 async function check(

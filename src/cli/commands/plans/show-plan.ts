@@ -1,5 +1,6 @@
 import type { Declarations } from '../../../core/plan/fill/inputs.ts'
 import { planInputs } from '../../../core/plan/plan-header.ts'
+import { formatDuration } from '../../../core/time/duration.ts'
 import type { PlanLine, PlanView } from '../../../read/records/plan-view.ts'
 import { localTime } from '../../../read/words/time.ts'
 import { type ConnectionOptions, connect } from '../../connection/connection.ts'
@@ -17,11 +18,25 @@ export async function showPlan(word: string, options: ShowOptions, terminal: Ter
   const { paint } = terminal
   terminal.say(paint.bold(plain(plan.title)))
   terminal.say(`${plan.name} version ${plan.version}, hash ${plan.hash}`)
+  const due = reviewLine(plan, terminal)
+  if (due !== null) terminal.say(due)
   const inputs = Object.entries(planInputs(plan.text) ?? {})
   if (inputs.length > 0) terminal.say(`\n${paint.dim('inputs')}`)
   for (const line of drawInputs(inputs, terminal)) terminal.say(line)
   terminal.say(`\n${paint.dim('versions')}`)
   for (const line of drawVersions(plan.versions, 'version', terminal)) terminal.say(line)
+}
+
+/** When it is to be reviewed, and by whom it was last; null where its text does not ask for it. */
+export function reviewLine({ name, review }: PlanLine, { paint, zone, now }: Terminal): string | null {
+  if (review === null) return null
+  const { everyMs, dueAt, overdue, last } = review
+  const by = last === null ? '' : `, last by ${plain(last.by)}: ${plain(last.because)}`
+  const due = localTime(dueAt, zone, now())
+  const every = `to be reviewed every ${formatDuration(everyMs)}${by}`
+  return overdue
+    ? paint.yellow(`${every}, and was due ${due}: read it, then cutwater plan review ${name} --because "..."`)
+    : `${every}, next by ${due}`
 }
 
 /** In a pipe exactly what was registered; nothing in it may move the cursor of a terminal. */

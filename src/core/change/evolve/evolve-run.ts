@@ -3,10 +3,10 @@ import type { Runbook, StepId } from '../../runbook/runbook.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { KeptBy } from '../events/event.ts'
 import type { AcceptProgress, PhaseProgress, Run, StepProgress } from '../state/change.ts'
-import { evolveModes } from './evolve-modes.ts'
 import type { Consideration } from '../state/consideration.ts'
 import type { WeightFlag } from '../state/weight-flag.ts'
 import { openGuards } from './evolve-guards.ts'
+import { evolveModes } from './evolve-modes.ts'
 import { askAgain } from './evolve-people.ts'
 import {
   evolveRollout,
@@ -89,7 +89,13 @@ export function evolveRun(run: Run, event: KeptBy<'run'>): Run {
       return begin(withStep(run, event.step, openAdoption(run.steps[event.step], event)), event.step)
     case 'mode-switching': {
       const { attempt } = event
-      const ordered = { status: 'switching', attempt, since: at, warned: false, acknowledgedAt: null } as const
+      const ordered = {
+        status: 'switching',
+        attempt,
+        since: at,
+        warned: false,
+        acknowledgedAt: null,
+      } as const
       return evolveModes(begin(withStep(run, event.step, ordered), event.step), event)
     }
     case 'mode-acknowledged':

@@ -11,10 +11,7 @@ export type ModeSet = {
 }
 
 /** Without what is said of these targets. */
-export function withoutTargets(
-  sets: readonly ModeSet[],
-  targets: readonly string[],
-): readonly ModeSet[] {
+export function withoutTargets(sets: readonly ModeSet[], targets: readonly string[]): readonly ModeSet[] {
   const kept = <T>(of: Readonly<Record<string, T>>) =>
     Object.fromEntries(Object.entries(of).filter(([target]) => !targets.includes(target)))
   return sets

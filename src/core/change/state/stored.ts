@@ -25,6 +25,7 @@ const SINCE_3: readonly ((runbook: Runbook) => boolean)[] = [
   ({ wayDown, followUps }) => (wayDown ?? followUps) !== undefined,
   ({ phases, leads, contacts }) => (phases ?? leads ?? contacts) !== undefined,
   ({ guards }) => guards !== undefined,
+  ({ change, owner, reviewers }) => (change ?? owner ?? reviewers) !== undefined,
   ({ steps }) => steps.some(({ kind }) => kind !== 'effect' && kind !== 'rollout'),
   ({ steps }) => steps.some((step) => step.kind === 'rollout' && step.adoptLater === true),
   ({ steps }) =>

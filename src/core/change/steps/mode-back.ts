@@ -26,7 +26,9 @@ export function undoMode(
       ? []
       : [{ type: 'mode-unacknowledged', step, targets: late }, over]
   }
-  const left = targets.filter((target) => !sameMode(newest(own, target)?.set[target], modeNow(traffic, target)))
+  const left = targets.filter(
+    (target) => !sameMode(newest(own, target)?.set[target], modeNow(traffic, target)),
+  )
   if (left.length > 0) return [{ type: 'mode-left', targets: left }]
   const back = before(own, traffic)
   if (Object.keys(back).length > 0) return [{ type: 'mode-undoing', step, back }]
@@ -35,7 +37,9 @@ export function undoMode(
 
 /** At a good end: what still turns users away. A step that made a target normal is the plan's own last word. */
 export function putBackAtEnd({ modes = [] }: Run, { traffic }: Observations): readonly EventBody[] {
-  const restricted = targetsOf(modes).filter((target) => newest(modes, target)?.set[target]?.traffic !== 'normal')
+  const restricted = targetsOf(modes).filter(
+    (target) => newest(modes, target)?.set[target]?.traffic !== 'normal',
+  )
   const all = before(modes, traffic)
   const back = Object.fromEntries(Object.entries(all).filter(([target]) => restricted.includes(target)))
   return Object.keys(back).length === 0 ? [] : [{ type: 'mode-put-back', back }]

@@ -52,7 +52,9 @@ export function advanceMode(
   }
   if (acknowledgedAt === null) return [{ type: 'mode-acknowledged', step: step.id, writes: left }]
   if (drainMs === undefined || now < acknowledgedAt + drainMs) return []
-  return fail(`${writesInWords(left)} under way on ${step.targets.join(' and ')} after ${formatDuration(drainMs)}`)
+  return fail(
+    `${writesInWords(left)} under way on ${step.targets.join(' and ')} after ${formatDuration(drainMs)}`,
+  )
 }
 
 export const deadlinesOfMode = (

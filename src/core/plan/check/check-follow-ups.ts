@@ -15,6 +15,7 @@ export function checkFollowUps({ followUps = [], notices = [] }: Plan): readonly
     ...duplicateIds(written),
     ...duplicateIds(tasks),
     ...followUps.flatMap(dueFaults),
+    ...tooManyTasks(followUps),
     ...notices.flatMap(({ from = 0, until }, i) =>
       until === undefined || until > from
         ? []
@@ -28,6 +29,28 @@ export function checkFollowUps({ followUps = [], notices = [] }: Plan): readonly
           ],
     ),
   ]
+}
+
+/** All of them are written in the turn in which the change ends, and read by people afterwards. */
+const MOST_TASKS = 500
+
+function tooManyTasks(followUps: readonly PlanFollowUp[]): readonly Fault[] {
+  let owed = 0
+  for (const [i, { every, for: length, tasks }] of followUps.entries()) {
+    const rounds = every === undefined || every === 0 ? 1 : Math.ceil((length ?? every) / every)
+    // More rounds than there may be were reported already.
+    owed += rounds > MOST_ROUNDS ? 0 : rounds * tasks.length
+    if (owed > MOST_TASKS)
+      return [
+        fault(
+          ['followUps', i, 'tasks'],
+          'too-large',
+          `with these ${owed} tasks are owed, of ${MOST_TASKS} allowed; a task of each round counts`,
+          'gather tasks into one, or let them come less often',
+        ),
+      ]
+  }
+  return []
 }
 
 /** A round a minute for a year would be half a million tasks. */

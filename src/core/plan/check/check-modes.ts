@@ -82,7 +82,11 @@ function atOnce(
 }
 
 /** Only those who are turned away read a banner. */
-function unread({ id, item, path }: Switching, modes: readonly Switching[], all: readonly string[]): readonly Fault[] {
+function unread(
+  { id, item, path }: Switching,
+  modes: readonly Switching[],
+  all: readonly string[],
+): readonly Fault[] {
   const { banner = '', traffic, targets = all } = item.mode
   if (banner === '' || (traffic !== undefined && traffic !== 'normal')) return []
   const isTurning = ({ mode }: PlanMode) =>

@@ -17,6 +17,7 @@ import { checkOrder } from './check-order.ts'
 import { checkPeople } from './check-people.ts'
 import { checkPhases } from './check-phases.ts'
 import { checkReferences } from './check-references.ts'
+import { checkReview } from './check-review.ts'
 import { checkRhythm } from './check-rhythm.ts'
 import { checkRollback } from './check-rollback.ts'
 import { checkRollouts } from './check-rollout.ts'
@@ -78,6 +79,7 @@ export function everyFault(
     ...checkRules(plan, steps),
     ...checkReferences(plan, taking),
     ...checkFollowUps(plan),
+    ...checkReview(plan),
     ...(binding === null ? [] : checkNames(plan, steps, binding, environments)),
   ]
 }

@@ -12,14 +12,15 @@ import { type Places, placesIn } from './places.ts'
  */
 // biome-ignore format: one line a word.
 export const NOT_YET: readonly NotYet[] = [
-  word('plan', 'owner', 'leave it out, or name the owner in the description'),
-  word('plan', 'reviewers', 'leave it out, or name them in the description'),
-  word('plan', 'reviewEvery', 'leave it out, and note the review elsewhere'),
-  word('plan', 'change', 'leave it out, and say what the change is in the description'),
   word('plan', 'levels', 'leave it out; alert rules of your monitoring show levels'),
   word('plan', 'probes', 'leave it out; the action that deploys can wait until the version answers'),
   named('plan', 'guards', 'guards of the plan', 'write them in each rollout, as guards: [...]'),
   word('plan', 'notices', 'leave it out; channels of cutwater.yaml are told what happens'),
+
+  named('change', 'type', '`type` of a change', 'leave it out, and say it as its impact'),
+  named('change', 'class', '`class` of a change', 'leave it out, or say it in the description'),
+  named('change', 'tier', '`tier` of a change', 'leave it out, and write out what a tier would ask for'),
+  named('change', 'changed', '`changed` of a change', 'leave it out, or name it as a ticket'),
 
   word('step', 'bake', 'lengthen the last hold of the rollout'),
   word('step', 'capture', 'leave it out, and write the numbers into the rules'),

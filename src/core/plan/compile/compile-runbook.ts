@@ -9,6 +9,7 @@ import type { Plan } from '../schema/plan.ts'
 import type { Setting } from '../step/effect-kind.ts'
 import { arrange, planTargets } from './arrange.ts'
 import { compileAccept } from './compile-accept.ts'
+import { compileFacts } from './compile-facts.ts'
 import { compileFollowUps } from './compile-follow-ups.ts'
 import { compileLeads, compilePhases } from './compile-phases.ts'
 import { compileStep } from './compile-step.ts'
@@ -53,6 +54,9 @@ export function compileRunbook(plan: Plan, values: Given, { binding, pace, peopl
     steps: steps.map((step) => compileStep(step, { plan, steps, setting })),
     accept: compileAccept(lines, steps, setting),
     ...(plan.followUps === undefined ? {} : { followUps: compileFollowUps(plan.followUps, setting.pace) }),
+    ...(plan.change === undefined ? {} : { change: compileFacts(plan.change, setting.pace) }),
+    ...(plan.owner === undefined ? {} : { owner: plan.owner }),
+    ...(plan.reviewers === undefined ? {} : { reviewers: plan.reviewers }),
     ...(plan.phases === undefined ? {} : { phases: compilePhases(plan, steps, setting.pace) }),
     ...(plan.leads === undefined ? {} : { leads: compileLeads(plan.leads, people?.leads) }),
     ...(plan.contacts === undefined ? {} : { contacts: { ...plan.contacts, ...people?.contacts } }),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { instant } from '../../kernel/schema/shown.ts'
+import { durationMs, instant } from '../../kernel/schema/shown.ts'
 
 const words = { by: z.string(), at: instant, because: z.string() }
 
@@ -33,3 +33,22 @@ const considerationSchema = z
 export const considerationsSchema = z
   .strictObject({ weigh: z.array(z.string()), raised: z.array(considerationSchema) })
   .meta({ id: 'Considerations', description: 'What people weigh before they call for a rollback.' })
+
+export const factsSchema = z
+  .strictObject({
+    owner: z.string().nullable().meta({ description: 'Who keeps the plan.' }),
+    reviewers: z.array(z.string()).meta({ description: 'Who reviews the plan.' }),
+    services: z.array(z.string()),
+    impact: z.string().nullable().meta({ description: 'What users will notice.' }),
+    impactMs: durationMs.nullable().meta({ description: 'How long they will notice it.' }),
+    risks: z.array(
+      z.strictObject({
+        risk: z.string(),
+        likelihood: z.string(),
+        impact: z.string(),
+        mitigation: z.string().nullable(),
+      }),
+    ),
+    tickets: z.array(z.string()),
+  })
+  .meta({ id: 'Facts', description: 'What the plan tells people of the change; it decides nothing.' })

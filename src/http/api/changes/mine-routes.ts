@@ -11,7 +11,7 @@ export function mineRoutes(serve: Serve, house: Pick<House, 'read'>): void {
     tag: 'Changes',
     summary: 'What waits for you, over all changes',
     description:
-      'Approvals, items of checklists and decisions: those that name you, and those that anyone may answer.',
+      'Approvals, items of checklists and decisions: those that name you, and those that anyone may answer; and the tasks that you owe after the end of a change.',
     permission: 'read',
     answers: {
       200: {

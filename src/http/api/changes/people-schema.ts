@@ -71,7 +71,9 @@ export const mineSchema = z
     change: z.string(),
     plan: z.string(),
     environment: z.string(),
-    kind: z.enum(['approval', 'item', 'decision']),
+    kind: z
+      .enum(['approval', 'item', 'decision', 'follow-up'])
+      .meta({ description: 'A follow-up is a task that you owe after the end of a change.' }),
     ref: z
       .string()
       .nullable()
@@ -81,5 +83,7 @@ export const mineSchema = z
     named: z.boolean().meta({ description: 'The request names you; else anyone who may answer can.' }),
     since: instant.nullable(),
     notReady: z.string().nullable(),
+    dueAt: instant.nullable().meta({ description: 'Of a task that you owe: until when.' }),
+    overdue: z.boolean(),
   })
   .meta({ id: 'Mine', description: 'Something that waits for the person who asks.' })

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import type { Status, StepProgress } from '../../../core/change/state/change.ts'
 import { OFFERED } from '../../../read/advice/consequence.ts'
 import { durationMs, instant, shownScalar } from '../../kernel/schema/shown.ts'
-import { considerationsSchema, verificationSchema } from './beside-schema.ts'
+import { followUpsSchema } from '../follow-ups/schema.ts'
+import { considerationsSchema, factsSchema, verificationSchema } from './beside-schema.ts'
 import { outputSchema } from './output-schema.ts'
 import { checklistSchema, decisionSchema } from './people-schema.ts'
 import { leadSchema, phasesSchema } from './phases-schema.ts'
@@ -222,6 +223,9 @@ export const changeLineSchema = z
     progress: z
       .strictObject({ done: z.int(), of: z.int() })
       .meta({ description: 'Stages, steps and checks: how many of them are done.' }),
+    followUps: z
+      .union([followUpsSchema, z.null()])
+      .meta({ description: 'What it has left to do at its end; null: nothing, or it has not ended.' }),
   })
   .meta({ id: 'ChangeLine', description: 'A change in a list.' })
 
@@ -239,6 +243,7 @@ export const changeSchema = changeLineSchema
     phases: z.union([phasesSchema, z.null()]),
     leads: z.array(leadSchema),
     contacts: z.record(z.string(), z.string()),
+    facts: factsSchema,
     steps: z.array(stepSchema),
     rollouts: z.array(rolloutSchema),
     guards: z

@@ -35,14 +35,17 @@ export function followUpRoutes(serve: Serve, house: Pick<House, 'read' | 'act'>)
         .meta({ description: 'Only of this person.', examples: ['ada'] }),
     }),
     answers: {
-      200: { description: 'The tasks.', schema: z.strictObject({ followUps: z.array(followUpSchema) }) },
+      200: {
+        description: 'The tasks.',
+        schema: z.strictObject({
+          followUps: z.array(followUpSchema),
+          more: z.boolean().meta({ description: 'There are others, beyond these.' }),
+        }),
+      },
     },
   }).by(async ({ query: { owner } }) => {
-    const open = await house.read.openFollowUps(MOST)
-    return {
-      status: 200,
-      body: { followUps: owner === undefined ? open : open.filter((one) => one.owner === owner) },
-    }
+    const found = await house.read.openFollowUps(MOST + 1, owner)
+    return { status: 200, body: { followUps: found.slice(0, MOST), more: found.length > MOST } }
   })
 
   serve({
@@ -69,7 +72,7 @@ export function followUpRoutes(serve: Serve, house: Pick<House, 'read' | 'act'>)
     path: '/v1/changes/{id}/follow-ups/{task}',
     tag: 'Changes',
     summary: 'Say that a task is done, or that it is not after all',
-    permission: 'command-change',
+    permission: 'answer-change',
     params: TASK_PARAMS,
     body,
     example: { note: 'https://wiki.example.test/postmortems/412' },

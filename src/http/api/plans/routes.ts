@@ -3,6 +3,7 @@ import { hasErrors } from '../../../core/document/finding.ts'
 import { viewPlan } from '../../../read/records/plan-view.ts'
 import { examinePlan } from '../../../runtime/change/examine-plan.ts'
 import { registerPlan } from '../../../runtime/change/register-plan.ts'
+import { reviewPlan } from '../../../runtime/change/review-plan.ts'
 import { actorOf } from '../../kernel/access/caller.ts'
 import type { Serve } from '../../kernel/operation/operation.ts'
 import { ProblemError } from '../../kernel/problem/problem.ts'
@@ -23,7 +24,7 @@ const registeredSchema = z.strictObject({
   warnings: z.array(findingSchema),
 })
 
-export function planRoutes(serve: Serve, house: Pick<House, 'read' | 'binding' | 'act'>): void {
+export function planRoutes(serve: Serve, house: Pick<House, 'read' | 'binding' | 'act' | 'now'>): void {
   serve({
     id: 'registerPlan',
     method: 'post',
@@ -55,7 +56,7 @@ export function planRoutes(serve: Serve, house: Pick<House, 'read' | 'binding' |
     })
     if (!registered.registered) throw findingsProblem(registered.findings)
     const { already, warnings } = registered
-    const version = viewPlan(registered.plan)
+    const version = viewPlan(registered.plan, house.now())
     const answer = { plan: version, already, warnings }
     if (already) return { status: 200, body: answer }
     const { name, hash } = version
@@ -104,13 +105,32 @@ export function planRoutes(serve: Serve, house: Pick<House, 'read' | 'binding' |
   })
 
   serve({
+    id: 'reviewPlan',
+    method: 'post',
+    path: '/v1/plans/{name}/reviews',
+    tag: 'Plans',
+    summary: 'Say that you have reviewed the newest version of a plan, and that it may stay',
+    description: 'It is due again after its `reviewEvery`. It stands in the journal of the plan.',
+    permission: 'register-plan',
+    params: { name: { schema: z.string().regex(NAME), unknown: ({ name = '' }) => unknownPlan(name) } },
+    body: z.strictObject({ because: line(2_000).meta({ description: 'What was looked at.' }) }),
+    example: { because: 'read with the team on call' },
+    answers: { 200: { description: 'The version that was reviewed.', schema: planLineSchema } },
+    refusals: ['unknown-plan'],
+  }).by(async ({ params: { name }, body: { because }, caller }) => {
+    const reviewed = await house.act(reviewPlan, { name, because, actor: actorOf(caller) })
+    if (reviewed === null) throw unknownPlan(name)
+    return { status: 200, body: viewPlan(reviewed, house.now()) }
+  })
+
+  serve({
     id: 'checkPlan',
     method: 'post',
     path: '/v1/plan-checks',
     tag: 'Plans',
     summary: 'What is to be said about a text, without keeping it',
     description:
-      'With `inputs` it is compiled with them as well, which finds more; nothing is changed by it. It also finds the locks of flags that stand in its way at this moment (`flag-locked`).',
+      'With `inputs` it is compiled with them as well, which finds more; nothing is changed by it. It also finds the locks of flags that stand in its way at this moment (`flag-locked`), and says when a registered text should have been reviewed (`review-due`).',
     permission: 'read',
     body: z.strictObject({ plan: text, file, inputs: planInputs.optional(), pace: z.number().optional() }),
     example: { plan: PLAN_TEXT, inputs: { environment: 'staging' } },

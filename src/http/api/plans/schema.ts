@@ -1,10 +1,19 @@
 import { z } from 'zod'
-import { instant } from '../../kernel/schema/shown.ts'
+import { durationMs, instant } from '../../kernel/schema/shown.ts'
 
 export const planHash = z
   .string()
   .regex(/^[0-9a-f]{64}$/, 'this is no hash')
   .meta({ description: 'SHA-256 of the text (as a JSON string, RFC 8785), lower-case hex.' })
+
+const reviewSchema = z
+  .strictObject({
+    everyMs: durationMs,
+    dueAt: instant,
+    overdue: z.boolean(),
+    last: z.strictObject({ by: z.string(), at: instant, because: z.string() }).nullable(),
+  })
+  .meta({ id: 'PlanReview', description: 'How often a plan is to be reviewed, and who has done it last.' })
 
 export const planLineSchema = z
   .strictObject({
@@ -14,6 +23,7 @@ export const planLineSchema = z
     title: z.string(),
     by: z.string(),
     at: instant,
+    review: z.union([reviewSchema, z.null()]).meta({ description: 'Null: its text does not ask for it.' }),
   })
   .meta({ id: 'PlanVersion', description: 'One registration of a plan.' })
 

@@ -8,6 +8,7 @@ import { examinePlan } from '../../../runtime/change/examine-plan.ts'
 import { openPlan } from '../../../runtime/change/open-plan.ts'
 import { openRevert } from '../../../runtime/change/open-revert.ts'
 import { registerPlan } from '../../../runtime/change/register-plan.ts'
+import { reviewPlan } from '../../../runtime/change/review-plan.ts'
 import type { Runtime } from '../../../runtime/context/runtime.ts'
 import { importFlags } from '../../../runtime/flags/import-flags.ts'
 import { lockFlag, unlockFlag } from '../../../runtime/flags/lock-flag.ts'
@@ -58,6 +59,7 @@ const key = () => ({ 'idempotency-key': `example-${crypto.randomUUID()}` })
 export function examples(change: string, token: string): Readonly<Record<string, Example>> {
   return {
     registerPlan: { body: { plan: PLAN, file: 'touch.yaml' } },
+    reviewPlan: { params: { name: 'touch' }, body: { because } },
     listPlans: { query: { limit: '2' } },
     getPlan: { params: { name: 'touch' } },
     checkPlan: { body: { plan: PLAN, inputs: { environment: 'staging' } } },
@@ -135,7 +137,16 @@ export function examples(change: string, token: string): Readonly<Record<string,
 /** Of the example of an upload. */
 const ATTACHED = createHash('sha256').update('a file of any kind').digest('hex')
 const DEFINED = { state: 'ENABLED', variants: { on: true, off: false }, defaultVariant: 'off' }
-const PLAN_VERSION = { name: 'dual-deploy', version: 1, hash: 'a'.repeat(64), title: 'x', by: 'admin', at: 0 }
+const PLAN_VERSION = {
+  name: 'dual-deploy',
+  version: 1,
+  hash: 'a'.repeat(64),
+  title: 'x',
+  by: 'admin',
+  at: 0,
+  reviewEveryMs: null,
+  reviewed: null,
+}
 const ACCEPTED: Asked = { asked: 'answered', answer: { accepted: true, revision: 8, already: false } }
 
 type Verb<Order extends readonly unknown[], Answer> = (runtime: Runtime, ...order: Order) => Promise<Answer>
@@ -150,6 +161,7 @@ export const plays = <Order extends readonly unknown[], Answer>(
 /** So that each example is answered with success. */
 export const PARTS: readonly Part[] = [
   plays(registerPlan, { registered: true, already: false, plan: PLAN_VERSION, warnings: [] }),
+  plays(reviewPlan, PLAN_VERSION),
   plays(examinePlan, []),
   plays(openPlan, { opened: true, change: { id: 'CHG-2026-0001' } as Change, warnings: [] }),
   plays(openRevert, { opened: true, change: { id: 'CHG-2026-0001' } as Change }),

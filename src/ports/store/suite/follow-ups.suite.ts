@@ -49,31 +49,33 @@ export function followUpsSuite(store: () => Store): void {
   test('of two who say at once that a task is done one is told that it was so already', async () => {
     const change = await ended('a')
     const say = (note: string) =>
-      store().followUps.settle({ change, task: 'a', word: { say: 'done', note }, actor: ALICE, now: T0 + 1 })
+      store().followUps.settle(
+        { change, task: 'a', word: { say: 'done', note }, actor: ALICE, now: T0 + 1 },
+        () => [],
+      )
     const answers = await Promise.all([say('one'), say('two')])
     assert.deepEqual(answers.map((one) => one?.answer).sort(), ['refused', 'settled'])
     assert.equal((await store().journal.read(`follow-ups/${change}`, 0, 10)).length, 2)
     assert.equal(
-      await store().followUps.settle({
-        change,
-        task: 'x',
-        word: { say: 'done', note: 'y' },
-        actor: ALICE,
-        now: T0,
-      }),
+      await store().followUps.settle(
+        { change, task: 'x', word: { say: 'done', note: 'y' }, actor: ALICE, now: T0 },
+        () => [],
+      ),
       null,
     )
   })
 
   test('a task is told twice at most, each once however many servers look, and never once it is done', async () => {
     const change = await ended('a', 'b')
-    await store().followUps.settle({
-      change,
-      task: 'b',
-      word: { say: 'done', note: 'x' },
-      actor: ALICE,
-      now: T0,
-    })
+    const told: string[] = []
+    await store().followUps.settle(
+      { change, task: 'b', word: { say: 'done', note: 'x' }, actor: ALICE, now: T0 },
+      (task) => {
+        told.push(`${task.id} ${task.done?.by}`)
+        return []
+      },
+    )
+    assert.deepEqual(told, ['b alice'])
     const tell = async (now: number) => {
       const looks = await Promise.all([1, 2, 3].map(() => store().followUps.tell(now, 1_000, () => [])))
       return looks.flat().flatMap((task) => (task.change === change ? [`${task.id} ${task.told}`] : []))
@@ -86,5 +88,28 @@ export function followUpsSuite(store: () => Store): void {
     assert.ok(counts.overdue >= 1 && counts.open >= counts.overdue)
     const types = (await store().journal.read(`follow-ups/${change}`, 0, 10)).map(({ type }) => type)
     assert.deepEqual(types, ['follow-ups-owed', 'follow-up-done', 'follow-up-reminded', 'follow-up-overdue'])
+  })
+
+  test('what is open is found by who owes it, beyond others, and counted for each change', async () => {
+    const owner = fresh('owner')
+    const first = await ended('a', 'b')
+    const change = await store().ticks.create(newChange(exampleRunbook(fresh('follow-ups'))))
+    const late = owed(change.id, 'late', { owner, dueAt: T0 + 99 * HOUR })
+    await carryOut(store(), change.id, [{ order: 'owe', tasks: [late] }], { change: succeeded(change) })
+    const mine = await store().followUps.open(1, owner)
+    assert.deepEqual(
+      mine.map(({ id }) => id),
+      ['late'],
+    )
+    await store().followUps.settle(
+      { change: first, task: 'a', word: { say: 'done', note: 'x' }, actor: ALICE, now: T0 },
+      () => [],
+    )
+    const found = await store().followUps.summaries([first, change.id, 'CHG-1970-0001'], T0 + 6 * HOUR)
+    assert.deepEqual([...found.keys()].sort(), [first, change.id].sort())
+    const due = T0 + 5 * HOUR
+    assert.deepEqual(found.get(first), { open: 1, overdue: 1, done: 1, nextDueAt: due, lastDueAt: due })
+    assert.equal(found.get(change.id)?.overdue, 0)
+    assert.equal((await store().followUps.summaries([], T0)).size, 0)
   })
 }

@@ -20,6 +20,7 @@ function line(word: string, look: ChangeLine['headline']['look'] = 'safe'): Chan
     doing: 'canary at 25 %',
     next: null,
     progress: { done: 3, of: 12 },
+    followUps: null,
   }
 }
 
