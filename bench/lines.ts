@@ -9,6 +9,7 @@ import { proxyThroughput } from './lines/proxy-throughput.ts'
 import { simulateFortnight } from './lines/simulate.ts'
 import { tenThousandWaiting } from './lines/ten-thousand-waiting.ts'
 import { thousandOpen } from './lines/thousand-open.ts'
+import { tickToScreens } from './lines/tick-to-screens.ts'
 import type { Line } from './parts/line.ts'
 
 /** In the order of the table. */
@@ -17,6 +18,7 @@ export const lines: readonly Line[] = [
   commandOverHttp,
   thousandOpen,
   tenThousandWaiting,
+  tickToScreens,
   killSwitch,
   killQueued,
   breach,

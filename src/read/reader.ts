@@ -23,6 +23,7 @@ import { type TargetView, targetOf, viewTarget } from './records/target-view.ts'
 import { versionsReader } from './records/versions-reader.ts'
 import { flagsBack, NO_FLAGS } from './revert/flags-back.ts'
 import { type RevertView, viewRevert } from './revert/revert-view.ts'
+import { together } from './together.ts'
 
 /**
  * The questions people ask. Each is answered from the tables, never by a turn; `null` means that there is no such
@@ -137,7 +138,8 @@ export function readerOf(store: Read, clock: Clock, { shapeOf, takeover, binding
         }),
       )
     },
-    change: async (id) => {
+    // Each event of a change sends all that look on to ask for it at once.
+    change: together(async (id) => {
       const [found, judges, targets] = await Promise.all([
         store.questions.change(id),
         store.judges.rows(id),
@@ -160,7 +162,7 @@ export function readerOf(store: Read, clock: Clock, { shapeOf, takeover, binding
           services.map((service) => [service, known.get(`${environment}/${service}`) ?? UNKNOWN]),
         ),
       })
-    },
+    }),
     followUps: async (id) => {
       const [tasks, change] = await Promise.all([store.followUps.of(id), store.questions.change(id)])
       return change === null ? null : tasks.map((task) => viewFollowUp(task, clock.now()))

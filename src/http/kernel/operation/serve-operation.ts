@@ -142,6 +142,18 @@ function answer(
   const said = { ...OF_EVERY_ANSWER, ...(ratelimit === undefined ? {} : { ratelimit }), ...headers }
   if (body === undefined) return new Response(null, { status, headers: said })
   const { type = 'application/json' } = described
-  const text = described.type === undefined ? JSON.stringify(body) : (body as string | ReadableStream)
+  const text = described.type === undefined ? textOf(body) : (body as string | ReadableStream)
   return new Response(text, { status, headers: { ...said, 'content-type': type } })
+}
+
+/** What many are told is written once. */
+const written = new WeakMap<object, string>()
+
+function textOf(body: unknown): string {
+  if (typeof body !== 'object' || body === null) return JSON.stringify(body)
+  const known = written.get(body)
+  if (known !== undefined) return known
+  const text = JSON.stringify(body)
+  written.set(body, text)
+  return text
 }
