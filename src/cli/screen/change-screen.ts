@@ -12,8 +12,8 @@ import { drawHeader } from './header.ts'
 import { drawJournal } from './journal-lines.ts'
 import { drawPeople, drawPhases } from './phases.ts'
 import { drawRevert } from './revert.ts'
-import { drawGuards, drawRules } from './rules.ts'
-import { drawStages } from './stage-track.ts'
+import { drawBakeRules, drawGuards, drawRules } from './rules.ts'
+import { drawBake, drawStages } from './stage-track.ts'
 import { drawRollback, drawSteps } from './steps.ts'
 import { drawTraffic } from './traffic-bar.ts'
 
@@ -52,6 +52,10 @@ export function drawLive({ view, entries, trouble }: Live, given: Frame, rows: n
     ...rollouts.flatMap((one): Part[] => [
       { lines: spaced([...drawStages(one, frame), ...drawTraffic(one, view.version, frame)]), keep: 9 },
       { lines: drawRules(one, frame), keep: 7 },
+    ]),
+    ...(over ? [] : view.bakes).flatMap((one): Part[] => [
+      { lines: spaced(drawBake(one, frame)), keep: 9 },
+      { lines: one.phase === 'baking' ? drawBakeRules(one, frame) : [], keep: 7 },
     ]),
     { lines: over ? [] : drawGuards(view, frame), keep: 7 },
     { lines: isWaiting(view) ? spaced(drawNext(view, frame)) : [], keep: 9 },
@@ -105,6 +109,9 @@ export function drawWhole(
       spaced([...drawStages(one, frame), ...drawTraffic(one, view.version, frame), ...drawRules(one, frame)]),
     ),
     ...spaced(drawAsked(view, frame, true)),
+    ...(view.startedAt === null ? [] : view.bakes).flatMap((one) =>
+      spaced([...drawBake(one, frame), ...drawBakeRules(one, frame)]),
+    ),
     ...(view.startedAt === null ? [] : spaced(drawGuards(view, frame))),
     ...(isWaiting(view) ? spaced(drawNext(view, frame)) : []),
     ...spaced(drawChecklist(view, frame, true)),

@@ -1,4 +1,5 @@
 import type { ChangeView } from '../../read/change/change-view.ts'
+import type { BakeView } from '../../read/progress/bakes-view.ts'
 import type { RolloutView } from '../../read/progress/rollout-view.ts'
 import type { RuleOnTarget, RuleView } from '../../read/progress/rule-view.ts'
 import { count } from '../../read/words/number.ts'
@@ -9,6 +10,10 @@ import { clip, pad, padLeft, plain } from './text.ts'
 /** Gates and guards with the numbers that decide, target by target. */
 export const drawRules = ({ rules, phase }: RolloutView, frame: Frame): readonly string[] =>
   drawn(rules, { gate: 'Gate', guard: 'Guard' }, phase === 'left' || phase === 'done', frame)
+
+/** Of a step that watches without moving traffic. */
+export const drawBakeRules = ({ rules, phase }: BakeView, frame: Frame): readonly string[] =>
+  drawn(rules, { gate: 'Gate', guard: 'Guard' }, phase !== 'baking', frame)
 
 /** Those that watch over all rollouts of the plan. */
 export const drawGuards = ({ guards, endedAt }: ChangeView, frame: Frame): readonly string[] =>

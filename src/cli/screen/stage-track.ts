@@ -1,9 +1,10 @@
 import { percent } from '../../core/traffic/percent.ts'
-import type { RolloutView } from '../../read/progress/rollout-view.ts'
+import type { BakeView } from '../../read/progress/bakes-view.ts'
+import type { HoldView, RolloutView } from '../../read/progress/rollout-view.ts'
 import { STAGES } from '../../read/words/marks.ts'
 import { span } from '../../read/words/time.ts'
 import { type Frame, GLYPHS, headed, toned } from './frame.ts'
-import { columnsOf } from './text.ts'
+import { columnsOf, plain } from './text.ts'
 
 /** The stages from left to right, and below them how far the hold is. */
 export function drawStages(rollout: RolloutView, { paint, columns }: Frame): readonly string[] {
@@ -44,8 +45,25 @@ function adoption({ phase }: RolloutView, paint: Frame['paint']): string {
   return phase === 'adopting' ? paint.yellow(`◐ ${paint.bold('stable')}`) : paint.dim('○ stable')
 }
 
+/** A step that watches without moving traffic: how far it is. */
+export function drawBake(
+  { title, hold, phase, forMs }: BakeView,
+  { paint, columns }: Frame,
+): readonly string[] {
+  if (phase !== 'baking') return []
+  return headed(paint, 'Bake', [
+    `${plain(title)}, ${span(forMs)}`,
+    ...clockLine(hold, Math.min(24, columns - 48), paint),
+  ])
+}
+
 function holdLine({ hold, phase }: RolloutView, width: number, paint: Frame['paint']): readonly string[] {
-  if (phase === 'moving') return [paint.dim('the hold begins when every proxy has it')]
+  return phase === 'moving'
+    ? [paint.dim('the hold begins when every proxy has it')]
+    : clockLine(hold, width, paint)
+}
+
+function clockLine(hold: HoldView | null, width: number, paint: Frame['paint']): readonly string[] {
   if (hold === null) return []
   const share = hold.holdMs === 0 ? 1 : Math.min(1, hold.heldMs / hold.holdMs)
   const filled = Math.round(share * width)

@@ -89,6 +89,13 @@ function ofWeightFlags(flags: Run['weightFlags']): readonly EventType[] {
 
 function ofStep(step: StepProgress, announced: readonly string[]): readonly EventType[] {
   if (step.status === 'in-doubt') return ['step-unknown']
+  if (step.status === 'baking') {
+    const isSilent = Object.keys(step.missing).length > 0
+    return [
+      ...(isSilent ? (['evidence-missing'] as const) : []),
+      ...(step.prolonged ? (['bake-prolonged'] as const) : []),
+    ]
+  }
   if (step.status === 'adopting') return step.warned ? ['move-unacknowledged'] : []
   if (step.status === 'switching') return step.warned ? ['mode-unacknowledged'] : []
   if (step.status === 'deciding') return ['decision-asked']

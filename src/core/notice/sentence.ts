@@ -44,6 +44,7 @@ function lineOf(ref: string, { steps }: RunbookNames): string | null {
     }
     case 'effect':
     case 'adopt':
+    case 'bake':
     case 'approve':
     case 'mode':
       return null

@@ -47,6 +47,7 @@ function stepNames(step: StepNames, place: ItemPlace | null): StepNames {
   switch (step.kind) {
     case 'effect':
     case 'adopt':
+    case 'bake':
     case 'approve':
     case 'mode':
       return { kind: step.kind, id, title }

@@ -5,8 +5,8 @@ import type { Item, Runbook, Step } from './runbook.ts'
 export type PlacedRule = { readonly rule: Rule; readonly targets: readonly string[] }
 
 /**
- * Every rule of a runbook: those of its rollouts and checklists, its own guards, which watch what the rollouts move,
- * and the gates that verify a rollback.
+ * Every rule of a runbook: those of its rollouts, bakes and checklists, its own guards, which watch what the rollouts
+ * move, and the gates that verify a rollback.
  */
 export function rulesOf({
   steps,
@@ -30,8 +30,11 @@ function rulesOfStep(step: Step): readonly PlacedRule[] {
     case 'rollout': {
       const { targets, gates, guards, stages } = step
       const lines = stages.flatMap(({ checklist = [] }) => checklist)
-      return [...[...gates, ...guards].map((rule) => ({ rule, targets })), ...lines.flatMap(ruleOf)]
+      const own = stages.flatMap((stage) => stage.gates ?? [])
+      return [...[...gates, ...own, ...guards].map((rule) => ({ rule, targets })), ...lines.flatMap(ruleOf)]
     }
+    case 'bake':
+      return step.gates.map((rule) => ({ rule, targets: step.targets }))
     case 'checklist':
       return step.items.flatMap(ruleOf)
     case 'effect':

@@ -9,7 +9,7 @@ import type { Lead, Phase } from './phase.ts'
 import type { Reverts } from './reverts.ts'
 import type { StepBase } from './step-base.ts'
 import type { Scalar } from './value.ts'
-import type { AdoptStep, ApproveStep, ChecklistStep, ModeStep } from './waiting-steps.ts'
+import type { AdoptStep, ApproveStep, BakeStep, ChecklistStep, ModeStep } from './waiting-steps.ts'
 import type { WayDown } from './way-down.ts'
 
 export type { Act } from './act.ts'
@@ -17,7 +17,7 @@ export type { Item, ItemCheck } from './checklist.ts'
 export type { Lead, Phase, PhaseStart } from './phase.ts'
 export type { LeftStep, RevertedTarget, Reverts } from './reverts.ts'
 export type { Outputs, Scalar, Value } from './value.ts'
-export type { AdoptStep, ApproveStep, ChecklistStep, ModeStep } from './waiting-steps.ts'
+export type { AdoptStep, ApproveStep, BakeStep, ChecklistStep, ModeStep } from './waiting-steps.ts'
 
 /**
  * What a plan compiles to: immutable, content-hashed, with every input filled in and every duration divided by
@@ -70,7 +70,7 @@ export type Window = {
 }
 
 export type StepId = string
-export type Step = EffectStep | RolloutStep | AdoptStep | ChecklistStep | ApproveStep | ModeStep
+export type Step = EffectStep | RolloutStep | BakeStep | AdoptStep | ChecklistStep | ApproveStep | ModeStep
 
 export type EffectStep = StepBase & {
   readonly kind: 'effect'
@@ -111,6 +111,8 @@ export type Stage = {
   readonly weight: BasisPoints
   readonly holdMs: Millis
   readonly segments: readonly Segment[]
+  /** Beside those of the rollout. */
+  readonly gates?: readonly Gate[]
   /** What people and evidence have to say after the hold, before the next weight. */
   readonly checklist?: readonly Item[]
 }

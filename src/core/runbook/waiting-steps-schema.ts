@@ -1,9 +1,21 @@
 import { z } from 'zod'
 import { exactly } from '../event/exactly.ts'
+import { gateSchema } from '../judge/schema.ts'
 import { stepBaseSchema } from './step-base.ts'
-import type { AdoptStep, ModeStep } from './waiting-steps.ts'
+import type { AdoptStep, BakeStep, ModeStep } from './waiting-steps.ts'
 
 /** Steps that last until something is so, as runbooks keep them. */
+export const bakeSchema = exactly<BakeStep>()(
+  z.strictObject({
+    ...stepBaseSchema,
+    kind: z.literal('bake'),
+    forMs: z.number(),
+    everyMs: z.number().exactOptional(),
+    gates: z.array(gateSchema),
+    targets: z.array(z.string()),
+  }),
+)
+
 export const adoptSchema = exactly<AdoptStep>()(
   z.strictObject({
     ...stepBaseSchema,

@@ -174,9 +174,12 @@ function stableSides({ targets, reverts }: Runbook): ReadonlyMap<string, Side> {
 
 /** A scrape a second for short plans; a plan of days is looked at as finely as its shortest rule needs. */
 function fineEnough(runbook: Runbook): Millis {
-  const holds = runbook.steps.flatMap((step) =>
-    step.kind === 'rollout' ? step.stages.map(({ holdMs }) => holdMs).filter((holdMs) => holdMs > 0) : [],
-  )
+  const holds = runbook.steps.flatMap((step) => {
+    if (step.kind === 'bake') return [step.everyMs ?? step.forMs]
+    return step.kind === 'rollout'
+      ? step.stages.map(({ holdMs }) => holdMs).filter((holdMs) => holdMs > 0)
+      : []
+  })
   const spans = rulesOf(runbook).map(({ rule: { form } }) =>
     form.form === 'for' ? form.ms : form.span === 'hold' ? Number.POSITIVE_INFINITY : form.span,
   )

@@ -1052,6 +1052,7 @@ export interface components {
             facts: components["schemas"]["Facts"];
             steps: components["schemas"]["Step"][];
             rollouts: components["schemas"]["Rollout"][];
+            bakes: components["schemas"]["Bake"][];
             /** @description Of the plan itself: from the first moved request until its canary is adopted. */
             guards: components["schemas"]["Rule"][];
             /** @description The acceptance, at the end. */
@@ -1220,10 +1221,10 @@ export interface components {
             id: string;
             title: string;
             /** @enum {string} */
-            kind: "effect" | "rollout" | "adopt" | "checklist" | "approve" | "mode";
+            kind: "effect" | "rollout" | "bake" | "adopt" | "checklist" | "approve" | "mode";
             after: string[];
             /** @enum {string} */
-            status: "waiting" | "running" | "retrying" | "checking" | "in-doubt" | "rolling" | "adopting" | "switching" | "ticking" | "deciding" | "done" | "failed" | "stopped";
+            status: "waiting" | "running" | "retrying" | "checking" | "in-doubt" | "rolling" | "baking" | "adopting" | "switching" | "ticking" | "deciding" | "done" | "failed" | "stopped";
             attempt: number;
             attempts: number;
             /** Format: date-time */
@@ -1410,6 +1411,25 @@ export interface components {
                 /** @enum {string} */
                 because: "bound" | "no-data";
             } | null;
+        };
+        /** @description A step that watches without moving traffic. */
+        Bake: {
+            step: string;
+            title: string;
+            /** @enum {string} */
+            phase: "to-come" | "baking" | "done" | "left";
+            forMs: number;
+            /** @description How often its gates are asked on the way. */
+            everyMs: number | null;
+            hold: {
+                heldMs: number;
+                holdMs: number;
+                unseenMs: number;
+                /** Format: date-time */
+                endsAt: string | null;
+            } | null;
+            prolonged: boolean;
+            rules: components["schemas"]["Rule"][];
         };
         /** @description One line of the acceptance; what is left to a person has not passed. */
         ChecklistItem: {

@@ -3,6 +3,7 @@ import { preparesFrom } from '../../core/change/phase/clock.ts'
 import { type Change, heldByEngine, type Running } from '../../core/change/state/change.ts'
 import type { Step } from '../../core/runbook/runbook.ts'
 import { percent } from '../../core/traffic/percent.ts'
+import type { BakeView } from '../progress/bakes-view.ts'
 import { type PhaseView, viewPhases } from '../progress/phases-view.ts'
 import type { RolloutView } from '../progress/rollout-view.ts'
 import type { RuleView } from '../progress/rule-view.ts'
@@ -12,13 +13,18 @@ import { instant } from '../shown/instant.ts'
 import { runningTitles } from './doing.ts'
 import { list } from './list.ts'
 import { preparing } from './preparing-next.ts'
-import { type Next, nextOfRollout, type Ordinary } from './rollout-next.ts'
+import { type Next, nextOfBake, nextOfRollout, type Ordinary } from './rollout-next.ts'
 import { threatTo } from './threats.ts'
 
 export type { Next }
 
 /** What is about to go wrong comes before what would be next if all went well. */
-export function nextOf(seen: Seen, rollouts: readonly RolloutView[], guards: readonly RuleView[]): Next {
+export function nextOf(
+  seen: Seen,
+  rollouts: readonly RolloutView[],
+  guards: readonly RuleView[],
+  bakes: readonly BakeView[],
+): Next {
   const { status } = seen.change
   if (seen.stuck !== null)
     return {
@@ -27,11 +33,15 @@ export function nextOf(seen: Seen, rollouts: readonly RolloutView[], guards: rea
       unless: null,
     }
   const acts = status === 'running' || status === 'paused'
-  const threat = acts ? threatTo(rollouts, guards, status === 'paused', seen.now) : null
-  return threat ?? { ...ordinary(seen, rollouts), unless: null }
+  const threat = acts ? threatTo(rollouts, guards, bakes, status === 'paused', seen.now) : null
+  return threat ?? { ...ordinary(seen, rollouts, bakes), unless: null }
 }
 
-function ordinary({ change, now }: Seen, rollouts: readonly RolloutView[]): Ordinary {
+function ordinary(
+  { change, now }: Seen,
+  rollouts: readonly RolloutView[],
+  bakes: readonly BakeView[],
+): Ordinary {
   switch (change.status) {
     case 'draft':
       return { sentence: 'Nothing: it has not been requested', at: null }
@@ -48,7 +58,7 @@ function ordinary({ change, now }: Seen, rollouts: readonly RolloutView[]): Ordi
     case 'preparing':
       return preparing(change, now)
     case 'running':
-      return going(change, rollouts)
+      return going(change, rollouts, bakes)
     case 'paused': {
       const asked = change.run.guards?.asked ?? null
       const until = asked === null ? 'a person resumes it' : `${asked.people.join(' or ')} has answered`
@@ -85,7 +95,7 @@ function opening(change: Extract<Change, { status: 'scheduled' }>, now: number):
   return { sentence: 'It starts at once', at: null }
 }
 
-function going(change: Running, rollouts: readonly RolloutView[]): Ordinary {
+function going(change: Running, rollouts: readonly RolloutView[], bakes: readonly BakeView[]): Ordinary {
   const { run, runbook } = change
   const doubted = runbook.steps.filter(({ id }) => run.steps[id]?.status === 'in-doubt')
   if (doubted.length > 0) return { sentence: `A person has to settle ${titles(doubted)}`, at: null }
@@ -97,6 +107,8 @@ function going(change: Running, rollouts: readonly RolloutView[]): Ordinary {
   if (underway !== undefined) return nextOfRollout(underway, change)
   if (switching !== null) return switching
   if (people !== null) return people
+  const bake = bakes.find(({ phase }) => phase === 'baking')
+  if (bake !== undefined) return nextOfBake(bake, what(change))
   if (run.overrunAt !== null && run.windowClosedAt === null && runningTitles(change).length === 0)
     return { sentence: 'Nothing begins until a person extends the window, or aborts', at: null }
   const retrying = runbook.steps.flatMap(({ id, title }) => {

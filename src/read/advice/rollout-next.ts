@@ -1,6 +1,7 @@
 import type { Running } from '../../core/change/state/change.ts'
 import { formatDuration } from '../../core/time/duration.ts'
 import { percent } from '../../core/traffic/percent.ts'
+import type { BakeView } from '../progress/bakes-view.ts'
 import type { RolloutView } from '../progress/rollout-view.ts'
 import type { RuleOnTarget, RuleView } from '../progress/rule-view.ts'
 import type { Shown } from '../shown/instant.ts'
@@ -74,6 +75,22 @@ function afterHold(rollout: RolloutView, overrun: boolean): Ordinary {
   const longer =
     unseenMs === 0 ? '' : `; ${formatDuration(unseenMs)} of the hold were not seen and come on top`
   return { sentence: `${signals === '' ? then : `${then} when ${signals} holds`}${longer}`, at: endsAt }
+}
+
+/** `then`: what its end is holding up. */
+export function nextOfBake({ title, rules, hold, prolonged }: BakeView, then: string): Ordinary {
+  const silent = pairs(rules).find(({ on }) => on.silentSince !== null)
+  if (silent !== undefined)
+    return {
+      sentence: `${title} goes on until there is data for ${silent.rule.signal} on ${silent.on.target} again`,
+      at: null,
+    }
+  const endsAt = hold?.endsAt ?? null
+  const over = hold !== null && hold.heldMs >= hold.holdMs
+  const open = over || prolonged ? pairs(rules).find(({ on }) => on.verdict !== 'no-worse') : undefined
+  if (open !== undefined) return { sentence: `${then} as soon as ${obstacle(open)}`, at: null }
+  const signals = [...new Set(rules.map(({ signal }) => signal))].join(' and ')
+  return { sentence: signals === '' ? then : `${then} when ${signals} holds`, at: over ? null : endsAt }
 }
 
 type Pair = { readonly rule: RuleView; readonly on: RuleOnTarget }

@@ -1,4 +1,5 @@
 import { formatValue } from '../../core/signal/unit.ts'
+import type { BakeView } from '../progress/bakes-view.ts'
 import type { RolloutView } from '../progress/rollout-view.ts'
 import type { RuleOnTarget, RuleView, Threat } from '../progress/rule-view.ts'
 import { list } from './list.ts'
@@ -17,12 +18,13 @@ type Threatened = Pick<Threat, 'then'> & {
 export function threatTo(
   rollouts: readonly RolloutView[],
   guards: readonly RuleView[],
+  bakes: readonly BakeView[],
   paused: boolean,
   now: number,
 ): Next | null {
   const all = [
     ...ruleThreats({ rules: guards }),
-    ...rollouts.flatMap((rollout) => [...ruleThreats(rollout), ...gateThreats(rollout, now)]),
+    ...[...rollouts, ...bakes].flatMap((one) => [...ruleThreats(one), ...gateThreats(one, now)]),
   ].filter(({ then }) => !(paused && then === 'pause'))
   const soonest = Math.min(...all.map(({ atMs }) => atMs))
   const these = all.filter(({ atMs }) => atMs === soonest)
@@ -68,7 +70,10 @@ function ruleThreats({ rules }: Pick<RolloutView, 'rules'>): readonly Threatened
 }
 
 /** A gate decides once its hold is over; while the clock stands still it does not. */
-function gateThreats({ rules, hold }: RolloutView, now: number): readonly Threatened[] {
+function gateThreats(
+  { rules, hold }: Pick<RolloutView, 'rules' | 'hold'>,
+  now: number,
+): readonly Threatened[] {
   const endsAt = hold?.endsAt ?? null
   if (endsAt === null) return []
   return rules.flatMap((rule) => {

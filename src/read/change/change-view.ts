@@ -12,6 +12,7 @@ import { type Safety, safetyOf } from '../advice/safety.ts'
 import { type FollowUpsView, viewFollowUps } from '../follow-up/summary-view.ts'
 import { type ChecklistView, viewChecklists } from '../people/checklists-view.ts'
 import { type DecisionView, viewDecisions } from '../people/decisions-view.ts'
+import { type BakeView, viewBakes } from '../progress/bakes-view.ts'
 import { type ChecklistItem, viewChecklist } from '../progress/checklist-view.ts'
 import { type ConsiderationsView, viewConsiderations } from '../progress/considerations-view.ts'
 import { type FactsView, viewFacts } from '../progress/facts-view.ts'
@@ -64,6 +65,8 @@ export type ChangeView = {
   readonly facts: FactsView
   readonly steps: readonly StepView[]
   readonly rollouts: readonly RolloutView[]
+  /** Steps that watch without moving traffic. */
+  readonly bakes: readonly BakeView[]
   /** Of the plan itself: from the first moved request until the canary is adopted. */
   readonly guards: readonly RuleView[]
   /** The acceptance, at the end. */
@@ -92,8 +95,9 @@ export function viewChange(seen: Seen): ChangeView {
   const { id, runbook, requester, requestedAt, revision, status } = change
   const run = runOf(change)
   const rollouts = viewRollouts(seen)
+  const bakes = viewBakes(seen)
   const guards = viewGuards(seen)
-  const safety = safetyOf(seen, rollouts, guards)
+  const safety = safetyOf(seen, rollouts, [...bakes.flatMap(({ rules }) => rules), ...guards])
   return {
     id,
     title: withoutMarks(runbook.title),
@@ -113,14 +117,15 @@ export function viewChange(seen: Seen): ChangeView {
     window: viewWindow(change),
     headline: headlineOf(change, safety),
     safety,
-    next: nextOf(seen, rollouts, guards),
-    concerns: concernsOf(seen, rollouts, guards),
+    next: nextOf(seen, rollouts, guards, bakes),
+    concerns: concernsOf(seen, rollouts, [...bakes.flatMap(({ rules }) => rules), ...guards]),
     phases: viewPhases(change),
     leads: viewLeads(runbook),
     contacts: runbook.contacts ?? {},
     facts: viewFacts(runbook),
     steps: viewSteps(seen),
     rollouts,
+    bakes,
     guards,
     checklist: viewChecklist(seen),
     checklists: viewChecklists(seen),
@@ -164,6 +169,7 @@ export function viewLine(seen: Seen): ChangeLine {
   const { id, runbook, status, revision, requester, requestedAt } = change
   const run = runOf(change)
   const rollouts = viewRollouts(seen)
+  const bakes = viewBakes(seen)
   const guards = viewGuards(seen)
   return {
     id,
@@ -177,9 +183,12 @@ export function viewLine(seen: Seen): ChangeLine {
     requestedAt: instant(requestedAt),
     startedAt: run === null ? null : instant(run.startedAt),
     endedAt: 'endedAt' in change ? instant(change.endedAt) : null,
-    headline: headlineOf(change, safetyOf(seen, rollouts, guards)),
+    headline: headlineOf(
+      change,
+      safetyOf(seen, rollouts, [...bakes.flatMap(({ rules }) => rules), ...guards]),
+    ),
     doing: doingOf(change),
-    next: isTerminal(change) ? null : nextOf(seen, rollouts, guards),
+    next: isTerminal(change) ? null : nextOf(seen, rollouts, guards, bakes),
     progress: progressOf(change),
     followUps: viewFollowUps(seen.followUps),
   }

@@ -78,6 +78,7 @@ function stateOf(progress: StepProgress | undefined, change: Change): DecisionVi
     case 'ticking':
     case 'adopting':
     case 'switching':
+    case 'baking':
     case 'stopped':
       return isTerminal(change) || change.status === 'rolling-back' ? 'left' : 'to-come'
   }

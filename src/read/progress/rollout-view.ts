@@ -120,6 +120,7 @@ function phaseOf(step: RolloutStep, status: StepProgress, { change }: Seen): Rol
       return step.adoptLater === true ? adoptionOf(step, change) : 'done'
     // Of other kinds of steps.
     case 'adopting':
+    case 'baking':
     case 'stopped':
       return 'left'
     case 'waiting':

@@ -1,3 +1,4 @@
+import { gatesOf } from '../../core/change/rollout/rolling.ts'
 import { silenceKey } from '../../core/change/rollout/silence.ts'
 import { type Standing, standings } from '../../core/change/rollout/standing.ts'
 import type { RolloutProgress } from '../../core/change/state/change.ts'
@@ -70,7 +71,9 @@ export function viewRules(
   // People are shown how long nothing was heard, whichever server it was that did not hear it.
   const live = progress === null || !watched ? [] : standings(step, progress, judged, now, 0)
   const last = (rule: Rule, target: string) => lastWord(step, rule, target, progress, judged)
-  return [...step.gates, ...step.guards].map((rule) =>
+  // Before it begins those of its first stage are told, and afterwards those of its last.
+  const gates = gatesOf(step, progress?.stage ?? 0)
+  return [...gates, ...step.guards].map((rule) =>
     viewRule(rule, step.targets, { live, last, missing: progress?.missing ?? {}, shapeOf }),
   )
 }

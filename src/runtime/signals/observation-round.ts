@@ -1,6 +1,7 @@
 import { holdEnd } from '../../core/change/rollout/standing.ts'
 import { judgedBy, type Watch, watchesOf } from '../../core/change/rollout/watches.ts'
 import type { Change } from '../../core/change/state/change.ts'
+import { bakeEnd } from '../../core/change/steps/bake.ts'
 import { beginWatch, type JudgeState, observe } from '../../core/judge/observe.ts'
 import type { Sample } from '../../core/judge/sample.ts'
 import type { Judged } from '../../core/judge/verdict.ts'
@@ -151,13 +152,22 @@ function measuredUpTo(state: JudgeState, { samples, watermark }: Measured, stepM
   return Math.min(watermark, Math.max(last, state.watermark, firstWhole - 1))
 }
 
-/** When the hold's time is up, as far as this rule can tell, its watermark has to get there. */
-function waitedFor(change: Change, { step, rule, since }: Watch, judged: Judged): readonly Instant[] {
+/** When the hold's or bake's time is up, as far as this rule can tell, its watermark has to get there. */
+function waitedFor(change: Change, { step, rule, target, since }: Watch, judged: Judged): readonly Instant[] {
   if (since !== undefined) return [since]
+  const baked = bakingOf(change, step)
   const { holdMs, rollout } = rollingOf(change, step)
-  if (rollout === null) return []
-  const end = holdEnd(rollout.phase, holdMs, [{ rule, judged }])
-  return end === null ? [] : [end]
+  const heard = { rule, target, from: judged.from, judged, verdict: judged.verdict, silentSince: null }
+  if (baked !== null) return instants(bakeEnd(baked.step, baked.progress, [heard]))
+  return rollout === null ? [] : instants(holdEnd(rollout.phase, holdMs, [heard]))
+}
+
+const instants = (at: Instant | null): readonly Instant[] => (at === null ? [] : [at])
+
+function bakingOf(change: Change, id: string) {
+  const progress = 'run' in change ? change.run?.steps[id] : undefined
+  const step = change.runbook.steps.find((each) => each.id === id)
+  return progress?.status === 'baking' && step?.kind === 'bake' ? { step, progress } : null
 }
 
 function rollingOf(change: Change, id: string) {

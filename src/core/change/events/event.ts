@@ -2,6 +2,7 @@ import type { Actor } from '../../access/actor.ts'
 import type { DataOf } from '../../event/definition.ts'
 import type { Instant } from '../../time/instant.ts'
 import { ACCEPTANCE } from './acceptance.ts'
+import { BAKE } from './bake.ts'
 import { BEFORE_RUNNING } from './before-running.ts'
 import { BESIDE } from './beside.ts'
 import { CONSIDERATIONS } from './considerations.ts'
@@ -31,6 +32,7 @@ export const CHANGE_EVENTS = {
   ...STEPS,
   ...ROLLOUT,
   ...GUARDS,
+  ...BAKE,
   ...PEOPLE,
   ...MODES,
   ...ACCEPTANCE,

@@ -137,7 +137,14 @@ export const ROLLOUT = {
   }),
   'gate-failed': changeEvent({
     version: 1,
-    data: { step: text, stage: count, rule: text, target: text, evidence: evidenceSchema },
+    /** Without a stage: of a bake. */
+    data: {
+      step: text,
+      stage: count.exactOptional(),
+      rule: text,
+      target: text,
+      evidence: evidenceSchema,
+    },
     name: 'canary:gate-failed',
     wakes: 'notify',
     keeper: 'run',

@@ -5,6 +5,7 @@ import type { ChangeEvent } from '../events/event.ts'
 import { silenceKey } from '../rollout/silence.ts'
 import type { Run } from '../state/change.ts'
 import type { PlanGuards } from '../state/plan-guards.ts'
+import { withSilence } from './evolve-bake.ts'
 
 const NOTHING: PlanGuards = { watched: {}, anew: {}, tripped: [], missing: {}, asked: null }
 
@@ -44,14 +45,8 @@ function follow(guards: PlanGuards, runbook: Runbook, event: ChangeEvent): PlanG
     const asked = asks === undefined ? guards.asked : { rule, target, since: at, evidence, people: asks }
     return { ...guards, tripped: [...guards.tripped, silenceKey(rule, target)], asked }
   }
-  if (event.type === 'evidence-missing' && event.step === undefined) {
-    const silent = event.missing.map(({ rule, target, since }) => [silenceKey(rule, target), since] as const)
-    return { ...guards, missing: { ...guards.missing, ...Object.fromEntries(silent) } }
-  }
-  if (event.type === 'evidence-returned' && event.step === undefined) {
-    const back = new Set(event.returned.map(({ rule, target }) => silenceKey(rule, target)))
-    return { ...guards, missing: without(guards.missing, (key) => back.has(key)) }
-  }
+  if ((event.type === 'evidence-missing' || event.type === 'evidence-returned') && event.step === undefined)
+    return { ...guards, missing: withSilence(guards.missing, event) }
   return guards
 }
 

@@ -1,8 +1,8 @@
 import type { Instant } from '../../time/instant.ts'
 import type { Side } from '../../traffic/desired.ts'
 import type { KeptBy } from '../events/event.ts'
-import { silenceKey } from '../rollout/silence.ts'
 import type { RolloutPhase, RolloutProgress, StepProgress } from '../state/change.ts'
+import { silenceOfBake, withSilence } from './evolve-bake.ts'
 import { askAgain } from './evolve-people.ts'
 
 export function openRollout(step: StepProgress | undefined, stage: number, at: Instant): RolloutProgress {
@@ -13,6 +13,8 @@ export function openRollout(step: StepProgress | undefined, stage: number, at: I
 
 export function evolveRollout(step: StepProgress | undefined, event: KeptBy<'rollout'>): StepProgress {
   if (step?.status === 'adopting' && event.type === 'move-unacknowledged') return { ...step, warned: true }
+  if (step?.status === 'baking' && (event.type === 'evidence-missing' || event.type === 'evidence-returned'))
+    return silenceOfBake(step, event)
   if (step?.status !== 'rolling') throw new Error(`"${event.type}" needs a rollout under way`)
   return { status: 'rolling', rollout: evolve(step.rollout, event) }
 }
@@ -65,17 +67,9 @@ function evolve(rollout: RolloutProgress, event: KeptBy<'rollout'>): RolloutProg
       return rollout.phase.phase === 'holding'
         ? rollout
         : { ...rollout, phase: { ...rollout.phase, warned: true } }
-    case 'evidence-missing': {
-      const silent = event.missing.map(
-        ({ rule, target, since }) => [silenceKey(rule, target), since] as const,
-      )
-      return { ...rollout, missing: { ...rollout.missing, ...Object.fromEntries(silent) } }
-    }
-    case 'evidence-returned': {
-      const back = new Set(event.returned.map(({ rule, target }) => silenceKey(rule, target)))
-      const missing = Object.entries(rollout.missing).filter(([key]) => !back.has(key))
-      return { ...rollout, missing: Object.fromEntries(missing) }
-    }
+    case 'evidence-missing':
+    case 'evidence-returned':
+      return { ...rollout, missing: withSilence(rollout.missing, event) }
     case 'promoted':
       return event.all ? { ...rollout, promoteAll: { by: event.by, override: event.override } } : rollout
     case 'stage-passed': {

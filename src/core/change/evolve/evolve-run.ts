@@ -5,6 +5,7 @@ import type { KeptBy } from '../events/event.ts'
 import type { AcceptProgress, PhaseProgress, Run, StepProgress } from '../state/change.ts'
 import type { Consideration } from '../state/consideration.ts'
 import type { WeightFlag } from '../state/weight-flag.ts'
+import { bakeAnew, evolveBake, openBake, pauseBake, resumeBake } from './evolve-bake.ts'
 import { openGuards } from './evolve-guards.ts'
 import { evolveModes } from './evolve-modes.ts'
 import { askAgain } from './evolve-people.ts'
@@ -85,8 +86,17 @@ export function evolveRun(run: Run, event: KeptBy<'run'>): Run {
         }),
         event.step,
       )
-    case 'adopting':
-      return begin(withStep(run, event.step, openAdoption(run.steps[event.step], event)), event.step)
+    case 'adopting': {
+      const bakes = mapSteps(run, (step) => bakeAnew(step, event))
+      const next = withStep({ ...run, steps: bakes }, event.step, openAdoption(run.steps[event.step], event))
+      return begin(next, event.step)
+    }
+    case 'bake-started':
+      return withStep(run, event.step, openBake(event))
+    case 'bake-reported':
+    case 'bake-prolonged':
+    case 'bake-passed':
+      return withStep(run, event.step, evolveBake(run.steps[event.step], event))
     case 'mode-switching': {
       const { attempt } = event
       const ordered = {
@@ -196,9 +206,10 @@ export function evolveRolloutOf(run: Run, event: KeptBy<'rollout'>): Run {
 export function pauseRun(run: Run, at: Instant): Run {
   return {
     ...run,
-    steps: mapSteps(run, (step) =>
-      step.status === 'rolling' ? { status: 'rolling', rollout: pauseRollout(step.rollout, at) } : step,
-    ),
+    steps: mapSteps(run, (step) => {
+      if (step.status === 'baking') return pauseBake(step, at)
+      return step.status === 'rolling' ? { status: 'rolling', rollout: pauseRollout(step.rollout, at) } : step
+    }),
   }
 }
 
@@ -225,6 +236,7 @@ type Done = Extract<StepProgress, { status: 'done' }>
 /** What of a step's progress stays to be read once it is done. */
 function keptOf(before: StepProgress | undefined): Omit<Done, 'status' | 'at' | 'outputs'> {
   if (before?.status === 'rolling') return { rollout: before.rollout }
+  if (before?.status === 'done' && before.bake !== undefined) return { bake: before.bake }
   if (before?.status === 'adopting') return { adoption: { at: before.since, was: before.was } }
   return before?.status === 'ticking' ? { items: before.items } : decisionsOf(before)
 }
@@ -236,6 +248,7 @@ function decisionsOf(before: StepProgress | undefined) {
 /** A resume tries again what had failed and stood in the way. */
 function again(step: StepProgress, at: Instant): StepProgress {
   if (step.status === 'rolling') return { status: 'rolling', rollout: resumeRollout(step.rollout, at) }
+  if (step.status === 'baking') return resumeBake(step, at)
   if (step.status === 'ticking') return { ...step, items: askAgain(step.items, at) }
   return step.status === 'failed' && !step.goOn
     ? { status: 'retrying', attempt: step.attempt, retryAt: at, reason: step.reason }

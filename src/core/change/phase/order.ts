@@ -23,6 +23,7 @@ export function touchesTarget(step: Step): boolean {
     case 'rollout':
     case 'adopt':
     case 'mode':
+    case 'bake':
       return true
     case 'checklist':
     case 'approve':

@@ -4,7 +4,8 @@ import { askItems, isThrough } from '../items/ask-items.ts'
 import { checklistOpened } from '../items/checklist-opened.ts'
 import { lateEvidence } from '../items/late-evidence.ts'
 import { rollbackStarted } from '../rollback/rollback-started.ts'
-import type { GateEvidence, RolloutProgress } from '../state/change.ts'
+import type { RolloutProgress } from '../state/change.ts'
+import { evidenceOf, gateFailed } from './gates.ts'
 import { adopted, isAt, moved, sidesBefore } from './move.ts'
 import { guardStandings } from './plan-guards.ts'
 import { type Rolling, stageOf } from './rolling.ts'
@@ -21,9 +22,7 @@ export function advanceRollout(rolling: Rolling): readonly EventBody[] {
   const all = standings(step, progress, seen.judged, now, seen.takeover)
   const tripped = guardEvents(rolling, all)
   if (tripped.length > 0) return tripped
-  const isFirst = Object.keys(run.guards?.missing ?? {}).length === 0
-  const silence = { step: step.id, missing: progress.missing, isFirst }
-  const silent = silenceEvents(silence, run, all, now, paused)
+  const silent = silenceEvents({ step: step.id, missing: progress.missing }, run, all, now, paused)
   if (silent.length > 0) return silent
   const { phase } = progress
   switch (phase.phase) {
@@ -129,39 +128,13 @@ function gatesStayOpen(
   { prolonged }: Holding,
   open: readonly Standing[],
 ): readonly EventBody[] {
-  const { step, progress } = rolling
+  const { step, progress, run } = rolling
   for (const standing of open) {
-    const failed = gateFailed(rolling, standing)
+    const failed = gateFailed({ step: step.id, stage: progress.stage }, run, standing)
     if (failed.length > 0) return failed
   }
   if (prolonged) return []
   return [{ type: 'hold-prolonged', step: step.id, stage: progress.stage, gates: evidenceOf(open) }]
-}
-
-function gateFailed(
-  { step, progress, run }: Rolling,
-  { rule, target, judged, verdict }: Standing,
-): readonly EventBody[] {
-  if (rule.kind !== 'gate' || judged === null || verdict !== 'worse' || rule.otherwise === 'hold') return []
-  const { evidence } = judged
-  const failed: EventBody = {
-    type: 'gate-failed',
-    step: step.id,
-    stage: progress.stage,
-    rule: rule.id,
-    target,
-    evidence,
-  }
-  return rule.otherwise === 'pause'
-    ? [failed, { type: 'paused', because: `gate ${rule.id} did not hold on ${target}` }]
-    : [
-        failed,
-        rollbackStarted(
-          run,
-          { cause: 'gate', rule: rule.id, target, evidence },
-          { gradual: false, latch: false },
-        ),
-      ]
 }
 
 export function passedStage(
@@ -170,12 +143,6 @@ export function passedStage(
   gates: readonly Standing[],
 ): EventBody {
   return { type: 'stage-passed', step: step.id, stage: progress.stage, gates: evidenceOf(gates) }
-}
-
-function evidenceOf(gates: readonly Standing[]): readonly GateEvidence[] {
-  return gates.flatMap(({ rule, target, judged }) =>
-    judged === null ? [] : [{ gate: rule.id, target, evidence: judged.evidence }],
-  )
 }
 
 /** The next weight, or the end of the rollout. */

@@ -28,19 +28,22 @@ export function guardWatches(runbook: Runbook, run: Run): readonly GuardWatch[] 
   if (run.guards === undefined) return []
   const { watched, anew } = run.guards
   return Object.entries(watched).flatMap(([target, { at, slot }]) =>
-    slot === 'stable' && !isStillWatched(runbook, run)
+    slot === 'stable' && !isStillWatched(target, runbook, run)
       ? []
       : guards.map((rule) => ({ rule, target, slot, from: anew[silenceKey(rule.id, target)] ?? at })),
   )
 }
 
-/** What nothing moves is watched until the last step has ended. */
-function isStillWatched({ steps }: Runbook, { steps: progress }: Run): boolean {
-  if (steps.some(({ kind }) => kind === 'rollout')) return false
-  return steps.some(({ id }) => {
-    const step = progress[id]
-    return step?.status !== 'done' && !(step?.status === 'failed' && step.goOn)
-  })
+/** Until the last bake of it has ended; where nothing moves traffic and nothing bakes, until the last step has. */
+function isStillWatched(target: string, { steps }: Runbook, run: Run): boolean {
+  const bakes = steps.filter((step) => step.kind === 'bake' && step.targets.includes(target))
+  if (bakes.length > 0) return bakes.some(({ id }) => !isBehind(run, id))
+  return steps.every(({ kind }) => kind !== 'rollout') && steps.some(({ id }) => !isBehind(run, id))
+}
+
+function isBehind({ steps }: Run, id: string): boolean {
+  const step = steps[id]
+  return step?.status === 'done' || (step?.status === 'failed' && step.goOn)
 }
 
 /** `targets`: those that a step is about; without them all. */
@@ -70,10 +73,7 @@ export function advanceGuards({
   const tripped = all.flatMap((standing) => trip(standing, run, runbook, paused))
   if (tripped.length > 0) return tripped.slice(0, 2)
   const { missing } = run.guards
-  const isFirst = Object.values(run.steps).every(
-    (step) => step.status !== 'rolling' || Object.keys(step.rollout.missing).length === 0,
-  )
-  return silenceEvents({ missing, isFirst }, run, all, now, paused)
+  return silenceEvents({ missing }, run, all, now, paused)
 }
 
 /** Two events, or none. */

@@ -1,3 +1,4 @@
+import type { Gate } from '../../judge/rule.ts'
 import type { RolloutStep, Runbook } from '../../runbook/runbook.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { Observations } from '../outside/observations.ts'
@@ -21,4 +22,14 @@ export function stageOf(step: RolloutStep, stage: number): RolloutStep['stages']
   const found = step.stages[stage]
   if (found === undefined) throw new Error(`rollout ${step.id} has no stage ${stage}`)
   return found
+}
+
+/**
+ * What has to hold at a stage: the rollout's gates, and the stage's own. A last stage of no time, which lasts until an
+ * adopt step comes, has nothing to measure.
+ */
+export function gatesOf(step: RolloutStep, stage: number): readonly Gate[] {
+  const { holdMs, gates = [] } = stageOf(step, stage)
+  if (holdMs === 0 && step.adoptLater === true && step.stages[stage + 1] === undefined) return []
+  return [...step.gates, ...gates]
 }

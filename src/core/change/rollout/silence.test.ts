@@ -27,13 +27,7 @@ function rolledBackFor(more: Pick<Judged, 'unavailable'>) {
     ...{ measuredUntil: FROM, intervalMs: 1_000, evidence: beginWatch(rule, FROM).evidence, ...more },
   }
   const standing = { rule, target: 'wix', from: FROM, judged, verdict: 'no-data', silentSince: FROM } as const
-  const [event] = silenceEvents(
-    { step: 'rollout', missing, isFirst: false },
-    run,
-    [standing],
-    FROM + 60_000,
-    false,
-  )
+  const [event] = silenceEvents({ step: 'rollout', missing }, run, [standing], FROM + 60_000, false)
   assert.ok(event?.type === 'rollback-started')
   return event.cause
 }

@@ -6,13 +6,11 @@ import type { Standing } from './standing.ts'
 
 export const silenceKey = (rule: string, target: string): string => `${rule}@${target}`
 
-/** Whose silence it is: of the rules of a rollout, or, without a step, of the guards of the plan. */
+/** Whose silence it is: of the rules of a rollout or a bake, or, without a step, of the guards of the plan. */
 type Silence = {
   readonly step?: string
   /** What is known to be silent. */
   readonly missing: Readonly<Record<string, Instant>>
-  /** Nothing else of the change is silent: somebody is woken. */
-  readonly isFirst: boolean
 }
 
 /**
@@ -20,7 +18,7 @@ type Silence = {
  * choice is carried out. A silence that ends is told as well.
  */
 export function silenceEvents(
-  { missing: silent, isFirst, ...of }: Silence,
+  { missing: silent, ...of }: Silence,
   run: Run,
   all: readonly Standing[],
   now: Instant,
@@ -31,8 +29,7 @@ export function silenceEvents(
   const missing = listened.flatMap((standing) =>
     standing.silentSince === null || known(standing) ? [] : [silentOf(standing, standing.silentSince)],
   )
-  if (missing.length > 0)
-    return [{ type: 'evidence-missing', ...of, missing, first: isFirst && Object.keys(silent).length === 0 }]
+  if (missing.length > 0) return [{ type: 'evidence-missing', ...of, missing, first: !isAnythingSilent(run) }]
   const returned = listened
     .filter((standing) => standing.judged !== null && standing.verdict !== 'no-data' && known(standing))
     .map(({ rule, target }) => ({ rule: rule.id, target }))
@@ -54,6 +51,15 @@ export function silenceEvents(
       return [{ type: 'paused', because: `no data for ${rule.id} on ${target}` }]
   }
   return []
+}
+
+/** Then somebody was woken for it already. */
+function isAnythingSilent({ steps, guards }: Run): boolean {
+  const silent = Object.values(steps).map((step) => {
+    if (step.status === 'rolling') return step.rollout.missing
+    return step.status === 'baking' ? step.missing : {}
+  })
+  return [...silent, guards?.missing ?? {}].some((missing) => Object.keys(missing).length > 0)
 }
 
 function silentOf({ rule, target, judged }: Standing, since: Instant): Silent {

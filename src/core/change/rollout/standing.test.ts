@@ -8,8 +8,14 @@ import type { RolloutProgress } from '../state/change.ts'
 import { standings } from './standing.ts'
 
 const FROM = 1_760_000_000_000
-const step = { id: 'rollout', targets: ['wix'], gates: [], guards: [guard] } as unknown as RolloutStep
-const progress = { phase: { phase: 'moving' }, guardsFrom: FROM } as unknown as RolloutProgress
+const step = {
+  id: 'rollout',
+  targets: ['wix'],
+  stages: [{}],
+  gates: [],
+  guards: [guard],
+} as unknown as RolloutStep
+const progress = { stage: 0, phase: { phase: 'moving' }, guardsFrom: FROM } as unknown as RolloutProgress
 
 function silentSince(ageMs: number, judged: Partial<Judged>): number | null {
   const word: Judged = {

@@ -6,6 +6,7 @@ import type { Instant, Millis } from '../../time/instant.ts'
 import { itemWatches } from '../items/item-watches.ts'
 import type { Change, Failed, Paused, RolledBack, RollingBack, Running } from '../state/change.ts'
 import { guardWatches, PLAN } from './plan-guards.ts'
+import { gatesOf } from './rolling.ts'
 import { silenceKey } from './silence.ts'
 import { watchedFrom } from './standing.ts'
 
@@ -35,7 +36,7 @@ export function watchesOf(change: Change): readonly Watch[] {
   if (change.status === 'preparing') return itemWatches(change)
   if (change.status !== 'running' && change.status !== 'paused' && !goesDown) return []
   const moved = [...ofPlan(change), ...ofRollouts(change, goesDown)]
-  return change.status === 'rolling-back' ? moved : [...moved, ...itemWatches(change)]
+  return change.status === 'rolling-back' ? moved : [...moved, ...ofBakes(change), ...itemWatches(change)]
 }
 
 type Watched = Running | Paused | RollingBack
@@ -51,11 +52,26 @@ function ofPlan({ runbook, run }: Watched): readonly Watch[] {
   }))
 }
 
+function ofBakes({ runbook, run }: Watched): readonly Watch[] {
+  return runbook.steps.flatMap((step) => {
+    const progress = run.steps[step.id]
+    if (step.kind !== 'bake' || progress?.status !== 'baking') return []
+    const { from, slots } = progress
+    return step.gates.flatMap((rule) =>
+      step.targets.map((target) => {
+        const watch = { key: `${step.id}/${silenceKey(rule.id, target)}`, step: step.id, rule, target, from }
+        return slots[target] === 'stable' ? { ...watch, slot: 'stable' as const } : watch
+      }),
+    )
+  })
+}
+
 function ofRollouts(change: Watched, goesDown: boolean): readonly Watch[] {
   return change.runbook.steps.flatMap((step) => {
     const progress = change.run.steps[step.id]
     if (step.kind !== 'rollout' || progress?.status !== 'rolling') return []
-    return [...(goesDown ? [] : step.gates), ...step.guards].flatMap((rule) => {
+    const gates = goesDown ? [] : gatesOf(step, progress.rollout.stage)
+    return [...gates, ...step.guards].flatMap((rule) => {
       const from = watchedFrom(rule, progress.rollout)
       if (from === null) return []
       return step.targets.map((target) => ({

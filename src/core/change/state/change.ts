@@ -2,7 +2,7 @@ import type { Actor } from '../../access/actor.ts'
 import type { Evidence } from '../../judge/verdict.ts'
 import type { Outputs, Runbook, StepId } from '../../runbook/runbook.ts'
 import type { Instant, Millis } from '../../time/instant.ts'
-import type { BasisPoints, Side } from '../../traffic/desired.ts'
+import type { BasisPoints, Side, Slot } from '../../traffic/desired.ts'
 import type { Beside } from './beside.ts'
 import type { Consideration } from './consideration.ts'
 import type { GateEvidence } from './gate-evidence.ts'
@@ -172,6 +172,7 @@ export type StepProgress =
       readonly since: Instant
     }
   | { readonly status: 'rolling'; readonly rollout: RolloutProgress }
+  | BakeProgress
   /** A checklist whose items are being ticked. `late`: somebody was told that its evidence does not come. */
   | {
       readonly status: 'ticking'
@@ -206,6 +207,8 @@ export type StepProgress =
       readonly at: Instant
       readonly outputs: Outputs
       readonly rollout?: RolloutProgress
+      /** Of a bake: what its gates saw. */
+      readonly bake?: { readonly from: Instant; readonly gates: readonly GateEvidence[] }
       /** Of an adopt step: when it swapped the sides, and which one served everybody before. */
       readonly adoption?: { readonly at: Instant; readonly was: Readonly<Record<string, Side>> }
       readonly items?: Items
@@ -220,6 +223,21 @@ export type StepProgress =
       readonly decisions?: readonly Decided[]
     }
   | { readonly status: 'stopped'; readonly at: Instant }
+
+export type BakeProgress = {
+  readonly status: 'baking'
+  /** Where its evidence begins; a pause stops the clock, but not what watches. */
+  readonly from: Instant
+  readonly heldMs: Millis
+  readonly resumedAt: Instant | null
+  /** Its time is up and its gates do not hold: somebody was told that it waits. */
+  readonly prolonged: boolean
+  /** When its gates were last asked on the way, where the plan says how often. */
+  readonly askedAt: Instant
+  /** What is judged on each target: its canary, or what serves everyone. */
+  readonly slots: Readonly<Record<string, Slot>>
+  readonly missing: Readonly<Record<string, Instant>>
+}
 
 export type RolloutProgress = {
   /** Guards watch from here: the rollout's beginning, or the resume after one of them had paused it. */

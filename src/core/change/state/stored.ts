@@ -30,7 +30,9 @@ const SINCE_3: readonly ((runbook: Runbook) => boolean)[] = [
   ({ steps }) => steps.some((step) => step.kind === 'rollout' && step.adoptLater === true),
   ({ steps }) =>
     steps.some(
-      (step) => step.kind === 'rollout' && step.stages.some(({ checklist }) => checklist !== undefined),
+      (step) =>
+        step.kind === 'rollout' &&
+        step.stages.some(({ checklist, gates }) => (checklist ?? gates) !== undefined),
     ),
   ({ accept }) => accept.some(({ check }) => check.check === 'rule'),
   ({ leads }) => leads !== undefined,

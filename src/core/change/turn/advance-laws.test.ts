@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { Runbook } from '../../runbook/runbook.ts'
 import { type OnTurn, simulate } from '../../simulate/simulate.ts'
 import type { EventType } from '../events/event.ts'
+import { gatesOf } from '../rollout/rolling.ts'
 import { AT, inEveryWorld, MINUTE, WORLDS } from './laws.testing.ts'
 
 describe('laws of going forward', () => {
@@ -43,7 +43,7 @@ describe('laws of going forward', () => {
           }
           const step = runbook.steps.find(({ id }) => id === event.step)
           assert.ok(step?.kind === 'rollout')
-          const pairs = step.gates.length * step.targets.length
+          const pairs = gatesOf(step, event.stage).length * step.targets.length
           assert.equal(event.gates.length, pairs, 'every gate on every target')
           for (const { id, noData } of step.guards)
             for (const target of noData.then === 'ignore' ? [] : step.targets) {
@@ -99,18 +99,52 @@ describe('laws of going forward', () => {
     )
   })
 
+  it('a bake ends when it was seen for its time, and each of its gates holds on each of its targets', () => {
+    inEveryWorld((runbook, script) => {
+      let from = AT
+      simulate(runbook, script, AT, ({ taken: { events, change }, seen }) => {
+        for (const event of events) {
+          if (event.type === 'bake-started') from = event.at
+          if (event.type === 'adopting') from = Math.max(from, event.at)
+          if (event.type !== 'bake-passed') continue
+          const step = runbook.steps.find(({ id }) => id === event.step)
+          assert.ok(step?.kind === 'bake')
+          assert.ok(event.at - from >= step.forMs, 'it ended early')
+          assert.equal(event.gates.length, step.gates.length * step.targets.length)
+          for (const { evidence } of event.gates) {
+            assert.ok(
+              evidence.value !== null && evidence.samples >= evidence.minSamples,
+              'no data, or too little',
+            )
+            assert.ok(evidence.value >= evidence.bound.value && evidence.to >= seen.takeover)
+          }
+          assert.ok('run' in change && Object.keys(change.run?.guards?.missing ?? {}).length === 0)
+        }
+      })
+    })
+  })
+
   it('a dead observer never lets a change advance', () => {
     inEveryWorld((runbook, script) => {
       const dead = {
         ...script,
-        evidence: [...script.evidence, { from: 0, slot: 'canary' as const, missing: true }],
+        evidence: [
+          ...script.evidence,
+          { from: 0, slot: 'canary' as const, missing: true },
+          { from: 0, slot: 'stable' as const, missing: true },
+        ],
       }
-      const ignored = (step: Runbook['steps'][number]) =>
-        step.kind === 'rollout' &&
-        step.gates.length === 0 &&
-        step.guards.every(({ noData }) => noData.then === 'ignore')
-      if (runbook.steps.some(ignored)) return
-      assert.ok(!simulate(runbook, dead, AT).events.some(({ type }) => type === 'stage-passed'))
+      for (const event of simulate(runbook, dead, AT).events) {
+        assert.notEqual(event.type, 'bake-passed')
+        if (event.type !== 'stage-passed') continue
+        const step = runbook.steps.find(({ id }) => id === event.step)
+        assert.ok(step?.kind === 'rollout')
+        const rules = [...gatesOf(step, event.stage), ...step.guards, ...(runbook.guards ?? [])]
+        assert.ok(
+          rules.every(({ noData }) => noData.then === 'ignore'),
+          'a stage passed although nothing was heard',
+        )
+      }
     })
   })
 

@@ -71,11 +71,13 @@ describe('laws of notices', () => {
       // An overrun, a doubt and a silence that last were told when they began.
       const lasts =
         runOf(change)?.overrunAt != null ||
+        Object.keys(runOf(change)?.guards?.missing ?? {}).length > 0 ||
         Object.values(runOf(change)?.steps ?? {}).some(
           (step) =>
             step.status === 'in-doubt' ||
             step.status === 'deciding' ||
             (step.status === 'ticking' && wasTold(step)) ||
+            (step.status === 'baking' && Object.keys(step.missing).length > 0) ||
             (step.status === 'rolling' &&
               (Object.keys(step.rollout.missing).length > 0 ||
                 (step.rollout.asked !== undefined && wasTold(step.rollout.asked)))),

@@ -13,6 +13,7 @@ import type { Paused, Preparing, Running } from '../state/change.ts'
 import { resolveAct } from '../state/resolve-act.ts'
 import { advanceAdopt, beginAdopt } from '../steps/adopt.ts'
 import { advanceApproval, beginApproval } from '../steps/approve.ts'
+import { advanceBake, beginBake } from '../steps/bake.ts'
 import { advanceChecklist, beginChecklist } from '../steps/checklist.ts'
 import { advanceMode, beginMode } from '../steps/mode.ts'
 import { putBackAtEnd } from '../steps/mode-back.ts'
@@ -78,6 +79,8 @@ function advanceStep(step: Step, turn: StepTurn): readonly EventBody[] {
       return progress?.status === 'rolling'
         ? advanceRollout({ ...turn, step, progress: progress.rollout })
         : []
+    case 'bake':
+      return progress?.status === 'baking' ? advanceBake(step, progress, turn) : []
     case 'adopt':
       return progress?.status === 'adopting' ? advanceAdopt(step, progress, turn) : []
     case 'checklist':
@@ -159,6 +162,8 @@ function beginStep(
   switch (step.kind) {
     case 'rollout':
       return [stageEntered(step, 0)]
+    case 'bake':
+      return beginBake(step, { run, runbook })
     case 'adopt':
       return beginAdopt(step, { run, runbook, now, seen })
     case 'checklist':

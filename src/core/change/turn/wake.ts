@@ -1,5 +1,5 @@
 import { plannedEnd, windowAt } from '../../calendar/window.ts'
-import type { Step } from '../../runbook/runbook.ts'
+import type { RolloutStep, Step } from '../../runbook/runbook.ts'
 import type { Instant, Millis } from '../../time/instant.ts'
 import { isVerifying, verificationDue } from '../beside/verification.ts'
 import { deadlinesOf } from '../items/ask-items.ts'
@@ -11,6 +11,9 @@ import { backRetryAt } from '../rollback/back-steps.ts'
 import { descentHold } from '../rollback/descent.ts'
 import { lateAt } from '../rollback/limits.ts'
 import { ACKNOWLEDGED_WITHIN_MS } from '../rollout/move.ts'
+import { guardWatches } from '../rollout/plan-guards.ts'
+import { stageOf } from '../rollout/rolling.ts'
+import { holdEnd } from '../rollout/standing.ts'
 import {
   type Change,
   heldByEngine,
@@ -21,6 +24,7 @@ import {
 } from '../state/change.ts'
 import { deadlinesOfAdopt } from '../steps/adopt.ts'
 import { deadlinesOfApproval } from '../steps/approve.ts'
+import { deadlinesOfBake } from '../steps/bake.ts'
 import { deadlinesOfChecklist } from '../steps/checklist.ts'
 import { deadlinesOfMode } from '../steps/mode.ts'
 import { weightFlagRetries } from '../weight-flag/weight-flag.ts'
@@ -44,9 +48,11 @@ const waitsForJudge = (change: Change): boolean =>
 function isWatching(change: Change, now: Instant): boolean {
   if (change.status === 'rolling-back') return true
   if (isVerifying(change)) return now >= (verificationDue(change) ?? now)
+  if (change.status !== 'running' && change.status !== 'paused') return false
+  const { run, runbook } = change
   return (
-    (change.status === 'running' || change.status === 'paused') &&
-    Object.values(change.run.steps).some((step) => step.status === 'rolling')
+    Object.values(run.steps).some(({ status }) => status === 'rolling' || status === 'baking') ||
+    guardWatches(runbook, run).length > 0
   )
 }
 
@@ -131,7 +137,9 @@ function deadlinesIn(step: Step, progress: StepProgress | undefined): readonly I
     case 'effect':
       return []
     case 'rollout':
-      return progress?.status === 'rolling' ? deadlinesOfRollout(progress.rollout) : []
+      return progress?.status === 'rolling' ? deadlinesOfRollout(step, progress.rollout) : []
+    case 'bake':
+      return progress?.status === 'baking' ? deadlinesOfBake(step, progress) : []
     case 'adopt':
       return progress?.status === 'adopting' ? deadlinesOfAdopt(progress) : []
     case 'checklist':
@@ -143,9 +151,11 @@ function deadlinesIn(step: Step, progress: StepProgress | undefined): readonly I
   }
 }
 
-function deadlinesOfRollout({ phase, asked }: RolloutProgress): readonly Instant[] {
+/** When the clock of a hold has run out; what was not seen comes on top, and is seen later. */
+function deadlinesOfRollout(step: RolloutStep, { phase, stage, asked }: RolloutProgress): readonly Instant[] {
   if (phase.phase !== 'holding') return [phase.since + ACKNOWLEDGED_WITHIN_MS]
-  return asked === undefined ? [] : [...deadlinesOf(asked.items), ...evidenceLateAt(asked.at, asked.late)]
+  const end = instants(holdEnd(phase, stageOf(step, stage).holdMs, []))
+  return asked === undefined ? end : [...deadlinesOf(asked.items), ...evidenceLateAt(asked.at, asked.late)]
 }
 
 function descendsAt({ back, run, runbook }: RollingBack): Instant | null {

@@ -1,5 +1,13 @@
 import fc from 'fast-check'
-import type { ApproveStep, EffectStep, Item, RolloutStep, Runbook, Step } from '../../runbook/runbook.ts'
+import type {
+  ApproveStep,
+  BakeStep,
+  EffectStep,
+  Item,
+  RolloutStep,
+  Runbook,
+  Step,
+} from '../../runbook/runbook.ts'
 import { deploy, gate, guard, rollout, sampleRunbook } from '../../runbook/sample-runbook.testing.ts'
 import type { BackStep } from '../../runbook/way-down.ts'
 import { healthyWorld, type Script } from '../../simulate/script.ts'
@@ -194,6 +202,23 @@ const planGuards = fc.oneof(
     })),
 )
 
+const bakes = fc
+  .record({
+    first: fc.boolean(),
+    forMs: fc.constantFrom(90_000, 5 * MINUTE),
+    every: fc.option(fc.constantFrom(30_000, MINUTE)),
+    otherwise: silence,
+    noData: silence,
+  })
+  .map(({ first, forMs, every, otherwise, noData }) => ({
+    first,
+    how: {
+      forMs,
+      ...(every === null ? {} : { everyMs: every }),
+      gates: [{ ...gate, id: 'bake-gate', otherwise, noData: { ...gate.noData, then: noData } }],
+    },
+  }))
+
 const effectHow = fc.record({
   onFailure: fc.constantFrom('rollback' as const, 'pause' as const, 'continue' as const),
   unknown: fc.constantFrom(
@@ -292,47 +317,63 @@ const anyShape = fc
     window,
     accept: fc.boolean(),
     planGuards,
+    bake: fc.option(bakes),
+    ownGates: fc.boolean(),
     people: fc.record({ ready: fc.option(items), go: fc.option(approval), last: fc.boolean() }),
   })
-  .map(({ how, edges, rollouts, stages, rules, adopt, window, accept, planGuards, people }): Runbook => {
-    const names = ['a', 'b', 'c']
-    // One target is moved twice only when its first rollout has adopted it.
-    const ends = rollouts[1]?.[0] === 'wix' ? 'at-end' : adopt
-    const targets = [...new Set(rollouts.flat())].sort()
-    const placed = (list: readonly Item[]) => list.flatMap((item) => onTarget(item, targets[0]))
-    const act = (i: number): EffectStep => ({
-      ...deploy('wix', how[i]),
-      id: names[i] as string,
-      title: `Action ${names[i]}`,
-      act: { act: 'action', name: 'any', with: {} },
-      after: names.slice(0, i).filter((_, j) => edges[i + j] === true),
-    })
-    const roll = (targets: string[], i: number): Step => ({
-      ...rollout,
-      ...rules,
-      id: `rollout-${i}`,
-      targets,
-      stages: (stages[i] as RolloutStep['stages']).map(({ checklist, ...stage }) =>
-        checklist === undefined ? stage : { ...stage, checklist: placed(checklist) },
-      ),
-      after:
-        i === 0 ? [...(edges[5] === true ? ['a'] : []), ...asked.map(({ id }) => id)] : ['rollout-0', 'b'],
-      ...(ends === 'later' ? { adopt: false, adoptLater: true as const } : { adopt: ends === 'at-end' }),
-    })
-    const asked = askedIn(people, placed)
-    const rolled = rollouts.map(roll)
-    const adoption = ends === 'later' ? adoptionOf(rolled) : []
-    const steps: Step[] = [act(0), act(1), ...asked, ...rolled, act(2), ...adoption]
-    const hasPeople = asked.length > 0 || stages.flat().some(({ checklist }) => checklist !== undefined)
-    return sampleRunbook({
-      ...planGuards,
-      ...(hasPeople ? { leads } : {}),
+  .map(
+    ({
+      how,
+      edges,
+      rollouts,
+      stages,
+      rules,
+      adopt,
       window,
-      targets,
-      steps,
-      accept: accept ? sampleRunbook().accept.filter(({ id }) => id === 'canary-off' || id === 'ada') : [],
-    })
-  })
+      accept,
+      planGuards,
+      people,
+      bake,
+      ownGates,
+    }): Runbook => {
+      const names = ['a', 'b', 'c']
+      // One target is moved twice only when its first rollout has adopted it.
+      const ends = rollouts[1]?.[0] === 'wix' ? 'at-end' : adopt
+      const targets = [...new Set(rollouts.flat())].sort()
+      const placed = (list: readonly Item[]) => list.flatMap((item) => onTarget(item, targets[0]))
+      const act = (i: number): EffectStep => ({
+        ...deploy('wix', how[i]),
+        id: names[i] as string,
+        title: `Action ${names[i]}`,
+        act: { act: 'action', name: 'any', with: {} },
+        after: names.slice(0, i).filter((_, j) => edges[i + j] === true),
+      })
+      const roll = (targets: string[], i: number): Step => ({
+        ...rollout,
+        ...rules,
+        id: `rollout-${i}`,
+        targets,
+        stages: withOwnGates(stages[i] as RolloutStep['stages'], ownGates).map(({ checklist, ...stage }) =>
+          checklist === undefined ? stage : { ...stage, checklist: placed(checklist) },
+        ),
+        after:
+          i === 0 ? [...(edges[5] === true ? ['a'] : []), ...asked.map(({ id }) => id)] : ['rollout-0', 'b'],
+        ...(ends === 'later' ? { adopt: false, adoptLater: true as const } : { adopt: ends === 'at-end' }),
+      })
+      const asked = askedIn(people, placed)
+      const rolled = rollouts.map(roll)
+      const steps: Step[] = [act(0), act(1), ...asked, ...rolled, act(2), ...adoptionOf(rolled, bake, ends)]
+      const hasPeople = asked.length > 0 || stages.flat().some(({ checklist }) => checklist !== undefined)
+      return sampleRunbook({
+        ...planGuards,
+        ...(hasPeople ? { leads } : {}),
+        window,
+        targets,
+        steps,
+        accept: accept ? sampleRunbook().accept.filter(({ id }) => id === 'canary-off' || id === 'ada') : [],
+      })
+    },
+  )
 
 type PeopleDrawn = {
   readonly ready: readonly Item[] | null
@@ -364,14 +405,34 @@ function askedIn(
   return [...checklist, approve]
 }
 
-/** One step for all that the rollouts leave. */
-function adoptionOf(rollouts: readonly Step[]): readonly Step[] {
-  const left = rollouts.filter((step) => step.kind === 'rollout')
-  if (left.length === 0) return []
-  const after = [...left.map(({ id }) => id), 'c']
-  const targets = left.flatMap(({ targets }) => targets).sort()
-  return [{ kind: 'adopt', id: 'adopt', title: 'Adopt', after, targets, rollouts: left.map(({ id }) => id) }]
+/** Its first stage has a gate that the others have not. */
+const withOwnGates = (stages: RolloutStep['stages'], has: boolean): RolloutStep['stages'] =>
+  stages.map((stage, i) => (has && i === 0 ? { ...stage, gates: [{ ...gate, id: 'own-gate' }] } : stage))
+
+/** One step for all that the rollouts leave, and one that watches before or after it. */
+function adoptionOf(rollouts: readonly Step[], bake: Bake, ends: string): readonly Step[] {
+  const rolled = rollouts.filter((step) => step.kind === 'rollout')
+  const targets = [...new Set(rolled.flatMap(({ targets }) => targets))].sort()
+  const ids = rolled.map(({ id }) => id)
+  const baked = (after: readonly string[]): readonly Step[] =>
+    bake === null || targets.length === 0
+      ? []
+      : [{ kind: 'bake', id: 'bake', title: 'Bake', after, targets, ...bake.how }]
+  if (rolled.length === 0 || ends !== 'later') return baked([...ids, 'c'])
+  const adopt = (after: readonly string[]): Step => ({
+    kind: 'adopt',
+    id: 'adopt',
+    title: 'Adopt',
+    after: [...after, 'c'],
+    targets,
+    rollouts: ids,
+  })
+  return bake?.first === false
+    ? [adopt(ids), ...baked(['adopt'])]
+    : [...baked(ids), adopt(bake === null ? ids : ['bake'])]
 }
+
+type Bake = { readonly first: boolean; readonly how: Pick<BakeStep, 'forMs' | 'everyMs' | 'gates'> } | null
 
 /** A rollback of its own: steps that may fail or hang, limits that may be short, and entries to go down by. */
 const wayDown: fc.Arbitrary<Pick<Runbook, 'wayDown'>> = fc.oneof(

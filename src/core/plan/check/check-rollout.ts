@@ -69,7 +69,8 @@ function checkRollout(rollout: PlanRollout['rollout'], path: Path, hasPlanGuards
     faults.push(
       fault([...path, 'targets'], 'duplicate-name', 'a target is named twice', 'name each target once'),
     )
-  const holds = stages.map(({ hold }) => hold)
+  // A last stage of no time asks nothing.
+  const holds = stages.map(({ hold }) => hold).filter((hold) => hold > 0)
   for (const { rule, at } of gates) faults.push(...gateFaults(rule, [...path, 'gates', at], holds, longest))
   for (const [i, stage] of rollout.stages.entries())
     if (stage.when !== false) faults.push(...stageGateFaults(stage, [...path, 'stages', i]))

@@ -9,6 +9,7 @@ import type { Substituted } from '../fill/substitute.ts'
 import type { Plan } from '../schema/plan.ts'
 import { checkAdopt } from './check-adopt.ts'
 import { checkFollowUps } from './check-follow-ups.ts'
+import { checkGuards } from './check-guards.ts'
 import { checkLines } from './check-lines.ts'
 import { checkLive } from './check-live.ts'
 import { checkModes } from './check-modes.ts'
@@ -70,6 +71,7 @@ export function everyFault(
     ...checkPhases(plan, taking),
     ...checkPeople(plan, taking, people),
     ...checkLive(plan, taking),
+    ...checkGuards(plan, steps),
     ...checkAdopt(plan, taking),
     ...checkModes(plan, taking),
     ...checkRollback(plan, steps),

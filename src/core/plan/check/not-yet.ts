@@ -14,7 +14,6 @@ import { type Places, placesIn } from './places.ts'
 export const NOT_YET: readonly NotYet[] = [
   word('plan', 'levels', 'leave it out; alert rules of your monitoring show levels'),
   word('plan', 'probes', 'leave it out; the action that deploys can wait until the version answers'),
-  named('plan', 'guards', 'guards of the plan', 'write them in each rollout, as guards: [...]'),
   word('plan', 'notices', 'leave it out; channels of cutwater.yaml are told what happens'),
 
   named('change', 'type', '`type` of a change', 'leave it out, and say it as its impact'),
@@ -22,13 +21,11 @@ export const NOT_YET: readonly NotYet[] = [
   named('change', 'tier', '`tier` of a change', 'leave it out, and write out what a tier would ask for'),
   named('change', 'changed', '`changed` of a change', 'leave it out, or name it as a ticket'),
 
-  word('step', 'bake', 'lengthen the last hold of the rollout'),
   word('step', 'capture', 'leave it out, and write the numbers into the rules'),
   named('step', 'live', '`live` of flags', 'put the flags where they are to become live'),
   named('capture', 'state', '`state` of capture', 'use an action that keeps the state, with an undo that restores it'),
 
   word('rollout', 'canary', 'leave it out, and let the deploy set it'),
-  named('stage', 'gates', '`gates` of a stage', 'write them at the rollout, for every stage'),
 
   word('rule', 'between', 'write two rules, one with atLeast and one with atMost'),
   word('rule', 'worseThan', 'compare with a number: above or below'),
@@ -36,8 +33,6 @@ export const NOT_YET: readonly NotYet[] = [
   word('rule', 'confidence', 'leave it out'),
   word('rule', 'inconclusive', 'leave it out; noData says what happens without data'),
   word('rule', 'each', 'let the binding measure the worst of them as one signal'),
-  word('rule', 'tell', 'leave it out; channels of cutwater.yaml are told'),
-  word('rule', 'ask', 'write then: pause, and resume or abort by hand'),
   word('rule', 'slos', 'write one gate for each SLO'),
   word('rule', 'incidents', 'leave it out, and look before you go on'),
   reference('slo', 'write the objective as a number'),

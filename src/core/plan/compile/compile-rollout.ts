@@ -1,5 +1,6 @@
 import type { RolloutStep } from '../../runbook/runbook.ts'
 import type { Millis } from '../../time/instant.ts'
+import type { PlanGate } from '../rule/rule.ts'
 import { spread } from '../rule/spread.ts'
 import type { PlanRollout } from '../step/rollout.ts'
 import { type Arranged, uniqueNames } from './arrange.ts'
@@ -18,11 +19,16 @@ export function compileRollout(
   const { pace } = whole.setting
   const gates = spread(rollout.gates).map(({ rule }) => rule)
   const guards = spread(rollout.guards).map(({ rule }) => rule)
+  const stages = rollout.stages
+    .filter(({ when }) => when !== false)
+    .map((stage) => ({ ...stage, own: spread(stage.gates).map(({ rule }) => rule) }))
+  const own = stages.flatMap((stage) => stage.own)
   const ids = uniqueNames([
     ...gates.map((gate) => ({ written: gate.id, made: gateId(gate) })),
     ...guards.map((guard) => ({ written: guard.id, made: guardId(guard) })),
+    ...own.map((gate) => ({ written: gate.id, made: gateId(gate) })),
   ])
-  const stages = rollout.stages.filter(({ when }) => when !== false)
+  const nameOf = (gate: PlanGate): string => ids[gates.length + guards.length + own.indexOf(gate)] as string
   return {
     kind: 'rollout',
     id,
@@ -31,13 +37,14 @@ export function compileRollout(
       `Move traffic of ${rollout.targets.join(', ')}: ${stages.map(({ weight }) => `${weight / 100}%`).join(', ')}`,
     after,
     targets: [...rollout.targets].sort(),
-    stages: stages.map(({ weight, hold, segments = {}, checklist }) => ({
+    stages: stages.map(({ weight, hold, segments = {}, own, checklist }) => ({
       weight,
       holdMs: pace(hold),
       segments: Object.entries({ ...rollout.segments, ...segments }).map(([name, share]) => ({
         name,
         weight: share,
       })),
+      ...(own.length === 0 ? {} : { gates: own.map((gate) => compileGate(gate, nameOf(gate), pace)) }),
       ...(checklist === undefined ? {} : { checklist: compileLines(checklist, leadOf(phase, whole), whole) }),
     })),
     gates: gates.map((gate, i) => compileGate(gate, ids[i] as string, pace)),

@@ -11,6 +11,7 @@ import { arrange, planTargets } from './arrange.ts'
 import { compileAccept } from './compile-accept.ts'
 import { compileFacts } from './compile-facts.ts'
 import { compileFollowUps } from './compile-follow-ups.ts'
+import { compileGuards } from './compile-guards.ts'
 import { compileLeads, compilePhases } from './compile-phases.ts'
 import { compileStep } from './compile-step.ts'
 import { compileWayDown } from './compile-way-down.ts'
@@ -60,6 +61,7 @@ export function compileRunbook(plan: Plan, values: Given, { binding, pace, peopl
     ...(plan.phases === undefined ? {} : { phases: compilePhases(plan, steps, setting.pace) }),
     ...(plan.leads === undefined ? {} : { leads: compileLeads(plan.leads, people?.leads) }),
     ...(plan.contacts === undefined ? {} : { contacts: { ...plan.contacts, ...people?.contacts } }),
+    ...(plan.guards === undefined ? {} : { guards: compileGuards(plan.guards, setting.pace) }),
     ...(plan.rollback === undefined ? {} : { wayDown: compileWayDown(plan.rollback, setting) }),
   }
 }

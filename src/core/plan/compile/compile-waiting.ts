@@ -9,6 +9,7 @@ import {
 import type { Arranged } from './arrange.ts'
 import { compileAdopt } from './compile-adopt.ts'
 import { compileApprove } from './compile-approve.ts'
+import { compileBake } from './compile-bake.ts'
 import { compileChecklist } from './compile-lines.ts'
 import { compileMode } from './compile-mode.ts'
 import type { Whole } from './whole.ts'
@@ -21,7 +22,7 @@ type ItemOf<W extends WaitingWord> = z.output<(typeof WAITING_KINDS)[W]['schema'
 const COMPILE: { readonly [W in WaitingWord]: Compile<ItemOf<W>> | null } = {
   adopt: compileAdopt,
   approve: compileApprove,
-  bake: null,
+  bake: compileBake,
   capture: null,
   checklist: compileChecklist,
   mode: compileMode,

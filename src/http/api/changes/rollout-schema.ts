@@ -54,20 +54,33 @@ const stageSchema = z
   })
   .meta({ id: 'Stage', description: 'A weight, and how long it is held.' })
 
+const holdSchema = z.strictObject({
+  heldMs: durationMs,
+  holdMs: durationMs,
+  unseenMs: durationMs,
+  endsAt: instant.nullable(),
+})
+
+export const bakeSchema = z
+  .strictObject({
+    step: z.string(),
+    title: z.string(),
+    phase: z.enum(['to-come', 'baking', 'done', 'left']),
+    forMs: durationMs,
+    everyMs: durationMs.nullable().meta({ description: 'How often its gates are asked on the way.' }),
+    hold: holdSchema.nullable(),
+    prolonged: z.boolean(),
+    rules: z.array(ruleSchema),
+  })
+  .meta({ id: 'Bake', description: 'A step that watches without moving traffic.' })
+
 export const rolloutSchema = z
   .strictObject({
     step: z.string(),
     title: z.string(),
     phase: z.enum(['to-come', 'moving', 'holding', 'to-adopt', 'adopting', 'done', 'left']),
     stages: z.array(stageSchema),
-    hold: z
-      .strictObject({
-        heldMs: durationMs,
-        holdMs: durationMs,
-        unseenMs: durationMs,
-        endsAt: instant.nullable(),
-      })
-      .nullable(),
+    hold: holdSchema.nullable(),
     adopt: z.boolean().meta({ description: 'The canary becomes stable at the end, or by a later step.' }),
     adoptLater: z.boolean(),
     promotedAllBy: z.string().nullable(),

@@ -8,7 +8,7 @@ import { outputSchema } from './output-schema.ts'
 import { checklistSchema, decisionSchema } from './people-schema.ts'
 import { leadSchema, phasesSchema } from './phases-schema.ts'
 import { revertibleSchema, revertsSchema } from './revert-schema.ts'
-import { rolloutSchema, ruleSchema } from './rollout-schema.ts'
+import { bakeSchema, rolloutSchema, ruleSchema } from './rollout-schema.ts'
 
 export const STATUSES = [
   'draft',
@@ -35,7 +35,7 @@ const stepSchema = z
   .strictObject({
     id: z.string(),
     title: z.string(),
-    kind: z.enum(['effect', 'rollout', 'adopt', 'checklist', 'approve', 'mode']),
+    kind: z.enum(['effect', 'rollout', 'bake', 'adopt', 'checklist', 'approve', 'mode']),
     after: z.array(z.string()),
     status: z.enum([
       'waiting',
@@ -44,6 +44,7 @@ const stepSchema = z
       'checking',
       'in-doubt',
       'rolling',
+      'baking',
       'adopting',
       'switching',
       'ticking',
@@ -246,6 +247,7 @@ export const changeSchema = changeLineSchema
     facts: factsSchema,
     steps: z.array(stepSchema),
     rollouts: z.array(rolloutSchema),
+    bakes: z.array(bakeSchema),
     guards: z
       .array(ruleSchema)
       .meta({ description: 'Of the plan itself: from the first moved request until its canary is adopted.' }),

@@ -10,6 +10,7 @@ import { useFollowed } from '../../data/store.ts'
 import { percent } from '../../parts/format.ts'
 import { type Level, Shell } from '../../shell/shell.tsx'
 import { Actions } from './actions.tsx'
+import { Bake } from './bake.tsx'
 import { Checklist } from './checklist.tsx'
 import { ActingOn } from './commands/acting.ts'
 import { Concerns } from './concerns.tsx'
@@ -95,6 +96,9 @@ function Whole({ view, entries, series, link, look }: Shown) {
             <Asked view={view} />
             {view.rollouts.map((rollout) => (
               <Rollout key={rollout.step} rollout={rollout} series={series} />
+            ))}
+            {view.bakes.map((bake) => (
+              <Bake key={bake.step} bake={bake} />
             ))}
             <RuleTable title="Guards of the plan" rules={view.guards} over={view.endedAt !== null} />
           </div>

@@ -55,8 +55,32 @@ function Stage({ stage, hold }: { stage: StageView; hold: HoldView | null }) {
   )
 }
 
-function StageWords({ stage, hold }: { stage: StageView; hold: HoldView | null }) {
+/** A span that is watched: the same bar and words as the hold of a stage. */
+export function Clock(given: {
+  hold: HoldView | null
+  state: StageView['state']
+  name: string
+  words: string
+}) {
+  const { hold, state, name, words } = given
+  return (
+    <li className={`stage stage-${state}`} aria-current={state === 'holding' ? 'step' : undefined}>
+      {hold === null ? null : <HoldBar hold={hold} />}
+      <p className="stage-name">
+        <Mark mark={STAGES[state]} />
+        {name}
+      </p>
+      <p className="stage-words">{hold === null ? words : <HoldWords hold={hold} />}</p>
+    </li>
+  )
+}
+
+function HoldWords({ hold }: { hold: HoldView }) {
   const now = useNow()
+  return `${span(heldNow(hold, now))} of ${span(hold.holdMs)}${hold.endsAt === null ? ', clock stopped' : ''}${hold.unseenMs === 0 ? '' : `; ${span(hold.unseenMs)} not seen, held again`}`
+}
+
+function StageWords({ stage, hold }: { stage: StageView; hold: HoldView | null }) {
   switch (stage.state) {
     case 'done':
       return stage.passedAt === null ? (
@@ -70,9 +94,7 @@ function StageWords({ stage, hold }: { stage: StageView; hold: HoldView | null }
     case 'moving':
       return 'until every proxy has it'
     case 'holding':
-      return hold === null
-        ? 'holding'
-        : `${span(heldNow(hold, now))} of ${span(hold.holdMs)}${hold.endsAt === null ? ', clock stopped' : ''}${hold.unseenMs === 0 ? '' : `; ${span(hold.unseenMs)} not seen, held again`}`
+      return hold === null ? 'holding' : <HoldWords hold={hold} />
     case 'left':
       return 'went back from here'
     case 'to-come':

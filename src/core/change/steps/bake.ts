@@ -1,0 +1,117 @@
+import { type Standing, standingOf } from '../../judge/standing.ts'
+import type { Judged } from '../../judge/verdict.ts'
+import type { BakeStep, Runbook } from '../../runbook/runbook.ts'
+import type { Instant } from '../../time/instant.ts'
+import type { Slot } from '../../traffic/desired.ts'
+import type { EventBody } from '../events/event.ts'
+import { openRollouts } from '../rollback/descent.ts'
+import { evidenceOf, gateFailed } from '../rollout/gates.ts'
+import { guardStandings } from '../rollout/plan-guards.ts'
+import { silenceEvents, silenceIsOver } from '../rollout/silence.ts'
+import { everyWatermarkReached, holdEnd } from '../rollout/standing.ts'
+import type { BakeProgress, Run } from '../state/change.ts'
+import type { StepTurn } from './step-turn.ts'
+
+/** Rules without moving traffic: a span that has to be seen, and gates that have to hold at its end. */
+export function beginBake(
+  step: BakeStep,
+  { run, runbook }: Pick<StepTurn, 'run' | 'runbook'>,
+): readonly EventBody[] {
+  return [{ type: 'bake-started', step: step.id, slots: slotsOf(step, runbook, run) }]
+}
+
+/** The canary as long as it has requests and is not adopted; else what serves everyone. */
+function slotsOf({ targets }: BakeStep, runbook: Runbook, run: Run): Readonly<Record<string, Slot>> {
+  const open = new Set(openRollouts(run, runbook).flatMap(({ step }) => step.targets))
+  return Object.fromEntries(targets.map((target) => [target, open.has(target) ? 'canary' : 'stable']))
+}
+
+export function advanceBake(step: BakeStep, bake: BakeProgress, turn: StepTurn): readonly EventBody[] {
+  const { run, runbook, now, seen, paused } = turn
+  const gates = bakeStandings(step, bake, seen.judged, now, seen.takeover)
+  const silent = silenceEvents({ step: step.id, missing: bake.missing }, run, gates, now, paused)
+  if (silent.length > 0) return silent
+  const guards = guardStandings(runbook, run, seen.judged, now, seen.takeover, step.targets)
+  const all = [...gates, ...guards]
+  const end = bakeEnd(step, bake, all)
+  // A pause: the clock stands still.
+  if (end === null) return []
+  if (now < end) return askedOnTheWay(step, bake, gates, turn)
+  const missing = { ...bake.missing, ...run.guards?.missing }
+  const until = Math.max(end, seen.takeover)
+  if (now < until || !silenceIsOver({ missing }, all) || !everyWatermarkReached(all, until)) return []
+  const open = gates.filter(({ verdict }) => verdict !== 'no-worse')
+  if (open.length > 0) return staysOpen(step, bake, open, turn)
+  return [
+    { type: 'bake-passed', step: step.id, gates: evidenceOf(gates) },
+    {
+      type: 'step-done',
+      step: step.id,
+      outputs: {},
+      evidence: 'it was watched for as long as the plan says',
+    },
+  ]
+}
+
+/** What is reported every so often; a gate that fails meanwhile decides at once. */
+function askedOnTheWay(
+  step: BakeStep,
+  bake: BakeProgress,
+  gates: readonly Standing[],
+  { run, now }: StepTurn,
+): readonly EventBody[] {
+  const due = nextAsked(step, bake)
+  if (due === null || now < due) return []
+  const reported: EventBody = {
+    type: 'bake-reported',
+    step: step.id,
+    heldMs: heldMs(bake, now),
+    gates: evidenceOf(gates),
+  }
+  const failed = gates
+    .map((gate) => gateFailed({ step: step.id }, run, gate))
+    .find(({ length }) => length > 0)
+  return [reported, ...(failed ?? [])]
+}
+
+function staysOpen(
+  step: BakeStep,
+  { prolonged }: BakeProgress,
+  open: readonly Standing[],
+  { run }: StepTurn,
+): readonly EventBody[] {
+  const failed = open.map((gate) => gateFailed({ step: step.id }, run, gate)).find(({ length }) => length > 0)
+  if (failed !== undefined) return failed
+  return prolonged ? [] : [{ type: 'bake-prolonged', step: step.id, gates: evidenceOf(open) }]
+}
+
+export function bakeStandings(
+  step: BakeStep,
+  { from }: BakeProgress,
+  judged: readonly Judged[],
+  now: Instant,
+  listeningSince: Instant,
+): readonly Standing[] {
+  return step.gates.flatMap((rule) =>
+    step.targets.map((target) => standingOf(step.id, rule, target, from, judged, now, listeningSince)),
+  )
+}
+
+/** When it will have been seen for as long as the plan says; null while its clock stands still. */
+export const bakeEnd = (
+  { forMs }: BakeStep,
+  { from, heldMs, resumedAt, prolonged }: BakeProgress,
+  all: readonly Standing[],
+): Instant | null => holdEnd({ phase: 'holding', from, heldMs, resumedAt, prolonged }, forMs, all)
+
+export const heldMs = ({ heldMs, resumedAt }: BakeProgress, now: Instant): number =>
+  heldMs + (resumedAt === null ? 0 : now - resumedAt)
+
+/** When its gates are asked next on the way; null where the plan does not say how often, or it is paused. */
+function nextAsked({ everyMs }: BakeStep, { askedAt, resumedAt }: BakeProgress): Instant | null {
+  return everyMs === undefined || resumedAt === null ? null : askedAt + everyMs
+}
+
+export function deadlinesOfBake(step: BakeStep, bake: BakeProgress): readonly Instant[] {
+  return [bakeEnd(step, bake, []), nextAsked(step, bake)].filter((at) => at !== null)
+}
