@@ -63,6 +63,7 @@ function gatewaySource(
         name: `the gateways of ${name}`,
         metrics: gatewayMetrics({ samples: store.samples, targets: new Map(sockets), signals }),
         signals: new Map([[name, shapesOf(signals)]]),
+        slos: new Map([[name, slosOf(signals)]]),
         isPulled: true,
       },
     ]
@@ -101,6 +102,7 @@ function prometheusSource(
       name,
       metrics: prometheusMetrics({ prometheus, environments: measured, secrets, clock, remark }),
       signals: new Map(environments.map(({ name, signals }) => [name, shapesOf(signals)])),
+      slos: new Map(environments.map(({ name, signals }) => [name, slosOf(signals)])),
       isPulled: false,
     },
   ]
@@ -108,6 +110,11 @@ function prometheusSource(
 
 const shapesOf = (signals: Readonly<Record<string, SignalShape>>): ReadonlyMap<string, SignalShape> =>
   new Map(Object.entries(signals).map(([name, signal]) => [name, shapeIn(signal)]))
+
+const slosOf = (signals: Readonly<Record<string, SignalBinding>>): ReadonlyMap<string, number> =>
+  new Map(
+    Object.entries(signals).flatMap(([name, { slo }]) => (slo === undefined ? [] : [[name, slo] as const])),
+  )
 
 /** Each remark is logged once, up to a limit. */
 const REMARKS_MAX = 100

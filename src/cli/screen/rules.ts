@@ -42,7 +42,8 @@ function lineOf(rule: RuleView, on: RuleOnTarget, over: boolean, { paint, now, c
   const widest = Math.min(16, Math.max(...rule.targets.map(({ target }) => target.length)))
   const { sign, tone, word, more } = verdictWords(rule, on, over, now)
   // What is bad has to be seen without colours as well.
-  const words = `${tone === 'bad' ? word.toUpperCase() : word}${more}`
+  const resolved = on.resolved === null ? '' : ` (${on.resolved})`
+  const words = `${tone === 'bad' ? word.toUpperCase() : word}${more}${resolved}`
   const value = padLeft(on.shown ?? '-', 10)
   const samples = padLeft(`${count(on.samples)} samples`, 15)
   const room = Math.max(10, columns - widest - 43)

@@ -6,7 +6,8 @@ import { scaleOf, shapeOf } from './signal-shape.ts'
 /** How a signal is measured, with its shape: what the numbers are that come from there. */
 export type SignalBinding = GatewaySignalBinding | PrometheusSignalBinding
 
-type Shaped = Omit<SignalShape, 'kind'>
+/** `slo` in the scale of the unit. */
+type Shaped = Omit<SignalShape, 'kind'> & { readonly slo?: number }
 
 export type GatewaySignalBinding = Shaped & { readonly source: 'gateway' } & (
     | { readonly kind: 'ratio'; readonly statusBelow: number; readonly withinMs: Millis | null }
@@ -70,7 +71,8 @@ export type PrometheusBinding = Rhythm & {
 }
 
 export function signalOf(written: WrittenSignal): SignalBinding {
-  const { kind, ...shaped } = shapeOf(written)
+  const { kind, ...shape } = shapeOf(written)
+  const shaped = { ...shape, ...sloOf(written) }
   if (written.prometheus !== undefined) return prometheusSignalOf(written, written.prometheus)
   if (kind === 'distribution')
     return { source: 'gateway', kind, ...shaped, quantile: written.quantile ?? 0.95 }
@@ -88,7 +90,8 @@ function prometheusSignalOf(
   from: NonNullable<WrittenSignal['prometheus']>,
 ): PrometheusSignalBinding {
   const { good, bad, total = '', sum = '', query = '', buckets, quantile = 0.95 } = from
-  const { kind, ...shaped } = shapeOf(written)
+  const { kind, ...shape } = shapeOf(written)
+  const shaped = { ...shape, ...sloOf(written) }
   const bound = { source: 'prometheus', ...shaped, labels: labelsOf(from) } as const
   switch (kind) {
     case 'distribution': {
@@ -106,6 +109,8 @@ function prometheusSignalOf(
       return { ...bound, kind, counts: good === undefined ? 'bad' : 'good', part: good ?? bad ?? '', total }
   }
 }
+
+const sloOf = ({ slo }: WrittenSignal) => (slo === undefined ? {} : { slo: slo.value })
 
 function labelsOf({
   target,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { exactlyOne, record } from '../document/container.ts'
-import { duration, line, oneOf, sentence, wholeNumber } from '../document/leaf.ts'
+import { duration, line, oneOf, quantity, sentence, wholeNumber } from '../document/leaf.ts'
 import { DIRECTIONS, SIGNAL_KINDS } from '../signal/shape.ts'
 import { UNITS } from '../signal/unit.ts'
 import { secret, urlBesideBasicAuth } from './address.ts'
@@ -85,6 +85,11 @@ export const signal = z
     direction: oneOf(DIRECTIONS)
       .optional()
       .describe('Which way is worse. Default: lower of a ratio, higher of everything else.'),
+    slo: quantity
+      .optional()
+      .describe(
+        'The objective that rules mean by `slo`: 99.9% of a ratio, 300ms of a latency, a plain number.',
+      ),
     gateway: oneOf(['success', 'latency'])
       .optional()
       .describe('Measured by the gateway: the ratio of good answers, or a latency in milliseconds.'),

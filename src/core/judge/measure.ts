@@ -1,4 +1,5 @@
-import type { Bound } from './rule.ts'
+import { resolved } from './reference.ts'
+import { type Bound, isRelative, type KnownBound } from './rule.ts'
 import type { DistributionSample, RatioSample, Sample } from './sample.ts'
 
 export type Measurement = { readonly value: number | null; readonly samples: number }
@@ -85,7 +86,7 @@ function quantileOf({ edges, counts, quantile }: DistributionSample): Measuremen
   return { value: edges.at(-1) ?? 0, samples }
 }
 
-export function isTrue(bound: Bound, value: number): boolean {
+export function isTrue(bound: KnownBound, value: number): boolean {
   switch (bound.op) {
     case 'below':
       return value < bound.value
@@ -95,5 +96,13 @@ export function isTrue(bound: Bound, value: number): boolean {
       return value >= bound.value
     case 'at-most':
       return value <= bound.value
+    case 'between':
+      return value >= bound.low && value <= bound.high
   }
+}
+
+/** Against `number`, what the reference was found to be. Null: it could not be resolved, which is no data. */
+export function resolve(bound: Bound, number: number | null): KnownBound | null {
+  if (!isRelative(bound)) return bound
+  return number === null ? null : { op: bound.op, value: resolved(bound, number) }
 }

@@ -1,8 +1,9 @@
 import type { Instant, Millis } from '../time/instant.ts'
 import { type Gap, unseenMs, withGap } from './gap.ts'
-import { isTrue, type Measurement, measure } from './measure.ts'
+import { isTrue, type Measurement, measure, resolve } from './measure.ts'
 import { Arriving, keep } from './memory.ts'
-import type { Rule } from './rule.ts'
+import type { Relative } from './reference.ts'
+import { isRelative, type Rule } from './rule.ts'
 import type { Sample } from './sample.ts'
 import type { Evidence, Verdict } from './verdict.ts'
 
@@ -37,6 +38,8 @@ export type Fed = {
   readonly stable: readonly Sample[]
   readonly watermark: Instant
   readonly stepMs: Millis
+  /** What `slo`, `baseline` or `recent` is for this rule; left out where it refers to none, or it is not known. */
+  readonly reference?: number
 }
 
 export function beginWatch(rule: Rule, from: Instant): JudgeState {
@@ -54,7 +57,7 @@ export function observe(rule: Rule, state: JudgeState, fed: Fed): JudgeState {
     now =
       silent >= next
         ? stillSilent(rule, now, silent, fed.stepMs)
-        : evaluate(rule, now, fresh, next, fed.stepMs)
+        : evaluate(rule, now, { ...fresh, reference: fed.reference ?? null }, next, fed.stepMs)
   }
   return now
 }
@@ -86,7 +89,7 @@ function stillSilent(rule: Rule, state: JudgeState, moment: Instant, stepMs: Mil
 function evaluate(
   rule: Rule,
   state: JudgeState,
-  fed: { readonly canary: Arriving; readonly stable: Arriving },
+  fed: { readonly canary: Arriving; readonly stable: Arriving; readonly reference: number | null },
   moment: Instant,
   stepMs: Millis,
 ): JudgeState {
@@ -94,15 +97,19 @@ function evaluate(
   const fresh = fed.canary.endedBy(moment)
   const canary = keep(state.canary, fresh, since, moment)
   const stable = keep(state.stable, fed.stable.endedBy(moment), since, moment)
-  const here = measure(canary)
-  const gaps = gapsUpTo(state, moment, { measured: fresh.length > 0, empty: here.value === null }, stepMs)
-  const evidence = evidenceOf(rule, here, measure(stable), { from: since, to: moment }, gaps)
+  const beside = measure(stable)
+  const number = numberOf(rule, beside, fed.reference)
+  const bound = resolve(rule.bound, number)
+  const measured = measure(canary)
+  const here = bound === null ? { ...measured, value: null } : measured
+  const gaps = gapsUpTo(state, moment, { measured: fresh.length > 0, empty: measured.value === null }, stepMs)
+  const evidence = evidenceOf(rule, here, beside, { from: since, to: moment }, gaps, number)
   const truth =
-    here.value === null
+    here.value === null || bound === null
       ? 'no-data'
-      : here.samples < rule.minSamples
+      : here.samples < rule.minSamples || !isEnough(rule, beside)
         ? 'inconclusive'
-        : isTrue(rule.bound, here.value)
+        : isTrue(bound, here.value)
   const trueSince =
     truth === true ? (state.trueSince ?? moment) : truth === 'inconclusive' ? state.trueSince : null
   const lasted = rule.form.form === 'over' || (trueSince !== null && moment - trueSince >= rule.form.ms)
@@ -116,6 +123,16 @@ function evaluate(
     ? { ...next, tripped, verdict: typeof truth === 'string' ? truth : 'no-worse' }
     : { ...next, tripped, verdict: 'worse', evidence: tripped }
 }
+
+/** What a relative bound refers to; stable over the very span that the canary is measured over. */
+function numberOf({ bound }: Rule, stable: Measurement, reference: number | null): number | null {
+  if (!isRelative(bound)) return null
+  return bound.of === 'stable' ? stable.value : reference
+}
+
+/** A comparison with stable needs as many samples there. */
+const isEnough = ({ bound, minSamples }: Rule, stable: Measurement): boolean =>
+  !isRelative(bound) || bound.of !== 'stable' || stable.samples >= minSamples
 
 /** A gate's bound says what is good; form `for` is not yet proven until it has lasted. */
 function gateVerdict(truth: boolean | 'no-data' | 'inconclusive', lasted: boolean): Verdict {
@@ -158,15 +175,19 @@ function evidenceOf(
   stable: Measurement,
   { from, to }: Gap,
   gaps: readonly Gap[],
+  number: number | null = null,
 ): Evidence {
+  const bound = resolve(rule.bound, number)
+  const isOfStable = isRelative(rule.bound) && rule.bound.of === 'stable'
   const bad = (m: Measurement) =>
     m.value !== null &&
     m.samples >= rule.minSamples &&
-    isTrue(rule.bound, m.value) === (rule.kind === 'guard')
+    bound !== null &&
+    isTrue(bound, m.value) === (rule.kind === 'guard')
   const unseen = unseenMs(gaps, from, to)
   return {
     signal: rule.signal,
-    bound: rule.bound,
+    bound: bound ?? rule.bound,
     value: here.value,
     samples: here.samples,
     minSamples: rule.minSamples,
@@ -174,6 +195,9 @@ function evidenceOf(
     to,
     ...(unseen === 0 ? {} : { unseenMs: unseen }),
     stable: stable.samples === 0 ? null : stable,
-    sharedIncident: bad(here) && bad(stable),
+    sharedIncident: !isOfStable && bad(here) && bad(stable),
+    ...(isRelative(rule.bound) && number !== null ? { refersTo: referenceOf(rule.bound, number) } : {}),
   }
 }
+
+const referenceOf = ({ of, times, plus }: Relative, number: number) => ({ of, times, plus, number })

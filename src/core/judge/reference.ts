@@ -9,3 +9,15 @@ export type Reference = (typeof REFERENCES)[number]
 export type Relative = { readonly of: Reference; readonly times: number; readonly plus: number }
 
 export const resolved = ({ times, plus }: Relative, reference: number): number => reference * times + plus
+
+/** `baseline+10 %`, `slo*2`, `stable-5 pp`: as people read it. */
+export function formatReference({ of, times, plus }: Relative): string {
+  if (plus !== 0) return `${of}${plus < 0 ? '-' : '+'}${rounded(Math.abs(plus) * 100)} pp`
+  if (times === 1) return of
+  const part = rounded((times - 1) * 100)
+  return Math.abs(times - 1) < 1
+    ? `${of}${part < 0 ? '-' : '+'}${Math.abs(part)} %`
+    : `${of}*${rounded(times)}`
+}
+
+const rounded = (value: number): number => Math.round(value * 1_000) / 1_000

@@ -1,5 +1,5 @@
 import type { Direction, SignalShape } from '../signal/shape.ts'
-import type { Bound, Rule } from './rule.ts'
+import { type Bound, isRelative, type Rule } from './rule.ts'
 
 /** Which way is worse by a rule's own words: a gate says what is good, a guard what is bad. */
 export function worseBy({ kind, bound }: Pick<Rule, 'kind'> & { bound: Pick<Bound, 'op'> }): Direction {
@@ -15,7 +15,13 @@ export function worseBy({ kind, bound }: Pick<Rule, 'kind'> & { bound: Pick<Boun
 export function shapeByRules(rules: readonly Rule[]): SignalShape {
   const [first] = rules
   const direction = first === undefined ? 'lower' : worseBy(first)
-  return rules.every(({ bound }) => bound.value >= 0 && bound.value <= 1)
+  return rules.flatMap(numbersOf).every((value) => value >= 0 && value <= 1)
     ? { kind: 'ratio', unit: 'ratio', direction }
     : { kind: 'distribution', unit: 'ms', direction }
+}
+
+/** The numbers that a rule itself says. */
+export function numbersOf({ bound }: Pick<Rule, 'bound'>): readonly number[] {
+  if (isRelative(bound)) return []
+  return bound.op === 'between' ? [bound.low, bound.high] : [bound.value]
 }

@@ -1,4 +1,5 @@
 import type { Millis } from '../time/instant.ts'
+import type { Relative } from './reference.ts'
 
 /** A named measurement; the binding says how it is really obtained. */
 export type SignalName = string
@@ -7,7 +8,18 @@ export type SignalName = string
  * In the scale of the signal's unit: ratios are 0..1 (99.0 % is 0.99), durations milliseconds, all else plain
  * numbers.
  */
-export type Bound = { readonly op: 'below' | 'above' | 'at-least' | 'at-most'; readonly value: number }
+export type Bound = KnownBound | RelativeBound
+
+export type Op = 'below' | 'above' | 'at-least' | 'at-most'
+/** What a value can be compared with. */
+export type KnownBound =
+  | { readonly op: Op; readonly value: number }
+  /** Both numbers included. */
+  | { readonly op: 'between'; readonly low: number; readonly high: number }
+/** What has to be resolved first, at each evaluation. */
+export type RelativeBound = { readonly op: Op } & Relative
+
+export const isRelative = (bound: Bound): bound is RelativeBound => 'of' in bound
 
 /**
  * `for`: the bound is true at every evaluation for that long; one clear evaluation resets. Each evaluation
@@ -45,3 +57,7 @@ export type Guard = RuleBase & {
 }
 
 export type Rule = Gate | Guard
+
+/** With everyone on the canary nobody is left to compare it with: such a rule says nothing, and is not silent either. */
+export const comparesWithStable = ({ bound }: Pick<Rule, 'bound'>): boolean =>
+  isRelative(bound) && bound.of === 'stable'

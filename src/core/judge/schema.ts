@@ -1,15 +1,19 @@
 import { z } from 'zod'
 import { exactly } from '../event/exactly.ts'
 import { signalShapeSchema } from '../signal/shape-schema.ts'
+import { REFERENCES } from './reference.ts'
 import type { Bound, Form, Gate, Guard, NoData } from './rule.ts'
 import type { Evidence } from './verdict.ts'
 
 /** Rules and their evidence as runbooks and events keep them. */
+const op = z.enum(['below', 'above', 'at-least', 'at-most'])
+const relative = { of: z.enum(REFERENCES), times: z.number(), plus: z.number() }
 const bound = exactly<Bound>()(
-  z.strictObject({
-    op: z.enum(['below', 'above', 'at-least', 'at-most']),
-    value: z.number(),
-  }),
+  z.union([
+    z.strictObject({ op, value: z.number() }),
+    z.strictObject({ op: z.literal('between'), low: z.number(), high: z.number() }),
+    z.strictObject({ op, ...relative }),
+  ]),
 )
 
 const form = exactly<Form>()(
@@ -59,5 +63,6 @@ export const evidenceSchema = exactly<Evidence>()(
     unseenMs: z.number().exactOptional(),
     stable: z.strictObject({ value: z.number().nullable(), samples: z.number() }).nullable(),
     sharedIncident: z.boolean(),
+    refersTo: z.strictObject({ ...relative, number: z.number() }).exactOptional(),
   }),
 )

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { gate, guard } from '../runbook/sample-runbook.testing.ts'
 import { measure } from './measure.ts'
 import { beginWatch, type JudgeState, observe } from './observe.ts'
-import type { Bound, Form, Rule } from './rule.ts'
+import type { Form, Op, Rule } from './rule.ts'
 import type { Sample } from './sample.ts'
 import { type Steady, stayed, staysFor } from './steady.ts'
 
@@ -40,7 +40,7 @@ const scene = fc.constantFrom(...kinds).chain(({ bounds, sample }) =>
     rule: fc
       .record({
         form,
-        op: fc.constantFrom<Bound['op']>('below', 'above', 'at-least', 'at-most'),
+        op: fc.constantFrom<Op>('below', 'above', 'at-least', 'at-most'),
         value: fc.constantFrom(...bounds),
         minSamples: fc.constantFrom(1, 40, 200),
         of: fc.constantFrom<Rule>(gate, guard),

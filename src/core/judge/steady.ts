@@ -2,7 +2,8 @@ import type { Millis } from '../time/instant.ts'
 import { isTrue, measure } from './measure.ts'
 import { binWidth } from './memory.ts'
 import { type JudgeState, lookbackOf, observe } from './observe.ts'
-import type { Rule } from './rule.ts'
+import { isRelative, type Rule } from './rule.ts'
+import { numbersOf } from './rule-shape.ts'
 import type { Sample } from './sample.ts'
 
 /** What is measured next; `times` intervals of `stepMs`, one after the other, show the same. */
@@ -19,6 +20,8 @@ export type Steady = {
  * them. 0 where that is not known.
  */
 export function staysFor(rule: Rule, state: JudgeState, next: Steady): number {
+  // What a relative bound comes to may change with each of them.
+  if (isRelative(rule.bound)) return 0
   if (state.measuredUntil !== state.watermark || next.canary.at !== state.watermark) return 0
   const most = Math.min(next.times, untilLasted(rule, state, next.stepMs))
   const lookback = lookbackOf(rule)
@@ -99,7 +102,8 @@ function longestOfSameTruth(rule: Rule, { canary }: JudgeState, next: Steady, mo
     const { value, samples } = measure([...canary, ...repeated(next.canary, evaluations)])
     if (value === null) return 'no-data'
     if (samples < rule.minSamples) return 'inconclusive'
-    return isTooClose(value, rule, next.canary) ? 'too-close' : isTrue(rule.bound, value)
+    if (isRelative(rule.bound) || isTooClose(value, rule, next.canary)) return 'too-close'
+    return isTrue(rule.bound, value)
   }
   const now = truthAfter(0)
   if (now === 'too-close') return 0
@@ -109,8 +113,10 @@ function longestOfSameTruth(rule: Rule, { canary }: JudgeState, next: Steady, mo
 }
 
 /** Where the rounding of an interpolation could decide; a ratio of whole numbers is rounded one way. */
-function isTooClose(value: number, { bound }: Rule, { kind }: Sample): boolean {
-  return kind === 'distribution' && Math.abs(value - bound.value) <= 1e-9 * Math.abs(bound.value)
+function isTooClose(value: number, rule: Rule, { kind }: Sample): boolean {
+  return (
+    kind === 'distribution' && numbersOf(rule).some((one) => Math.abs(value - one) <= 1e-9 * Math.abs(one))
+  )
 }
 
 function repeated(sample: Sample | null, times: number): readonly Sample[] {

@@ -1,6 +1,7 @@
 import type { SignalShape } from '../signal/shape.ts'
 import type { Instant, Millis } from '../time/instant.ts'
 import type { Gap } from './gap.ts'
+import type { Relative } from './reference.ts'
 import type { Bound, SignalName } from './rule.ts'
 
 /** Failed, erroneous and inconclusive are three different things; no data is never success. */
@@ -11,6 +12,7 @@ export type Evidence = {
   readonly signal: SignalName
   /** What its numbers are; left out in evidence of older versions, which `shapeOfEvidence` reads. */
   readonly shape?: SignalShape
+  /** Resolved; as the plan says it only where it could not be. */
   readonly bound: Bound
   /** `null` when nothing could be measured in the span. */
   readonly value: number | null
@@ -24,6 +26,8 @@ export type Evidence = {
   readonly stable: { readonly value: number | null; readonly samples: number } | null
   /** Stable breaches the bound too: not the canary's fault alone. */
   readonly sharedIncident: boolean
+  /** What a relative bound referred to, and the number that was found there. */
+  readonly refersTo?: Relative & { readonly number: number }
 }
 
 /** A rule's latest word on one target: everything up to `watermark` has been seen, nothing after it. */

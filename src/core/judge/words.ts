@@ -1,10 +1,11 @@
 import { formatValue, type Measure } from '../signal/unit.ts'
 import { formatDuration } from '../time/duration.ts'
 import { shapeOfEvidence } from './evidence-shape.ts'
-import type { Bound } from './rule.ts'
+import { formatReference } from './reference.ts'
+import { type Bound, isRelative, type Op } from './rule.ts'
 import type { Evidence } from './verdict.ts'
 
-const WORDS: Record<Bound['op'], string> = {
+const WORDS: Record<Op, string> = {
   below: 'below',
   above: 'above',
   'at-least': 'at least',
@@ -12,7 +13,18 @@ const WORDS: Record<Bound['op'], string> = {
 }
 
 export function formatBound(measure: Measure, bound: Bound): string {
-  return `${WORDS[bound.op]} ${formatValue(measure, bound.value)}`
+  if (bound.op === 'between')
+    return `between ${formatValue(measure, bound.low)} and ${formatValue(measure, bound.high)}`
+  return `${WORDS[bound.op]} ${isRelative(bound) ? formatReference(bound) : formatValue(measure, bound.value)}`
+}
+
+/** `at most 198 ms, baseline+10 %`: what the number stands for, where the plan wrote none. */
+export function formatResolved(
+  measure: Measure,
+  { bound, refersTo }: Pick<Evidence, 'bound' | 'refersTo'>,
+): string {
+  const written = refersTo === undefined ? '' : `, ${formatReference(refersTo)}`
+  return `${formatBound(measure, bound)}${written}`
 }
 
 /** `99.94 %`: the measured value alone. */
@@ -28,11 +40,12 @@ export const formatSamples = (samples: number): string => `${samples.toLocaleStr
 export function formatMeasure(evidence: Evidence): string {
   const { signal, bound, value, samples, unseenMs = 0, stable, sharedIncident } = evidence
   const shape = shapeOfEvidence(evidence)
+  if (value === null && isRelative(bound)) return `nothing to compare with (${formatBound(shape, bound)})`
   if (value === null) return `no samples (${formatBound(shape, bound)} wanted)`
   const shared =
     sharedIncident && stable?.value != null
       ? `; stable has ${formatValue(shape, stable.value)} too: a shared incident`
       : ''
   const unseen = unseenMs === 0 ? '' : `; ${formatDuration(unseenMs)} of that time was not seen`
-  return `${signal} ${formatValue(shape, value)} of ${formatSamples(samples)} (${formatBound(shape, bound)})${unseen}${shared}`
+  return `${signal} ${formatValue(shape, value)} of ${formatSamples(samples)} (${formatResolved(shape, evidence)})${unseen}${shared}`
 }

@@ -131,6 +131,8 @@ const script = z.strictObject({
   effectsTake: duration.default(2_000),
   /** How long a person takes to tick or approve what no command of the script is about. */
   peopleTake: duration.default(60_000),
+  /** Objectives that rules mean by `slo`, by signal; without them, what the binding says. */
+  slos: z.record(z.string(), quantity).default({}),
   evidence: some(evidence),
   effects: some(effect),
   commands: some(command),

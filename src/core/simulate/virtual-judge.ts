@@ -1,4 +1,4 @@
-import { judgedBy, type Watch } from '../change/rollout/watches.ts'
+import { judgedBy, referenceOf, type Watch } from '../change/rollout/watches.ts'
 import { beginWatch, type JudgeState, observe } from '../judge/observe.ts'
 import { type Steady, stayed, staysFor } from '../judge/steady.ts'
 import type { Judged } from '../judge/verdict.ts'
@@ -100,6 +100,7 @@ export class VirtualJudge {
       stable: beside === null ? [] : read(beside),
       watermark,
       stepMs: this.#every,
+      ...referenceOf(watch, this.#world.sloOf(rule.signal)),
     })
   }
 }

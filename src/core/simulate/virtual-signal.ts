@@ -1,5 +1,5 @@
 import type { Rule } from '../judge/rule.ts'
-import { shapeByRules } from '../judge/rule-shape.ts'
+import { numbersOf, shapeByRules } from '../judge/rule-shape.ts'
 import { LATENCY_EDGES_MS, type Sample, summed } from '../judge/sample.ts'
 import { rulesOf } from '../runbook/rules-of.ts'
 import type { Runbook } from '../runbook/runbook.ts'
@@ -34,7 +34,7 @@ export function virtualSignals(
 }
 
 function virtualSignal(shape: SignalShape, rules: readonly Rule[]): VirtualSignal {
-  const bounds = rules.map(({ bound }) => bound.value)
+  const bounds = rules.flatMap(numbersOf)
   return {
     shape,
     healthy: healthyOf(shape, bounds),

@@ -177,6 +177,11 @@ export class VirtualWorld {
     return this.#of(target).weights.findLast((change) => change.at <= at)?.weight ?? 0
   }
 
+  sloOf(signal: string): number | null {
+    const { slos } = this.#script
+    return Object.hasOwn(slos, signal) ? (slos[signal]?.value ?? null) : null
+  }
+
   shapeOf(signal: string): SignalShape | null {
     return this.#signals.get(signal)?.shape ?? null
   }

@@ -1,4 +1,5 @@
 import type { Binding } from '../binding/binding.ts'
+import type { SignalBinding } from '../binding/signal-binding.ts'
 import { own } from '../document/tree.ts'
 import { rulesOf } from '../runbook/rules-of.ts'
 import type { Runbook } from '../runbook/runbook.ts'
@@ -6,11 +7,12 @@ import type { Script } from './script.ts'
 
 /**
  * Where the script does not say how often and how late it is measured, it is as the slowest source of the runbook's
- * signals measures.
+ * signals measures; where it says no objective, it is the binding's.
  */
-export function withRhythm(script: Script, runbook: Runbook, binding: Binding): Script {
+export function withRhythm(said: Script, runbook: Runbook, binding: Binding): Script {
   const { environment } = runbook
   const bound = own(binding.environments, environment)
+  const script = { ...said, slos: { ...slosOf(bound?.signals ?? {}), ...said.slos } }
   const isMeasured = rulesOf(runbook).some(
     ({ rule: { signal } }) => own(bound?.signals, signal)?.source === 'prometheus',
   )
@@ -18,3 +20,10 @@ export function withRhythm(script: Script, runbook: Runbook, binding: Binding): 
   const { intervalMs, lagMs } = bound.prometheus
   return { ...script, scrapeEvery: script.scrapeEvery ?? intervalMs, scrapeLag: script.scrapeLag ?? lagMs }
 }
+
+const slosOf = (signals: Readonly<Record<string, SignalBinding>>): Script['slos'] =>
+  Object.fromEntries(
+    Object.entries(signals).flatMap(([name, { slo }]) =>
+      slo === undefined ? [] : [[name, { value: slo, unit: 'plain' as const }]],
+    ),
+  )

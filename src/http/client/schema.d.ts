@@ -1385,10 +1385,12 @@ export interface components {
             shown: string | null;
             bound: {
                 op: string;
-                value: number;
-            } & {
-                [key: string]: unknown;
+                value: number | null;
             };
+            /** @description The numbers of the bound, where they are known. */
+            limits: number[];
+            /** @description What a bound came to that refers to another number, and to which. */
+            resolved: string | null;
             samples: number;
             minSamples: number;
             stable: {

@@ -105,6 +105,7 @@ const OPPOSITE: Readonly<Record<string, string>> = {
 }
 
 /** What clears a guard: its bound says what is bad. */
-function cleared({ shape }: RuleView, { bound: { op, value } }: RuleOnTarget): string {
+function cleared({ shape, wanted }: RuleView, { bound: { op, value } }: RuleOnTarget): string {
+  if (value === null) return `not ${wanted}`
   return `${OPPOSITE[op] ?? 'not'} ${formatValue(shape, value)}`
 }

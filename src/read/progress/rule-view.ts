@@ -3,9 +3,9 @@ import { silenceKey } from '../../core/change/rollout/silence.ts'
 import { type Standing, standings } from '../../core/change/rollout/standing.ts'
 import type { RolloutProgress } from '../../core/change/state/change.ts'
 import type { Guard, Rule } from '../../core/judge/rule.ts'
-import { shapeByRules } from '../../core/judge/rule-shape.ts'
+import { numbersOf, shapeByRules } from '../../core/judge/rule-shape.ts'
 import type { Evidence, Judged, Verdict } from '../../core/judge/verdict.ts'
-import { formatBound } from '../../core/judge/words.ts'
+import { formatBound, formatResolved } from '../../core/judge/words.ts'
 import type { RolloutStep } from '../../core/runbook/runbook.ts'
 import type { SignalShape } from '../../core/signal/shape.ts'
 import { formatValue } from '../../core/signal/unit.ts'
@@ -37,7 +37,12 @@ export type RuleOnTarget = {
   readonly value: number | null
   /** The value as people read it: `99.94 %`, `182 ms`. */
   readonly shown: string | null
-  readonly bound: { readonly op: string; readonly value: number }
+  /** `value` null: a range, or a reference that is not resolved. */
+  readonly bound: { readonly op: string; readonly value: number | null }
+  /** The numbers of the bound, resolved: a chart draws a line at each. */
+  readonly limits: readonly number[]
+  /** What it refers to and what that was found to be: `at most 198 ms, baseline+10 %`; null where the plan says a number. */
+  readonly resolved: string | null
   readonly samples: number
   readonly minSamples: number
   readonly stable: { readonly value: number | null; readonly samples: number } | null
@@ -190,13 +195,18 @@ function lastWord(
   return passed === undefined ? null : { verdict: 'no-worse' as const, evidence: passed.evidence }
 }
 
-function numbers({ bound, minSamples }: Rule, shape: SignalShape, target: string, evidence: Evidence | null) {
+function numbers(rule: Rule, shape: SignalShape, target: string, evidence: Evidence | null) {
+  const { minSamples } = rule
   const value = evidence?.value ?? null
+  const bound = evidence?.bound ?? rule.bound
+  const limits = numbersOf({ bound })
   return {
     target,
     value,
     shown: value === null ? null : formatValue(shape, value),
-    bound,
+    bound: { op: bound.op, value: limits.length === 1 ? (limits[0] ?? null) : null },
+    limits,
+    resolved: evidence?.refersTo === undefined ? null : formatResolved(shape, evidence),
     samples: evidence?.samples ?? 0,
     minSamples: evidence?.minSamples ?? minSamples,
     stable: evidence?.stable ?? null,

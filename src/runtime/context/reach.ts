@@ -45,6 +45,8 @@ export type SignalSource = {
    * none.
    */
   readonly signals: ReadonlyMap<string, ReadonlyMap<string, SignalShape>>
+  /** The objectives of those that have one, in the scale of their units. */
+  readonly slos?: ReadonlyMap<string, ReadonlyMap<string, number>>
   /** Whether it lives on the telemetry that is pulled, so that news of that are worth a look at once. */
   readonly isPulled: boolean
 }

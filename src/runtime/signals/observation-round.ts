@@ -1,5 +1,5 @@
 import { holdEnd } from '../../core/change/rollout/standing.ts'
-import { judgedBy, type Watch, watchesOf } from '../../core/change/rollout/watches.ts'
+import { judgedBy, referenceOf, type Watch, watchesOf } from '../../core/change/rollout/watches.ts'
 import type { Change } from '../../core/change/state/change.ts'
 import { bakeEnd } from '../../core/change/steps/bake.ts'
 import { beginWatch, type JudgeState, observe } from '../../core/judge/observe.ts'
@@ -31,6 +31,8 @@ export type Watching = {
   readonly stable: Side
   /** What the numbers of its signal are. */
   readonly shape: SignalShape | null
+  /** The objective of its signal, where the binding names one. */
+  readonly slo: number | null
 }
 
 /** A row of an earlier watch (the hold before this one) is replaced, never gone on with. */
@@ -39,6 +41,7 @@ export function watchingOf(
   rows: readonly JudgeRow[],
   stableOf: (target: string) => Side = () => 'blue',
   shapeOf: (signal: string) => SignalShape | null = () => null,
+  sloOf: (signal: string) => number | null = () => null,
 ): readonly Watching[] {
   return watchesOf(change).map((watch) => {
     const row = rows.find(({ key }) => key === watch.key)
@@ -51,6 +54,7 @@ export function watchingOf(
       before: same ? row.judged : null,
       stable: stableOf(watch.target),
       shape: shapeOf(watch.rule.signal),
+      slo: sloOf(watch.rule.signal),
     }
   })
 }
@@ -100,7 +104,7 @@ export function judge(
   rhythm: Pick<Metrics, 'intervalMs' | 'lagMs'>,
   takeover: Instant,
 ): Judgement | null {
-  const { change, watch, state, before, shape } = watching
+  const { change, watch, state, before, shape, slo } = watching
   const { rule, target, key, slot } = watch
   const { intervalMs: stepMs, lagMs } = rhythm
   const { environment, version } = change.runbook
@@ -110,7 +114,8 @@ export function judge(
   if (canary instanceof MetricsUnavailable) return unheard(watching, rhythm, canary)
   if (stable instanceof MetricsUnavailable) return unheard(watching, rhythm, stable)
   const watermark = Math.min(stable.watermark, measuredUpTo(state, canary, stepMs))
-  const next = observe(rule, state, { canary: canary.samples, stable: stable.samples, watermark, stepMs })
+  const samples = { canary: canary.samples, stable: stable.samples }
+  const next = observe(rule, state, { ...samples, watermark, stepMs, ...referenceOf(watch, slo) })
   if (before !== null && !isNews(next, before)) return null
   const judged = judgedBy(watch, next, shape, stepMs, lagMs)
   const passed = (moment: Instant) => state.watermark < moment && next.watermark >= moment

@@ -59,7 +59,7 @@ function observer(runtime: Runtime, source: SignalSource): (signal: AbortSignal)
 
 async function watchingAt(
   { store, reach }: Runtime,
-  { signals }: SignalSource,
+  { signals, slos }: SignalSource,
 ): Promise<readonly Watching[]> {
   const changes = (await store.judges.watching()).filter(
     (change) => signals.has(change.runbook.environment) && watchesOf(change).length > 0,
@@ -71,7 +71,8 @@ async function watchingAt(
     const { environment } = change.runbook
     const stableOf = (target: string): Side => stables.get(fullName(environment, target)) ?? 'blue'
     const shapeOf = (signal: string) => signals.get(environment)?.get(signal) ?? null
-    return watchingOf(change, rows.get(change.id) ?? [], stableOf, shapeOf).filter(
+    const sloOf = (signal: string) => slos?.get(environment)?.get(signal) ?? null
+    return watchingOf(change, rows.get(change.id) ?? [], stableOf, shapeOf, sloOf).filter(
       ({ watch: { rule, target } }) =>
         signals.get(environment)?.has(rule.signal) === true && isTarget(reach, environment, target),
     )

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { count, list, text, texts, time, yes } from '../../event/data.ts'
 import { exactly } from '../../event/exactly.ts'
 import { isTrue } from '../../judge/measure.ts'
+import { isRelative } from '../../judge/rule.ts'
 import { evidenceSchema } from '../../judge/schema.ts'
 import type { Evidence } from '../../judge/verdict.ts'
 import { formatMeasure, formatMeasured } from '../../judge/words.ts'
@@ -211,7 +212,7 @@ function waysOn(gates: readonly GateEvidence[]): string {
 
 /** A gate says what is good, and enough was measured to know that it is not so. */
 const fails = ({ value, samples, minSamples, bound }: Evidence): boolean =>
-  value !== null && samples >= minSamples && !isTrue(bound, value)
+  value !== null && samples >= minSamples && !isRelative(bound) && !isTrue(bound, value)
 
 function rulesOf(silent: readonly RuleOnTarget[]): string {
   const targets = [...new Set(silent.map(({ target }) => target))]

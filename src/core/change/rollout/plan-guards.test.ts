@@ -145,4 +145,26 @@ describe('a guard of the plan', () => {
     })
     assert.equal(watchesOf(byHeader.change).filter(({ step }) => step === PLAN).length, 2)
   })
+
+  it('that compares with stable rests where everyone has the canary, and holds nothing up there', () => {
+    const bound = { op: 'below', of: 'stable', times: 0.99, plus: 0 } as const
+    const stages = [{ weight: 5_000, holdMs: 5 * MINUTE, segments: [] }, ...oneStage]
+    const over = {
+      ...withGuard({ bound }),
+      steps: withRollout({ guards: [], gates: [], stages }),
+      accept: [],
+    }
+    const ends = told('', over)
+    assert.ok(ends.includes('SUCCEEDED'), ends.join('\n'))
+    const back = told('evidence: [{ from: 10s, success: 90%, targets: [wix] }]', over)
+    assert.ok(
+      back.some((line) => line.includes('(below 99.00 %, stable-1 %)')),
+      back.join('\n'),
+    )
+    const shared = told(
+      'evidence: [{ from: 10s, success: 90% }, { from: 10s, success: 90%, slot: stable }]',
+      over,
+    )
+    assert.ok(shared.includes('SUCCEEDED'), shared.join('\n'))
+  })
 })

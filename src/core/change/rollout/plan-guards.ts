@@ -1,11 +1,12 @@
-import type { Guard } from '../../judge/rule.ts'
+import { comparesWithStable, type Guard } from '../../judge/rule.ts'
 import { type Standing, standingOf } from '../../judge/standing.ts'
 import type { Judged } from '../../judge/verdict.ts'
 import { peopleOf } from '../../runbook/people.ts'
 import type { Runbook } from '../../runbook/runbook.ts'
 import type { Instant } from '../../time/instant.ts'
-import type { Slot } from '../../traffic/desired.ts'
+import { FULL, type Slot } from '../../traffic/desired.ts'
 import type { EventBody } from '../events/event.ts'
+import { openRollouts } from '../rollback/descent.ts'
 import { rollbackStarted } from '../rollback/rollback-started.ts'
 import type { Run } from '../state/change.ts'
 import type { Rolling } from './rolling.ts'
@@ -30,8 +31,16 @@ export function guardWatches(runbook: Runbook, run: Run): readonly GuardWatch[] 
   return Object.entries(watched).flatMap(([target, { at, slot }]) =>
     slot === 'stable' && !isStillWatched(target, runbook, run)
       ? []
-      : guards.map((rule) => ({ rule, target, slot, from: anew[silenceKey(rule.id, target)] ?? at })),
+      : guards
+          .filter((rule) => !comparesWithStable(rule) || !isAlone(target, slot, runbook, run))
+          .map((rule) => ({ rule, target, slot, from: anew[silenceKey(rule.id, target)] ?? at })),
   )
+}
+
+/** Everyone has what is watched, so that there is nothing beside it. */
+function isAlone(target: string, slot: Slot, runbook: Runbook, run: Run): boolean {
+  const open = openRollouts(run, runbook).find(({ step }) => step.targets.includes(target))
+  return slot === 'stable' || open === undefined || open.weight >= FULL
 }
 
 /** Until the last bake of it has ended; where nothing moves traffic and nothing bakes, until the last step has. */

@@ -1,6 +1,7 @@
-import type { Gate } from '../../judge/rule.ts'
+import { comparesWithStable, type Gate, type Rule } from '../../judge/rule.ts'
 import type { RolloutStep, Runbook } from '../../runbook/runbook.ts'
 import type { Instant } from '../../time/instant.ts'
+import { FULL } from '../../traffic/desired.ts'
 import type { Observations } from '../outside/observations.ts'
 import type { RolloutProgress, Run } from '../state/change.ts'
 
@@ -32,4 +33,10 @@ export function gatesOf(step: RolloutStep, stage: number): readonly Gate[] {
   const { holdMs, gates = [] } = stageOf(step, stage)
   if (holdMs === 0 && step.adoptLater === true && step.stages[stage + 1] === undefined) return []
   return [...step.gates, ...gates]
+}
+
+/** What watches a stage; where everyone has the canary, what compares it with stable rests. */
+export function rulesAt(step: RolloutStep, stage: number): readonly Rule[] {
+  const rules = [...gatesOf(step, stage), ...step.guards]
+  return stageOf(step, stage).weight < FULL ? rules : rules.filter((rule) => !comparesWithStable(rule))
 }

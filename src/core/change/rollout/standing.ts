@@ -5,7 +5,7 @@ import type { Judged } from '../../judge/verdict.ts'
 import type { RolloutStep } from '../../runbook/runbook.ts'
 import type { Instant, Millis } from '../../time/instant.ts'
 import type { RolloutPhase, RolloutProgress } from '../state/change.ts'
-import { gatesOf } from './rolling.ts'
+import { rulesAt } from './rolling.ts'
 
 export { type Standing, standingOf } from '../../judge/standing.ts'
 
@@ -27,7 +27,7 @@ export function standings(
   now: Instant,
   listeningSince: Instant,
 ): readonly Standing[] {
-  return [...gatesOf(step, progress.stage), ...step.guards].flatMap((rule) => {
+  return rulesAt(step, progress.stage).flatMap((rule) => {
     const from = watchedFrom(rule, progress)
     return from === null
       ? []

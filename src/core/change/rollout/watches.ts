@@ -1,12 +1,12 @@
 import type { JudgeState } from '../../judge/observe.ts'
-import type { Rule } from '../../judge/rule.ts'
+import { comparesWithStable, isRelative, type Rule } from '../../judge/rule.ts'
 import type { Judged } from '../../judge/verdict.ts'
 import type { SignalShape } from '../../signal/shape.ts'
 import type { Instant, Millis } from '../../time/instant.ts'
 import { itemWatches } from '../items/item-watches.ts'
 import type { Change, Failed, Paused, RolledBack, RollingBack, Running } from '../state/change.ts'
 import { guardWatches, PLAN } from './plan-guards.ts'
-import { gatesOf } from './rolling.ts'
+import { rulesAt } from './rolling.ts'
 import { silenceKey } from './silence.ts'
 import { watchedFrom } from './standing.ts'
 
@@ -24,6 +24,8 @@ export type Watch = {
   readonly from: Instant
   /** From when on a word has to be for it to count; left out: the end of the hold. */
   readonly since?: Instant
+  /** What the rule's bound refers to, where the change knows it: `baseline` or `recent`. */
+  readonly reference?: number
 }
 
 /**
@@ -57,12 +59,20 @@ function ofBakes({ runbook, run }: Watched): readonly Watch[] {
     const progress = run.steps[step.id]
     if (step.kind !== 'bake' || progress?.status !== 'baking') return []
     const { from, slots } = progress
-    return step.gates.flatMap((rule) =>
-      step.targets.map((target) => {
-        const watch = { key: `${step.id}/${silenceKey(rule.id, target)}`, step: step.id, rule, target, from }
-        return slots[target] === 'stable' ? { ...watch, slot: 'stable' as const } : watch
-      }),
-    )
+    return step.gates
+      .filter((rule) => !comparesWithStable(rule))
+      .flatMap((rule) =>
+        step.targets.map((target) => {
+          const watch = {
+            key: `${step.id}/${silenceKey(rule.id, target)}`,
+            step: step.id,
+            rule,
+            target,
+            from,
+          }
+          return slots[target] === 'stable' ? { ...watch, slot: 'stable' as const } : watch
+        }),
+      )
   })
 }
 
@@ -70,8 +80,8 @@ function ofRollouts(change: Watched, goesDown: boolean): readonly Watch[] {
   return change.runbook.steps.flatMap((step) => {
     const progress = change.run.steps[step.id]
     if (step.kind !== 'rollout' || progress?.status !== 'rolling') return []
-    const gates = goesDown ? [] : gatesOf(step, progress.rollout.stage)
-    return [...gates, ...step.guards].flatMap((rule) => {
+    const rules = rulesAt(step, progress.rollout.stage).filter(({ kind }) => kind === 'guard' || !goesDown)
+    return rules.flatMap((rule) => {
       const from = watchedFrom(rule, progress.rollout)
       if (from === null) return []
       return step.targets.map((target) => ({
@@ -99,6 +109,15 @@ function verificationOf({ runbook, beside }: RolledBack | Failed): readonly Watc
       return { key, step: VERIFICATION, rule, target, slot: 'stable' as const, from }
     }),
   )
+}
+
+/** What the bound of a watch refers to, besides stable; none where it refers to nothing, or that is not known. */
+export function referenceOf(
+  { rule: { bound }, reference }: Watch,
+  slo: number | null,
+): { readonly reference?: number } {
+  const number = isRelative(bound) && bound.of === 'slo' ? slo : (reference ?? null)
+  return number === null ? {} : { reference: number }
 }
 
 /** The judge's word on a watch, as a turn wants to hear it, with what the numbers of its signal are. */

@@ -1,3 +1,4 @@
+import { comparesWithStable, type Gate } from '../../judge/rule.ts'
 import { type Standing, standingOf } from '../../judge/standing.ts'
 import type { Judged } from '../../judge/verdict.ts'
 import type { BakeStep, Runbook } from '../../runbook/runbook.ts'
@@ -92,10 +93,14 @@ export function bakeStandings(
   now: Instant,
   listeningSince: Instant,
 ): readonly Standing[] {
-  return step.gates.flatMap((rule) =>
+  return gatesOfBake(step).flatMap((rule) =>
     step.targets.map((target) => standingOf(step.id, rule, target, from, judged, now, listeningSince)),
   )
 }
+
+/** A bake moves no traffic: behind a rollout everyone has what it watches, and nothing is left to compare it with. */
+export const gatesOfBake = ({ gates }: BakeStep): readonly Gate[] =>
+  gates.filter((rule) => !comparesWithStable(rule))
 
 /** When it will have been seen for as long as the plan says; null while its clock stands still. */
 export const bakeEnd = (

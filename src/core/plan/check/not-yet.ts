@@ -27,7 +27,6 @@ export const NOT_YET: readonly NotYet[] = [
 
   word('rollout', 'canary', 'leave it out, and let the deploy set it'),
 
-  word('rule', 'between', 'write two rules, one with atLeast and one with atMost'),
   word('rule', 'worseThan', 'compare with a number: above or below'),
   word('rule', 'noWorseThan', 'compare with a number: atMost or atLeast'),
   word('rule', 'confidence', 'leave it out'),
@@ -35,9 +34,7 @@ export const NOT_YET: readonly NotYet[] = [
   word('rule', 'each', 'let the binding measure the worst of them as one signal'),
   word('rule', 'slos', 'write one gate for each SLO'),
   word('rule', 'incidents', 'leave it out, and look before you go on'),
-  reference('slo', 'write the objective as a number'),
   reference('baseline', 'write the number'),
-  reference('stable', 'write the number'),
   reference('recent', 'write the number'),
 
   word('group', 'group', 'write its lines without a group, with the group in their titles'),

@@ -1,6 +1,6 @@
 import type { Quantity } from '../../document/quantity.ts'
 import type { Relative } from '../../judge/reference.ts'
-import type { Bound, Form, Gate, Guard, NoData } from '../../judge/rule.ts'
+import type { Bound, Form, Gate, Guard, NoData, Op } from '../../judge/rule.ts'
 import type { Pace } from '../../runbook/pace.ts'
 import { formatDuration } from '../../time/duration.ts'
 import type { Millis } from '../../time/instant.ts'
@@ -61,13 +61,7 @@ function boundName(rule: Bounds): string {
 const nameOfValue = (value: PlanValue): string =>
   isRelative(value) ? nameOfReference(value) : String(value.value)
 
-/** Bounds as the judge is to have them; `Bound` takes in the others when it can resolve them. */
-export type CompiledBound =
-  | Bound
-  | ({ readonly op: Bound['op'] } & Relative)
-  | { readonly op: 'between'; readonly low: number; readonly high: number }
-
-export function compileBound(rule: Bounds): CompiledBound {
+export function boundOf(rule: Bounds): Bound {
   const bound = writtenBound(rule)
   switch (bound.op) {
     case 'between':
@@ -85,15 +79,9 @@ export function compileBound(rule: Bounds): CompiledBound {
   }
 }
 
-function boundOf(rule: Bounds): Bound {
-  const bound = compileBound(rule)
-  if (!('value' in bound)) throw new Error(`a bound that has no meaning yet passed the check: ${bound.op}`)
-  return bound
-}
-
 type Bounds = Pick<PlanGate, (typeof BOUNDS)[number]>
 type WrittenBound =
-  | { readonly op: Bound['op']; readonly value: PlanValue }
+  | { readonly op: Op; readonly value: PlanValue }
   | { readonly op: 'worse-than' | 'no-worse-than'; readonly value: Relative }
   | { readonly op: 'between'; readonly value: readonly [Quantity, Quantity] }
 

@@ -12,7 +12,7 @@ import { compileFollowUps } from './compile-follow-ups.ts'
 import { compileGuards } from './compile-guards.ts'
 import { compileChecklist } from './compile-lines.ts'
 import { compileMode } from './compile-mode.ts'
-import { compileBound } from './compile-rule.ts'
+import { boundOf } from './compile-rule.ts'
 
 const MINUTE = 60_000
 const HALF = (ms: number) => ms / 2
@@ -244,5 +244,5 @@ for (const [written, bound] of BOUNDS)
     const { plan } = compiled(`steps: [{ flags: { a: 1 } }]\nguards: [{ signal: ok, ${written}, for: 1m }]`)
     const [guard] = plan.guards ?? []
     assert.ok(guard !== undefined)
-    assert.deepEqual(compileBound(guard), bound)
+    assert.deepEqual(boundOf(guard), bound)
   })

@@ -12,7 +12,12 @@ const ruleOnTargetSchema = z
     verdict: verdict.nullable(),
     value: z.number().nullable(),
     shown: z.string().nullable(),
-    bound: z.looseObject({ op: z.string(), value: z.number() }),
+    bound: z.strictObject({ op: z.string(), value: z.number().nullable() }),
+    limits: z.array(z.number()).meta({ description: 'The numbers of the bound, where they are known.' }),
+    resolved: z
+      .string()
+      .nullable()
+      .meta({ description: 'What a bound came to that refers to another number, and to which.' }),
     samples: z.number(),
     minSamples: z.number(),
     stable: z.strictObject({ value: z.number().nullable(), samples: z.number() }).nullable(),

@@ -87,6 +87,7 @@ function OnTarget({ rule, on, over }: { rule: RuleView; on: RuleOnTarget; over: 
           {mark.word}
           {mark.more}
         </span>
+        {on.resolved === null ? null : <span className="soft"> {on.resolved}</span>}
       </td>
       <td className="figure">{unbroken(on.shown ?? '–')}</td>
       <td className="figure">{count(on.samples)}</td>

@@ -158,8 +158,8 @@ function linesOf(signal: string, series: SeriesView, names: SlotNames, most: num
 /** The same bound on several targets is one line. */
 function limitsOf(rules: readonly RuleView[]): readonly Limit[] {
   return rules.flatMap(({ kind, wanted, targets }) => {
-    const bound = targets[0]?.bound
-    return bound === undefined ? [] : [{ kind, words: wanted, value: bound.value }]
+    const [first] = targets
+    return (first?.limits ?? []).map((value) => ({ kind, words: first?.resolved ?? wanted, value }))
   })
 }
 
