@@ -125,7 +125,7 @@ export const LOOPS = {
   'follow-journal': {
     ...usual,
     purpose: 'Reads what is new in the journal for open event streams; runs only while there are any.',
-    everyMs: 250,
+    everyMs: 100,
     remedy: DATABASE,
   },
   'make-checkpoints': {
