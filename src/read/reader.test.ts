@@ -22,6 +22,7 @@ function house() {
       },
     },
     targets: { list: async () => targets },
+    followUps: { summaries: async () => new Map() },
   } as unknown as Store
   const around = { shapeOf: () => null, takeover: () => 0, binding: { environments: {} } }
   return { asked, read: readerOf(store, { now: () => now } as never, around) }
