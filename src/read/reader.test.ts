@@ -22,7 +22,10 @@ function house() {
       },
     },
     targets: { list: async () => targets },
-    followUps: { summaries: async () => new Map() },
+    followUps: {
+      summaries: async (ids: readonly string[]) =>
+        new Map(ids.map((id) => [id, { open: 2, overdue: 1, done: 0, nextDueAt: T0, lastDueAt: T0 }])),
+    },
   } as unknown as Store
   const around = { shapeOf: () => null, takeover: () => 0, binding: { environments: {} } }
   return { asked, read: readerOf(store, { now: () => now } as never, around) }
@@ -40,6 +43,8 @@ test('a list answers for each change what its own page would, and asks the judge
     ],
   )
   assert.deepEqual(asked, [['A', 'B']])
+  const owed = lines.map(({ followUps }) => followUps?.overdue ?? null)
+  assert.deepEqual(owed, [null, null, 1], 'only what has ended can have left something')
 })
 
 test('a target is told with what the changes say runs on it', async () => {

@@ -21,13 +21,12 @@ export type CompileOptions = {
   readonly people?: People
 }
 
-/** Warnings come along with a runbook; errors come instead of one. `flags`: those it sets, as far as can be read. */
-export type Compiled = { readonly flags: readonly FlagUse[] } & (
-  | {
-      readonly runbook: Runbook
-      readonly warnings: readonly Finding[]
-      readonly reviewEveryMs: Millis | null
-    }
+/**
+ * Warnings come along with a runbook; errors come instead of one. `flags`: those it sets, as far as can be read;
+ * `reviewEveryMs`: how often its text says that it is to be reviewed.
+ */
+export type Compiled = { readonly flags: readonly FlagUse[]; readonly reviewEveryMs?: Millis } & (
+  | { readonly runbook: Runbook; readonly warnings: readonly Finding[] }
   | { readonly findings: readonly Finding[] }
 )
 
@@ -46,7 +45,7 @@ export function compilePlan(text: string, file: string, options: CompileOptions)
   if (runbook === null || hasErrors(findings)) return { findings, flags }
   if (pace !== 1 && binding !== null && own(binding.environments, runbook.environment)?.allowPace !== true)
     return atStart('pace', `${runbook.environment} runs in real time only`, paceRemedy(binding))
-  return { runbook, warnings: findings, flags, reviewEveryMs }
+  return { runbook, warnings: findings, flags, ...(reviewEveryMs === null ? {} : { reviewEveryMs }) }
 }
 
 /**

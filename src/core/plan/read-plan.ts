@@ -44,7 +44,7 @@ export function readPlan({ text, file, given, binding }: PlanQuestion): PlanRead
   const compiled = compilePlan(text, file, { ...given, binding })
   const { flags } = compiled
   if ('findings' in compiled) return { findings: compiled.findings, runbook: null, header: null, flags }
-  const { runbook, warnings, reviewEveryMs } = compiled
+  const { runbook, warnings, reviewEveryMs = null } = compiled
   return {
     findings: warnings,
     runbook,

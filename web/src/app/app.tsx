@@ -6,10 +6,11 @@ import { loadSession, session } from '../data/session.ts'
 import { useStore } from '../data/store.ts'
 import { ChangePage } from '../pages/change/change-page.tsx'
 import { ChangesPage } from '../pages/changes/changes-page.tsx'
+import { FollowUpsPage } from '../pages/follow-ups/follow-ups-page.tsx'
 import { LoginPage } from '../pages/login/login-page.tsx'
 import { MinePage } from '../pages/mine/mine-page.tsx'
 import { ServerPage } from '../pages/server/server-page.tsx'
-import { CHANGE, CHANGES, LOGIN, MINE, navigate, SERVER } from '../shell/routes.ts'
+import { CHANGE, CHANGES, FOLLOW_UPS, LOGIN, MINE, navigate, SERVER } from '../shell/routes.ts'
 import { Shell } from '../shell/shell.tsx'
 import { NoServer } from './no-server.tsx'
 
@@ -44,6 +45,9 @@ function Page() {
       </Route>
       <Route path={MINE}>
         <MinePage />
+      </Route>
+      <Route path={FOLLOW_UPS}>
+        <FollowUpsPage />
       </Route>
       <Route path={SERVER}>
         <ServerPage />

@@ -1,4 +1,5 @@
 import type { ChangeView } from '../../../src/read/change/change-view.ts'
+import type { FollowUpView } from '../../../src/read/follow-up/follow-up-view.ts'
 import type { EntryView } from '../../../src/read/journal/entry-view.ts'
 import type { SeriesView } from '../../../src/read/series/series-view.ts'
 import { ask, type Refused, said } from './api.ts'
@@ -11,6 +12,8 @@ export type ChangePicture = {
   readonly view: ChangeView | null
   /** Oldest first; the newest so many. */
   readonly entries: readonly EntryView[]
+  /** What it has left to do at its end; none before. */
+  readonly tasks: readonly FollowUpView[]
   /** For the charts; null before the first. */
   readonly series: SeriesView | null
   readonly link: Link
@@ -20,6 +23,7 @@ export type ChangePicture = {
 export const NOTHING: ChangePicture = {
   view: null,
   entries: [],
+  tasks: [],
   series: null,
   link: { link: 'asking' },
   problem: null,
@@ -44,7 +48,11 @@ export function followChange(id: string): Followed<ChangePicture> {
       const view = await said(ask.GET('/v1/changes/{id}', { params, signal }))
       heardServerTime(view.asOf, askedAt)
       const entries = await entriesSince(id, picture.get().entries, signal)
-      say({ view, entries, problem: null })
+      const tasks =
+        view.followUps === null
+          ? []
+          : (await said(ask.GET('/v1/changes/{id}/follow-ups', { params, signal }))).followUps
+      say({ view, entries, tasks, problem: null })
       if (
         view.startedAt !== null &&
         view.rollouts.length > 0 &&

@@ -3,6 +3,7 @@ import { navigate as move } from 'wouter/use-browser-location'
 /** The pages there are, by their address. A page of its own has a line here, and a Route in app.tsx. */
 export const SERVER = /^\/server$/
 export const MINE = /^\/mine$/
+export const FOLLOW_UPS = /^\/follow-ups$/
 export const LOGIN = /^\/login$/
 export const CHANGES = /^\/(changes)?$/
 export const CHANGE = /^\/changes\/(?<id>[A-Za-z0-9-]{1,40})$/

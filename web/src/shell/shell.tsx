@@ -43,6 +43,7 @@ export function Shell({
           <span>Cutwater</span>
         </Link>
         <PageLink href="/mine" word="Yours" />
+        <PageLink href="/follow-ups" word="Follow-ups" />
         <PageLink href="/server" word="Server" />
         <Who />
         <ThemeSwitch />

@@ -1,4 +1,6 @@
+import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { checkPlan } from '../plan.ts'
 import { PHASED } from './phased.testing.ts'
 import { isFound, type Row } from './planted-faults.testing.ts'
 
@@ -56,3 +58,30 @@ const ROWS: readonly Row[] = [
   ],
 ]
 for (const row of ROWS) test(`check finds ${row[0]}`, () => isFound(row, PHASED))
+
+test('check counts every task of every round, for all are written when the change ends', () => {
+  const found = (rounds: number) =>
+    checkPlan(
+      `plan: p
+title: P
+environment: staging
+steps: [{ flags: { a: 1 } }]
+followUps:
+  - { on: rollback, within: 1h, tasks: [${Array(50).fill('a').join()}] }
+  - { on: succeeded, every: 1h, for: ${rounds}h, tasks: [${Array(10).fill('a').join()}] }
+`,
+      'p.yaml',
+    ).map(({ line, code, message }) => `${line} ${code}: ${message}`)
+  assert.deepEqual(found(45), [])
+  assert.deepEqual(found(46), [
+    '7 too-large: with these 510 tasks are owed, of 500 allowed; a task of each round counts',
+  ])
+})
+
+test('check refuses a review without a pause', () => {
+  const text = 'plan: p\ntitle: P\nenvironment: staging\nreviewEvery: 0s\nsteps: [{ flags: { a: 1 } }]\n'
+  assert.deepEqual(
+    checkPlan(text, 'p.yaml').map(({ line, code }) => `${line} ${code}`),
+    ['4 bad-value'],
+  )
+})

@@ -8,6 +8,7 @@ import { type Arranged, arrange, planTargets } from './arrange.ts'
 import { compileApprove } from './compile-approve.ts'
 import { compileBake } from './compile-bake.ts'
 import { compileCapture } from './compile-capture.ts'
+import { compileFacts } from './compile-facts.ts'
 import { compileFollowUps } from './compile-follow-ups.ts'
 import { compileGuards } from './compile-guards.ts'
 import { compileChecklist } from './compile-lines.ts'
@@ -246,3 +247,22 @@ for (const [written, bound] of BOUNDS)
     assert.ok(guard !== undefined)
     assert.deepEqual(boundOf(guard), bound)
   })
+
+test('facts of a change are kept as they are written, its duration at the pace, and absent ones stay absent', () => {
+  const { plan } = compiled(`
+change:
+  services: [api]
+  impact: Read-only
+  duration: 2h
+  risks: [{ risk: It fails, likelihood: low, impact: high }]
+  tickets: [T-1]
+steps: [{ flags: { a: true } }]`)
+  assert.deepEqual(compileFacts(plan.change ?? {}, HALF), {
+    services: ['api'],
+    impact: 'Read-only',
+    impactMs: 60 * MINUTE,
+    risks: [{ risk: 'It fails', likelihood: 'low', impact: 'high' }],
+    tickets: ['T-1'],
+  })
+  assert.deepEqual(compileFacts({}, HALF), {})
+})

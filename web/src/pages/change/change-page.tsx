@@ -1,5 +1,6 @@
 import type { Look } from '../../../../src/read/advice/headline.ts'
 import type { ChangeView } from '../../../../src/read/change/change-view.ts'
+import type { FollowUpView } from '../../../../src/read/follow-up/follow-up-view.ts'
 import type { EntryView } from '../../../../src/read/journal/entry-view.ts'
 import type { SeriesView } from '../../../../src/read/series/series-view.ts'
 import { statusWords } from '../../../../src/read/words/tone.ts'
@@ -16,6 +17,7 @@ import { ActingOn } from './commands/acting.ts'
 import { Concerns } from './concerns.tsx'
 import { Considerations } from './considerations.tsx'
 import { Facts } from './facts.tsx'
+import { FollowUps } from './follow-ups.tsx'
 import { Head } from './head.tsx'
 import { Journal } from './journal.tsx'
 import { News } from './news.tsx'
@@ -32,7 +34,7 @@ import { WayBack } from './way-back.tsx'
 
 /** One change, live. What was seen last stays while the server is gone, marked as old. */
 export function ChangePage({ id }: { id: string }) {
-  const [{ view, entries, series, link, problem }, look] = useFollowed(() => followChange(id), NOTHING)
+  const [{ view, entries, tasks, series, link, problem }, look] = useFollowed(() => followChange(id), NOTHING)
   const gone = link.link === 'gone'
   if (view === null)
     return (
@@ -54,7 +56,7 @@ export function ChangePage({ id }: { id: string }) {
       {...(view.endedAt === null ? { skipTo: gone ? TO_STANDING : TO_RED_BUTTON } : {})}
     >
       <StoodStillAt value={gone ? Date.parse(view.asOf) : null}>
-        <Whole view={view} entries={entries} series={series} link={link} look={look} />
+        <Whole view={view} entries={entries} tasks={tasks} series={series} link={link} look={look} />
       </StoodStillAt>
     </Shell>
   )
@@ -76,12 +78,13 @@ const TO_RED_BUTTON = { id: RED_BUTTON, word: 'Skip to the red button' }
 type Shown = {
   view: ChangeView
   entries: readonly EntryView[]
+  tasks: readonly FollowUpView[]
   series: SeriesView | null
   link: Link
   look: () => void
 }
 
-function Whole({ view, entries, series, link, look }: Shown) {
+function Whole({ view, entries, tasks, series, link, look }: Shown) {
   const gone = link.link === 'gone'
   return (
     <ActingOn value={{ view, look, gone }}>
@@ -106,6 +109,7 @@ function Whole({ view, entries, series, link, look }: Shown) {
             {view.rollback === null ? null : <Rollback back={view.rollback} />}
             {view.verification === null ? null : <Verification record={view.verification} />}
             <Considerations view={view} />
+            <FollowUps view={view} tasks={tasks} />
             <WayBack view={view} />
             {view.endedAt === null ? <Actions /> : null}
             <Steps view={view} />

@@ -1,10 +1,12 @@
 import type { ChangeView } from '../../../../src/read/change/change-view.ts'
+import { impactWords, riskWords } from '../../../../src/read/words/facts.ts'
 import { Panel } from '../../parts/panel.tsx'
 import { At } from '../../parts/time.tsx'
 
 /** What was ordered, by whom. */
 export function Facts({ view }: { view: ChangeView }) {
-  const { plan, requester, requestedAt, revision, inputs, approvals, leads, contacts } = view
+  const { plan, requester, requestedAt, revision, inputs, approvals, leads, contacts, facts } = view
+  const impact = impactWords(facts)
   return (
     <Panel title="Order">
       <dl className="facts">
@@ -31,10 +33,31 @@ export function Facts({ view }: { view: ChangeView }) {
         {Object.entries(inputs).map(([name, value]) => (
           <Fact key={name} name={name} value={String(value)} />
         ))}
+        {impact === null ? null : <Said name="Impact" all={[impact]} />}
+        <Said name="Services" all={facts.services} />
+        <Said name="Risks" all={facts.risks.map(riskWords)} />
+        <Said name="Tickets" all={facts.tickets} />
+        <Said name="Kept by" all={facts.owner === null ? [] : [facts.owner]} />
+        <Said name="Reviewed by" all={facts.reviewers} />
         <dt>Revision</dt>
         <dd>{revision}</dd>
       </dl>
     </Panel>
+  )
+}
+
+/** What the plan tells people of the change; nothing where it tells nothing. */
+function Said({ name, all }: { name: string; all: readonly string[] }) {
+  if (all.length === 0) return null
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>
+        {all.map((one) => (
+          <p key={one}>{one}</p>
+        ))}
+      </dd>
+    </>
   )
 }
 

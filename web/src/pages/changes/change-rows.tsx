@@ -1,5 +1,6 @@
 import { Link } from 'react-aria-components'
 import type { ChangeLine } from '../../../../src/read/change/change-view.ts'
+import { owedWords } from '../../../../src/read/words/follow-ups.ts'
 import { statusWords } from '../../../../src/read/words/tone.ts'
 import { useNow } from '../../data/clock.ts'
 import { readable } from '../../parts/format.ts'
@@ -15,6 +16,7 @@ export function ChangeRows({ changes, caption }: { changes: readonly ChangeLine[
             <span className="change-row-what">
               <span className="change-row-title">{change.title}</span>
               <Doing change={change} />
+              <Owed change={change} />
             </span>
             <span className="change-row-where">
               <span>
@@ -79,6 +81,16 @@ function Doing({ change }: { change: ChangeLine }) {
         </span>
       </span>
     </>
+  )
+}
+
+/** What it has left to people, as long as something is owed. */
+function Owed({ change: { followUps } }: { change: ChangeLine }) {
+  if (followUps === null || followUps.open === 0) return null
+  return (
+    <span className={`change-row-doing ${followUps.overdue > 0 ? 'tone-bad' : ''}`}>
+      {owedWords(followUps)}
+    </span>
   )
 }
 

@@ -6,6 +6,7 @@ import { useMay } from '../../data/session.ts'
 import { useFollowed } from '../../data/store.ts'
 import { AnswerDialog, type Asked } from '../../parts/answer-dialog.tsx'
 import { LinkNotice } from '../../parts/link-notice.tsx'
+import { type AskedTask, TaskDialog } from '../../parts/task-dialog.tsx'
 import { At } from '../../parts/time.tsx'
 import { Shell } from '../../shell/shell.tsx'
 
@@ -13,8 +14,11 @@ import { Shell } from '../../shell/shell.tsx'
 export function MinePage() {
   const [{ mine, more, link, problem }, look] = useFollowed(followMine, NOTHING)
   const [asked, ask] = useState<Asked | null>(null)
+  const [askedTask, askTask] = useState<AskedTask | null>(null)
   const gone = link.link === 'gone'
-  const named = mine?.filter(({ named }) => named) ?? []
+  const asks = gone ? { ask: null, askTask: null } : { ask, askTask }
+  const owed = mine?.filter(({ kind }) => kind === 'follow-up') ?? []
+  const named = mine?.filter(({ kind, named }) => named && kind !== 'follow-up') ?? []
   const others = mine?.filter(({ named }) => !named) ?? []
   const count = mine?.length ?? 0
   const words = countWords(count)
@@ -28,13 +32,13 @@ export function MinePage() {
             <strong>{problem.message}</strong> {problem.remedy}
           </p>
         )}
-        {named.length === 0 ? null : <List title="For you by name" all={named} ask={gone ? null : ask} />}
-        {others.length === 0 ? null : (
-          <List title="For anyone who may answer" all={others} ask={gone ? null : ask} />
-        )}
+        <List title="For you by name" all={named} {...asks} />
+        <List title="Owed by you after the end of a change" all={owed} {...asks} />
+        <List title="For anyone who may answer" all={others} {...asks} />
         {more ? <p className="soft">There are others, beyond these.</p> : null}
       </div>
       <AnswerDialog asked={asked} look={look} close={() => ask(null)} />
+      <TaskDialog asked={askedTask} look={look} close={() => askTask(null)} />
     </Shell>
   )
 }
@@ -46,9 +50,29 @@ const countWords = (count: number): string =>
       ? 'One thing waits for you'
       : `${count} things wait for you`
 
-type Ask = ((asked: Asked) => void) | null
+function When({ one: { since, dueAt, overdue } }: { one: Mine }) {
+  if (dueAt !== null)
+    return (
+      <span className={overdue ? 'tone-bad' : ''}>
+        {overdue ? ', was due ' : ', due '}
+        <At at={dueAt} />
+      </span>
+    )
+  if (since === null) return null
+  return (
+    <>
+      , since <At at={since} />
+    </>
+  )
+}
 
-function List({ title, all, ask }: { title: string; all: readonly Mine[]; ask: Ask }) {
+type Ask = ((asked: Asked) => void) | null
+type AskTask = ((asked: AskedTask) => void) | null
+
+type ListOf = { title: string; all: readonly Mine[]; ask: Ask; askTask: AskTask }
+
+function List({ title, all, ask, askTask }: ListOf) {
+  if (all.length === 0) return null
   return (
     <section>
       <h2>{title}</h2>
@@ -59,17 +83,13 @@ function List({ title, all, ask }: { title: string; all: readonly Mine[]; ask: A
               <p className="item-title">{one.title}</p>
               <p className="item-detail">
                 <Link href={`/changes/${one.change}`}>{one.change}</Link> {one.plan}, {one.environment}
-                {one.since === null ? null : (
-                  <>
-                    , since <At at={one.since} />
-                  </>
-                )}
+                <When one={one} />
               </p>
               {one.notReady === null ? null : (
                 <p className="item-detail tone-bad">You said that it is not ready: {one.notReady}</p>
               )}
             </div>
-            <Answers one={one} ask={ask} />
+            <Answers one={one} ask={ask} askTask={askTask} />
           </li>
         ))}
       </ul>
@@ -78,10 +98,22 @@ function List({ title, all, ask }: { title: string; all: readonly Mine[]; ask: A
 }
 
 /** An approval before the change begins has its place on the command line. */
-function Answers({ one, ask }: { one: Mine; ask: Ask }) {
+function Answers({ one, ask, askTask }: { one: Mine; ask: Ask; askTask: AskTask }) {
   const may = useMay()
   const { kind, change, ref, title, attach } = one
   if (ask === null || ref === null || !may('answer-change')) return null
+  if (kind === 'follow-up')
+    return (
+      <div className="answers">
+        <Button
+          className="button small primary"
+          aria-label={`Done: ${title}`}
+          onPress={() => askTask?.({ says: 'done', change, task: ref, title })}
+        >
+          Done
+        </Button>
+      </div>
+    )
   const says: readonly (readonly [Asked['says'], string, string])[] =
     kind === 'item'
       ? [
