@@ -55,7 +55,7 @@ export function bindingYaml(facts: BindingFacts): string {
             channel: 'events',
             webhook: `${addresses.pager}/events`,
             secret: 'secret:EVENTS_KEY',
-            events: ['maintenance:*', 'canary:*', 'deploy:complete'],
+            events: ['maintenance:*', 'canary:*', 'deploy:complete', 'follow-up:*'],
           },
         ],
       },
