@@ -52,7 +52,7 @@ async function settles(browser: Browser, stage: Stage, ada: Colleague, id: strin
     await looks(person, 'mine')
 
     await page.getByRole('link', { name: 'Follow-ups' }).click()
-    await page.getByRole('heading', { name: 'Overdue' }).waitFor()
+    await page.getByRole('heading', { name: 'Overdue', exact: true }).waitFor()
     await saysOnPage(person, /Write the retrospective/)
     await looks(person, 'follow-ups')
 

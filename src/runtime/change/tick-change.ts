@@ -58,6 +58,9 @@ function nudge({ bells }: Runtime, { change, entries, orders, notices }: Turn): 
       case 'stop':
         bells.effects.ring()
         break
+      case 'owe':
+        bells.followUps.ring()
+        break
       case 'supersede':
       case 'release-claims':
         bells.tick.ring()

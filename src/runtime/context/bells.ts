@@ -9,6 +9,7 @@ export type Bells = {
   readonly tick: Bell
   readonly effects: Bell
   readonly notices: Bell
+  readonly followUps: Bell
   readonly checkpoints: Bell
   /** In the order of the sources of signals. */
   readonly observers: readonly Bell[]
@@ -21,6 +22,7 @@ export function bells(clock: Clock, targets: readonly string[], observers: numbe
     tick: bell(clock),
     effects: bell(clock),
     notices: bell(clock),
+    followUps: bell(clock),
     checkpoints: bell(clock),
     observers: Array.from({ length: observers }, () => bell(clock)),
     targets: new Map(targets.map((name) => [name, bell(clock)])),

@@ -19,6 +19,8 @@ export async function settleFollowUp(
     const told = word.say === 'done' ? 'done' : 'reopened'
     return followUpNotices({ told, task, by: nameOf(actor), words }, channelsOf(reach, task.environment), now)
   })
-  if (answer?.answer === 'settled') bells.notices.ring()
+  if (answer?.answer !== 'settled') return answer
+  bells.notices.ring()
+  bells.followUps.ring()
   return answer
 }

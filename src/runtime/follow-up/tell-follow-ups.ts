@@ -13,6 +13,7 @@ type Telling = Pick<Runtime, 'store' | 'clock' | 'bells'> & {
 export function tellFollowUps({ store, clock, bells, reach }: Telling): LoopMember {
   return {
     of: null,
+    bell: bells.followUps,
     round: async () => {
       const now = clock.now()
       const told = await store.followUps.tell(now, BATCH, (task, telling) =>

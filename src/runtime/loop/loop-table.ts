@@ -101,6 +101,7 @@ export const LOOPS = {
     ...usual,
     purpose: 'Reminds of the tasks that changes have left, and says which are overdue.',
     everyMs: MINUTE,
+    wokenBy: 'a change that ends and leaves tasks',
     remedy: DATABASE,
   },
   prune: {
