@@ -121,6 +121,7 @@ function ofChecklist({ items, late = false }: Pick<StageAsked, 'items' | 'late'>
 
 function ofRollback(back: Rollback): readonly EventType[] {
   const { traffic, undo, by, late = [] } = back
+  const isSlow = Object.values(undo).some((one) => one.status === 'running' && one.warned === true)
   const isLeft = Object.values(undo).some(({ status }) => status === 'failed')
   const failed = isLeft ? (['undo-failed'] as const) : []
   // Who cancels what is being prepared knows that; a rollback concerns everybody.
@@ -131,6 +132,7 @@ function ofRollback(back: Rollback): readonly EventType[] {
     'rollback-started',
     ...(isOpen ? (['close-unacknowledged'] as const) : []),
     ...failed,
+    ...(isSlow ? (['mode-undo-unacknowledged'] as const) : []),
     ...(late.length > 0 ? (['rollback-late'] as const) : []),
     ...ofSteps(back),
   ]

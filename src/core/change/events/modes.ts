@@ -53,6 +53,17 @@ export const MODES = {
     orders: true,
     sentence: ({ step, back }, { title }) => `undoing ${title(step)}: ${modesInWords(back)}`,
   }),
+  'mode-undo-unacknowledged': changeEvent({
+    version: 1,
+    data: { step: text, targets: texts },
+    name: 'mode:undo-unacknowledged',
+    wakes: 'page',
+    keeper: 'rollback',
+    ...quiet,
+    orders: false,
+    sentence: ({ targets }) =>
+      `a proxy of ${targets.join(' and ')} has not acknowledged what users may do again; trying on`,
+  }),
   'mode-left': changeEvent({
     version: 1,
     data: { targets: texts },

@@ -53,6 +53,10 @@ export function evolveRollback(back: Rollback, event: KeptBy<'rollback'>): Rollb
       return { ...back, traffic: { traffic: 'closed', at } }
     case 'mode-undoing':
       return withUndo(back, event.step, { status: 'running', attempt: 1, since: at })
+    case 'mode-undo-unacknowledged': {
+      const undo = back.undo[event.step]
+      return undo?.status === 'running' ? withUndo(back, event.step, { ...undo, warned: true }) : back
+    }
     case 'undo-started':
       return withUndo(back, event.step, { status: 'running', attempt: event.attempt, since: at })
     case 'undo-done':

@@ -328,7 +328,13 @@ export type BackStepProgress =
 
 export type UndoProgress =
   | { readonly status: 'waiting' }
-  | { readonly status: 'running'; readonly attempt: number; readonly since: Instant }
+  | {
+      readonly status: 'running'
+      readonly attempt: number
+      readonly since: Instant
+      /** Of a mode: somebody was told that its proxies do not acknowledge what is put back. */
+      readonly warned?: true
+    }
   | { readonly status: 'retrying'; readonly attempt: number }
   | { readonly status: 'done'; readonly at: Instant }
   | { readonly status: 'failed'; readonly at: Instant; readonly reason: string }

@@ -19,12 +19,10 @@ export function undoMode(
   const targets = targetsOf(own)
   if (undo?.status === 'running') {
     const late = targets.filter((target) => traffic[target]?.settled !== true)
-    const over: EventBody = { type: 'undo-done', step, evidence: 'what users may do is as it was before' }
-    if (late.length === 0) return [over]
-    // A rollback waits for nobody; the proxies are told until they have it.
-    return now - undo.since < ACKNOWLEDGED_WITHIN_MS
-      ? []
-      : [{ type: 'mode-unacknowledged', step, targets: late }, over]
+    if (late.length === 0)
+      return [{ type: 'undo-done', step, evidence: 'what users may do is as it was before' }]
+    if (undo.warned === true || now - undo.since < ACKNOWLEDGED_WITHIN_MS) return []
+    return [{ type: 'mode-undo-unacknowledged', step, targets: late }]
   }
   const left = targets.filter(
     (target) => !sameMode(newest(own, target)?.set[target], modeNow(traffic, target)),

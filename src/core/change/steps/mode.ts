@@ -57,13 +57,13 @@ export function advanceMode(
   )
 }
 
-export const deadlinesOfMode = (
+export function deadlinesOfMode(
   { drainMs }: ModeStep,
   { since, acknowledgedAt }: Switching,
-): readonly Instant[] => [
-  since + ACKNOWLEDGED_WITHIN_MS,
-  ...(acknowledgedAt === null || drainMs === undefined ? [] : [acknowledgedAt + drainMs]),
-]
+): readonly Instant[] {
+  if (acknowledgedAt === null) return [since + ACKNOWLEDGED_WITHIN_MS]
+  return drainMs === undefined ? [] : [acknowledgedAt + drainMs]
+}
 
 export const modeNow = (traffic: Observations['traffic'], target: string): TrafficMode =>
   modeOf(traffic[target]?.desired ?? {})

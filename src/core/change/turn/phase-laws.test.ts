@@ -11,7 +11,7 @@ describe('laws of phases', () => {
       let opened = false
       simulate(runbook, script, AT, ({ taken }) => {
         const touching = taken.orders.filter(
-          ({ order }) => order === 'claim' || order === 'split' || order === 'adopt',
+          ({ order }) => order === 'claim' || order === 'split' || order === 'adopt' || order === 'mode',
         )
         opened ||= taken.events.some(({ type }) => type === 'window-opened')
         if (opened) return

@@ -28,6 +28,8 @@ export class Stand {
   now = AT
   /** Targets whose proxies do not answer. */
   deaf = new Set<string>()
+  /** Writes under way on each target that would turn them away. */
+  underWay: number | null = 0
   judged: readonly Judged[] = []
   takeover = AT
   heldBy: readonly string[] = []
@@ -58,7 +60,7 @@ export class Stand {
             desired,
             settled: !this.deaf.has(target),
             observed: 0,
-            writes: desired.mode === undefined || this.deaf.has(target) ? null : 0,
+            writes: desired.mode === undefined || this.deaf.has(target) ? null : this.underWay,
           },
         ] as const,
     )

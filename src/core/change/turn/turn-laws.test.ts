@@ -14,6 +14,7 @@ import { isTerminal } from '../state/change.ts'
 import { isFollowing } from '../weight-flag/weight-flag.ts'
 import { AT, inEveryWorld, MINUTE } from './laws.testing.ts'
 import { next } from './next.ts'
+import { expect } from './orders.ts'
 import { takeTurn } from './take-turn.ts'
 
 describe('laws of a turn', () => {
@@ -30,13 +31,7 @@ describe('laws of a turn', () => {
   it('the next turn with nothing new does nothing', () => {
     inEveryWorld((runbook, script) => {
       simulate(runbook, script, AT, ({ now, taken, seen }) => {
-        const traffic = Object.fromEntries(
-          Object.entries(seen.traffic).map(([name, observed]) => {
-            const moved = taken.orders.some((order) => 'target' in order && order.target === name)
-            return [name, moved ? { ...observed, settled: false } : observed]
-          }),
-        )
-        const again = next(taken.change, now, { ...seen, traffic, answers: [] })
+        const again = next(taken.change, now, { ...expect(seen, taken.orders), answers: [] })
         assert.deepEqual(
           again.events.map(({ type }) => type),
           [],

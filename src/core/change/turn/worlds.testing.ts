@@ -11,6 +11,7 @@ import type {
 import { deploy, gate, guard, rollout, sampleRunbook } from '../../runbook/sample-runbook.testing.ts'
 import type { BackStep } from '../../runbook/way-down.ts'
 import { healthyWorld, type Script } from '../../simulate/script.ts'
+import { moded } from './moded.testing.ts'
 import { phased } from './phased.testing.ts'
 
 /**
@@ -125,6 +126,7 @@ export const script: fc.Arbitrary<Script> = fc
     requestsPerSecond: fc.constantFrom(0.2, 3, 100),
     proxiesTake: fc.constantFrom(0, 200, 20_000),
     peopleTake: fc.constantFrom(0, MINUTE, 5 * MINUTE),
+    writesTake: fc.constantFrom(0, 10_000, 2 * MINUTE),
   })
   .map((said) => ({
     ...healthyWorld(),
@@ -132,6 +134,7 @@ export const script: fc.Arbitrary<Script> = fc
     requestsPerSecond: said.requestsPerSecond,
     proxiesTake: said.proxiesTake,
     peopleTake: said.peopleTake,
+    writesTake: said.writesTake,
     restarts: said.restarts,
     evidence: said.evidence.map(({ from, lasts, targets, slot, what }) => ({
       from,
@@ -471,12 +474,10 @@ function backSteps(attempts: number, timeLimitMs: number): readonly BackStep[] {
   ]
 }
 
+const unphased = moded(fc.oneof(sampleLike, anyShape))
+
 export const runbook: fc.Arbitrary<Runbook> = fc
-  .tuple(
-    fc.oneof(sampleLike, anyShape, phased(fc.oneof(sampleLike, anyShape), effectHow, AT)),
-    wayDown,
-    fc.boolean(),
-  )
+  .tuple(fc.oneof(unphased, phased(unphased, effectHow, AT)), wayDown, fc.boolean())
   .map(([runbook, down, follows]) => ({
     ...runbook,
     ...down,
