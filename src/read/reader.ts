@@ -8,7 +8,7 @@ import type { Checkpoint, Entry } from '../core/journal/entry.ts'
 import type { ShapeOf } from '../core/signal/shape.ts'
 import type { Instant, Millis } from '../core/time/instant.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { FlagRow, FlagVersion } from '../ports/store/flags.ts'
+import type { FlagVersion } from '../ports/store/flags.ts'
 import type { JudgeRow } from '../ports/store/observation.ts'
 import type { Store } from '../ports/store/store.ts'
 import type { TargetRow } from '../ports/store/targets.ts'
@@ -16,8 +16,9 @@ import { type ChangeLine, type ChangeView, viewChange, viewLine } from './change
 import { type FollowUpView, viewFollowUp } from './follow-up/follow-up-view.ts'
 import { type EntryView, viewEntry } from './journal/entry-view.ts'
 import { type Mine, mineIn, mineOwed } from './people/mine.ts'
-import { type FlagVersionView, type FlagView, viewFlag, viewFlagVersion } from './records/flag-view.ts'
+import { type FlagVersionView, type FlagView, viewFlagVersion } from './records/flag-view.ts'
 import { type PlanLine, type PlanView, viewPlan } from './records/plan-view.ts'
+import { viewFlags } from './records/staged-flags.ts'
 import { UNKNOWN } from './records/target-versions.ts'
 import { type TargetView, targetOf, viewTarget } from './records/target-view.ts'
 import { versionsReader } from './records/versions-reader.ts'
@@ -104,6 +105,10 @@ export type Around = {
   readonly takeover: () => Instant
   readonly binding: Binding
 }
+
+/** In these a change may have staged flags. */
+const STAGING: readonly Status[] = ['preparing', 'running', 'paused']
+const STAGING_MOST = 200
 
 export function readerOf(store: Read, clock: Clock, { shapeOf, takeover, binding }: Around): Reader {
   const versions = versionsReader(store)
@@ -211,7 +216,10 @@ export function readerOf(store: Read, clock: Clock, { shapeOf, takeover, binding
       const known = await versions(rows)
       return rows.map((row) => viewTarget(row, known.get(row.name)))
     },
-    flags: async (environment) => (await store.flags.list(environment)).map((row: FlagRow) => viewFlag(row)),
+    flags: async (environment) => {
+      const open = await store.questions.changes({ status: STAGING, limit: STAGING_MOST })
+      return viewFlags(await store.flags.list(environment), environment, open)
+    },
     flagHistory: async (environment, target, flag, versions) =>
       (await store.flags.history(environment, target, flag, versions)).map((version: FlagVersion) =>
         viewFlagVersion(version),

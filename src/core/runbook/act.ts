@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { exactly } from '../event/exactly.ts'
+import type { Millis } from '../time/instant.ts'
 import type { Scalar, Value } from './value.ts'
 import { valueSchema } from './value-schema.ts'
 
@@ -20,6 +21,8 @@ export type Act =
       readonly lock: boolean
       /** It asks no lock: a flag that follows the weight of a rollout. */
       readonly passLock?: true
+      /** Staged until so long after T, or before it where it is negative; absent: set at once. */
+      readonly live?: Millis
     }
   | {
       readonly act: 'restore-flags'
@@ -66,6 +69,7 @@ export const actSchema = exactly<Act>()(
       set: z.record(z.string(), valueSchema),
       lock: z.boolean(),
       passLock: z.literal(true).exactOptional(),
+      live: z.number().exactOptional(),
     }),
     z.strictObject({
       act: z.literal('restore-flags'),

@@ -1224,7 +1224,7 @@ export interface components {
             kind: "effect" | "rollout" | "bake" | "adopt" | "checklist" | "approve" | "mode";
             after: string[];
             /** @enum {string} */
-            status: "waiting" | "running" | "retrying" | "checking" | "in-doubt" | "rolling" | "baking" | "adopting" | "switching" | "ticking" | "deciding" | "done" | "failed" | "stopped";
+            status: "waiting" | "staged" | "running" | "retrying" | "checking" | "in-doubt" | "rolling" | "baking" | "adopting" | "switching" | "ticking" | "deciding" | "done" | "failed" | "stopped";
             attempt: number;
             attempts: number;
             /** Format: date-time */
@@ -1835,6 +1835,15 @@ export interface components {
             version: number;
             /** Format: date-time */
             at: string;
+            /** @description What changes under way have staged for it, and from when it counts. */
+            staged: {
+                change: string;
+                value: string | number | boolean | null;
+                /** Format: date-time */
+                since: string;
+                /** Format: date-time */
+                liveAt: string | null;
+            }[];
         };
         /** @description In flagd's format, with $evaluators beside it where its targeting refers to them. */
         FlagDefinition: ({

@@ -70,6 +70,7 @@ function stateOf(progress: StepProgress | undefined, change: Change): DecisionVi
       return 'failed'
     case undefined:
     case 'waiting':
+    case 'staged':
     case 'running':
     case 'retrying':
     case 'checking':

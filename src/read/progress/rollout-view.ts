@@ -124,6 +124,7 @@ function phaseOf(step: RolloutStep, status: StepProgress, { change }: Seen): Rol
     case 'stopped':
       return 'left'
     case 'waiting':
+    case 'staged':
     case 'running':
     case 'retrying':
     case 'checking':

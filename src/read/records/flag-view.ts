@@ -3,9 +3,12 @@ import { type Difference, diffContent } from '../../core/flag/file/diff-content.
 import type { Scalar } from '../../core/runbook/runbook.ts'
 import type { FlagRow, FlagVersion } from '../../ports/store/flags.ts'
 import { instant, type Shown } from '../shown/instant.ts'
+import type { StagedView } from './staged-view.ts'
 
 export type FlagView = Omit<FlagRow, 'at' | 'lock'> & {
   readonly at: Shown
+  /** What changes under way have staged for it. */
+  readonly staged: readonly StagedView[]
   readonly lock: { readonly by: string; readonly because: string; readonly since: Shown } | null
 }
 
@@ -19,7 +22,12 @@ export type FlagVersionView = {
 }
 
 export function viewFlag({ at, lock, ...row }: FlagRow): FlagView {
-  return { ...row, at: instant(at), lock: lock === null ? null : { ...lock, since: instant(lock.since) } }
+  return {
+    ...row,
+    at: instant(at),
+    staged: [],
+    lock: lock === null ? null : { ...lock, since: instant(lock.since) },
+  }
 }
 
 export function viewFlagVersion(version: FlagVersion): FlagVersionView {

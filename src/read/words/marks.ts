@@ -12,6 +12,7 @@ import type { Marked } from './tone.ts'
 /** The sign, tone and word of everything that stands in a list. */
 const STEPS: Readonly<Record<StepView['status'], Marked>> = {
   waiting: { sign: 'open', tone: 'quiet', word: 'to come' },
+  staged: { sign: 'open', tone: 'wait', word: 'staged' },
   running: { sign: 'going', tone: 'wait', word: 'running' },
   retrying: { sign: 'again', tone: 'wait', word: 'tried again' },
   checking: { sign: 'doubt', tone: 'wait', word: 'being checked' },

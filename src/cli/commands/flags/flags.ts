@@ -85,8 +85,16 @@ async function list(options: Options, terminal: Terminal): Promise<void> {
     const { target, flag, lock } = row
     const locked =
       lock === null ? '' : terminal.paint.yellow(`  locked by ${plain(lock.by)}: ${plain(lock.because)}`)
-    terminal.say(`${pad(target, widths.target)}  ${pad(flag, widths.flag)}  ${shownContent(row)}${locked}`)
+    const now = row.version === 0 ? 'absent' : shownContent(row)
+    const later = row.staged.map((one) => terminal.paint.yellow(`  ${stagedWords(one)}`)).join('')
+    terminal.say(`${pad(target, widths.target)}  ${pad(flag, widths.flag)}  ${now}${later}${locked}`)
   }
+}
+
+/** Beside what it is now. */
+function stagedWords({ change, value, liveAt }: Schemas['Flag']['staged'][number]): string {
+  const when = liveAt === null ? 'when its change opens' : `at ${liveAt}`
+  return `live ${when}: ${value === null ? 'what a step reports' : plain(String(value))} (${change})`
 }
 
 async function get(word: string, flag: string, options: Options, terminal: Terminal): Promise<void> {

@@ -40,6 +40,17 @@ export const STEPS = {
     sentence: ({ step, attempt }, { title }) =>
       attempt === 1 ? `${title(step)} started` : `${title(step)} started again (attempt ${attempt})`,
   }),
+  'flags-staged': changeEvent({
+    version: 1,
+    data: { step: text, act: actSchema },
+    name: 'step:staged',
+    wakes: 'notify',
+    keeper: 'run',
+    turns: false,
+    orders: false,
+    moves: false,
+    sentence: ({ step }, { title }) => `staged: ${title(step)}`,
+  }),
   'step-done': changeEvent({
     version: 1,
     data: { step: text, outputs: outputsSchema, evidence: text },

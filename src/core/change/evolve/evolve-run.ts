@@ -46,6 +46,8 @@ export function evolveRun(run: Run, event: KeptBy<'run'>): Run {
       return { ...run, overrunAt: at }
     case 'window-closed':
       return { ...run, windowClosedAt: at }
+    case 'flags-staged':
+      return withStep(run, event.step, { status: 'staged', since: at })
     case 'step-started':
       return begin(
         withStep(run, event.step, { status: 'running', attempt: event.attempt, since: at }),

@@ -13,10 +13,14 @@ export type Phased = {
   readonly opened: boolean
 }
 
-/** Done, or failed where the plan said to go on. */
+/** Done, staged for a moment of its own, or failed where the plan said to go on. */
 export function isBehind(run: Run, step: string): boolean {
   const progress = run.steps[step]
-  return progress?.status === 'done' || (progress?.status === 'failed' && progress.goOn)
+  return (
+    progress?.status === 'done' ||
+    progress?.status === 'staged' ||
+    (progress?.status === 'failed' && progress.goOn)
+  )
 }
 
 export const hasEnded = (run: Run, { id }: Phase): boolean => run.phases?.[id]?.phase === 'ended'

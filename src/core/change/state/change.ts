@@ -152,6 +152,8 @@ export type PhaseProgress =
 
 export type StepProgress =
   | { readonly status: 'waiting' }
+  /** Flags that wait for their moment; nothing is written yet. */
+  | { readonly status: 'staged'; readonly since: Instant }
   | { readonly status: 'running'; readonly attempt: number; readonly since: Instant }
   | {
       readonly status: 'retrying'

@@ -37,6 +37,10 @@ const SINCE_3: readonly ((runbook: Runbook) => boolean)[] = [
   ({ accept }) => accept.some(({ check }) => check.check === 'rule'),
   ({ leads }) => leads !== undefined,
   ({ steps }) => steps.some((step) => step.kind === 'rollout' && step.weightFlag !== undefined),
+  ({ steps }) =>
+    steps.some(
+      (step) => step.kind === 'effect' && step.act.act === 'set-flags' && step.act.live !== undefined,
+    ),
 ]
 
 /**

@@ -12,7 +12,7 @@ export function flagsToSet(change: Change): readonly SetFlags[] {
   return change.runbook.steps.flatMap((step) => {
     if (step.kind !== 'effect' || step.act.act !== 'set-flags') return []
     const status = run?.steps[step.id]?.status ?? 'waiting'
-    return status === 'waiting' || status === 'retrying' ? [step.act] : []
+    return status === 'waiting' || status === 'staged' || status === 'retrying' ? [step.act] : []
   })
 }
 

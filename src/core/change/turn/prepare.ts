@@ -29,7 +29,9 @@ export function prepare(change: Preparing, now: Instant, seen: Observations): re
   if (waiting.length > 0) return waiting
   const events = phaseEvents(phased, now, held)
   if (events.length > 0 || held) return events
-  if (!prepared) return beginSteps(change, now, seen)
+  // Flags that become live before T may do so when everything else is prepared.
+  const begun = beginSteps(change, now, seen)
+  if (!prepared || begun.length > 0) return begun
   return gate.window === 'open' ? open(change, gate, now, seen) : []
 }
 

@@ -5,11 +5,12 @@ import type { EventBody } from '../events/event.ts'
 import type { Observations } from '../outside/observations.ts'
 import { hasEnded, isBehind, openTo, phaseEvents } from '../phase/advance.ts'
 import { touchesTarget } from '../phase/order.ts'
+import { isStaged, liveAt, waitsForFlags } from '../phase/staged.ts'
 import { afterFailure } from '../rollback/after-failure.ts'
 import { rollbackStarted } from '../rollback/rollback-started.ts'
 import { advanceRollout, stageEntered } from '../rollout/advance.ts'
 import { advanceGuards } from '../rollout/plan-guards.ts'
-import type { Paused, Preparing, Running } from '../state/change.ts'
+import type { Paused, Preparing, Run, Running } from '../state/change.ts'
 import { resolveAct } from '../state/resolve-act.ts'
 import { advanceAdopt, beginAdopt } from '../steps/adopt.ts'
 import { advanceApproval, beginApproval } from '../steps/approve.ts'
@@ -118,12 +119,15 @@ function overrun({ run, runbook }: Running | Paused, now: Instant): readonly Eve
 }
 
 const isOver = ({ run, runbook }: Running): boolean =>
-  runbook.steps.every((step) => isBehind(run, step.id)) &&
+  runbook.steps.every(({ id }) => isBehind(run, id) && run.steps[id]?.status !== 'staged') &&
   (runbook.phases ?? []).every((phase) => hasEnded(run, phase))
 
 function mayBegin(step: Step, change: Running | Preparing, now: Instant): boolean {
   const { run } = change
   if (change.status === 'preparing' && touchesTarget(step)) return false
+  const known = run.steps[step.id]
+  if (known?.status === 'staged') return now >= (liveAt(step, change) ?? Number.POSITIVE_INFINITY)
+  if (step.kind === 'rollout' && waitsForFlags(change, now)) return false
   const progress = run.steps[step.id]
   if (progress?.status === 'retrying') return now >= progress.retryAt
   return progress?.status === 'waiting' && step.after.every((id) => isBehind(run, id))
@@ -141,13 +145,19 @@ export function beginSteps(
   const { runbook } = change
   const isOpen = openTo(change)
   const begun = runbook.steps
-    .filter(({ id }) => isOpen(id))
+    .filter((step) => isOpen(step.id) || wasStaged(step, change.run))
     .filter((step) => mayBegin(step, change, now))
     .map((step) => beginStep(step, change, now, seen))
   return (
     begun.find((events) => events.some(({ type }) => type === 'step-failed' || type === 'paused')) ??
     begun.flat()
   )
+}
+
+/** Its phase may have ended while it waited for its moment. */
+function wasStaged(step: Step, run: Run): boolean {
+  const status = run.steps[step.id]?.status
+  return isStaged(step) && (status === 'staged' || status === 'retrying')
 }
 
 function beginStep(
@@ -173,7 +183,7 @@ function beginStep(
     case 'mode':
       return beginMode(step, attempt, run, seen)
     case 'effect':
-      return beginEffect(step, attempt, change, seen)
+      return beginEffect(step, attempt, change, now, seen)
   }
 }
 
@@ -181,13 +191,18 @@ function beginEffect(
   step: EffectStep,
   attempt: number,
   change: Running | Preparing,
+  now: Instant,
   seen: Observations,
 ): readonly EventBody[] {
   const { run } = change
   const resolved = resolveAct(step.act, run)
   if ('unknown' in resolved) return afterFailure(step, attempt, resolved.unknown, run, false)
   const locked = lockedAgainst(resolved.act, change, seen)
-  return locked === null ? [{ type: 'step-started', step: step.id, attempt, act: resolved.act }] : [locked]
+  if (locked !== null) return [locked]
+  const at = liveAt(step, change)
+  if (isStaged(step) && attempt === 1 && (at === null || now < at))
+    return [{ type: 'flags-staged', step: step.id, act: resolved.act }]
+  return [{ type: 'step-started', step: step.id, attempt, act: resolved.act }]
 }
 
 /** A lock that somebody put on while the change ran: a person has to settle it, and nothing has failed yet. */

@@ -7,6 +7,7 @@ import { itemWatches } from '../items/item-watches.ts'
 import { evidenceLateAt } from '../items/late-evidence.ts'
 import { isPrepared, type Phased, phaseDeadlines } from '../phase/advance.ts'
 import { preparesFrom } from '../phase/clock.ts'
+import { stagedDeadlines } from '../phase/staged.ts'
 import { backRetryAt } from '../rollback/back-steps.ts'
 import { descentHold } from '../rollback/descent.ts'
 import { lateAt } from '../rollback/limits.ts'
@@ -89,6 +90,7 @@ function deadlines(change: Change, now: Instant): readonly Instant[] {
       return [
         ...instants(runbook.window?.start),
         ...instants(plannedEnd(runbook.window)),
+        ...stagedDeadlines(run, runbook, true),
         ...phaseDeadlines(phased),
         ...deadlinesOfSteps(change),
         ...asks,
@@ -102,6 +104,7 @@ function deadlines(change: Change, now: Instant): readonly Instant[] {
       return [
         ...instants(end),
         ...weightFlagRetries(run),
+        ...stagedDeadlines(run, runbook, false),
         ...phaseDeadlines({ run, runbook, opened: true }),
         ...deadlinesOfSteps(change),
       ]

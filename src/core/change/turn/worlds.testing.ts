@@ -9,10 +9,10 @@ import type {
   Step,
 } from '../../runbook/runbook.ts'
 import { deploy, gate, guard, rollout, sampleRunbook } from '../../runbook/sample-runbook.testing.ts'
-import type { BackStep } from '../../runbook/way-down.ts'
 import { healthyWorld, type Script } from '../../simulate/script.ts'
 import { moded } from './moded.testing.ts'
 import { phased } from './phased.testing.ts'
+import { backEffect, followers, WEIGHT_ITEMS, wayDown } from './way-down.testing.ts'
 
 /**
  * Random worlds for the laws: plans of many shapes, and evidence, silence, effects, commands and restarts to meet
@@ -25,8 +25,6 @@ const END = 40 * MINUTE
 export const moment = fc.integer({ min: 0, max: END / 1000 }).map((s) => s * 1000)
 const targets = fc.constantFrom<string[]>(['wix'], ['gamma'], ['wix', 'gamma'])
 
-/** The steps of a rollback, as scripts name them. */
-const BACK_ITEMS = ['rollback:purge', 'rollback:flags-back'] as const
 /** Items that the plans below may have. */
 const ITEM_REFS = [
   'early/anyone',
@@ -40,7 +38,6 @@ const ITEM_REFS = [
 
 /** A rule of a checklist, over what was before it was asked. */
 const itemRule = { ...gate, id: 'quiet-rule', form: { form: 'over' as const, span: 30_000 }, minSamples: 1 }
-const WEIGHT_ITEMS = ['weight:rollout', 'weight:rollout-0'] as const
 
 const evidence = fc.record({
   from: moment,
@@ -75,14 +72,6 @@ const effect = fc.record({
   takes: fc.integer({ min: 0, max: 12 * MINUTE }),
   outcome: fc.constantFrom('done' as const, 'failed' as const, 'unknown' as const),
 })
-/** Mostly done, for otherwise few rollbacks would be. */
-const backEffect = fc.record({
-  item: fc.constantFrom(...BACK_ITEMS),
-  direction: fc.constant('undo' as const),
-  takes: fc.integer({ min: 0, max: 2 * MINUTE }),
-  outcome: fc.constantFrom('done' as const, 'failed' as const, 'unknown' as const),
-})
-
 const command = fc.record({
   at: moment,
   do: fc.constantFrom(
@@ -437,52 +426,8 @@ function adoptionOf(rollouts: readonly Step[], bake: Bake, ends: string): readon
 
 type Bake = { readonly first: boolean; readonly how: Pick<BakeStep, 'forMs' | 'everyMs' | 'gates'> } | null
 
-/** A rollback of its own: steps that may fail or hang, limits that may be short, and entries to go down by. */
-const wayDown: fc.Arbitrary<Pick<Runbook, 'wayDown'>> = fc.oneof(
-  fc.constant({}),
-  fc
-    .record({
-      attempts: fc.constantFrom(1, 2),
-      timeLimitMs: fc.constantFrom(5_000, MINUTE),
-      limitMs: fc.constantFrom(1_000, MINUTE),
-      steps: fc.boolean(),
-      gradual: fc.constantFrom(undefined, [], [2_000, 100, 0]),
-      holdMs: fc.constantFrom(0, 20_000, 2 * MINUTE),
-      verifyMs: fc.constantFrom(0, 2 * MINUTE, 10 * MINUTE),
-    })
-    .map(({ attempts, timeLimitMs, limitMs, steps, gradual, holdMs, verifyMs }) => ({
-      wayDown: {
-        limits: { closeMs: limitMs, undoMs: limitMs },
-        steps: steps ? backSteps(attempts, timeLimitMs) : [],
-        ...(gradual === undefined ? {} : { gradual: gradual.map((weight) => ({ weight, holdMs })) }),
-        ...(verifyMs === 0 ? {} : { verify: { forMs: verifyMs, gates: [gate] } }),
-      },
-    })),
-)
-
-function backSteps(attempts: number, timeLimitMs: number): readonly BackStep[] {
-  const limits = { attempts, timeLimitMs }
-  const set = { CanaryEnabled: false }
-  return [
-    { id: 'purge', title: 'Purge', act: { act: 'action', name: 'any', with: {} }, ...limits },
-    {
-      id: 'flags-back',
-      title: 'Flags back',
-      act: { act: 'set-flags', targets: ['gamma', 'wix'], set, lock: false },
-      ...limits,
-    },
-  ]
-}
-
 const unphased = moded(fc.oneof(sampleLike, anyShape))
 
 export const runbook: fc.Arbitrary<Runbook> = fc
-  .tuple(fc.oneof(unphased, phased(unphased, effectHow, AT)), wayDown, fc.boolean())
-  .map(([runbook, down, follows]) => ({
-    ...runbook,
-    ...down,
-    ...(follows ? { steps: runbook.steps.map(withWeightFlag) } : {}),
-  }))
-
-const withWeightFlag = (step: Step): Step =>
-  step.kind === 'rollout' ? { ...step, weightFlag: 'canary-percentage' } : step
+  .tuple(fc.oneof(unphased, phased(unphased, effectHow, AT)), wayDown, followers)
+  .map(([runbook, down, follow]) => ({ ...runbook, ...down, steps: runbook.steps.map(follow) }))

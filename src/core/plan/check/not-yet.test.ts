@@ -42,7 +42,6 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   bake: step('bake: { for: 5m }'),
   capture: step('capture: { baseline: 1h }'),
   checklist: step('checklist: [look]'),
-  '`live` of flags': step('{ flags: { a: 1 }, live: T }'),
   '`state` of capture': step('capture: { state: read-state }'),
   '`segments` of a rollout': rollout({ ROLLOUT: 'segments: { beta: 100% }' }),
   canary: rollout({ ROLLOUT: 'canary: { log: DEBUG }' }),

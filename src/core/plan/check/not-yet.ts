@@ -22,7 +22,6 @@ export const NOT_YET: readonly NotYet[] = [
   named('change', 'changed', '`changed` of a change', 'leave it out, or name it as a ticket'),
 
   word('step', 'capture', 'leave it out, and write the numbers into the rules'),
-  named('step', 'live', '`live` of flags', 'put the flags where they are to become live'),
   named('capture', 'state', '`state` of capture', 'use an action that keeps the state, with an undo that restores it'),
 
   word('rollout', 'canary', 'leave it out, and let the deploy set it'),

@@ -53,7 +53,9 @@ export const flags = {
     })),
   act(item, setting) {
     const { targets, set, lock } = read(item, setting)
-    return { act: 'set-flags', targets, set, lock }
+    const { live } = item
+    const moment = live === undefined ? {} : { live: live < 0 ? -setting.pace(-live) : setting.pace(live) }
+    return { act: 'set-flags', targets, set, lock, ...moment }
   },
   limitMs: () => LIMIT_MS,
   undo(item, setting) {

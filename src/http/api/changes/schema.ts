@@ -39,6 +39,7 @@ const stepSchema = z
     after: z.array(z.string()),
     status: z.enum([
       'waiting',
+      'staged',
       'running',
       'retrying',
       'checking',

@@ -21,6 +21,16 @@ export const flagSchema = z
     lock: lockSchema.nullable(),
     version: z.int(),
     at: instant,
+    staged: z
+      .array(
+        z.strictObject({
+          change: z.string(),
+          value: shownScalar.nullable(),
+          since: instant,
+          liveAt: instant.nullable(),
+        }),
+      )
+      .meta({ description: 'What changes under way have staged for it, and from when it counts.' }),
   })
   .meta({
     id: 'Flag',
