@@ -45,6 +45,7 @@ function lineOf(ref: string, { steps }: RunbookNames): string | null {
     case 'effect':
     case 'adopt':
     case 'bake':
+    case 'capture':
     case 'approve':
     case 'mode':
       return null

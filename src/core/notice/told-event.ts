@@ -48,6 +48,7 @@ function stepNames(step: StepNames, place: ItemPlace | null): StepNames {
     case 'effect':
     case 'adopt':
     case 'bake':
+    case 'capture':
     case 'approve':
     case 'mode':
       return { kind: step.kind, id, title }

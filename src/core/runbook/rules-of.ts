@@ -37,6 +37,8 @@ function rulesOfStep(step: Step): readonly PlacedRule[] {
       return step.gates.map((rule) => ({ rule, targets: step.targets }))
     case 'checklist':
       return step.items.flatMap(ruleOf)
+    // What it measures is what others compare with.
+    case 'capture':
     case 'effect':
     case 'adopt':
     case 'approve':

@@ -9,7 +9,14 @@ import type { Lead, Phase } from './phase.ts'
 import type { Reverts } from './reverts.ts'
 import type { StepBase } from './step-base.ts'
 import type { Scalar } from './value.ts'
-import type { AdoptStep, ApproveStep, BakeStep, ChecklistStep, ModeStep } from './waiting-steps.ts'
+import type {
+  AdoptStep,
+  ApproveStep,
+  BakeStep,
+  CaptureStep,
+  ChecklistStep,
+  ModeStep,
+} from './waiting-steps.ts'
 import type { WayDown } from './way-down.ts'
 
 export type { Act } from './act.ts'
@@ -17,7 +24,14 @@ export type { Item, ItemCheck } from './checklist.ts'
 export type { Lead, Phase, PhaseStart } from './phase.ts'
 export type { LeftStep, RevertedTarget, Reverts } from './reverts.ts'
 export type { Outputs, Scalar, Value } from './value.ts'
-export type { AdoptStep, ApproveStep, BakeStep, ChecklistStep, ModeStep } from './waiting-steps.ts'
+export type {
+  AdoptStep,
+  ApproveStep,
+  BakeStep,
+  CaptureStep,
+  ChecklistStep,
+  ModeStep,
+} from './waiting-steps.ts'
 
 /**
  * What a plan compiles to: immutable, content-hashed, with every input filled in and every duration divided by
@@ -70,7 +84,15 @@ export type Window = {
 }
 
 export type StepId = string
-export type Step = EffectStep | RolloutStep | BakeStep | AdoptStep | ChecklistStep | ApproveStep | ModeStep
+export type Step =
+  | EffectStep
+  | RolloutStep
+  | CaptureStep
+  | BakeStep
+  | AdoptStep
+  | ChecklistStep
+  | ApproveStep
+  | ModeStep
 
 export type EffectStep = StepBase & {
   readonly kind: 'effect'

@@ -11,7 +11,7 @@ import { revertsSchema } from './reverts.ts'
 import type { EffectStep, RolloutStep, Runbook, Undo, Window } from './runbook.ts'
 import { stepBaseSchema } from './step-base.ts'
 import { scalarSchema } from './value-schema.ts'
-import { adoptSchema, bakeSchema, modeSchema } from './waiting-steps-schema.ts'
+import { adoptSchema, bakeSchema, captureSchema, modeSchema } from './waiting-steps-schema.ts'
 import { wayDownSchema } from './way-down.ts'
 
 /** A runbook as it is kept. Plans are checked elsewhere: this only says whether what is read is a runbook. */
@@ -88,7 +88,16 @@ export const runbookSchema = exactly<Runbook>()(
     targets: z.array(z.string()),
     whenBusy: z.enum(['wait', 'refuse', 'supersede']),
     steps: z.array(
-      z.union([effect, rollout, bakeSchema, adoptSchema, checklistStepSchema, approveStepSchema, modeSchema]),
+      z.union([
+        effect,
+        rollout,
+        captureSchema,
+        bakeSchema,
+        adoptSchema,
+        checklistStepSchema,
+        approveStepSchema,
+        modeSchema,
+      ]),
     ),
     accept: z.array(itemSchema),
     followUps: z.array(followUpSchema).exactOptional(),

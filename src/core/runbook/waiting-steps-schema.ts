@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { exactly } from '../event/exactly.ts'
 import { gateSchema } from '../judge/schema.ts'
 import { stepBaseSchema } from './step-base.ts'
-import type { AdoptStep, BakeStep, ModeStep } from './waiting-steps.ts'
+import type { AdoptStep, BakeStep, CaptureStep, ModeStep } from './waiting-steps.ts'
 
 /** Steps that last until something is so, as runbooks keep them. */
 export const bakeSchema = exactly<BakeStep>()(
@@ -13,6 +13,19 @@ export const bakeSchema = exactly<BakeStep>()(
     everyMs: z.number().exactOptional(),
     gates: z.array(gateSchema),
     targets: z.array(z.string()),
+  }),
+)
+
+export const captureSchema = exactly<CaptureStep>()(
+  z.strictObject({
+    ...stepBaseSchema,
+    kind: z.literal('capture'),
+    targets: z.array(z.string()),
+    signals: z.array(z.string()),
+    spanMs: z.number(),
+    stated: z.record(z.string(), z.number()),
+    lastWeek: z.array(z.string()),
+    name: z.string().exactOptional(),
   }),
 )
 

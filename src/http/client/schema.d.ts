@@ -1221,10 +1221,10 @@ export interface components {
             id: string;
             title: string;
             /** @enum {string} */
-            kind: "effect" | "rollout" | "bake" | "adopt" | "checklist" | "approve" | "mode";
+            kind: "effect" | "rollout" | "capture" | "bake" | "adopt" | "checklist" | "approve" | "mode";
             after: string[];
             /** @enum {string} */
-            status: "waiting" | "staged" | "running" | "retrying" | "checking" | "in-doubt" | "rolling" | "baking" | "adopting" | "switching" | "ticking" | "deciding" | "done" | "failed" | "stopped";
+            status: "waiting" | "staged" | "running" | "retrying" | "checking" | "in-doubt" | "rolling" | "capturing" | "baking" | "adopting" | "switching" | "ticking" | "deciding" | "done" | "failed" | "stopped";
             attempt: number;
             attempts: number;
             /** Format: date-time */

@@ -78,7 +78,8 @@ function stepsUnderway(run: Run, runbook: Runbook): readonly string[] {
     }
     if (step.kind === 'rollout' && isLeftOpen(step, run, runbook))
       return [`canary at ${percent(step.stages.at(-1)?.weight ?? 0)}, to be adopted`]
-    if (progress.status === 'adopting' || progress.status === 'baking') return [step.title]
+    if (progress.status === 'adopting' || progress.status === 'baking' || progress.status === 'capturing')
+      return [step.title]
     if (progress.status === 'switching')
       return [
         `${step.title}: ${progress.acknowledgedAt === null ? 'waits for its proxies' : 'waits for writes to end'}`,

@@ -80,6 +80,7 @@ function stateOf(progress: StepProgress | undefined, change: Change): DecisionVi
     case 'adopting':
     case 'switching':
     case 'baking':
+    case 'capturing':
     case 'stopped':
       return isTerminal(change) || change.status === 'rolling-back' ? 'left' : 'to-come'
   }

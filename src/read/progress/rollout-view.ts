@@ -121,6 +121,7 @@ function phaseOf(step: RolloutStep, status: StepProgress, { change }: Seen): Rol
     // Of other kinds of steps.
     case 'adopting':
     case 'baking':
+    case 'capturing':
     case 'stopped':
       return 'left'
     case 'waiting':

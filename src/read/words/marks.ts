@@ -17,6 +17,7 @@ const STEPS: Readonly<Record<StepView['status'], Marked>> = {
   retrying: { sign: 'again', tone: 'wait', word: 'tried again' },
   checking: { sign: 'doubt', tone: 'wait', word: 'being checked' },
   'in-doubt': { sign: 'doubt', tone: 'bad', word: 'in doubt' },
+  capturing: { sign: 'going', tone: 'wait', word: 'measuring' },
   baking: { sign: 'going', tone: 'wait', word: 'watching' },
   adopting: { sign: 'going', tone: 'wait', word: 'adopting' },
   switching: { sign: 'going', tone: 'wait', word: 'switching' },

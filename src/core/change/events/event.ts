@@ -5,6 +5,7 @@ import { ACCEPTANCE } from './acceptance.ts'
 import { BAKE } from './bake.ts'
 import { BEFORE_RUNNING } from './before-running.ts'
 import { BESIDE } from './beside.ts'
+import { CAPTURE } from './capture.ts'
 import { CONSIDERATIONS } from './considerations.ts'
 import type { ChangeEventDefinition, Keeper } from './define.ts'
 import { ENDINGS } from './endings.ts'
@@ -33,6 +34,7 @@ export const CHANGE_EVENTS = {
   ...ROLLOUT,
   ...GUARDS,
   ...BAKE,
+  ...CAPTURE,
   ...PEOPLE,
   ...MODES,
   ...ACCEPTANCE,

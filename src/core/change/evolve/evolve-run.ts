@@ -2,6 +2,7 @@ import { nameOf } from '../../access/actor.ts'
 import type { Runbook, StepId } from '../../runbook/runbook.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { KeptBy } from '../events/event.ts'
+import type { Baseline, Captured } from '../state/baseline.ts'
 import type { AcceptProgress, PhaseProgress, Run, StepProgress } from '../state/change.ts'
 import type { Consideration } from '../state/consideration.ts'
 import type { WeightFlag } from '../state/weight-flag.ts'
@@ -93,6 +94,10 @@ export function evolveRun(run: Run, event: KeptBy<'run'>): Run {
       const next = withStep({ ...run, steps: bakes }, event.step, openAdoption(run.steps[event.step], event))
       return begin(next, event.step)
     }
+    case 'capture-started':
+      return withStep(run, event.step, { status: 'capturing', since: at })
+    case 'baseline-captured':
+      return { ...run, baseline: withFound(run.baseline ?? {}, event.found) }
     case 'bake-started':
       return withStep(run, event.step, openBake(event))
     case 'bake-reported':
@@ -251,6 +256,8 @@ function decisionsOf(before: StepProgress | undefined) {
 function again(step: StepProgress, at: Instant): StepProgress {
   if (step.status === 'rolling') return { status: 'rolling', rollout: resumeRollout(step.rollout, at) }
   if (step.status === 'baking') return resumeBake(step, at)
+  // What a capture waited for in vain is looked for anew.
+  if (step.status === 'capturing') return { ...step, since: at }
   if (step.status === 'ticking') return { ...step, items: askAgain(step.items, at) }
   return step.status === 'failed' && !step.goOn
     ? { status: 'retrying', attempt: step.attempt, retryAt: at, reason: step.reason }
@@ -296,4 +303,14 @@ function withItem(run: Run, id: string, item: AcceptProgress): Run {
 
 function mapSteps(run: Run, change: (step: StepProgress) => StepProgress): Run['steps'] {
   return Object.fromEntries(Object.entries(run.steps).map(([id, step]) => [id, change(step)]))
+}
+
+type Found = Extract<KeptBy<'run'>, { type: 'baseline-captured' }>['found']
+
+function withFound(before: Baseline, found: Found): Baseline {
+  const baseline: Record<string, Record<string, Captured>> = {}
+  for (const [signal, its] of Object.entries(before)) baseline[signal] = { ...its }
+  for (const { signal, target, ...captured } of found)
+    baseline[signal] = { ...baseline[signal], [target]: captured }
+  return baseline
 }

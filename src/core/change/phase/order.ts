@@ -25,6 +25,7 @@ export function touchesTarget(step: Step): boolean {
     case 'mode':
     case 'bake':
       return true
+    case 'capture':
     case 'checklist':
     case 'approve':
       return false

@@ -1,10 +1,12 @@
 import type { JudgeState } from '../../judge/observe.ts'
 import { comparesWithStable, isRelative, type Rule } from '../../judge/rule.ts'
 import type { Judged } from '../../judge/verdict.ts'
+import { captureRule } from '../../runbook/capture-rule.ts'
 import type { SignalShape } from '../../signal/shape.ts'
 import type { Instant, Millis } from '../../time/instant.ts'
 import { itemWatches } from '../items/item-watches.ts'
-import type { Change, Failed, Paused, RolledBack, RollingBack, Running } from '../state/change.ts'
+import { baselineOf } from '../state/baseline.ts'
+import type { Change, Failed, Paused, RolledBack, RollingBack, Run, Running } from '../state/change.ts'
 import { guardWatches, PLAN } from './plan-guards.ts'
 import { rulesAt } from './rolling.ts'
 import { silenceKey } from './silence.ts'
@@ -35,10 +37,41 @@ export type Watch = {
 export function watchesOf(change: Change): readonly Watch[] {
   if (change.status === 'rolled-back' || change.status === 'failed') return verificationOf(change)
   const goesDown = change.status === 'rolling-back' && change.back.traffic.traffic === 'descending'
-  if (change.status === 'preparing') return itemWatches(change)
+  if (change.status === 'preparing')
+    return withBaseline([...ofCaptures(change), ...itemWatches(change)], change.run)
   if (change.status !== 'running' && change.status !== 'paused' && !goesDown) return []
   const moved = [...ofPlan(change), ...ofRollouts(change, goesDown)]
-  return change.status === 'rolling-back' ? moved : [...moved, ...ofBakes(change), ...itemWatches(change)]
+  const all =
+    change.status === 'rolling-back'
+      ? moved
+      : [...moved, ...ofCaptures(change), ...ofBakes(change), ...itemWatches(change)]
+  return withBaseline(all, change.run)
+}
+
+/** Whatever compares with the baseline is told what that is. */
+function withBaseline(watches: readonly Watch[], { baseline }: Run): readonly Watch[] {
+  return watches.map((watch) => {
+    const { bound, signal } = watch.rule
+    if (!isRelative(bound) || bound.of !== 'baseline') return watch
+    const reference = baselineOf(baseline, signal, watch.target)
+    return reference === null ? watch : { ...watch, reference }
+  })
+}
+
+/** What serves everyone, over the span before the moment at which the capture began. */
+function ofCaptures({ runbook, run }: Pick<Running, 'runbook' | 'run'>): readonly Watch[] {
+  return runbook.steps.flatMap((step) => {
+    const progress = run.steps[step.id]
+    if (step.kind !== 'capture' || progress?.status !== 'capturing') return []
+    const { since } = progress
+    return step.signals.flatMap((signal) =>
+      step.targets.map((target): Watch => {
+        const rule = captureRule(signal)
+        const key = `${step.id}/${silenceKey(rule.id, target)}`
+        return { key, step: step.id, rule, target, slot: 'stable', from: since - step.spanMs, since }
+      }),
+    )
+  })
 }
 
 type Watched = Running | Paused | RollingBack

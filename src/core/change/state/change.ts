@@ -3,6 +3,7 @@ import type { Evidence } from '../../judge/verdict.ts'
 import type { Outputs, Runbook, StepId } from '../../runbook/runbook.ts'
 import type { Instant, Millis } from '../../time/instant.ts'
 import type { BasisPoints, Side, Slot } from '../../traffic/desired.ts'
+import type { Baseline } from './baseline.ts'
 import type { Beside } from './beside.ts'
 import type { Consideration } from './consideration.ts'
 import type { GateEvidence } from './gate-evidence.ts'
@@ -140,6 +141,8 @@ export type Run = {
   readonly weightFlags?: Readonly<Record<StepId, WeightFlag>>
   /** What its mode steps have ordered, oldest first, as long as it is there to be put back. */
   readonly modes?: readonly ModeSet[]
+  /** What a capture has kept. */
+  readonly baseline?: Baseline
   /** Of a plan that has guards of its own. */
   readonly guards?: PlanGuards
 }
@@ -175,6 +178,7 @@ export type StepProgress =
     }
   | { readonly status: 'rolling'; readonly rollout: RolloutProgress }
   | BakeProgress
+  | CaptureProgress
   /** A checklist whose items are being ticked. `late`: somebody was told that its evidence does not come. */
   | {
       readonly status: 'ticking'
@@ -225,6 +229,9 @@ export type StepProgress =
       readonly decisions?: readonly Decided[]
     }
   | { readonly status: 'stopped'; readonly at: Instant }
+
+/** `since`: up to when it looks back. */
+export type CaptureProgress = { readonly status: 'capturing'; readonly since: Instant }
 
 export type BakeProgress = {
   readonly status: 'baking'

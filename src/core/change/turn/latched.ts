@@ -21,6 +21,7 @@ function isForModesAlone(target: string, { steps }: Runbook): boolean {
 function targetsOf(step: Step): readonly string[] {
   switch (step.kind) {
     case 'rollout':
+    case 'capture':
     case 'bake':
     case 'adopt':
     case 'mode':

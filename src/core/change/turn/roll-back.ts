@@ -109,6 +109,7 @@ function undoOf(step: Exclude<Step, ModeStep>, run: Run, runbook: Runbook, attem
     case 'rollout':
     case 'adopt':
       return { type: 'undo-done', step: step.id, evidence: 'its targets are closed' }
+    case 'capture':
     case 'bake':
     case 'checklist':
     case 'approve':
@@ -127,6 +128,7 @@ export function skipOf(step: Step, run: Run, runbook: Runbook): Skip | null {
     case 'rollout':
       if (!hasAdopted(step, run, runbook)) return null
       return step.adoptLater === true ? { because: 'its canary was adopted later', harmless: true } : ADOPTED
+    case 'capture':
     case 'bake':
       return null
     case 'adopt':

@@ -15,6 +15,7 @@ import { resolveAct } from '../state/resolve-act.ts'
 import { advanceAdopt, beginAdopt } from '../steps/adopt.ts'
 import { advanceApproval, beginApproval } from '../steps/approve.ts'
 import { advanceBake, beginBake } from '../steps/bake.ts'
+import { advanceCapture, beginCapture } from '../steps/capture.ts'
 import { advanceChecklist, beginChecklist } from '../steps/checklist.ts'
 import { advanceMode, beginMode } from '../steps/mode.ts'
 import { putBackAtEnd } from '../steps/mode-back.ts'
@@ -80,6 +81,8 @@ function advanceStep(step: Step, turn: StepTurn): readonly EventBody[] {
       return progress?.status === 'rolling'
         ? advanceRollout({ ...turn, step, progress: progress.rollout })
         : []
+    case 'capture':
+      return progress?.status === 'capturing' ? advanceCapture(step, progress, turn) : []
     case 'bake':
       return progress?.status === 'baking' ? advanceBake(step, progress, turn) : []
     case 'adopt':
@@ -172,6 +175,8 @@ function beginStep(
   switch (step.kind) {
     case 'rollout':
       return [stageEntered(step, 0)]
+    case 'capture':
+      return beginCapture(step)
     case 'bake':
       return beginBake(step, { run, runbook })
     case 'adopt':

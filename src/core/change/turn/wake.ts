@@ -44,7 +44,11 @@ export function wakeAt(change: Change, now: Instant): Instant | null {
 
 /** A rule of a checklist that nobody measures has to be noticed as well. */
 const waitsForJudge = (change: Change): boolean =>
-  (change.status === 'running' || change.status === 'preparing') && itemWatches(change).length > 0
+  (change.status === 'running' || change.status === 'preparing') &&
+  (itemWatches(change).length > 0 || isCapturing(change.run))
+
+const isCapturing = ({ steps }: Underway['run']): boolean =>
+  Object.values(steps).some(({ status }) => status === 'capturing')
 
 function isWatching(change: Change, now: Instant): boolean {
   if (change.status === 'rolling-back') return true
@@ -141,6 +145,8 @@ function deadlinesIn(step: Step, progress: StepProgress | undefined): readonly I
       return []
     case 'rollout':
       return progress?.status === 'rolling' ? deadlinesOfRollout(step, progress.rollout) : []
+    case 'capture':
+      return []
     case 'bake':
       return progress?.status === 'baking' ? deadlinesOfBake(step, progress) : []
     case 'adopt':

@@ -42,6 +42,8 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   bake: step('bake: { for: 5m }'),
   capture: step('capture: { baseline: 1h }'),
   checklist: step('checklist: [look]'),
+  '`lastWeek` of capture': step('capture: { baseline: 1h, lastWeek: [ok] }'),
+  '`name` of capture': step('capture: { baseline: 1h, name: before }'),
   '`state` of capture': step('capture: { state: read-state }'),
   '`segments` of a rollout': rollout({ ROLLOUT: 'segments: { beta: 100% }' }),
   canary: rollout({ ROLLOUT: 'canary: { log: DEBUG }' }),

@@ -21,7 +21,8 @@ export const NOT_YET: readonly NotYet[] = [
   named('change', 'tier', '`tier` of a change', 'leave it out, and write out what a tier would ask for'),
   named('change', 'changed', '`changed` of a change', 'leave it out, or name it as a ticket'),
 
-  word('step', 'capture', 'leave it out, and write the numbers into the rules'),
+  named('capture', 'lastWeek', '`lastWeek` of capture', 'state the numbers, or leave these signals out'),
+  named('capture', 'name', '`name` of capture', 'leave it out, and capture anew in the next change'),
   named('capture', 'state', '`state` of capture', 'use an action that keeps the state, with an undo that restores it'),
 
   word('rollout', 'canary', 'leave it out, and let the deploy set it'),
@@ -33,7 +34,6 @@ export const NOT_YET: readonly NotYet[] = [
   word('rule', 'each', 'let the binding measure the worst of them as one signal'),
   word('rule', 'slos', 'write one gate for each SLO'),
   word('rule', 'incidents', 'leave it out, and look before you go on'),
-  reference('baseline', 'write the number'),
   reference('recent', 'write the number'),
 
   word('group', 'group', 'write its lines without a group, with the group in their titles'),

@@ -10,6 +10,7 @@ import type { Arranged } from './arrange.ts'
 import { compileAdopt } from './compile-adopt.ts'
 import { compileApprove } from './compile-approve.ts'
 import { compileBake } from './compile-bake.ts'
+import { compileCapture } from './compile-capture.ts'
 import { compileChecklist } from './compile-lines.ts'
 import { compileMode } from './compile-mode.ts'
 import type { Whole } from './whole.ts'
@@ -23,7 +24,7 @@ const COMPILE: { readonly [W in WaitingWord]: Compile<ItemOf<W>> | null } = {
   adopt: compileAdopt,
   approve: compileApprove,
   bake: compileBake,
-  capture: null,
+  capture: compileCapture,
   checklist: compileChecklist,
   mode: compileMode,
 }

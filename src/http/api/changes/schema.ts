@@ -35,7 +35,7 @@ const stepSchema = z
   .strictObject({
     id: z.string(),
     title: z.string(),
-    kind: z.enum(['effect', 'rollout', 'bake', 'adopt', 'checklist', 'approve', 'mode']),
+    kind: z.enum(['effect', 'rollout', 'capture', 'bake', 'adopt', 'checklist', 'approve', 'mode']),
     after: z.array(z.string()),
     status: z.enum([
       'waiting',
@@ -45,6 +45,7 @@ const stepSchema = z
       'checking',
       'in-doubt',
       'rolling',
+      'capturing',
       'baking',
       'adopting',
       'switching',
