@@ -28,7 +28,7 @@ test('after the end of a change', { timeout: 600_000 }, async (t) => {
       ended = JSON.stringify(await journalOf(stage, id))
       const shown = await says(stage, 'show', id)
       assert.match(shown, /Left .*4 tasks are owed/)
-      assert.match(shown, /\[.\] Read the error logs +ada, Leads hypercare, (was )?due/)
+      assert.match(shown, /\[.\] Read the error logs \(\d of 3\) +ada, Leads hypercare, (was )?due/)
       assert.match(shown, /impact: Read-only for a moment, for 1m/)
       assert.match(shown, /risk: The registry is away \(likelihood low, impact medium\): It is synced again/)
       assert.match(
@@ -37,13 +37,13 @@ test('after the end of a change', { timeout: 600_000 }, async (t) => {
       )
       assert.doesNotMatch(await does(ada, 'mine'), /retrospective/)
       const owed = await told(stage, id, 'follow-up:owed')
-      assert.match(owed.text, /4 tasks are owed: Read the error logs by ada until/)
+      assert.match(owed.text, /4 tasks are owed: Read the error logs \(1 of 3\) by ada until/)
     })
 
     await fact('each round is reminded of once and overdue once, in every place', async () => {
       await told(stage, id, 'follow-up:reminder')
       const late = await told(stage, id, 'follow-up:overdue')
-      assert.match(late.text, /^OVERDUE: Read the error logs, owed by ada .*logs\.1 --note/)
+      assert.match(late.text, /^OVERDUE: Read the error logs \(1 of 3\), owed by ada .*logs\.1 --note/)
       assert.match(await says(stage, 'follow-ups', 'list', '--owner', 'ada'), /\[!\] Read the error logs/)
       assert.match(await does(ada, 'mine'), /was due/)
       assert.match(await says(stage, 'list'), /tasks are owed, .*overdue/)
@@ -52,8 +52,11 @@ test('after the end of a change', { timeout: 600_000 }, async (t) => {
 
     await fact('it is done with a note, by whoever may answer, and reopened with a reason', async () => {
       const done = ['follow-ups', 'done', id, 'logs.1', '--note']
-      assert.match(await isRefused(eve, ...done, 'x'), /one of the roles operator, participant/)
-      assert.match(await does(ada, ...done, 'https://wiki.test/logs'), /Read the error logs: done/)
+      assert.match(
+        await isRefused(eve, ...done, 'x'),
+        /logs\.1 is owed by ada, and eve may not answer for others/,
+      )
+      assert.match(await does(ada, ...done, 'https://wiki.test/logs'), /Read the error logs \(1 of 3\): done/)
       assert.match(await isRefused(ada, ...done, 'again'), /was done by ada before/)
       assert.match((await told(stage, id, 'follow-up:done')).text, /is done, says ada: https:/)
       const reopened = await says(stage, 'follow-ups', 'reopen', id, 'logs.1', '--because', 'of yesterday')

@@ -62,6 +62,10 @@ describe('what a change leaves', () => {
     })
     const hours = (one: FollowUp) =>
       tasksOwed(change([one]), 'succeeded', END).map(({ id, dueAt }) => [id, (dueAt - END) / HOUR])
+    assert.deepEqual(
+      tasksOwed(change([every(24 * HOUR, 48 * HOUR)]), 'succeeded', END).map(({ title }) => title),
+      ['Team sync (1 of 2)', 'Team sync (2 of 2)'],
+    )
     assert.deepEqual(hours(every(24 * HOUR, 72 * HOUR)), [
       ['sync.1', 24],
       ['sync.2', 48],

@@ -21,14 +21,21 @@ export function tasksOwed(change: EndedChange, on: FollowUp['on'], at: Instant):
     .sort((a, b) => a.dueAt - b.dueAt)
 }
 
-type Round = { readonly number: number | null; readonly from: Instant; readonly dueAt: Instant }
+/** `of`: how many there are of it. */
+type Round = {
+  readonly number: number | null
+  readonly of: number
+  readonly from: Instant
+  readonly dueAt: Instant
+}
 
 /** One, or as many as fit: each is due at its own end, the last at the end of the whole. */
 function roundsOf({ when }: FollowUp, at: Instant): readonly Round[] {
-  if (when.due === 'within') return [{ number: null, from: at, dueAt: at + when.withinMs }]
+  if (when.due === 'within') return [{ number: null, of: 1, from: at, dueAt: at + when.withinMs }]
   const rounds = Math.max(1, Math.ceil(when.forMs / when.everyMs))
   return Array.from({ length: rounds }, (_, i) => ({
     number: i + 1,
+    of: rounds,
     from: at + i * when.everyMs,
     dueAt: at + Math.min((i + 1) * when.everyMs, when.forMs),
   }))
@@ -37,14 +44,15 @@ function roundsOf({ when }: FollowUp, at: Instant): readonly Round[] {
 function owed(
   { id, runbook, requester }: EndedChange,
   task: FollowUpTask,
-  { number, from, dueAt }: Round,
+  { number, of, from, dueAt }: Round,
   since: Instant,
 ): OwedTask {
   const lead = task.owner === undefined ? undefined : runbook.leads?.[task.owner]
   return {
     change: id,
     id: number === null ? task.id : `${task.id}.${number}`,
-    title: task.title,
+    // One a line in lists, notices and buttons, so that each says which of them it is.
+    title: number === null || of === 1 ? task.title : `${task.title} (${number} of ${of})`,
     environment: runbook.environment,
     of: runbook.title,
     owner: lead?.person ?? nameOf(requester),

@@ -304,7 +304,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Say that a task is done, or that it is not after all */
+        /**
+         * Say that a task is done, or that it is not after all
+         * @description By the person who owes it, or by whoever may answer for a plan (`answer-change`).
+         */
         post: operations["settleFollowUp"];
         delete?: never;
         options?: never;

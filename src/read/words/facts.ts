@@ -1,10 +1,10 @@
+import { formatDuration } from '../../core/time/duration.ts'
 import type { FactsView } from '../progress/facts-view.ts'
-import { span } from './time.ts'
 
-/** Such as `Read-only for minutes, for 2h 00m`; null where the plan says nothing of it. */
+/** Such as `Read-only for minutes, for 2h`; null where the plan says nothing of it. */
 export function impactWords({ impact, impactMs }: Pick<FactsView, 'impact' | 'impactMs'>): string | null {
   if (impactMs === null) return impact
-  return impact === null ? `for ${span(impactMs)}` : `${impact}, for ${span(impactMs)}`
+  return impact === null ? `for ${formatDuration(impactMs)}` : `${impact}, for ${formatDuration(impactMs)}`
 }
 
 export const riskWords = ({ risk, likelihood, impact, mitigation }: FactsView['risks'][number]): string =>

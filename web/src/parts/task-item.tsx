@@ -1,6 +1,7 @@
 import { Button, Link } from 'react-aria-components'
 import type { FollowUpView } from '../../../src/read/follow-up/follow-up-view.ts'
 import { FOLLOW_UPS } from '../../../src/read/words/follow-ups.ts'
+import { useMay, useName } from '../data/session.ts'
 import { Mark } from './mark.tsx'
 import type { AskedTask } from './task-dialog.tsx'
 import { At } from './time.tsx'
@@ -17,6 +18,9 @@ export function TaskItem({
   withChange?: boolean
 }) {
   const { change, task, title, owner, as, dueAt, state, done, of, environment } = one
+  const may = useMay()
+  const name = useName()
+  const mayAnswer = may('answer-change') || (owner === name && may('consider'))
   const says = state === 'done' ? 'reopen' : 'done'
   const label = says === 'done' ? 'Done' : 'Reopen'
   return (
@@ -41,7 +45,7 @@ export function TaskItem({
             {done.by}, <At at={done.at} />: {done.note}
           </p>
         )}
-        {ask === null ? null : (
+        {ask === null || !mayAnswer ? null : (
           <div className="answers">
             <Button
               className={`button small ${says === 'done' ? 'primary' : ''}`}

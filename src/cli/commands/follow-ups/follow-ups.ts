@@ -27,14 +27,19 @@ export function define(command: Command, terminal: Terminal): void {
 }
 
 async function list(change: string | undefined, options: Options, terminal: Terminal): Promise<void> {
-  const { ask } = connect(options, terminal)
   const { owner } = options
-  const { followUps } =
-    change === undefined
-      ? await said(ask.GET('/v1/follow-ups', { params: { query: owner === undefined ? {} : { owner } } }))
-      : await said(ask.GET('/v1/changes/{id}/follow-ups', { params: { path: { id: change } } }))
+  const { followUps, more } = await tasks(change, options, terminal)
   const wanted = owner === undefined ? followUps : followUps.filter((one) => one.owner === owner)
   terminal.say(options.json === true ? JSON.stringify(wanted) : drawFollowUps(wanted, drawn(terminal)))
+  if (more) terminal.note('There are others, beyond these: name a change, or --owner NAME.')
+}
+
+async function tasks(change: string | undefined, options: Options, terminal: Terminal) {
+  const { ask } = connect(options, terminal)
+  const query = options.owner === undefined ? {} : { owner: options.owner }
+  if (change === undefined) return said(ask.GET('/v1/follow-ups', { params: { query } }))
+  const path = { id: change }
+  return { ...(await said(ask.GET('/v1/changes/{id}/follow-ups', { params: { path } }))), more: false }
 }
 
 async function settle(

@@ -1,4 +1,7 @@
 import { z } from 'zod'
+import { permits, rolesThat } from '../../../core/access/roles.ts'
+import type { FollowUpView } from '../../../read/follow-up/follow-up-view.ts'
+import type { Caller } from '../../../runtime/access/identify.ts'
 import { settleFollowUp } from '../../../runtime/follow-up/settle-follow-up.ts'
 import { actorOf } from '../../kernel/access/caller.ts'
 import type { Param, Serve } from '../../kernel/operation/operation.ts'
@@ -72,7 +75,8 @@ export function followUpRoutes(serve: Serve, house: Pick<House, 'read' | 'act'>)
     path: '/v1/changes/{id}/follow-ups/{task}',
     tag: 'Changes',
     summary: 'Say that a task is done, or that it is not after all',
-    permission: 'answer-change',
+    description: 'By the person who owes it, or by whoever may answer for a plan (`answer-change`).',
+    permission: 'consider',
     params: TASK_PARAMS,
     body,
     example: { note: 'https://wiki.example.test/postmortems/412' },
@@ -83,6 +87,9 @@ export function followUpRoutes(serve: Serve, house: Pick<House, 'read' | 'act'>)
       'note' in body
         ? { say: 'done' as const, note: body.note }
         : { say: 'reopen' as const, because: body.reopen }
+    const asked = (await house.read.followUps(id))?.find((one) => one.task === task)
+    if (asked === undefined) throw await noTask(house, id, task)
+    if (asked.owner !== caller.name && !permits(caller.roles, 'answer-change')) throw notTheirs(asked, caller)
     const answer = await house.act(settleFollowUp, { change: id, task, word, actor: actorOf(caller) })
     if (answer === null) throw await noTask(house, id, task)
     if (answer.answer === 'refused')
@@ -114,6 +121,14 @@ async function noTask(house: Pick<House, 'read'>, id: string, task: string): Pro
   const open = tasks.filter(({ state }) => state !== 'done').map((one) => one.task)
   return unknownTask(id, task, open)
 }
+
+const notTheirs = ({ task, owner }: FollowUpView, { name }: Caller): ProblemError =>
+  new ProblemError(
+    'not-allowed',
+    `${task} is owed by ${owner}, and ${name} may not answer for others.`,
+    `${owner} may say it, or one of the roles ${rolesThat('answer-change').join(', ')}.`,
+    { permission: 'answer-change' },
+  )
 
 const unknownTask = (id: string, task: string, open: readonly string[]): ProblemError =>
   new ProblemError(

@@ -2,7 +2,6 @@ import { useState } from 'react'
 import type { ChangeView } from '../../../../src/read/change/change-view.ts'
 import type { FollowUpView } from '../../../../src/read/follow-up/follow-up-view.ts'
 import { owedWords } from '../../../../src/read/words/follow-ups.ts'
-import { useMay } from '../../data/session.ts'
 import { Panel } from '../../parts/panel.tsx'
 import { type AskedTask, TaskDialog } from '../../parts/task-dialog.tsx'
 import { TaskItem } from '../../parts/task-item.tsx'
@@ -14,10 +13,9 @@ const SHOWN = 8
 /** What the change has left to do at its end. */
 export function FollowUps({ view, tasks }: { view: ChangeView; tasks: readonly FollowUpView[] }) {
   const { look, gone } = useActing()
-  const may = useMay()
   const [asked, ask] = useState<AskedTask | null>(null)
   if (view.followUps === null) return null
-  const mayAsk = !gone && may('answer-change') ? ask : null
+  const mayAsk = gone ? null : ask
   const list = (some: readonly FollowUpView[]) => (
     <ul className="items">
       {some.map((task) => (

@@ -88,8 +88,8 @@ function Doing({ change }: { change: ChangeLine }) {
 function Owed({ change: { followUps } }: { change: ChangeLine }) {
   if (followUps === null || followUps.open === 0) return null
   return (
-    <span className={`change-row-doing ${followUps.overdue > 0 ? 'tone-bad' : ''}`}>
-      {owedWords(followUps)}
+    <span className="change-row-doing">
+      <span className={followUps.overdue > 0 ? 'tone-bad' : ''}>{owedWords(followUps)}</span>
     </span>
   )
 }

@@ -2,7 +2,6 @@ import { useState } from 'react'
 import type { FollowUpView } from '../../../../src/read/follow-up/follow-up-view.ts'
 import { owedWords } from '../../../../src/read/words/follow-ups.ts'
 import { followTasks, NOTHING } from '../../data/follow-ups.ts'
-import { useMay } from '../../data/session.ts'
 import { useFollowed } from '../../data/store.ts'
 import { LinkNotice } from '../../parts/link-notice.tsx'
 import { type AskedTask, TaskDialog } from '../../parts/task-dialog.tsx'
@@ -13,12 +12,11 @@ import { Shell } from '../../shell/shell.tsx'
 export function FollowUpsPage() {
   const [{ tasks, more, link, problem }, look] = useFollowed(followTasks, NOTHING)
   const [asked, ask] = useState<AskedTask | null>(null)
-  const may = useMay()
   const gone = link.link === 'gone'
   const overdue = tasks?.filter(({ state }) => state === 'overdue') ?? []
   const open = tasks?.filter(({ state }) => state === 'open') ?? []
   const words = countWords(open.length + overdue.length, overdue.length)
-  const mayAsk = !gone && may('answer-change') ? ask : null
+  const mayAsk = gone ? null : ask
   return (
     <Shell title={gone ? 'Server gone' : words} level={gone ? 'unsure' : 'quiet'}>
       <div className={`changes ${gone ? 'stale' : ''}`}>
