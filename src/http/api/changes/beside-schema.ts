@@ -52,3 +52,13 @@ export const factsSchema = z
     tickets: z.array(z.string()),
   })
   .meta({ id: 'Facts', description: 'What the plan tells people of the change; it decides nothing.' })
+
+export const followUpsSchema = z
+  .strictObject({
+    open: z.int().meta({ description: 'Not done, those that are overdue too.' }),
+    overdue: z.int(),
+    done: z.int(),
+    nextDueAt: instant.nullable().meta({ description: 'Of those that are not done.' }),
+    lastDueAt: instant.nullable().meta({ description: 'Of those that are not done.' }),
+  })
+  .meta({ id: 'FollowUps', description: 'How many tasks a change has left, and until when they are owed.' })

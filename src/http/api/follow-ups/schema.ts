@@ -16,13 +16,3 @@ export const followUpSchema = z
     done: z.strictObject({ by: z.string(), at: instant, note: z.string() }).nullable(),
   })
   .meta({ id: 'FollowUp', description: 'A task that a change has left at its end.' })
-
-export const followUpsSchema = z
-  .strictObject({
-    open: z.int().meta({ description: 'Not done, those that are overdue too.' }),
-    overdue: z.int(),
-    done: z.int(),
-    nextDueAt: instant.nullable().meta({ description: 'Of those that are not done.' }),
-    lastDueAt: instant.nullable().meta({ description: 'Of those that are not done.' }),
-  })
-  .meta({ id: 'FollowUps', description: 'How many tasks a change has left, and until when they are owed.' })
