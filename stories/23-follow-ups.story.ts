@@ -50,7 +50,7 @@ test('after the end of a change', { timeout: 600_000 }, async (t) => {
       assert.match(await metrics(stage, ada), /cutwater_follow_ups_open\{state="overdue"\} [123]/)
     })
 
-    await fact('it is done with a note, by whoever may answer, and reopened with a reason', async () => {
+    await fact('it is done with a note, by somebody who may answer, and reopened with a reason', async () => {
       const done = ['follow-ups', 'done', id, 'logs.1', '--note']
       assert.match(
         await isRefused(eve, ...done, 'x'),

@@ -46,7 +46,7 @@ async function measure({ quick, say }: Run, scratch: Scratch): Promise<readonly 
   const place = { environment: 'bench', target: 'wix' }
   for (let i = 0; i < FLAGS; i++)
     await house.client.setFlag({ ...place, flag: `flag-${i}` }, DEFINITION, 'to measure')
-  const nothing = await startPrinting(scratch, 'no-op-process.ts')
+  const nothing = await startPrinting(scratch, 'processes/no-op-process.ts')
   const asked = requestsTo(house)
   const etag = await etagOf(house.client.url, asked.bulk)
   say(`${CONNECTIONS} connections`)

@@ -6,6 +6,6 @@ export type Sides = Readonly<Record<Side, string>>
 
 /** The URLs of two small real servers, each in a process of its own, which say in `x-side` which they are. */
 export async function startSides(scratch: Scratch): Promise<Sides> {
-  const start = (side: Side) => startPrinting(scratch, 'upstream-process.ts', [side])
+  const start = (side: Side) => startPrinting(scratch, 'processes/upstream-process.ts', [side])
   return { blue: await start('blue'), green: await start('green') }
 }

@@ -32,7 +32,7 @@ test('two hundred who ask at once cost two reads', async () => {
   assert.deepEqual(house.asked, ['A', 'A'])
 })
 
-test('who asks while a read is under way is told of one that began afterwards', async () => {
+test('who asks while a read is under way gets one that began afterwards', async () => {
   const house = reads()
   const first = house.read('A')
   const second = house.read('A')

@@ -58,6 +58,8 @@ export type Guard = RuleBase & {
 
 export type Rule = Gate | Guard
 
-/** With everyone on the canary nobody is left to compare it with: such a rule says nothing, and is not silent either. */
+/**
+ * With everyone on the canary nobody is left to compare it with: such a rule says nothing, and is not silent either.
+ */
 export const comparesWithStable = ({ bound }: Pick<Rule, 'bound'>): boolean =>
   isRelative(bound) && bound.of === 'stable'

@@ -5,7 +5,9 @@ import { type Facts, NOTICE_FORMAT, type Notice, type ToldTask } from './notice.
 import type { Channel } from './notices-for.ts'
 import { changeSubject } from './subject.ts'
 
-/** What is told of tasks that a change has left. They never wake anybody: those are told who subscribe to the name. */
+/**
+ * The notices about tasks that a change has left. They never wake anybody: those get them who subscribe to the name.
+ */
 export type FollowUpNews =
   /** All that the change leaves, at its end. */
   | { readonly told: 'owed'; readonly tasks: readonly OwedTask[] }

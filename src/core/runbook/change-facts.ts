@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { exactly } from '../event/exactly.ts'
 import type { Millis } from '../time/instant.ts'
 
-/** What people are told of the change: it decides nothing. */
+/** What people read about the change: it decides nothing. */
 export type ChangeFacts = {
   readonly services?: readonly string[]
   /** What users will notice, and for how long. */

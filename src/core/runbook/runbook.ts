@@ -66,7 +66,7 @@ export type Runbook = {
   readonly leads?: Readonly<Record<string, Lead>>
   /** How those who carry it out are reached, by what the plan calls it. */
   readonly contacts?: Readonly<Record<string, string>>
-  /** What people are told of it. */
+  /** What people read about it. */
   readonly change?: ChangeFacts
   /** Who keeps the plan, and who reviews it. */
   readonly owner?: string

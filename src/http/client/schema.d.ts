@@ -306,7 +306,7 @@ export interface paths {
         put?: never;
         /**
          * Say that a task is done, or that it is not after all
-         * @description By the person who owes it, or by whoever may answer for a plan (`answer-change`).
+         * @description By the person who owes it, or by somebody who may answer for a plan (`answer-change`).
          */
         post: operations["settleFollowUp"];
         delete?: never;

@@ -41,7 +41,10 @@ export type RuleOnTarget = {
   readonly bound: { readonly op: string; readonly value: number | null }
   /** The numbers of the bound, resolved: a chart draws a line at each. */
   readonly limits: readonly number[]
-  /** What it refers to and what that was found to be: `at most 198 ms, baseline+10 %`; null where the plan says a number. */
+  /**
+   * What it refers to and what that was found to be: `at most 198 ms, baseline+10 %`; null where the plan says a
+   * number.
+   */
   readonly resolved: string | null
   readonly samples: number
   readonly minSamples: number

@@ -5,7 +5,6 @@ import type { KeptBy } from '../events/event.ts'
 import type { Baseline, Captured } from '../state/baseline.ts'
 import type { AcceptProgress, PhaseProgress, Run, StepProgress } from '../state/change.ts'
 import type { Consideration } from '../state/consideration.ts'
-import type { WeightFlag } from '../state/weight-flag.ts'
 import { bakeAnew, evolveBake, openBake, pauseBake, resumeBake } from './evolve-bake.ts'
 import { openGuards } from './evolve-guards.ts'
 import { evolveModes } from './evolve-modes.ts'
@@ -18,6 +17,7 @@ import {
   resumeRollout,
   watchAgain,
 } from './evolve-rollout.ts'
+import { evolveWeightFlag } from './evolve-weight-flag.ts'
 
 export function freshRun(runbook: Runbook, at: Instant, endsAt: Instant | null): Run {
   const guards = openGuards(runbook)
@@ -120,15 +120,10 @@ export function evolveRun(run: Run, event: KeptBy<'run'>): Run {
     case 'mode-left':
     case 'mode-put-back':
       return evolveModes(run, event)
-    case 'weight-flag-moved': {
-      const { percent, attempt } = event
-      const before = run.weightFlags?.[event.step]
-      const tries = before?.percent === percent ? before.tries + 1 : 1
-      return withWeightFlag(run, event.step, { percent, attempt, tries, status: 'setting' })
-    }
+    case 'weight-flag-moved':
     case 'weight-flag-set':
     case 'weight-flag-failed':
-      return answerWeightFlag(run, event)
+      return evolveWeightFlag(run, event)
     case 'consideration-raised': {
       const { number, because } = event
       const raised = { number, by: nameOf(event.by), at, because, answer: null }
@@ -167,29 +162,6 @@ export function evolveRun(run: Run, event: KeptBy<'run'>): Run {
       return withItem(run, event.item, { status: 'left-to-person', who: event.who })
   }
 }
-
-type WeightFlagAnswer = Extract<KeptBy<'run'>, { type: 'weight-flag-set' | 'weight-flag-failed' }>
-
-function answerWeightFlag(run: Run, event: WeightFlagAnswer): Run {
-  const before = run.weightFlags?.[event.step]
-  if (before === undefined) throw new Error(`no flag follows the weight of ${event.step}`)
-  const { percent, attempt, tries } = before
-  const known = { percent, attempt, tries }
-  if (event.type === 'weight-flag-set') return withWeightFlag(run, event.step, { ...known, status: 'set' })
-  const { reason, retryAt } = event
-  return withWeightFlag(
-    run,
-    event.step,
-    retryAt === undefined
-      ? { ...known, status: 'failed', reason }
-      : { ...known, status: 'retrying', retryAt, reason },
-  )
-}
-
-const withWeightFlag = (run: Run, step: StepId, flag: WeightFlag): Run => ({
-  ...run,
-  weightFlags: { ...run.weightFlags, [step]: flag },
-})
 
 /** Only those that wait for an answer get one. */
 export function answerConsiderations(

@@ -4,8 +4,8 @@ import type { Preparing, Run, Running } from '../state/change.ts'
 import { tNow } from './advance.ts'
 
 /**
- * Flags that become live at a moment of their own are staged until then: nothing is written, so nothing has to be undone
- * when that moment never comes.
+ * Flags that become live at a moment of their own are staged until then: nothing is written, so nothing has to be
+ * undone when that moment never comes.
  */
 export function liveAt(
   step: Step,

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import type { ModeStep, Runbook } from '../../runbook/runbook.ts'
 
-/** Random plans that switch what users may do: before everything else, with a banner of its own, and as the last word. */
+/**
+ * Random plans that switch what users may do: before everything else, with a banner of its own, and as the last word.
+ */
 
 const onFailure = fc.constantFrom('rollback' as const, 'pause' as const, 'continue' as const)
 const restricted = fc.constantFrom('read-only' as const, 'maintenance' as const)

@@ -92,7 +92,9 @@ export function phased(
     })
 }
 
-/** The steps of two phases, one after the other: what stands in the first is surely done, so `after` need not say it. */
+/**
+ * The steps of two phases, one after the other: what stands in the first is surely done, so `after` need not say it.
+ */
 function halves(
   steps: readonly Step[],
   at: number | null,

@@ -75,7 +75,7 @@ export function followUpRoutes(serve: Serve, house: Pick<House, 'read' | 'act'>)
     path: '/v1/changes/{id}/follow-ups/{task}',
     tag: 'Changes',
     summary: 'Say that a task is done, or that it is not after all',
-    description: 'By the person who owes it, or by whoever may answer for a plan (`answer-change`).',
+    description: 'By the person who owes it, or by somebody who may answer for a plan (`answer-change`).',
     permission: 'consider',
     params: TASK_PARAMS,
     body,

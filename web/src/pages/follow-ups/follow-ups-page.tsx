@@ -8,7 +8,7 @@ import { type AskedTask, TaskDialog } from '../../parts/task-dialog.tsx'
 import { TaskItem } from '../../parts/task-item.tsx'
 import { Shell } from '../../shell/shell.tsx'
 
-/** What ended changes have left to do, whoever owes it. */
+/** What ended changes have left to do, of all owners. */
 export function FollowUpsPage() {
   const [{ tasks, more, link, problem }, look] = useFollowed(followTasks, NOTHING)
   const [asked, ask] = useState<AskedTask | null>(null)
