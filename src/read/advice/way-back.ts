@@ -48,7 +48,9 @@ function closed(command: WayBack, targets: readonly string[]): string {
 export function undoing(change: Change, run: Run): string {
   if (isTerminal(change)) return ''
   const undone = begunSteps(change, run).flatMap((step) =>
-    step.kind === 'effect' && skipOf(step, run, change.runbook) === null ? [step.title] : [],
+    (step.kind === 'effect' || step.kind === 'mode') && skipOf(step, run, change.runbook) === null
+      ? [step.title]
+      : [],
   )
   return undone.length === 0 ? '' : `, then undoes ${list(undone)}`
 }

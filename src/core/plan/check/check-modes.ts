@@ -13,7 +13,6 @@ export function checkModes(plan: Plan, steps: readonly Arranged[]): readonly Fau
   const all = planTargets(steps)
   const order = orderOf(plan, steps)
   return modes.flatMap((step, i) => [
-    ...nowhere(step, all),
     ...twice(step),
     ...atOnce(step, modes.slice(0, i), steps, all, order),
     ...unread(step, modes, all),
@@ -24,18 +23,6 @@ const placesOf = ({ item }: Arranged, all: readonly string[]): readonly string[]
   if (isRollout(item)) return item.rollout.targets
   if ('adopt' in item) return item.adopt
   return 'mode' in item ? (item.mode.targets ?? all) : []
-}
-
-function nowhere({ id, path }: Switching, all: readonly string[]): readonly Fault[] {
-  if (all.length > 0) return []
-  return [
-    fault(
-      [...path, 'mode'],
-      'missing',
-      `${id} switches every target of the plan, and the plan has none`,
-      'name them: targets: [...]',
-    ),
-  ]
 }
 
 function twice({ item, path }: Switching): readonly Fault[] {
