@@ -67,7 +67,10 @@ test('maintenance by a plan', { timeout: 300_000 }, async (t) => {
       (await show(id)).steps.some(({ id, status }) => id === 'action-move' && status === 'running'),
     )
   const finish = () => writeFileSync(join(house.dir, 'go'), '')
-  const mode = async () => (JSON.parse(await says('traffic', TARGET, '--json')) as Traffic).traffic
+  const mode = async () => {
+    const [target] = JSON.parse(await says('traffic', TARGET, '--json')) as readonly Traffic[]
+    return target?.traffic ?? assert.fail(`there is no ${TARGET}`)
+  }
   const write = () =>
     fetch(`${gateway.url()}/orders`, {
       method: 'POST',

@@ -82,8 +82,11 @@ describe('laws of notices', () => {
               (Object.keys(step.rollout.missing).length > 0 ||
                 (step.rollout.asked !== undefined && wasTold(step.rollout.asked)))),
         )
+      // Who has paused it knows; what was under way may end all the same.
+      const held = change.status === 'paused' && change.hold.by.kind === 'person'
       const known =
         lasts ||
+        held ||
         events
           .slice(went)
           .some((event) => pages(event) || (event.type === 'paused' && event.by.kind === 'person'))
