@@ -61,7 +61,10 @@ test('what is misspelt is answered with one sentence that says what was meant', 
     ],
     [['pause'], /^cutwater: missing required argument 'id'\n {2}cutwater pause --help says what there is\.$/],
     [['pause', 'CHG-2025-0001', '--jsno'], /^cutwater: unknown option '--jsno'. Did you mean --json\?\n/],
-    [['plan'], /^cutwater: cutwater plan takes one of register, list, show, check\n {2}cutwater plan --help/],
+    [
+      ['plan'],
+      /^cutwater: cutwater plan takes one of register, review, list, show, check\n {2}cutwater plan --help/,
+    ],
     [
       ['plan', 'shwo', 'x'],
       /^cutwater: unknown command 'shwo'. Did you mean show\?\n {2}cutwater plan --help/,

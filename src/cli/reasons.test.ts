@@ -28,6 +28,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   'maintenance enable': ['staging/wix', '--message', 'Back at four', '--json'],
   'not-ready': ['CHG-2026-0001', 'ready/page'],
   pause: ['CHG-2026-0001'],
+  'plan review': ['example', '--json'],
   release: ['staging/wix'],
   revert: ['CHG-2026-0001', '--yes', '--detach', '--json'],
   rollback: ['CHG-2026-0001'],

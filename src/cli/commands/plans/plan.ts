@@ -5,6 +5,7 @@ import { asksServer, type ConnectionOptions, connect } from '../../connection/co
 import { drawFinding, drawSummary, orFindings } from '../../plan/findings.ts'
 import { type InputOptions, PACE, planInputs } from '../../plan/plan-inputs.ts'
 import { readPlanText } from '../../plan/read-plan.ts'
+import { REASON } from '../../terminal/reason.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 import { drawVersions, reviewLine, type ShowOptions, showPlan } from './show-plan.ts'
 
@@ -17,7 +18,7 @@ export function define(command: Command, terminal: Terminal): void {
     (file: string, options: Options) => register(file, options, terminal),
   )
   add('review <name>', 'say that you have reviewed the newest version of a plan, and that it may stay')
-    .requiredOption('--because <text>', 'what you looked at')
+    .requiredOption(REASON, 'what you looked at')
     .action((name: string, options: Options & { because: string }) => review(name, options, terminal))
   add('list', 'the newest version of each registered plan').action((options: Options) =>
     list(options, terminal),
