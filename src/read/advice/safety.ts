@@ -1,10 +1,12 @@
 import { adoptedTargets } from '../../core/change/rollback/adopted.ts'
 import { type Change, runOf } from '../../core/change/state/change.ts'
+import { modeInWords } from '../../core/traffic/mode.ts'
 import { percent } from '../../core/traffic/percent.ts'
 import { isAdopted } from '../progress/adopted.ts'
 import type { RolloutView } from '../progress/rollout-view.ts'
 import type { RuleOnTarget, RuleView } from '../progress/rule-view.ts'
 import type { Seen } from '../progress/seen.ts'
+import { targetOf } from '../records/target-view.ts'
 import { list } from './list.ts'
 import { versionOf } from './way-back.ts'
 
@@ -14,7 +16,25 @@ import { versionOf } from './way-back.ts'
  */
 export type Safety = { readonly level: 'safe' | 'unsure' | 'danger'; readonly sentence: string }
 
-export function safetyOf(
+export function safetyOf(seen: Seen, rollouts: readonly RolloutView[], guards: readonly RuleView[]): Safety {
+  const said = safetyWithoutModes(seen, rollouts, guards)
+  const turned = turnedAway(seen)
+  return turned === null ? said : { ...said, sentence: `${said.sentence}; ${turned}` }
+}
+
+/** What users may not do on its targets while it is under way, whoever wants it so: `wix is read-only`. */
+function turnedAway({ change, targets }: Seen): string | null {
+  if (change.status !== 'running' && change.status !== 'paused' && change.status !== 'rolling-back')
+    return null
+  const { environment, targets: services } = change.runbook
+  const modes = services.flatMap((service) => {
+    const mode = targetOf(environment, service, targets)?.desired.mode
+    return mode === undefined ? [] : [`${service} is ${modeInWords(mode)}`]
+  })
+  return modes.length === 0 ? null : list(modes)
+}
+
+function safetyWithoutModes(
   { change, stuck }: Seen,
   rollouts: readonly RolloutView[],
   guards: readonly RuleView[],

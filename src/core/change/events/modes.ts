@@ -18,7 +18,7 @@ export const MODES = {
     ...quiet,
     orders: true,
     sentence: ({ step, set, banner }, { title }) =>
-      `${title(step)}: ${modesInWords(set)}${banner ? `; people read: ${banner}` : ''}`,
+      `${title(step)}: ${modesInWords(set)}${banner ? `; who is turned away reads: ${banner}` : ''}`,
   }),
   'mode-acknowledged': changeEvent({
     version: 1,
