@@ -27,6 +27,29 @@ export function pagesSuite(store: () => Store): void {
     )
   })
 
+  test('the newest version is reviewed, journaled, and the next one has not been', async () => {
+    const name = fresh('plan')
+    const review = (because: string) => store().plans.review({ name, because, actor: ALICE, now: T0 + 1 })
+    assert.equal(await review('x'), null)
+    const text = { name, title: 'Example', actor: ALICE, now: T0, reviewEveryMs: 1_000 }
+    const first = await store().plans.register({ ...text, text: 'plan: a' })
+    assert.deepEqual([first.plan.reviewEveryMs, first.plan.reviewed], [1_000, null])
+    assert.deepEqual((await review('read'))?.reviewed, { by: 'alice', at: T0 + 1, because: 'read' })
+    const again = await store().plans.register({ ...text, text: 'plan: a' })
+    assert.equal(again.plan.reviewed?.because, 'read')
+    await register(name, 'plan: b')
+    const versions = await store().plans.versions(name, 10)
+    assert.deepEqual(
+      versions.map(({ reviewEveryMs, reviewed }) => [reviewEveryMs, reviewed?.by ?? null]),
+      [
+        [null, null],
+        [1_000, 'alice'],
+      ],
+    )
+    const types = (await store().journal.read(`plans/${name}`, 0, 10)).map(({ type }) => type)
+    assert.deepEqual(types, ['plan-registered', 'plan-reviewed', 'plan-registered'])
+  })
+
   test('however many register at once, versions are numbered one by one', async () => {
     const name = fresh('plan')
     await Promise.all(Array.from({ length: 8 }, (_, i) => register(name, `plan: ${i}`)))
