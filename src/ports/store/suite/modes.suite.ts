@@ -20,14 +20,19 @@ export function modesSuite(store: () => Store): void {
     return { name, id, row, desired }
   }
   const claim = { order: 'claim' as const, targets: ['wix'] }
-  const mode = (mode: TrafficMode) => ({ order: 'mode' as const, target: 'wix', mode })
+  const mode = (mode: TrafficMode) => ({
+    order: 'mode' as const,
+    target: 'wix',
+    mode,
+    because: 'Take no writes',
+  })
   const split = (weight: number) => ({ order: 'split' as const, target: 'wix', split: open(weight) })
 
   test('a change orders a mode in a generation of its own, and splits and adoptions keep it', async () => {
     const { name, id, row, desired } = await target()
     await carryOut(store(), id, [claim, split(500), mode(READ_ONLY)])
     assert.deepEqual(await desired(), { generation: 3, stable: 'blue', split: open(500), mode: READ_ONLY })
-    assert.deepEqual((await row()).modeSet, { by: { kind: 'change', id }, because: null, at: T0 })
+    assert.deepEqual((await row()).modeSet, { by: { kind: 'change', id }, because: 'Take no writes', at: T0 })
     await carryOut(store(), id, [mode(READ_ONLY)])
     await carryOut(store(), id, [split(900), { order: 'adopt', target: 'wix' }])
     assert.deepEqual(await desired(), { generation: 5, stable: 'green', split: CLOSED, mode: READ_ONLY })
