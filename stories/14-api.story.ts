@@ -39,6 +39,7 @@ accept:
 const DONE = PLAN.replace('plan: touch', 'plan: done')
   .replace(/window:.*\n/, '')
   .replace('undo: { none: true, because: the file may stay }', 'undo: { action: touch }')
+  .concat('followUps: [{ on: succeeded, within: 1h, tasks: [{ id: review-1, title: Read the logs }] }]\n')
 
 /** As many requests as go into that; a minute or an hour finds more. */
 const FUZZ_MS = Number(process.env.API_FUZZ_SECONDS ?? 12) * 1_000
@@ -82,6 +83,7 @@ test('every operation answers as the document describes it', { timeout: 180_000 
     ...examples(waiting, spare),
     openSession: { body: { code } },
     revertChange: { ...examples(done, spare).revertChange },
+    settleFollowUp: { ...examples(done, spare).settleFollowUp },
     getCanaryMetrics: { query: { change: rollout } },
     abortCanary: { body: { reason: 'an example', confirmed: true, change: rollout } },
   }
