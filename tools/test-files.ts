@@ -17,7 +17,7 @@ const patterns: Record<Kind, readonly string[]> = {
   story: ['stories/**/*.story.ts'],
 }
 
-/** Those that take more than a minute begin first, so that nobody waits for one of them alone at the end. */
+/** Those that take long begin first, so that nobody waits for one of them alone at the end. */
 const longest = [
   ...[
     '08-foresee',
@@ -30,6 +30,8 @@ const longest = [
     '05-rollback',
   ],
   ...['runtime.suite', 'postgres.suite', 'operations.suite'],
+  // Of the unit tests those with random cases: each process gets its part of them.
+  ...['-laws.test', '-fuzz.test', 'pass-over', 'checkpoint-file', 'telemetry-file'],
 ]
 
 /** The files of a kind, relative to the root, in the order in which they are to begin. */

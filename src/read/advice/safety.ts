@@ -22,7 +22,7 @@ export function safetyOf(seen: Seen, rollouts: readonly RolloutView[], guards: r
   return turned === null ? said : { ...said, sentence: `${said.sentence}; ${turned}` }
 }
 
-/** What users may not do on its targets while it is under way, whoever wants it so: `wix is read-only`. */
+/** What users may not do on its targets while it is under way, no matter who wants it so: `wix is read-only`. */
 function turnedAway({ change, targets }: Seen): string | null {
   if (change.status !== 'running' && change.status !== 'paused' && change.status !== 'rolling-back')
     return null
