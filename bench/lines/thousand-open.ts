@@ -15,19 +15,28 @@ export const thousandOpen: Line = {
     'Reading and parsing the state of every watched change each second, once for the turns and once for the observer, and the ' +
     'judge rows that are written back; both are a few statements for all changes together, so that processor time grows with the ' +
     'number of changes and hardly with anything else. Proxies and metrics are in memory here: their own work is in other lines.',
-  measure: (run) => inScratch(async (scratch) => measure(run, await newDatabase(scratch), scratch)),
+  async measure(run) {
+    const rows: Row[] = []
+    for (const phased of [false, true])
+      rows.push(
+        ...(await inScratch(async (scratch) => measure(run, phased, await newDatabase(scratch), scratch))),
+      )
+    return rows
+  },
 }
 
 async function measure(
   { quick, say }: Run,
+  phased: boolean,
   database: Database,
   { dir, after }: { dir: string; after: (end: () => Promise<unknown>) => void },
 ): Promise<readonly Row[]> {
   const changes = quick ? 20 : 1_000
+  const kind = phased ? 'three phases and six guards of the plan each' : 'gate and guard each'
   const lookMs = quick ? 2_000 : 20_000
   say(`opening ${changes} changes`)
   const from = performance.now()
-  const crowd = await startCrowd({ url: database.url, dir, changes })
+  const crowd = await startCrowd({ url: database.url, dir, changes, phased })
   after(() => crowd.stop())
   const openedPerSecond = (changes / (performance.now() - from)) * 1_000
   await sleep(quick ? 1_500 : 5_000)
@@ -45,7 +54,7 @@ async function measure(
   const updates = await updatesPerSecond(database.client, quick ? 200 : 2_000)
   return [
     {
-      what: `${changes.toLocaleString('en-US')} running changes, gate and guard each: processor time`,
+      what: `${changes.toLocaleString('en-US')} running changes, ${kind}: processor time`,
       ours: `${short(used)} cores (server ${short(cores('server'))}, Postgres ${short(cores('database'))})`,
       beside: `the machine: ${all} cores`,
       ratio: used / all,

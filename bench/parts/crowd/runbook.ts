@@ -1,4 +1,4 @@
-import type { RolloutStep, Runbook } from '../../../src/core/runbook/runbook.ts'
+import type { ChecklistStep, Phase, RolloutStep, Runbook } from '../../../src/core/runbook/runbook.ts'
 
 /**
  * A rollout that holds its first stage for an hour, watched by a gate and a guard: what an open change mostly looks
@@ -53,5 +53,36 @@ export function crowdRunbook(target: string): Runbook {
     whenBusy: 'wait',
     steps: [rollout],
     accept: [],
+  }
+}
+
+/** The same in three phases, two of them still to come, watched by six guards of the plan. */
+export function phasedRunbook(target: string): Runbook {
+  const plain = crowdRunbook(target)
+  const [rollout] = plain.steps
+  if (rollout?.kind !== 'rollout') throw new Error('the crowd rolls out')
+  const [guard] = rollout.guards
+  if (guard === undefined) throw new Error('the crowd has a guard')
+  const ask = (id: string): ChecklistStep => ({
+    kind: 'checklist',
+    id,
+    title: 'Somebody has looked',
+    after: [],
+    items: [{ id: 'looked', title: 'Somebody has looked', check: { check: 'person', who: 'anyone' } }],
+  })
+  const at = (id: string, hours: number): Phase => ({
+    id,
+    start: { start: 'at', offsetMs: hours * 3_600_000 },
+    steps: [id],
+  })
+  return {
+    ...plain,
+    steps: [{ ...rollout, guards: [] }, ask('publishing'), ask('tuning')],
+    phases: [
+      { id: 'cutover', start: { start: 'at', offsetMs: 0 }, steps: [rollout.id] },
+      at('publishing', 2),
+      at('tuning', 3),
+    ],
+    guards: Array.from({ length: 6 }, (_, i) => ({ ...guard, id: `guard-${i + 1}` })),
   }
 }

@@ -12,7 +12,7 @@ import { openChange } from '../../../src/runtime/change/open-change.ts'
 import type { Reach } from '../../../src/runtime/context/reach.ts'
 import { sharedClock } from '../../../src/runtime/context/shared-clock.ts'
 import { startServer } from '../../../src/runtime/server.ts'
-import { crowdRunbook } from './runbook.ts'
+import { crowdRunbook, phasedRunbook } from './runbook.ts'
 import { healthyMetrics, proxiesInMemory } from './surroundings.ts'
 
 /**
@@ -20,11 +20,17 @@ import { healthyMetrics, proxiesInMemory } from './surroundings.ts'
  * outside is in memory. `node server-process.ts {"url": ..., "dir": ..., "changes": n}`. Opens the changes, then says
  * that they are open.
  */
-export type CrowdOrder = { readonly url: string; readonly dir: string; readonly changes: number }
+export type CrowdOrder = {
+  readonly url: string
+  readonly dir: string
+  readonly changes: number
+  /** In three phases with six guards of the plan; else one rollout with a gate and a guard. */
+  readonly phased: boolean
+}
 
 const OPENED_AT_ONCE = 8
 
-const { url, dir, changes }: CrowdOrder = JSON.parse(argv[2] ?? '')
+const { url, dir, changes, phased }: CrowdOrder = JSON.parse(argv[2] ?? '')
 const names = Array.from({ length: changes }, (_, i) => `service-${i + 1}`)
 const log = pino({ level: 'warn' }, pino.destination({ fd: 2, sync: true }))
 const clock = await sharedClock({ ask: () => databaseTime(url) })
@@ -57,7 +63,7 @@ async function openSome(): Promise<void> {
       prefix: 'CHG',
       planText: 'plan: crowd',
       dedup: name,
-      runbook: crowdRunbook(name),
+      runbook: phased ? phasedRunbook(name) : crowdRunbook(name),
       requester: { kind: 'person', name: 'bench' },
     })
 }
