@@ -45,7 +45,12 @@ export function testFiles(root: string, kind: Kind): string[] {
 
 /** Deals unit tests out to a few processes: they leave nothing behind, and share the start and the libraries. */
 export function shared(files: readonly string[], processes: number): string[][] {
-  const hands = Array.from({ length: processes }, (_, n) => files.filter((_, i) => i % processes === n))
+  // There and back again, so that none gets the longer one of every two.
+  const turn = (i: number) => {
+    const place = i % (2 * processes)
+    return place < processes ? place : 2 * processes - 1 - place
+  }
+  const hands = Array.from({ length: processes }, (_, n) => files.filter((_, i) => turn(i) === n))
   return hands.filter((hand) => hand.length > 0)
 }
 
