@@ -3,7 +3,7 @@ import { answerableFor } from '../change/items/answerable.ts'
 import { itemsOf, readItemRef } from '../change/items/place.ts'
 import type { Runbook } from '../runbook/runbook.ts'
 import type { Script } from './script.ts'
-import { OPERATOR } from './virtual-people.ts'
+import { OPERATOR, speaksFor } from './virtual-people.ts'
 
 /** Who gives a command of the script: whom it names, else the person that the item or the decision waits for. */
 export function speakerOf(
@@ -42,7 +42,5 @@ export function speakerOf(
   }
 }
 
-const leading = (lead: string | undefined, { leads }: Runbook): Actor => ({
-  kind: 'person',
-  name: lead === undefined ? 'someone' : (leads?.[lead]?.person ?? lead),
-})
+const leading = (lead: string | undefined, runbook: Runbook): Actor =>
+  lead === undefined ? { kind: 'person', name: 'someone' } : speaksFor(lead, runbook)

@@ -3,6 +3,7 @@ import type { CommandBody } from '../change/commands/command.ts'
 import { answerableFor } from '../change/items/answerable.ts'
 import { isOpen, itemRef, itemsOf, listsOf, progressIn } from '../change/items/place.ts'
 import { type Change, isUnderway, type StepProgress, type Underway } from '../change/state/change.ts'
+import type { Runbook } from '../runbook/runbook.ts'
 import type { Instant } from '../time/instant.ts'
 import type { Script } from './script.ts'
 
@@ -86,7 +87,7 @@ function approvals({ run, runbook }: Underway): readonly Answer[] {
     return step.by.map((lead) => ({
       key: `${step.id} ${lead} ${progress.since}`,
       at: progress.since,
-      by: { kind: 'person', name: runbook.leads?.[lead]?.person ?? lead },
+      by: speaksFor(lead, runbook),
       says: { command: 'decide', decision: step.id, as: 'approve' },
     }))
   })
@@ -96,3 +97,9 @@ function sinceOf(progress: StepProgress | undefined): Instant | null {
   if (progress?.status === 'ticking') return progress.since
   return progress?.status === 'rolling' ? (progress.rollout.asked?.at ?? null) : null
 }
+
+/** The person that the request named for a lead; where it named none, a simulation calls them as the plan does. */
+export const speaksFor = (lead: string, { leads }: Pick<Runbook, 'leads'>): Actor => ({
+  kind: 'person',
+  name: leads?.[lead]?.person ?? lead,
+})

@@ -1,4 +1,5 @@
 import { nameOf } from '../../access/actor.ts'
+import { namedFor } from '../../runbook/people.ts'
 import type { ApproveStep } from '../../runbook/runbook.ts'
 import type { EventBody } from '../events/event.ts'
 import { type Change, isUnderway, type Underway } from '../state/change.ts'
@@ -77,7 +78,7 @@ function stepNamed(
 }
 
 function notTheirs({ title, by }: ApproveStep, { runbook }: Change, name: string): Refusal {
-  const people = by.flatMap((lead) => runbook.leads?.[lead]?.person ?? [])
+  const people = namedFor(by, runbook)
   return {
     refused: 'not-allowed',
     because: `"${title}" is for ${people.join(', ') || 'others'} to decide, not for ${name}`,

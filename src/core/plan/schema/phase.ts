@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { list } from '../../document/container.ts'
 import { duration, sentence, slug } from '../../document/leaf.ts'
-import { formatOffset, parseOffset } from '../../document/offset.ts'
+import { parseOffset } from '../../document/offset.ts'
 import { steps } from './step.ts'
 
 const WRITE = 'write before, T, T-60m or T+1h30m'
@@ -43,9 +43,3 @@ export type PlanPhase = z.output<typeof phase>
 export const phases = list(phase, 50)
   .min(1)
   .describe('Groups of steps with a clock, instead of `steps`. T is the start of the window.')
-
-/** As a plan writes it: `at T-1h`, `before T`, `after the phase before it`. */
-export function formatStart({ phase: { at: start } }: PlanPhase): string {
-  if (start === undefined) return 'after the phase before it'
-  return start === 'before' ? 'before T' : `at ${formatOffset(start)}`
-}
