@@ -6,6 +6,7 @@ import type { TokenCreated } from '../../../runtime/access/create-token.ts'
 import type { TokenRevoked } from '../../../runtime/access/revoke-token.ts'
 import type { Serve } from '../../kernel/operation/operation.ts'
 import { ProblemError } from '../../kernel/problem/problem.ts'
+import { asSentence } from '../../kernel/problem/sentence.ts'
 import { because, count, duration, line } from '../../kernel/schema/words.ts'
 import type { House } from '../house.ts'
 import { tokenSchema } from './schema.ts'
@@ -121,7 +122,7 @@ export function tokenRoutes(serve: Serve, house: Pick<House, 'access' | 'now'>):
 }
 
 function notCreated({ because, reason }: Extract<TokenCreated, { created: false }>): ProblemError {
-  const detail = `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`
+  const detail = asSentence(reason)
   return because === 'exceeds'
     ? new ProblemError('not-allowed', detail, 'Give roles that permit no more than yours.')
     : new ProblemError('invalid-token', detail, 'Correct it and ask again; nothing was created.', {

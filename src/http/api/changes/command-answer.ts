@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Asked } from '../../../runtime/change/ask-change.ts'
 import { ProblemError } from '../../kernel/problem/problem.ts'
+import { asSentence } from '../../kernel/problem/sentence.ts'
 import { etag } from '../../kernel/request/headers.ts'
 import { revisionSchema } from './schema.ts'
 
@@ -77,7 +78,7 @@ export function answerCommand(id: string, asked: Asked, revision: number | undef
 type Refused = Extract<Extract<Asked, { asked: 'answered' }>['answer'], { accepted: false }>
 
 function refused({ refused, because, remedy }: Refused, revision: number | undefined): ProblemError {
-  const detail = `${because.charAt(0).toUpperCase()}${because.slice(1)}.`
+  const detail = asSentence(because)
   switch (refused) {
     case 'wrong-revision':
       return new ProblemError(revision === undefined ? 'revision-needed' : 'wrong-revision', detail, remedy, {

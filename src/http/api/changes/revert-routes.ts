@@ -3,6 +3,7 @@ import { openRevert, type RevertOpened } from '../../../runtime/change/open-reve
 import { actorOf, dedupOf } from '../../kernel/access/caller.ts'
 import type { Serve } from '../../kernel/operation/operation.ts'
 import { ProblemError } from '../../kernel/problem/problem.ts'
+import { asSentence } from '../../kernel/problem/sentence.ts'
 import { etag } from '../../kernel/request/headers.ts'
 import { because, line } from '../../kernel/schema/words.ts'
 import type { House } from '../house.ts'
@@ -99,7 +100,7 @@ function notOpened(id: string, opened: Extract<RevertOpened, { opened: false }>)
       )
     case 'refused': {
       const { because, remedy } = opened.refused
-      return new ProblemError('refused', `${because.charAt(0).toUpperCase()}${because.slice(1)}.`, remedy)
+      return new ProblemError('refused', asSentence(because), remedy)
     }
   }
 }

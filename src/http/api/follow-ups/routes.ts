@@ -6,6 +6,7 @@ import { settleFollowUp } from '../../../runtime/follow-up/settle-follow-up.ts'
 import { actorOf } from '../../kernel/access/caller.ts'
 import type { Param, Serve } from '../../kernel/operation/operation.ts'
 import { ProblemError } from '../../kernel/problem/problem.ts'
+import { asSentence } from '../../kernel/problem/sentence.ts'
 import { line } from '../../kernel/schema/words.ts'
 import { CHANGE_PARAMS, unknownChange } from '../changes/routes.ts'
 import type { House } from '../house.ts'
@@ -93,11 +94,7 @@ export function followUpRoutes(serve: Serve, house: Pick<House, 'read' | 'act'>)
     const answer = await house.act(settleFollowUp, { change: id, task, word, actor: actorOf(caller) })
     if (answer === null) throw await noTask(house, id, task)
     if (answer.answer === 'refused')
-      throw new ProblemError(
-        'refused',
-        `${answer.because.charAt(0).toUpperCase()}${answer.because.slice(1)}.`,
-        answer.remedy,
-      )
+      throw new ProblemError('refused', asSentence(answer.because), answer.remedy)
     const view = (await house.read.followUps(id))?.find((one) => one.task === task)
     if (view === undefined) throw new Error(`${task} of ${id} was settled and cannot be read`)
     return { status: 200, body: view }
