@@ -1,9 +1,9 @@
 import { useState } from 'react'
-import { Dialog, Modal, ModalOverlay } from 'react-aria-components'
 import { ATTACHMENT_BYTES_MAX } from '../../../src/core/change/items/attachment-bounds.ts'
 import { giveAnswer, sendFile } from '../data/answer.ts'
 import { newKey } from '../data/command.ts'
 import { Confirm } from './confirm.tsx'
+import { DialogFrame } from './dialog-frame.tsx'
 import { FileField } from './file-field.tsx'
 import { Reason } from './reason.tsx'
 
@@ -29,13 +29,9 @@ export function AnswerDialog({
   close: () => void
 }) {
   return (
-    <ModalOverlay className="overlay" isOpen={asked !== null} onOpenChange={(open) => !open && close()}>
-      <Modal className="modal">
-        <Dialog role="alertdialog" className="dialog">
-          {asked === null ? null : <Answering asked={asked} look={look} close={close} />}
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <DialogFrame isOpen={asked !== null} onOpenChange={(open) => !open && close()}>
+      {asked === null ? null : <Answering asked={asked} look={look} close={close} />}
+    </DialogFrame>
   )
 }
 

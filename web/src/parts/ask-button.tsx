@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react'
-import { Button, Dialog, DialogTrigger, Modal, ModalOverlay } from 'react-aria-components'
+import { Button, DialogTrigger } from 'react-aria-components'
+import { DialogFrame } from './dialog-frame.tsx'
 
 /** The first of two steps: it only asks, in a dialog that is made anew each time. */
 export function AskButton({
@@ -26,13 +27,7 @@ export function AskButton({
       >
         {label}
       </Button>
-      <ModalOverlay className="overlay">
-        <Modal className="modal">
-          <Dialog role="alertdialog" className="dialog">
-            {children(() => setOpen(false))}
-          </Dialog>
-        </Modal>
-      </ModalOverlay>
+      <DialogFrame>{children(() => setOpen(false))}</DialogFrame>
     </DialogTrigger>
   )
 }

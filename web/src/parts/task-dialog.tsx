@@ -1,7 +1,7 @@
 import { useState } from 'react'
-import { Dialog, Modal, ModalOverlay } from 'react-aria-components'
 import { settleTask } from '../data/follow-ups.ts'
 import { Confirm } from './confirm.tsx'
+import { DialogFrame } from './dialog-frame.tsx'
 import { Reason } from './reason.tsx'
 
 /** What a person is about to say of a task that a change has left. */
@@ -23,13 +23,9 @@ export function TaskDialog({
   close: () => void
 }) {
   return (
-    <ModalOverlay className="overlay" isOpen={asked !== null} onOpenChange={(open) => !open && close()}>
-      <Modal className="modal">
-        <Dialog role="alertdialog" className="dialog">
-          {asked === null ? null : <Saying asked={asked} look={look} close={close} />}
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <DialogFrame isOpen={asked !== null} onOpenChange={(open) => !open && close()}>
+      {asked === null ? null : <Saying asked={asked} look={look} close={close} />}
+    </DialogFrame>
   )
 }
 
