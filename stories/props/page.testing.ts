@@ -4,9 +4,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import process from 'node:process'
+import type { TestContext } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import type { Browser } from 'playwright-core'
-import { accessibilityFaults } from './browser.testing.ts'
+import { accessibilityFaults, openBrowser } from './browser.testing.ts'
 import { ROOT, type Stage, until } from './stage.testing.ts'
 
 export const PHONE = { width: 390, height: 844 }
@@ -125,3 +126,52 @@ export const saysOnPage = ({ page }: Person, words: RegExp, withinMs = 60_000): 
     async () => words.test(await page.locator('body').innerText()) && (true as const),
     withinMs,
   )
+
+/** Somebody in a browser, with a session of their own, for as long as it takes; skipped where there is no browser. */
+export async function withPerson(
+  t: TestContext,
+  stage: Stage,
+  { secret, at }: { readonly secret: string; readonly at: string },
+  use: (person: Person, url: string) => Promise<void>,
+): Promise<void> {
+  const opened = await openBrowser()
+  if ('missing' in opened) return t.skip(opened.missing)
+  buildPage()
+  try {
+    const door = await doorTo(stage)
+    const person = await personAt(opened.browser, door.url)
+    try {
+      const asked = await fetch(`${stage.client().url}/v1/session/codes`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${secret}` },
+      })
+      const { code } = (await asked.json()) as { code: string }
+      await person.page.goto(`${door.url}/login#code=${code}&next=${at}`)
+      await use(person, door.url)
+      assert.deepEqual(person.troubles, [])
+    } finally {
+      await person.close()
+      await door.close()
+    }
+  } finally {
+    await opened.browser.close()
+  }
+}
+
+/** A state is looked at: light, dark and 390 px wide; with a directory for `shots` also by a person. */
+export async function looks(person: Person, what: string, shots: string | undefined): Promise<void> {
+  const { page } = person
+  const before = page.viewportSize() ?? DESK
+  for (const [name, size, colorScheme] of [
+    ['light', DESK, 'light'],
+    ['dark', DESK, 'dark'],
+    ['phone', PHONE, 'light'],
+  ] as const) {
+    await page.setViewportSize(size)
+    await page.emulateMedia({ colorScheme })
+    await isFit(person, `${what}, ${name}`)
+    if (shots !== undefined) await page.screenshot({ path: `${shots}/${what}-${name}.png`, fullPage: true })
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.setViewportSize(before)
+}
