@@ -1,5 +1,5 @@
 // Who may import whom. Each layer lists everything it may reach; whatever is not listed is refused.
-// tools/boundaries.test.ts plants a violation of every rule here and expects it to be found.
+// tools/boundaries.suite.test.ts plants a violation of every rule here and expects it to be found.
 
 /** What several tests share may lean on anything a test may: *.test.ts, *.suite.ts, *.story.ts, *.testing.ts. */
 const testMaterial = '\\.(test|suite|story|testing)\\.ts$'
@@ -12,8 +12,8 @@ const words = require('./web/may-import.cjs').map(
 const pageClient = ['(^|/)node_modules/openapi-fetch/']
 
 const builtins = ['node:']
-/** Pure libraries: schema, expression, hash. */
-const pure = ['zod', 'yaml', '@marcbachmann/cel-js', 'canonicalize', '@noble/hashes', 're2js']
+/** Pure libraries: schema, expression, path, hash. */
+const pure = ['zod', 'yaml', 'json-p3', '@marcbachmann/cel-js', 'canonicalize', '@noble/hashes', 're2js']
 
 /** The client libraries of each adapter. An adapter that is not named here has none. */
 const clients = {
@@ -22,8 +22,18 @@ const clients = {
   gateway: ['undici'],
   haproxy: ['undici'],
   'http-call': ['undici'],
+  'http-signals': ['undici'],
+  'sql-signals': ['pg'],
   'http-flags': ['undici'],
   webhook: ['undici', 'standardwebhooks'],
+  browser: ['playwright-core', 'axe-core'],
+  checks: ['undici', '@redis/client', 'fast-xml-parser', 'tap-parser'],
+  otel: [
+    '@opentelemetry/api',
+    '@opentelemetry/exporter-trace-otlp-proto',
+    '@opentelemetry/resources',
+    '@opentelemetry/sdk-trace',
+  ],
 }
 
 const layers = [
@@ -54,6 +64,7 @@ const layers = [
       'rate-limiter-flexible',
       '@hono/zod-openapi',
       'prom-client',
+      'protobufjs',
       'undici',
       'openapi-fetch',
     ],
@@ -62,12 +73,21 @@ const layers = [
     // `cutwater demo` is a command, so the command line may reach the demo as well.
     name: 'cli',
     path: '^src/cli/',
-    may: ['^src/(core|runtime|read|cli)/', '^src/http/client/client\\.ts$', '^src/compose\\.ts$', '^demo/'],
-    packages: [...builtins, ...pure, 'pino', 'commander', 'picocolors', 'log-update', 'string-width'],
+    may: ['^src/(core|runtime|read|cli)/', '^src/http/client/client\\.ts$', '^src/compose/', '^demo/'],
+    packages: [
+      ...builtins,
+      ...pure,
+      'pino',
+      'commander',
+      'picocolors',
+      'log-update',
+      'string-width',
+      '@grafana/grafana-foundation-sdk',
+    ],
   },
   {
     name: 'compose',
-    path: '^src/compose(/|\\.ts$)',
+    path: '^src/compose/',
     may: ['^src/(core|ports|adapters|runtime|read|http|compose)/'],
     packages: [...builtins, ...pure, 'pino', 'undici'],
   },

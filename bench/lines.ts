@@ -1,11 +1,17 @@
+import { backtest } from './lines/backtest.ts'
 import { breach } from './lines/breach.ts'
 import { commandOverHttp, commandToHandler } from './lines/command-to-handler.ts'
 import { flagEvaluation } from './lines/flag-evaluation.ts'
+import { judge } from './lines/judge.ts'
+import { judgeLatency } from './lines/judge-latency.ts'
+import { judgeSpeed } from './lines/judge-speed.ts'
 import { killQueued } from './lines/kill-queued.ts'
 import { killSwitch } from './lines/kill-switch.ts'
 import { largePlanLine } from './lines/large-plan.ts'
 import { ofrep } from './lines/ofrep.ts'
+import { probes } from './lines/probes.ts'
 import { proxyThroughput } from './lines/proxy-throughput.ts'
+import { report } from './lines/report.ts'
 import { simulateFortnight } from './lines/simulate.ts'
 import { tenThousandWaiting } from './lines/ten-thousand-waiting.ts'
 import { thousandOpen } from './lines/thousand-open.ts'
@@ -18,6 +24,7 @@ export const lines: readonly Line[] = [
   commandOverHttp,
   thousandOpen,
   tenThousandWaiting,
+  probes,
   tickToScreens,
   killSwitch,
   killQueued,
@@ -27,4 +34,9 @@ export const lines: readonly Line[] = [
   ofrep,
   simulateFortnight,
   largePlanLine,
+  judge,
+  judgeLatency,
+  judgeSpeed,
+  backtest,
+  report,
 ]

@@ -9,10 +9,17 @@ const bench = (...args: readonly string[]) =>
   spawnSync(process.execPath, [RUN, ...args], { encoding: 'utf8', timeout: 120_000 })
 
 test('the bench measures, and says what it measured beside what', () => {
-  const only = ['flag-evaluation', 'simulate', 'thousand-open'].flatMap((name) => ['--only', name])
+  const measured = ['flag-evaluation', 'simulate', 'thousand-open', 'judge', 'judge-latency', 'judge-speed']
+  const only = measured.flatMap((name) => ['--only', name])
   const { status, stdout, stderr } = bench('--quick', ...only)
   assert.equal(status, 0, `${stdout}${stderr}`)
-  for (const beside of ['flagd-core', 'UPDATE ... RETURNING', 'real time'])
+  for (const beside of [
+    'flagd-core',
+    'UPDATE ... RETURNING',
+    'real time',
+    'information limit',
+    'Mann-Whitney',
+  ])
     assert.ok(stdout.includes(beside), `${beside} is not in the table:\n${stdout}`)
 })
 

@@ -1,20 +1,22 @@
 /**
- * npm run bench                 every line, and the table in docs/bench.md
- * npm run bench -- --only NAME  one of them (may be said again), and no table
- * npm run bench -- --quick      only whether they still run
+ * npm run bench                         every line, and the table in docs/bench.md
+ * npm run bench -- --only NAME          one of them (may be said again), and no table
+ * npm run bench -- --only NAME --write  the same, and its place in the table
+ * npm run bench -- --quick              only whether they still run
  */
 import { argv, exit, stdout } from 'node:process'
 import { parseArgs } from 'node:util'
 import { lines } from './lines.ts'
 import type { Line } from './parts/line.ts'
 import { machine } from './parts/machine.ts'
-import { type Measured, tableOf } from './parts/table.ts'
+import { type Measured, sectionOf, tableOf } from './parts/table.ts'
 import { writeTable } from './parts/write-table.ts'
 
 const { values } = parseArgs({
   args: argv.slice(2),
   options: {
     only: { type: 'string', multiple: true, default: [] },
+    write: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
   },
 })
@@ -29,10 +31,10 @@ if (unknown.length > 0) {
 const chosen = lines.filter(({ name }) => values.only.length === 0 || values.only.includes(name))
 const measured: Measured[] = []
 for (const line of chosen) measured.push(await measure(line))
-stdout.write(`\n${tableOf(measured)}\n`)
+stdout.write(`\n${tableOf(measured.map(sectionOf))}\n`)
 const failed = measured.filter((each) => 'failed' in each)
-if (chosen.length === lines.length && !values.quick && failed.length === 0) {
-  await writeTable(measured, machine())
+if ((values.write || chosen.length === lines.length) && !values.quick && failed.length === 0) {
+  await writeTable(lines, measured, machine())
   stdout.write('written to docs/bench.md\n')
 }
 exit(failed.length === 0 ? 0 : 1)

@@ -28,6 +28,8 @@ export type WorldOrder = {
   readonly faultVersion?: string
   /** `crash` dies after this many requests. Default 40. */
   readonly crashAfter?: number
+  /** Of a thousand requests of users, so many fail in every version; `subtle` fails three times as often. Default 0. */
+  readonly usual?: number
   /** What splits the traffic. Default: the gateway. HAProxy measures nothing for us, so it takes Prometheus along. */
   readonly proxy?: ProxyKind
   /** Who measures the signals. Default: the gateway, or Prometheus behind HAProxy. */
@@ -101,7 +103,7 @@ export async function startWorld(order: WorldOrder): Promise<World> {
     const started = await Promise.allSettled([
       startMetrics(),
       ...services(dir, addresses, secrets, order.say).map(async (start) => children.push(await start())),
-      ...targets.map((target) => startStable(dir, target, addresses, secrets, order.say)),
+      ...targets.map((target) => startStable(dir, target, addresses, secrets, faults.usual, order.say)),
     ])
     const failed = started.find((one) => one.status === 'rejected')
     if (failed) throw failed.reason
@@ -153,6 +155,7 @@ function startStable(
   target: Target,
   addresses: Addresses,
   secrets: Secrets,
+  usual: number,
   say: Say,
 ): Promise<void> {
   return bringUp({
@@ -163,7 +166,7 @@ function startStable(
     version: stableVersion,
     fault: 'none',
     parent: process.pid,
-    env: { REGISTRY_API_KEY: secrets.REGISTRY_API_KEY },
+    env: { REGISTRY_API_KEY: secrets.REGISTRY_API_KEY, DEMO_FAULT_USUAL: String(usual) },
     readyWithinMs: 20_000,
     say: (line) => say?.('deploy', line),
   })
@@ -176,6 +179,7 @@ function faultOrder(order: WorldOrder): FaultOrder {
     version: order.faultVersion ?? 'v2.0.0',
     rps: thresholdRps(order.users ?? 300),
     crashAfter: order.crashAfter ?? 40,
+    usual: order.usual ?? 0,
   }
 }
 

@@ -1,8 +1,11 @@
 /** Rollback: whatever goes wrong, every request goes to what worked before, and nothing of the new version is left. */
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { pathToFileURL } from 'node:url'
 import { type Served, startServed } from '../src/cli/commands/demo/served.ts'
+import { accessibilityFaults, openBrowser } from './props/browser.testing.ts'
 import {
   begin,
   entry,
@@ -43,6 +46,9 @@ test('a version that answers with errors is taken back by itself, and so is it w
       await until('somebody is paged', () => pageSaying(stage, change.id, /ROLLING BACK/))
       await nothingIsLeft(stage, 'v2.0.0')
     })
+    await t.test('its incident report is written from its journal, for people and for programs', (t) =>
+      isReported(t, stage),
+    )
     await t.test('the flags were not touched', async () => {
       assert.deepEqual(await flagsOf(stage), before)
       assert.deepEqual(await stage.client().flags('staging'), [])
@@ -68,6 +74,68 @@ test('a version that fails only under half of the traffic is found out there, an
     await nothingIsLeft(stage, 'v2.0.0')
   })
 })
+
+/** The same words by command line and API, and a page that is fit to be sent. */
+async function isReported(t: TestContext, stage: Stage): Promise<void> {
+  const [change] = await stage.client().changes()
+  assert.ok(change)
+  const { id } = change
+  const file = join(stage.dir, 'report.html')
+  const markdown = await says(stage, 'report', id)
+  assert.match(
+    markdown,
+    /showed v2.0.0 to up to \d+ % of the general public of (gamma and wix|wix and gamma) in staging/,
+  )
+  assert.match(markdown, /guard \S+ tripped on \w+: success-ratio [\d.]+ % of [\d,]+ samples/)
+  assert.match(markdown, /all that had to be undone was, and it ended rolled back at/)
+  assert.match(markdown, /\| From the breach to the canary at 0 % \| \S+ \| none \|/)
+  await says(stage, 'report', id, '--output', file)
+  const { url } = stage.client()
+  const token = readFileSync(join(stage.dataDir, 'token'), 'utf8').trim()
+  const asked = async (format: string) => {
+    const answer = await fetch(`${url}/v1/changes/${id}/report?format=${format}`, {
+      headers: { authorization: `Bearer ${token}` },
+    })
+    assert.equal(answer.status, 200, format)
+    return answer
+  }
+  const page = await asked('html')
+  assert.equal(page.headers.get('content-type'), 'text/html; charset=utf-8')
+  assert.match(page.headers.get('content-security-policy') ?? '', /default-src 'none'.*sandbox/)
+  assert.equal(await page.text(), readFileSync(file, 'utf8'), 'the same journal, the same bytes')
+  assert.equal((await (await asked('md')).text()).trim(), markdown.trim())
+  const { durations } = JSON.parse(await says(stage, 'report', id, '--json')) as {
+    durations: { what: string; tookMs: number; open: boolean }[]
+  }
+  assert.ok(durations.length > 3 && durations.every(({ open, tookMs }) => !open && tookMs >= 0))
+  assert.match(await refusal(stage, 'report', 'CHG-2020-0001'), /There is no change CHG-2020-0001/)
+  await isFitToSend(t, file)
+}
+
+async function isFitToSend(t: TestContext, file: string): Promise<void> {
+  const opened = await openBrowser()
+  if ('missing' in opened) return t.skip(opened.missing)
+  try {
+    for (const [colorScheme, width] of [
+      ['light', 1280],
+      ['dark', 390],
+    ] as const) {
+      const page = await opened.browser.newPage({ colorScheme, viewport: { width, height: 900 } })
+      await page.goto(pathToFileURL(file).href)
+      assert.deepEqual(await accessibilityFaults(page), [], `${colorScheme} at ${width}`)
+      const room = await page.evaluate<number>('document.documentElement.scrollWidth')
+      assert.ok(room <= width, `${room} px wide on ${width}`)
+      assert.match(await page.locator('h1').innerText(), /was rolled back$/)
+      assert.equal(await page.locator('svg').count(), 2)
+      const cause = page.getByRole('textbox', { name: 'Root cause' })
+      await cause.fill('the pool was too small')
+      assert.equal(await cause.innerText(), 'the pool was too small')
+      await page.close()
+    }
+  } finally {
+    await opened.browser.close()
+  }
+}
 
 /** Sound versions, and people who want them back all the same. */
 async function peopleGoBack(t: TestContext, stage: Stage): Promise<void> {

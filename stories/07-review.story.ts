@@ -25,10 +25,27 @@ test('a finished change', async (t) => {
     await status(stage, id, 'succeeded')
     await pinned(stage, id)
 
+    await t.test('what no browser could look at is left to its person, and says why', async () => {
+      const shown = (await says(stage, 'show', id)).replace(/\s+/g, ' ')
+      assert.match(shown, /\[\?\] ADA checks of the investor panel \(focus rings and contrast\) pass/)
+      assert.match(
+        shown,
+        /left to somebody who looks at the panel with a keyboard \(0 of 1 passed, 1 not known; Investor panel: No browser can be had \(CUTWATER_BROWSER says that there is none\)\)/,
+      )
+    })
+
     await t.test('its journal can be shown, and says in sentences who did what', async () => {
       const shown = await says(stage, 'journal', 'show', id)
       for (const { sentence } of await journalOf(stage, id))
         assert.ok(shown.includes(sentence.split('\n')[0] ?? ''), `not shown: ${sentence}`)
+    })
+
+    await t.test('it has no incident to report, which one sentence says', async () => {
+      const said = await says(stage, 'report', id)
+      assert.match(
+        said,
+        /^CHG-\S+ succeeded and was not rolled back: there is no incident to report\. .*\n?$/,
+      )
     })
 
     await t.test(

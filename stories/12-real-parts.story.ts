@@ -6,6 +6,7 @@ import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { parse } from 'yaml'
 import { debianPart } from '../demo/parts/debian-part.ts'
 import type { Binding } from '../src/core/binding/binding.ts'
 import { parseBinding } from '../src/core/binding/parse.ts'
@@ -29,6 +30,7 @@ test('dual-deploy on HAProxy and Prometheus', { skip, timeout: 420_000 }, async 
     await foreseen(t, stage)
     await takenBack(t, stage)
     await carriedThrough(t, stage)
+    await exported(t, stage)
   })
 })
 
@@ -140,5 +142,42 @@ async function carriedThrough(t: TestContext, stage: Stage): Promise<void> {
     for (const url of Object.values(stage.world.addresses.publicly))
       assert.equal(await versionFor(url), 'v2.1.0')
     assert.match(await says(stage, 'show', id), /SUCCEEDED|succeeded/)
+  })
+}
+
+type Exported = readonly {
+  readonly panels: readonly {
+    readonly title: string
+    readonly targets: readonly { readonly expr: string }[]
+  }[]
+}[]
+type RuleFile = { readonly groups: readonly { readonly rules: readonly { readonly expr: string }[] }[] }
+
+/** As Grafana and Prometheus ask, a few minutes after the traffic has moved. */
+async function exported(
+  t: TestContext,
+  { cutwater, world: { bindingFile, addresses } }: Stage,
+): Promise<void> {
+  await t.test('exported dashboards and alerts ask for what this Prometheus has', async () => {
+    const words = [PLAN, '--environment', 'staging', 'version_tag=v2.1.0', '--binding', bindingFile]
+    const boards = JSON.parse((await cutwater('export', 'grafana', ...words)).out) as Exported
+    const panels = boards.flatMap((board) => board.panels)
+    assert.deepEqual(
+      panels.map(({ title }) => title),
+      ['Traffic of $target in $environment', 'success-ratio of $target in $environment'],
+    )
+    const rules = parse((await cutwater('export', 'alerts', ...words)).out) as RuleFile
+    const recorded = rules.groups.flatMap((group) => group.rules.filter((rule) => 'record' in rule))
+    assert.ok(recorded.length > 0)
+    const drawn = panels.flatMap(({ targets }) => targets)
+    for (const { expr } of [...drawn, ...recorded]) {
+      const query = expr.replaceAll('$__rate_interval', '5m').replaceAll('$target', 'wix')
+      const url = `${addresses.prometheus}/api/v1/query?${new URLSearchParams({ query })}`
+      const answer = await (await fetch(url, { signal: AbortSignal.timeout(5_000) })).json()
+      const { status, data } = answer as { status: string; data?: { result: { value: [number, string] }[] } }
+      assert.equal(status, 'success', JSON.stringify(answer))
+      const numbers = data?.result.map(({ value }) => Number(value[1])) ?? []
+      assert.ok(numbers.some(Number.isFinite), `${query} gives nothing`)
+    }
   })
 }

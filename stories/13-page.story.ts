@@ -23,9 +23,9 @@ test('the live page', async (t) => {
   const opened = await openBrowser()
   if ('missing' in opened) return t.skip(opened.missing)
   const { browser } = opened
-  buildPage()
-  assert.ok(pageBytes() < PAGE_BYTES_MAX, `the page is ${pageBytes()} bytes over the wire`)
   try {
+    buildPage()
+    assert.ok(pageBytes() < PAGE_BYTES_MAX, `the page is ${pageBytes()} bytes over the wire`)
     await onStage({ users: 100 }, async (stage) => {
       const door = await doorTo(stage)
       const anna = await personAt(browser, door.url)

@@ -157,7 +157,7 @@ test('the metrics say how the house is', async () => {
     /^cutwater_loop_last_success_timestamp_seconds\{loop="hold-lease"\} \d{10}/m,
     /^cutwater_loop_lag_seconds\{loop="export-checkpoints"\} \d/m,
     /^cutwater_loop_failures\{loop="take-turns"\} 0$/m,
-    /^cutwater_loops_standing\{loop="take-turns"\} 0$/m,
+    /^cutwater_loop_standing\{loop="take-turns"\} 0$/m,
     /^cutwater_database_up 1$/m,
     /^cutwater_database_connections\{state="open"\} [1-9]/m,
     /^cutwater_journal_entries [1-9]/m,

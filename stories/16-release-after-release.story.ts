@@ -47,7 +47,7 @@ test('a release after a release', async (t) => {
     await fact(
       'it is found before the window opens too, and the change opens by itself when it is gone',
       async () => {
-        const start = new Date(Date.now() + 3_000).toISOString()
+        const start = new Date(Date.now() + 8_000).toISOString()
         const ran = await stage.cutwater(
           'run',
           plan,

@@ -4,9 +4,10 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Colleague, colleague, does, isRefused } from './20-people/people.testing.ts'
-import { tasksOnThePage } from './23-follow-ups/on-the-page.testing.ts'
+import { looksAfterwards } from './23-follow-ups/looks.testing.ts'
+import { evidenceOnThePage, tasksOnThePage } from './23-follow-ups/on-the-page.testing.ts'
 import { writeLeavesWork } from './23-follow-ups/plan.testing.ts'
+import { type Colleague, colleague, does, isRefused } from './props/colleague.testing.ts'
 import { factsOn, journalOf, says } from './props/facts.testing.ts'
 import { type Arrived, arrivedAt } from './props/outside.testing.ts'
 import { onStage, type Stage, until } from './props/stage.testing.ts'
@@ -71,6 +72,15 @@ test('after the end of a change', { timeout: 600_000 }, async (t) => {
     })
 
     await fact('on the page, by keyboard and on a phone', () => tasksOnThePage(t, stage, ada, id))
+
+    await fact(
+      'what can be seen ends a task without a word, and each round by numbers of its own',
+      async () => {
+        const looked = await looksAfterwards(stage, ada)
+        await evidenceOnThePage(t, stage, ada, looked)
+        assert.match(await metrics(stage, ada), /cutwater_follow_ups_looked_for 0/)
+      },
+    )
 
     await fact('the change is as it ended, and every task was told twice at most', async () => {
       assert.equal(JSON.stringify(await journalOf(stage, id)), ended)

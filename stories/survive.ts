@@ -1,6 +1,7 @@
 /**
  * Many kills by one command: `node tools/run.mjs stories/survive.ts --kills 100 --seed 1`, half of them behind
- * gateways and half behind HAProxy, side by side; with `--alone` all of one server with its own database.
+ * gateways and half behind HAProxy, side by side; with `--alone` all of one server with its own
+ * database; with `--judge` all in the middle of a watch that compares a canary with stable.
  */
 import { join } from 'node:path'
 import process from 'node:process'
@@ -13,11 +14,12 @@ const { values } = parseArgs({
     kills: { type: 'string', default: '100' },
     seed: { type: 'string', default: '1' },
     alone: { type: 'boolean', default: false },
+    judge: { type: 'boolean', default: false },
   },
 })
 process.env.SURVIVE_KILLS = values.kills
 process.env.SURVIVE_SEED = values.seed
-const stories = values.alone ? ['06-survive'] : ['10-fleet', '10-fleet-haproxy']
+const stories = values.judge ? ['25-judge'] : values.alone ? ['06-survive'] : ['10-fleet', '10-fleet-haproxy']
 const stopping = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort())
 run({

@@ -9,7 +9,7 @@ const unitTests = {
   name: 'unit tests',
   args: ['tools/run-tests.ts', '--only', 'unit'],
   // A share of the random cases; npm test looks at all of them.
-  env: { FUZZ_SHARE: '0.05', LAW_WORLDS: '5', FLAG_RUNS: '20' },
+  env: { FUZZ_SHARE: '0.05', LAW_WORLDS: '3', FLAG_RUNS: '20' },
   note: (output) => output.trim().split('\n').at(-1),
 }
 const failed = await runParts(node, [unitTests, ...staticParts()])

@@ -44,6 +44,10 @@ describe('finds what is planted', () => {
     ["const fs = await import('node:fs')", 'node:fs'],
     ["const fs = require('fs')", 'require'],
     ["const asked = fetch('/v1')", 'fetch'],
+    ['const at = D\\u0061te.now()', 'Date.now'],
+    ["import { readFileSync } from 'n\\ode:fs'", 'node:fs'],
+    ["const fs = await import /* later */ ('fs')", 'import()'],
+    ['const chance = Math\n  .random()', 'Math.random'],
   ]
   for (const [text, what] of plants) {
     test(text, () => {

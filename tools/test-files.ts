@@ -12,26 +12,18 @@ export function isKind(word: string): word is Kind {
 
 const patterns: Record<Kind, readonly string[]> = {
   unit: ['src/**/*.test.ts', 'web/src/**/*.test.ts', 'tools/**/*.test.ts', 'bench/**/*.test.ts'],
-  suite: ['src/**/*.suite.test.ts', 'bench/**/*.suite.test.ts'],
+  suite: ['src/**/*.suite.test.ts', 'tools/**/*.suite.test.ts', 'bench/**/*.suite.test.ts'],
   demo: ['demo/**/*.test.ts'],
   story: ['stories/**/*.story.ts'],
 }
 
 /** Those that take long begin first, so that nobody waits for one of them alone at the end. */
 const longest = [
-  ...[
-    '08-foresee',
-    '10-fleet',
-    '13-page',
-    '14-api',
-    '12-real-parts',
-    '04-rollout',
-    '06-survive',
-    '05-rollback',
-  ],
-  ...['runtime.suite', 'postgres.suite', 'operations.suite'],
+  ...['04-rollout', '10-fleet', '08-foresee', '15-upgrade', '20-read-only', '13-page', '06-survive'],
+  ...['05-rollback', '07-review', '22-way-down', '12-real-parts', '25-judge', '14-api'],
+  ...['runtime.suite', 'postgres.suite', 'gateway.suite', 'serve.suite'],
   // Of the unit tests those with random cases: each process gets its part of them.
-  ...['-laws.test', '-fuzz.test', 'pass-over', 'checkpoint-file', 'telemetry-file'],
+  ...['-laws.test', '-fuzz.test', 'pass-over'],
 ]
 
 /** The files of a kind, relative to the root, in the order in which they are to begin. */

@@ -2,14 +2,14 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
 /** `vite web` shows the page while it is worked on, over a server that runs: CUTWATER_DATA says which. */
 export default defineConfig({
   root: import.meta.dirname,
   base: '/',
   cacheDir: '../.cache/web/vite',
-  plugins: [react()],
+  plugins: [react(), englishAlone()],
   build: {
     outDir: '../.cache/web/site',
     emptyOutDir: true,
@@ -23,6 +23,16 @@ export default defineConfig({
   // Its words are the house's own, beside web/.
   server: { host: '127.0.0.1', fs: { allow: ['..'] }, proxy: proxyTo(process.env.CUTWATER_DATA) },
 })
+
+/** The page speaks English, and what its widgets say in 33 other languages is left out. */
+function englishAlone(): Plugin {
+  const otherWords = /\/intl\/[\w-]+\/(?!en-US)[a-z]{2}-[A-Z]{2}\.m?js$/
+  return {
+    name: 'english-alone',
+    enforce: 'pre',
+    load: (id) => (otherWords.test(id) ? 'export default {}' : null),
+  }
+}
 
 function proxyTo(dataDir: string | undefined) {
   if (dataDir === undefined || !existsSync(join(dataDir, 'server.json'))) return {}

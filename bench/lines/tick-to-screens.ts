@@ -27,7 +27,15 @@ async function measure({ quick, say }: Run, scratch: Scratch): Promise<readonly 
   const all = await ticks(house, scratch, change, viewers, quick ? 2 : 20)
   say('one looks on')
   const one = await ticks(house, scratch, await opened(house), 1, quick ? 2 : 20)
-  return [slower(`${viewers} screens`, all, 'one screen', one, 'p95 under 300 ms')]
+  return [
+    slower(`${viewers} screens`, all.warm, 'one screen', one.warm, 'p95 under 300 ms'),
+    slower(
+      `${viewers} screens, the first tick of a server that has just started`,
+      all.first,
+      'one screen',
+      one.first,
+    ),
+  ]
 }
 
 async function opened({ client }: House): Promise<string> {
@@ -37,14 +45,17 @@ async function opened({ client }: House): Promise<string> {
   return change.id
 }
 
-/** Each tick is waited for until every screen shows it. */
+/**
+ * Each tick is waited for until every screen shows it. The first one of a server is told apart: all that it does, it
+ * does for the first time.
+ */
 async function ticks(
   { client }: House,
   { after }: Scratch,
   change: string,
   viewers: number,
   count: number,
-): Promise<Times> {
+): Promise<{ readonly first: Times; readonly warm: Times }> {
   const made = Array.from({ length: Math.ceil(viewers / 10) }, (_, i) =>
     client.createToken({ name: `viewer-${change}-${i}`, roles: ['viewer'], expiresIn: '1h' }),
   )
@@ -81,5 +92,5 @@ async function ticks(
     await all
   }
   worker.postMessage('end')
-  return timesOf(took)
+  return { first: timesOf(took.slice(0, viewers)), warm: timesOf(took.slice(viewers)) }
 }

@@ -1,22 +1,39 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
-import type { Runbook } from '../../src/core/runbook/runbook.ts'
+import type { RolloutStep, Runbook } from '../../src/core/runbook/runbook.ts'
 import type { Millis } from '../../src/core/time/instant.ts'
 import { crowdRunbook } from './crowd/runbook.ts'
 
 /** Half of the traffic for an hour, guarded by a rule that wants its bound broken for `ruleMs`. */
-export function guardedRunbook(ruleMs: Millis): Runbook {
+export const guardedRunbook = (ruleMs: Millis): Runbook =>
+  watched(({ gates, guards }) => {
+    const form = { form: 'for', ms: ruleMs, lookbackMs: ruleMs } as const
+    return { weight: 5_000, gates, guards: guards.map((guard) => ({ ...guard, form })) }
+  })
+
+/** A twentieth of the traffic for an hour, compared with stable as a plan does it that says no more of it. */
+export const comparedRunbook = (): Runbook =>
+  watched(({ guards }) => ({
+    weight: 500,
+    gates: [],
+    guards: guards.map((guard) => ({
+      ...guard,
+      bound: { op: 'worse-than', of: 'stable', times: 1.25, plus: 0 },
+      form: { form: 'test', confidence: 0.999 },
+      minSamples: 0,
+    })),
+  }))
+
+type Watched = Pick<RolloutStep, 'gates' | 'guards'> & { readonly weight: number }
+
+/** A rollout that holds its only stage for an hour. */
+function watched(as: (step: RolloutStep) => Watched): Runbook {
   const runbook = { ...crowdRunbook('wix'), environment: 'staging' }
-  const form = { form: 'for', ms: ruleMs, lookbackMs: ruleMs } as const
-  const steps = runbook.steps.map((step) =>
-    step.kind === 'rollout'
-      ? {
-          ...step,
-          stages: [{ weight: 5_000, holdMs: 3_600_000, segments: [] }],
-          guards: step.guards.map((guard) => ({ ...guard, form })),
-        }
-      : step,
-  )
+  const steps = runbook.steps.map((step) => {
+    if (step.kind !== 'rollout') return step
+    const { weight, ...rules } = as(step)
+    return { ...step, ...rules, stages: [{ weight, holdMs: 3_600_000, segments: [] }] }
+  })
   return { ...runbook, steps }
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { BROKEN, CANARY_ANSWERS, LAST_CANARY_AT, STOPPED, WORDS } from './canary-watch-words.ts'
-import type { CanaryWatchOrder } from './canary-watch-worker.ts'
+import type { CanaryWatchOrder, Crowd } from './canary-watch-worker.ts'
 import type { Scratch } from './scratch.ts'
 
 /** Subjects who ask a proxy again and again, and when a canary answered one of them. */
@@ -10,9 +10,9 @@ export type CanaryWatch = ReturnType<typeof startCanaryWatch>
 const WITHIN_MS = 20_000
 
 /** In a thread of its own: what is measured here runs in this one, and would wait for every answer that is counted. */
-export function startCanaryWatch({ after }: Scratch, url: string) {
+export function startCanaryWatch({ after }: Scratch, url: string, crowd?: Crowd) {
   const words = new Float64Array(new SharedArrayBuffer(WORDS * Float64Array.BYTES_PER_ELEMENT))
-  const order: CanaryWatchOrder = { url, words }
+  const order: CanaryWatchOrder = crowd === undefined ? { url, words } : { url, words, crowd }
   const worker = new Worker(new URL('./canary-watch-worker.ts', import.meta.url), { workerData: order })
   let failure: unknown
   worker.on('error', (error) => {

@@ -26,3 +26,6 @@ export const shortTimes = ({ median, p95, max }: Times): string =>
   `${short(median)} / ${short(p95)} / ${short(max)} ms`
 
 export const shortRate = (perSecond: number): string => `${short(perSecond)} /s`
+
+/** Of a value that is in seconds. */
+export const shortSeconds = (seconds: number): string => `${short(seconds)} s`

@@ -68,6 +68,6 @@ function orderedFault(place: Place, version: string): FaultKind {
 }
 
 function serviceEnvironment(): Record<string, string> {
-  const passed = ['REGISTRY_API_KEY', 'DEMO_FAULT_REQUESTS', 'DEMO_FAULT_RPS']
+  const passed = ['REGISTRY_API_KEY', 'DEMO_FAULT_REQUESTS', 'DEMO_FAULT_RPS', 'DEMO_FAULT_USUAL']
   return Object.fromEntries(passed.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])))
 }

@@ -10,15 +10,20 @@ import { downloadPackages, unpackPackages } from './debian-packages.ts'
 import { forgetMissing, knownMissing, rememberMissing } from './known-missing.ts'
 import { run } from './run-program.ts'
 
-export type PartName = 'haproxy' | 'prometheus'
+export type PartName = 'haproxy' | 'prometheus' | 'redis-server' | 'dnsmasq'
 /** Start `binary` with `env` beside your own variables. */
 export type Part = { readonly binary: string; readonly env: Readonly<Record<string, string>> }
 /** A sentence for a skip, such as `MISSING haproxy: no package could be fetched`. */
 export type Missing = { readonly missing: string }
 
-const PARTS: Record<PartName, { readonly path: string; readonly versionFlag: string }> = {
+const PARTS: Record<
+  PartName,
+  { readonly path: string; readonly versionFlag: string; readonly package?: string }
+> = {
   haproxy: { path: 'usr/sbin/haproxy', versionFlag: '-v' },
   prometheus: { path: 'usr/bin/prometheus', versionFlag: '--version' },
+  'redis-server': { path: 'usr/bin/redis-server', versionFlag: '--version' },
+  dnsmasq: { path: 'usr/sbin/dnsmasq', versionFlag: '--version', package: 'dnsmasq-base' },
 }
 
 const cache = join(import.meta.dirname, '..', '..', '.cache', 'debian')
@@ -82,7 +87,7 @@ const canExecute = (file: string) =>
 
 /** Two processes may do this at the same time: each unpacks for itself, and the first rename wins. */
 async function unpackInto(home: string, name: PartName): Promise<void> {
-  const files = await downloadPackages(cache, name)
+  const files = await downloadPackages(cache, PARTS[name].package ?? name)
   const own = await mkdtemp(join(cache, `${name}-`))
   try {
     await unpackPackages(files.packages, own)

@@ -10,6 +10,8 @@ import type { Part } from './debian-part.ts'
 
 export type ScrapeJob = {
   readonly name: string
+  /** Default: `/metrics`. */
+  readonly path?: string
   /** `host:port`, each with the labels it gives to what is scraped there. */
   readonly targets: readonly { readonly address: string; readonly labels: Readonly<Record<string, string>> }[]
   /** New names of labels, by the old ones. */
@@ -23,6 +25,10 @@ export type PrometheusOrder = {
   readonly port?: number
   readonly scrapeSeconds: number
   readonly jobs: readonly ScrapeJob[]
+  /** To be switched on, such as `native-histograms`. */
+  readonly features?: readonly string[]
+  /** How long it keeps what it has. Default: a day. */
+  readonly keptDays?: number
 }
 
 export type Prometheus = {
@@ -38,7 +44,15 @@ export type Prometheus = {
 
 /** Waits until it answers. Throws, leaving nothing running, when that takes longer than 30 s. */
 export async function startPrometheus(order: PrometheusOrder): Promise<Prometheus> {
-  const { part, dir, port = (await freePorts(1))[0] ?? 0, scrapeSeconds, jobs } = order
+  const {
+    part,
+    dir,
+    port = (await freePorts(1))[0] ?? 0,
+    scrapeSeconds,
+    jobs,
+    features = [],
+    keptDays = 1,
+  } = order
   mkdirSync(dir, { recursive: true, mode: 0o700 })
   const config = join(dir, 'prometheus.yml')
   const logFile = join(dir, 'prometheus.log')
@@ -57,9 +71,10 @@ export async function startPrometheus(order: PrometheusOrder): Promise<Prometheu
     const args = [
       `--config.file=${config}`,
       `--storage.tsdb.path=${join(dir, 'data')}`,
-      '--storage.tsdb.retention.time=1d',
+      `--storage.tsdb.retention.time=${keptDays}d`,
       `--web.listen-address=127.0.0.1:${port}`,
       '--log.level=warn',
+      ...features.map((name) => `--enable-feature=${name}`),
     ]
     child = spawn(part.binary, args, { stdio: ['ignore', log, log], env: { ...process.env, ...part.env } })
     closeSync(log)
@@ -93,8 +108,9 @@ function configOf(scrapeSeconds: number, jobs: readonly ScrapeJob[]) {
   const every = `${scrapeSeconds}s`
   return {
     global: { scrape_interval: every, scrape_timeout: every, evaluation_interval: every },
-    scrape_configs: jobs.map(({ name, targets, rename = {} }) => ({
+    scrape_configs: jobs.map(({ name, path = '/metrics', targets, rename = {} }) => ({
       job_name: name,
+      metrics_path: path,
       metric_relabel_configs: Object.entries(rename).map(([from, to]) => ({
         source_labels: [from],
         regex: '(.+)',

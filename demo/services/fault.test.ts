@@ -4,13 +4,27 @@ import { thresholdRps } from '../world/fault-order.ts'
 import { behaviour, type FaultKind, faultKind } from './fault.ts'
 import { RequestRate } from './request-rate.ts'
 
-const limits = { crashAfter: 40, rps: 50 }
+const limits = { crashAfter: 40, rps: 50, usual: 0 }
 const doneBy = (kind: FaultKind, requests: number, rps: number) =>
   Array.from({ length: requests }, (_, i) => behaviour(kind, i + 1, rps, limits, 2_000).do)
 const failed = (kind: FaultKind, rps: number) =>
   doneBy(kind, 100, rps).filter((what) => what === 'fail').length
 
 test('errors fails three of ten requests', () => assert.equal(failed('errors', 1), 30))
+
+test('every version fails as often as is usual, and subtle three times as often', () => {
+  const failures = (kind: FaultKind, usual: number) =>
+    Array.from({ length: 1_000 }, (_, i) => behaviour(kind, i + 1, 1, { ...limits, usual }, 2_000).do).filter(
+      (what) => what === 'fail',
+    ).length
+  assert.deepEqual(
+    (['none', 'subtle'] as const).map((kind) => [failures(kind, 0), failures(kind, 20)]),
+    [
+      [0, 20],
+      [0, 60],
+    ],
+  )
+})
 
 test('at-50 fails only above its rate', () => {
   assert.equal(failed('at-50', 50), 0)

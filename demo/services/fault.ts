@@ -10,6 +10,7 @@ export const faultKinds = [
   'crash',
   'at-50',
   'flaps',
+  'subtle',
   'deploy-fails',
   'deploy-hangs',
 ] as const
@@ -27,6 +28,8 @@ export type FaultLimits = {
   readonly crashAfter: number
   /** `at-50`: fails while it gets more requests a second than this. */
   readonly rps: number
+  /** Of a thousand requests of users so many fail, whichever version and whatever else is wrong with it. */
+  readonly usual: number
 }
 
 /**
@@ -40,6 +43,17 @@ export type Behaviour =
   | { readonly do: 'wait'; readonly ms: number }
 
 export function behaviour(
+  kind: FaultKind,
+  n: number,
+  rps: number,
+  limits: FaultLimits,
+  atMs: number,
+): Behaviour {
+  const ordered = orderedBehaviour(kind, n, rps, limits, atMs)
+  return ordered.do === 'answer' && isAmong(n, limits.usual, 1_000) ? { do: 'fail' } : ordered
+}
+
+function orderedBehaviour(
   kind: FaultKind,
   n: number,
   rps: number,
@@ -61,11 +75,18 @@ export function behaviour(
       return { do: rps > limits.rps && isFailing(n, 4) ? 'fail' : 'answer' }
     case 'flaps':
       return { do: isFlap(atMs) ? 'fail' : 'answer' }
+    case 'subtle':
+      return { do: isAmong(n, SUBTLE * limits.usual, 1_000) ? 'fail' : 'answer' }
   }
 }
 
+/** `subtle` fails so many times as often as every version does. */
+const SUBTLE = 3
+
 /** Spreads `ofTen` failures evenly over every ten requests. */
-const isFailing = (n: number, ofTen: number): boolean => (n * ofTen) % 10 < ofTen
+const isFailing = (n: number, ofTen: number): boolean => isAmong(n, ofTen, 10)
+
+const isAmong = (n: number, share: number, all: number): boolean => (n * share) % all < share
 
 /**
  * The middle of every fifth second: each flap lies within one second of the telemetry, whatever the request itself
@@ -78,7 +99,7 @@ const isFlap = (atMs: number): boolean => atMs % 5_000 >= 100 && atMs % 5_000 < 
  * deployed.
  */
 export function withFault(handler: Handler, kind: FaultKind, limits: FaultLimits): Handler {
-  if (kind === 'none') return handler
+  if (kind === 'none' && limits.usual === 0) return handler
   const rate = new RequestRate()
   let n = 0
   return async (asked) => {
@@ -86,6 +107,9 @@ export function withFault(handler: Handler, kind: FaultKind, limits: FaultLimits
       return kind === 'deploy-hangs'
         ? json(503, { ready: false, because: 'still warming up' })
         : handler(asked)
+    // Who verifies a version is no user: what fails now and then must not fail the plan's own steps.
+    if (asked.headers['x-user-id'] === undefined && (kind === 'none' || kind === 'subtle'))
+      return handler(asked)
     n += 1
     const next = behaviour(kind, n, rate.count(performance.now()), limits, Date.now())
     switch (next.do) {

@@ -32,6 +32,7 @@ await runMain(async () => {
   const limits = {
     crashAfter: numberSetting('DEMO_FAULT_REQUESTS', 40),
     rps: numberSetting('DEMO_FAULT_RPS', 60),
+    usual: numberSetting('DEMO_FAULT_USUAL', 0),
   }
   await serve({
     name: `gamma ${version}`,

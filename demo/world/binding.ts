@@ -44,6 +44,8 @@ export function bindingYaml(facts: BindingFacts): string {
           'verify-investor-panel': { ...action('verify-investor-panel.ts', panel), timeLimit: '30s' },
         },
         ...measured(facts),
+        checks: { 'investor-panel': panelCheck(addresses) },
+        suites: { 'investor-panel': { title: 'Investor panel', checks: ['investor-panel'] } },
         notices: [
           {
             channel: 'pager',
@@ -63,6 +65,20 @@ export function bindingYaml(facts: BindingFacts): string {
   }
   return `# Written by the demo for one run of it; every address in it is gone when the demo ends.\n${stringify(binding, { lineWidth: 0 })}`
 }
+
+/** As people meet it: in a real browser, light and dark, by keyboard alone. */
+const panelCheck = ({ publicly }: Addresses) => ({
+  title: 'Investor panel',
+  page: {
+    url: `${publicly.gamma}/`,
+    selector: '.card',
+    quiet: true,
+    axe: true,
+    focus: true,
+    schemes: ['light', 'dark'],
+  },
+  timeLimit: '2m',
+})
 
 function measured({ metrics, proxy, addresses }: BindingFacts) {
   if (metrics === 'gateway')
@@ -90,6 +106,7 @@ function targetBinding(target: Target, facts: BindingFacts) {
     DEMO_FAULT_VERSION: order.version,
     DEMO_FAULT_RPS: String(order.rps),
     DEMO_FAULT_REQUESTS: String(order.crashAfter),
+    DEMO_FAULT_USUAL: String(order.usual),
   }
   return {
     traffic:

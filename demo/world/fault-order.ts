@@ -10,6 +10,8 @@ export type FaultOrder = {
   readonly rps: number
   /** `crash` dies after this many requests. */
   readonly crashAfter: number
+  /** Of a thousand requests of users, so many fail in every version. */
+  readonly usual: number
 }
 
 /** Each user visits each target about every two seconds. */

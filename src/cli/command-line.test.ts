@@ -167,3 +167,51 @@ test('flag values are what they look like', () => {
     '1e3',
   ])
 })
+
+test('simulate names the leads and contacts of a plan as run does', async () => {
+  const plan = `plan: led
+title: Led
+environment: staging
+leads: { cutover: Leads the cutover, qa: Leads the tests }
+contacts: { room: asked }
+steps:
+  - checklist: [{ title: It is ready, person: qa }]
+  - { approve: go, by: [cutover] }
+`
+  writeFileSync(join(cwd, 'led.yaml'), plan)
+  const people = ['--lead', 'cutover=ada', '--lead', 'qa=ben', '--contact', 'room=#go']
+  const named = await cutwater('simulate', 'led.yaml', ...people)
+  assert.equal(named.code, 0, named.err)
+  assert.match(named.out, /ben ticked/)
+  assert.match(named.out, /ada approves/)
+  assert.match(
+    (await cutwater('simulate', 'led.yaml')).out,
+    /cutover approves/,
+    'else by the name of the plan',
+  )
+  for (const [words, because] of [
+    [['--lead', 'cutover=ada', '--contact', 'room=#go'], /nobody is named as qa/],
+    [people.slice(0, 4), /room/],
+    [['--lead', 'captain=ada'], /the plan has none of that name/],
+    [['--lead', 'ada'], /"ada" names nobody/],
+  ] as const) {
+    const refused = await cutwater('simulate', 'led.yaml', ...words)
+    assert.deepEqual([refused.code, refused.out], [1, ''])
+    assert.match(refused.err, because)
+  }
+})
+
+test('promote says in one sentence what of its options does not go together', async () => {
+  for (const [words, because] of [
+    [['--manual'], /--manual needs to know who approves/],
+    [['--approver', 'ben'], /--approver belongs to --manual/],
+    [['--auto', '--approver', 'ben'], /--auto asks nobody/],
+    [['--auto', '--manual', '--approver', 'ben'], /exclude each other/],
+    [['--auto', '--all'], /--all ends a hold, and --auto does not/],
+    [['--manual', '--approver', 'ben', '--override', 'x'], /--override ends a hold, and --manual does not/],
+  ] as const) {
+    const { code, out, err } = await cutwater('promote', 'CHG-2025-0001', ...words)
+    assert.deepEqual([code, out], [1, ''])
+    assert.match(err, because)
+  }
+})

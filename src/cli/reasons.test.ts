@@ -30,6 +30,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   pause: ['CHG-2026-0001'],
   'plan review': ['example', '--json'],
   release: ['staging/wix'],
+  resume: ['CHG-2026-0001'],
   revert: ['CHG-2026-0001', '--yes', '--detach', '--json'],
   rollback: ['CHG-2026-0001'],
   answer: ['CHG-2026-0001', 'plan-guard', '--as', 'resume'],

@@ -41,6 +41,8 @@ export async function serveHttp(
     flagSets = served
     const house = runtimeHouse(runtime, { binding, access, flagSets: served, loops })
     metrics.loops(() => house.server().loops)
+    const { traces } = runtime
+    if (traces !== undefined) metrics.traces(traces.counts)
     // Drawn at the first request, it would hold up everybody who asks at that moment.
     apiDocument()
     const listening = await listenHttp({

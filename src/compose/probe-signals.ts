@@ -8,7 +8,11 @@ import type { Binding, EnvironmentBinding } from '../core/binding/binding.ts'
 import { readDocument } from '../core/document/document.ts'
 import { type Fault, type Finding, inOrder, type Path } from '../core/document/finding.ts'
 import type { SignalUse } from '../core/plan/compile/signal-uses.ts'
+import { probePolled } from '../ports/probe-polled.ts'
+import { SourceFault } from '../ports/source-fault.ts'
 import { readBinding } from './binding.ts'
+import { signalsOf } from './bound-signals.ts'
+import { type PolledParts, polledSourcesOf } from './polled-sources.ts'
 
 /** Everything together, however many expressions there are. */
 const PROBE_LIMIT_MS = 15_000
@@ -40,18 +44,17 @@ export async function askForSignals(probe: SignalProbe): Promise<readonly Findin
   const limit = AbortSignal.timeout(PROBE_LIMIT_MS)
   const faults = await Promise.all(
     Object.entries(binding.environments).map(async ([name, bound]): Promise<readonly Fault[]> => {
-      const signals = probed(
-        bound,
-        uses.filter(({ environment }) => environment === name),
-      )
-      if (bound.prometheus === null || signals.length === 0) return []
+      const its = uses.filter(({ environment }) => environment === name)
+      const polled = await polledFaults(name, bound, its, { secrets, clock: { now: Date.now }, limit })
+      const signals = probed(bound, its)
+      if (bound.prometheus === null || signals.length === 0) return polled
       const place: Path = ['environments', name]
       const { prometheus } = bound
       const remarks = await probeSignals({ prometheus, signals, secrets }, limit).catch((error: unknown) => {
         if (!limit.aborted) throw error
         return [TOO_LONG]
       })
-      return remarks.map((remark) => faultOf(remark, place))
+      return [...polled, ...remarks.map((remark) => faultOf(remark, place))]
     }),
   )
   const read = readDocument(text, file)
@@ -82,19 +85,60 @@ function faultOf({ at, severity, code, message, remedy }: Probed, place: Path): 
       }
 }
 
+/** What databases and addresses answer now, for each signal that is used, in the lines that ask it. */
+async function polledFaults(
+  environment: string,
+  bound: EnvironmentBinding,
+  uses: readonly SignalUse[],
+  { limit, ...parts }: PolledParts & { readonly limit: AbortSignal },
+): Promise<readonly Fault[]> {
+  const asked = polledSourcesOf(environment, bound, parts).map(async ({ polled, signals }) => {
+    const faults: Fault[] = []
+    for (const { signal, targets } of uses) {
+      const its = Object.hasOwn(signals, signal) ? signals[signal] : undefined
+      if (its === undefined) continue
+      const those = targets.filter((target) => Object.hasOwn(bound.targets, target))
+      const question = { environment, signal, targets: those }
+      const found = limit.aborted ? [TOO_LATE] : await probePolled(polled, question, parts.clock.now())
+      for (const { kind, message } of found)
+        faults.push({
+          path: ['environments', environment, 'signals', signal, its.source],
+          at: 'key',
+          severity: kind === 'wrong' || kind === 'access' ? 'error' : 'warning',
+          code: CODES[kind],
+          message: `${signal}: ${message}`,
+          remedy: REMEDIES[kind],
+        })
+    }
+    return faults
+  })
+  return (await Promise.all(asked)).flat()
+}
+
+const TOO_LATE = new SourceFault('slow', `was not asked: the others took ${PROBE_LIMIT_MS / 1000} s`)
+
+const CODES = {
+  away: 'not-asked',
+  slow: 'not-asked',
+  wrong: 'bad-query',
+  access: 'access',
+  empty: 'no-data',
+} as const
+const REMEDIES = {
+  away: 'see to it before a change depends on it, or look without it by --offline',
+  slow: 'make it quicker, or give it a longer timeLimit',
+  wrong: 'correct it: without it there is no data, and no stage passes',
+  access: 'give it an account that may read this, and nothing more',
+  empty: 'look whether there is anything to measure yet',
+} as const
+
 /**
- * Every signal that a Prometheus measures, asked once, for commands that look at the binding alone. Empty without
- * any.
+ * Every signal that is not the gateways', asked once of its source, for commands that look at the binding alone. Empty
+ * without any.
  */
-export async function examinePrometheus(
-  bindingFile: string,
-): Promise<readonly { readonly good: boolean; readonly says: string }[]> {
+export async function examineSignals(bindingFile: string): Promise<readonly ExaminedSignals[]> {
   const text = await readFile(bindingFile, 'utf8')
   const binding = await readBinding(bindingFile)
-  const measuring = Object.values(binding.environments).flatMap(({ prometheus, signals }) => {
-    const count = Object.values(signals).filter(({ source }) => source === 'prometheus').length
-    return prometheus === null || count === 0 ? [] : [{ url: prometheus.url, count }]
-  })
   const findings = await askForSignals({
     file: bindingFile,
     path: bindingFile,
@@ -102,13 +146,29 @@ export async function examinePrometheus(
     binding,
     uses: everySignal(binding),
   })
-  return findings.length === 0
-    ? measuring.map(({ url, count }) => ({ good: true, says: `${url} measures ${count} signals` }))
-    : findings.map(({ line, message, remedy }) => ({
-        good: false,
-        says: `line ${line}: ${message}; ${remedy}`,
-      }))
+  if (findings.length > 0)
+    return findings.map(({ line, message, remedy }) => ({
+      good: false,
+      says: `line ${line}: ${message}; ${remedy}`,
+    }))
+  return Object.entries(binding.environments).flatMap(([name, bound]) => {
+    const count = (those: object) => Object.keys(those).length
+    const measured = count(signalsOf(bound, 'prometheus'))
+    return [
+      ...(bound.prometheus === null || measured === 0
+        ? []
+        : [{ good: true, says: `${bound.prometheus.url} measures ${measured} signals` }]),
+      ...polledSourcesOf(name, bound, { secrets: NO_SECRETS, clock: { now: Date.now } }).map(
+        ({ title, signals }) => ({ good: true, says: `${title} measures ${count(signals)} signals` }),
+      ),
+    ]
+  })
 }
+
+export type ExaminedSignals = { readonly good: boolean; readonly says: string }
+
+/** For what is only counted, and not asked. */
+const NO_SECRETS = { get: () => '', redact: (text: string) => text }
 
 /** Every signal of a binding on every target that it names, for commands that look at the binding alone. */
 function everySignal({ environments }: Binding): readonly SignalUse[] {

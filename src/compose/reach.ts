@@ -1,13 +1,16 @@
 import { resolve } from 'node:path'
 import type { Logger } from 'pino'
+import { httpLook } from '../adapters/checks/http.ts'
+import { WantedCounting } from '../adapters/gateway/counting.ts'
 import { telemetryPuller } from '../adapters/gateway/telemetry-puller.ts'
 import { httpFlagPush } from '../adapters/http-flags/http-flag-push.ts'
 import type { Binding, EnvironmentBinding, RunBinding, TargetBinding } from '../core/binding/binding.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Secrets } from '../ports/secrets.ts'
 import type { Store } from '../ports/store/store.ts'
-import type { Environment, Reach, Target } from '../runtime/context/reach.ts'
+import { type Environment, fullName, type Reach, type Target } from '../runtime/context/reach.ts'
 import { messengerBy } from './channels.ts'
+import { looksOf } from './checks.ts'
 import type { Gateways } from './gateways.ts'
 import { signalSources } from './signal-sources.ts'
 import { trafficBy } from './traffic.ts'
@@ -34,15 +37,28 @@ export function reachOf({ environments }: Binding, parts: ReachParts): Reach {
     environmentOf(name, bound, parts),
   ])
   const { gateways, store, clock, executors } = parts
+  const counting = new WantedCounting(pathsOf(environments), clock.now)
   return {
     environments: Object.fromEntries(reached),
     executors,
-    sources: signalSources(environments, parts),
+    askSide: httpLook(parts.secrets),
+    sources: signalSources(environments, { ...parts, counting }),
     telemetry: gateways.clients().map((client) => ({
       instance: client.socket,
-      pull: telemetryPuller({ client, samples: store.samples, clock }).pull,
+      pull: telemetryPuller({ client, samples: store.samples, clock, counting }).pull,
     })),
   }
+}
+
+/** By `environment/service`. */
+function pathsOf(environments: Binding['environments']): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    Object.entries(environments).flatMap(([name, { targets }]) =>
+      Object.entries(targets).flatMap(([service, { paths }]) =>
+        paths === undefined ? [] : [[fullName(name, service), paths] as const],
+      ),
+    ),
+  )
 }
 
 function environmentOf(name: string, bound: EnvironmentBinding, parts: ReachParts): Environment {
@@ -52,6 +68,7 @@ function environmentOf(name: string, bound: EnvironmentBinding, parts: ReachPart
   ])
   const actions = Object.entries(bound.actions).map(([action, run]) => [action, placed(run, parts)])
   return {
+    validation: validationOf(bound, parts),
     targets: Object.fromEntries(targets),
     actions: Object.fromEntries(actions),
     channels: bound.notices.map(({ channel, urgency, events, to }) => ({
@@ -60,6 +77,19 @@ function environmentOf(name: string, bound: EnvironmentBinding, parts: ReachPart
       events,
       messenger: messengerBy(to, parts),
     })),
+  }
+}
+
+function validationOf(bound: EnvironmentBinding, parts: ReachParts): Environment['validation'] {
+  const suites = Object.entries(bound.suites).map(([name, suite]) => [
+    name,
+    { suite, checks: suite.checks.flatMap((check) => bound.checks[check] ?? []) },
+  ])
+  if (suites.length === 0) return null
+  return {
+    suites: Object.fromEntries(suites),
+    looks: looksOf(bound, parts),
+    redact: parts.secrets.redact,
   }
 }
 

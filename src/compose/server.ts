@@ -29,6 +29,7 @@ import { keyDirectory, sinkFile } from './anchor.ts'
 import { readBinding } from './binding.ts'
 import { openGateways } from './gateways.ts'
 import { reachOf } from './reach.ts'
+import { openTraces } from './traces.ts'
 import { type TickSeen, watchTicks } from './watched-ticks.ts'
 
 export type ServerOptions = {
@@ -98,6 +99,8 @@ export async function composeServer(options: ServerOptions): Promise<ComposedSer
     const pruned = [{ what: 'output of commands', keptMs: EVIDENCE_KEPT_MS, prune }]
     const instance = `${installation}/${randomUUID().slice(0, 8)}`
     const places = shellPlaces(runs)
+    const traces = await openTraces(instance, (message) => log.warn(message))
+    if (traces !== undefined) closing.push(() => traces.close())
     const planReader = planWorker()
     closing.push(() => planReader.stop())
     const { redact } = secrets
@@ -112,6 +115,7 @@ export async function composeServer(options: ServerOptions): Promise<ComposedSer
       planReader,
       pruned,
       redact,
+      ...(traces === undefined ? {} : { traces }),
     })
     closing.push(() => server.stop())
 

@@ -44,3 +44,39 @@ test('a Prometheus that several environments share is one source, gateways are o
     ],
   )
 })
+
+test('a database is one source, and so is an address with a rhythm', () => {
+  const text = `environments:
+  a:
+    databases: { shop: { url: 'secret:A' }, stock: { url: 'secret:B' } }
+    signals:
+      pool: { sql: { database: shop, query: select 1 as value } }
+      locks: { sql: { database: shop, query: select 2 as value } }
+      left: { slo: 5, sql: { database: stock, query: select 3 as value } }
+      orders: { http: { url: 'https://x.example/orders', value: $.n } }
+      users: { http: { url: 'https://x.example/users', value: $.n } }
+      rare: { http: { url: 'https://x.example/rare', value: $.n, interval: 1m } }
+`
+  const parsed = parseBinding(text, 'cutwater.yaml')
+  assert.ok('binding' in parsed, JSON.stringify(parsed))
+  const sources = signalSources(parsed.binding.environments, {
+    at: '/',
+    store: { samples: {} as never },
+    clock: { now: Date.now, sleep: async () => {} },
+    secrets: { get: () => '', redact: (words) => words },
+  })
+  assert.deepEqual(
+    sources.map(({ name, signals, metrics }) => [
+      name,
+      [...(signals.get('a')?.keys() ?? [])],
+      metrics.intervalMs,
+    ]),
+    [
+      ['the database shop of a', ['pool', 'locks'], 15_000],
+      ['the database stock of a', ['left'], 15_000],
+      ['https://x.example for a, every 15s', ['orders', 'users'], 15_000],
+      ['https://x.example for a, every 1m', ['rare'], 60_000],
+    ],
+  )
+  assert.equal(sources[1]?.slos?.get('a')?.get('left'), 5)
+})

@@ -1,14 +1,16 @@
 import type { Logger } from 'pino'
+import type { WantedCounting } from '../adapters/gateway/counting.ts'
 import { gatewayMetrics } from '../adapters/gateway/metrics.ts'
 import { prometheusMetrics } from '../adapters/prometheus/metrics.ts'
 import type { Binding, EnvironmentBinding, PrometheusBinding } from '../core/binding/binding.ts'
 import type { SignalBinding } from '../core/binding/signal-binding.ts'
-import { type SignalShape, shapeIn } from '../core/signal/shape.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Secrets } from '../ports/secrets.ts'
 import type { Store } from '../ports/store/store.ts'
 import { fullName, type SignalSource } from '../runtime/context/reach.ts'
 import { NotServable } from './binding.ts'
+import { shapesOf, signalsOf, slosOf } from './bound-signals.ts'
+import { polledSources } from './polled-sources.ts'
 import { gatewaySockets } from './traffic.ts'
 
 export type SourceParts = {
@@ -17,6 +19,8 @@ export type SourceParts = {
   readonly store: Pick<Store, 'samples'>
   readonly clock: Clock
   readonly secrets: Secrets
+  /** What gateways count apart; left out: reasons alone. */
+  readonly counting?: WantedCounting
   readonly log?: Logger
 }
 
@@ -36,7 +40,12 @@ export function signalSources(
       : [{ name, prometheus: bound.prometheus, signals, targets: Object.keys(bound.targets) }]
   })
   const shared = [...Map.groupBy(measured, ({ prometheus }) => JSON.stringify(prometheus)).values()]
-  return [...gateways, ...shared.flatMap((those) => prometheusSource(those, nameOf(those, measured), parts))]
+  const polled = Object.entries(environments).flatMap(([name, bound]) => polledSources(name, bound, parts))
+  return [
+    ...gateways,
+    ...shared.flatMap((those) => prometheusSource(those, nameOf(those, measured), parts)),
+    ...polled,
+  ]
 }
 
 /** One address may stand for several: each tenant, by a header, is a Prometheus of its own. */
@@ -50,7 +59,7 @@ function nameOf(those: readonly Measured[], all: readonly Measured[]): string {
 function gatewaySource(
   name: string,
   bound: EnvironmentBinding,
-  { at, store }: SourceParts,
+  { at, store, counting }: SourceParts,
 ): readonly SignalSource[] {
   const signals = signalsOf(bound, 'gateway')
   if (Object.keys(signals).length === 0) return []
@@ -61,7 +70,12 @@ function gatewaySource(
     return [
       {
         name: `the gateways of ${name}`,
-        metrics: gatewayMetrics({ samples: store.samples, targets: new Map(sockets), signals }),
+        metrics: gatewayMetrics({
+          samples: store.samples,
+          targets: new Map(sockets),
+          signals,
+          ...(counting === undefined ? {} : { counting }),
+        }),
         signals: new Map([[name, shapesOf(signals)]]),
         slos: new Map([[name, slosOf(signals)]]),
         isPulled: true,
@@ -108,21 +122,5 @@ function prometheusSource(
   ]
 }
 
-const shapesOf = (signals: Readonly<Record<string, SignalShape>>): ReadonlyMap<string, SignalShape> =>
-  new Map(Object.entries(signals).map(([name, signal]) => [name, shapeIn(signal)]))
-
-const slosOf = (signals: Readonly<Record<string, SignalBinding>>): ReadonlyMap<string, number> =>
-  new Map(
-    Object.entries(signals).flatMap(([name, { slo }]) => (slo === undefined ? [] : [[name, slo] as const])),
-  )
-
 /** Each remark is logged once, up to a limit. */
 const REMARKS_MAX = 100
-
-function signalsOf<Source extends SignalBinding['source']>(
-  { signals }: EnvironmentBinding,
-  source: Source,
-): Readonly<Record<string, Extract<SignalBinding, { source: Source }>>> {
-  const those = Object.entries(signals).filter(([, signal]) => signal.source === source)
-  return Object.fromEntries(those) as Record<string, Extract<SignalBinding, { source: Source }>>
-}

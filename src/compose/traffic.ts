@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { haproxyTraffic } from '../adapters/haproxy/traffic.ts'
-import { networkSocket } from '../core/binding/network-socket.ts'
+import { networkSocket } from '../core/address/network-socket.ts'
 import type { TrafficBinding } from '../core/binding/traffic-binding.ts'
 import type { Traffic } from '../ports/traffic.ts'
 import type { Gateways } from './gateways.ts'

@@ -9,6 +9,7 @@ import { type Opened, openPlan } from '../runtime/change/open-plan.ts'
 import { type FlagAnswer, setFlag } from '../runtime/flags/set-flag.ts'
 import { killTarget } from '../runtime/traffic/kill-target.ts'
 import type { House } from './api/house.ts'
+import { PROTOBUF } from './api/server/exposition/negotiate.ts'
 import { serverMetrics } from './api/server/server-metrics.ts'
 import { createApp } from './app.ts'
 import { fakeHouse, plays, TOKEN, VIEWER } from './house.testing.ts'
@@ -224,6 +225,21 @@ test('a method that means nothing somewhere is told which do, and is counted as 
   const authorization = `Bearer ${TOKEN}`
   await app.request('http://127.0.0.1:4700/v1/targets', { method: 'DELETE', headers: { authorization } })
   assert.match(await metrics.expose(), /_count\{operation="none",method="DELETE",status="405"\} 1/)
+})
+
+test('the metrics come as text, and in the protobuf format to a Prometheus that prefers it', async () => {
+  const app = createApp({ house: fakeHouse(), log })
+  const scrape = (accept: string) =>
+    app.request('http://127.0.0.1:4700/metrics', { headers: { accept, authorization: `Bearer ${TOKEN}` } })
+  const text = await scrape('text/plain;version=0.0.4;q=0.5, */*;q=0.1')
+  assert.match(text.headers.get('content-type') ?? '', /^text\/plain; version=0\.0\.4/)
+  assert.match(await text.text(), /^# HELP cutwater_/)
+  const native = await scrape(`${PROTOBUF}, text/plain;version=0.0.4;q=0.5`)
+  assert.deepEqual([native.status, native.headers.get('content-type')], [200, PROTOBUF])
+  assert.equal(native.headers.get('vary'), 'accept')
+  const bytes = Buffer.from(await native.arrayBuffer())
+  // The length of the first family, then its name.
+  assert.match(bytes.subarray(0, 60).toString('latin1'), /^.{1,5}\n.cutwater_/s)
 })
 
 test('a key is its own for everybody who sends it', async () => {

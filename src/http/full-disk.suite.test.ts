@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { pino } from 'pino'
-import { type ComposedServer, composeServer, serveHttp } from '../compose.ts'
+import { serveHttp } from '../compose/http.ts'
+import { type ComposedServer, composeServer } from '../compose/server.ts'
 import { askServer, problemOf } from './server.testing.ts'
 
 const disk = mkdtempSync(join(tmpdir(), 'cutwater-small-disk-'))

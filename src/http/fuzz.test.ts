@@ -2,12 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { pino } from 'pino'
+import { runs } from '../core/drawn/runs.testing.ts'
+import { anyText } from '../core/text/any-text.testing.ts'
 import { createApp } from './app.ts'
 import { fakeHouse, TOKEN } from './house.testing.ts'
 import { jsonFault } from './kernel/request/json-position.ts'
-
-/** `npm run check` looks at a share of what `npm test` does. */
-const runs = (all: number) => Math.ceil(all * Number(process.env.FUZZ_SHARE ?? 1))
 
 const app = createApp({ house: fakeHouse(), log: pino({ level: 'silent' }) })
 const paths = [
@@ -53,7 +52,7 @@ test('no body, whatever it holds, is answered with a fault of the server', async
   await fc.assert(
     fc.asyncProperty(
       fc.constantFrom(...paths),
-      fc.oneof(json, near, fc.string({ unit: 'binary' }), fc.uint8Array()),
+      fc.oneof(json, near, anyText, fc.uint8Array()),
       async (path, body) => {
         assert.ok((await send('POST', path, body)) < 500)
       },
@@ -66,7 +65,7 @@ test('no path and no query is answered with a fault of the server', async () => 
   await fc.assert(
     fc.asyncProperty(
       fc.constantFrom('GET', 'POST', 'PUT', 'PATCH'),
-      fc.array(fc.string({ unit: 'binary' }), { maxLength: 5 }),
+      fc.array(anyText, { maxLength: 5 }),
       fc.string(),
       async (method, parts, query) => {
         const path = `/v1/${['changes', ...parts].map((part) => encodeURIComponent(part.toWellFormed())).join('/')}?${new URLSearchParams({ status: query })}`

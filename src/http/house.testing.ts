@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Binding } from '../core/binding/binding.ts'
+import type { ChangeReport } from '../core/report/report.ts'
 import type { ChangeView } from '../read/change/change-view.ts'
 import type { FollowUpView } from '../read/follow-up/follow-up-view.ts'
 import type { House } from './api/house.ts'
@@ -32,11 +33,25 @@ const ENTRY = {
   hash: 'a'.repeat(64),
 } as const
 
-const STAGING = { allowPace: true, targets: {}, actions: {}, prometheus: null, signals: {}, notices: [] }
+const STAGING = {
+  allowPace: true,
+  targets: {},
+  actions: {},
+  prometheus: null,
+  databases: {},
+  signals: {},
+  checks: {},
+  suites: {},
+  notices: [],
+}
 const BINDING: Binding = { environments: { staging: STAGING } }
 
 const VIEW = { id: 'CHG-2026-0001', revision: 7, status: 'running' } as ChangeView
 const REVERT = { change: VIEW.id, plan: null, refused: { because: 'it is running', remedy: 'Abort it.' } }
+const NO_REPORT: ChangeReport = {
+  ...{ report: 'none', change: VIEW.id, title: 'x', status: 'succeeded' },
+  sentence: 'There is no incident to report.',
+}
 const FOLLOW_UP: FollowUpView = {
   change: VIEW.id,
   of: 'x',
@@ -49,6 +64,7 @@ const FOLLOW_UP: FollowUpView = {
   dueAt: INSTANT,
   state: 'overdue',
   done: null,
+  evidence: null,
 }
 
 /** A house of cardboard: the order of every verb that is asked of it is kept in `asked`. */
@@ -66,6 +82,7 @@ export function fakeHouse(
       mine: async () => ({ mine: [], more: false }),
       attachment: async (id, sha256) =>
         id === VIEW.id && sha256 !== '0'.repeat(64) ? new Uint8Array([1, 2, 3]) : null,
+      report: async (id) => (id === VIEW.id ? NO_REPORT : null),
       revert: async (id, { gradual }) => (id === VIEW.id ? { ...REVERT, gradual } : null),
       followUps: async (id) => (id === VIEW.id ? [FOLLOW_UP] : null),
       openFollowUps: async () => [FOLLOW_UP],
@@ -96,6 +113,8 @@ export function fakeHouse(
       id === VIEW.id
         ? { from: INSTANT, to: INSTANT, measuredFrom: INSTANT, stepMs: 1_000, targets: [] }
         : null,
+    signals: async (environment) =>
+      environment === 'staging' ? { environment, at: INSTANT, signals: [] } : null,
     access: fakeAccess(),
     flagSets: {
       of: (environment, target) =>

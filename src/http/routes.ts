@@ -3,6 +3,7 @@ import { tokenRoutes } from './api/access/token-routes.ts'
 import { attachmentRoutes } from './api/changes/attachment-routes.ts'
 import { changeCommandRoutes } from './api/changes/command-routes.ts'
 import { mineRoutes } from './api/changes/mine-routes.ts'
+import { reportRoutes } from './api/changes/report-routes.ts'
 import { revertRoutes } from './api/changes/revert-routes.ts'
 import { changeRoutes } from './api/changes/routes.ts'
 import { seriesRoutes } from './api/changes/series-routes.ts'
@@ -22,6 +23,7 @@ import { metricsRoutes } from './api/server/metrics-routes.ts'
 import { openApiRoutes } from './api/server/open-api-routes.ts'
 import type { ServerMetrics } from './api/server/server-metrics.ts'
 import { serverRoutes } from './api/server/server-routes.ts'
+import { signalRoutes } from './api/signals/routes.ts'
 import { modeRoutes } from './api/targets/mode-routes.ts'
 import { targetRoutes } from './api/targets/routes.ts'
 import type { EventStreams } from './kernel/events/event-streams.ts'
@@ -39,9 +41,11 @@ export function routes(serve: Serve, house: House, { streams, metrics }: Surface
   attachmentRoutes(serve, house)
   mineRoutes(serve, house)
   revertRoutes(serve, house)
+  reportRoutes(serve, house)
   followUpRoutes(serve, house)
   eventRoutes(serve, house, streams)
   seriesRoutes(serve, house)
+  signalRoutes(serve, house)
   targetRoutes(serve, house)
   modeRoutes(serve, house)
   killSwitchRoutes(serve, house)

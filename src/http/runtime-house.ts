@@ -4,7 +4,9 @@ import { eventsOf } from '../read/journal/follow-events.ts'
 import { readerOf } from '../read/reader.ts'
 import { viewServer } from '../read/records/server-view.ts'
 import { seriesReader } from '../read/series/series.ts'
+import { signalsReader } from '../read/signals/read-signals.ts'
 import type { Access } from '../runtime/access/access.ts'
+import { environmentOf } from '../runtime/context/reach.ts'
 import type { Runtime } from '../runtime/context/runtime.ts'
 import type { FlagSets } from '../runtime/flags/serve-flags.ts'
 import type { Loops } from '../runtime/loop/loops.ts'
@@ -24,9 +26,20 @@ export function runtimeHouse(runtime: Runtime, { binding, access, flagSets, loop
   const { store, clock, instance } = runtime
   const startedAt = clock.now()
   const shapes = boundShapes(binding)
+  const measure = measureBy(runtime.reach)
   return {
     read: readerOf(store, clock, { shapeOf: shapes, takeover: () => runtime.takeover, binding }),
-    series: seriesReader(store, clock, measureBy(runtime.reach), shapes),
+    series: seriesReader(store, clock, measure, shapes),
+    signals: signalsReader({
+      sources: runtime.reach.sources,
+      targetsOf: (environment) => {
+        const bound = environmentOf(runtime.reach, environment)
+        return bound === null ? null : Object.keys(bound.targets)
+      },
+      targets: store.targets,
+      measure,
+      clock,
+    }),
     events: eventsOf(store, (round) => loops.start('follow-journal', [{ of: null, round }])),
     access,
     flagSets,

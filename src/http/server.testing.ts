@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { startEmbedded } from '../adapters/postgres/embedded/embedded.ts'
 import type { HttpOptions } from '../compose/http.ts'
-import { composeServer, serveHttp } from '../compose.ts'
+import { serveHttp } from '../compose/http.ts'
+import { composeServer } from '../compose/server.ts'
 
 type Surface = Pick<HttpOptions, 'origins' | 'rateLimits'>
 

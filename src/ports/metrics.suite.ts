@@ -20,10 +20,27 @@ export type MetricsHarness = {
   send(slot: Slot, count: number, outcome: 'good' | 'error' | 'slow' | 'none'): Promise<void>
   /** Whatever brings measurements to where `read` looks: a scrape, a pull. May fail during an outage. */
   collect(): Promise<void>
-  /** The source stops, or goes on. Requests flow all the same. */
-  outage(on: boolean): Promise<void>
+  /** The way to the source is troubled, or well again with null. Requests flow all the same. */
+  trouble(kind: Trouble | null): Promise<void>
+  /** It can tell numbers and no distribution. */
+  readonly onlyNumbers?: true
+  /** What nobody asked for in time is lost. */
+  readonly keepsNoHistory?: true
+  /** It tells the series of a label of a ratio apart, two of which can be sent to. Left out: none of any. */
+  readonly each?: {
+    readonly signal: string
+    readonly label: string
+    readonly names: readonly [string, string]
+    send(slot: Slot, name: string, count: number, outcome: 'good' | 'error'): Promise<void>
+  }
+  /** What it counts with begins anew; left out where nothing counts on. */
+  restartCounters?(): Promise<void>
   close(): Promise<void>
 }
+
+/** Nobody listens; somebody listens and says nothing; an answer ends in the middle. */
+export const TROUBLES = ['away', 'hangs', 'half'] as const
+export type Trouble = (typeof TROUBLES)[number]
 
 /** What every metrics adapter must do, tried on the real thing. */
 export function metricsSuite(name: string, setup: () => Promise<MetricsHarness>): void {
@@ -63,6 +80,7 @@ export function metricsSuite(name: string, setup: () => Promise<MetricsHarness>)
       await harness.send('canary', 2, 'slow')
       await settled(harness, nowCounted(harness))
       assert.deepEqual(ratio(await ask(harness, 'canary', 'success', from)), { total: 10, good: 8 })
+      if (harness.onlyNumbers === true) return
       const samples = (await ask(harness, 'canary', 'latency', from)).samples as DistributionSample[]
       let slow = 0
       let all = 0
@@ -113,30 +131,48 @@ export function metricsSuite(name: string, setup: () => Promise<MetricsHarness>)
     )
   })
 
-  fact(
-    'an outage is neither good nor bad: no sample and no newer watermark, until what was missed is there',
-    async (harness) => {
-      const from = startOfInterval(harness)
-      await settled(harness, nowCounted(harness))
-      await harness.outage(true)
-      await harness.send('canary', 10, 'error')
-      const during = nowCounted(harness)
-      await new Promise((resolve) => setTimeout(resolve, 1_500))
-      try {
-        await harness.collect()
-      } catch (cause) {
-        assert.ok(cause instanceof MetricsUnavailable, String(cause))
-      }
-      try {
-        assert.ok((await ask(harness, 'canary', 'success', from)).watermark <= during)
-      } catch (cause) {
-        assert.ok(cause instanceof MetricsUnavailable, String(cause))
-      }
-      await harness.outage(false)
-      await settled(harness, during)
-      assert.deepEqual(ratio(await ask(harness, 'canary', 'success', from)), { total: 10, good: 0 })
-    },
-  )
+  for (const kind of TROUBLES)
+    fact(
+      `a source that ${IS[kind]} is neither good nor bad: no newer sample, until what was missed is there`,
+      async (harness) => {
+        const from = startOfInterval(harness)
+        await settled(harness, nowCounted(harness))
+        await harness.trouble(kind)
+        await harness.send('canary', 10, 'error')
+        const during = nowCounted(harness)
+        await new Promise((resolve) => setTimeout(resolve, 1_500))
+        const began = performance.now()
+        try {
+          await harness.collect()
+        } catch (cause) {
+          assert.ok(cause instanceof MetricsUnavailable, String(cause))
+        }
+        try {
+          assert.ok((await ask(harness, 'canary', 'success', from)).watermark <= during)
+        } catch (cause) {
+          assert.ok(cause instanceof MetricsUnavailable, String(cause))
+          assert.ok(!cause.message.includes('\n'), cause.message)
+        }
+        assert.ok(performance.now() - began < 11_000, 'it was waited for without a limit')
+        await harness.trouble(null)
+        await settled(harness, during, from)
+        const { total, good } = ratio(await ask(harness, 'canary', 'success', from))
+        assert.equal(good, 0)
+        assert.ok(total === 10 || (harness.keepsNoHistory === true && total === 0), String(total))
+      },
+    )
+
+  fact('counters that begin anew invent no request, and none that was good', async (harness, t) => {
+    if (harness.restartCounters === undefined) return t.skip('nothing counts on here')
+    const from = startOfInterval(harness)
+    await harness.send('canary', 10, 'good')
+    await settled(harness, nowCounted(harness))
+    await harness.restartCounters()
+    await harness.send('canary', 5, 'error')
+    await settled(harness, nowCounted(harness) + harness.metrics.intervalMs)
+    const { total, good } = ratio(await ask(harness, 'canary', 'success', from))
+    assert.ok(total <= 15 && good <= 10, `${good} of ${total}`)
+  })
 
   fact('answers many questions in their order', async (harness) => {
     const from = startOfInterval(harness)
@@ -155,10 +191,59 @@ export function metricsSuite(name: string, setup: () => Promise<MetricsHarness>)
     )
   })
 
+  fact('tells each series of a label, and all of them together', async (harness, t) => {
+    if (harness.each === undefined) return t.skip('it tells none apart')
+    const { signal, label, names, send } = harness.each
+    const [first, second] = names
+    // A source that counts apart only on request is told by this question.
+    await ask(harness, 'canary', signal, harness.now(), label).catch(() => null)
+    await harness.collect()
+    const from = startOfInterval(harness)
+    await send('canary', first, 3, 'error')
+    await send('canary', first, 5, 'good')
+    await send('canary', second, 4, 'good')
+    await send('stable', second, 2, 'good')
+    await settled(harness, nowCounted(harness))
+    const canary = await ask(harness, 'canary', signal, from, label)
+    const { [first]: one, [second]: other } = seriesOf(canary)
+    assert.deepEqual(
+      { [first]: one, [second]: other },
+      {
+        [first]: { total: 8, good: 5 },
+        [second]: { total: 4, good: 4 },
+      },
+    )
+    assert.deepEqual(ratio(canary), { total: 12, good: 9 })
+    assert.deepEqual(seriesOf(await ask(harness, 'stable', signal, from, label))[second], {
+      total: 2,
+      good: 2,
+    })
+    const whole = await ask(harness, 'canary', signal, from)
+    assert.ok(whole.samples.every(({ series }) => series === undefined))
+
+    const later = startOfInterval(harness) + harness.metrics.intervalMs
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, later - harness.now()) + 20))
+    await send('canary', second, 6, 'good')
+    await settled(harness, nowCounted(harness), later)
+    const after = seriesOf(await ask(harness, 'canary', signal, later, label))
+    assert.deepEqual(after[second], { total: 6, good: 6 })
+    assert.equal(after[first]?.total ?? 0, 0)
+  })
+
+  fact('refuses a label by which it tells nothing apart', async (harness) => {
+    await assert.rejects(ask(harness, 'canary', 'success', 0, 'weather'), MetricsUnavailable)
+  })
+
   fact('refuses a signal and a target that it does not know', async (harness) => {
     await assert.rejects(ask(harness, 'canary', 'happiness', 0), MetricsUnavailable)
     await assert.rejects(ask({ ...harness, target: 'nobody' }, 'canary', 'success', 0), MetricsUnavailable)
   })
+}
+
+const IS: Readonly<Record<Trouble, string>> = {
+  away: 'is away',
+  hangs: 'says nothing',
+  half: 'answers half',
 }
 
 function startOfInterval({ now, metrics }: MetricsHarness): number {
@@ -167,9 +252,16 @@ function startOfInterval({ now, metrics }: MetricsHarness): number {
 
 const sideOf = (slot: Slot) => (slot === 'stable' ? 'blue' : 'green')
 
-async function ask(harness: MetricsHarness, slot: Slot, signal: string, from: number): Promise<Measured> {
+async function ask(
+  harness: MetricsHarness,
+  slot: Slot,
+  signal: string,
+  from: number,
+  each?: string,
+): Promise<Measured> {
   const { environment, target } = harness
-  const question = { environment, target, slot, side: sideOf(slot), signal, from } as const
+  const asked = { environment, target, slot, side: sideOf(slot), signal, from } as const
+  const question = each === undefined ? asked : { ...asked, each }
   const [answer] = await harness.metrics.read([question], AbortSignal.timeout(5_000))
   return measuredBy(answer)
 }
@@ -185,13 +277,18 @@ function measuredBy(answer: Answer | undefined): Measured {
 const nowCounted = ({ now, lateMs = 0 }: MetricsHarness): number => now() + lateMs
 
 /** Collects until everything before `until` is complete. */
-async function settled(harness: MetricsHarness, until: number): Promise<void> {
+async function settled(harness: MetricsHarness, until: number, from = until): Promise<void> {
   const deadline = Date.now() + 30_000
   for (;;) {
     await harness.collect()
-    const { watermark } = await ask(harness, 'canary', 'success', until)
-    if (watermark >= until) return
-    assert.ok(Date.now() < deadline, `the watermark stays at ${watermark}, ${until} was expected`)
+    const seen = await ask(harness, 'canary', 'success', from).catch((error: unknown) => {
+      // One that has just come back is not asked again at once.
+      if (!(error instanceof MetricsUnavailable)) throw error
+      return error
+    })
+    if ('watermark' in seen && seen.watermark >= until) return
+    const stays = 'watermark' in seen ? `the watermark stays at ${seen.watermark}` : seen.message
+    assert.ok(Date.now() < deadline, `${stays}, ${until} was expected`)
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
 }
@@ -202,4 +299,15 @@ function ratio({ samples }: Measured): { total: number; good: number } {
     total: ratios.reduce((sum, sample) => sum + sample.total, 0),
     good: ratios.reduce((sum, sample) => sum + sample.good, 0),
   }
+}
+
+/** What each series of a label had in all samples together. */
+function seriesOf({ samples }: Measured): Record<string, { total: number; good: number }> {
+  const named = samples.flatMap(({ series = [] }) => series)
+  return Object.fromEntries(
+    [...Map.groupBy(named, ({ name }) => name)].map(([name, those]) => [
+      name,
+      ratio({ samples: those.map(({ sample }) => sample), watermark: 0 }),
+    ]),
+  )
 }

@@ -32,6 +32,13 @@ export type Question = {
   readonly from: Instant
   /** Nothing that begins at or after it is needed; a source may give it all the same. */
   readonly to?: Instant
+  /** Of a comparison, which is fairest segment by segment; a source that cannot tell them apart does not. */
+  readonly bySegment?: true
+  /**
+   * The label of which each series is told in every sample, by its value. The sample itself is all of them together,
+   * also where there is none; one that ended is simply not among them.
+   */
+  readonly each?: string
 }
 
 /** In the order of the questions. One that cannot be answered does not take the others with it: its answer says why. */

@@ -10,3 +10,9 @@ const CONTROLS = /[^\P{Cc}\t\n]/gu
 export function printable(text: string): string {
   return text.toWellFormed().replace(ESCAPES, '').replace(/\r\n?/g, '\n').replace(CONTROLS, '').trim()
 }
+
+/** The other side's text in one line of bounded length, for a sentence of ours. */
+export function brief(text: string, most = 500): string {
+  const plain = printable(text).replace(/\s+/g, ' ')
+  return plain.length > most ? `${plain.slice(0, most).toWellFormed()} ...` : plain
+}

@@ -5,6 +5,7 @@ import { planRevert, type RevertAsked, type RevertKnown } from '../core/change/r
 import { type Change, type ChangeId, isTerminal, type Status } from '../core/change/state/change.ts'
 import { flagsToSet } from '../core/change/turn/flags-to-set.ts'
 import type { Checkpoint, Entry } from '../core/journal/entry.ts'
+import type { ChangeReport } from '../core/report/report.ts'
 import type { ShapeOf } from '../core/signal/shape.ts'
 import type { Instant, Millis } from '../core/time/instant.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -22,6 +23,7 @@ import { viewFlags } from './records/staged-flags.ts'
 import { UNKNOWN } from './records/target-versions.ts'
 import { type TargetView, targetOf, viewTarget } from './records/target-view.ts'
 import { versionsReader } from './records/versions-reader.ts'
+import { reportReader } from './report/report-reader.ts'
 import { flagsBack, NO_FLAGS } from './revert/flags-back.ts'
 import { type RevertView, viewRevert } from './revert/revert-view.ts'
 import { together } from './together.ts'
@@ -48,6 +50,8 @@ export type Reader = {
   attachment(id: string, sha256: string): Promise<Uint8Array | null>
   /** What it would do to take a change back, or why it would be refused. */
   revert(id: string, asked: RevertQuestion): Promise<RevertView | null>
+  /** What went wrong with a change, written from its journal. */
+  report(id: string): Promise<ChangeReport | null>
   /** Answers at once when there is something after `after`, else as soon as there is, at the latest after `waitMs`. */
   journalOf(id: string, page: JournalPage, signal: AbortSignal): Promise<JournalOf | null>
   /** The newest version of each, by name, after that name. */
@@ -200,6 +204,7 @@ export function readerOf(store: Read, clock: Clock, { shapeOf, takeover, binding
       const flags = 'runbook' in planned ? await flagsBack(store.flags, planned.runbook) : NO_FLAGS
       return viewRevert(id, asked, planned, flags)
     },
+    report: together(reportReader(store)),
     journalOf: (id, page, signal) => journalOf(store, clock, id, page, signal),
     plans: async (after, limit) =>
       (await store.plans.list(after, limit)).map((plan) => viewPlan(plan, clock.now())),

@@ -15,6 +15,7 @@ const mode = existsSync(modeFile) ? readFileSync(modeFile, 'utf8') : 'quick'
 const log = (...words: unknown[]) => appendFileSync(join(RIG_DIR, 'log'), `${words.join(' ')}\n`)
 
 log('begun', name, CUTWATER_KEY, CUTWATER_SIDE, CUTWATER_VERSION, process.pid)
+if (process.env.TRACEPARENT !== undefined) log('traced', name, process.env.TRACEPARENT)
 if (mode === 'hang') {
   const helper = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' })
   log('helper', name, CUTWATER_KEY, helper.pid)

@@ -14,7 +14,7 @@ import {
   TARGET,
   until,
 } from '../adapters/gateway/gateway.testing.ts'
-import { type ComposedServer, composeServer } from '../compose.ts'
+import { type ComposedServer, composeServer } from '../compose/server.ts'
 import type { CommandBody } from '../core/change/commands/command.ts'
 import { entryOf } from '../core/change/events/change-entry.ts'
 import { drafted, draftFrom } from '../core/change/evolve/draft.ts'
@@ -31,6 +31,8 @@ export { TARGET, until }
 export const TOKEN = 'a-token-that-stays-secret'
 export const ALICE = { kind: 'person', name: 'alice' } as const
 let serial = 0
+type Sides = { readonly blue: string; readonly green: string }
+const NOWHERE: Sides = { blue: 'http://127.0.0.1:1', green: 'http://127.0.0.1:2' }
 
 /**
  * A server with everything real around it: database, gateway process, upstream processes, commands, receivers,
@@ -38,7 +40,8 @@ let serial = 0
  */
 export type Rig = Awaited<ReturnType<typeof openRig>>
 
-export async function openRig(databaseServer: string) {
+/** `sides`: where each side answers when it is asked how it is; the gateway knows its upstreams by itself. */
+export async function openRig(databaseServer: string, sides: Partial<Sides> = {}) {
   const dir = await mkdtemp(join(tmpdir(), 'cutwater-runtime-'))
   const closing: (() => Promise<unknown>)[] = [() => rm(dir, { recursive: true, force: true, maxRetries: 5 })]
   const close = async () => {
@@ -51,7 +54,7 @@ export async function openRig(databaseServer: string) {
     const outside = await receiver()
     closing.push(() => outside.close())
     const bindingFile = join(dir, 'cutwater.yaml')
-    await writeBinding(dir, bindingFile, gateway, outside.url)
+    await writeBinding(dir, bindingFile, gateway, outside.url, { ...NOWHERE, ...sides })
     const options = { dataDir: join(dir, 'data'), bindingFile, databaseUrl }
     const traffic = startTraffic(gateway)
     closing.push(() => traffic.stop())
@@ -142,6 +145,7 @@ async function writeBinding(
   file: string,
   gateway: GatewayUnderTest,
   outside: string,
+  sides: Sides,
 ): Promise<void> {
   const script = join(import.meta.dirname, 'command.testing.ts')
   const run = (name: string) => ({
@@ -156,7 +160,7 @@ async function writeBinding(
         targets: {
           wix: {
             traffic: { gateway: gateway.socket },
-            sides: { blue: 'http://127.0.0.1:1', green: 'http://127.0.0.1:2' },
+            sides,
             deploy: run('deploy'),
             undeploy: run('undeploy'),
             keepWarm: '24h',

@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
 import { type CloudEventV1, HTTP } from 'cloudevents'
+import { collector, type Received } from '../adapters/otel/collector.testing.ts'
 import { type Embedded, startEmbedded } from '../adapters/postgres/embedded/embedded.ts'
 import { openStore } from '../adapters/postgres/open.ts'
 import { parseCdEvent } from '../adapters/webhook/cdevents/cd-event-schema.testing.ts'
-import { openAnchor } from '../compose.ts'
+import { openAnchor } from '../compose/anchor.ts'
 import { changeStuck } from '../core/journal/system-events.ts'
 import { verifyJournal } from '../core/journal/verify.ts'
 import type { CdEvent, CloudEvent } from '../core/notice/cloud-event.ts'
@@ -129,7 +130,13 @@ describe('the runtime', { timeout: 420_000 }, () => {
     )
   })
 
-  it('closes the target and undoes the deploy when a guard trips', async () => {
+  it('closes the target and undoes the deploy when a guard trips, and tells it as one trace', async (t) => {
+    const traced = await collector()
+    process.env.OTEL_EXPORTER_OTLP_ENDPOINT = traced.url
+    t.after(() => {
+      delete process.env.OTEL_EXPORTER_OTLP_ENDPOINT
+      return traced.close()
+    })
     const { runtime, store } = await rig.start()
     const id = await begin(runtime, testRunbook({ holdMs: 30_000 }))
     await untilHolding(store, id)
@@ -156,7 +163,37 @@ describe('the runtime', { timeout: 420_000 }, () => {
     }
     const detected = await untilTold(rig, '/pager', 'dev.cdevents.incident.detected.0.3.0')
     assert.equal(detected.subject, `${id}/canary:rollback`)
+    await until(() => traced.spans.some(({ name }) => name === 'change'))
+    saysOneTrace(traced.spans, rig)
   })
+
+  function saysOneTrace(spans: readonly Received[], { done, logged }: Rig): void {
+    const [root, ...others] = spans.filter(({ parentSpanId }) => parentSpanId === '')
+    assert.ok(root !== undefined && others.length === 0)
+    assert.deepEqual([root.name, root.code], ['change', 2])
+    const ids = new Map(spans.map(({ spanId, name }) => [spanId, name]))
+    const inOf = (name: string) => {
+      const span = spans.find((one) => one.name === name) ?? assert.fail(`${name}: ${[...ids.values()]}`)
+      return ids.get(span.parentSpanId)
+    }
+    assert.ok(spans.every(({ traceId }) => traceId === root.traceId))
+    assert.equal(inOf('step deploy-wix'), 'change')
+    assert.equal(inOf('attempt 1 of deploy-wix'), 'step deploy-wix')
+    assert.equal(inOf('turn'), 'change')
+    assert.equal(inOf('rollback'), 'change')
+    assert.equal(inOf('close traffic'), 'rollback')
+    assert.equal(inOf('undo deploy-wix'), 'rollback')
+    const stage = spans.find(({ name }) => / at \d+ %$/.test(name)) ?? assert.fail('no stage')
+    assert.match(stage.message, /guard .* tripped on wix/)
+    assert.ok(stage.events.some(({ name }) => name === 'canary:hold'))
+    const [, name, parent = ''] = (done().find((line) => line.startsWith('traced deploy')) ?? '').split(' ')
+    const [, traceId = '', spanId = '', sampled] = parent.split('-')
+    assert.deepEqual(
+      [name, traceId, ids.get(spanId), sampled],
+      ['deploy', root.traceId, 'attempt 1 of deploy-wix', '01'],
+    )
+    assert.match(logged(), new RegExp(`"trace_id":"${root.traceId}"`))
+  }
 
   it('gives a flag back its definition, and tells the flag service the value that stands for it', async () => {
     const { runtime, store } = await rig.start()

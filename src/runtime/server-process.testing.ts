@@ -3,7 +3,7 @@
  */
 import process from 'node:process'
 import { destination, pino } from 'pino'
-import { composeServer } from '../compose.ts'
+import { composeServer } from '../compose/server.ts'
 
 const options = JSON.parse(process.argv[2] ?? '') as {
   dataDir: string

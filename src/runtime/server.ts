@@ -3,6 +3,7 @@ import type { Millis } from '../core/time/instant.ts'
 import type { Places } from '../ports/places.ts'
 import type { PlanReader } from '../ports/plan-reader.ts'
 import type { Store } from '../ports/store/store.ts'
+import type { Traces } from '../ports/traces.ts'
 import { takeTurns } from './change/tick-loop.ts'
 import type { Anchor } from './context/anchor.ts'
 import { bells } from './context/bells.ts'
@@ -11,15 +12,18 @@ import type { Runtime } from './context/runtime.ts'
 import type { SharedClock } from './context/shared-clock.ts'
 import { TimeLimitReached, within } from './context/time-limit.ts'
 import { runEffects } from './effects/run-effects.ts'
+import { lookForEvidence } from './follow-up/look-for-evidence.ts'
 import { tellFollowUps } from './follow-up/tell-follow-ups.ts'
 import { checkpointing } from './journal/make-checkpoints.ts'
 import type { LoopMember } from './loop/loop.ts'
 import { LOOP_NAMES, type LoopName } from './loop/loop-table.ts'
 import { type Loops, openLoops } from './loop/loops.ts'
 import { deliverNotices } from './notice/deliver-notices.ts'
+import { askProbes } from './probes/ask-probes.ts'
 import { listening } from './signals/listening.ts'
 import { observers } from './signals/observe-signals.ts'
 import { pullers } from './signals/pull-telemetry.ts'
+import { turnTracer } from './trace/trace-turns.ts'
 import { reconcilers } from './traffic/reconcile-traffic.ts'
 import { enterReplicas } from './upkeep/enter-replicas.ts'
 import { keepTime } from './upkeep/keep-time.ts'
@@ -37,6 +41,7 @@ export type Serving = {
   readonly planReader: PlanReader
   /** What else grows: old output of commands, for one. */
   readonly pruned?: readonly Pruning[]
+  readonly traces?: Traces
   /** Takes secrets out of what is shown of an error. */
   readonly redact?: (text: string) => string
 }
@@ -60,10 +65,12 @@ export async function startServer({
   planReader,
   pruned = [],
   redact,
+  traces,
 }: Serving): Promise<Server> {
   const targets = [...targetsOf(reach).keys()]
   await store.targets.ensure(targets, clock.now())
   const listens = listening(clock)
+  const traceTurn = traces && turnTracer({ store, clock, log, traces })
   const runtime: Runtime = {
     store,
     clock,
@@ -74,6 +81,8 @@ export async function startServer({
     anchor,
     planReader,
     heard: listens.heard,
+    ...(traces === undefined ? {} : { traces }),
+    ...(traceTurn === undefined ? {} : { traceTurn }),
     get takeover() {
       return listens.since()
     },
@@ -87,10 +96,12 @@ export async function startServer({
     'reconcile-traffic': reconcilers(runtime),
     'pull-telemetry': pullers(runtime),
     'observe-signals': observers(runtime),
+    'ask-probes': [askProbes(runtime)],
     'run-effects': [runEffects(runtime)],
     'take-turns': [takeTurns(runtime)],
     'deliver-notices': [deliverNotices(runtime)],
     'tell-follow-ups': [tellFollowUps(runtime)],
+    'look-for-evidence': [lookForEvidence(runtime)],
     prune: pruners(runtime, [...prunings(runtime), ...pruned]),
     'make-checkpoints': [making],
     'export-checkpoints': [exporting],

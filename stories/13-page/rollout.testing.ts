@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import { begin, holding } from '../props/facts.testing.ts'
 import { DESK, imagesOn, isFit, PHONE, saysOnPage } from '../props/page.testing.ts'
-import { PATIENT, planVariant } from '../props/plan-variant.testing.ts'
+import { BY_HAND, PATIENT, planVariant } from '../props/plan-variant.testing.ts'
 import { until } from '../props/stage.testing.ts'
 import { ARMED_MS, type Scene, TITLE } from './scene.testing.ts'
 
@@ -11,7 +11,7 @@ const HOSTILE = `<img src=x onerror=alert(1)> ${'averylongnamewithoutanyspace'.r
 /** Begins a change and follows it as far as its second stage; returns its id. */
 export async function followsARollout(t: TestContext, { stage, anna }: Scene): Promise<string> {
   const { page } = anna
-  const plan = planVariant(stage.dir, 'hostile', PATIENT, {
+  const plan = planVariant(stage.dir, 'hostile', PATIENT, BY_HAND, {
     [`title: ${TITLE}`]: `title: ${JSON.stringify(HOSTILE)}`,
   })
   await page.evaluate(() => Object.assign(globalThis, { since: 'the first load' }))

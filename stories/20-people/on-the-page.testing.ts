@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
+import type { Colleague } from '../props/colleague.testing.ts'
 import { DESK, looks, type Person, PHONE, saysOnPage, withPerson } from '../props/page.testing.ts'
 import type { Stage } from '../props/stage.testing.ts'
-import type { Colleague } from './people.testing.ts'
 
 /** A dialog takes no answer before this. */
 const ARMED_MS = 450

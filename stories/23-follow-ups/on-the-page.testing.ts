@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
-import type { Colleague } from '../20-people/people.testing.ts'
+import type { Colleague } from '../props/colleague.testing.ts'
 import { DESK, looks, type Person, PHONE, saysOnPage, withPerson } from '../props/page.testing.ts'
 import type { Stage } from '../props/stage.testing.ts'
 
@@ -56,6 +56,23 @@ export async function tasksOnThePage(
     await page.getByRole('button', { name: 'Yes, reopen it' }).click()
     await page.getByText(/^[12] done$/).waitFor()
     await page.setViewportSize(DESK)
+  })
+}
+
+/** What was seen, in place of a word, and the file that came with one; with a phone. */
+export async function evidenceOnThePage(
+  t: TestContext,
+  stage: Stage,
+  ada: Colleague,
+  id: string,
+): Promise<void> {
+  await withPerson(t, stage, { secret: ada.secret, at: `/changes/${id}` }, async (person) => {
+    const { page } = person
+    await page.setViewportSize(PHONE)
+    await page.getByText(/^6 done$/).click()
+    await saysOnPage(person, /seen, .*: wix success-ratio \d/)
+    assert.equal(await page.getByRole('link', { name: 'report.txt' }).count(), 1)
+    await look(person, 'evidence')
   })
 }
 

@@ -80,6 +80,11 @@ export async function giveNonsense({ dir, dataDir }: SmallHouse, cutwater: Cutwa
     [['settle', 'CHG-1999-0001', 'x', '--as', 'maybe'], /'maybe' is invalid/],
     [['wait-until', 'yesterday'], /"yesterday" is not an ISO 8601 instant/],
     [['demo', '--exit', '--fault', 'gremlins'], /no fault "gremlins"/],
+    [['demo', '--exit', '--judge', 'jury'], /nothing called "jury" judges here/],
+    [
+      ['demo', '--exit', '--fault', 'subtle'],
+      /only a comparison with stable sees a fault that is this subtle/,
+    ],
     [['list', '--server', 'ftp://here'], /"ftp:\/\/here" is not the URL of a server/],
     [['list', '--server', 'http://127.0.0.1:1', '--json'], /does not answer/],
     [[...token, 'nowhere'], /token \S+ cannot be read: no such file/],

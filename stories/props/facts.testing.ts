@@ -105,7 +105,7 @@ export async function refusal(stage: Stage, ...words: readonly string[]): Promis
   return err
 }
 
-export async function journalOf(stage: Stage, id: string): Promise<readonly EntryView[]> {
+export async function journalOf(stage: Pick<Stage, 'client'>, id: string): Promise<readonly EntryView[]> {
   const entries: EntryView[] = []
   for (let after = 0; ; ) {
     const page = await stage.client().journalOf(id, after)

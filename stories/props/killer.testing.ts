@@ -33,7 +33,7 @@ export function blowFrom(random: () => number): Blow {
 
 /** SIGKILL, and a server again on what is left. Answers how many kills that were. */
 export async function strike(stage: Stage, { withDatabase, whileStartingMs }: Blow): Promise<number> {
-  const database = withDatabase ? postmasterOf(stage) : null
+  const database = withDatabase ? postmasterIn(stage.dataDir) : null
   const dead = stage.server().kill()
   if (database !== null) process.kill(database, 'SIGKILL')
   await dead
@@ -58,6 +58,6 @@ async function dieWhileStarting({ dir, dataDir, world }: Stage, afterMs: number)
 }
 
 /** The first line of the file that Postgres keeps while it runs. */
-function postmasterOf({ dataDir }: Stage): number {
+export function postmasterIn(dataDir: string): number {
   return Number(readFileSync(join(dataDir, 'postgres', 'data', 'postmaster.pid'), 'utf8').split('\n')[0])
 }

@@ -16,6 +16,14 @@ export const SHORT: Rewording = {
 /** Evidence never suffices, so a stage is left only by a person's word. */
 export const PATIENT: Rewording = { 'minSamples: 50': 'minSamples: 1000000' }
 
+/** The accessibility of the panel is a person's from the beginning, who may settle it while the change runs. */
+export const BY_HAND: Rewording = {
+  [`suite: investor-panel
+    # Where no browser can be had.
+    unknown: { person: somebody who looks at the panel with a keyboard }`]:
+    'person: somebody who looks at the panel with a keyboard',
+}
+
 /** Writes the shipped plan, reworded, into `dir`; answers the file. */
 export function planVariant(dir: string, name: string, ...rewordings: readonly Rewording[]): string {
   let text = readFileSync(join(ROOT, PLAN), 'utf8')

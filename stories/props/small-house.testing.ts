@@ -25,7 +25,9 @@ export type SmallHouse = {
   readonly kill: () => Promise<void>
   /** As a person in `dir` would. */
   readonly cutwater: (...args: readonly string[]) => Promise<Ran>
-  /** Straight to the built-in database of the server that runs. */
+  /** Of the built-in database of the server that runs. */
+  readonly databaseUrl: () => string
+  /** Straight to it. */
   readonly database: <T>(ask: (client: pg.Client) => Promise<T>) => Promise<T>
   /** Everything that decides anything, as a fingerprint of each table. */
   readonly rows: () => Promise<Readonly<Record<string, string>>>
@@ -51,10 +53,11 @@ export function smallHouse(binding: string): SmallHouse {
     await server?.stop()
     server = null
   }
-  const database: SmallHouse['database'] = (ask) => {
+  const databaseUrl = () => {
     const [, , , port] = read('postgres', 'data', 'postmaster.pid').split('\n')
-    return connected(`postgres://cutwater:${read('postgres', 'password')}@127.0.0.1:${port}/postgres`, ask)
+    return `postgres://cutwater:${read('postgres', 'password')}@127.0.0.1:${port}/postgres`
   }
+  const database: SmallHouse['database'] = (ask) => connected(databaseUrl(), ask)
   return {
     dir,
     dataDir,
@@ -82,6 +85,7 @@ export function smallHouse(binding: string): SmallHouse {
       rmSync(join(dataDir, 'server.json'), { force: true })
     },
     cutwater: (...args) => run(args, { CUTWATER_DATA: dataDir }, dir),
+    databaseUrl,
     database,
     rows: () => database(rowsIn),
     databaseAlone: async (ask) => {

@@ -20,9 +20,12 @@ export type Stage = Scene & {
   readonly runDetached: (pace: number, ...more: string[]) => Promise<string>
 }
 
-/** Plays on a whole scene of real processes. Whatever the play does, no user's request may fail because of us. */
+/**
+ * Plays on a whole scene of real processes. Whatever the play does, no user's request may fail because of us. A browser
+ * takes its time, so its server has one only where a story is about what it sees.
+ */
 export async function onStage(order: SceneOrder, play: (stage: Stage) => Promise<void>): Promise<void> {
-  const scene = await startScene({ users: 200, ...order })
+  const scene = await startScene({ users: 200, browser: false, ...order })
   const cutwater = (...args: string[]) => run(args, { CUTWATER_DATA: scene.dataDir })
   const runDetached = async (pace: number, ...more: string[]) => {
     const ran = await cutwater('run', PLAN, ...INPUTS, ...more, '--pace', String(pace), '--detach', '--json')

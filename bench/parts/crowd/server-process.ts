@@ -75,6 +75,7 @@ function reachOf(): Reach {
   const bench = {
     targets: Object.fromEntries(names.map((name) => [name, target])),
     actions: {},
+    validation: null,
     channels: [],
   }
   const nothing: Executor = {
@@ -90,7 +91,8 @@ function reachOf(): Reach {
     isPulled: false,
   }
   const executors = { command: nothing, http: nothing }
-  return { environments: { bench }, executors, sources: [source], telemetry: [] }
+  const askSide = () => Promise.reject(new Error('these changes have no probes'))
+  return { environments: { bench }, executors, sources: [source], telemetry: [], askSide }
 }
 
 async function stop(): Promise<void> {

@@ -3,15 +3,15 @@ import type { AddressInfo } from 'node:net'
 import process from 'node:process'
 
 /**
- * A small server: `node upstream-process.ts SIDE`. Prints its port. `/bad/SIDE` fails on that side, everything else
- * is fine.
+ * A small server: `node upstream-process.ts SIDE`. Prints its port. `/bad/SIDE` fails on that side, `/bad` on both,
+ * everything else is fine.
  */
 const [side = ''] = process.argv.slice(2)
 
 const server = createServer((request, response) => {
   response.setHeader('x-side', side)
   response.setHeader('x-app-version', side === 'green' ? 'v2' : 'v1')
-  response.statusCode = request.url === `/bad/${side}` ? 500 : 200
+  response.statusCode = request.url === `/bad/${side}` || request.url === '/bad' ? 500 : 200
   response.end(side)
 })
 

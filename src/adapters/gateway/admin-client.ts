@@ -2,6 +2,7 @@ import { Pool } from 'undici'
 import { z } from 'zod'
 import type { Desired } from '../../core/traffic/desired.ts'
 import {
+  type Counting,
   type GatewayStatus,
   type Held,
   latchAnswerSchema,
@@ -24,6 +25,8 @@ export type AdminClient = {
   /** Closes and latches without a database: `kill --direct`. */
   latch(target: string, signal?: AbortSignal): Promise<{ readonly already: boolean; readonly has: Held }>
   telemetry(after: number, limit: number, signal?: AbortSignal): Promise<TelemetryPage>
+  /** What to count apart from now on, for a minute. */
+  count(counting: Counting, signal?: AbortSignal): Promise<void>
   /** Only a gateway started with `--demo-faults` obeys. */
   orderFault(metrics: 'down' | 'up', signal?: AbortSignal): Promise<void>
   close(): Promise<void>
@@ -85,6 +88,9 @@ export function adminClient({ socket, timeoutMs }: { socket: string; timeoutMs: 
     latch: (target, signal) => call(latchAnswerSchema, 'POST', `${of(target)}/latch`, { signal }),
     telemetry: (after, limit, signal) =>
       call(telemetryPageSchema, 'GET', `/telemetry?after=${after}&limit=${limit}`, { signal }),
+    count: async (counting, signal) => {
+      await call(z.object({ counting: z.boolean() }), 'PUT', '/counting', { body: counting, signal })
+    },
     orderFault: async (metrics, signal) => {
       await call(z.object({ metrics: z.string() }), 'POST', '/faults', { body: { metrics }, signal })
     },

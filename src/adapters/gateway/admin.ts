@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { answerProblem } from './problem.ts'
 import type { Switchboard } from './switchboard.ts'
 import type { Telemetry } from './telemetry.ts'
-import { desiredSchema, type GatewayStatus } from './wire.ts'
+import { countingSchema, desiredSchema, type GatewayStatus } from './wire.ts'
 
 export type Admin = {
   readonly instance: string
@@ -25,6 +25,7 @@ export type Admin = {
  *   PUT  /targets/{name}/desired     200 accepted, 409 refused; both say what the gateway has
  *   POST /targets/{name}/latch       closes and latches without a database
  *   GET  /telemetry?after=SEQ&limit=N
+ *   PUT  /counting                   what to count apart in the next minute, by target
  *   POST /faults {"metrics": "down"|"up"}
  */
 export function adminServer(admin: Admin): Server {
@@ -46,6 +47,11 @@ export function adminServer(admin: Admin): Server {
       case 'GET telemetry':
         if (metricsDown) return answerProblem(response, 503, 'The metrics are down, as was ordered')
         return telemetry(admin, url.searchParams, response)
+      case 'PUT counting': {
+        const { targets } = countingSchema.parse(await jsonOf(request))
+        for (const [target, apart] of Object.entries(targets)) admin.telemetry.countApart(target, apart)
+        return answer(response, 200, { counting: true })
+      }
       case 'POST faults': {
         if (!admin.demoFaults) return answerProblem(response, 403, 'Faults can be ordered in a demo only')
         metricsDown = faultsSchema.parse(await jsonOf(request)).metrics === 'down'

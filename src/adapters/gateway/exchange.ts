@@ -3,12 +3,14 @@ import type { Logger } from 'pino'
 import { blameFor, type Ending } from '../../core/traffic/blame.ts'
 import type { Slot } from '../../core/traffic/desired.ts'
 import { type Reason, route } from '../../core/traffic/route.ts'
+import type { RequestTraces } from '../../ports/traces.ts'
 import { type IdentityHeaders, identify, type Who } from './identity.ts'
 import { answerHeaders, reasonPhrase, requestHeaders } from './passed-headers.ts'
 import { answerProblem } from './problem.ts'
 import type { StickyCookie } from './sticky-cookie.ts'
 import type { TargetRoute } from './target-route.ts'
-import type { Telemetry } from './telemetry.ts'
+import type { Asked, Telemetry } from './telemetry.ts'
+import { type Traced, traced, withContext } from './traced.ts'
 import type { Trust } from './trust.ts'
 import { type Asker, Attempt } from './upstream/attempt.ts'
 import { endingOf } from './upstream/ending.ts'
@@ -26,6 +28,8 @@ export type Exchanges = {
   readonly telemetry: Telemetry
   readonly limits: BodyLimits
   readonly log: Logger
+  /** Null where requests are not traced. */
+  readonly traces: RequestTraces | null
   /** No client is kept once the gateway is stopping. */
   readonly stopping: () => boolean
 }
@@ -45,6 +49,7 @@ export class Exchange implements Asker {
   #chosenBy: Held | null = null
   #attempts = 0
   #current: Attempt | null = null
+  #traced: Traced | null = null
 
   constructor(
     request: IncomingMessage,
@@ -61,6 +66,7 @@ export class Exchange implements Asker {
   begin(): void {
     const { request, response } = this
     response.once('close', () => {
+      this.#tellTrace()
       if (response.writableFinished) return
       this.gone = true
       this.#current?.abandon()
@@ -85,7 +91,34 @@ export class Exchange implements Asker {
     const { request } = this
     const { identity, trust } = this.with
     this.headers = requestHeaders(request, identity, trust(request.socket.remoteAddress))
-    this.#try(this.#choose())
+    const slot = this.#choose()
+    this.#beginTrace(slot)
+    this.#try(slot)
+  }
+
+  /** By the slot that was chosen first: what begins at a canary is told, also where stable answers in its place. */
+  #beginTrace(slot: Slot): void {
+    const { traces } = this.with
+    if (traces === null) return
+    this.#traced = traced(this.request, slot, traces.ids)
+    this.headers = withContext(this.headers, this.#traced)
+  }
+
+  #tellTrace(): void {
+    const { traces } = this.with
+    if (traces === null || this.#traced === null || !this.#traced.context.sampled) return
+    const { request, response, target } = this
+    const { context, slot, from } = this.#traced
+    traces.tell(context, {
+      method: request.method ?? '',
+      target: target.name,
+      slot,
+      reason: this.#reason,
+      status: response.headersSent ? response.statusCode : null,
+      whole: response.writableFinished,
+      from,
+      to: Date.now(),
+    })
   }
 
   #bodyFailed(error: Error): void {
@@ -198,8 +231,19 @@ export class Exchange implements Asker {
     if (sample === 'none') return blame
     const { version, latencyMs } = attempt
     const status = sample === 'status' ? attempt.status : 0
-    this.with.telemetry.count(this.target.name, attempt.slot, this.#reason, { version, status, latencyMs })
+    const attempted = { version, status, latencyMs }
+    this.with.telemetry.count(this.target.name, attempt.slot, this.#reason, attempted, this.#asked())
     return blame
+  }
+
+  #asked(): Asked {
+    const { split } = (this.#chosenBy ?? this.target.held).desired
+    return {
+      url: this.request.url ?? '/',
+      segment: this.#who?.segment ?? null,
+      subject: this.#who?.subject ?? null,
+      isNamed: (segment) => split.mode === 'open' && split.segments.some(({ name }) => name === segment),
+    }
   }
 
   #changed({ upstream, slot }: Attempt, error: Error | null): void {

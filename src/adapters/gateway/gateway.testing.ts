@@ -29,7 +29,13 @@ export type GatewayUnderTest = {
 export const TARGET = 'staging/wix'
 
 export async function gatewayUnderTest(
-  over: { config?: Record<string, unknown>; args?: readonly string[]; maintenance?: unknown } = {},
+  over: {
+    config?: Record<string, unknown>
+    args?: readonly string[]
+    maintenance?: unknown
+    /** What is started instead of the gateway's own module, and reads the same arguments. */
+    program?: readonly string[]
+  } = {},
 ): Promise<GatewayUnderTest> {
   const directory = await mkdtemp(join(tmpdir(), 'cutwater-gateway-'))
   const upstreams = {
@@ -77,7 +83,7 @@ export async function gatewayUnderTest(
   }
 
   const start = async () => {
-    const child = spawnGateway(['--config', file, ...(over.args ?? [])])
+    const child = spawnGateway(['--config', file, ...(over.args ?? [])], over.program)
     running = child
     child.stderr?.on('data', (chunk: Buffer) => {
       logged += chunk.toString()
@@ -124,9 +130,10 @@ export async function gatewayUnderTest(
   }
 }
 
-export function spawnGateway(args: readonly string[]): ChildProcess {
-  const main = join(import.meta.dirname, 'main.ts')
-  return spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'ignore', 'pipe'] })
+const MAIN = [join(import.meta.dirname, 'main.ts')]
+
+export function spawnGateway(args: readonly string[], program: readonly string[] = MAIN): ChildProcess {
+  return spawn(process.execPath, [...program, ...args], { stdio: ['ignore', 'ignore', 'pipe'] })
 }
 
 /** Polls, with a bound. */

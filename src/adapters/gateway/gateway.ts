@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import process from 'node:process'
 import type { Logger } from 'pino'
+import type { RequestTraces } from '../../ports/traces.ts'
 import { adminServer } from './admin.ts'
 import type { GatewayConfig } from './config/config.ts'
 import { writeAtomically } from './disk/atomic-file.ts'
@@ -31,9 +32,9 @@ const IDLE_LOOK_MS = 100
 /** Puts the gateway together and serves. Throws a `SetupFault` when it cannot. */
 export async function startGateway(
   config: GatewayConfig,
-  options: { readonly log: Logger; readonly demoFaults: boolean },
+  options: { readonly log: Logger; readonly demoFaults: boolean; readonly traces?: RequestTraces },
 ): Promise<Gateway> {
-  const { log } = options
+  const { log, traces = null } = options
   const trust = trustOf(config.trustedProxies)
   const names = config.routes.map((route) => route.target)
   const switchboard = await openSwitchboard(config.stateFile, names)
@@ -60,6 +61,7 @@ export async function startGateway(
     telemetry,
     limits: config.limits,
     log,
+    traces,
     stopping: () => stopping,
   })
 
@@ -95,6 +97,7 @@ export async function startGateway(
     await Promise.all([...fronts, admin].map((server) => closed(server, graceMs)))
     await Promise.all(targets.flatMap(({ sides }) => [sides.blue.destroy(), sides.green.destroy()]))
     if (served) telemetry.end()
+    await traces?.close()
     await keeper.close()
   }
 

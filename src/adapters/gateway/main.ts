@@ -1,9 +1,15 @@
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { destination, pino } from 'pino'
+import type { RequestTraces } from '../../ports/traces.ts'
 import { loadConfig } from './config/config.ts'
 import { plainly, SetupFault } from './config/setup-fault.ts'
 import { type Gateway, startGateway } from './gateway.ts'
+
+/** Answers undefined where requests are not traced. */
+type OpenTraces = (instance: string, warn: (message: string) => void) => Promise<RequestTraces | undefined>
+
+const noTraces: OpenTraces = async () => undefined
 
 const STOP_GRACE_MS = 10_000
 
@@ -11,14 +17,16 @@ const STOP_GRACE_MS = 10_000
  * The gateway's process: `node main.ts --config FILE [--demo-faults]`. It needs no database and outlives the server.
  * SIGTERM and SIGINT let what is under way end; SIGHUP is nothing to it. Throws `SetupFault` when it cannot start.
  */
-export async function gatewayMain(args: readonly string[]): Promise<void> {
+export async function gatewayMain(args: readonly string[], openTraces: OpenTraces = noTraces): Promise<void> {
   const out = destination({ fd: 2, sync: true })
   // The terminal that read it was closed: users of the targets must not notice.
   out.on('error', () => {})
   const log = pino({ name: 'gateway', timestamp: pino.stdTimeFunctions.isoTime }, out)
   process.on('SIGHUP', () => {})
   const { config, demoFaults } = optionsOf(args)
-  const gateway = await startGateway(await loadConfig(config), { log, demoFaults })
+  const read = await loadConfig(config)
+  const traces = await openTraces(read.instance, (message) => log.warn(message))
+  const gateway = await startGateway(read, { log, demoFaults, ...(traces === undefined ? {} : { traces }) })
   // A broken channel: the parent process is gone.
   for (const signal of ['SIGTERM', 'SIGINT', 'disconnect'] as const)
     process.once(signal as 'SIGTERM', () => {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { MetricsUnavailable } from '../../ports/metrics.ts'
-import { LATENCY_EDGES_MS, type TelemetrySecond } from '../../ports/store/observation.ts'
+import { quantileOf } from '../../core/histogram/histogram.ts'
+import { bucketOf, CLASSIC_EDGES_MS, classicCounts } from '../../core/histogram/latency-buckets.ts'
+import { MetricsUnavailable, type Question } from '../../ports/metrics.ts'
+import type { TelemetrySecond } from '../../ports/store/observation.ts'
 import { gatewayMetrics } from './metrics.ts'
 import { samplesInMemory } from './samples.testing.ts'
 import type { GatewaySignal } from './signal.ts'
@@ -14,12 +16,20 @@ function second(
   over: Partial<TelemetrySecond> & { bad?: keyof TelemetrySecond['classes'] } = {},
 ) {
   const { bad = 'server', ...rest } = over
-  const latency: number[] = new Array(LATENCY_EDGES_MS.length + 1).fill(0)
-  latency[0] = bad === 'redirect' || bad === 'client' ? 9 : 8
-  latency[LATENCY_EDGES_MS.indexOf(2000)] = 1
+  const latencyFine = [bucketOf(5), bad === 'redirect' || bad === 'client' ? 9 : 8, bucketOf(1900), 1]
+  const latency = classicCounts(latencyFine)
   const classes = { ok: 9, redirect: 0, client: 0, server: 0, none: 0, [bad]: 1 }
   const facts = { target: 'staging/wix', slot: 'canary', version: 'v2', reason: 'percentage' } as const
-  return { seq: ++seq, ...facts, at, requests: 10, classes, latency, ...rest } satisfies TelemetrySecond
+  return {
+    seq: ++seq,
+    ...facts,
+    at,
+    requests: 10,
+    classes,
+    latency,
+    latencyFine,
+    ...rest,
+  } satisfies TelemetrySecond
 }
 
 const CANARY = {
@@ -30,12 +40,17 @@ const CANARY = {
   signal: 'it',
 } as const
 
-async function read(batches: Record<string, TelemetrySecond[]>, signal: GatewaySignal, from = 0) {
+async function read(
+  batches: Record<string, TelemetrySecond[]>,
+  signal: GatewaySignal,
+  from = 0,
+  over: Pick<Question, 'bySegment'> = {},
+) {
   const samples = samplesInMemory()
   for (const [instance, batch] of Object.entries(batches)) await samples.add(instance, batch, 0)
   const targets = new Map([['staging/wix', Object.keys(batches)]])
   const metrics = gatewayMetrics({ samples, targets, signals: { it: signal } })
-  const [measured] = await metrics.read([{ ...CANARY, from }], AbortSignal.timeout(1000))
+  const [measured] = await metrics.read([{ ...CANARY, ...over, from }], AbortSignal.timeout(1000))
   assert.ok(!(measured instanceof MetricsUnavailable))
   return measured
 }
@@ -50,6 +65,8 @@ test('good is what lies below the status and within the time', async () => {
     [{ ...success, statusBelow: 400 }, 'client', 9],
     [{ ...success, statusBelow: 300 }, 'redirect', 9],
     [{ ...success, withinMs: 1000 }, 'server', 8],
+    [{ ...success, withinMs: 1850 }, 'server', 8],
+    [{ ...success, withinMs: 1900 }, 'server', 9],
     [{ ...success, withinMs: 2000 }, 'server', 9],
   ]
   for (const [signal, bad, good] of cases)
@@ -58,13 +75,60 @@ test('good is what lies below the status and within the time', async () => {
     ])
 })
 
-test('latency is a distribution over the fixed edges', async () => {
-  const [sample] =
-    (await read({ a: [second(1000)] }, { kind: 'distribution', quantile: 0.95 }))?.samples ?? []
+const p95 = { kind: 'distribution', quantile: 0.95 } as const
+
+test('latency is a distribution without its empty buckets', async () => {
+  const [sample] = (await read({ a: [second(1000)] }, p95))?.samples ?? []
   assert.ok(sample?.kind === 'distribution')
-  assert.equal(sample.counts.length, sample.edges.length + 1)
-  assert.equal(sample.counts[sample.edges.indexOf(2000)], 1)
+  assert.deepEqual(
+    [sample.edges, sample.counts],
+    [
+      [4.9, 5, 1850, 1900],
+      [0, 8, 0, 1, 0],
+    ],
+  )
   assert.equal(sample.quantile, 0.95)
+  const [empty] = (await read({ a: [second(1000, { latencyFine: [] })] }, p95))?.samples ?? []
+  assert.deepEqual(empty?.kind === 'distribution' && [empty.edges, empty.counts], [[], [0]])
+})
+
+/** As a gateway of an earlier version tells it. */
+function coarse(at: number): TelemetrySecond {
+  const { latencyFine: _, ...record } = second(at)
+  return record
+}
+
+test('a gateway of an earlier version goes on, and what it counts adds up with the others, only coarser', async () => {
+  const measured = await read({ a: [second(1000), second(2000)], b: [coarse(1000), coarse(2000)] }, p95)
+  for (const sample of measured?.samples ?? []) {
+    assert.ok(sample.kind === 'distribution')
+    assert.deepEqual(
+      [sample.edges, sample.counts],
+      [
+        [5, 1500, 2000],
+        [16, 0, 2, 0],
+      ],
+    )
+    const found = quantileOf(sample, 0.95)
+    assert.deepEqual([Math.round(found?.value ?? 0), found?.low, found?.high], [1775, 1500, 2000])
+  }
+  const alone = await read({ b: [coarse(1000)] }, p95)
+  assert.deepEqual(
+    alone?.samples.map((sample) => sample.kind === 'distribution' && sample.edges),
+    [[5, 1500, 2000]],
+  )
+})
+
+test('a second whose latencies were counted too coarsely for the limit was not measured', async () => {
+  const ratio = { ...success, withinMs: 1900 }
+  const measured = await read({ a: [second(1000), coarse(2000), second(3000)] }, ratio)
+  assert.deepEqual(
+    measured?.samples.map(({ at }) => at),
+    [1000, 3000],
+  )
+  assert.equal(CLASSIC_EDGES_MS.includes(2000), true)
+  const known = (await read({ a: [coarse(1000)] }, { ...success, withinMs: 2000 }))?.samples
+  assert.deepEqual(known, [{ kind: 'ratio', at: 1000, span: 1000, total: 10, good: 9 }])
 })
 
 test('requests that chose by header are left out, also where they are all there is', async () => {
@@ -95,13 +159,14 @@ test('a second that nobody recorded has no sample', async () => {
   )
 })
 
-test('a limit between two edges, or a quantile that is none, is refused when it is configured', () => {
+test('a limit inside a bucket, or a quantile that is none, is refused when it is configured', () => {
   const configured = (signal: GatewaySignal) =>
     gatewayMetrics({ samples: samplesInMemory(), targets: new Map(), signals: { it: signal } })
   assert.throws(
     () => configured({ ...success, withinMs: 1234 }),
-    /signal it: within has to be one of 5ms, .*1000ms/,
+    /signal it: within has to be an edge of the gateway's buckets; the nearest: 1200ms, 1250ms/,
   )
+  assert.throws(() => configured({ ...success, withinMs: 61_000 }), /the nearest: 60000ms$/)
   assert.throws(() => configured({ kind: 'distribution', quantile: 1 }), /quantile/)
   assert.throws(() => configured({ ...success, statusBelow: 450 }), /statusBelow has to be 300, 400 or 500/)
 })
@@ -127,6 +192,7 @@ test('the puller goes on where it stopped, page after page, and tells of what wa
       const records = next === undefined ? [] : [next]
       return { instance: 'g', records, watermark: 0, more: rest.length > 0, droppedUpTo }
     },
+    count: async () => {},
   }
   const puller = telemetryPuller({ client, samples, clock: { now: () => 0 } })
   assert.deepEqual(await puller.pull(AbortSignal.timeout(1000)), { records: 5, gap: false })
@@ -138,8 +204,65 @@ test('the puller goes on where it stopped, page after page, and tells of what wa
 
 test('a gateway that cannot be asked makes the pull fail, and nothing is stored', async () => {
   const samples = samplesInMemory()
-  const client = { socket: 'a', telemetry: () => Promise.reject(new Error('refused')) }
+  const refused = () => Promise.reject(new Error('refused'))
+  const client = { socket: 'a', telemetry: refused, count: refused }
   const puller = telemetryPuller({ client, samples, clock: { now: () => 0 } })
   await assert.rejects(puller.pull(AbortSignal.timeout(1000)), MetricsUnavailable)
   assert.equal(await samples.watermark('a'), null)
+})
+
+test('who has a share of their own is told apart where a comparison asks, and nobody who chose by header is in it', async () => {
+  const seconds = [
+    second(0),
+    second(0, { reason: 'segment', bad: 'none' }),
+    second(0, { reason: 'header' }),
+    second(1000),
+  ]
+  const told = await read({ a: seconds }, success, 0, { bySegment: true })
+  assert.deepEqual(
+    told?.samples.map(({ segments = [], ...whole }) => [
+      'total' in whole && whole.total,
+      segments.map((one) => one.segment),
+    ]),
+    [
+      [20, ['percentage', 'segment']],
+      [10, ['percentage']],
+    ],
+  )
+  const whole = await read({ a: seconds }, success)
+  assert.equal(whole?.samples[0]?.segments, undefined)
+})
+
+test('slices of stable are told each second, by segment, where all of it was counted by slices', async () => {
+  const slice = (at: number, slice: number, over: Parameters<typeof second>[1] = {}) =>
+    second(at, { ...over, slice })
+  const seconds = [
+    ...[slice(0, 0), slice(0, 1, { bad: 'none' }), slice(0, 1), slice(0, 3, { reason: 'segment' })],
+    // A second in which counting by slices began, and one of a gateway that has other slices.
+    ...[slice(1_000, 0), second(1_000)],
+    ...[slice(2_000, 7)],
+    ...[second(3_000, { requests: 0 })],
+  ]
+  const told = await read({ a: seconds }, success, 0, { bySegment: true })
+  const figures = (one: object) => ('good' in one && 'total' in one ? `${one.good}/${one.total}` : 'none')
+  assert.deepEqual(
+    told?.samples.map(({ segments = [] }) =>
+      segments.map(({ segment, slices }) => [segment, slices?.map(figures) ?? null]),
+    ),
+    [
+      [
+        ['percentage', ['9/10', '18/20', '0/0', '0/0']],
+        ['segment', ['0/0', '0/0', '0/0', '9/10']],
+      ],
+      [['percentage', null]],
+      [['percentage', null]],
+      [['percentage', null]],
+    ],
+  )
+  const latency = await read({ a: [slice(0, 0), slice(0, 2)] }, p95, 0, { bySegment: true })
+  const [{ slices = [] } = assert.fail('no segment')] = latency?.samples[0]?.segments ?? []
+  assert.deepEqual(
+    slices.map((one) => one.kind === 'distribution' && one.counts.reduce((a, b) => a + b, 0)),
+    [9, 0, 9, 0],
+  )
 })

@@ -1,8 +1,11 @@
 import { GATEWAY_RHYTHM } from '../../core/binding/signal-binding.ts'
+import { PATH_LABEL } from '../../core/binding/told-apart.ts'
 import type { Sample } from '../../core/judge/sample.ts'
 import { type Measured, type Metrics, MetricsUnavailable, type Question } from '../../ports/metrics.ts'
 import type { Samples, TelemetrySecond } from '../../ports/store/observation.ts'
-import { faultOf, type GatewaySignal, measure } from './signal.ts'
+import { measureApart } from './apart.ts'
+import { WantedCounting } from './counting.ts'
+import { faultOf, type GatewaySignal, measure, measureSegments } from './signal.ts'
 
 /**
  * Signals from the telemetry that was pulled from the gateways. It is complete up to the slowest gateway of a target;
@@ -13,8 +16,10 @@ export function gatewayMetrics(options: {
   /** `environment/service` to the admin sockets of the gateways that route it. */
   readonly targets: ReadonlyMap<string, readonly string[]>
   readonly signals: Readonly<Record<string, GatewaySignal>>
+  /** What is counted apart when somebody asks for it; left out: reasons alone can be told. */
+  readonly counting?: WantedCounting
 }): Metrics {
-  const { samples, targets, signals } = options
+  const { samples, targets, signals, counting = NOTHING_APART } = options
   for (const [name, signal] of Object.entries(signals)) {
     const fault = faultOf(signal)
     if (fault !== null) throw new RangeError(`signal ${name}: ${fault}`)
@@ -29,10 +34,18 @@ export function gatewayMetrics(options: {
     if (gateways === undefined || gateways.length === 0)
       throw new MetricsUnavailable(`no gateway routes the target ${target}`)
 
+    const { each } = question
+    if (each !== undefined && !counting.knows(target, each))
+      throw new MetricsUnavailable(
+        each === PATH_LABEL
+          ? `the binding names no paths of ${target} that its gateway could count apart`
+          : `a gateway tells requests apart by path, segment or reason, and not by ${each}`,
+      )
+    counting.note(question)
     const watermarks = await Promise.all(gateways.map((gateway) => asked.watermark(gateway)))
     const watermark = Math.min(...watermarks.map((at) => at ?? 0))
     const records = await asked.records(target, question.slot)
-    const samples = secondsOf(signal, records, question.from, watermark)
+    const samples = secondsOf(signal, records, question, watermark, counting.pathsOf(target))
     return { samples, watermark }
   }
 
@@ -52,13 +65,17 @@ export function gatewayMetrics(options: {
   }
 }
 
-/** Only recorded seconds: an unknown second has no sample. */
+const NOTHING_APART = new WantedCounting(new Map(), () => 0)
+
+/** Only recorded seconds of which the signal can be told: any other has no sample. */
 function secondsOf(
   signal: GatewaySignal,
   records: readonly TelemetrySecond[],
-  from: number,
+  { from, bySegment, each }: Pick<Question, 'from' | 'bySegment' | 'each'>,
   watermark: number,
+  paths: readonly string[],
 ): Sample[] {
+  const told = each !== undefined ? measureApart(each, paths) : bySegment === true ? measureSegments : measure
   const seconds = new Map<number, TelemetrySecond[]>()
   for (const record of records) {
     if (record.at < from || record.at + 1000 > watermark) continue
@@ -66,7 +83,10 @@ function secondsOf(
     if (second === undefined) seconds.set(record.at, [record])
     else second.push(record)
   }
-  return [...seconds].sort(([a], [b]) => a - b).map(([at, second]) => measure(signal, at, second))
+  return [...seconds]
+    .sort(([a], [b]) => a - b)
+    .map(([at, second]) => told(signal, at, second))
+    .filter((sample) => sample !== null)
 }
 
 type Asked = ReturnType<typeof askOnce>

@@ -25,7 +25,7 @@ export type TelemetryFile = Keeper & { close(): Promise<void> }
  */
 const TIDY_BYTES = 256 * 1024
 /** No server has fetched for hours: it starts over rather than fill the disk. */
-const BYTES_MAX = 64 * 1024 * 1024
+const BYTES_MAX = 128 * 1024 * 1024
 
 /**
  * One line a record, appended when a second is over. Written in the background and not synced: it outlives the

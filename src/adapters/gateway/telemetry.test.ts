@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { LATENCY_EDGES_MS } from '../../ports/store/observation.ts'
+import { bucketOf, LATENCY_EDGES_MS } from '../../core/histogram/latency-buckets.ts'
 import { startTelemetry } from './telemetry.ts'
 import type { Keeper } from './telemetry-file.ts'
 
@@ -41,7 +41,9 @@ test('counts answers by class, and latency of those below 500', () => {
   const record = telemetry.page(0, 100).records.find(({ slot }) => slot === 'canary')
   assert.equal(record?.requests, 10)
   assert.deepEqual(record?.classes, { ok: 5, redirect: 1, client: 1, server: 2, none: 1 })
-  assert.equal(record?.latency.length, LATENCY_EDGES_MS.length + 1)
+  const fine = [bucketOf(3), 4, bucketOf(5), 1, bucketOf(5.1), 1, LATENCY_EDGES_MS.length, 1]
+  assert.deepEqual(record?.latencyFine, fine)
+  // What a server of an earlier version reads.
   assert.deepEqual([record?.latency[0], record?.latency[1], record?.latency.at(-1)], [5, 1, 1])
 })
 

@@ -1,9 +1,12 @@
+import { OTHER } from '../../core/judge/sample.ts'
 import type { Slot } from '../../core/traffic/desired.ts'
+import { type PathPatterns, pathPatterns } from '../../core/traffic/path-pattern.ts'
 import type { Reason } from '../../core/traffic/route.ts'
 import type { TelemetrySecond } from '../../ports/store/observation.ts'
-import { type Attempted, Tally } from './tally.ts'
+import { sliceOf } from './slice.ts'
+import { type Apart, type Attempted, NOT_APART, Tally } from './tally.ts'
 import type { Keeper } from './telemetry-file.ts'
-import type { TelemetryPage } from './wire.ts'
+import type { Counting, TelemetryPage } from './wire.ts'
 
 /**
  * What happened upstream, second by second, kept until the server has fetched it. Only whole seconds leave, so that
@@ -11,7 +14,9 @@ import type { TelemetryPage } from './wire.ts'
  * "not measured".
  */
 export type Telemetry = {
-  count(target: string, slot: Slot, reason: Reason, attempted: Attempted): void
+  count(target: string, slot: Slot, reason: Reason, attempted: Attempted, asked?: Asked): void
+  /** Requests of a target are counted apart by these from now on, for a minute. */
+  countApart(target: string, apart: Counting['targets'][string]): void
   /**
    * Closes the seconds that are over. Called now and then, so that a quiet gateway too has kept all but the present
    * one.
@@ -22,6 +27,21 @@ export type Telemetry = {
   /** At least one second if there is one, at most about `limit` records. */
   page(after: number, limit: number): Omit<TelemetryPage, 'instance'>
 }
+
+/** What of a request may be counted apart. `segment` null: none, or one that the split does not name. */
+export type Asked = {
+  readonly url: string
+  readonly segment: string | null
+  /** Who asked; null where nobody looked, for everybody goes the same way. */
+  readonly subject: string | null
+  /** Whether the split has a share for that segment. */
+  readonly isNamed: (segment: string) => boolean
+}
+
+/** A server says again and again what it wants. */
+const APART_MS = 60_000
+/** So many records of a slot a second; what comes after them is told no further apart. */
+const TALLIES_MAX = 60
 
 /** A process that stood still for longer than this did not watch: those seconds stay unmeasured. */
 const GAP_MAX_S = 5
@@ -49,6 +69,25 @@ export function startTelemetry(options: {
   // Numbers have to grow over restarts too, and no gateway makes a thousand records a second.
   let seq = Math.max(Math.floor(now()), keeper.before.at(-1)?.seq ?? 0)
   let droppedUpTo = 0
+
+  const apart = new Map<
+    string,
+    { until: number; pathOf: PathPatterns | null; segments: boolean; slices: boolean }
+  >()
+  const apartOf = (target: string, slot: Slot, { url, segment, subject, isNamed }: Asked): Apart => {
+    const wanted = apart.get(target)
+    if (wanted === undefined) return NOT_APART
+    if (wanted.until <= now()) {
+      apart.delete(target)
+      return NOT_APART
+    }
+    const named = segment === null ? 'public' : isNamed(segment) ? segment : OTHER
+    return {
+      ...(wanted.pathOf === null ? {} : { path: wanted.pathOf(url) ?? OTHER }),
+      ...(wanted.segments ? { segment: named } : {}),
+      ...(wanted.slices && slot === 'stable' && subject !== null ? { slice: sliceOf(subject) } : {}),
+    }
+  }
 
   /** Closes every second that is over. A clock that is set back only makes the present second longer. */
   const close = (): void => {
@@ -91,17 +130,19 @@ export function startTelemetry(options: {
       closeUpTo(second + 1)
     },
 
-    count(target, slot, reason, attempted) {
+    countApart(target, { paths, segments = false, slices = false }) {
+      if (!targets.includes(target)) return
+      const pathOf = paths === undefined ? null : pathPatterns(paths)
+      apart.set(target, { until: now() + APART_MS, pathOf, segments, slices })
+    },
+
+    count(target, slot, reason, attempted, asked) {
       close()
       const tallies = bySlot.get(`${slot}:${target}`)?.tallies
       if (tallies === undefined) throw new Error(`no target ${target} in the telemetry`)
-      // An upstream that invents a version for every answer must not grow the buffer.
-      const version = tallies.length < VERSIONS_MAX ? attempted.version : ''
-      let tally = tallies.find((each) => each.version === version && each.reason === reason)
-      if (tally === undefined) {
-        tally = new Tally(version, reason)
-        tallies.push(tally)
-      }
+      const by = asked === undefined ? NOT_APART : apartOf(target, slot, asked)
+      const tally =
+        find(tallies, attempted.version, reason, by) ?? another(tallies, attempted.version, reason, by)
       tally.add(attempted)
     },
 
@@ -122,6 +163,35 @@ export function startTelemetry(options: {
     },
   }
 }
+
+const find = (tallies: readonly Tally[], version: string, reason: Reason, { path, segment, slice }: Apart) =>
+  tallies.find(
+    (each) =>
+      each.version === version &&
+      each.reason === reason &&
+      each.apart.path === path &&
+      each.apart.segment === segment &&
+      each.apart.slice === slice,
+  )
+
+/** An upstream that invents a version for every answer must not grow the buffer; nor may paths times segments. */
+function another(tallies: Tally[], version: string, reason: Reason, by: Apart): Tally {
+  const isFull = tallies.length >= TALLIES_MAX
+  const isOneMore = new Set(tallies.map((each) => each.version)).size >= VERSIONS_MAX
+  const called = isFull || (isOneMore && !tallies.some((each) => each.version === version)) ? '' : version
+  const apart = isFull ? untold(by) : by
+  const known = find(tallies, called, reason, apart)
+  if (known !== undefined) return known
+  const tally = new Tally(called, reason, apart)
+  tallies.push(tally)
+  return tally
+}
+
+/** A second that is told apart in part has no slices at all: that of these is left out. */
+const untold = ({ path, segment }: Apart): Apart => ({
+  ...(path === undefined ? {} : { path: OTHER }),
+  ...(segment === undefined ? {} : { segment: OTHER }),
+})
 
 function firstAfter(records: readonly TelemetrySecond[], seq: number): number {
   let low = 0

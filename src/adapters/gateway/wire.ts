@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { areSparseCounts } from '../../core/histogram/latency-buckets.ts'
 import type { Desired } from '../../core/traffic/desired.ts'
 import { BANNER_MAX } from '../../core/traffic/mode.ts'
 import type { TelemetrySecond } from '../../ports/store/observation.ts'
@@ -72,11 +73,28 @@ export const telemetrySecondSchema: z.ZodType<TelemetrySecond> = z.object({
   slot: z.enum(['stable', 'canary']),
   version: z.string(),
   reason: z.enum(['percentage', 'segment', 'header', 'closed']),
+  path: z.string().exactOptional(),
+  segment: z.string().exactOptional(),
+  slice: count.exactOptional(),
   at: z.number(),
   requests: count,
   classes: z.object({ ok: count, redirect: count, client: count, server: count, none: count }),
   latency: z.array(count),
+  latencyFine: z.array(count).refine(areSparseCounts, 'no pairs of bucket and count').exactOptional(),
 })
+
+/** What a server wants to be counted apart, for a minute from then on; by target. */
+export const countingSchema = z.strictObject({
+  targets: z.record(
+    z.string(),
+    z.strictObject({
+      paths: z.array(z.string().startsWith('/').max(100)).max(20).exactOptional(),
+      segments: z.literal(true).exactOptional(),
+      slices: z.literal(true).exactOptional(),
+    }),
+  ),
+})
+export type Counting = z.infer<typeof countingSchema>
 
 /** Whole seconds only; `droppedUpTo` is the newest sequence number that fell out of the buffer, 0 for none. */
 export const telemetryPageSchema = z.object({

@@ -1,4 +1,5 @@
 import { addressOf } from './address.ts'
+import { latencyLines } from './config-latency.ts'
 import { allowLines, modeLines } from './config-mode.ts'
 import type { ConfiguredTarget, HaproxyConfigOrder } from './config-order.ts'
 
@@ -26,6 +27,7 @@ export function backendLines(of: ConfiguredTarget, order: HaproxyConfigOrder): s
     ...allowLines(order),
     ...modeLines(of, order),
     ...routeLines(of),
+    ...(order.metrics === null ? [] : latencyLines()),
     ...(order.healthPath === null
       ? []
       : [`    option httpchk GET ${order.healthPath}`, '    http-check expect status 200']),
@@ -106,6 +108,7 @@ export function metricsLines(listen: string): string[] {
     `    bind ${listen}`,
     '    timeout client 10s',
     '    http-request use-service prometheus-exporter if { path /metrics }',
+    '    http-request use-service lua.cutwater_latency if { path /latency }',
     '    http-request deny deny_status 404',
   ]
 }

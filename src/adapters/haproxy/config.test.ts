@@ -45,6 +45,18 @@ test('a local socket names the group that may open it; one on the network does n
   assert.match(order({ socket: '[::1]:9999' }), /^ {4}stats socket '\[::1\]:9999' level admin$/m)
 })
 
+test('latency is counted only where somebody may ask for it', () => {
+  assert.doesNotMatch(order(), /cutwater.latency|cutwater_began/)
+  const text = order({ metrics: '127.0.0.1:8405' })
+  assert.match(text, /^ {4}lua-load \S+cutwater-latency\.lua$/m)
+  assert.match(
+    text,
+    /^ {4}setenv CUTWATER_LATENCY_US "1000 2000:50 5000:100 10000:250 .* 60000000:2500000"$/m,
+  )
+  assert.match(text, /^ {4}http-request use-service lua\.cutwater_latency if \{ path \/latency \}$/m)
+  assert.match(text, /^backend cutwater-latency$/m)
+})
+
 test('a section is found by any of its lines, without what stands in comments', () => {
   const text = `global
   daemon # in the background

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { networkSocket } from '../../core/binding/network-socket.ts'
+import { networkSocket } from '../../core/address/network-socket.ts'
+import { latencyGlobals, latencyTableLines } from './config-latency.ts'
 import { writesTableLines } from './config-mode.ts'
 import type { HaproxyConfigOrder } from './config-order.ts'
 import { backendLines, frontendLines, metricsLines } from './config-sections.ts'
@@ -19,7 +20,7 @@ export function haproxyConfig(order: HaproxyConfigOrder): string {
     ...order.targets.map((target) => backendLines(target, order)),
     writesTableLines(),
     ...order.targets.filter(({ listen }) => listen !== null).map((target) => frontendLines(target, order)),
-    ...(order.metrics === null ? [] : [metricsLines(order.metrics)]),
+    ...(order.metrics === null ? [] : [latencyTableLines(), metricsLines(order.metrics)]),
   ]
   return `${[HEAD, ...sections].map((lines) => lines.join('\n')).join('\n\n')}\n`
 }
@@ -63,6 +64,9 @@ function globalLines(order: HaproxyConfigOrder) {
     `    lua-load-per-thread ${quoted(join(LUA_DIRECTORY, 'cutwater-route.lua'))}`,
     `    lua-load-per-thread ${quoted(join(LUA_DIRECTORY, 'cutwater-mode.lua'))}`,
     `    lua-load ${quoted(join(LUA_DIRECTORY, 'cutwater-control.lua'))}`,
+    ...(order.metrics === null
+      ? []
+      : [...latencyGlobals(), `    lua-load ${quoted(join(LUA_DIRECTORY, 'cutwater-latency.lua'))}`]),
   ]
 }
 

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { networkSocket } from '../../core/binding/network-socket.ts'
+import { networkSocket } from '../../core/address/network-socket.ts'
 import { bucketOf } from '../../core/traffic/cohort.ts'
 import { otherSide } from '../../core/traffic/desired.ts'
 import { addressOf } from './address.ts'

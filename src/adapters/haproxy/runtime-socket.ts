@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net'
-import { networkSocket } from '../../core/binding/network-socket.ts'
+import { networkSocket } from '../../core/address/network-socket.ts'
 
 /** The HAProxy could not be reached, or its answer was no good; the message says what to do where that is known. */
 export class HaproxyUnavailable extends Error {

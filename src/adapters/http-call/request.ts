@@ -30,6 +30,7 @@ export function httpRequest(call: Call, binding: HttpBinding, secrets: Secrets):
       ...(body === null ? {} : { 'content-type': 'application/json' }),
       ...headersOf(binding.headers, secrets),
       'idempotency-key': encodeURI(call.key),
+      ...(call.env.TRACEPARENT === undefined ? {} : { traceparent: call.env.TRACEPARENT }),
     },
     body,
   }

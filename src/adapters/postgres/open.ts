@@ -20,6 +20,7 @@ import { createJournal } from './journal/journal.ts'
 import { createNotices } from './notices/notices.ts'
 import { createJudges } from './observation/judges.ts'
 import { createSamples } from './observation/samples.ts'
+import { createProbes } from './probes/probes.ts'
 import { countAll } from './questions/counts.ts'
 import { createFeed } from './questions/feed.ts'
 import { createQuestions } from './questions/questions.ts'
@@ -60,6 +61,7 @@ export async function openStore({ url, clock, warn = () => {}, connections = 20 
     effects: tell(createEffects(db, ordered)),
     judges: tell(createJudges(db, runbooks)),
     samples: tell(createSamples(db)),
+    probes: tell(createProbes(db)),
     flags: tell(createFlags(db)),
     followUps: tell(createFollowUps(db)),
     journal: tell(createJournal(db)),

@@ -1,4 +1,5 @@
-import { brief, QueryFailed } from './query-failed.ts'
+import { brief } from '../../ports/printable.ts'
+import { QueryFailed } from './query-failed.ts'
 
 /**
  * What the answer holds when it is whole: https://prometheus.io/docs/prometheus/latest/querying/api/#format-overview.
@@ -17,8 +18,11 @@ export function bodyOf(
   // Until version 3 the infos stood among the warnings.
   const warnings = remarks.filter((remark) => !remark.startsWith(INFO))
   if (warnings.length > 0)
-    throw new QueryFailed('partial', `answers only in part: ${warnings.map(brief).join('; ')}`)
-  return { data: body.data, infos: [...remarks, ...stringsOf(body.infos)].map(brief) }
+    throw new QueryFailed(
+      'partial',
+      `answers only in part: ${warnings.map((each) => brief(each)).join('; ')}`,
+    )
+  return { data: body.data, infos: [...remarks, ...stringsOf(body.infos)].map((each) => brief(each)) }
 }
 
 const INFO = 'PromQL info:'

@@ -1,66 +1,99 @@
 import type { SeriesLabels } from '../../core/binding/signal-binding.ts'
+import { type Histogram, sumOf } from '../../core/histogram/histogram.ts'
 import type { Instant } from '../../core/time/instant.ts'
 import type { Question } from '../../ports/metrics.ts'
 import type { Series } from './series.ts'
 
-/** One number at a moment for each target and arm; NaN where the provider gave no number. */
-export type Counts = {
+/** Asks for all arms of a target together, whichever served whom. */
+export const EVERYBODY = { slot: 'stable', side: 'blue', everybody: true } as const
+
+export type ArmQuestion = Question & { readonly everybody?: true }
+
+/** One value at a moment for each target and arm; NaN where the provider gave no number. */
+export type Counts<Value = number> = {
   /** Of the one that is asked for, by the end of each window. */
-  of(question: Question): ReadonlyMap<Instant, number>
+  of(question: ArmQuestion): ReadonlyMap<Instant, Value>
   /** Whether anything at all was counted at that moment. */
   any(at: Instant): boolean
 }
 
-const NONE: Arm = new Map()
-
-type Arm = Map<Instant, number>
+type Arm<Value> = Map<Instant, Value>
+type Points<Value> = Iterable<readonly [Instant, Value]>
 
 /**
  * Sorts the answer for everybody into what belongs to whom. Several series of one arm, such as one a proxy, are added
  * up.
  */
 export function countsBy(series: readonly Series[], labels: SeriesLabels): Counts {
-  const targets = new Map<string, Map<string, Arm>>()
+  return valuesBy(
+    series.map(({ labels, points }) => ({ of: labels, points })),
+    labels,
+    (a, b) => a + b,
+  )
+}
+
+export function histogramsBy(series: readonly Series[], labels: SeriesLabels): Counts<Histogram> {
+  return valuesBy(
+    series.map(({ labels, histograms = [] }) => ({ of: labels, points: histograms })),
+    labels,
+    (a, b) => sumOf([a, b]),
+  )
+}
+
+function valuesBy<Value>(
+  series: readonly { readonly of: Series['labels']; readonly points: Points<Value> }[],
+  labels: SeriesLabels,
+  plus: (a: Value, b: Value) => Value,
+): Counts<Value> {
+  const targets = new Map<string, Map<string, Arm<Value>>>()
   const moments = new Set<Instant>()
-  for (const { labels: of, points } of series) {
+  const add = (arm: Arm<Value>, points: Points<Value>): Arm<Value> => {
+    for (const [at, value] of points) {
+      const before = arm.get(at)
+      arm.set(at, before === undefined ? value : plus(before, value))
+    }
+    return arm
+  }
+  for (const { of, points } of series) {
     const [target, word] = [of[labels.target], of[labels.arm]]
     for (const [at] of points) moments.add(at)
     if (target === undefined || word === undefined) continue
-    const arms = targets.get(target) ?? new Map<string, Arm>()
+    const arms = targets.get(target) ?? new Map<string, Arm<Value>>()
     targets.set(target, arms)
-    arms.set(word, added(arms.get(word) ?? new Map(), points))
+    arms.set(word, add(arms.get(word) ?? new Map(), points))
   }
   return {
     of: (question) => {
       const arms = targets.get(question.target)
-      return arms === undefined ? NONE : armOf(arms, question, labels)
+      const [first, ...others] = arms === undefined ? [] : armsOf(arms, question, labels)
+      if (first === undefined || others.length === 0) return first ?? new Map()
+      return [first, ...others].reduce((sum, arm) => add(sum, arm), new Map<Instant, Value>())
     },
     any: (at) => moments.has(at),
   }
 }
 
-function armOf(arms: ReadonlyMap<string, Arm>, question: Question, labels: SeriesLabels): Arm {
-  const { armIs, words } = labels
-  if (words === undefined) return arms.get(question[armIs]) ?? NONE
+function armsOf<Value>(
+  arms: ReadonlyMap<string, Arm<Value>>,
+  question: ArmQuestion,
+  { armIs, words }: SeriesLabels,
+): readonly Arm<Value>[] {
+  if (question.everybody === true) return [...arms.values()]
+  const called = (word: string) => [arms.get(word)].filter((arm) => arm !== undefined)
+  if (words === undefined) return called(question[armIs])
   const canary = filled(words.canary, question)
   const stable = words.stable === null ? null : filled(words.stable, question)
   // Without the canary's version the two slots cannot be told apart.
-  if (canary === undefined || stable === undefined) return NONE
+  if (canary === undefined || stable === undefined) return []
   const word = question.slot === 'canary' ? canary : stable
-  if (word !== null) return arms.get(word) ?? NONE
-  const others = [...arms].filter(([value]) => value !== canary)
-  return others.reduce((sum: Arm, [, arm]) => added(sum, arm), new Map())
+  if (word !== null) return called(word)
+  return [...arms].filter(([value]) => value !== canary).map(([, arm]) => arm)
 }
 
 function filled(word: string, { version }: Question): string | undefined {
   return version === undefined && word.includes('${VERSION}')
     ? undefined
     : word.replaceAll('${VERSION}', () => version ?? '')
-}
-
-function added(arm: Arm, points: Iterable<readonly [Instant, number]>): Arm {
-  for (const [at, value] of points) arm.set(at, (arm.get(at) ?? 0) + value)
-  return arm
 }
 
 /** The buckets of each arm apart, by their upper edge in the unit of the histogram. */

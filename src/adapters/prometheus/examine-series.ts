@@ -1,5 +1,6 @@
 import type { PrometheusSignalBinding } from '../../core/binding/signal-binding.ts'
 import { formatValue } from '../../core/signal/unit.ts'
+import { formFault, hasNative } from './form-fault.ts'
 import type { ExpressionKey, ProbedSignal, Remark } from './probed.ts'
 import type { Series } from './series.ts'
 
@@ -13,8 +14,12 @@ const ARMS = { side: ['blue', 'green'], slot: ['stable', 'canary'] } as const
  */
 export function examineSeries(series: readonly Series[], asked: Asked): readonly Remark[] {
   if (series.length === 0) return asked.key === 'bad' ? [] : [nothing(asked.key)]
+  const form = formFault(series, asked.bound.kind)
+  if (form !== null) return [{ severity: 'error', code: 'native-histogram', ...form }]
   const { labels } = asked.bound
-  const wrong = [...missingLabel(series, labels.target), ...missingLabel(series, labels.arm)]
+  const wrong = [labels.target, labels.arm, labels.each]
+    .filter((label) => label !== undefined)
+    .flatMap((label) => missingLabel(series, label))
   if (wrong.length > 0) return wrong
   return [...unknownArms(series, asked.bound), ...edges(series, asked), ...unheardOf(series, asked)]
 }
@@ -61,7 +66,7 @@ function unknownArms(series: readonly Series[], { labels }: PrometheusSignalBind
 }
 
 function edges(series: readonly Series[], { key, bound, bounds }: Asked): readonly Remark[] {
-  if (key !== 'buckets' || bound.kind !== 'distribution') return []
+  if (key !== 'buckets' || bound.kind !== 'distribution' || hasNative(series)) return []
   const les = valuesOf(series, 'le')
   if (!les.includes('+Inf'))
     return [

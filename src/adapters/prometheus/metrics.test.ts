@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { PrometheusSignalBinding } from '../../core/binding/signal-binding.ts'
+import { LATENCY_EDGES_MS } from '../../core/histogram/latency-buckets.ts'
 import type { RatioSample } from '../../core/judge/sample.ts'
+import { inWindow, shareOf } from '../../core/signal/counting-window.ts'
 import type { Question } from '../../ports/metrics.ts'
 import { bodyOf } from './body.ts'
 import { askPages, type Span } from './pages.ts'
@@ -15,7 +17,7 @@ import {
   ratioSamples,
 } from './samples.ts'
 import { type Series, seriesFrom } from './series.ts'
-import { completeUpTo, firstEnd, inWindow, shareOf } from './window.ts'
+import { completeUpTo, firstEnd } from './window.ts'
 
 const RHYTHM = { intervalMs: 10_000, scrapeMs: 5_000, lagMs: 5_500 }
 const labels = { target: 'proxy', arm: 'server', armIs: 'side' } as const
@@ -180,6 +182,20 @@ test('cumulative buckets become counts between edges in milliseconds, and need t
   ])
 })
 
+test('edges in seconds are edges in milliseconds to the digit, those of the gateway too', () => {
+  const signal = {
+    ...({ source: 'prometheus', kind: 'distribution', unit: 'ms', direction: 'higher', labels } as const),
+    ...{ buckets: 'b', scale: 1_000, quantile: 0.9 },
+  }
+  const series = [...LATENCY_EDGES_MS.map((ms) => String(ms / 1_000)), '+Inf'].map((le): Series => {
+    const { labels, points } = of('green', 1, 1)
+    return { labels: { ...labels, le }, points }
+  })
+  const [sample] = distributionSamples(signal, series)(CANARY, WINDOWS)
+  assert.ok(sample?.kind === 'distribution')
+  assert.deepEqual(sample.edges, LATENCY_EDGES_MS)
+})
+
 const shape = { source: 'prometheus', labels, direction: 'higher' } as const
 
 test('a gauge is one reading an interval, in the scale of its unit; no number is no reading', () => {
@@ -279,7 +295,12 @@ test('anything but series is refused', () => {
     [{ resultType: 'scalar', result: [1, '1'] }, /gives a scalar where series/],
     [{ resultType: 'matrix', result: {} }, /another form/],
     [{ resultType: 'matrix', result: [{ metric, values: [[1, 2]] }] }, /another form/],
-    [{ resultType: 'matrix', result: [{ metric, histograms: [] }] }, /native histograms/],
+    [{ resultType: 'matrix', result: [{ metric }] }, /a series has no values/],
+    [
+      { resultType: 'matrix', result: [{ metric, histograms: [[1, { buckets: [[0, '1']] }]] }] },
+      /no buckets/,
+    ],
+    [{ resultType: 'matrix', result: [{ metric, histograms: [7] }] }, /no pair of time and value/],
     [null, /another form/],
   ] as const)
     assert.throws(() => seriesFrom(data, 'matrix'), words)

@@ -1,9 +1,12 @@
 import type { PrometheusBinding, PrometheusSignalBinding } from '../../core/binding/signal-binding.ts'
+import { inWindow, shareOf } from '../../core/signal/counting-window.ts'
 import type { Instant, Millis } from '../../core/time/instant.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { type Answer, type Metrics, MetricsUnavailable, type Question } from '../../ports/metrics.ts'
 import type { Secrets } from '../../ports/secrets.ts'
 import { type PrometheusApi, prometheusApi } from './api.ts'
+import { manySamples } from './each-series.ts'
+import { formFault, hasNative } from './form-fault.ts'
 import { askPages } from './pages.ts'
 import { providerTime } from './provider-time.ts'
 import {
@@ -11,12 +14,13 @@ import {
   distributionSamples,
   gaugeSamples,
   meanSamples,
+  nativeSamples,
   ratioSamples,
   type SamplesOf,
 } from './samples.ts'
 import type { Series } from './series.ts'
 import { type WhyEmpty, whyEmpty } from './why-empty.ts'
-import { completeUpTo, firstEnd, inWindow, shareOf } from './window.ts'
+import { completeUpTo, firstEnd, lastEnd } from './window.ts'
 
 export type PrometheusOptions = {
   readonly prometheus: PrometheusBinding
@@ -82,10 +86,12 @@ const timeoutOf = (intervalMs: number): number => Math.min(10_000, Math.max(3_00
 
 type Asked = { readonly question: Question; readonly bound: PrometheusSignalBinding }
 
-function signalOf({ environments }: PrometheusOptions, { environment, target, signal }: Question) {
+function signalOf({ environments }: PrometheusOptions, { environment, target, signal, each }: Question) {
   const of = Object.hasOwn(environments, environment) ? environments[environment] : undefined
   const bound = of !== undefined && Object.hasOwn(of.signals, signal) ? of.signals[signal] : undefined
   if (bound === undefined) return new MetricsUnavailable(`no Prometheus measures the signal ${signal}`)
+  if (each !== undefined && each !== bound.labels.each)
+    return new MetricsUnavailable(`${signal} is not told apart by ${each}`)
   return of?.targets.includes(target) === true
     ? bound
     : new MetricsUnavailable(`no Prometheus measures the target ${environment}/${target}`)
@@ -147,7 +153,8 @@ async function answerLate(
   }: { readonly signal: AbortSignal; readonly empty: WhyEmpty; readonly limitMs: Millis },
 ): Promise<readonly (readonly [Question, Answer])[]> {
   const earliest = Math.min(...asked.map(({ question }) => firstEnd(question.from, rhythm)))
-  const to = Math.min(complete, earliest + LATE_INTERVALS * rhythm.intervalMs)
+  const wanted = Math.max(...asked.map(({ question }) => lastEnd(question.to ?? complete, rhythm)))
+  const to = Math.min(complete, wanted, earliest + LATE_INTERVALS * rhythm.intervalMs)
   const limit = AbortSignal.timeout(limitMs)
   try {
     return await answerAll(api, rhythm, asked, to, AbortSignal.any([signal, limit]), empty)
@@ -176,7 +183,7 @@ export function queriesOf(bound: PrometheusSignalBinding): readonly string[] {
   }
 }
 
-function readerOf(
+export function readerOf(
   bound: PrometheusSignalBinding,
   answers: ReadonlyMap<string, readonly Series[] | MetricsUnavailable>,
 ): SamplesOf | MetricsUnavailable {
@@ -184,16 +191,30 @@ function readerOf(
   for (const query of queriesOf(bound)) {
     const answer = answers.get(query) ?? new MetricsUnavailable('the query was lost')
     if (answer instanceof MetricsUnavailable) return answer
+    const fault = formFault(answer, bound.kind)
+    if (fault !== null) return new MetricsUnavailable(`${fault.message}: ${fault.remedy}`)
     series.push(answer)
   }
+  const { each } = bound.labels
+  return each === undefined
+    ? samplesBy(bound, series)
+    : manySamples(series, each, (parts, others) => samplesBy(bound, parts, others))
+}
+
+/** `others`: when the first of the expressions counted anything at all, where `series` are only a part of it. */
+function samplesBy(
+  bound: PrometheusSignalBinding,
+  series: readonly (readonly Series[])[],
+  others?: ReadonlySet<Instant>,
+): SamplesOf {
   const [first = [], second = []] = series
   switch (bound.kind) {
     case 'ratio':
-      return ratioSamples(bound, first, second)
+      return ratioSamples(bound, first, second, others)
     case 'mean':
       return meanSamples(bound, first, second)
     case 'distribution':
-      return distributionSamples(bound, first)
+      return hasNative(first) ? nativeSamples(bound, first) : distributionSamples(bound, first)
     case 'gauge':
       return gaugeSamples(bound, first)
     case 'count':

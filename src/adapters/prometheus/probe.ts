@@ -1,4 +1,5 @@
 import type { PrometheusBinding, PrometheusSignalBinding } from '../../core/binding/signal-binding.ts'
+import { inWindow } from '../../core/signal/counting-window.ts'
 import { formatDuration } from '../../core/time/duration.ts'
 import type { Millis } from '../../core/time/instant.ts'
 import type { Secrets } from '../../ports/secrets.ts'
@@ -8,7 +9,7 @@ import type { ExpressionKey, ProbedSignal, Remark } from './probed.ts'
 import { QueryFailed } from './query-failed.ts'
 import { scrapedEvery, slowerThanSaid, wholeOf } from './scraped.ts'
 import type { Series } from './series.ts'
-import { completeUpTo, inWindow } from './window.ts'
+import { completeUpTo } from './window.ts'
 
 /** What a person wants to know before a change depends on these signals. */
 export type ProbeOptions = {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import { until } from '../../../demo/process/until.ts'
+import { parseBinding } from '../../core/binding/parse.ts'
 import type { PrometheusSignalBinding } from '../../core/binding/signal-binding.ts'
 import { measure } from '../../core/judge/measure.ts'
 import { beginWatch, type JudgeState, observe } from '../../core/judge/observe.ts'
@@ -9,6 +10,8 @@ import type { RatioSample } from '../../core/judge/sample.ts'
 import { gate, guard } from '../../core/runbook/sample-runbook.testing.ts'
 import { metricsSuite } from '../../ports/metrics.suite.ts'
 import { type Measured, type Metrics, MetricsUnavailable } from '../../ports/metrics.ts'
+import { wayTo } from '../../ports/way-to.testing.ts'
+import { everyPanelHasData } from './exported-boards.testing.ts'
 import { prometheusMetrics } from './metrics.ts'
 import { probeSignals } from './probe.ts'
 import {
@@ -17,7 +20,6 @@ import {
   prometheusUnderTest,
   SCRAPE_S,
   skip,
-  wayTo,
 } from './prometheus.testing.ts'
 
 const RHYTHM = { scrapeMs: SCRAPE_S * 1_000, intervalMs: 2_000, lagMs: 1_500 }
@@ -35,6 +37,16 @@ const SIGNALS: Record<string, PrometheusSignalBinding> = {
           increase(edge_duration_seconds_count{code!~"5.."}[\${WINDOW}])
           - ignoring (le) increase(edge_duration_seconds_bucket{code!~"5..", le="1"}[\${WINDOW}]))`,
     total: 'sum by (service, side) (increase(edge_attempts_total[${WINDOW}]))',
+  },
+  'success-by-path': {
+    source: 'prometheus',
+    kind: 'ratio',
+    unit: 'ratio',
+    direction: 'lower',
+    labels: { ...LABELS, each: 'path' },
+    counts: 'bad',
+    part: 'sum by (service, side, path) (increase(edge_path_attempts_total{code="500"}[${WINDOW}]))',
+    total: 'sum by (service, side, path) (increase(edge_path_attempts_total[${WINDOW}]))',
   },
   latency: {
     source: 'prometheus',
@@ -238,6 +250,45 @@ describe('prometheus', { skip, concurrency: 20 }, () => {
     )
   })
 
+  test('every panel of exported dashboards has data of both sides', { timeout: 60_000 }, async () => {
+    real.exporter.open('wix-boards')
+    await everyPanelHasData(real, 'wix-boards')
+  })
+
+  test('an SLO of a file is measured as it says', { timeout: 60_000 }, async () => {
+    const target = 'wix-slo'
+    real.exporter.open(target)
+    const slo = `apiVersion: openslo/v1
+kind: SLO
+metadata: { name: works }
+spec:
+  indicator:
+    spec:
+      ratioMetric:
+        counter: true
+        bad: { metricSource: { type: Prometheus, spec: { query: 'edge_attempts_total{code=~"5.."}' } } }
+        total: { metricSource: { type: Prometheus, spec: { query: edge_attempts_total } } }
+  objectives: [{ target: 0.9 }]
+`
+    const written = 'openslo: { file: slo.yaml, name: works, target: service, side: side }'
+    const parsed = parseBinding(
+      `environments: { staging: { prometheus: { url: 'http://h:1', scrape: 1s }, signals: { success: { ${written} } } } }`,
+      'cutwater.yaml',
+      () => ({ text: slo }),
+    )
+    assert.ok('binding' in parsed, JSON.stringify(parsed))
+    const { success } = parsed.binding.environments.staging?.signals ?? {}
+    assert.ok(success?.source === 'prometheus' && success.slo === 0.9)
+    const metrics = metricsOf(real.prometheus.url, target, { success })
+    await untilMeasured(metrics, target)
+    const from = Date.now() - 4_000
+    real.exporter.count(target, 'green', '200', 0.02, 17)
+    real.exporter.count(target, 'green', '500', 0.02, 3)
+    const seen = async () => measure((await read(metrics, target, from)).samples)
+    await until('all are counted', 20_000, async () => (await seen()).samples >= 20)
+    assert.deepEqual(await seen(), { value: 0.85, samples: 20 })
+  })
+
   test('a label of the team tells the slots apart, by the version of the change', {
     timeout: 60_000,
   }, async () => {
@@ -332,8 +383,11 @@ describe('prometheus', { skip, concurrency: 20 }, () => {
     const target = `wix-${++services}`
     const { prometheus, exporter } = real
     exporter.open(target)
-    const way = await wayTo(prometheus.url)
-    const metrics = metricsOf(way.url, target)
+    for (const side of ['blue', 'green'])
+      for (const path of ['/orders', '/pay'])
+        for (const code of ['200', '500']) exporter.countPath(target, side, path, code, 1_000)
+    const way = await wayTo({ port: Number(new URL(prometheus.url).port) })
+    const metrics = metricsOf(`http://127.0.0.1:${way.port}`, target)
     await untilMeasured(metrics, target)
     return {
       metrics,
@@ -345,8 +399,18 @@ describe('prometheus', { skip, concurrency: 20 }, () => {
         const [code, seconds] = OUTCOMES[outcome]
         exporter.count(target, slot === 'stable' ? 'blue' : 'green', code, seconds, count)
       },
+      each: {
+        signal: 'success-by-path',
+        label: 'path',
+        names: ['/orders', '/pay'],
+        send: async (slot, path, count, outcome) => {
+          const side = slot === 'stable' ? 'blue' : 'green'
+          exporter.countPath(target, side, path, outcome === 'good' ? '200' : '500', count)
+        },
+      },
       collect: async () => {},
-      outage: async (on) => way.cut(on),
+      trouble: async (kind) => way.trouble(kind),
+      restartCounters: async () => exporter.restart(target),
       close: () => way.close(),
     }
   })

@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
-import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Counter, Histogram, Registry } from 'prom-client'
@@ -68,6 +68,12 @@ async function startExporter() {
     buckets: [0.1, 0.5, 1, 2],
     registers,
   })
+  const byPath = new Counter({
+    name: 'edge_path_attempts_total',
+    help: 'Attempts by path.',
+    labelNames: ['service', 'side', 'path', 'code'],
+    registers,
+  })
   let answers = true
   const server: Server = createServer(async (_, response) => {
     response.writeHead(answers ? 200 : 500, { 'content-type': registry.contentType })
@@ -81,6 +87,8 @@ async function startExporter() {
   return {
     address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
     count,
+    countPath: (service: string, side: string, path: string, code: string, times = 1) =>
+      byPath.inc({ service, side, path, code }, times),
     /** It has been running for long: `increase` takes a counter that is near zero for one that has just begun. */
     open: (service: string, sides: readonly string[] = ['blue', 'green']) => {
       for (const side of sides) {
@@ -89,53 +97,22 @@ async function startExporter() {
           for (let i = 0; i < 500; i++) durations.observe({ service, side, code: '200' }, seconds)
       }
     },
+    /** The service has been restarted: its counters begin anew. */
+    restart: (service: string) => {
+      for (const side of ['blue', 'green'])
+        for (const code of ['200', '500', 'none']) {
+          attempts.remove({ service, side, code })
+          durations.remove({ service, side, code })
+          attempts.inc({ service, side, code }, 0)
+          durations.zero({ service, side, code })
+        }
+    },
     /** The scrapes find it or not. */
     answer: (on: boolean) => {
       answers = on
     },
     close: async () => {
       server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    },
-  }
-}
-
-/** The way to a server, which can be cut. */
-export async function wayTo(url: string) {
-  const { hostname, port } = new URL(url)
-  const open = new Set<Socket>()
-  const destroyAll = () => {
-    for (const socket of open) socket.destroy()
-  }
-  let cut = false
-  const server = createTcpServer((near) => {
-    if (cut) {
-      near.destroy()
-      return
-    }
-    const far = connect(Number(port), hostname)
-    for (const [one, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      open.add(one)
-      one.on('error', () => other.destroy())
-      one.on('close', () => {
-        open.delete(one)
-        other.destroy()
-      })
-    }
-    near.pipe(far).pipe(near)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    cut: (on: boolean) => {
-      cut = on
-      if (on) destroyAll()
-    },
-    close: async () => {
-      destroyAll()
       await new Promise((resolve) => server.close(resolve))
     },
   }

@@ -1,6 +1,6 @@
 import type { Millis } from '../../core/time/instant.ts'
 import { MetricsUnavailable } from '../../ports/metrics.ts'
-import { printable } from '../../ports/printable.ts'
+import { brief } from '../../ports/printable.ts'
 
 export type FailureKind =
   | 'unreachable'
@@ -39,12 +39,4 @@ export function faultOfAnswer(cause: unknown, timedOutMs: Millis | null): QueryF
 function wordsOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return wordsOf(error.errors[0])
   return brief(error instanceof Error ? error.message : String(error))
-}
-
-const WORDS_MAX = 500
-
-/** The other side's text, made safe for a log, a journal and a page. */
-export function brief(text: string): string {
-  const plain = printable(text).replace(/\s+/g, ' ')
-  return plain.length > WORDS_MAX ? `${plain.slice(0, WORDS_MAX).toWellFormed()} ...` : plain
 }

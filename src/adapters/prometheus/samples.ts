@@ -1,8 +1,15 @@
 import type { PrometheusSignalBinding } from '../../core/binding/signal-binding.ts'
-import { type DistributionSample, type RatioSample, type Sample, summed } from '../../core/judge/sample.ts'
+import { sumOf } from '../../core/histogram/histogram.ts'
+import {
+  countedInSpan,
+  type DistributionSample,
+  type RatioSample,
+  type Sample,
+  summed,
+} from '../../core/judge/sample.ts'
+import { countsSpan } from '../../core/signal/shape.ts'
 import type { Instant, Millis } from '../../core/time/instant.ts'
-import type { Question } from '../../ports/metrics.ts'
-import { bucketsBy, countsBy } from './counts.ts'
+import { type ArmQuestion, bucketsBy, countsBy, histogramsBy } from './counts.ts'
 import type { Series } from './series.ts'
 
 export type Ratio = Extract<PrometheusSignalBinding, { kind: 'ratio' }>
@@ -21,14 +28,19 @@ export type Windows = {
 }
 
 /** What each question is answered by the series of the two expressions. */
-export type SamplesOf = (question: Question, windows: Windows) => readonly Sample[]
+export type SamplesOf = (question: ArmQuestion, windows: Windows) => readonly Sample[]
 
 /**
  * A missing total means not measured; with a total, a missing error series means no errors. The first
  * interval of a series that appears, or comes back, is not measured: it was not there for the whole of it, and what
  * it counted before its first scrape is no increase.
  */
-export function ratioSamples(signal: Ratio, part: readonly Series[], total: readonly Series[]): SamplesOf {
+export function ratioSamples(
+  signal: Ratio,
+  part: readonly Series[],
+  total: readonly Series[],
+  others?: ReadonlySet<Instant>,
+): SamplesOf {
   const parts = countsBy(part, signal.labels)
   const totals = countsBy(total, signal.labels)
   return (question, windows) => {
@@ -36,7 +48,7 @@ export function ratioSamples(signal: Ratio, part: readonly Series[], total: read
     return moments(windows).flatMap((at): RatioSample[] => {
       const whole = all.get(at)
       if (whole === undefined || !isCount(whole) || !all.has(at - windows.spanMs)) return []
-      const those = counted.get(at) ?? absent(signal, whole, parts.any(at))
+      const those = counted.get(at) ?? absent(signal, whole, others?.has(at) ?? parts.any(at))
       if (those === null || !isCount(those)) return []
       const bad = signal.counts === 'bad' ? those : whole - those
       const count = Math.round(whole * windows.share)
@@ -77,9 +89,25 @@ export function distributionSamples(signal: Distribution, series: readonly Serie
         below = Math.max(below, value)
         return Math.round(count * windows.share)
       })
-      const edges = here.slice(0, -1).map(([edge]) => edge * signal.scale)
+      const edges = here.slice(0, -1).map(([edge]) => scaled(edge, signal.scale))
       const { spanMs: span } = windows
       return [{ kind: 'distribution', at: at - span, span, edges, counts, quantile: signal.quantile }]
+    })
+  }
+}
+
+/** Each has its buckets, which differ from one to the next. The first interval of a series is not measured. */
+export function nativeSamples(signal: Distribution, series: readonly Series[]): SamplesOf {
+  const histograms = histogramsBy(series, signal.labels)
+  return (question, windows) => {
+    const counted = histograms.of(question)
+    return moments(windows).flatMap((at): DistributionSample[] => {
+      const here = counted.get(at)
+      const { spanMs: span, share } = windows
+      if (here === undefined || !counted.has(at - span)) return []
+      const edges = here.edges.map((edge) => scaled(edge, signal.scale))
+      const histogram = sumOf([{ edges, counts: here.counts.map((count) => Math.round(count * share)) }])
+      return [{ kind: 'distribution', at: at - span, span, ...histogram, quantile: signal.quantile }]
     })
   }
 }
@@ -127,7 +155,12 @@ export function countSamples(signal: Count, series: readonly Series[]): SamplesO
       const value = counted.get(at)
       if (value === undefined || !isCount(value) || !counted.has(at - windows.spanMs)) return []
       const { spanMs } = windows
-      return [summed(at - spanMs, spanMs, value * windows.share, spanMs / 1_000)]
+      const [began, events] = [at - spanMs, value * windows.share]
+      return [
+        countsSpan(signal)
+          ? countedInSpan(began, spanMs, events)
+          : summed(began, spanMs, events, spanMs / 1_000),
+      ]
     })
   }
 }
@@ -138,5 +171,8 @@ function moments({ from, to, spanMs }: Windows): readonly Instant[] {
     (_, i) => from + i * spanMs,
   )
 }
+
+/** 1.001 s is the edge 1001 ms, and not the number beside it that a product is. */
+const scaled = (edge: number, scale: number): number => Number((edge * scale).toPrecision(14))
 
 const isCount = (value: number): boolean => Number.isFinite(value) && value >= 0

@@ -41,7 +41,9 @@ export async function scrapedEvery(
     const [most] = await api.at(`topk(1, count_over_time(${selector}[${SPAN}]))`, moment, signal)
     if (most === undefined) return null
     const [series] = await api.scrapes(`${withLabels(selector, most.labels)}[${SPAN}]`, moment, signal)
-    return series === undefined ? null : pauseBetween(series.points.map(([at]) => at))
+    return series === undefined
+      ? null
+      : pauseBetween([...series.points, ...(series.histograms ?? [])].map(([at]) => at))
   } catch (error) {
     if (error instanceof QueryFailed) return null
     throw error

@@ -1,10 +1,14 @@
+import type { Histogram } from '../../core/histogram/histogram.ts'
 import type { Instant } from '../../core/time/instant.ts'
+import { nativeHistogramFrom } from './native-histogram.ts'
 import { QueryFailed } from './query-failed.ts'
 
 /** One series of an answer. A value that is no number (NaN, Inf) is NaN. */
 export type Series = {
   readonly labels: Readonly<Record<string, string>>
   readonly points: readonly (readonly [at: Instant, value: number])[]
+  /** Of a series of native histograms, which has these instead of points. */
+  readonly histograms?: readonly (readonly [at: Instant, value: Histogram])[]
 }
 
 /** Throws `QueryFailed` for another shape than `type` has. */
@@ -18,12 +22,28 @@ export function seriesFrom(data: unknown, type: 'matrix' | 'vector'): readonly S
   if (!Array.isArray(result)) throw nonsense('the result is no list')
   return result.map((each: unknown) => {
     if (!isObject(each) || !isObject(each.metric)) throw nonsense('a series has no labels')
-    if ('histograms' in each || 'histogram' in each)
-      throw new QueryFailed('bad-query', 'gives native histograms, and only buckets with le are understood')
-    const points = type === 'matrix' ? each.values : [each.value]
-    if (!Array.isArray(points)) throw nonsense('a series has no values')
-    return { labels: each.metric as Record<string, string>, points: points.map(pointOf) }
+    const labels = each.metric as Record<string, string>
+    const native = listed(type === 'matrix' ? each.histograms : each.histogram, type)
+    const points = listed(type === 'matrix' ? each.values : each.value, type)
+    if (native === null && points === null) throw nonsense('a series has no values')
+    const found = { labels, points: (points ?? []).map(pointOf) }
+    return native === null ? found : { ...found, histograms: native.flatMap(histogramOf) }
   })
+}
+
+function listed(values: unknown, type: 'matrix' | 'vector'): readonly unknown[] | null {
+  if (values === undefined) return null
+  if (type === 'vector') return [values]
+  if (!Array.isArray(values)) throw nonsense('a series has no values')
+  return values
+}
+
+/** None where it has no numbers in it. */
+function histogramOf(point: unknown): readonly (readonly [Instant, Histogram])[] {
+  if (!Array.isArray(point) || typeof point[0] !== 'number')
+    throw nonsense('a histogram is no pair of time and value')
+  const histogram = nativeHistogramFrom(point[1])
+  return histogram === null ? [] : [[Math.round(point[0] * 1000), histogram]]
 }
 
 export function scalarFrom(data: unknown): Instant {

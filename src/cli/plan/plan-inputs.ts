@@ -22,13 +22,15 @@ export function namesPeople(command: Command): Command {
     .option('--contact <name=text>', 'what the plan asks for, such as a phone number', more)
 }
 
-export function planInputs(
-  words: readonly string[],
-  { pace, lead = [], contact = [] }: InputOptions,
-): PlanInputs {
+export function planInputs(words: readonly string[], { pace, ...people }: InputOptions): PlanInputs {
+  return { inputs: inputsFrom(words), pace: paceFrom(pace), ...peopleFrom(people) }
+}
+
+type Named = { readonly leads?: Record<string, string>; readonly contacts?: Record<string, string> }
+
+/** Left out: nobody is named, nothing is said. */
+export function peopleFrom({ lead = [], contact = [] }: Pick<InputOptions, 'lead' | 'contact'>): Named {
   return {
-    inputs: inputsFrom(words),
-    pace: paceFrom(pace),
     ...(lead.length === 0 ? {} : { leads: pairsFrom(lead, '--lead', 'cutover=ada') }),
     ...(contact.length === 0 ? {} : { contacts: pairsFrom(contact, '--contact', 'warRoom=#cutover') }),
   }

@@ -26,7 +26,7 @@ export function drawVerification({ verification }: ChangeView, frame: Frame): re
 
 /** What people have asked to weigh, with what was answered; what the plan names, while nobody has asked. */
 export function drawConsiderations(
-  { considerations: { weigh, raised }, startedAt, endedAt }: ChangeView,
+  { considerations: { weigh, raised }, startedAt, endedAt, rollback }: ChangeView,
   frame: Frame,
 ): readonly string[] {
   const { paint, columns } = frame
@@ -35,7 +35,8 @@ export function drawConsiderations(
       answer === null ? 'not answered yet' : `${WORDS[answer.as]} by ${answer.by}: ${answer.because}`
     return `${number}. ${by}: ${because}; ${said}`
   })
-  const named = startedAt !== null && endedAt === null && raised.length === 0 ? [weigh.join('; ')] : []
+  const isOpen = startedAt !== null && endedAt === null && rollback === null
+  const named = isOpen && raised.length === 0 ? [weigh.join('; ')] : []
   const shown = [...lines, ...named.filter((line) => line !== '')]
   return headed(
     paint,

@@ -10,6 +10,7 @@ import { drawOwed } from './follow-ups.ts'
 import type { Frame } from './frame.ts'
 import { drawHeader } from './header.ts'
 import { drawJournal } from './journal-lines.ts'
+import { drawLevels, drawProbes } from './levels.ts'
 import { drawPeople, drawPhases } from './phases.ts'
 import { drawRevert } from './revert.ts'
 import { drawBakeRules, drawGuards, drawRules } from './rules.ts'
@@ -58,6 +59,8 @@ export function drawLive({ view, entries, trouble }: Live, given: Frame, rows: n
       { lines: one.phase === 'baking' ? drawBakeRules(one, frame) : [], keep: 7 },
     ]),
     { lines: over ? [] : drawGuards(view, frame), keep: 7 },
+    { lines: over ? [] : drawLevels(view, frame), keep: 3 },
+    { lines: over ? [] : drawProbes(view, frame), keep: 7 },
     { lines: isWaiting(view) ? spaced(drawNext(view, frame)) : [], keep: 9 },
     { lines: spaced(drawChecklist(view, frame, over)), keep: over ? 4 : 2 },
   ]
@@ -109,10 +112,12 @@ export function drawWhole(
       spaced([...drawStages(one, frame), ...drawTraffic(one, view.version, frame), ...drawRules(one, frame)]),
     ),
     ...spaced(drawAsked(view, frame, true)),
-    ...(view.startedAt === null ? [] : view.bakes).flatMap((one) =>
-      spaced([...drawBake(one, frame), ...drawBakeRules(one, frame)]),
-    ),
+    ...(view.startedAt === null ? [] : view.bakes)
+      .filter(({ phase }) => phase !== 'to-come')
+      .flatMap((one) => spaced([...drawBake(one, frame), ...drawBakeRules(one, frame)])),
     ...(view.startedAt === null ? [] : spaced(drawGuards(view, frame))),
+    ...(view.startedAt === null ? [] : spaced(drawLevels(view, frame))),
+    ...spaced(drawProbes(view, frame)),
     ...(isWaiting(view) ? spaced(drawNext(view, frame)) : []),
     ...spaced(drawChecklist(view, frame, true)),
     ...spaced(drawOwed(view, tasks, frame)),

@@ -1,6 +1,6 @@
 import type { ChangeView } from '../../read/change/change-view.ts'
-import type { FollowUpView } from '../../read/follow-up/follow-up-view.ts'
-import { owedUntil, owedWords } from '../../read/words/follow-ups.ts'
+import type { DoneView, FollowUpView } from '../../read/follow-up/follow-up-view.ts'
+import { doneBy, evidenceWords, owedUntil, owedWords } from '../../read/words/follow-ups.ts'
 import { localTime, withLocalTimes } from '../../read/words/time.ts'
 import { type Frame, headed, toned } from './frame.ts'
 import { clip, pad, plain, wrap } from './text.ts'
@@ -67,11 +67,23 @@ function line(
   }`
 }
 
-function below({ task, done }: FollowUpView, { paint, columns, zone, now }: Frame): string {
-  const room = Math.max(20, columns - 6)
-  const said =
-    done === null
-      ? paint.dim(clip(task, room))
-      : clip(plain(`${done.by}, ${localTime(done.at, zone, now)}: ${done.note}`), room)
-  return `      ${said}`
+function below(view: FollowUpView, frame: Frame): string {
+  const room = Math.max(20, frame.columns - 6)
+  const lines = view.done === null ? belowOwed(view, frame, room) : belowDone(view.done, frame, room)
+  return lines.map((one) => `      ${one}`).join('\n')
+}
+
+function belowOwed(view: FollowUpView, { paint, zone, now }: Frame, room: number): readonly string[] {
+  const looked = evidenceWords(view)
+  const said = looked === null ? [] : wrap(withLocalTimes(plain(looked), zone, now), room)
+  return [clip(view.task, room), ...said].map(paint.dim)
+}
+
+/** What was seen is read as a whole: nobody has put it in short. */
+function belowDone(done: DoneView, { paint, zone, now }: Frame, room: number): readonly string[] {
+  const said = plain(`${doneBy(done)}, ${localTime(done.at, zone, now)}: ${done.note}`)
+  const files = done.attachments.map(({ name, sha256 }) =>
+    paint.dim(clip(plain(`${name}, sha256 ${sha256.slice(0, 12)}`), room)),
+  )
+  return [...(done.byEvidence ? wrap(said, room) : [clip(said, room)]), ...files]
 }

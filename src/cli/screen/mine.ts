@@ -20,8 +20,12 @@ export function drawMine(all: readonly Mine[], { paint, columns, zone, now }: Fr
             : paint.dim(`  since ${localTime(one.since, zone, now)}`)
       const whose = one.named ? '' : paint.dim('  anyone may answer')
       const said = one.notReady === null ? '' : `\n    ${paint.red(plain(`not ready: ${one.notReady}`))}`
+      const seen =
+        one.doneOnceSeen === null
+          ? ''
+          : `\n    ${paint.dim(clip(plain(`done once seen: ${one.doneOnceSeen}`), Math.max(20, columns - 4)))}`
       const title = clip(plain(`${one.title} (${one.plan}, ${one.environment})`), Math.max(20, columns - 30))
-      return `${paint.bold(one.change)}  ${title}${since}${whose}${said}\n    ${paint.dim(howToAnswer(one))}`
+      return `${paint.bold(one.change)}  ${title}${since}${whose}${said}${seen}\n    ${paint.dim(howToAnswer(one))}`
     })
     .join('\n')
 }

@@ -37,7 +37,7 @@ function near(list: readonly PhaseView[]): readonly PhaseView[] {
 }
 
 function lineOf(phase: PhaseView, { paint, now }: Frame, open: boolean, columns: number): string {
-  const { sign, tone, word } = markOfPhase(phase, now)
+  const { sign, tone, word } = markOfPhase(phase, now, open)
   const lead = phase.lead === null ? '' : plain(phase.lead.person ?? phase.lead.title)
   const rest = [
     phase.starts,

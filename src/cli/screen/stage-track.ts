@@ -4,7 +4,7 @@ import type { HoldView, RolloutView } from '../../read/progress/rollout-view.ts'
 import { STAGES } from '../../read/words/marks.ts'
 import { span } from '../../read/words/time.ts'
 import { type Frame, GLYPHS, headed, toned } from './frame.ts'
-import { columnsOf, plain } from './text.ts'
+import { columnsOf, plain, wrap } from './text.ts'
 
 /** The stages from left to right, and below them how far the hold is. */
 export function drawStages(rollout: RolloutView, { paint, columns }: Frame): readonly string[] {
@@ -47,15 +47,19 @@ function adoption({ phase }: RolloutView, paint: Frame['paint']): string {
 
 /** A step that watches without moving traffic: how far it is. */
 export function drawBake(
-  { title, hold, phase, forMs }: BakeView,
+  { title, hold, phase, prolonged }: BakeView,
   { paint, columns }: Frame,
 ): readonly string[] {
-  if (phase !== 'baking') return []
+  if (phase === 'to-come') return []
+  const words =
+    phase === 'baking' ? (prolonged ? ': its time is up, and its gates do not hold' : '') : ENDED[phase]
   return headed(paint, 'Bake', [
-    `${plain(title)}, ${span(forMs)}`,
+    ...wrap(`${plain(title)}${words}`, columns - 11),
     ...clockLine(hold, Math.min(24, columns - 48), paint),
   ])
 }
+
+const ENDED = { done: ': passed', left: ': went back from here' } as const
 
 function holdLine({ hold, phase }: RolloutView, width: number, paint: Frame['paint']): readonly string[] {
   return phase === 'moving'

@@ -2,15 +2,29 @@ import { percent } from '../../core/traffic/percent.ts'
 import type { ChangeView } from '../../read/change/change-view.ts'
 import type { StepView } from '../../read/progress/step-view.ts'
 import { BACK_STEPS, markOfStep, UNDO } from '../../read/words/marks.ts'
+import { stagedWords } from '../../read/words/staged.ts'
+import { localTime, soon } from '../../read/words/time.ts'
 import type { Marked } from '../../read/words/tone.ts'
 import { type Frame, GLYPHS, headed, toned } from './frame.ts'
-import { clip, columnsOf, plain } from './text.ts'
+import { clip, columnsOf, plain, wrap } from './text.ts'
 
-export function drawSteps(view: ChangeView, { paint, columns }: Frame): readonly string[] {
+export function drawSteps(view: ChangeView, frame: Frame): readonly string[] {
+  const { paint, columns } = frame
   const steps = view.steps.map((step) =>
     mark(paint, markOfStep(view, step), step.title, again(step), columns - 14),
   )
-  return headed(paint, 'Steps', flow(steps, columns - 10))
+  return [...headed(paint, 'Steps', flow(steps, columns - 10)), ...drawStaged(view, frame)]
+}
+
+/** What is written at a moment that is still to come. */
+function drawStaged({ steps }: ChangeView, { paint, columns, zone, now }: Frame): readonly string[] {
+  const lines = steps.flatMap(({ staged }) => {
+    if (staged === null) return []
+    const { liveAt } = staged
+    const when = liveAt === null ? 'at T' : `at ${localTime(liveAt, zone, now)} (${soon(liveAt, now)})`
+    return stagedWords(staged).flatMap((words) => wrap(plain(`${words} ${when}`), columns - 11))
+  })
+  return headed(paint, 'Staged', lines)
 }
 
 export function drawRollback(view: ChangeView, { paint, columns }: Frame): readonly string[] {

@@ -50,6 +50,13 @@ test('a kill takes more than any other command', () => {
   assert.equal(permits(['operator'], permissionOf('kill')), false)
 })
 
+test('who is asked may answer, without being able to move anything', () => {
+  for (const command of ['tick', 'decide', 'answer', 'decline'] as const)
+    assert.equal(permits(['participant'], permissionOf(command)), true, command)
+  for (const command of ['resume', 'promote', 'abort', 'settle'] as const)
+    assert.equal(permits(['participant'], permissionOf(command)), false, command)
+})
+
 test('a token is valid until exactly its end', () => {
   const token = { expiresAt: 10, revoked: null } as Token
   assert.deepEqual(

@@ -1,5 +1,7 @@
 import type { Millis } from '../time/instant.ts'
+import type { Check, Suite } from '../validation/check.ts'
 import type { NoticeBinding } from './channel.ts'
+import type { DatabaseBinding } from './polled-signal.ts'
 import type { PrometheusBinding, SignalBinding } from './signal-binding.ts'
 import type { TrafficBinding } from './traffic-binding.ts'
 
@@ -14,7 +16,11 @@ export type EnvironmentBinding = {
   readonly actions: Readonly<Record<string, RunBinding>>
   /** Who measures the signals that name it. */
   readonly prometheus: PrometheusBinding | null
+  /** By name; who measures the signals that name one. */
+  readonly databases: Readonly<Record<string, DatabaseBinding>>
   readonly signals: Readonly<Record<string, SignalBinding>>
+  readonly checks: Readonly<Record<string, Check>>
+  readonly suites: Readonly<Record<string, Suite>>
   readonly notices: readonly NoticeBinding[]
 }
 
@@ -26,6 +32,8 @@ export type TargetBinding = {
   /** How long the old side is left running after an adoption, by those who run it; null: not said. */
   readonly keepWarmMs: Millis | null
   readonly flags: readonly FlagPushBinding[]
+  /** Patterns of paths that its gateway counts apart where a rule asks for it; left out: none. */
+  readonly paths?: readonly string[]
 }
 
 /** `run` is what the executor takes. The time limit is the most a plan may ask for. */

@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import { secret, url } from '../address/address.ts'
 import { exactlyOne, list } from '../document/container.ts'
 import { oneOf, sentence, slug, someText } from '../document/leaf.ts'
 import type { Urgency } from '../notice/notice.ts'
-import { secret, url } from './address.ts'
 
 /** A name that notices go to, how they get there, and which ones. */
 export type NoticeBinding = {

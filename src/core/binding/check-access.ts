@@ -1,5 +1,5 @@
-import { type Fault, fault, keyFault, type Path } from '../document/finding.ts'
-import { checkNoVariables } from './check-command.ts'
+import { checkHeaders } from '../address/check-headers.ts'
+import { type Fault, keyFault, type Path } from '../document/finding.ts'
 import type { WrittenPrometheus } from './signal-schema.ts'
 
 /** What a Prometheus is told about who asks: by one way, with secrets named, and nothing that HTTP itself needs. */
@@ -7,8 +7,7 @@ export function checkAccess(
   path: Path,
   { token, basicAuth, headers = {} }: WrittenPrometheus,
 ): readonly Fault[] {
-  const names = Object.keys(headers)
-  const authorization = names.find((name) => name.toLowerCase() === 'authorization')
+  const authorization = Object.keys(headers).find((name) => name.toLowerCase() === 'authorization')
   const ways: readonly Path[] = [
     ...(token === undefined ? [] : [['token']]),
     ...(basicAuth === undefined ? [] : [['basicAuth']]),
@@ -24,43 +23,6 @@ export function checkAccess(
         'keep one of them',
       ),
     ),
-    ...names.flatMap((name, i) =>
-      checkHeader([...path, 'headers', name], headers[name] ?? '', names.slice(0, i)),
-    ),
+    ...checkHeaders([...path, 'headers'], headers),
   ]
-}
-
-/** What the request itself consists of. */
-const OURS = new Set([
-  ...[
-    'host',
-    'connection',
-    'keep-alive',
-    'proxy-connection',
-    'transfer-encoding',
-    'te',
-    'trailer',
-    'upgrade',
-  ],
-  ...['content-length', 'content-type', 'content-encoding', 'expect', 'accept', 'accept-encoding'],
-])
-/** Whatever they say proves who asks. */
-const SECRET = new Set(['authorization', 'proxy-authorization', 'cookie'])
-
-function checkHeader(path: Path, value: string, before: readonly string[]): readonly Fault[] {
-  const name = String(path.at(-1)).toLowerCase()
-  if (OURS.has(name))
-    return [keyFault(path, 'forbidden-header', `${name} belongs to the request itself`, 'remove it')]
-  if (before.some((other) => other.toLowerCase() === name))
-    return [keyFault(path, 'duplicate-name', `the header ${name} is there twice`, 'keep one of them')]
-  if (SECRET.has(name) && !/(^|^[A-Za-z][\w-]* )secret:/.test(value))
-    return [
-      fault(
-        path,
-        'wrong-type',
-        'a secret has to be named, never written',
-        "write 'secret:NAME', or 'SCHEME secret:NAME', and keep the value in the environment or in secrets/NAME",
-      ),
-    ]
-  return checkNoVariables(path, value)
 }

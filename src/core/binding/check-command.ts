@@ -1,4 +1,4 @@
-import { didYouMean } from '../document/did-you-mean.ts'
+import { checkNoVariables, checkUrl, checkVariables } from '../address/check-variables.ts'
 import { type Fault, fault, keyFault, type Path } from '../document/finding.ts'
 import type { WrittenRun } from './schema.ts'
 
@@ -15,7 +15,6 @@ export const VARIABLES = [
   'WITH',
   'OUTPUT',
 ].map((name) => `CUTWATER_${name}`)
-const NAME = /\$\{([^}]*)\}/g
 /** A variable alone, or what follows the `=` of a long option, where no value can become an option of its own. */
 const PLACE = /^(?:(--[A-Za-z][A-Za-z0-9._-]*)=)?\$\{[^}]*\}$/
 const CODE_FLAGS = /^(-[a-zA-Z]*[cep]|--eval|--print|--command|-Command|-EncodedCommand|\/c)$/
@@ -86,51 +85,4 @@ export function checkRun(path: Path, run: WrittenRun): readonly Fault[] {
   for (const [name, value] of Object.entries(run.http?.headers ?? {}))
     faults.push(...checkNoVariables([...path, 'http', 'headers', name], value))
   return faults
-}
-
-/** Variables may stand in the path and query of a URL, never in what says whom to call. */
-export function checkUrl(path: Path, url: string, known: readonly string[]): readonly Fault[] {
-  const origin = /^https?:\/\/[^/?#]*/.exec(url)?.[0] ?? ''
-  const moved = origin.includes('${')
-    ? [
-        fault(
-          path,
-          'input-in-command',
-          'a variable chooses whom to call',
-          'write the host itself; variables may stand in the path',
-        ),
-      ]
-    : []
-  return [...moved, ...checkVariables(path, url, known)]
-}
-
-function checkVariables(path: Path, text: string, known: readonly string[]): readonly Fault[] {
-  if (text.includes('${{'))
-    return [
-      fault(
-        path,
-        'input-in-command',
-        'an expression of a plan cannot become part of a command',
-        'pass it by `with`; the command reads CUTWATER_WITH',
-      ),
-    ]
-  return [...text.matchAll(NAME)]
-    .map((match) => match[1] ?? '')
-    .filter((name) => !known.includes(name))
-    .map((name) =>
-      fault(path, 'unknown-variable', `there is no variable ${name.slice(0, 80)}`, didYouMean(name, known)),
-    )
-}
-
-export function checkNoVariables(path: Path, text: string): readonly Fault[] {
-  return text.includes('${')
-    ? [
-        fault(
-          path,
-          'input-in-command',
-          'nothing is filled in here',
-          'write the value itself or secret:NAME; commands read CUTWATER_ variables',
-        ),
-      ]
-    : []
 }

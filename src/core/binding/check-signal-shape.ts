@@ -1,7 +1,8 @@
 import { type Fault, fault, keyFault, type Path } from '../document/finding.ts'
+import { misfit } from '../signal/fit.ts'
 import { KINDS } from '../signal/shape.ts'
 import type { WrittenSignal } from './signal-schema.ts'
-import { kindOf, unitOf } from './signal-shape.ts'
+import { kindOf, shapeOf, unitOf } from './signal-shape.ts'
 
 /**
  * Whether kind, unit and currency agree with each other and with the form that measures. `path` is that of the
@@ -25,16 +26,36 @@ export function checkSignalShape(path: Path, signal: WrittenSignal): readonly Fa
         `write ${units.join(' or ')}, or leave it out for ${KINDS[measured].unit}`,
       ),
     ]
-  return [...currencyFaults(path, unit === 'money', currency), ...edgeFaults(path, signal)]
+  return [
+    ...currencyFaults(path, unit === 'money', currency),
+    ...edgeFaults(path, signal),
+    ...objectiveFaults(path, signal),
+  ]
+}
+
+/** An objective is compared with what is measured, so it is of the same unit. */
+function objectiveFaults(path: Path, signal: WrittenSignal): readonly Fault[] {
+  const wrong = signal.slo === undefined ? null : misfit(shapeOf(signal), signal.slo)
+  return wrong === null
+    ? []
+    : [
+        fault(
+          [...path, 'slo'],
+          'wrong-unit',
+          `the signal is ${wrong.is}, and its objective is not`,
+          `write ${wrong.write}`,
+        ),
+      ]
 }
 
 const MEASURES = {
-  ratio: 'leave kind out, or measure a ratio: gateway: success, or prometheus: { good: ..., total: ... }',
+  ratio:
+    'leave kind out, or measure a ratio: gateway: success, or prometheus or http: { good: ..., total: ... }',
   distribution:
     'leave kind out, or measure a distribution: gateway: latency, or prometheus: { buckets: ... }',
-  gauge: 'leave kind out, or measure a gauge: prometheus: { query: ... }',
-  count: 'leave kind out, or measure a count: prometheus: { query: ... }',
-  mean: 'leave kind out, or measure a mean: prometheus: { sum: ..., total: ... }',
+  gauge: 'leave kind out, or measure a gauge: prometheus: { query: ... }, or http: { value: ... }',
+  count: 'leave kind out, or measure a count: prometheus: { query: ... }, or http: { value: ... }',
+  mean: 'leave kind out, or measure a mean: prometheus: { sum: ..., total: ... }, or http: { sum: ..., count: ... }',
 } as const
 
 function currencyFaults(path: Path, isMoney: boolean, currency: string | undefined): readonly Fault[] {

@@ -1,6 +1,7 @@
 import { type Fault, fault, keyFault, type Path } from '../document/finding.ts'
 import { formatDuration } from '../time/duration.ts'
 import { checkAccess } from './check-access.ts'
+import { checkHttp, checkSql } from './check-polled.ts'
 import { checkSignalShape } from './check-signal-shape.ts'
 import type { WrittenPrometheus, WrittenSignal } from './signal-schema.ts'
 
@@ -9,7 +10,24 @@ export function checkSignal(
   path: Path,
   signal: WrittenSignal,
   source: WrittenPrometheus | undefined,
+  databases: Readonly<Record<string, unknown>> = {},
 ): readonly Fault[] {
+  if (signal.sql !== undefined)
+    return [
+      ...strangers(path, signal, ['statusBelow', 'within', 'quantile'], 'sql'),
+      ...checkSql([...path, 'sql'], signal.sql, databases),
+      ...checkSignalShape(path, signal),
+    ]
+  if (signal.http !== undefined) {
+    const faults = [
+      ...strangers(path, signal, ['statusBelow', 'within', 'quantile'], 'http'),
+      ...checkHttp([...path, 'http'], signal.http),
+    ]
+    // Without its parts nobody knows of which kind it is.
+    return faults.some(({ code }) => code === 'missing')
+      ? faults
+      : [...faults, ...checkSignalShape(path, signal)]
+  }
   if (signal.prometheus !== undefined)
     return [
       ...strangers(path, signal, ['statusBelow', 'within', 'quantile'], 'prometheus'),

@@ -1,4 +1,4 @@
-import { type Fault, fault, type Path } from '../document/finding.ts'
+import { type Fault, fault, keyFault, type Path } from '../document/finding.ts'
 import type { WrittenTraffic } from './traffic-schema.ts'
 
 /** Two entries for one proxy would be one proxy counted twice; two HAProxies with one file would undo each other's. */
@@ -21,6 +21,25 @@ export function checkTraffic(path: Path, { gateway, haproxy }: WrittenTraffic): 
       'give each a directory of its own',
     ),
   ]
+}
+
+/** Paths that are counted apart; `path` is theirs. */
+export function checkPaths(
+  path: Path,
+  { haproxy }: WrittenTraffic,
+  paths: readonly string[] | undefined,
+): readonly Fault[] {
+  if (paths === undefined) return []
+  if (haproxy !== undefined)
+    return [
+      keyFault(
+        path,
+        'not-measured',
+        'HAProxy counts by backend and server, so it cannot tell paths apart',
+        'remove paths, and let Prometheus measure it: a query of your services by path, with each: LABEL',
+      ),
+    ]
+  return twice(path, paths, [], 'this path is there already', 'remove it')
 }
 
 function twice(path: Path, values: readonly string[], key: Path, says: string, remedy: string): Fault[] {

@@ -1,3 +1,4 @@
+import { checkUrl } from '../address/check-variables.ts'
 import { tooManyValues } from '../document/bounds.ts'
 import { readDocument } from '../document/document.ts'
 import {
@@ -10,11 +11,15 @@ import {
   placed,
 } from '../document/finding.ts'
 import { shape } from '../document/shape.ts'
+import { checkChecks, checksOf, suitesOf } from '../validation/bind-checks.ts'
 import type { Binding, EnvironmentBinding, RunBinding, RunnerBinding } from './binding.ts'
 import { noticeOf } from './channel.ts'
-import { checkRun, checkUrl } from './check-command.ts'
+import { checkRun } from './check-command.ts'
+import { checkPolling } from './check-polled.ts'
 import { checkPrometheus, checkSignal } from './check-signal.ts'
-import { checkTraffic } from './check-traffic.ts'
+import { checkPaths, checkTraffic } from './check-traffic.ts'
+import { type ReadBeside, withSlo } from './openslo-signal.ts'
+import { databaseOf } from './polled-signal.ts'
 import { bindingSchema, type WrittenBinding, type WrittenEnvironment, type WrittenRun } from './schema.ts'
 import { prometheusOf, signalOf } from './signal-binding.ts'
 import { trafficOf } from './traffic-binding.ts'
@@ -24,33 +29,56 @@ export type BindingParse = { readonly binding: Binding } | { readonly findings: 
 /** A binding of a hundred targets, each with everything there is, has some 10,000. */
 const MOST_VALUES = 50_000
 
-/** Reads `cutwater.yaml`. All faults at once; secrets stay names. */
-export function parseBinding(text: string, file: string): BindingParse {
+/**
+ * Reads `cutwater.yaml`, and by `beside` the files that it names. All faults at once; secrets stay names.
+ */
+export function parseBinding(text: string, file: string, beside: ReadBeside = NOTHING_BESIDE): BindingParse {
   const read = readDocument(text, file)
   if ('findings' in read) return read
   const { document } = read
   const large = tooManyValues(document.root, MOST_VALUES)
   if (large.length > 0) return { findings: placed(large, document.locate) }
   const shaped = shape(bindingSchema, document.root)
+  const whole = shaped.value === null ? null : withSlos(shaped.value, beside)
   const checked =
-    shaped.value === null
+    whole === null
       ? []
-      : check(shaped.value)
+      : [...whole.faults, ...check(whole.binding)]
           .map((fault) => ({ ...fault, path: shaped.original(fault.path) }))
           .filter((fault) => !isAboutHole(fault, shaped.leftOut))
   const findings = placed([...shaped.faults, ...checked], document.locate)
-  if (shaped.value === null || hasErrors(findings)) return { findings }
-  const environments = Object.entries(shaped.value.environments).map(([name, written]) => [
+  if (whole === null || hasErrors(findings)) return { findings }
+  const environments = Object.entries(whole.binding.environments).map(([name, written]) => [
     name,
     environmentOf(written),
   ])
   return { binding: { environments: Object.fromEntries(environments) } }
 }
 
-/** That a Prometheus is missing would be noise where it was left out for what is wrong with it. */
+const NOTHING_BESIDE: ReadBeside = () => ({ wrong: 'no other file is read here' })
+
+/** With every SLO that a signal refers to; a signal whose SLO cannot be used is left out, and its fault is there. */
+function withSlos(
+  binding: WrittenBinding,
+  beside: ReadBeside,
+): { readonly binding: WrittenBinding; readonly faults: readonly Fault[] } {
+  const faults: Fault[] = []
+  const environments = Object.entries(binding.environments).map(([name, environment]) => {
+    const signals = Object.entries(environment.signals ?? {}).flatMap(([signal, written]) => {
+      const read = withSlo(['environments', name, 'signals', signal], written, beside)
+      faults.push(...read.faults)
+      return read.faults.length > 0 ? [] : [[signal, read.signal] as const]
+    })
+    return [name, { ...environment, signals: Object.fromEntries(signals) }] as const
+  })
+  return { binding: { ...binding, environments: Object.fromEntries(environments) }, faults }
+}
+
+/** That a Prometheus or a database is missing would be noise where it was left out for what is wrong with it. */
 function isAboutHole({ code, path }: Fault, leftOut: readonly Path[]): boolean {
-  const source = [...path.slice(0, 2), 'prometheus']
-  return code === 'unbound' && leftOut.some((hole) => hole.length === source.length && isUnder(hole, source))
+  const source = [...path.slice(0, 2), path.at(-1) === 'database' ? 'databases' : 'prometheus']
+  const most = source.length + (path.at(-1) === 'database' ? 1 : 0)
+  return code === 'unbound' && leftOut.some((hole) => hole.length <= most && isUnder(hole, source))
 }
 
 function check(binding: WrittenBinding): readonly Fault[] {
@@ -68,6 +96,7 @@ function checkEnvironment(path: Path, name: string, environment: WrittenEnvironm
   for (const [target, of] of Object.entries(environment.targets ?? {})) {
     const place = [...path, 'targets', target]
     faults.push(...checkTraffic([...place, 'traffic'], of.traffic))
+    faults.push(...checkPaths([...place, 'paths'], of.traffic, of.paths))
     if (of.deploy !== undefined) faults.push(...checkRun([...place, 'deploy'], of.deploy))
     if (of.undeploy !== undefined) faults.push(...checkRun([...place, 'undeploy'], of.undeploy))
     for (const [i, push] of (of.flags ?? []).entries())
@@ -87,8 +116,13 @@ function checkEnvironment(path: Path, name: string, environment: WrittenEnvironm
     faults.push(...checkRun([...path, 'actions', action], run))
   if (environment.prometheus !== undefined)
     faults.push(...checkPrometheus([...path, 'prometheus'], environment.prometheus))
+  for (const [database, of] of Object.entries(environment.databases ?? {}))
+    faults.push(...checkPolling([...path, 'databases', database], of))
   for (const [signal, of] of Object.entries(environment.signals ?? {}))
-    faults.push(...checkSignal([...path, 'signals', signal], of, environment.prometheus))
+    faults.push(
+      ...checkSignal([...path, 'signals', signal], of, environment.prometheus, environment.databases),
+    )
+  faults.push(...checkChecks(path, environment))
   const channels = (environment.notices ?? []).map(({ channel }) => channel)
   for (const [i, channel] of channels.entries())
     if (channels.indexOf(channel) !== i)
@@ -116,6 +150,7 @@ function environmentOf(written: WrittenEnvironment): EnvironmentBinding {
         undeploy: runOf(of.undeploy),
         keepWarmMs: of.keepWarm ?? null,
         flags,
+        ...(of.paths === undefined ? {} : { paths: of.paths }),
       },
     ] as const
   })
@@ -126,9 +161,14 @@ function environmentOf(written: WrittenEnvironment): EnvironmentBinding {
       Object.entries(written.actions ?? {}).map(([name, run]) => [name, boundRun(run)]),
     ),
     prometheus: prometheusOf(written.prometheus),
+    databases: Object.fromEntries(
+      Object.entries(written.databases ?? {}).map(([name, of]) => [name, databaseOf(of)]),
+    ),
     signals: Object.fromEntries(
       Object.entries(written.signals ?? {}).map(([name, signal]) => [name, signalOf(signal)]),
     ),
+    checks: checksOf(written.checks),
+    suites: suitesOf(written.suites),
     notices: (written.notices ?? []).map(noticeOf),
   }
 }

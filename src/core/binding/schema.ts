@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { secret, url } from '../address/address.ts'
 import { exactlyOne, list, record } from '../document/container.ts'
 import { duration, line, oneOf, sentence, slug, someText, wholeNumber } from '../document/leaf.ts'
-import { secret, url } from './address.ts'
+import { check, suite } from '../validation/schema.ts'
 import { notice } from './channel.ts'
+import { database } from './polled-schema.ts'
 import { prometheus, signal } from './signal-schema.ts'
 import { traffic } from './traffic-schema.ts'
 
@@ -60,6 +62,16 @@ const flagPush = z.strictObject({
   token: secret.optional().describe('Sent as a bearer token.'),
 })
 
+const pathPattern = z
+  .string({ error: () => sentence('this has to be a path', 'write /api/orders, or /api/v1/*') })
+  .regex(/^\/[^\s?#]*$/, {
+    error: () => sentence('this is not a path', 'write /api/orders, or /api/v1/*, without a query'),
+  })
+  .regex(/^(\/(\*|[^*/]*))+$/, {
+    error: () => sentence('a * stands for a whole part of a path', 'write /api/*, or /users/*/orders'),
+  })
+  .max(100, { error: () => sentence('the path is longer than 100 characters', 'end it with /*') })
+
 const target = z.strictObject({
   traffic,
   sides: z.strictObject({ blue: url, green: url }).describe('Where each side answers.'),
@@ -71,6 +83,12 @@ const target = z.strictObject({
       'How long the old side is left running once the new one has been adopted: that long, a revert sends traffic back without a deploy. Default: nobody knows, so a revert deploys again.',
     ),
   flags: list(flagPush, 20).optional().describe('Who is told when a flag is set.'),
+  paths: list(pathPattern, 20)
+    .min(1)
+    .optional()
+    .describe(
+      'Paths that the gateway counts apart for rules with `each: path`: /api/orders, or /api/v1/* with all below it; a * in between is one part. The first that fits counts, all else is other.',
+    ),
 })
 
 const environment = z.strictObject({
@@ -81,7 +99,15 @@ const environment = z.strictObject({
   targets: record(slug, target).optional(),
   actions: record(slug, run).optional(),
   prometheus: prometheus.optional(),
+  databases: record(slug, database).optional().describe('Databases that are asked for signals, by name.'),
   signals: record(slug, signal).optional(),
+  checks: record(slug, check)
+    .refine((checks) => Object.keys(checks).length <= 500, {
+      error: () => sentence('an environment has 500 checks at most', 'leave some out'),
+    })
+    .optional()
+    .describe('What can be looked at, by name.'),
+  suites: record(slug, suite).optional().describe('Checks that are looked at together, by name.'),
   notices: list(notice, 20).optional(),
 })
 

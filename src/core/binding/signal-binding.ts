@@ -1,10 +1,16 @@
-import type { SignalShape } from '../signal/shape.ts'
+import type { ReadAs } from '../judge/reading.ts'
+import { countsSpan, type SignalShape } from '../signal/shape.ts'
 import type { Millis } from '../time/instant.ts'
+import { type HttpSource, httpSourceOf, type SqlSource, sqlSourceOf } from './polled-signal.ts'
 import type { WrittenPrometheus, WrittenSignal } from './signal-schema.ts'
 import { scaleOf, shapeOf } from './signal-shape.ts'
 
 /** How a signal is measured, with its shape: what the numbers are that come from there. */
-export type SignalBinding = GatewaySignalBinding | PrometheusSignalBinding
+export type SignalBinding =
+  | GatewaySignalBinding
+  | PrometheusSignalBinding
+  | SqlSignalBinding
+  | HttpSignalBinding
 
 /** `slo` in the scale of the unit. */
 type Shaped = Omit<SignalShape, 'kind'> & { readonly slo?: number }
@@ -13,6 +19,9 @@ export type GatewaySignalBinding = Shaped & { readonly source: 'gateway' } & (
     | { readonly kind: 'ratio'; readonly statusBelow: number; readonly withinMs: Millis | null }
     | { readonly kind: 'distribution'; readonly quantile: number }
   )
+
+export type SqlSignalBinding = Shaped & SqlSource
+export type HttpSignalBinding = Shaped & HttpSource
 
 /**
  * Expressions are PromQL with `${WINDOW}` still in them. `scale`: what one of the source's units is in the unit's
@@ -48,6 +57,8 @@ export type SeriesLabels = {
   readonly armIs: 'side' | 'slot'
   /** What a slot label says in the team's own words; left out when it says stable and canary. */
   readonly words?: SlotWords
+  /** By which each series of an arm may be told for itself. */
+  readonly each?: string
 }
 
 /** `${VERSION}` stands for the version of the change. Stable null: whatever is not the canary. */
@@ -73,7 +84,10 @@ export type PrometheusBinding = Rhythm & {
 export function signalOf(written: WrittenSignal): SignalBinding {
   const { kind, ...shape } = shapeOf(written)
   const shaped = { ...shape, ...sloOf(written) }
-  if (written.prometheus !== undefined) return prometheusSignalOf(written, written.prometheus)
+  const { prometheus, sql, http } = written
+  if (prometheus !== undefined) return prometheusSignalOf(written, prometheus)
+  if (sql !== undefined) return { ...shaped, ...sqlSourceOf(sql, numbersOf(written)) }
+  if (http !== undefined) return { ...shaped, ...httpSourceOf(http, numbersOf(written)) }
   if (kind === 'distribution')
     return { source: 'gateway', kind, ...shaped, quantile: written.quantile ?? 0.95 }
   return {
@@ -110,6 +124,15 @@ function prometheusSignalOf(
   }
 }
 
+/** Counts are counted, whatever they are shown in. */
+function numbersOf(written: WrittenSignal): Pick<ReadAs, 'kind' | 'scale' | 'countsSpan'> {
+  const shape = shapeOf(written)
+  const { kind } = shape
+  if (kind === 'distribution') throw new Error('no source that is asked for numbers tells a distribution')
+  const scale = kind === 'gauge' || kind === 'mean' ? scaleOf(written.unit) : 1
+  return { kind, scale, ...(countsSpan(shape) ? { countsSpan: true } : {}) }
+}
+
 const sloOf = ({ slo }: WrittenSignal) => (slo === undefined ? {} : { slo: slo.value })
 
 function labelsOf({
@@ -118,11 +141,13 @@ function labelsOf({
   slot,
   canary,
   stable,
+  each,
 }: NonNullable<WrittenSignal['prometheus']>): SeriesLabels {
   return {
     target,
     arm: side ?? slot ?? '',
     armIs: side === undefined ? 'slot' : 'side',
+    ...(each === undefined ? {} : { each }),
     ...(canary === undefined && stable === undefined
       ? {}
       : {

@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import { headerName, secret, urlBesideBasicAuth } from '../address/address.ts'
 import { exactlyOne, record } from '../document/container.ts'
-import { duration, line, oneOf, quantity, sentence, wholeNumber } from '../document/leaf.ts'
+import { duration, line, oneOf, quantity, sentence, someText, wholeNumber } from '../document/leaf.ts'
 import { DIRECTIONS, SIGNAL_KINDS } from '../signal/shape.ts'
 import { UNITS } from '../signal/unit.ts'
-import { secret, urlBesideBasicAuth } from './address.ts'
+import { httpSignal, sqlSignal } from './polled-schema.ts'
 
 /** A PromQL expression of an administrator; the window of each question is filled in, nothing else. */
 const query = z
@@ -22,6 +23,27 @@ const ofSlot = z
   .string({ error: () => sentence('this has to be a value of the label', "write '${VERSION}'") })
   .min(1, { error: () => sentence('the value is empty', "write '${VERSION}'") })
   .max(200, { error: () => sentence('the value is longer than 200 characters', 'shorten it') })
+
+const labels = {
+  target: label.describe('The label that holds the name of the target.'),
+  side: label.optional().describe('The label that holds the side, blue or green.'),
+  slot: label.optional().describe('The label that holds the slot, stable or canary, instead of the side.'),
+  canary: ofSlot
+    .optional()
+    .describe(
+      'slot: what the label says of the canary; ${VERSION} is the version of the change. Default: canary.',
+    ),
+  stable: ofSlot
+    .optional()
+    .describe(
+      'slot: what it says of stable. Default: stable, or whatever is not the canary when canary is given.',
+    ),
+  each: label
+    .optional()
+    .describe(
+      'A further label by which the expressions are summed, such as endpoint: rules may judge each of its values for itself, by `each`.',
+    ),
+}
 
 const FILLED = 'Counts inside ${WINDOW}, such as increase(x[${WINDOW}]), summed by the two labels.'
 
@@ -45,21 +67,20 @@ const prometheusSignal = z
       ),
     unit: oneOf(['s', 'ms']).optional().describe('buckets of durations: what le counts. Default: s.'),
     quantile: z.number().gt(0).lt(1).optional().describe('buckets: which quantile. Default: 0.95.'),
-    target: label.describe('The label that holds the name of the target.'),
-    side: label.optional().describe('The label that holds the side, blue or green.'),
-    slot: label.optional().describe('The label that holds the slot, stable or canary, instead of the side.'),
-    canary: ofSlot
-      .optional()
-      .describe(
-        'slot: what the label says of the canary; ${VERSION} is the version of the change. Default: canary.',
-      ),
-    stable: ofSlot
-      .optional()
-      .describe(
-        'slot: what it says of stable. Default: stable, or whatever is not the canary when canary is given.',
-      ),
+    ...labels,
   })
   .refine(...exactlyOne(['total', 'buckets', 'query'], 'what is measured'))
+  .refine(...exactlyOne(['side', 'slot'], 'the label of the side'))
+
+const { each: _, ...sloLabels } = labels
+
+const slo = z
+  .strictObject({
+    file: someText.describe('The file that holds it, OpenSLO v1, relative to this one.'),
+    name: someText.describe('metadata.name of the SLO.'),
+    objective: someText.optional().describe('displayName of the objective, where there are several.'),
+    ...sloLabels,
+  })
   .refine(...exactlyOne(['side', 'slot'], 'the label of the side'))
 
 /** What a source's numbers are written in; `percent` is a ratio from 0 to 100. */
@@ -103,8 +124,15 @@ export const signal = z
       .describe(
         "Measured by the environment's Prometheus: a ratio of good or bad and total, a mean of sum and total, buckets, or a query.",
       ),
+    openslo: slo
+      .optional()
+      .describe(
+        "Measured by the environment's Prometheus as an SLO of another file says, with its objective.",
+      ),
+    sql: sqlSignal.optional().describe('Asked of a Postgres by SQL: what `kind` says, a gauge by default.'),
+    http: httpSignal.optional().describe('Asked by HTTP of whatever answers with JSON.'),
   })
-  .refine(...exactlyOne(['gateway', 'prometheus'], 'who measures it'))
+  .refine(...exactlyOne(['gateway', 'prometheus', 'sql', 'http', 'openslo'], 'who measures it'))
   .describe('A named measurement.')
 
 const user = z
@@ -116,10 +144,6 @@ const user = z
 const basicAuth = z.strictObject({
   user: user.describe('Who we are there.'),
   password: secret.describe('What proves it.'),
-})
-
-const headerName = z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, {
-  error: () => sentence('this is not the name of a header', 'write letters, digits and hyphens'),
 })
 
 export const prometheus = z

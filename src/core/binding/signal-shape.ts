@@ -10,7 +10,10 @@ export function shapeOf(written: WrittenSignal): SignalShape {
 }
 
 /** What the form of a binding measures; only a query leaves a choice. */
-export function kindOf({ gateway, prometheus, kind }: WrittenSignal): SignalKind {
+export function kindOf({ gateway, prometheus, sql, http, kind }: WrittenSignal): SignalKind {
+  if (sql !== undefined) return kind === undefined || kind === 'distribution' ? 'gauge' : kind
+  if (http?.value !== undefined) return kind === 'count' ? 'count' : 'gauge'
+  if (http !== undefined) return http.sum === undefined ? 'ratio' : 'mean'
   if (prometheus === undefined) return gateway === 'latency' ? 'distribution' : 'ratio'
   if (prometheus.buckets !== undefined) return 'distribution'
   if (prometheus.query !== undefined) return kind === 'count' ? 'count' : 'gauge'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { isBrokenNetworkSocket } from '../address/network-socket.ts'
 import { exactlyOne, list } from '../document/container.ts'
 import { sentence, someText } from '../document/leaf.ts'
-import { isBrokenNetworkSocket } from './network-socket.ts'
 
 const gateway = z
   .union([someText, list(someText, 20).min(1)], {

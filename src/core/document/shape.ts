@@ -149,10 +149,33 @@ function branchOf(
   const ranked = branches
     .map((issues) => ({ issues, cost: costOf(issues, value) }))
     .sort((a, b) => a.cost - b.cost)
+  const marked = branches.filter((issues) => isMarked(issues, branches, value))
+  if (marked.length === 1 && marked[0] !== undefined) return marked[0]
   const best = ranked[0]
   if (best === undefined || best.cost >= OTHER_KIND || (best.cost >= MISSING && named)) return null
   return best.issues
 }
+
+/** It has a key that this shape alone knows, such as the word of a step: this is the one, whatever is missing of it. */
+function isMarked(
+  branch: readonly Issue[],
+  branches: readonly (readonly Issue[])[],
+  value: unknown,
+): boolean {
+  if (!isTree(value)) return false
+  const others = branches.filter((other) => other !== branch)
+  return Object.keys(value).some(
+    (key) => isKnown(key, branch) && !others.some((other) => isKnown(key, other)),
+  )
+}
+
+/** A shape of another kind, such as a list, knows no key. */
+const isKnown = (key: string, branch: readonly Issue[]): boolean =>
+  branch.every(({ code, path, ...issue }) =>
+    path.length > 0 || code === 'custom'
+      ? true
+      : code === 'unrecognized_keys' && !(issue as { keys: readonly string[] }).keys.includes(key),
+  )
 
 const OTHER_KIND = 10_000
 const MISSING = 100

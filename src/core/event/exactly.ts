@@ -9,9 +9,9 @@ export const exactly =
   <T>() =>
   <S extends z.ZodType>(
     schema: S,
-    ..._: Difference<ReadOnly<T>, ReadOnly<z.output<S>>> extends never
+    ..._: Difference<Spelt<T>, Spelt<z.output<S>>> extends never
       ? []
-      : [Difference<ReadOnly<T>, ReadOnly<z.output<S>>>]
+      : [Difference<Spelt<T>, Spelt<z.output<S>>>]
   ): z.ZodType<T> =>
     schema as unknown as z.ZodType<T>
 
@@ -23,6 +23,18 @@ export type ReadOnly<T> = unknown extends T
     : T extends object
       ? { readonly [Key in keyof T]: ReadOnly<T[Key]> }
       : T
+
+/** With every key there: one that may be left out can be lacking in a type without making it another. */
+type Spelt<T> = unknown extends T
+  ? T
+  : T extends readonly (infer Item)[]
+    ? readonly Spelt<Item>[]
+    : T extends object
+      ? { readonly [Key in keyof T]-?: Spelt<T[Key]> | (object extends Pick<T, Key> ? LeftOut : never) }
+      : T
+
+declare const leftOut: unique symbol
+type LeftOut = typeof leftOut
 
 type Difference<A, B> = [A] extends [B]
   ? [B] extends [A]

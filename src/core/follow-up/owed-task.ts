@@ -1,4 +1,6 @@
+import type { Attachment } from '../change/state/items.ts'
 import type { Instant } from '../time/instant.ts'
+import type { TaskEvidence } from './task-evidence.ts'
 
 /** A task that is owed after a change has ended: a record beside the change, which is immutable by then. */
 export type OwedTask = {
@@ -19,10 +21,21 @@ export type OwedTask = {
   /** What was told of it so far. */
   readonly told: Told
   readonly done: Done | null
+  /** What is looked at in place of a person's word; null: only that counts. */
+  readonly evidence: TaskEvidence | null
 }
 
 export type Told = 'nothing' | 'reminder' | 'overdue'
-export type Done = { readonly by: string; readonly at: Instant; readonly note: string }
+export type Done = {
+  readonly by: string
+  readonly at: Instant
+  /** A person's words, or what was seen. */
+  readonly note: string
+  /** Nobody has said so: it was seen. Left out of a person's word. */
+  readonly byEvidence?: true
+  /** Files that came with the word; left out when there were none. */
+  readonly attachments?: readonly Attachment[]
+}
 
 export const isOverdue = ({ done, dueAt }: OwedTask, now: Instant): boolean => done === null && now >= dueAt
 

@@ -1,9 +1,10 @@
+import type { Attachment } from '../change/state/items.ts'
 import type { Instant } from '../time/instant.ts'
 import type { OwedTask } from './owed-task.ts'
 
 /** A person's word on a task that is owed. */
 export type TaskWord =
-  | { readonly say: 'done'; readonly note: string }
+  | { readonly say: 'done'; readonly note: string; readonly attachments?: readonly Attachment[] }
   | { readonly say: 'reopen'; readonly because: string }
 
 export type TaskAnswer =
@@ -30,14 +31,37 @@ export function settleTask(task: OwedTask, word: TaskWord, by: string, now: Inst
   const { done } = task
   if (word.say === 'reopen') {
     if (done === null) return refused(`${task.title} is not done`, 'There is nothing to take back.')
-    return { answer: 'settled', task: { ...task, done: null } }
+    return { answer: 'settled', task: { ...task, ...unlooked(task), done: null } }
   }
-  if (done === null) return { answer: 'settled', task: { ...task, done: { by, at: now, note: words } } }
-  if (done.by === by && done.note === words) return { answer: 'already', task }
+  const { attachments = [] } = word
+  if (attachments.length > FILES_MAX)
+    return refused(`${attachments.length} files are more than ${FILES_MAX}`, 'Put them into one archive.')
+  if (done === null) {
+    const files = attachments.length === 0 ? {} : { attachments }
+    return {
+      answer: 'settled',
+      task: { ...task, ...unlooked(task), done: { by, at: now, note: words, ...files } },
+    }
+  }
+  if (done.by === by && done.note === words && isSame(done.attachments, attachments))
+    return { answer: 'already', task }
   return refused(
-    `${task.title} was done by ${done.by} before: ${done.note}`,
+    done.byEvidence === true
+      ? `${task.title} was done before, by what was seen: ${done.note}`
+      : `${task.title} was done by ${done.by} before: ${done.note}`,
     'Take that back first if it was wrong.',
   )
 }
+
+/** Files with one word. */
+export const FILES_MAX = 20
+
+const isSame = (before: readonly Attachment[] = [], now: readonly Attachment[]): boolean =>
+  before.length === now.length && before.every(({ sha256 }, i) => sha256 === now[i]?.sha256)
+
+/** Once a person has spoken, either way, nothing that is seen goes over it. */
+const unlooked = ({ evidence }: OwedTask): Pick<OwedTask, 'evidence'> => ({
+  evidence: evidence === null ? null : { ...evidence, lookAt: null },
+})
 
 const refused = (because: string, remedy: string): TaskAnswer => ({ answer: 'refused', because, remedy })

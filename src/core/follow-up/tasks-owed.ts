@@ -1,14 +1,20 @@
 import { type Actor, nameOf } from '../access/actor.ts'
-import type { FollowUp, FollowUpTask } from '../runbook/follow-up.ts'
+import { baselineOf } from '../change/state/baseline.ts'
+import type { Run } from '../change/state/run.ts'
+import { isRelative } from '../judge/rule.ts'
+import type { FollowUp, FollowUpTask, TaskCheck } from '../runbook/follow-up.ts'
 import type { Runbook } from '../runbook/runbook.ts'
 import type { Instant, Millis } from '../time/instant.ts'
 import type { OwedTask } from './owed-task.ts'
+import { firstLook, type TaskEvidence } from './task-evidence.ts'
 
 /** What is known of the change whose end it is. */
 export type EndedChange = {
   readonly id: string
   readonly runbook: Pick<Runbook, 'title' | 'environment' | 'followUps' | 'leads'>
   readonly requester: Actor
+  /** What it has measured; none: it has measured nothing. */
+  readonly run?: Pick<Run, 'baseline' | 'recent'> | null
 }
 
 /** Everything that is owed once the change has ended like this, soonest first. */
@@ -42,7 +48,7 @@ function roundsOf({ when }: FollowUp, at: Instant): readonly Round[] {
 }
 
 function owed(
-  { id, runbook, requester }: EndedChange,
+  { id, runbook, requester, run = null }: EndedChange,
   task: FollowUpTask,
   { number, of, from, dueAt }: Round,
   since: Instant,
@@ -62,7 +68,38 @@ function owed(
     dueAt,
     told: 'nothing',
     done: null,
+    evidence:
+      task.evidence === undefined
+        ? null
+        : evidenceOf(task.evidence, run, from, number === null ? null : dueAt),
   }
+}
+
+/** Each round has evidence of its own: nothing from before it, or after it. */
+function evidenceOf(
+  check: TaskCheck,
+  run: EndedChange['run'],
+  from: Instant,
+  until: Instant | null,
+): TaskEvidence {
+  const references = referencesOf(check, run)
+  const kept = references === null ? {} : { references }
+  return { check, from, until, ...kept, lookAt: firstLook(check, from), seen: null }
+}
+
+/** The change keeps them no longer than itself; what it has not measured is not there, and is no data. */
+function referencesOf(check: TaskCheck, run: EndedChange['run']): Readonly<Record<string, number>> | null {
+  if (check.check !== 'rule' || !isRelative(check.rule.bound)) return null
+  const { bound, signal } = check.rule
+  if (bound.of !== 'baseline' && bound.of !== 'recent') return null
+  const known = bound.of === 'recent' ? run?.recent?.found : run?.baseline
+  return Object.fromEntries(
+    check.targets.flatMap((target) => {
+      const captured = baselineOf(known, signal, target)
+      // What follows the hour has no number that could be kept.
+      return captured === null || !('value' in captured) ? [] : [[target, captured.value] as const]
+    }),
+  )
 }
 
 const HOUR: Millis = 3_600_000

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { ENGINE } from '../access/actor.ts'
+import { runs } from '../drawn/runs.testing.ts'
 import { canonicalHash } from './canonical.ts'
 import { GENESIS, sealAll } from './chain.ts'
 import { sealCheckpoint, UNPINNED_MS } from './checkpoint.ts'
@@ -49,7 +50,7 @@ const withItem = <T>(list: readonly T[], index: number, item: T) =>
   list.map((old, i) => (i === index ? item : old))
 
 function law(title: string, holds: (written: Written, pick: number) => void) {
-  test(title, () => fc.assert(fc.property(journals, fc.nat(), holds), { numRuns: 60 }))
+  test(title, () => fc.assert(fc.property(journals, fc.nat(), holds), { numRuns: runs(60) }))
 }
 
 law('finds nothing wrong with an untouched journal', (written) => {

@@ -1,9 +1,12 @@
 import type { Instant, Millis } from '../time/instant.ts'
 import { merge } from './measure.ts'
+import type { Rule } from './rule.ts'
 import type { Sample } from './sample.ts'
 
 /** How finely a long look-back is kept: a 24 h span costs no more memory than a 1 min one. */
 const BINS = 60
+/** Of a rule that keeps many series at once. */
+const BINS_EACH = 20
 
 /** What was fed, in the order in which it ends: each evaluation takes what has ended since the one before. */
 export class Arriving {
@@ -25,21 +28,23 @@ export class Arriving {
   }
 }
 
-const ended = ({ at, span }: Sample): Instant => at + span
+export const ended = ({ at, span }: Sample): Instant => at + span
 
-export const binWidth = (span: Millis): Millis => Math.max(1, Math.floor(span / BINS))
+export const binWidth = ({ each }: Pick<Rule, 'each'>, span: Millis): Millis =>
+  Math.max(1, Math.floor(span / (each === undefined ? BINS : BINS_EACH)))
 
 /**
  * Forgets what the rule no longer looks at, and merges the rest into bins: a long look-back is kept as coarsely as it
  * can afford.
  */
 export function keep(
+  rule: Pick<Rule, 'each'>,
   known: readonly Sample[],
   fresh: readonly Sample[],
   since: Instant,
   moment: Instant,
 ): readonly Sample[] {
-  const width = binWidth(moment - since)
+  const width = binWidth(rule, moment - since)
   const kept: Sample[] = []
   let last = Number.NEGATIVE_INFINITY
   for (const samples of [known, fresh])

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
+import { CLASSIC_EDGES_MS } from '../histogram/latency-buckets.ts'
 import { gate, guard } from '../runbook/sample-runbook.testing.ts'
 import { measure, merge } from './measure.ts'
 import { beginWatch, type JudgeState, observe } from './observe.ts'
@@ -148,6 +149,28 @@ describe('a measurement', () => {
       ...sample([100, 200], [8, 16, 21]),
     })
     assert.deepEqual(measure([old, sample([75], [5, 5])]), { value: null, samples: 0 })
+  })
+  it('goes on from what an earlier version has kept, counted by fewer edges', () => {
+    const rule: Rule = { ...gate, bound: { op: 'at-most', value: 400 } }
+    const latency = (i: number, edges: readonly number[], counts: readonly number[]): Sample => ({
+      ...{ kind: 'distribution', at: FROM + i * 1000, span: 1000 },
+      ...{ edges, counts, quantile: 0.95 },
+    })
+    // As a state was stored: every bucket of eighteen, empty or not.
+    const old = (i: number) =>
+      latency(i, CLASSIC_EDGES_MS, [0, 0, 0, 0, 0, 0, 0, 0, 0, 90, 10, ...Array(8).fill(0)])
+    const fine = (i: number) => latency(i, [380, 390, 400, 410], [0, 90, 0, 10, 0])
+    const stored = JSON.parse(JSON.stringify(judge(rule, [0, 1, 2].map(old), 3)))
+    const state = observe(rule, stored, {
+      canary: [3, 4, 5].map(fine),
+      stable: [],
+      watermark: FROM + 6000,
+      stepMs: 1000,
+    })
+    assert.equal(state.evidence.samples, 600)
+    // Both know that 540 of 600 kept 400 ms and all of them 500 ms, so the p95 is in between.
+    assert.ok((state.evidence.value ?? 0) > 400 && (state.evidence.value ?? 0) <= 500)
+    assert.equal(state.verdict, 'worse')
   })
   it('throws when a signal changes its kind', () => {
     assert.throws(

@@ -20,4 +20,13 @@ export function formatReference({ of, times, plus }: Relative): string {
     : `${of}*${rounded(times)}`
 }
 
+/** `5 % below `, `10 % above `, `2 times `, or nothing: how far from it, before what it is. */
+export function formatApart({ times, plus }: Omit<Relative, 'of'>): string {
+  const by = (apart: number, unit: string) =>
+    `${rounded(Math.abs(apart) * 100)} ${unit} ${apart < 0 ? 'below' : 'above'} `
+  if (plus !== 0) return by(plus, 'pp')
+  if (times === 1) return ''
+  return Math.abs(times - 1) < 1 ? by(times - 1, '%') : `${rounded(times)} times `
+}
+
 const rounded = (value: number): number => Math.round(value * 1_000) / 1_000

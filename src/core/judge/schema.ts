@@ -3,6 +3,7 @@ import { exactly } from '../event/exactly.ts'
 import { signalShapeSchema } from '../signal/shape-schema.ts'
 import { REFERENCES } from './reference.ts'
 import type { Bound, Form, Gate, Guard, NoData } from './rule.ts'
+import { sequentialReportSchema } from './sequential/report-schema.ts'
 import type { Evidence } from './verdict.ts'
 
 /** Rules and their evidence as runbooks and events keep them. */
@@ -13,13 +14,19 @@ const bound = exactly<Bound>()(
     z.strictObject({ op, value: z.number() }),
     z.strictObject({ op: z.literal('between'), low: z.number(), high: z.number() }),
     z.strictObject({ op, ...relative }),
+    z.strictObject({ op: z.enum(['worse-than', 'no-worse-than']), ...relative }),
   ]),
 )
 
 const form = exactly<Form>()(
   z.discriminatedUnion('form', [
     z.strictObject({ form: z.literal('for'), ms: z.number(), lookbackMs: z.number() }),
-    z.strictObject({ form: z.literal('over'), span: z.union([z.number(), z.literal('hold')]) }),
+    z.strictObject({
+      form: z.literal('over'),
+      span: z.union([z.number(), z.literal('hold')]),
+      pieces: z.number().exactOptional(),
+    }),
+    z.strictObject({ form: z.literal('test'), confidence: z.number() }),
   ]),
 )
 
@@ -30,13 +37,24 @@ const noData = exactly<NoData>()(
   }),
 )
 
-const base = { id: z.string(), signal: z.string(), bound, form, minSamples: z.number(), noData }
+const base = {
+  id: z.string(),
+  signal: z.string(),
+  each: z.string().exactOptional(),
+  bound,
+  form,
+  minSamples: z.number(),
+  noData,
+}
 
 export const gateSchema = exactly<Gate>()(
   z.strictObject({
     ...base,
     kind: z.literal('gate'),
     otherwise: z.enum(['hold', 'pause', 'rollback']),
+    inconclusive: z
+      .strictObject({ afterMs: z.number(), then: z.enum(['hold', 'pause', 'rollback']) })
+      .exactOptional(),
   }),
 )
 
@@ -63,6 +81,23 @@ export const evidenceSchema = exactly<Evidence>()(
     unseenMs: z.number().exactOptional(),
     stable: z.strictObject({ value: z.number().nullable(), samples: z.number() }).nullable(),
     sharedIncident: z.boolean(),
-    refersTo: z.strictObject({ ...relative, number: z.number() }).exactOptional(),
+    test: sequentialReportSchema.exactOptional(),
+    refersTo: z
+      .strictObject({ ...relative, number: z.number(), lastWeek: z.number().exactOptional() })
+      .exactOptional(),
+    each: z
+      .strictObject({
+        label: z.string(),
+        name: z.string().nullable(),
+        series: z.array(
+          z.strictObject({
+            name: z.string(),
+            verdict: z.enum(['worse', 'no-worse', 'inconclusive', 'no-data', 'assumption-violated']),
+            value: z.number().nullable(),
+            samples: z.number(),
+          }),
+        ),
+      })
+      .exactOptional(),
   }),
 )

@@ -1,7 +1,8 @@
 import type { Millis } from '../time/instant.ts'
+import { observeRule } from './each.ts'
 import { isTrue, measure } from './measure.ts'
 import { binWidth } from './memory.ts'
-import { type JudgeState, lookbackOf, observe } from './observe.ts'
+import { type Fed, type JudgeState, lookbackOf, observe } from './observe.ts'
 import { isRelative, type Rule } from './rule.ts'
 import { numbersOf } from './rule-shape.ts'
 import type { Sample } from './sample.ts'
@@ -21,12 +22,59 @@ export type Steady = {
  */
 export function staysFor(rule: Rule, state: JudgeState, next: Steady): number {
   // What a relative bound comes to may change with each of them.
-  if (isRelative(rule.bound)) return 0
+  if (isRelative(rule.bound) || rule.each !== undefined) return 0
+  if (rule.form.form === 'over' && rule.form.pieces !== undefined) return 0
   if (state.measuredUntil !== state.watermark || next.canary.at !== state.watermark) return 0
   const most = Math.min(next.times, untilLasted(rule, state, next.stepMs))
   const lookback = lookbackOf(rule)
-  if (lookback !== 'hold') return isFull(lookback, state, next) ? most : 0
+  if (lookback !== 'hold') return isFull(rule, lookback, state, next) ? most : 0
   return isExact(state, next) ? longestOfSameTruth(rule, state, next, most) : 0
+}
+
+/** More are not made ahead of time: each is kept. */
+const TESTS_AHEAD = 500
+
+/**
+ * Of a rule that tests, whose evidence grows with each evaluation, and of one that judges many series: the memories
+ * after the next ones, each made, as long as it says the same; at most `most` of them.
+ */
+export function madeAhead(
+  rule: Rule,
+  state: JudgeState,
+  next: Steady,
+  facts: Pick<Fed, 'reference' | 'test'>,
+  most: number,
+): readonly JudgeState[] {
+  const ahead: JudgeState[] = []
+  let now = state
+  while (ahead.length < Math.min(most, next.times, TESTS_AHEAD)) {
+    const shift = ahead.length * next.stepMs
+    now = observeRule(rule, now, {
+      canary: [shifted(next.canary, shift)],
+      stable: next.stable === null ? [] : [shifted(next.stable, shift)],
+      watermark: now.watermark + next.stepMs,
+      stepMs: next.stepMs,
+      ...facts,
+    })
+    if (!saysAsBefore(now, state)) break
+    ahead.push(now)
+  }
+  return ahead
+}
+
+const saysAsBefore = (now: JudgeState, before: JudgeState): boolean =>
+  now.verdict === before.verdict &&
+  now.gaps === before.gaps &&
+  now.trueSince === before.trueSince &&
+  (now.measuredUntil === now.watermark) === (before.measuredUntil === before.watermark)
+
+function shifted(sample: Sample, ms: Millis): Sample {
+  const later = { ...sample, at: sample.at + ms }
+  if (sample.series === undefined) return later
+  return {
+    ...later,
+    series: sample.series.map(({ name, sample: one }) => ({ name, sample: { ...one, at: one.at + ms } })),
+  }
 }
 
 /** The memory after so many evaluations of `staysFor`, the same as if each had been made. */
@@ -34,7 +82,7 @@ export function stayed(rule: Rule, state: JudgeState, next: Steady, evaluations:
   const { stepMs } = next
   const ms = (evaluations - 1) * stepMs
   const watermark = state.watermark + ms
-  const later = (sample: Sample) => ({ ...sample, at: sample.at + ms })
+  const later = (sample: Sample) => shifted(sample, ms)
   const before = (samples: readonly Sample[], sample: Sample | null) =>
     lookbackOf(rule) === 'hold' ? [...samples, ...repeated(sample, evaluations - 1)] : samples.map(later)
   const canary = before(state.canary, next.canary)
@@ -72,12 +120,12 @@ function untilLasted({ form }: Rule, { trueSince, watermark }: JudgeState, stepM
 }
 
 /** The look-back holds nothing but what comes next, each interval by itself: what comes in is as what goes out. */
-function isFull(lookback: Millis, state: JudgeState, next: Steady): boolean {
+function isFull(rule: Rule, lookback: Millis, state: JudgeState, next: Steady): boolean {
   const { watermark, from, canary, stable } = state
   const { stepMs } = next
   const span = Math.max(lookback, stepMs)
   const count = Math.floor(span / stepMs)
-  if (watermark - span < from || binWidth(span) > stepMs) return false
+  if (watermark - span < from || binWidth(rule, span) > stepMs) return false
   const holds = (samples: readonly Sample[], sample: Sample | null) =>
     samples.length === (sample === null ? 0 : count) &&
     samples.every(
@@ -106,7 +154,8 @@ function longestOfSameTruth(rule: Rule, { canary }: JudgeState, next: Steady, mo
     return isTrue(rule.bound, value)
   }
   const now = truthAfter(0)
-  if (now === 'too-close') return 0
+  // Nor does anything stay where there is nothing to measure: each evaluation makes the silence longer.
+  if (now === 'too-close' || now === 'no-data') return 0
   let longest = most
   while (longest > 0 && truthAfter(longest) !== now) longest = Math.floor(longest / 2)
   return longest

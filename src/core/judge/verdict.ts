@@ -3,6 +3,7 @@ import type { Instant, Millis } from '../time/instant.ts'
 import type { Gap } from './gap.ts'
 import type { Relative } from './reference.ts'
 import type { Bound, SignalName } from './rule.ts'
+import type { SequentialReport } from './sequential/report.ts'
 
 /** Failed, erroneous and inconclusive are three different things; no data is never success. */
 export type Verdict = 'worse' | 'no-worse' | 'inconclusive' | 'no-data' | 'assumption-violated'
@@ -26,8 +27,31 @@ export type Evidence = {
   readonly stable: { readonly value: number | null; readonly samples: number } | null
   /** Stable breaches the bound too: not the canary's fault alone. */
   readonly sharedIncident: boolean
-  /** What a relative bound referred to, and the number that was found there. */
-  readonly refersTo?: Relative & { readonly number: number }
+  /**
+   * What a relative bound referred to, and the number that was found there. `lastWeek`: it is that of a week before
+   * this span, of so many samples.
+   */
+  readonly refersTo?: Relative & { readonly number: number; readonly lastWeek?: number }
+  /** Of a rule that tests: what it has found, and by how much. */
+  readonly test?: SequentialReport
+  /** Of a rule that judges every series of a label: whose numbers these are, and how the others do. */
+  readonly each?: EachEvidence
+}
+
+export type EachEvidence = {
+  readonly label: string
+  /** Whose numbers the evidence has: those of the worst. Null while there is none. */
+  readonly name: string | null
+  /** All of them, the worst first. */
+  readonly series: readonly SeriesWord[]
+}
+
+/** What is known of one series, over the span that its rule looks at. */
+export type SeriesWord = {
+  readonly name: string
+  readonly verdict: Verdict
+  readonly value: number | null
+  readonly samples: number
 }
 
 /** A rule's latest word on one target: everything up to `watermark` has been seen, nothing after it. */

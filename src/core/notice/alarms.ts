@@ -69,6 +69,7 @@ function ofRun({
   phases = {},
   considerations = [],
   guards,
+  promotion,
   weightFlags,
 }: Run): readonly EventType[] {
   const isLate = Object.values(phases).some((phase) => phase.phase === 'running' && phase.late === 'paged')
@@ -77,10 +78,14 @@ function ofRun({
     ...(isSilent ? (['evidence-missing'] as const) : []),
     ...Object.values(steps).flatMap((step) => ofStep(step, announced)),
     ...(isLate ? (['phase-late'] as const) : []),
+    ...(isAsked(promotion) ? (['decision-asked'] as const) : []),
     ...ofWeightFlags(weightFlags),
     ...(considerations.some(({ answer }) => answer === null) ? (['consideration-raised'] as const) : []),
   ]
 }
+
+const isAsked = (promotion: Run['promotion']): boolean =>
+  promotion !== undefined && promotion.askedAt !== null && promotion.word === null
 
 /** A flag that does not show the weight: its readers are misled, also when the change is over. */
 function ofWeightFlags(flags: Run['weightFlags']): readonly EventType[] {

@@ -19,6 +19,7 @@ const task: OwedTask = {
   dueAt: AT + 3_600_000,
   told: 'nothing',
   done: null,
+  evidence: null,
 }
 const channels = [
   { channel: 'all', urgency: 'tell', events: ['follow-up:*'] },

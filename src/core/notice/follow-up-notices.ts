@@ -1,5 +1,6 @@
 import { matchesName } from '../change/events/event-name.ts'
 import type { OwedTask } from '../follow-up/owed-task.ts'
+import { toldTask } from '../follow-up/told-task.ts'
 import type { Instant } from '../time/instant.ts'
 import { type Facts, NOTICE_FORMAT, type Notice, type ToldTask } from './notice.ts'
 import type { Channel } from './notices-for.ts'
@@ -53,7 +54,7 @@ const taskOf = ({ id, title, owner, dueAt }: OwedTask): ToldTask => ({ task: id,
 function factsOf(news: FollowUpNews): Facts {
   switch (news.told) {
     case 'owed':
-      return { kind: 'follow-ups-owed', tasks: news.tasks.map(taskOf) }
+      return { kind: 'follow-ups-owed', tasks: news.tasks.map(toldTask) }
     case 'reminder':
     case 'overdue':
       return { kind: 'follow-up', told: news.told, ...taskOf(news.task) }
@@ -65,6 +66,7 @@ function factsOf(news: FollowUpNews): Facts {
         ...taskOf(news.task),
         by: news.by,
         words: news.words,
+        ...(news.told === 'done' && news.task.done?.byEvidence === true ? { byEvidence: true } : {}),
       }
   }
 }

@@ -1,3 +1,4 @@
+import type { OwedTold } from '../follow-up/told-task.ts'
 import type { RunbookNames } from '../runbook/runbook-names.ts'
 import type { Instant } from '../time/instant.ts'
 import type { Desired } from '../traffic/desired.ts'
@@ -63,7 +64,7 @@ export type Facts =
   /** The key that signs is lost, or checkpoints are gone: nothing is signed until somebody says so. */
   | { readonly kind: 'journal-unsigned'; readonly why: Unsignable }
   /** What a change leaves to people at its end. */
-  | { readonly kind: 'follow-ups-owed'; readonly tasks: readonly ToldTask[] }
+  | { readonly kind: 'follow-ups-owed'; readonly tasks: readonly OwedTold[] }
   /** A task that a change has left is due soon, or was due. */
   | (ToldTask & { readonly kind: 'follow-up'; readonly told: 'reminder' | 'overdue' })
   /** Somebody says that such a task is done, or that it is not after all. */
@@ -73,6 +74,8 @@ export type Facts =
       readonly by: string
       /** What was done, or why it is owed again. */
       readonly words: string
+      /** Nobody has said so: it was seen, and `words` is what. */
+      readonly byEvidence?: true
     })
   /** From before notices were data: the sentence was made when it happened. */
   | { readonly kind: 'sentence'; readonly text: string; readonly data: Readonly<Record<string, unknown>> }

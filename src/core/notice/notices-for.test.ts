@@ -3,7 +3,8 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import type { ChangeEvent } from '../change/events/event.ts'
 import { drafted, draftFrom } from '../change/evolve/draft.ts'
-import { runbook, script } from '../change/turn/worlds.testing.ts'
+import { script } from '../change/turn/world-script.testing.ts'
+import { runbook } from '../change/turn/worlds.testing.ts'
 import { asJson } from '../journal/canonical.ts'
 import type { Runbook } from '../runbook/runbook.ts'
 import { sampleRunbook } from '../runbook/sample-runbook.testing.ts'
@@ -32,7 +33,9 @@ describe('a notice of an event', () => {
     const property = fc.property(runbook, script, (of, played) => {
       for (const event of simulate(of, played, AT).events) {
         const text = `CHG-2026-0001 ${of.title}: ${sentenceFor(event, of)}`
-        assert.equal(textOf(storedOf(event, of)), text)
+        const isBack = ['rollback-started', 'rolled-back', 'failed'].includes(event.type)
+        const see = isBack ? '. See cutwater report CHG-2026-0001' : ''
+        assert.equal(textOf(storedOf(event, of)), text + see)
       }
     })
     fc.assert(property, { numRuns: worlds })
@@ -56,6 +59,17 @@ describe('a notice of an event', () => {
     assert.deepEqual(
       [facts.names.steps, facts.names.accept],
       [[{ kind: first.kind, id: first.id, title: first.title }], []],
+    )
+  })
+
+  it('names both steps of an approver who speaks in an approval of the plan', () => {
+    const of = sampleRunbook()
+    const by = { kind: 'person', name: 'alice' } as const
+    const seat = { step: 'sync', lead: 'ops' }
+    const event: ChangeEvent = { at: AT, by, type: 'approver-named', step: 'rollout', approver: 'ben', seat }
+    assert.equal(
+      textOf(storedOf(event, of)),
+      `CHG-2026-0001 ${of.title}: alice wants ben to approve before Rollout: Sync the registry`,
     )
   })
 

@@ -8,10 +8,18 @@ import { unsignableWords } from './unsignable.ts'
 /** The notice as one line, for a person who reads nothing else. */
 export const textOf = (notice: Pick<Notice, 'subject' | 'facts'>): string => withoutMarks(lineOf(notice))
 
+/** The report of the change has everything behind these. */
+const REPORTED: ReadonlySet<string> = new Set(['rollback-started', 'rolled-back', 'failed'])
+
 function lineOf({ subject, facts }: Pick<Notice, 'subject' | 'facts'>): string {
   switch (facts.kind) {
-    case 'change-event':
-      return `${subject.id} ${facts.names.title}: ${facts.ends === undefined ? '' : `RESOLVED ${facts.ends}: `}${sentenceFor(facts.event, facts.names)}`
+    case 'change-event': {
+      const { event, names, ends } = facts
+      const told = `${subject.id} ${names.title}: ${ends === undefined ? '' : `RESOLVED ${ends}: `}${sentenceFor(event, names)}`
+      return ends === undefined && REPORTED.has(event.type)
+        ? `${told}. See cutwater report ${subject.id}`
+        : told
+    }
     case 'change-stuck':
       return (
         `STUCK: ${subject.id} cannot take its turn: ${facts.because}. ` +
@@ -42,7 +50,9 @@ function lineOf({ subject, facts }: Pick<Notice, 'subject' | 'facts'>): string {
     case 'follow-ups-owed':
       return `${subject.id}: ${owedSentence(facts.tasks)}. See cutwater follow-ups list ${subject.id}`
     case 'follow-up-settled': {
-      const { told, title, owner, by, words } = facts
+      const { told, title, owner, by, words, byEvidence } = facts
+      if (byEvidence === true)
+        return `${title}, owed by ${owner} for ${subject.id}, is done, by what was seen: ${words}`
       return told === 'done'
         ? `${title}, owed by ${owner} for ${subject.id}, is done, says ${by}: ${words}`
         : `${title} is owed again by ${owner} for ${subject.id}, says ${by}: ${words}`

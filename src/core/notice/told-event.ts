@@ -20,6 +20,7 @@ export function namesIn(event: ToldEvent, runbook: RunbookNames): RunbookNames {
   const named = new Set([
     ...(place === null ? [] : [place.step]),
     ...('step' in event ? [event.step] : []),
+    ...('seat' in event && event.seat !== undefined ? [event.seat.step] : []),
     ...('notUndone' in event ? event.notUndone : []),
     ...('notDone' in event ? (event.notDone ?? []) : []),
   ])

@@ -167,6 +167,8 @@ function bindingOf(environment: string, allowPace = false) {
       sync-registry: { command: [s], timeLimit: 45s }
       verify-registry: { command: [s] }
       verify-investor-panel: { command: [s] }
+    checks: { panel: { page: { url: 'http://h:3/' } } }
+    suites: { investor-panel: { checks: [panel] } }
     signals: { success-ratio: { gateway: success } }
 `,
     'cutwater.yaml',
@@ -176,11 +178,13 @@ function bindingOf(environment: string, allowPace = false) {
 }
 
 test('a line of a person stays open after success as long as the plan says, at its pace; nothing else has that key', () => {
-  const [person = '', who] = /person: (.*)/.exec(PLAN) ?? []
+  const who = 'somebody with a keyboard'
+  const person = `person: ${who}`
+  const plan = PLAN.replace(/suite: investor-panel(?:.|\n)*?\n {4}unknown: .*/, person)
   const checkOf = (text: string, pace = 1) =>
     runbookOf(SEED_INPUTS, { pace }, text).accept.find(({ id }) => id === 'accessibility')?.check
-  assert.deepEqual(checkOf(PLAN), { check: 'person', who }, 'the hash of earlier plans stays')
-  const open = PLAN.replace(person, `${person}\n    until: 2h`)
+  assert.deepEqual(checkOf(plan), { check: 'person', who }, 'the hash of earlier plans stays')
+  const open = plan.replace(person, `${person}\n    until: 2h`)
   assert.deepEqual(checkOf(open), { check: 'person', who, openForMs: 7_200_000 })
   assert.deepEqual(checkOf(open, 60), { check: 'person', who, openForMs: 120_000 })
   const [said] = findingsOf(
@@ -189,4 +193,21 @@ test('a line of a person stays open after success as long as the plan says, at i
     PLAN.replace('    action: verify-registry', '    action: verify-registry\n    until: 2h'),
   )
   assert.match(said ?? '', /unknown-key: `until` belongs to a person/)
+})
+
+test('a suite that cannot be looked at is left to the person whom the plan names, and else did not pass', () => {
+  const checkOf = (text: string, pace = 1) =>
+    runbookOf(SEED_INPUTS, { pace }, text).accept.find(({ id }) => id === 'accessibility')?.check
+  const who = 'somebody who looks at the panel with a keyboard'
+  const suite = { check: 'act', act: { act: 'suite', name: 'investor-panel' }, timeLimitMs: 300_000 }
+  assert.deepEqual(checkOf(PLAN), { ...suite, unknown: { who } })
+  assert.deepEqual(checkOf(PLAN.replace(/\n {4}unknown: \{.*/, '')), suite)
+  const open = PLAN.replace(/( {4}unknown: \{.*)/, '$1\n    until: 2h')
+  assert.deepEqual(checkOf(open, 60), { ...suite, unknown: { who, openForMs: 120_000 } })
+  const [said] = findingsOf(
+    SEED_INPUTS,
+    {},
+    PLAN.replace('    action: verify-registry', '    action: verify-registry\n    unknown: { person: ann }'),
+  )
+  assert.match(said ?? '', /unknown-key: `unknown` belongs to a suite/)
 })

@@ -26,6 +26,7 @@ import { withoutEchoes } from './check/echoes.ts'
 import { everyFault } from './check/every-check.ts'
 import { arrange } from './compile/arrange.ts'
 import { compileRunbook } from './compile/compile-runbook.ts'
+import { fillSlos } from './compile/fill-slos.ts'
 import { type FlagUse, flagUses } from './compile/flag-uses.ts'
 import { type SignalUse, signalUses } from './compile/signal-uses.ts'
 import { type Declarations, type Given, madeUp, readInputs } from './fill/inputs.ts'
@@ -94,12 +95,14 @@ export function examine(text: string, file: string, examination: Examination): E
     ...checkOptions(filled, inputs.declarations, inputs.values),
   ]
   if (shaped.value === null) return { findings: report(faults, filled, locate), runbook: null, ...NO_USES }
-  const plan = withFacts(shaped.value, shaped.leftOut)
-  const local = inLocal(filled, shaped.original, plan)
-  const environments = environmentsOf(root, plan, inputs.declarations, examination)
+  const written = withFacts(shaped.value, shaped.leftOut)
+  const local = inLocal(filled, shaped.original, written)
+  const environments = environmentsOf(root, written, inputs.declarations, examination)
+  const { binding, given } = examination
+  const { plan, faults: ofSlos } = fillSlos(written, binding, environments, given !== null)
   const signals = signalUses(plan, arrange(plan, false), environments)
   const isLeftOut = aboveOf(shaped.leftOut)
-  const all = everyFault(plan, local, { ...examination, environments, signals })
+  const all = [...ofSlos, ...everyFault(plan, local, { ...examination, environments, signals })]
   const found = withoutEchoes(all, groupsLeftOut(root, shaped.leftOut))
     .map((one) => ({ ...one, path: shaped.original(one.path) }))
     .filter((one) => !isLeftOut(one.path))

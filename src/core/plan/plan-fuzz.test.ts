@@ -4,13 +4,12 @@ import fc from 'fast-check'
 import { stringify } from 'yaml'
 import { readDocument } from '../document/document.ts'
 import { entriesOf, mapLeaves, without } from '../document/tree.ts'
+import { runs } from '../drawn/runs.testing.ts'
+import { anyText } from '../text/any-text.testing.ts'
 import { PHASED } from './check/phased.testing.ts'
 import { PLAN, SEED_INPUTS } from './golden.testing.ts'
 import { checkPlan, compilePlan } from './plan.ts'
 import { SKETCHES, sketch } from './sketches/sketches.testing.ts'
-
-/** `npm run check` looks at a share of what `npm test` does. */
-const runs = (all: number) => Math.ceil(all * Number(process.env.FUZZ_SHARE ?? 1))
 
 /** One plan that ships, and those that use the whole language, whether or not it has a meaning yet. */
 const PLANS = [PLAN, PHASED, ...SKETCHES.map(sketch)]
@@ -97,7 +96,7 @@ test('cut and spliced text never throws', () => {
       fc.constantFrom(...PLANS),
       fc.double({ min: 0, max: 1, noNaN: true }),
       fc.nat(30),
-      fc.oneof(nasty.map(String), fc.string({ unit: 'binary' })),
+      fc.oneof(nasty.map(String), anyText),
       (plan, part, length, splice) => {
         const from = Math.floor(part * plan.length)
         settles(plan.slice(0, from) + splice + plan.slice(from + length))
@@ -130,7 +129,7 @@ test('changed structure never throws', () => {
 
 test('whatever an operator gives, it stays a value: nothing else in the runbook moves', () => {
   fc.assert(
-    fc.property(fc.oneof(nasty.map(String), fc.string({ unit: 'binary' })), (tag) => {
+    fc.property(fc.oneof(nasty.map(String), anyText), (tag) => {
       const text = PLAN.replace("    pattern: '[A-Za-z0-9][A-Za-z0-9._-]*'\n", '')
       const at = (version_tag: string) =>
         compilePlan(text, 'p.yaml', { inputs: { ...SEED_INPUTS, version_tag }, pace: 1, binding: null })

@@ -39,6 +39,8 @@ export type Act =
       readonly flag: string
       readonly equals: Value
     }
+  /** Looks at a suite of checks of the binding; changes nothing. */
+  | { readonly act: 'suite'; readonly name: string }
 
 /** Of a revert: for which change it was done before, and with which version; default: the change that runs it. */
 export type DoneFor = { readonly change: string; readonly version: string }
@@ -79,6 +81,7 @@ export const actSchema = exactly<Act>()(
       lock: z.array(z.string()).exactOptional(),
     }),
     z.strictObject({ act: z.literal('read-flag'), targets, flag: z.string(), equals: valueSchema }),
+    z.strictObject({ act: z.literal('suite'), name: z.string() }),
   ]),
 )
 
@@ -112,6 +115,7 @@ export function withValuesKnown(act: Act, evaluate: Evaluate): { readonly act: A
     }
     case 'undeploy':
     case 'restore-flags':
+    case 'suite':
       return { act }
   }
 }

@@ -14,8 +14,16 @@ export type Item = {
 export type ItemCheck =
   /** The named gate held over the last stage's whole hold. */
   | { readonly check: 'held'; readonly rollout: string; readonly gate: string }
-  /** An effect that succeeds: an action of the binding, or a flag read back. Its output is the evidence. */
-  | { readonly check: 'act'; readonly act: Act; readonly timeLimitMs: Millis }
+  /**
+   * An effect that succeeds: an action of the binding, a suite, or a flag read back. Its output is the evidence.
+   * `unknown`: in the acceptance, whose line it becomes where it could not be found out; as that of a person.
+   */
+  | {
+      readonly check: 'act'
+      readonly act: Act
+      readonly timeLimitMs: Millis
+      readonly unknown?: { readonly who: string; readonly openForMs?: Millis }
+    }
   /** Every name (a trailing `*` matches any rest) is among the events this change announced. */
   | { readonly check: 'events'; readonly names: readonly string[] }
   /**

@@ -13,7 +13,12 @@ export const itemSchema = exactly<Item>()(
     title: z.string(),
     check: z.discriminatedUnion('check', [
       z.strictObject({ check: z.literal('held'), rollout: z.string(), gate: z.string() }),
-      z.strictObject({ check: z.literal('act'), act: actSchema, timeLimitMs: z.number() }),
+      z.strictObject({
+        check: z.literal('act'),
+        act: actSchema,
+        timeLimitMs: z.number(),
+        unknown: z.strictObject({ who: z.string(), openForMs: z.number().exactOptional() }).exactOptional(),
+      }),
       z.strictObject({ check: z.literal('events'), names: z.array(z.string()) }),
       z.strictObject({
         check: z.literal('person'),

@@ -14,6 +14,8 @@ export type Reverts = {
   readonly targets: readonly RevertedTarget[]
   /** Steps of the change that nothing takes back, and why. */
   readonly left: readonly LeftStep[]
+  /** Guards of the plan that do not watch it, and why. Left out: none, or a version that carried no guards of plans. */
+  readonly unwatched?: readonly UnwatchedGuard[]
 }
 
 export type RevertedTarget = {
@@ -26,6 +28,7 @@ export type RevertedTarget = {
   readonly warm: { readonly deployment: string; readonly until: Instant } | null
 }
 
+export type UnwatchedGuard = { readonly guard: string; readonly because: string }
 export type LeftStep = { readonly step: string; readonly title: string; readonly because: string }
 
 export const revertsSchema = exactly<Reverts>()(
@@ -42,5 +45,6 @@ export const revertsSchema = exactly<Reverts>()(
       }),
     ),
     left: z.array(z.strictObject({ step: z.string(), title: z.string(), because: z.string() })),
+    unwatched: z.array(z.strictObject({ guard: z.string(), because: z.string() })).exactOptional(),
   }),
 )

@@ -1,4 +1,5 @@
 import type { Rule } from '../judge/rule.ts'
+import type { TaskCheck } from './follow-up.ts'
 import type { Item, Runbook, Step } from './runbook.ts'
 
 /** A rule that somebody measures, and the targets that it is measured on. */
@@ -6,7 +7,7 @@ export type PlacedRule = { readonly rule: Rule; readonly targets: readonly strin
 
 /**
  * Every rule of a runbook: those of its rollouts, bakes and checklists, its own guards, which watch what the rollouts
- * move, and the gates that verify a rollback.
+ * move, the gates that verify a rollback, and what is looked at of its tasks after the end.
  */
 export function rulesOf({
   steps,
@@ -14,7 +15,11 @@ export function rulesOf({
   targets,
   guards = [],
   wayDown,
-}: Pick<Runbook, 'steps' | 'accept' | 'targets' | 'guards' | 'wayDown'>): readonly PlacedRule[] {
+  followUps = [],
+}: Pick<
+  Runbook,
+  'steps' | 'accept' | 'targets' | 'guards' | 'wayDown' | 'followUps'
+>): readonly PlacedRule[] {
   const rollouts = steps.filter((step) => step.kind === 'rollout')
   const moved = [...new Set(rollouts.flatMap((step) => step.targets))]
   return [
@@ -22,6 +27,7 @@ export function rulesOf({
     ...accept.flatMap(ruleOf),
     ...guards.map((rule) => ({ rule, targets: rollouts.length === 0 ? targets : moved })),
     ...(wayDown?.verify?.gates ?? []).map((rule) => ({ rule, targets })),
+    ...followUps.flatMap(({ tasks }) => tasks.flatMap(({ evidence }) => ruleOf({ check: evidence }))),
   ]
 }
 
@@ -47,6 +53,6 @@ function rulesOfStep(step: Step): readonly PlacedRule[] {
   }
 }
 
-function ruleOf({ check }: Item): readonly PlacedRule[] {
-  return check.check === 'rule' ? [{ rule: check.rule, targets: check.targets }] : []
+function ruleOf({ check }: { readonly check: Item['check'] | TaskCheck | undefined }): readonly PlacedRule[] {
+  return check?.check === 'rule' ? [{ rule: check.rule, targets: check.targets }] : []
 }

@@ -1,4 +1,6 @@
 import type { Gate, Guard } from '../judge/rule.ts'
+import type { Level } from '../level/level.ts'
+import type { Probe } from '../probe/probe.ts'
 import type { Instant, Millis } from '../time/instant.ts'
 import type { BasisPoints, Segment } from '../traffic/desired.ts'
 import type { Act } from './act.ts'
@@ -22,7 +24,7 @@ import type { WayDown } from './way-down.ts'
 export type { Act } from './act.ts'
 export type { Item, ItemCheck } from './checklist.ts'
 export type { Lead, Phase, PhaseStart } from './phase.ts'
-export type { LeftStep, RevertedTarget, Reverts } from './reverts.ts'
+export type { LeftStep, RevertedTarget, Reverts, UnwatchedGuard } from './reverts.ts'
 export type { Outputs, Scalar, Value } from './value.ts'
 export type {
   AdoptStep,
@@ -73,6 +75,10 @@ export type Runbook = {
   readonly reviewers?: readonly string[]
   /** They watch from the first request that may reach a canary until it is adopted. */
   readonly guards?: readonly Guard[]
+  /** Shown and told where guards watch; they decide nothing. */
+  readonly levels?: readonly Level[]
+  /** What each side is asked that the change deploys, from its deploy on; the startup first. */
+  readonly probes?: readonly Probe[]
 }
 
 /** Half-open: open at `start`, closed at `start + duration`. A null start opens at once. */

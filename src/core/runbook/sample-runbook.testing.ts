@@ -26,6 +26,29 @@ export const guard: Guard = {
   then: 'rollback',
 }
 
+/** Rules that the sequential judge decides. */
+export const worseGuard: Guard = {
+  kind: 'guard',
+  id: 'worse',
+  signal: 'success-ratio',
+  bound: { op: 'worse-than', of: 'stable', times: 1.25, plus: 0 },
+  form: { form: 'test', confidence: 0.999 },
+  minSamples: 0,
+  noData: { afterMs: 5 * MINUTE, then: 'hold' },
+  then: 'rollback',
+}
+
+export const noWorseGate: Gate = {
+  kind: 'gate',
+  id: 'no-worse',
+  signal: 'success-ratio',
+  bound: { op: 'no-worse-than', of: 'stable', times: 1.5, plus: 0 },
+  form: { form: 'test', confidence: 0.95 },
+  minSamples: 0,
+  noData: { afterMs: 5 * MINUTE, then: 'hold' },
+  otherwise: 'rollback',
+}
+
 export function deploy(target: string, over: Partial<EffectStep> = {}): EffectStep {
   return {
     kind: 'effect',

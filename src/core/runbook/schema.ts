@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { exactly } from '../event/exactly.ts'
 import { gateSchema, guardSchema } from '../judge/schema.ts'
+import { levelSchema } from '../level/schema.ts'
+import { probeSchema } from '../probe/schema.ts'
 import { basisPointsSchema, segmentSchema } from '../traffic/schema.ts'
 import { actSchema } from './act.ts'
 import { changeFactsSchema } from './change-facts.ts'
@@ -110,5 +112,7 @@ export const runbookSchema = exactly<Runbook>()(
     owner: z.string().exactOptional(),
     reviewers: z.array(z.string()).exactOptional(),
     guards: z.array(guardSchema).exactOptional(),
+    levels: z.array(levelSchema).exactOptional(),
+    probes: z.array(probeSchema).exactOptional(),
   }),
 )

@@ -26,6 +26,7 @@ export const captureSchema = exactly<CaptureStep>()(
     stated: z.record(z.string(), z.number()),
     lastWeek: z.array(z.string()),
     name: z.string().exactOptional(),
+    kept: z.string().exactOptional(),
   }),
 )
 

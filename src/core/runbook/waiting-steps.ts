@@ -54,6 +54,8 @@ export type CaptureStep = StepBase & {
   readonly lastWeek: readonly string[]
   /** Under which name it is kept for later changes; absent: for this change alone. */
   readonly name?: string
+  /** Nothing is measured: the numbers are those that an earlier change has kept under this name. */
+  readonly kept?: string
 }
 
 /** What users may do on targets, and what they are told: two switches, one step. */

@@ -31,16 +31,20 @@ const AMOUNTS = ['ms', 's', 'bytes', 'count', 'money', 'none'] as const
  * - `ratio`: how much of all was good, or was not.
  * - `distribution`: how much each request took, by a quantile.
  * - `gauge`: how full or how long something is at a moment.
- * - `count`: how often something happens, each second.
+ * - `count`: how often something happens, each second; in the unit `count`, how often within what is looked at.
  * - `mean`: how much one of them takes on average.
  */
 export const KINDS: Readonly<Record<SignalKind, KindRow>> = {
   ratio: { unit: 'ratio', direction: 'lower', units: ['ratio'], samples: 'requests' },
   distribution: { unit: 'ms', direction: 'higher', units: AMOUNTS, samples: 'requests' },
   gauge: { unit: 'none', direction: 'higher', units: ['ratio', ...AMOUNTS], samples: 'readings' },
-  count: { unit: 'per-second', direction: 'higher', units: ['per-second'], samples: 'seconds' },
+  count: { unit: 'per-second', direction: 'higher', units: ['per-second', 'count'], samples: 'seconds' },
   mean: { unit: 'none', direction: 'higher', units: ['ratio', ...AMOUNTS], samples: 'requests' },
 }
+
+/** How many there were within the span of a rule, and not how many each second. */
+export const countsSpan = ({ kind, unit }: Pick<SignalShape, 'kind' | 'unit'>): boolean =>
+  kind === 'count' && unit === 'count'
 
 /** The shape alone, of a longer description that contains it. */
 export function shapeIn({ kind, unit, direction, currency }: SignalShape): SignalShape {

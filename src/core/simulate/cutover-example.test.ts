@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import type { People } from '../plan/fill/people.ts'
 import { compilePlan } from '../plan/plan.ts'
 import { parseInstant } from '../time/parse-instant.ts'
 import { readScript } from './script.ts'
@@ -12,10 +13,13 @@ const T = '2027-03-01T10:00:00Z'
 const MINUTE = 60_000
 
 /** What happens, with minutes from T, of one of the worlds of docs/examples/cutover. */
-function played(name: string): { readonly ends: string; readonly told: readonly string[] } {
+function played(name: string, people?: People): { readonly ends: string; readonly told: readonly string[] } {
   const text = readFileSync(join(EXAMPLE, 'plan.yaml'), 'utf8')
   const inputs = { environment: 'staging', start: T }
-  const compiled = compilePlan(text, 'plan.yaml', { inputs, pace: 1, binding: null })
+  const compiled = compilePlan(text, 'plan.yaml', {
+    ...{ inputs, pace: 1, binding: null },
+    ...(people === undefined ? {} : { people }),
+  })
   assert.ok('runbook' in compiled, JSON.stringify(compiled))
   const read = readScript(readFileSync(join(EXAMPLE, `${name}.yaml`), 'utf8'))
   assert.ok('script' in read, JSON.stringify(read))
@@ -53,7 +57,7 @@ const WORLDS: Readonly<Record<string, { readonly ends: string; readonly inOrder:
   'guard-asks': {
     ends: 'succeeded',
     inOrder: [
-      /^22 guard tripped on shop: payment-failures .*; asks Answers for the product$/,
+      /^22 guard tripped on shop: payment-success .*; asks Answers for the product$/,
       /^22 paused by cutwater/,
       /^35 product answers guard slow-payments: go on, the provider had an outage$/,
       /^43 canary to 100 %/,
@@ -110,4 +114,15 @@ describe('the example of a cutover with people', () => {
           'no target is touched before T',
         )
     })
+
+  it('those whom the request names speak for their leads', () => {
+    const leads = { cutover: 'ada', database: 'dan', product: 'pia' }
+    const { ends, told } = played('whole', { leads, contacts: {} })
+    assert.equal(ends, 'succeeded', told.join('\n'))
+    for (const words of ['dan rejects', 'ada approves', 'dan approves', 'pia ticked'])
+      assert.ok(
+        told.some((line) => line.includes(` ${words} `)),
+        `${words} in\n${told.join('\n')}`,
+      )
+  })
 })

@@ -33,7 +33,8 @@ export function passOver(
     const last = ahead.at(ahead.length - 1)
     const idle = isIdle(last) ? ahead.length : idleBefore(ahead, isIdle)
     rested = idle === 0 ? rested : idle === ahead.length ? last : ahead.at(idle - 1)
-    passed += idle
+    // What is known ahead costs as much as one of them.
+    passed += known === null ? idle : 1
     if (idle < ahead.length || (known === null && ahead.length < reach)) return { rested, passed }
   }
 }

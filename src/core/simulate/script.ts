@@ -4,6 +4,7 @@ import { acceptItem, backItem } from '../change/outside/observations.ts'
 import { tooManyValues } from '../document/bounds.ts'
 import { readDocument } from '../document/document.ts'
 import { parseQuantity } from '../document/quantity.ts'
+import { probeName } from '../probe/probe.ts'
 import { rulesOf } from '../runbook/rules-of.ts'
 import type { Runbook } from '../runbook/runbook.ts'
 import { misfit } from '../signal/fit.ts'
@@ -43,6 +44,8 @@ const quantity = z.union([z.number(), z.string()]).transform((written, context) 
   return z.NEVER
 })
 
+const MOST_SERIES = 60
+
 const evidence = z.strictObject({
   /** When it begins and ends: offsets from the start. Later lines win over earlier ones. */
   from: duration,
@@ -57,10 +60,28 @@ const evidence = z.strictObject({
   latencyMs: z.number().positive().optional(),
   /** What single signals show, as a rule would write it: `95%`, `800ms`, `40`. */
   signals: z.record(z.string(), quantity).optional(),
+  /** What single series of a signal show, where a rule judges `each`: by signal, then by the name of the series. */
+  series: z
+    .record(z.string(), z.record(z.string(), quantity))
+    .refine(
+      (series) => Object.values(series).every((its) => Object.keys(its).length <= MOST_SERIES),
+      'a signal has 60 series at most',
+    )
+    .optional(),
   /** The source is away: the watermark stands still. What was missed is read afterwards. */
   missing: z.boolean().optional(),
   /** The measurements are lost for good: a gap, which lengthens the hold. */
   lost: z.boolean().optional(),
+})
+
+const probe = z.strictObject({
+  /** When it begins and ends to fail: offsets from the start. */
+  from: duration,
+  until: duration.optional(),
+  targets: z.array(z.string()).optional(),
+  /** `startup`, `live`, `ready`, or the path of another one. */
+  probe: z.string(),
+  says: z.string().default('as scripted'),
 })
 
 const effect = z.strictObject({
@@ -75,41 +96,54 @@ const effect = z.strictObject({
   outputs: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
 })
 
-const command = z.strictObject({
-  at: duration,
-  do: z.enum([
-    'pause',
-    'resume',
-    'promote',
-    'promote-all',
-    'abort',
-    'rollback',
-    'rollback-gradual',
-    'kill',
-    'extend',
-    'settle',
-    'consider',
-    'decline',
-    'answer',
-    'tick',
-    'untick',
-    'not-ready',
-    'decide',
-  ]),
-  because: z.string().default('as scripted'),
-  override: z.string().optional(),
-  by: duration.optional(),
-  /** A step, a line of the acceptance, an item of a checklist (`STEP/ITEM`), or the step of a decision. */
-  item: z.string().optional(),
-  /** Of the consideration that is declined. */
-  number: z.number().int().positive().optional(),
-  /** Of an answer: the guard that asks, and what is answered. */
-  guard: z.string().optional(),
-  as: z.enum(['done', 'failed', 'repeat', 'skip', 'resume', 'rollback', 'approve', 'reject']).optional(),
-  /** Of a tick, and so on: who says it. Without it the person that it waits for. */
-  who: z.string().optional(),
-  note: z.string().optional(),
-})
+const command = z
+  .strictObject({
+    at: duration,
+    do: z.enum([
+      'pause',
+      'resume',
+      'promote',
+      'promote-all',
+      'promote-auto',
+      'promote-manual',
+      'abort',
+      'rollback',
+      'rollback-gradual',
+      'kill',
+      'extend',
+      'settle',
+      'consider',
+      'decline',
+      'answer',
+      'tick',
+      'untick',
+      'not-ready',
+      'decide',
+    ]),
+    because: z.string().optional(),
+    override: z.string().optional(),
+    by: duration.optional(),
+    /** A step, a line of the acceptance, an item of a checklist (`STEP/ITEM`), or the step of a decision. */
+    item: z.string().optional(),
+    /** Of the consideration that is declined. */
+    number: z.number().int().positive().optional(),
+    /** Of an answer: the guard that asks, and what is answered. */
+    guard: z.string().optional(),
+    as: z.enum(['done', 'failed', 'repeat', 'skip', 'resume', 'rollback', 'approve', 'reject']).optional(),
+    /** Of a tick, and so on: who says it. Without it the person that it waits for. */
+    who: z.string().optional(),
+    note: z.string().optional(),
+    /** Of `promote-manual`: who has to approve. */
+    approver: z.string().min(1).optional(),
+  })
+  .refine(
+    ({ do: what, approver }) => (what === 'promote-manual') === (approver !== undefined),
+    'promote-manual, and nothing else, has an approver',
+  )
+  .refine(
+    ({ do: what, guard }) => (what === 'answer') === (guard !== undefined),
+    'answer, and nothing else, has a guard: the id of the one that asks',
+  )
 
 /** Each is looked at in every turn. */
 const MOST_LINES = 500
@@ -133,7 +167,15 @@ const script = z.strictObject({
   peopleTake: duration.default(60_000),
   /** Objectives that rules mean by `slo`, by signal; without them, what the binding says. */
   slos: z.record(z.string(), quantity).default({}),
+  /** What earlier changes kept under the names that the plan takes: numbers by signal, by name. */
+  kept: z.record(z.string(), z.record(z.string(), quantity)).default({}),
+  /** What single signals showed before the change was requested, on what served everyone; else they were healthy. */
+  before: z.record(z.string(), quantity).default({}),
+  /** What single signals showed a week earlier, on the whole target, or `nothing`; else they were healthy. */
+  lastWeek: z.record(z.string(), z.literal('nothing').or(quantity)).default({}),
   evidence: some(evidence),
+  /** What deployed sides do not answer well; else every probe is well. */
+  probes: some(probe),
   effects: some(effect),
   commands: some(command),
   /** The server is killed and started again. */
@@ -173,7 +215,7 @@ export function readScript(
 
 /** Items, targets and signals that the script speaks of and the runbook does not know. */
 export function strangersIn(
-  { effects, evidence: lines, commands }: Script,
+  { effects, evidence: lines, commands, probes, before, kept, lastWeek }: Script,
   runbook: Runbook,
   shapeOf: (signal: string) => SignalShape | null = () => null,
 ): readonly string[] {
@@ -190,8 +232,17 @@ export function strangersIn(
   ])
   const known = new Set(targets)
   const rules = rulesOf(runbook).map(({ rule }) => rule)
+  const strange = (place: string, signals: Script['lastWeek']): readonly string[] =>
+    Object.entries(signals).flatMap(([signal, said]) => {
+      if (!measured.has(signal)) return [`${place}: no rule looks at "${signal}"`]
+      const shape = shapeOf(signal)
+      const wrong = shape === null || said === 'nothing' ? null : misfit(shape, said)
+      return wrong === null ? [] : [`${place}.${signal}: it is ${wrong.is}; write ${wrong.write}`]
+    })
   const guards = new Set(runbook.guards?.map(({ id }) => id))
-  const measured = new Set(rules.map(({ signal }) => signal))
+  const asked = new Set(runbook.probes?.map(probeName))
+  const measured = new Set([...rules, ...(runbook.levels ?? [])].map(({ signal }) => signal))
+  const judgedEach = new Set(rules.filter(({ each }) => each !== undefined).map(({ signal }) => signal))
   return [
     ...effects.flatMap(({ item }, i) =>
       items.has(item) ? [] : [`effects.${i}.item: there is no "${item}"`],
@@ -204,16 +255,25 @@ export function strangersIn(
         ? []
         : [`commands.${i}.guard: the plan has no guard "${guard}"`],
     ),
-    ...lines.flatMap(({ signals = {} }, i) =>
-      Object.entries(signals).flatMap(([signal, said]) => {
-        if (!measured.has(signal)) return [`evidence.${i}.signals: no rule looks at "${signal}"`]
-        const shape = shapeOf(signal)
-        const wrong = shape === null ? null : misfit(shape, said)
-        return wrong === null
-          ? []
-          : [`evidence.${i}.signals.${signal}: it is ${wrong.is}; write ${wrong.write}`]
-      }),
+    ...probes.flatMap(({ probe: name, targets: of = [] }, i) => [
+      ...(asked.has(name) ? [] : [`probes.${i}.probe: the plan has no probe "${name}"`]),
+      ...of.flatMap((target) =>
+        known.has(target) ? [] : [`probes.${i}.targets: there is no target "${target}"`],
+      ),
+    ]),
+    ...lines.flatMap(({ signals = {} }, i) => strange(`evidence.${i}.signals`, signals)),
+    ...lines.flatMap(({ series = {} }, i) =>
+      Object.entries(series).flatMap(([signal, its]) =>
+        judgedEach.has(signal)
+          ? Object.entries(its).flatMap(([name, said]) =>
+              strange(`evidence.${i}.series.${signal}.${name}`, { [signal]: said }),
+            )
+          : [`evidence.${i}.series: no rule judges each series of "${signal}"`],
+      ),
     ),
+    ...strange('before', before),
+    ...strange('lastWeek', lastWeek),
+    ...Object.entries(kept).flatMap(([name, signals]) => strange(`kept.${name}`, signals)),
     ...lines.flatMap((line, i) =>
       (line.targets ?? []).flatMap((target) =>
         known.has(target) ? [] : [`evidence.${i}.targets: there is no target "${target}"`],

@@ -27,6 +27,10 @@ const BINDING = `environments:
       refusals:
         kind: count
         prometheus: { query: 'sum by (service, side) (increase(refused[\${WINDOW}]))', target: service, side: side }
+      complaints:
+        kind: count
+        unit: count
+        prometheus: { query: 'sum by (service, side) (increase(complaints[\${WINDOW}]))', target: service, side: side }
       basket:
         unit: money
         currency: EUR
@@ -62,8 +66,13 @@ const parsed = parseBinding(BINDING, 'cutwater.yaml')
 assert.ok('binding' in parsed, JSON.stringify(parsed))
 const { binding } = parsed
 
+const COMPLAINTS = 'complaints, above: 10, over: 8m'
+
 function play(guard: string, yaml: string, bound = true) {
-  const plan = PLAN.replace('GATE', 'availability, atLeast: 99%').replace('GUARD', guard)
+  const plan = PLAN.replace('GATE', 'availability, atLeast: 99%').replace(
+    guard === COMPLAINTS ? 'GUARD, for: 1m' : 'GUARD',
+    guard,
+  )
   const compiled = compilePlan(plan, 'plan.yaml', { inputs: {}, pace: 1, binding: bound ? binding : null })
   assert.ok('runbook' in compiled, JSON.stringify(compiled))
   const read = readScript(yaml)
@@ -76,7 +85,7 @@ function play(guard: string, yaml: string, bound = true) {
 
 describe('a script trips a guard on a signal of any kind, whatever it is called', () => {
   const ROWS: readonly (readonly [string, string, RegExp])[] = [
-    ['request-duration, above: 300ms', '800ms', /request-duration 9\d\d ms of .* samples \(above 300 ms\)/],
+    ['request-duration, above: 300ms', '800ms', /request-duration 799 ms of .* samples \(above 300 ms\)/],
     ['availability, below: 97%', '90%', /availability 9\d\.\d\d % of .* samples \(below 97.00 %\)/],
     ['saturation, above: 80%', '95%', /saturation \d\d\.\d\d % of .* samples \(above 80.00 %\)/],
     ['latency-budget-rate, below: 40', '3', /latency-budget-rate \d+(\.\d+)? of .* \(below 40\)/],
@@ -94,10 +103,21 @@ describe('a script trips a guard on a signal of any kind, whatever it is called'
     })
   }
 
+  it('a count over a span: eleven within it trip, ten do not, whenever they came', () => {
+    const shown = (value: number) =>
+      play(COMPLAINTS, `{evidence: [{from: 30s, until: 4m30s, signals: {complaints: ${value}}}]}`)
+    assert.deepEqual(play(COMPLAINTS, ''), { status: 'succeeded', tripped: undefined })
+    // Four minutes of a span of eight: half of what it shows.
+    assert.deepEqual(shown(20), { status: 'succeeded', tripped: undefined })
+    const { status, tripped } = shown(24)
+    assert.equal(status, 'rolled-back')
+    assert.match(tripped ?? '', /complaints 11 in \d+m\d*s? \(above 10\)/)
+  })
+
   it('`latencyMs` and `success` speak of every signal of their kind', () => {
     assert.match(
       play('request-duration, above: 300ms', '{evidence: [{from: 2m, latencyMs: 800}]}').tripped ?? '',
-      /request-duration 9/,
+      /request-duration 799 ms /,
     )
     assert.match(
       play('errors, above: 3%', '{evidence: [{from: 2m, success: 80%}]}').tripped ?? '',

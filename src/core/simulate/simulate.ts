@@ -6,25 +6,33 @@ import type { ChangeEvent } from '../change/events/event.ts'
 import { drafted, draftFrom } from '../change/evolve/draft.ts'
 import type { Observations } from '../change/outside/observations.ts'
 import { openedAt } from '../change/phase/clock.ts'
+import { askedSides } from '../change/probing/asked.ts'
 import { type Watch, watchesOf } from '../change/rollout/watches.ts'
-import { type Change, isTerminal } from '../change/state/change.ts'
+import { EVERYWHERE } from '../change/state/baseline.ts'
+import { type Change, isTerminal, runOf } from '../change/state/change.ts'
 import { type Taken, takeTurn, type Waiting } from '../change/turn/take-turn.ts'
 import { deadlineAt } from '../change/turn/wake.ts'
 import { owedSentence } from '../follow-up/follow-up-events.ts'
 import type { OwedTask } from '../follow-up/owed-task.ts'
+import { toldTask } from '../follow-up/told-task.ts'
+import { ownSpan } from '../judge/rule.ts'
 import { sentenceFor } from '../notice/sentence.ts'
 import { rulesOf } from '../runbook/rules-of.ts'
 import type { Runbook } from '../runbook/runbook.ts'
 import type { SignalShape } from '../signal/shape.ts'
 import type { Instant, Millis } from '../time/instant.ts'
 import type { Side } from '../traffic/desired.ts'
+import { asleepFrom } from './asleep.ts'
 import { passOver } from './pass-over.ts'
 import type { Script } from './script.ts'
+import { commandOf } from './scripted-command.ts'
 import { speakerOf } from './speaker.ts'
 import { boundTurns } from './too-long.ts'
+import { type SeenAfterwards, seenAfterwards } from './virtual-evidence.ts'
 import { VirtualHands } from './virtual-hands.ts'
 import { isOf, type Look, VirtualJudge } from './virtual-judge.ts'
 import { OPERATOR, VirtualPeople } from './virtual-people.ts'
+import { VirtualProbes } from './virtual-probes.ts'
 import { virtualSignals } from './virtual-signal.ts'
 import { VirtualWorld } from './virtual-world.ts'
 
@@ -40,7 +48,7 @@ export type Simulated = {
 export type Moment = {
   readonly at: Instant
   readonly offsetMs: Millis
-  readonly type: ChangeEvent['type'] | 'refused' | 'follow-ups-owed'
+  readonly type: ChangeEvent['type'] | 'refused' | 'follow-ups-owed' | SeenAfterwards['type']
   readonly sentence: string
 }
 
@@ -77,13 +85,26 @@ export function simulate(
   )
   const judge = new VirtualJudge(world, { intervalMs: every, lagMs: script.scrapeLag ?? 0 })
   const hands = new VirtualHands(script)
+  const probes = new VirtualProbes(script, start)
   const people = new VirtualPeople(script)
   const first = drafted('CHG-SIMULATED', runbook, OPERATOR, start)
   const events: ChangeEvent[] = [first]
   const timeline: Moment[] = momentsOf([first], runbook, start)
   let change = draftFrom(first) as Change
+  const kept = keptBefore(script, start)
+  const owed: OwedTask[] = []
   let takeover = start
   let look: Look = { at: start, rows: new Map() }
+  let watched: { readonly of: Change; readonly watches: readonly Watch[] } = {
+    of: change,
+    watches: watchesOf(change),
+  }
+
+  /** Most turns leave the change as it was, and with it what has to be watched. */
+  const watchesNow = (): readonly Watch[] => {
+    if (watched.of !== change) watched = { of: change, watches: watchesOf(change) }
+    return watched.watches
+  }
 
   const scrape = (watches: readonly Watch[], { rows }: Look, at: Instant): Look => ({
     at,
@@ -93,12 +114,16 @@ export function simulate(
     heldBy: [],
     traffic: world.traffic(at),
     judged: judge.judged(rows),
+    probed: probes.probed(askedSides(change), at),
     heldFlags: [],
     answers,
     takeover,
+    kept,
   })
-  const turn = (now: Instant, commands: readonly Waiting[]) => {
-    look = scrape(watchesOf(change), look, now)
+  /** Whether anything happened: what follows of it is looked at with the next look at the rules, if not before. */
+  const turn = (now: Instant, commands: readonly Waiting[]): boolean => {
+    look = scrape(watchesNow(), look, now)
+    probes.follow(askedSides(change), now)
     const seen = seenAt(look, hands.finished(now))
     const taken = takeTurn(change, commands, now, seen)
     onTurn?.({ now, taken, seen })
@@ -106,41 +131,58 @@ export function simulate(
     events.push(...taken.events)
     timeline.push(...momentsOf(taken.events, runbook, start), ...refusalsOf(taken, now, start))
     for (const order of taken.orders) {
-      if (order.order === 'owe') timeline.push(owedMoment(order.tasks, now, start))
-      else if (order.order === 'split' || order.order === 'adopt' || order.order === 'mode')
+      if (order.order === 'owe') {
+        const tasks = order.tasks.map((task) => ownedBy(task, runbook))
+        owed.push(...tasks)
+        timeline.push(owedMoment(tasks, now, start))
+      } else if (order.order === 'split' || order.order === 'adopt' || order.order === 'mode')
         world.obey(order, now)
       else hands.obey(order, now)
     }
+    return taken.events.length > 0
+  }
+
+  /** What is left to do is looked at after the end; the change is as it ended. */
+  const ended = (end: Instant): Simulated => {
+    const seen = seenAfterwards(owed, world, every, start + script.until)
+    timeline.push(...seen.map((moment) => ({ ...moment, offsetMs: moment.at - start })))
+    return { change, start, end, t: clockOf(change), timeline, events }
   }
 
   turn(start, [waiting('request', { command: 'request', needed: 0 }, change)])
   const said = [...script.commands.map(({ at }) => at), ...script.restarts, script.until].map(
     (offset) => start + offset,
   )
+  let lookAt: Instant | null = null
   for (let now = start, turns = 0; ; turns++) {
     boundTurns(turns)
     if (script.restarts.includes(now - start)) takeover = now
     const scripted = script.commands
       .filter(({ at }) => start + at === now)
-      .map((said, i) => waiting(`${now}-${i}`, commandOf(said), change, speakerOf(said, runbook)))
+      .map((said, i) =>
+        waiting(`${now}-${i}`, commandOf(said), change, speakerOf(said, runbook, runOf(change))),
+      )
     const answers = people
       .answers(change, now)
       .map(({ by, says }, i) => waiting(`${now}-people-${i}`, says, change, by))
-    turn(now, [...scripted, ...answers])
-    if ((isTerminal(change) && !isVerifying(change)) || now >= start + script.until)
-      return { change, start, end: now, t: clockOf(change), timeline, events }
-    const watches = watchesOf(change)
+    if (turn(now, [...scripted, ...answers])) lookAt = judge.nextScrape(now, scrapeLag)
+    if ((isTerminal(change) && !isVerifying(change)) || now >= start + script.until) return ended(now)
+    const watches = watchesNow()
     const isScraped = watches.length > 0 || change.status === 'rolling-back'
     const due = (at: Instant) =>
       soonest(at, [
         deadlineAt(change, at),
         world.nextAcknowledgement(at),
+        lookAt,
+        probes.nextNews(askedSides(change), at, takeover),
         hands.nextEnd(at),
         people.nextAnswer(change, at),
         ...said,
       ])
+    const asleep = asleepFrom(change, script, start, { due: due(now), lastAt: timeline.at(-1)?.at ?? start })
+    if (now >= asleep) return ended(now)
     if (isScraped && onTurn === undefined) {
-      const end = Math.min(due(now), world.nextEdge(now))
+      const end = Math.min(due(now), world.nextEdge(now), asleep)
       const { rested, passed } = passOver(look, end, {
         next: (before) => scrape(watches, before, judge.nextScrape(before.at, scrapeLag)),
         steady: ({ at, rows }) => {
@@ -159,6 +201,18 @@ export function simulate(
 
 const soonest = (after: Instant, moments: readonly (Instant | null)[]): Instant =>
   Math.min(...moments.filter((at) => at !== null).filter((at) => at > after))
+
+/** Numbers of a change before this one, as the script says them. */
+function keptBefore({ kept }: Script, at: Instant): NonNullable<Observations['kept']> {
+  const foundIn = (signals: Script['kept'][string]) =>
+    Object.entries(signals).map(([signal, { value }]) => ({ signal, target: EVERYWHERE, value }))
+  return Object.fromEntries(
+    Object.entries(kept).map(([name, signals]) => [
+      name,
+      { found: foundIn(signals), change: 'an earlier change', at },
+    ]),
+  )
+}
 
 const isIdle = ({ events, orders }: Taken): boolean => events.length === 0 && orders.length === 0
 
@@ -180,9 +234,7 @@ function fineEnough(runbook: Runbook): Millis {
       ? step.stages.map(({ holdMs }) => holdMs).filter((holdMs) => holdMs > 0)
       : []
   })
-  const spans = rulesOf(runbook).map(({ rule: { form } }) =>
-    form.form === 'for' ? form.ms : form.span === 'hold' ? Number.POSITIVE_INFINITY : form.span,
-  )
+  const spans = rulesOf(runbook).map(({ rule }) => ownSpan(rule.form) ?? Number.POSITIVE_INFINITY)
   return Math.min(
     60_000,
     Math.max(1_000, Math.floor(Math.min(...holds, ...spans, 3_600_000) / 60_000) * 1_000),
@@ -191,69 +243,6 @@ function fineEnough(runbook: Runbook): Millis {
 
 function waiting(dedup: string, body: CommandBody, { revision }: Change, actor = OPERATOR): Waiting {
   return { dedup, actor, command: { ...body, revision } }
-}
-
-function commandOf(said: Script['commands'][number]): CommandBody {
-  const { because } = said
-  switch (said.do) {
-    case 'pause':
-    case 'abort':
-    case 'kill':
-      return { command: said.do, because }
-    case 'resume':
-      return { command: 'resume' }
-    case 'promote':
-    case 'promote-all':
-      return { command: 'promote', all: said.do === 'promote-all', override: said.override ?? null }
-    case 'rollback':
-    case 'rollback-gradual':
-      return { command: 'rollback', because, gradual: said.do === 'rollback-gradual' }
-    case 'consider':
-      return { command: 'consider', because }
-    case 'decline':
-      return { command: 'decline', number: said.number ?? 1, because }
-    case 'extend':
-      return { command: 'extend', byMs: said.by ?? 0, because }
-    case 'settle':
-      return { command: 'settle', item: said.item ?? '', as: settledAs(said.as), because }
-    case 'answer':
-      return {
-        command: 'answer',
-        guard: said.guard ?? '',
-        as: said.as === 'rollback' ? 'rollback' : 'resume',
-        because,
-      }
-    case 'tick':
-      return { command: 'tick', item: said.item ?? '', note: said.note }
-    case 'untick':
-    case 'not-ready':
-      return { command: said.do, item: said.item ?? '', because }
-    case 'decide':
-      return {
-        command: 'decide',
-        decision: said.item ?? '',
-        as: said.as === 'reject' ? 'reject' : 'approve',
-        because,
-      }
-  }
-}
-
-type As = Script['commands'][number]['as']
-
-function settledAs(as: As): 'done' | 'failed' | 'repeat' | 'skip' {
-  switch (as) {
-    case 'failed':
-    case 'repeat':
-    case 'skip':
-      return as
-    case 'done':
-    case 'resume':
-    case 'rollback':
-    case 'approve':
-    case 'reject':
-    case undefined:
-      return 'done'
-  }
 }
 
 function momentsOf(events: readonly ChangeEvent[], runbook: Runbook, start: Instant): Moment[] {
@@ -265,8 +254,19 @@ function momentsOf(events: readonly ChangeEvent[], runbook: Runbook, start: Inst
   }))
 }
 
+/** Nobody is named yet: the task is the lead's, by the plan's own name, and not of who simulates. */
+function ownedBy(task: OwedTask, { leads = {} }: Runbook): OwedTask {
+  const isNamed = Object.values(leads).every(({ title, person }) => title !== task.as || person !== undefined)
+  return task.as === null || isNamed ? task : { ...task, owner: task.as }
+}
+
 function owedMoment(tasks: readonly OwedTask[], now: Instant, start: Instant): Moment {
-  return { at: now, offsetMs: now - start, type: 'follow-ups-owed', sentence: owedSentence(tasks) }
+  return {
+    at: now,
+    offsetMs: now - start,
+    type: 'follow-ups-owed',
+    sentence: owedSentence(tasks.map(toldTask)),
+  }
 }
 
 function refusalsOf({ answers }: Taken, now: Instant, start: Instant): readonly Moment[] {

@@ -18,7 +18,10 @@ test('a simulation ends, however finely it is to be scraped', () => {
     new Map([['wix', 'blue']]),
     virtualSignals(sampleRunbook(), () => null),
   )
-  assert.throws(() => world.measure('wix', 'canary', 'success-ratio', 0, 3_600_000, 1), SimulationTooLong)
+  assert.throws(
+    () => world.measure('wix', 'canary', { signal: 'success-ratio' }, 0, 3_600_000, 1),
+    SimulationTooLong,
+  )
 })
 
 test('a script of too many lines, or one that is no YAML, is refused with its place', () => {

@@ -17,3 +17,12 @@ export function boundSamples(samples: number): void {
   if (samples > SAMPLES_MAX)
     throw new SimulationTooLong(`at one moment more than ${SAMPLES_MAX} measurements would be read`)
 }
+
+/** Each reads the span of one rule. */
+const LOOKS_MAX = 5_000
+
+/** After the end of the change, for what its tasks wait to see. */
+export function boundLooks(looks: number): void {
+  if (looks > LOOKS_MAX)
+    throw new SimulationTooLong(`after the end more than ${LOOKS_MAX} looks for evidence would be taken`)
+}

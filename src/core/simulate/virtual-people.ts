@@ -2,6 +2,7 @@ import type { Actor } from '../access/actor.ts'
 import type { CommandBody } from '../change/commands/command.ts'
 import { answerableFor } from '../change/items/answerable.ts'
 import { isOpen, itemRef, itemsOf, listsOf, progressIn } from '../change/items/place.ts'
+import { withApprover } from '../change/rollout/last-word.ts'
 import { type Change, isUnderway, type StepProgress, type Underway } from '../change/state/change.ts'
 import type { Runbook } from '../runbook/runbook.ts'
 import type { Instant } from '../time/instant.ts'
@@ -47,7 +48,7 @@ export class VirtualPeople {
 
   #all(change: Change): readonly Answer[] {
     if (!isUnderway(change)) return []
-    return [...ticks(change), ...approvals(change)]
+    return [...ticks(change), ...approvals(change), ...lastWord(change)]
       .map((answer) => ({ ...answer, at: answer.at + this.#script.peopleTake }))
       .filter(({ key, says }) => !this.#answered.has(key) && !this.#scripted.has(aboutOf(says)))
   }
@@ -84,13 +85,27 @@ function approvals({ run, runbook }: Underway): readonly Answer[] {
   return runbook.steps.flatMap((step): readonly Answer[] => {
     const progress = run.steps[step.id]
     if (step.kind !== 'approve' || progress?.status !== 'deciding') return []
+    const people = withApprover(step, runbook, run)
     return step.by.map((lead) => ({
       key: `${step.id} ${lead} ${progress.since}`,
       at: progress.since,
-      by: speaksFor(lead, runbook),
+      by: speaksFor(lead, people),
       says: { command: 'decide', decision: step.id, as: 'approve' },
     }))
   })
+}
+
+function lastWord({ run: { promotion } }: Underway): readonly Answer[] {
+  if (promotion === undefined || promotion.askedAt === null || promotion.word !== null) return []
+  const { step, approver, askedAt } = promotion
+  return [
+    {
+      key: `${step} ${approver} ${askedAt}`,
+      at: askedAt,
+      by: { kind: 'person', name: approver },
+      says: { command: 'decide', decision: step, as: 'approve' },
+    },
+  ]
 }
 
 function sinceOf(progress: StepProgress | undefined): Instant | null {

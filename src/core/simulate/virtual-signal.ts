@@ -1,9 +1,12 @@
-import type { Rule } from '../judge/rule.ts'
+import { Buckets } from '../histogram/histogram.ts'
+import { LATENCY_EDGES_MS } from '../histogram/latency-buckets.ts'
+import { ownSpan, type Rule } from '../judge/rule.ts'
 import { numbersOf, shapeByRules } from '../judge/rule-shape.ts'
-import { LATENCY_EDGES_MS, type Sample, summed } from '../judge/sample.ts'
+import { countedInSpan, type Sample, summed } from '../judge/sample.ts'
+import { rulesOfLevel } from '../level/level.ts'
 import { rulesOf } from '../runbook/rules-of.ts'
 import type { Runbook } from '../runbook/runbook.ts'
-import type { SignalShape } from '../signal/shape.ts'
+import { countsSpan, type SignalShape } from '../signal/shape.ts'
 import type { Instant, Millis } from '../time/instant.ts'
 
 /**
@@ -14,6 +17,8 @@ export type VirtualSignal = {
   readonly shape: SignalShape
   readonly healthy: number
   readonly edges: readonly number[]
+  /** Of a count over a span: over how long its value is shown. */
+  readonly spanMs: Millis
 }
 
 export type VirtualSignals = ReadonlyMap<string, VirtualSignal>
@@ -23,7 +28,10 @@ export function virtualSignals(
   runbook: Runbook,
   shapeOf: (signal: string) => SignalShape | null,
 ): VirtualSignals {
-  const rules = rulesOf(runbook).map(({ rule }) => rule)
+  const rules = [
+    ...rulesOf(runbook).map(({ rule }) => rule),
+    ...(runbook.levels ?? []).flatMap((level): readonly Rule[] => rulesOfLevel(level)),
+  ]
   const names = [...new Set(rules.map(({ signal }) => signal))]
   return new Map(
     names.map((name) => {
@@ -39,10 +47,13 @@ function virtualSignal(shape: SignalShape, rules: readonly Rule[]): VirtualSigna
     shape,
     healthy: healthyOf(shape, bounds),
     edges: isLatency(shape) ? LATENCY_EDGES_MS : edgesAt(bounds),
+    spanMs: Math.max(SPAN_LEAST, ...rules.map(({ form }) => ownSpan(form) ?? 0)),
   }
 }
 
 const HEALTHY_MS = 50
+/** Of a count that no rule looks at over a span of its own. */
+const SPAN_LEAST: Millis = 60_000
 
 /** Nothing fails, nothing is slow, and nothing else is near a bound. */
 function healthyOf(shape: SignalShape, bounds: readonly number[]): number {
@@ -76,7 +87,11 @@ export type Stream = {
 }
 
 /** What is measured of a signal that has this value all the while. */
-export function virtualSample({ shape, edges }: VirtualSignal, value: number, stream: Stream): Sample {
+export function virtualSample(
+  { shape, edges, spanMs }: VirtualSignal,
+  value: number,
+  stream: Stream,
+): Sample {
   const { at, span, perMs, offset } = stream
   const total = whole(perMs, offset, span)
   switch (shape.kind) {
@@ -87,20 +102,29 @@ export function virtualSample({ shape, edges }: VirtualSignal, value: number, st
     case 'distribution': {
       const found = edges.findIndex((edge) => value <= edge)
       const bucket = found === -1 ? edges.length : found
-      const counts = [...edges, 0].map((_, i) => (i === bucket ? total : 0))
-      return { kind: 'distribution', at, span, edges, counts, quantile: 0.95 }
+      const low = edges[bucket - 1] ?? Number.NEGATIVE_INFINITY
+      const buckets = new Buckets()
+      if (total > 0) buckets.add(low, edges[bucket] ?? Number.POSITIVE_INFINITY, total)
+      return { kind: 'distribution', at, span, ...buckets.histogram(), quantile: 0.95 }
     }
     case 'gauge':
       return summed(at, span, value, 1)
     case 'count':
-      return summed(at, span, (value * span) / 1_000, span / 1_000)
+      return countsSpan(shape)
+        ? countedInSpan(at, span, whole(value / spanMs, offset, span))
+        : summed(at, span, (value * span) / 1_000, span / 1_000)
     case 'mean':
       return summed(at, span, value * total, total)
   }
 }
 
 /** How many of these intervals in a row, each as long as the first, are sure to show the same as it. */
-export function alikeFor({ shape }: VirtualSignal, value: number, stream: Stream, most: number): number {
+export function alikeFor(
+  { shape, spanMs }: VirtualSignal,
+  value: number,
+  stream: Stream,
+  most: number,
+): number {
   const { perMs } = stream
   switch (shape.kind) {
     case 'ratio':
@@ -108,8 +132,9 @@ export function alikeFor({ shape }: VirtualSignal, value: number, stream: Stream
     case 'distribution':
     case 'mean':
       return evenFor(perMs, stream, most)
-    case 'gauge':
     case 'count':
+      return countsSpan(shape) ? evenFor(value / spanMs, stream, most) : most
+    case 'gauge':
       return most
   }
 }

@@ -1,5 +1,7 @@
 import type { TrafficObserved } from '../change/outside/observations.ts'
 import type { Order } from '../change/outside/order.ts'
+import { merge } from '../judge/measure.ts'
+import type { Rule } from '../judge/rule.ts'
 import type { Sample } from '../judge/sample.ts'
 import type { SignalShape } from '../signal/shape.ts'
 import type { Instant, Millis } from '../time/instant.ts'
@@ -101,7 +103,7 @@ export class VirtualWorld {
   measure(
     target: string,
     slot: Slot,
-    signal: string,
+    of: Measurable,
     from: Instant,
     to: Instant,
     every: Millis,
@@ -109,7 +111,21 @@ export class VirtualWorld {
     const samples: Sample[] = []
     boundSamples((to - from) / every)
     for (let at = Math.floor(from / every) * every; at + every <= to; at += every)
-      if (!this.#isLost(target, slot, at, every)) samples.push(this.#sample(target, slot, signal, at, every))
+      if (!this.#isLost(target, slot, at, every)) samples.push(this.#sample(target, slot, of, at, every))
+    return samples
+  }
+
+  /** What a week before these intervals was on the whole target, as of today. */
+  lastWeek(signal: string, from: Instant, to: Instant, every: Millis): readonly Sample[] {
+    const { lastWeek, requestsPerSecond } = this.#script
+    const of = this.#signalOf(signal)
+    const said = Object.hasOwn(lastWeek, signal) ? lastWeek[signal] : undefined
+    if (said === 'nothing') return []
+    const samples: Sample[] = []
+    for (let at = Math.floor(from / every) * every; at + every <= to; at += every) {
+      const stream = { at, span: every, perMs: requestsPerSecond / 1_000, offset: at - this.#start }
+      samples.push(virtualSample(of, said?.value ?? of.healthy, stream))
+    }
     return samples
   }
 
@@ -120,7 +136,7 @@ export class VirtualWorld {
   alike(
     target: string,
     slot: Slot,
-    signal: string,
+    of: Measurable,
     from: Instant,
     most: number,
     every: Millis,
@@ -128,9 +144,14 @@ export class VirtualWorld {
     if (this.#isLost(target, slot, from, every)) return null
     const steps = this.#of(target).weights.map(({ at }) => at)
     const end = Math.min(this.nextEdge(from), ...steps.filter((at) => at > from))
-    const [of, value, stream] = this.#shown(target, slot, signal, from, every)
-    const sample = virtualSample(of, value, stream)
-    return { sample, times: alikeFor(of, value, stream, Math.min(most, Math.floor((end - from) / every))) }
+    const until = Math.min(most, Math.floor((end - from) / every))
+    return {
+      sample: this.#sample(target, slot, of, from, every),
+      times: this.#shown(target, slot, of, from, every).reduce(
+        (times, [, signal, value, stream]) => alikeFor(signal, value, stream, times),
+        until,
+      ),
+    }
   }
 
   /** An interval of which a part was not measured is not measured. */
@@ -139,26 +160,47 @@ export class VirtualWorld {
     return lost(at) || lost(at + span - 1)
   }
 
-  #sample(target: string, slot: Slot, signal: string, at: Instant, span: Millis): Sample {
-    return virtualSample(...this.#shown(target, slot, signal, at, span))
+  #sample(target: string, slot: Slot, of: Measurable, at: Instant, span: Millis): Sample {
+    const series = this.#shown(target, slot, of, at, span).map(([name, ...shown]) => ({
+      name,
+      sample: virtualSample(...shown),
+    }))
+    const whole = merge(series.map(({ sample }) => sample))
+    if (whole === null) throw new Error(`nothing is measured of ${of.signal}`)
+    return of.each === undefined ? whole : { ...whole, series }
   }
 
+  /** What there is to be measured: all of it, or of a rule that judges each series every one by its name. */
   #shown(
     target: string,
     slot: Slot,
-    signal: string,
+    { signal, each }: Measurable,
     at: Instant,
     span: Millis,
-  ): [VirtualSignal, number, Stream] {
+  ): readonly [string, VirtualSignal, number, Stream][] {
     const share = this.#weightAt(target, at) / FULL
-    const perMs = (this.#script.requestsPerSecond * (slot === 'canary' ? share : 1 - share)) / 1000
-    const of = this.#signals.get(signal)
-    if (of === undefined) throw new Error(`no rule of the runbook looks at the signal ${signal}`)
-    const value = this.#lines(target, slot, at).reduce(
-      (before, line) => saidOf(line, signal, of) ?? before,
-      of.healthy,
+    const names = each === undefined ? [ALL] : this.#seriesOf(signal)
+    const perMs =
+      (this.#script.requestsPerSecond * (slot === 'canary' ? share : 1 - share)) / 1000 / names.length
+    const of = this.#signalOf(signal)
+    const { before } = this.#script
+    const earlier = at < this.#start && Object.hasOwn(before, signal) ? before[signal]?.value : undefined
+    const lines = this.#lines(target, slot, at)
+    return names.map((name) => {
+      const value = lines.reduce(
+        (before, line) => seriesSaid(line, signal, name) ?? saidOf(line, signal, of) ?? before,
+        earlier ?? of.healthy,
+      )
+      return [name, of, value, { at, span, perMs, offset: at - this.#start }]
+    })
+  }
+
+  /** Those that the script names anywhere; else there is one. */
+  #seriesOf(signal: string): readonly string[] {
+    const names = this.#script.evidence.flatMap(({ series = {} }) =>
+      Object.hasOwn(series, signal) ? Object.keys(series[signal] ?? {}) : [],
     )
-    return [of, value, { at, span, perMs, offset: at - this.#start }]
+    return names.length === 0 ? [ALL] : [...new Set(names)].sort()
   }
 
   #lines(target: string, slot: Slot, at: Instant): Script['evidence'] {
@@ -182,6 +224,12 @@ export class VirtualWorld {
     return Object.hasOwn(slos, signal) ? (slos[signal]?.value ?? null) : null
   }
 
+  #signalOf(signal: string): VirtualSignal {
+    const of = this.#signals.get(signal)
+    if (of === undefined) throw new Error(`no rule of the runbook looks at the signal ${signal}`)
+    return of
+  }
+
   shapeOf(signal: string): SignalShape | null {
     return this.#signals.get(signal)?.shape ?? null
   }
@@ -191,6 +239,21 @@ export class VirtualWorld {
     if (target === undefined) throw new Error(`the runbook does not claim the target ${name}`)
     return target
   }
+}
+
+/** What a rule looks at. */
+type Measurable = Pick<Rule, 'signal' | 'each'>
+
+/** The one series of a signal of which the script names none. */
+const ALL = 'all'
+
+function seriesSaid(
+  { series }: Script['evidence'][number],
+  signal: string,
+  name: string,
+): number | undefined {
+  const its = series !== undefined && Object.hasOwn(series, signal) ? series[signal] : undefined
+  return its !== undefined && Object.hasOwn(its, name) ? its[name]?.value : undefined
 }
 
 function obeyed(desired: Desired, order: Extract<Order, { order: 'split' | 'adopt' | 'mode' }>): Desired {

@@ -1,4 +1,5 @@
 import type { Binding } from '../binding/binding.ts'
+import { rhythmOf } from '../binding/rhythm.ts'
 import type { SignalBinding } from '../binding/signal-binding.ts'
 import { own } from '../document/tree.ts'
 import { rulesOf } from '../runbook/rules-of.ts'
@@ -13,11 +14,12 @@ export function withRhythm(said: Script, runbook: Runbook, binding: Binding): Sc
   const { environment } = runbook
   const bound = own(binding.environments, environment)
   const script = { ...said, slos: { ...slosOf(bound?.signals ?? {}), ...said.slos } }
-  const isMeasured = rulesOf(runbook).some(
-    ({ rule: { signal } }) => own(bound?.signals, signal)?.source === 'prometheus',
-  )
-  if (!isMeasured || !bound?.prometheus) return script
-  const { intervalMs, lagMs } = bound.prometheus
+  const slowest = rulesOf(runbook)
+    .filter(({ rule: { signal } }) => own(bound?.signals, signal)?.source !== 'gateway')
+    .flatMap(({ rule: { signal } }) => rhythmOf(bound, signal) ?? [])
+    .toSorted((a, b) => b.intervalMs - a.intervalMs)[0]
+  if (slowest === undefined) return script
+  const { intervalMs, lagMs } = slowest
   return { ...script, scrapeEvery: script.scrapeEvery ?? intervalMs, scrapeLag: script.scrapeLag ?? lagMs }
 }
 

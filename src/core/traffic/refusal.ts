@@ -1,3 +1,4 @@
+import { escapedForHtml } from '../text/html.ts'
 import { formatInstant, type Instant } from '../time/instant.ts'
 import type { Restriction } from './mode.ts'
 
@@ -101,7 +102,7 @@ const FORMS: Readonly<Record<Form, { readonly type: string; readonly body: (mode
       type: 'text/html; charset=utf-8',
       body: (mode) => {
         const title = TITLES[mode.traffic]
-        const said = sentencesOf(mode).map((sentence) => `<p>${escaped(sentence)}</p>`)
+        const said = sentencesOf(mode).map((sentence) => `<p>${escapedForHtml(sentence)}</p>`)
         return `<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>${title}</title>\n<h1>${title}</h1>\n${said.join('\n')}\n</html>\n`
       },
     },
@@ -117,12 +118,3 @@ function sentencesOf(mode: Restriction): readonly string[] {
 }
 
 const wholeSecond = (at: Instant): string => formatInstant(at).replace(/\.\d+Z$/, 'Z')
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (one) => ENTITIES[one] ?? '')

@@ -4,6 +4,7 @@ import type { Events } from '../../read/journal/follow-events.ts'
 import type { Reader } from '../../read/reader.ts'
 import type { ServerView } from '../../read/records/server-view.ts'
 import type { SeriesReader } from '../../read/series/series.ts'
+import type { SignalsReader } from '../../read/signals/read-signals.ts'
 import type { Access } from '../../runtime/access/access.ts'
 import type { Runtime } from '../../runtime/context/runtime.ts'
 import type { FlagSets } from '../../runtime/flags/serve-flags.ts'
@@ -17,6 +18,8 @@ export type House = {
   readonly read: Reader
   /** A change over time: the split, and what was measured. */
   readonly series: SeriesReader
+  /** What every source measures now. */
+  readonly signals: SignalsReader
   /** What happens, told while it happens. */
   readonly events: Events
   /** Who is who, and what they were refused. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { exactly } from '../../core/event/exactly.ts'
 import type { Checkpoint, Entry } from '../../core/journal/entry.ts'
+import type { IncidentReport, Uneventful } from '../../core/report/report.ts'
 import type { ChangeLine, ChangeView } from '../../read/change/change-view.ts'
 import type { EntryView } from '../../read/journal/entry-view.ts'
 import type { Mine } from '../../read/people/mine.ts'
@@ -16,6 +17,7 @@ import type { SeriesView } from '../../read/series/series-view.ts'
 import { tokenSchema } from './access/schema.ts'
 import { changeJournalSchema, entrySchema } from './changes/entry-schema.ts'
 import { mineSchema } from './changes/people-schema.ts'
+import { incidentReportSchema, uneventfulSchema } from './changes/report-schema.ts'
 import { revertSchema } from './changes/revert-schema.ts'
 import { changeLineSchema, changeSchema } from './changes/schema.ts'
 import { seriesSchema } from './changes/series-schema.ts'
@@ -32,6 +34,8 @@ test('every view that is answered has a schema that mirrors it, which the compil
     exactly<RevertView>()(revertSchema),
     exactly<Mine>()(mineSchema),
     exactly<EntryView>()(entrySchema),
+    exactly<IncidentReport>()(incidentReportSchema),
+    exactly<Uneventful>()(uneventfulSchema),
     exactly<JournalOf>()(changeJournalSchema),
     exactly<SeriesView>()(seriesSchema),
     exactly<TargetView>()(targetSchema),

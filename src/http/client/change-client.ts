@@ -31,6 +31,7 @@ export function changeClient(ask: Ask, waiting: (waitMs: number) => Ask) {
       ),
     change: (id: string, signal?: AbortSignal) =>
       said(ask.GET('/v1/changes/{id}', { params: { path: { id } }, ...stoppedBy(signal) })),
+    report: (id: string) => said(ask.GET('/v1/changes/{id}/report', { params: { path: { id } } })),
     /** Of a change that has left none nothing is asked. */
     tasksLeftBy: async ({ id, followUps }: { readonly id: string; readonly followUps: unknown }) =>
       followUps === null

@@ -187,7 +187,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Keep a file for a change, to be named by a tick
+         * Keep a file for a change, to be named by a tick, or by the word that a task is done
          * @description Of 10 MiB at most; a larger one is refused before it is read.
          */
         post: operations["uploadAttachment"];
@@ -204,7 +204,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A file that came with a tick */
+        /** A file that came with a person's word */
         get: operations["getAttachment"];
         put?: never;
         post?: never;
@@ -252,6 +252,26 @@ export interface paths {
          * @description Opens a change of its own, made from the journal: the previous version, its traffic and its flags.
          */
         post: operations["revertChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/changes/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The incident report of a change
+         * @description Written from the journal each time it is asked for: the same journal gives the same bytes. Of a change under way it has what is known so far; of one without an incident one sentence, `report` being `none`.
+         */
+        get: operations["getReport"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -367,6 +387,26 @@ export interface paths {
          * @description The split is that of the journal. The signals are those of the rules, asked of their sources, at most two hours back at first.
          */
         get: operations["getChangeSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every signal of an environment as it is now
+         * @description On both sides of each target, asked of the sources of the binding: with its age, or with the reason why there is no number.
+         */
+        get: operations["getSignals"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1058,6 +1098,8 @@ export interface components {
             bakes: components["schemas"]["Bake"][];
             /** @description Of the plan itself: from the first moved request until its canary is adopted. */
             guards: components["schemas"]["Rule"][];
+            levels: components["schemas"]["Level"][];
+            probes: components["schemas"]["ProbedSide"][];
             /** @description The acceptance, at the end. */
             checklist: components["schemas"]["ChecklistItem"][];
             checklists: components["schemas"]["Checklist"][];
@@ -1136,7 +1178,7 @@ export interface components {
         /** @description Something a person should know of or see to. */
         Concern: {
             /** @enum {string} */
-            concern: "stuck" | "in-doubt" | "asked" | "no-data" | "overrun" | "late" | "paused" | "blocked" | "waiting" | "failed" | "not-closed" | "conflict" | "strayed" | "unreachable" | "latched" | "person" | "consideration" | "verification";
+            concern: "stuck" | "in-doubt" | "asked" | "no-data" | "not-ready" | "overrun" | "late" | "paused" | "blocked" | "waiting" | "failed" | "not-closed" | "conflict" | "strayed" | "unreachable" | "latched" | "person" | "consideration" | "verification";
             sentence: string;
             /** @description What a program said of it, in its own words. */
             detail: string | null;
@@ -1227,7 +1269,7 @@ export interface components {
             kind: "effect" | "rollout" | "capture" | "bake" | "adopt" | "checklist" | "approve" | "mode";
             after: string[];
             /** @enum {string} */
-            status: "waiting" | "staged" | "running" | "retrying" | "checking" | "in-doubt" | "rolling" | "capturing" | "baking" | "adopting" | "switching" | "ticking" | "deciding" | "done" | "failed" | "stopped";
+            status: "waiting" | "staged" | "starting" | "running" | "retrying" | "checking" | "in-doubt" | "rolling" | "capturing" | "baking" | "adopting" | "switching" | "ticking" | "deciding" | "done" | "failed" | "stopped";
             attempt: number;
             attempts: number;
             /** Format: date-time */
@@ -1235,6 +1277,17 @@ export interface components {
             reason: string | null;
             /** Format: date-time */
             retryAt: string | null;
+            /** @description Flags that become live at a moment of their own, while they wait for it. */
+            staged: {
+                targets: string[];
+                set: {
+                    [key: string]: string | number | boolean | null;
+                };
+                /** Format: date-time */
+                since: string;
+                /** Format: date-time */
+                liveAt: string | null;
+            } | null;
             outputs: components["schemas"]["Output"][];
         };
         /** @description What one try printed, redacted and bounded: its beginning and its end. */
@@ -1271,6 +1324,7 @@ export interface components {
                  */
                 left: "adopted" | "closed" | "latched" | "untouched" | null;
             }[];
+            weightFlag: components["schemas"]["WeightFlag"];
             rules: components["schemas"]["Rule"][];
         };
         /** @description A weight, and how long it is held. */
@@ -1349,6 +1403,18 @@ export interface components {
                 unreachable: string | null;
             }[];
         };
+        /** @description A flag that follows the weight, and never runs ahead of it. */
+        WeightFlag: {
+            flag: string;
+            /** @enum {string} */
+            status: "to-come" | "setting" | "set" | "retrying" | "failed";
+            /** @description What it was last told. */
+            percent: number | null;
+            /** @description Why it could not be set. */
+            reason: string | null;
+            /** Format: date-time */
+            retryAt: string | null;
+        } | null;
         /** @description A gate that has to hold, or a guard that must not trip. */
         Rule: {
             id: string;
@@ -1359,6 +1425,12 @@ export interface components {
             wanted: string;
             /** @enum {string} */
             otherwise: "hold" | "pause" | "rollback" | "rollback-gradual";
+            /** @description What follows when a gate cannot tell for so long after its time. */
+            inconclusive: {
+                afterMs: number;
+                /** @enum {string} */
+                then: "hold" | "pause" | "rollback";
+            } | null;
             targets: components["schemas"]["RuleOnTarget"][];
         };
         /** @description What the numbers of a signal are, as its binding says. */
@@ -1401,6 +1473,32 @@ export interface components {
                 samples: number;
             } | null;
             sharedIncident: boolean;
+            /** @description What the sequential judge has found; of other rules none. */
+            test: {
+                sentence: string;
+                /** @description How much of what it needs there is, 0 to 1. */
+                evidence: number;
+                /** @description Canary to stable. */
+                ratio: number | null;
+                low: number | null;
+                high: number | null;
+                bound: number;
+                extra: number;
+            } | null;
+            /** @description Of a rule that judges every series of a label: all of them, the worst first. */
+            each: {
+                label: string;
+                /** @description Whose numbers the rule shows: the worst. */
+                name: string | null;
+                summary: string;
+                series: {
+                    name: string;
+                    /** @enum {string} */
+                    verdict: "worse" | "no-worse" | "inconclusive" | "no-data" | "assumption-violated";
+                    shown: string | null;
+                    samples: number;
+                }[];
+            } | null;
             /** Format: date-time */
             seenUpTo: string | null;
             /** Format: date-time */
@@ -1435,6 +1533,64 @@ export interface components {
             } | null;
             prolonged: boolean;
             rules: components["schemas"]["Rule"][];
+        };
+        /** @description Levels of a signal, which are shown and told, and decide nothing. */
+        Level: {
+            id: string;
+            signal: string;
+            shape: components["schemas"]["SignalShape"];
+            /** @enum {string} */
+            worse: "lower" | "higher";
+            /** @description Over which span it is one number, such as 5m. */
+            over: string;
+            thresholds: {
+                /** @enum {string} */
+                level: "warn" | "critical" | "governance";
+                shown: string;
+            }[];
+            targets: {
+                target: string;
+                watched: boolean;
+                /** @description All that are reached; null: nothing is known, or too little. */
+                reached: ("warn" | "critical" | "governance")[] | null;
+                value: number | null;
+                shown: string | null;
+                samples: number;
+                /** Format: date-time */
+                seenUpTo: string | null;
+                /** Format: date-time */
+                silentSince: string | null;
+                unavailable: string | null;
+            }[];
+        };
+        /** @description What a side that the change has deployed says of itself. */
+        ProbedSide: {
+            target: string;
+            /** @enum {string} */
+            side: "blue" | "green";
+            /** @description Whether it is being asked now. */
+            asked: boolean;
+            /**
+             * Format: date-time
+             * @description Since when nobody has asked it.
+             */
+            silentSince: string | null;
+            sentence: string;
+            probes: {
+                probe: string;
+                /** @enum {string} */
+                kind: "startup" | "live" | "ready" | "critical" | "shown";
+                path: string;
+                /**
+                 * @description Null: it has not come to a word yet.
+                 * @enum {string|null}
+                 */
+                now: "well" | "failing" | null;
+                /** Format: date-time */
+                since: string | null;
+                /** @description The answer that made it so. */
+                says: string | null;
+            }[];
         };
         /** @description One line of the acceptance; what is left to a person has not passed. */
         ChecklistItem: {
@@ -1494,7 +1650,7 @@ export interface components {
             askAt: string | null;
             outputs: components["schemas"]["Output"][];
         };
-        /** @description A file that came with a tick, kept by its hash. */
+        /** @description A file that came with a person's word, kept by its hash. */
         Attachment: {
             name: string;
             bytes: number;
@@ -1698,10 +1854,10 @@ export interface components {
             plan: string;
             environment: string;
             /**
-             * @description A follow-up is a task that you owe after the end of a change.
+             * @description A guard of the plan asks whether the change goes on; a follow-up is a task that you owe after its end.
              * @enum {string}
              */
-            kind: "approval" | "item" | "decision" | "follow-up";
+            kind: "approval" | "item" | "decision" | "guard" | "follow-up";
             /** @description As the command names it; null of an approval before the change begins. */
             ref: string | null;
             title: string;
@@ -1717,6 +1873,8 @@ export interface components {
              */
             dueAt: string | null;
             overdue: boolean;
+            /** @description Of a task whose evidence is looked for: what ends it without your word. */
+            doneOnceSeen: string | null;
         };
         /** @description What it would do to take a change back, or why it would be refused. */
         Revert: {
@@ -1755,6 +1913,232 @@ export interface components {
                 remedy: string;
             } | null;
         };
+        /** @description What went wrong with a change, from its journal. */
+        IncidentReport: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            report: "incident";
+            change: string;
+            title: string;
+            plan: string;
+            environment: string;
+            version: string;
+            targets: string[];
+            status: components["schemas"]["Status"];
+            /** @description Something may still come. */
+            soFar: boolean;
+            upTo: {
+                /** Format: date-time */
+                at: string;
+                entries: number;
+            };
+            /** Format: date-time */
+            t: string | null;
+            /** @description Three sentences. */
+            summary: {
+                what: string;
+                why: string;
+                end: string;
+            };
+            cause: {
+                /** @enum {string} */
+                kind: "asked" | "killed" | "superseded" | "guard" | "gate" | "no-data" | "probe" | "step" | "overrun" | "latched" | "missed";
+                sentence: string;
+                /** Format: date-time */
+                at: string;
+                by: string;
+                rule: {
+                    rule: string;
+                    /** @enum {string} */
+                    kind: "guard" | "gate";
+                    target: string;
+                    /** Format: date-time */
+                    at: string;
+                    /** @description The judge's own. */
+                    sentence: string;
+                    bound: string;
+                    measured: string;
+                    samples: number;
+                    /** Format: date-time */
+                    from: string;
+                    /** Format: date-time */
+                    to: string;
+                    /**
+                     * Format: date-time
+                     * @description At the latest since then the bound was broken.
+                     */
+                    brokenSince: string;
+                    /** @description Stable broke it too. */
+                    sharedIncident: boolean;
+                    /** @description Of a rule that tests: times stable, its 95 % interval, and the events beyond stable. */
+                    test: {
+                        ratio: number | null;
+                        low: number | null;
+                        high: number | null;
+                        extra: number;
+                    } | null;
+                } | null;
+                before: {
+                    rule: string;
+                    /** @enum {string} */
+                    kind: "guard" | "gate";
+                    target: string;
+                    /** Format: date-time */
+                    at: string;
+                    /** @description The judge's own. */
+                    sentence: string;
+                    bound: string;
+                    measured: string;
+                    samples: number;
+                    /** Format: date-time */
+                    from: string;
+                    /** Format: date-time */
+                    to: string;
+                    /**
+                     * Format: date-time
+                     * @description At the latest since then the bound was broken.
+                     */
+                    brokenSince: string;
+                    /** @description Stable broke it too. */
+                    sharedIncident: boolean;
+                    /** @description Of a rule that tests: times stable, its 95 % interval, and the events beyond stable. */
+                    test: {
+                        ratio: number | null;
+                        low: number | null;
+                        high: number | null;
+                        extra: number;
+                    } | null;
+                }[];
+            } | null;
+            moments: {
+                /** Format: date-time */
+                trafficFrom: string | null;
+                /** Format: date-time */
+                breach: string | null;
+                /** Format: date-time */
+                decided: string | null;
+                /** Format: date-time */
+                closed: string | null;
+                /** Format: date-time */
+                ended: string | null;
+                /** @description The most that the general public got of the canary. */
+                most: number;
+                exposedMs: number;
+            };
+            durations: {
+                what: string;
+                tookMs: number;
+                limitMs: number | null;
+                /** @description It was not over yet. */
+                open: boolean;
+            }[];
+            traffic: {
+                targets: string[];
+                points: {
+                    /** Format: date-time */
+                    at: string;
+                    weight: number;
+                    adopted: boolean;
+                }[];
+            }[];
+            evidence: {
+                signal: string;
+                target: string;
+                shape: components["schemas"]["SignalShape"];
+                bounds: number[];
+                points: {
+                    /** Format: date-time */
+                    at: string;
+                    canary: number | null;
+                    stable: number | null;
+                }[];
+            } | null;
+            undone: {
+                id: string;
+                title: string;
+                /** @enum {string} */
+                outcome: "undone" | "nothing-to-undo" | "not-undone" | "open";
+                /** @description What was seen, or why it was not. */
+                because: string | null;
+                tookMs: number | null;
+                /** @description What one attempt may take. */
+                limitMs: number | null;
+                attempts: number;
+            }[];
+            /** @description Those of the plan's own rollback. */
+            steps: {
+                id: string;
+                title: string;
+                /** @enum {string} */
+                outcome: "undone" | "nothing-to-undo" | "not-undone" | "open";
+                /** @description What was seen, or why it was not. */
+                because: string | null;
+                tookMs: number | null;
+                /** @description What one attempt may take. */
+                limitMs: number | null;
+                attempts: number;
+            }[];
+            considerations: {
+                by: string;
+                /** Format: date-time */
+                at: string;
+                because: string;
+                answer: string | null;
+            }[];
+            verification: {
+                /** @enum {string} */
+                outcome: "passed" | "failed" | "inconclusive" | "open";
+                /** Format: date-time */
+                at: string;
+                sentence: string;
+                settled: string | null;
+            } | null;
+            owed: {
+                title: string;
+                owner: string;
+                /** Format: date-time */
+                dueAt: string;
+                done: string | null;
+            }[];
+            people: {
+                name: string;
+                as: string | null;
+                did: {
+                    /** Format: date-time */
+                    at: string;
+                    fromT: string;
+                    sentence: string;
+                }[];
+            }[];
+            timeline: ({
+                /** Format: date-time */
+                at: string;
+                fromT: string;
+                by: string;
+                sentence: string;
+                /** @enum {string} */
+                weight: "loud" | "plain" | "refusal";
+            } | {
+                /** @description So many entries are not shown here. */
+                left: number;
+            })[];
+            /** @description What would have made it too long. */
+            leftOut: string[];
+        };
+        /** @description There is nothing to report, and why. */
+        NoReport: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            report: "none";
+            change: string;
+            title: string;
+            status: components["schemas"]["Status"];
+            sentence: string;
+        };
         /** @description A task that a change has left at its end. */
         FollowUp: {
             change: string;
@@ -1778,7 +2162,40 @@ export interface components {
                 by: string;
                 /** Format: date-time */
                 at: string;
+                /** @description A person's words, or what was seen. */
                 note: string;
+                /** @description Nobody has said so: it was seen. */
+                byEvidence: boolean;
+                attachments: {
+                    name: string;
+                    bytes: number;
+                    sha256: string;
+                }[];
+            } | null;
+            /** @description What is looked at in place of a person's word; null: only that counts. */
+            evidence: {
+                /** @description What has to be seen, in words. */
+                looksFor: string;
+                /**
+                 * Format: date-time
+                 * @description Only what was after it counts.
+                 */
+                from: string;
+                /**
+                 * Format: date-time
+                 * @description Of a round: only what was before it. Null: what comes late counts too.
+                 */
+                until: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it is looked at next; null: not any more, a person has to say it.
+                 */
+                nextAt: string | null;
+                seen: {
+                    /** Format: date-time */
+                    at: string;
+                    words: string;
+                } | null;
             } | null;
         };
         /** @description The traffic split of a change over time, and what was measured meanwhile. */
@@ -1821,6 +2238,39 @@ export interface components {
             /** Format: date-time */
             upTo: string | null;
             unavailable: string | null;
+        };
+        /** @description Every signal of an environment as it is now. */
+        Signals: {
+            environment: string;
+            /** Format: date-time */
+            at: string;
+            signals: {
+                signal: string;
+                shape: components["schemas"]["SignalShape"];
+                /** @description Its objective, in the scale of the unit. */
+                slo: number | null;
+                /** @description Who measures it. */
+                source: string;
+                /** @description Over how long each value was measured. */
+                overMs: number;
+                targets: {
+                    target: string;
+                    stable: components["schemas"]["MeasuredNow"];
+                    canary: components["schemas"]["MeasuredNow"];
+                }[];
+            }[];
+        };
+        /** @description A signal on one side of a target as it is now. */
+        MeasuredNow: {
+            value: number | null;
+            samples: number;
+            /**
+             * Format: date-time
+             * @description Up to when it was measured: now less this is its age.
+             */
+            upTo: string | null;
+            /** @description Why there is no value. */
+            why: string | null;
         };
         /** @description A flag of a target, as it is now. `value` is what everybody gets, null when the definition decides by subject. */
         Flag: {
@@ -2413,15 +2863,15 @@ export interface components {
                 };
             };
         };
-        /** @description There is no such change; or: There is no such task. */
-        "unknown-change.unknown-task": {
+        /** @description There is no such change; or: There is no such task; or: There is no such attachment. */
+        "unknown-change.unknown-task.unknown-attachment": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
-                    type?: "urn:cutwater:problem:unknown-change" | "urn:cutwater:problem:unknown-task";
+                    type?: "urn:cutwater:problem:unknown-change" | "urn:cutwater:problem:unknown-task" | "urn:cutwater:problem:unknown-attachment";
                 };
             };
         };
@@ -2448,6 +2898,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
                     type?: "urn:cutwater:problem:not-ready" | "urn:cutwater:problem:too-many-readers";
+                };
+            };
+        };
+        /** @description There is no such environment. */
+        "unknown-environment": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    type?: "urn:cutwater:problem:unknown-environment";
                 };
             };
         };
@@ -2496,18 +2958,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
                     type?: "urn:cutwater:problem:not-confirmed" | "urn:cutwater:problem:key-reused";
-                };
-            };
-        };
-        /** @description There is no such environment. */
-        "unknown-environment": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "urn:cutwater:problem:unknown-environment";
                 };
             };
         };
@@ -3228,6 +3678,8 @@ export interface operations {
                 } | {
                     /** @enum {string} */
                     command: "resume";
+                    /** @description Kept in the journal where it is said. */
+                    because?: string;
                 } | {
                     /** @enum {string} */
                     command: "promote";
@@ -3235,6 +3687,16 @@ export interface operations {
                     all?: boolean;
                     /** @description Why, although a gate is inconclusive. */
                     override?: string;
+                } | {
+                    /** @enum {string} */
+                    command: "promotion";
+                    /**
+                     * @description `auto`: evidence alone. `manual`: the approver is asked once all else is through.
+                     * @enum {string}
+                     */
+                    as: "auto" | "manual";
+                    /** @description Who has to approve: the name of a token. */
+                    approver?: string;
                 } | {
                     /** @enum {string} */
                     command: "abort";
@@ -3585,6 +4047,42 @@ export interface operations {
             504: components["responses"]["too-slow"];
         };
     };
+    getReport: {
+        parameters: {
+            query?: {
+                /** @description Data, Markdown, or a page that needs nothing else. */
+                format?: "json" | "md" | "html";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentReport"] | components["schemas"]["NoReport"];
+                    "text/markdown; charset=utf-8": string;
+                    "text/html; charset=utf-8": string;
+                };
+            };
+            400: components["responses"]["invalid-query"];
+            401: components["responses"]["unauthenticated.token-expired.token-revoked.session-over"];
+            403: components["responses"]["foreign-origin.not-allowed.csrf"];
+            404: components["responses"]["unknown-change"];
+            421: components["responses"]["foreign-host"];
+            429: components["responses"]["too-many-requests"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["not-ready"];
+            504: components["responses"]["too-slow"];
+        };
+    };
     listFollowUps: {
         parameters: {
             query?: {
@@ -3673,6 +4171,11 @@ export interface operations {
                 "application/json": {
                     /** @description It is done: what was done, and where that is written down. */
                     note: string;
+                    /** @description Files that were uploaded to this change before. */
+                    attachments?: {
+                        sha256: string;
+                        name: string;
+                    }[];
                 } | {
                     /** @description It is not done after all: why. */
                     reopen: string;
@@ -3692,7 +4195,7 @@ export interface operations {
             400: components["responses"]["invalid-query.malformed-json.invalid-body"];
             401: components["responses"]["unauthenticated.token-expired.token-revoked.session-over"];
             403: components["responses"]["foreign-origin.not-allowed.csrf"];
-            404: components["responses"]["unknown-change.unknown-task"];
+            404: components["responses"]["unknown-change.unknown-task.unknown-attachment"];
             408: components["responses"]["request-too-slow"];
             409: components["responses"]["refused"];
             413: components["responses"]["body-too-large"];
@@ -3810,6 +4313,37 @@ export interface operations {
             401: components["responses"]["unauthenticated.token-expired.token-revoked.session-over"];
             403: components["responses"]["foreign-origin.not-allowed.csrf"];
             404: components["responses"]["unknown-change"];
+            421: components["responses"]["foreign-host"];
+            429: components["responses"]["too-many-requests"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["not-ready"];
+            504: components["responses"]["too-slow"];
+        };
+    };
+    getSignals: {
+        parameters: {
+            query: {
+                environment: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The signals, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signals"];
+                };
+            };
+            400: components["responses"]["invalid-query"];
+            401: components["responses"]["unauthenticated.token-expired.token-revoked.session-over"];
+            403: components["responses"]["foreign-origin.not-allowed.csrf"];
+            404: components["responses"]["unknown-environment"];
             421: components["responses"]["foreign-host"];
             429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal-error"];
@@ -5289,13 +5823,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The text format of Prometheus. */
+            /** @description The text format of Prometheus. A Prometheus that takes native histograms in asks for its protobuf format, which has them beside the classic ones. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "text/plain; version=0.0.4; charset=utf-8": string;
+                    "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited": string;
                 };
             };
             400: components["responses"]["invalid-query"];

@@ -6,6 +6,8 @@ import type { Instant } from '../../core/time/instant.ts'
 export interface Journal {
   append<S extends Stream>(stream: S, entries: readonly EntryOf<S>[]): Promise<readonly Entry[]>
   read(stream: StreamName, after: number, limit: number): Promise<readonly Entry[]>
+  /** Entries of these streams and types that were written in [from, until), the oldest first. */
+  happened(asked: Happening, limit: number): Promise<readonly Entry[]>
   streams(): Promise<readonly { stream: StreamName; seq: number; hash: string }[]>
   /** By name, after that name. */
   streamsAfter(
@@ -22,6 +24,13 @@ export interface Journal {
   checkpoints(after: number, limit: number): Promise<readonly Checkpoint[]>
   /** False when another server has made one with this number already; nothing changes then. */
   addCheckpoint(checkpoint: Checkpoint): Promise<boolean>
+}
+
+export type Happening = {
+  readonly streams: readonly StreamName[]
+  readonly types: readonly string[]
+  readonly from: Instant
+  readonly until: Instant
 }
 
 /** Where checkpoints are anchored outside the database. Append-only. */

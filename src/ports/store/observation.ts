@@ -1,4 +1,5 @@
 import type { Change, ChangeId } from '../../core/change/state/change.ts'
+import type { SparseCounts } from '../../core/histogram/latency-buckets.ts'
 import type { Judged } from '../../core/judge/verdict.ts'
 import type { Instant } from '../../core/time/instant.ts'
 import type { Slot } from '../../core/traffic/desired.ts'
@@ -58,6 +59,12 @@ export type TelemetrySecond = {
   readonly slot: Slot
   readonly version: string
   readonly reason: 'percentage' | 'segment' | 'header' | 'closed'
+  /** Which of the declared paths they asked for, `other` for none of them; absent where nobody wanted to know. */
+  readonly path?: string
+  /** The segment they came from, `public` for none, `other` for one that the split does not name; absent likewise. */
+  readonly segment?: string
+  /** Of stable: into which of a few parts its users fall, from 0; absent likewise. */
+  readonly slice?: number
   /** Start of the second. */
   readonly at: Instant
   readonly requests: number
@@ -69,8 +76,8 @@ export type TelemetrySecond = {
     readonly server: number
     readonly none: number
   }
-  /** Answers below 500, counted by latency; `LATENCY_EDGES_MS` gives the upper edges, one more for above. */
+  /** Answers below 500 by latency, the upper edges `CLASSIC_EDGES_MS`: all that earlier versions count, and read. */
   readonly latency: readonly number[]
+  /** The same answers by `LATENCY_EDGES_MS`; absent where a gateway of an earlier version counted. */
+  readonly latencyFine?: SparseCounts
 }
-
-export { LATENCY_EDGES_MS } from '../../core/judge/sample.ts'

@@ -2,12 +2,14 @@ import { after, before } from 'node:test'
 import type { Store } from './store.ts'
 import { accessSuite } from './suite/access.suite.ts'
 import { attachmentsSuite } from './suite/attachments.suite.ts'
+import { baselinesSuite } from './suite/baselines.suite.ts'
 import { effectsSuite } from './suite/effects.suite.ts'
 import { followUpsSuite } from './suite/follow-ups.suite.ts'
 import { modesSuite } from './suite/modes.suite.ts'
 import { observationSuite } from './suite/observation.suite.ts'
 import { ordersSuite } from './suite/orders.suite.ts'
 import { pagesSuite } from './suite/pages.suite.ts'
+import { probesSuite } from './suite/probes.suite.ts'
 import { pruningSuite } from './suite/pruning.suite.ts'
 import { recordsSuite } from './suite/records.suite.ts'
 import { replicasSuite } from './suite/replicas.suite.ts'
@@ -31,10 +33,12 @@ export function storeSuite(open: () => Promise<Store>): void {
   modesSuite(store)
   effectsSuite(store)
   observationSuite(store)
+  probesSuite(store)
   pagesSuite(store)
   followUpsSuite(store)
   recordsSuite(store)
   attachmentsSuite(store)
+  baselinesSuite(store)
   replicasSuite(store)
   accessSuite(store)
   pruningSuite(store)

@@ -9,6 +9,7 @@ import type { KillOrders } from './kill-orders.ts'
 import type { Notices } from './notices.ts'
 import type { Judges, Samples } from './observation.ts'
 import type { Plans } from './plans.ts'
+import type { Probes } from './probes.ts'
 import type { Questions } from './questions.ts'
 import type { Replicas } from './replicas.ts'
 import type { Sessions } from './sessions.ts'
@@ -40,6 +41,7 @@ export type Store = {
   readonly effects: Effects
   readonly judges: Judges
   readonly samples: Samples
+  readonly probes: Probes
   readonly flags: Flags
   readonly followUps: FollowUps
   readonly journal: Journal

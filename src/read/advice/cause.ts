@@ -2,7 +2,7 @@ import { nameOf } from '../../core/access/actor.ts'
 import type { Change, Rollback } from '../../core/change/state/change.ts'
 import { shapeOfEvidence } from '../../core/judge/evidence-shape.ts'
 import type { Evidence } from '../../core/judge/verdict.ts'
-import { formatSamples } from '../../core/judge/words.ts'
+import { formatMeasure, formatSamples, whose } from '../../core/judge/words.ts'
 import { rulesOf } from '../../core/runbook/rules-of.ts'
 import type { Runbook } from '../../core/runbook/runbook.ts'
 import { formatValue } from '../../core/signal/unit.ts'
@@ -47,6 +47,8 @@ function causeOfRollback({ cause, by }: Rollback, runbook: Runbook): string {
       return measured(cause, runbook)
     case 'no-data':
       return `No data for ${signalOf(cause.rule, runbook)} on ${cause.target} since ${instant(cause.since)}`
+    case 'probe':
+      return cause.because
     case 'step': {
       const step = runbook.steps.find(({ id }) => id === cause.step)
       return `${step?.title ?? cause.step} failed: ${cause.reason}`
@@ -69,6 +71,7 @@ function measured(
   }: { cause: 'guard' | 'gate'; rule: string; target: string; evidence: Evidence },
   runbook: Runbook,
 ): string {
+  if (evidence.test !== undefined) return `${target}: ${formatMeasure(evidence)}`
   const shape = shapeOfEvidence(evidence)
   const found = ruleOf(rule, runbook)
   const wanted = found === undefined ? '' : ` (${cause}: ${wantedOf(found, shape)})`
@@ -79,7 +82,7 @@ function measured(
   const unseen =
     evidence.unseenMs === undefined ? '' : `; ${formatDuration(evidence.unseenMs)} of that time was not seen`
   const shared = evidence.sharedIncident ? '; on stable too, so it may not be the new version' : ''
-  return `${evidence.signal} ${value} on ${target}${wanted}${unseen}${shared}`
+  return `${evidence.signal}${whose(evidence.each)} ${value} on ${target}${wanted}${unseen}${shared}`
 }
 
 const ruleOf = (id: string, runbook: Runbook) => rulesOf(runbook).find(({ rule }) => rule.id === id)?.rule

@@ -2,6 +2,7 @@ import { type Change, runOf } from '../../core/change/state/change.ts'
 import { openUntil } from '../../core/change/state/open-items.ts'
 import type { Item } from '../../core/runbook/runbook.ts'
 import { formatInstant, type Instant } from '../../core/time/instant.ts'
+import { leftTo } from '../progress/checklist-view.ts'
 import type { Seen } from '../progress/seen.ts'
 import { instant } from '../shown/instant.ts'
 import type { Concern } from './concern.ts'
@@ -44,7 +45,7 @@ export function checklistConcerns({ change, now }: Seen): readonly Concern[] {
         {
           concern: 'person',
           detail: null,
-          sentence: `Left to ${item.who}: ${title}${afterwards(change, line, now)}`,
+          sentence: `Left to ${leftTo(item)}: ${title}${afterwards(change, line, now)}`,
           since: null,
           remedy: lines.length === 0 ? '' : 'Settle it',
           lines,

@@ -7,6 +7,7 @@ export type Concern = {
     | 'in-doubt'
     | 'asked'
     | 'no-data'
+    | 'not-ready'
     | 'overrun'
     | 'late'
     | 'paused'

@@ -1,5 +1,5 @@
 import { nameOf } from '../../core/access/actor.ts'
-import { type Change, heldByEngine, isTerminal, runOf } from '../../core/change/state/change.ts'
+import { type Change, type Hold, heldByEngine, isTerminal, runOf } from '../../core/change/state/change.ts'
 import { formatMeasure } from '../../core/judge/words.ts'
 import type { RolloutView } from '../progress/rollout-view.ts'
 import type { RuleView } from '../progress/rule-view.ts'
@@ -11,8 +11,10 @@ import { lateConcerns, withdrawn } from './late-concerns.ts'
 import { list } from './list.ts'
 import { lockConcerns, obstacleConcerns } from './lock-concerns.ts'
 import { peopleConcerns } from './people-concerns.ts'
+import { probeConcerns } from './probe-concerns.ts'
 import { rollbackConcerns } from './rollback-concerns.ts'
 import { trafficConcerns } from './traffic-concerns.ts'
+import { weightFlagConcerns } from './weight-flag-concerns.ts'
 
 /** The worst first. */
 export function concernsOf(
@@ -27,12 +29,14 @@ export function concernsOf(
     ...doubts(change),
     ...asked(change),
     ...silences([...rollouts.flatMap(({ rules }) => rules), ...guards]),
+    ...probeConcerns(change),
     ...state(seen),
     ...lateConcerns(change),
     ...lockConcerns(seen),
     ...peopleConcerns(seen),
     ...checklistConcerns(seen),
     ...trafficConcerns(seen),
+    ...weightFlagConcerns(change, rollouts),
   ])
 }
 
@@ -172,7 +176,7 @@ function state(seen: Seen): readonly Concern[] {
     case 'scheduled':
     case 'preparing': {
       const held: readonly Concern[] =
-        change.blocked === null || heldByEngine(change)
+        change.blocked === null || heldByEngine(change) || isOfFailure(change, change.blocked)
           ? []
           : [
               {
@@ -235,9 +239,17 @@ function pause({ id, hold }: Extract<Change, { status: 'paused' }>): Concern {
 
 /** It paused by itself for something that is a concern of its own, with what to do about it. */
 function isExplained(change: Extract<Change, { status: 'paused' }>, seen: Seen): boolean {
+  if (isOfFailure(change, change.hold)) return true
   if (change.hold.by.kind === 'person') return false
   if ((change.run.guards?.asked ?? null) !== null) return true
   return [...doubts(change), ...checklistConcerns(seen)].some(({ concern }) => concern !== 'person')
+}
+
+/** It was held back by the failure of a step, also where a person caused that, and not by a word of its own. */
+function isOfFailure(change: Change, { since, because }: Pick<Hold, 'since' | 'because'>): boolean {
+  return Object.values(runOf(change)?.steps ?? {}).some(
+    (step) => step.status === 'failed' && !step.goOn && step.at === since && because.endsWith(step.reason),
+  )
 }
 
 function overrun(change: Extract<Change, { run: unknown }>): readonly Concern[] {

@@ -86,6 +86,7 @@ function stepsUnderway(run: Run, runbook: Runbook): readonly string[] {
       ]
     if (progress.status === 'ticking') return [`${step.title}: ${passedOf(progress.items)}`]
     if (progress.status === 'deciding') return [`${step.title}: to be decided`]
+    if (progress.status === 'starting') return [`${step.title}: waits until it has started`]
     if (progress.status === 'in-doubt') return [`${step.title} IN DOUBT`]
     return progress.status === 'running' || progress.status === 'checking' || progress.status === 'retrying'
       ? [step.title]

@@ -1,5 +1,5 @@
 import { verificationOf } from '../../core/change/beside/verification.ts'
-import type { Change, Status } from '../../core/change/state/change.ts'
+import { type Change, heldByEngine, type Status } from '../../core/change/state/change.ts'
 import { causeOf } from './cause.ts'
 import type { Safety } from './safety.ts'
 
@@ -35,6 +35,9 @@ const LEVELS: Readonly<Record<Safety['level'], string>> = {
 export function headlineOf(change: Change, { level }: Safety): Headline {
   const { status } = change
   if (status === 'running' || status === 'paused') return { word: LEVELS[level], look: level, cause: null }
+  // Nothing goes on by itself before T, although no user notices.
+  if (status === 'preparing' && change.blocked !== null && !heldByEngine(change))
+    return { word: 'Held back', look: 'unsure', cause: null }
   const [word, look] = ENDED[status]
   const found = verificationOf(change)
   // What it was rolled back to is not well either, or nobody knows.

@@ -5,6 +5,7 @@ import type { Step } from '../../core/runbook/runbook.ts'
 import { percent } from '../../core/traffic/percent.ts'
 import type { BakeView } from '../progress/bakes-view.ts'
 import { type PhaseView, viewPhases } from '../progress/phases-view.ts'
+import { unreadySides } from '../progress/probes-view.ts'
 import type { RolloutView } from '../progress/rollout-view.ts'
 import type { RuleView } from '../progress/rule-view.ts'
 import type { Seen } from '../progress/seen.ts'
@@ -99,6 +100,8 @@ function going(change: Running, rollouts: readonly RolloutView[], bakes: readonl
   const { run, runbook } = change
   const doubted = runbook.steps.filter(({ id }) => run.steps[id]?.status === 'in-doubt')
   if (doubted.length > 0) return { sentence: `A person has to settle ${titles(doubted)}`, at: null }
+  const promotion = waitsForLastWord(change)
+  if (promotion !== null) return promotion
   const people = waitsForPeople(change)
   const switching = waitsForMode(change)
   const underway = rollouts.find(
@@ -123,6 +126,8 @@ function going(change: Running, rollouts: readonly RolloutView[], bakes: readonl
       sentence: `${what(change)} when ${list(running)} ${running.length === 1 ? 'is' : 'are'} done`,
       at: null,
     }
+  const waiting = waitsForProbes(change)
+  if (waiting !== null) return waiting
   const phase = laterPhase(change)
   if (phase !== undefined) return { sentence: `Phase ${phase.id} begins`, at: phase.at }
   const checks = Object.values(run.accept).filter(({ status }) => status === 'running').length
@@ -132,6 +137,16 @@ function going(change: Running, rollouts: readonly RolloutView[], bakes: readonl
         at: null,
       }
     : { sentence: 'The next step begins', at: null }
+}
+
+/** What was deployed and has to start, or be ready, before anything goes on. */
+function waitsForProbes(change: Running): Ordinary | null {
+  const { run, runbook } = change
+  const starting = runbook.steps.filter(({ id }) => run.steps[id]?.status === 'starting')
+  if (starting.length > 0)
+    return { sentence: `${what(change)} when what ${titles(starting)} brought has started`, at: null }
+  const [unready] = unreadySides(change)
+  return unready === undefined ? null : { sentence: `No weight is given: ${unready.sentence}`, at: null }
 }
 
 /** A mode that was ordered, and its drain. */
@@ -146,6 +161,14 @@ function waitsForMode({ run, runbook }: Running): Ordinary | null {
     return { sentence, at: instant(acknowledgedAt + step.drainMs) }
   }
   return null
+}
+
+/** Everything else is through: a person was named who has to approve the adoption. */
+function waitsForLastWord({ run, runbook }: Running): Ordinary | null {
+  const { promotion } = run
+  if (promotion === undefined || promotion.askedAt === null || promotion.word !== null) return null
+  const title = runbook.steps.find(({ id }) => id === promotion.step)?.title ?? promotion.step
+  return { sentence: `It waits for ${promotion.approver} to decide: ${title}`, at: null }
 }
 
 /** Nothing goes on by itself where a checklist or a decision is open and nothing else is under way. */
@@ -220,10 +243,16 @@ const isLeft = (status: string | undefined): boolean =>
 
 /** What is recorded beside it once it is over. */
 function verifying(change: Change): Ordinary {
-  const until = viewVerification(change)?.until ?? null
-  return until === null
-    ? { sentence: 'Nothing: it is over', at: null }
-    : { sentence: 'It is said whether all is well after the rollback', at: until }
+  const record = viewVerification(change)
+  if (record?.status === 'watching')
+    return { sentence: 'It is told whether all is well after the rollback', at: record.until }
+  const isOpen = (record?.status === 'failed' || record?.status === 'inconclusive') && record.settled === null
+  return {
+    sentence: isOpen
+      ? 'Nothing by itself: a person looks at it, and says that it is seen to'
+      : 'Nothing: it is over',
+    at: null,
+  }
 }
 
 const titles = (steps: readonly Step[]): string => list(steps.map(({ title }) => title))

@@ -91,7 +91,7 @@ function stepsFailed(change: Change, { steps = {} }: Rollback): readonly Concern
       ? [
           {
             concern: 'failed',
-            sentence: `The rollback step ${backTitle(id, change)} failed: ${step.reason}`,
+            sentence: `A step of the rollback failed: ${backTitle(id, change)} (${step.reason})`,
             detail: null,
             since: maybe(step.at),
             remedy: 'See to it by hand; the rollback went on without it.',

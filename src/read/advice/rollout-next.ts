@@ -1,7 +1,8 @@
 import type { Running } from '../../core/change/state/change.ts'
 import { formatDuration } from '../../core/time/duration.ts'
-import { percent } from '../../core/traffic/percent.ts'
+import { percent, wholePercent } from '../../core/traffic/percent.ts'
 import type { BakeView } from '../progress/bakes-view.ts'
+import { unreadySides } from '../progress/probes-view.ts'
 import type { RolloutView } from '../progress/rollout-view.ts'
 import type { RuleOnTarget, RuleView } from '../progress/rule-view.ts'
 import type { Shown } from '../shown/instant.ts'
@@ -20,7 +21,8 @@ export type Next = {
 export type Ordinary = Omit<Next, 'unless'>
 
 /** What a rollout that is under way waits for. */
-export function nextOfRollout(rollout: RolloutView, { run }: Running): Ordinary {
+export function nextOfRollout(rollout: RolloutView, change: Running): Ordinary {
+  const { run } = change
   const at = rollout.stages.find(({ state }) => state === 'moving' || state === 'holding')
   if (rollout.phase === 'adopting' || at === undefined)
     return { sentence: 'The canary is stable as soon as every proxy has swapped its sides', at: null }
@@ -29,6 +31,11 @@ export function nextOfRollout(rollout: RolloutView, { run }: Running): Ordinary 
     const whose = late.length === 0 ? 'every proxy' : `every proxy of ${late.join(' and ')}`
     return { sentence: `The hold at ${percent(at.weight)} begins when ${whose} has it`, at: null }
   }
+  const unready = unreadySides(change).find(({ target }) =>
+    rollout.traffic.some((traffic) => traffic.target === target),
+  )
+  if (unready !== undefined)
+    return { sentence: `The weight is held at ${percent(at.weight)}: ${unready.sentence}`, at: null }
   return openChecklist(rollout, run) ?? afterHold(rollout, run.overrunAt !== null)
 }
 
@@ -100,6 +107,8 @@ const pairs = (rules: readonly RuleView[]): readonly Pair[] =>
 
 function obstacle({ rule, on }: Pair): string {
   if (on.verdict === null || on.value === null) return `${rule.signal} is measured on ${on.target}`
+  if (on.test !== null)
+    return `${rule.signal} is known to be ${rule.wanted} on ${on.target} (${wholePercent(on.test.evidence)} of the evidence so far)`
   if (on.verdict === 'inconclusive') return `${on.target} has ${on.minSamples} samples (${on.samples} so far)`
   return `${rule.signal} holds on ${on.target} (${on.shown}, ${rule.wanted})`
 }

@@ -1,8 +1,10 @@
 import { adoptedTargets } from '../../core/change/rollback/adopted.ts'
 import { type Change, runOf } from '../../core/change/state/change.ts'
+import { whose } from '../../core/judge/words.ts'
 import { modeInWords } from '../../core/traffic/mode.ts'
 import { percent } from '../../core/traffic/percent.ts'
 import { isAdopted } from '../progress/adopted.ts'
+import { unreadySides } from '../progress/probes-view.ts'
 import type { RolloutView } from '../progress/rollout-view.ts'
 import type { RuleOnTarget, RuleView } from '../progress/rule-view.ts'
 import type { Seen } from '../progress/seen.ts'
@@ -97,6 +99,7 @@ function underway(rollouts: readonly RolloutView[], guards: readonly RuleView[],
     worse(watched) ??
     strayed(rolling) ??
     silent(rolling, watched) ??
+    unready(rolling, change) ??
     early(watched) ??
     safe(rolling.length > 0 ? wellAt(rolling) : quiet(rollouts, change))
   )
@@ -111,9 +114,10 @@ function worse(watched: readonly Watched[]): Safety | null {
   const found = bad.find(({ rule }) => rule.kind === 'guard') ?? counting[0] ?? bad[0]
   if (found === undefined) return null
   const { rule, on } = found
+  if (on.test !== null) return danger(`${on.target}: ${on.test.sentence}`)
   const shared = on.sharedIncident ? '; stable too, so it may not be the new version' : ''
   return danger(
-    `${rule.signal} is ${on.shown ?? 'bad'} on ${on.target} (${rule.kind}: ${rule.wanted})${shared}`,
+    `${rule.signal}${whose(on.each)} is ${on.shown ?? 'bad'} on ${on.target} (${rule.kind}: ${rule.wanted})${shared}`,
   )
 }
 
@@ -144,12 +148,20 @@ function silent(rolling: readonly RolloutView[], watched: readonly Watched[]): S
     : unsure(`Unknown: a proxy of ${list(proxies.map(({ target }) => target))} does not answer`)
 }
 
+/** It has users, and says itself that it should get no more. */
+function unready(rolling: readonly RolloutView[], change: Change): Safety | null {
+  const found = rolling.length === 0 ? undefined : unreadySides(change).find(({ isFresh }) => !isFresh)
+  return found === undefined ? null : unsure(found.sentence)
+}
+
 function early(watched: readonly Watched[]): Safety | null {
   const open = watched.find(({ on }) => on.verdict !== 'no-worse')
   if (open === undefined) return null
   const { rule, on } = open
   if (on.verdict === 'assumption-violated')
     return unsure(`${rule.signal} on ${on.target} cannot be judged: what it assumes is not so`)
+  if (on.test !== null && on.samples > 0)
+    return unsure(`Too early to tell on ${on.target}: ${on.test.sentence}`)
   return unsure(
     on.verdict === null || on.samples === 0
       ? `Too early to tell: ${rule.signal} is not measured on ${on.target} yet`

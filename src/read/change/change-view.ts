@@ -17,7 +17,9 @@ import { type ChecklistItem, viewChecklist } from '../progress/checklist-view.ts
 import { type ConsiderationsView, viewConsiderations } from '../progress/considerations-view.ts'
 import { type FactsView, viewFacts } from '../progress/facts-view.ts'
 import { viewGuards } from '../progress/guards-view.ts'
+import { type LevelView, viewLevels } from '../progress/levels-view.ts'
 import { type LeadView, type PhasesView, viewLeads, viewPhases } from '../progress/phases-view.ts'
+import { type ProbedView, viewProbes } from '../progress/probes-view.ts'
 import { type Progress, progressOf } from '../progress/progress-view.ts'
 import { type RollbackView, viewRollback } from '../progress/rollback-view.ts'
 import { type RolloutView, viewRollouts } from '../progress/rollout-view.ts'
@@ -69,6 +71,10 @@ export type ChangeView = {
   readonly bakes: readonly BakeView[]
   /** Of the plan itself: from the first moved request until the canary is adopted. */
   readonly guards: readonly RuleView[]
+  /** Shown and told; they decide nothing. */
+  readonly levels: readonly LevelView[]
+  /** Of sides that it has deployed, where the plan asks them. */
+  readonly probes: readonly ProbedView[]
   /** The acceptance, at the end. */
   readonly checklist: readonly ChecklistItem[]
   /** Of steps and stages: what has to pass before the change goes on. */
@@ -127,6 +133,8 @@ export function viewChange(seen: Seen): ChangeView {
     rollouts,
     bakes,
     guards,
+    levels: viewLevels(seen),
+    probes: viewProbes(change),
     checklist: viewChecklist(seen),
     checklists: viewChecklists(seen),
     decisions: viewDecisions(change),

@@ -114,3 +114,28 @@ test('before T the users are well, and a way out touches no target', () => {
   assert.equal(over.safety.sentence, 'All traffic is as it was; what was prepared is undone')
   assert.equal(over.steps.find(({ id }) => id === 'warm-up')?.status, 'done')
 })
+
+test('what is held back before T is not shown as well, and a failure that holds it back is said once', () => {
+  const held: Told = [
+    ...begun,
+    [
+      60,
+      { type: 'step-failed', step: 'warm-up', attempt: 1, reason: 'exit code 1', retryAt: null, goOn: false },
+    ],
+    [60, { type: 'opening-blocked', because: 'step warm-up failed: exit code 1' }, ANNA],
+  ]
+  const { view } = look(61, held)
+  assert.deepEqual(
+    [view.headline.word, view.headline.look, view.safety.level],
+    ['Held back', 'unsure', 'safe'],
+  )
+  assert.deepEqual(
+    view.concerns.map(({ concern }) => concern),
+    ['failed'],
+  )
+  const asked: Told = [...prepared, [90, { type: 'opening-blocked', because: 'wait for me' }, ANNA]]
+  assert.deepEqual(
+    look(91, asked).view.concerns.map(({ sentence }) => sentence),
+    ['Held back by anna: wait for me'],
+  )
+})

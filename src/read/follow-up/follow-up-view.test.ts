@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { OwedTask } from '../../core/follow-up/owed-task.ts'
 import { mineOwed } from '../people/mine.ts'
-import { owedUntil, owedWords } from '../words/follow-ups.ts'
+import { doneBy, evidenceWords, owedUntil, owedWords } from '../words/follow-ups.ts'
 import { howToAnswer } from '../words/mine.ts'
 import { viewFollowUp } from './follow-up-view.ts'
 import { viewFollowUps } from './summary-view.ts'
@@ -22,6 +22,7 @@ const task: OwedTask = {
   dueAt: AT + 2 * HOUR,
   told: 'nothing',
   done: null,
+  evidence: null,
 }
 
 test('what people have written is shown without marks that turn it round', () => {
@@ -67,3 +68,23 @@ for (const [open, overdue, done, nextDueAt, lastDueAt, words] of ROWS)
   })
 
 test('a change that has left nothing has nothing to say', () => assert.equal(viewFollowUps(null), null))
+
+test('what ends a task without a word is said where it is owed, until nobody looks any more', () => {
+  const seen = { at: AT, words: 'not yet: plan-\u202eregistered' }
+  const check = { check: 'events', names: ['plan-registered'] } as const
+  const evidence = { check, from: AT, until: null, lookAt: AT + HOUR, seen }
+  assert.equal(mineOwed({ ...task, evidence }, AT).doneOnceSeen, 'plan-registered in the journal')
+  const words = (lookAt: number | null, before = seen as typeof seen | null) =>
+    evidenceWords(viewFollowUp({ ...task, evidence: { ...evidence, lookAt, seen: before } }, AT))
+  assert.equal(
+    words(AT + HOUR),
+    'done once seen: plan-registered in the journal; seen last: not yet: plan-registered',
+  )
+  assert.match(words(AT + HOUR, null) ?? '', /; looked at from 2026-01-01T01:00:00/)
+  assert.match(words(null) ?? '', /^nobody looks any more for plan-registered .*; say when it is done$/)
+  assert.equal(mineOwed({ ...task, evidence: { ...evidence, lookAt: null } }, AT).doneOnceSeen, null)
+  const done = { by: 'cutwater', at: AT, note: 'x', byEvidence: true } as const
+  const view = viewFollowUp({ ...task, evidence, done }, AT)
+  assert.equal(evidenceWords(view), null)
+  assert.deepEqual([view.done?.byEvidence, view.done && doneBy(view.done)], [true, 'seen'])
+})

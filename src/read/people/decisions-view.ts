@@ -1,5 +1,7 @@
+import { withApprover } from '../../core/change/rollout/last-word.ts'
 import {
   type Change,
+  type Decided,
   isTerminal,
   isUnderway,
   runOf,
@@ -33,12 +35,42 @@ export type DecisionView = {
 }
 
 export function viewDecisions(change: Change): readonly DecisionView[] {
-  return change.runbook.steps.flatMap((step) => (step.kind === 'approve' ? [viewDecision(step, change)] : []))
+  return [
+    ...change.runbook.steps.flatMap((step) => (step.kind === 'approve' ? [viewDecision(step, change)] : [])),
+    ...viewAdoption(change),
+  ]
 }
+
+/** The word of a person who was named for it: `promote --manual --approver NAME`. */
+function viewAdoption(change: Change): readonly DecisionView[] {
+  const promotion = runOf(change)?.promotion
+  if (promotion === undefined || promotion.seat !== undefined) return []
+  const { step, approver, askedAt, word } = promotion
+  const title = change.runbook.steps.find(({ id }) => id === step)?.title ?? step
+  const state =
+    word === null ? (!isUnderway(change) ? 'left' : askedAt === null ? 'to-come' : 'open') : wordState(word)
+  return [
+    {
+      step,
+      title: withoutMarks(title),
+      decision: step,
+      state,
+      quorum: 1,
+      by: [{ lead: approver, title: approver, person: approver }],
+      since: maybe(state === 'open' ? askedAt : null),
+      until: null,
+      said: word === null ? [] : [{ ...word, lead: approver, at: instant(word.at) }],
+      reason: word?.as === 'reject' ? word.because : null,
+    },
+  ]
+}
+
+const wordState = ({ as }: Pick<Decided, 'as'>) => (as === 'approve' ? 'approved' : 'failed')
 
 function viewDecision(step: ApproveStep, change: Change): DecisionView {
   const progress = runOf(change)?.steps[step.id]
-  const leads = change.runbook.leads ?? {}
+  const run = runOf(change)
+  const { leads = {} } = run === null ? change.runbook : withApprover(step, change.runbook, run)
   const said = progress !== undefined && 'decisions' in progress ? (progress.decisions ?? []) : []
   const open = progress?.status === 'deciding' ? progress : null
   const [until] = open === null ? [] : deadlinesOfApproval(step, open)
@@ -72,6 +104,7 @@ function stateOf(progress: StepProgress | undefined, change: Change): DecisionVi
     case 'waiting':
     case 'staged':
     case 'running':
+    case 'starting':
     case 'retrying':
     case 'checking':
     case 'in-doubt':

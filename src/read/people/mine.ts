@@ -1,7 +1,9 @@
 import { nameOf } from '../../core/access/actor.ts'
+import { askedBy } from '../../core/change/commands/answer.ts'
 import { answerableFor } from '../../core/change/items/answerable.ts'
 import { isOpen, itemRef, itemsOf, listsOf, progressIn } from '../../core/change/items/place.ts'
-import type { Change, Underway } from '../../core/change/state/change.ts'
+import { withApprover } from '../../core/change/rollout/last-word.ts'
+import type { Change, Paused, Underway } from '../../core/change/state/change.ts'
 import { authorsOf, leadFor } from '../../core/change/steps/approve.ts'
 import type { OwedTask } from '../../core/follow-up/owed-task.ts'
 import { withoutMarks } from '../../core/text/visible.ts'
@@ -15,9 +17,12 @@ export type Mine = {
   /** Of the change. */
   readonly plan: string
   readonly environment: string
-  /** An approval before the change begins, an item of a checklist, a decision in the run, or a task after its end. */
-  readonly kind: 'approval' | 'item' | 'decision' | 'follow-up'
-  /** As the command names it: `STEP/ITEM`, the step of a decision, or the task; null of an approval. */
+  /**
+   * An approval before the change begins, an item of a checklist, a decision in the run, a guard that asks whether the
+   * change goes on, or a task after its end.
+   */
+  readonly kind: 'approval' | 'item' | 'decision' | 'guard' | 'follow-up'
+  /** As the command names it: `STEP/ITEM`, the step of a decision, the guard, or the task; null of an approval. */
   readonly ref: string | null
   readonly title: string
   /** A file has to come with the tick. */
@@ -28,6 +33,8 @@ export type Mine = {
   /** Of a task that is owed: until when; null of anything else. */
   readonly dueAt: Shown | null
   readonly overdue: boolean
+  /** Of a task whose evidence is looked for: what ends it without a word; null of anything else. */
+  readonly doneOnceSeen: string | null
   /** This person has said that it is not ready, and why. */
   readonly notReady: string | null
 }
@@ -39,8 +46,9 @@ export function mineIn(change: Change, name: string): readonly Mine[] {
       return approvalOf(change, name)
     case 'preparing':
     case 'running':
+      return runningFor(change, name)
     case 'paused':
-      return [...itemsFor(change, name), ...decisionsFor(change, name)]
+      return [...guardFor(change, name), ...runningFor(change, name)]
     case 'draft':
     case 'scheduled':
     case 'rolling-back':
@@ -54,13 +62,19 @@ export function mineIn(change: Change, name: string): readonly Mine[] {
   }
 }
 
+const runningFor = (change: Underway, name: string): readonly Mine[] => [
+  ...itemsFor(change, name),
+  ...decisionsFor(change, name),
+  ...adoptionFor(change, name),
+]
+
 const of = ({ id, runbook }: Change) => ({
   change: id,
   plan: withoutMarks(runbook.title),
   environment: runbook.environment,
 })
 
-const NOT_DUE = { dueAt: null, overdue: false } as const
+const NOT_DUE = { dueAt: null, overdue: false, doneOnceSeen: null } as const
 
 function approvalOf(change: Extract<Change, { status: 'requested' }>, name: string): readonly Mine[] {
   if (name === nameOf(change.requester) || change.approvedBy.includes(name)) return []
@@ -118,7 +132,8 @@ function decisionsFor(change: Underway, name: string): readonly Mine[] {
   return change.runbook.steps.flatMap((step): Mine[] => {
     const progress = change.run.steps[step.id]
     if (step.kind !== 'approve' || progress?.status !== 'deciding') return []
-    const lead = leadFor({ kind: 'person', name }, step, change.runbook, progress)
+    const people = withApprover(step, change.runbook, change.run)
+    const lead = leadFor({ kind: 'person', name }, step, people, progress)
     if (lead === null || progress.decisions.some(({ by }) => by === name)) return []
     return [
       {
@@ -127,7 +142,7 @@ function decisionsFor(change: Underway, name: string): readonly Mine[] {
         ref: step.id,
         title: withoutMarks(step.title),
         attach: false,
-        named: change.runbook.leads?.[lead]?.person === name,
+        named: people.leads?.[lead]?.person === name,
         since: instant(progress.since),
         notReady: null,
         ...NOT_DUE,
@@ -136,9 +151,52 @@ function decisionsFor(change: Underway, name: string): readonly Mine[] {
   })
 }
 
+/** The adoption waits for this very person. */
+function adoptionFor(change: Underway, name: string): readonly Mine[] {
+  const { promotion } = change.run
+  if (promotion === undefined || promotion.approver !== name || promotion.word !== null) return []
+  if (promotion.askedAt === null) return []
+  const title = change.runbook.steps.find(({ id }) => id === promotion.step)?.title ?? promotion.step
+  return [
+    {
+      ...of(change),
+      kind: 'decision',
+      ref: promotion.step,
+      title: withoutMarks(title),
+      attach: false,
+      named: true,
+      since: instant(promotion.askedAt),
+      notReady: null,
+      ...NOT_DUE,
+    },
+  ]
+}
+
+function guardFor(change: Paused, name: string): readonly Mine[] {
+  const asked = change.run.guards?.asked ?? null
+  if (asked === null) return []
+  const people = askedBy(change)
+  const named = people.includes(name)
+  if (people.length > 0 && !named) return []
+  return [
+    {
+      ...of(change),
+      kind: 'guard',
+      ref: asked.rule,
+      title: `Say whether it goes on: guard ${asked.rule} tripped on ${asked.target}`,
+      attach: false,
+      named,
+      since: instant(asked.since),
+      notReady: null,
+      ...NOT_DUE,
+    },
+  ]
+}
+
 /** A task that this very person owes after the end of a change. */
 export function mineOwed(task: OwedTask, now: Instant): Mine {
-  const { change, of, environment, task: ref, title, since, dueAt, state } = viewFollowUp(task, now)
+  const view = viewFollowUp(task, now)
+  const { change, of, environment, task: ref, title, since, dueAt, state, evidence } = view
   return {
     change,
     plan: of,
@@ -152,5 +210,6 @@ export function mineOwed(task: OwedTask, now: Instant): Mine {
     notReady: null,
     dueAt,
     overdue: state === 'overdue',
+    doneOnceSeen: evidence === null || evidence.nextAt === null ? null : evidence.looksFor,
   }
 }

@@ -30,6 +30,10 @@ export function viewChecklist({ change, effects }: Seen): readonly ChecklistItem
   })
 }
 
+/** Who has to look, and why nothing else has found it out. */
+export const leftTo = ({ who, because }: { readonly who: string; readonly because?: string }): string =>
+  because === undefined ? who : `${who} (${because})`
+
 function detailOf(progress: AcceptProgress): Pick<ChecklistItem, 'at' | 'evidence'> {
   switch (progress.status) {
     case 'waiting':
@@ -40,6 +44,6 @@ function detailOf(progress: AcceptProgress): Pick<ChecklistItem, 'at' | 'evidenc
     case 'failed':
       return { at: instant(progress.at), evidence: progress.evidence }
     case 'left-to-person':
-      return { at: null, evidence: progress.who }
+      return { at: null, evidence: leftTo(progress) }
   }
 }

@@ -17,6 +17,7 @@ import { type TargetView, targetOf, viewTarget } from '../records/target-view.ts
 import { instant, maybe, type Shown } from '../shown/instant.ts'
 import { type RuleView, viewRules } from './rule-view.ts'
 import type { Seen } from './seen.ts'
+import { viewWeightFlag, type WeightFlagView } from './weight-flag-view.ts'
 
 export type RolloutView = {
   readonly step: string
@@ -31,6 +32,8 @@ export type RolloutView = {
   /** A person asked for all stages, each as soon as its gates hold. */
   readonly promotedAllBy: string | null
   readonly traffic: readonly TrafficView[]
+  /** Null where no flag follows the weight. */
+  readonly weightFlag: WeightFlagView | null
   readonly rules: readonly RuleView[]
 }
 
@@ -99,6 +102,7 @@ function viewRollout(step: RolloutStep, status: StepProgress, seen: Seen): Rollo
         left: leftBy(change, step, status),
       }
     }),
+    weightFlag: viewWeightFlag(step, runOf(change)),
     rules: viewRules(step, progress, status.status === 'rolling' && underway, seen),
   }
 }
@@ -127,6 +131,7 @@ function phaseOf(step: RolloutStep, status: StepProgress, { change }: Seen): Rol
     case 'waiting':
     case 'staged':
     case 'running':
+    case 'starting':
     case 'retrying':
     case 'checking':
     case 'in-doubt':

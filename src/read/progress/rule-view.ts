@@ -2,10 +2,17 @@ import { gatesOf } from '../../core/change/rollout/rolling.ts'
 import { silenceKey } from '../../core/change/rollout/silence.ts'
 import { type Standing, standings } from '../../core/change/rollout/standing.ts'
 import type { RolloutProgress } from '../../core/change/state/change.ts'
-import type { Guard, Rule } from '../../core/judge/rule.ts'
+import type { Form, Guard, Rule } from '../../core/judge/rule.ts'
 import { numbersOf, shapeByRules } from '../../core/judge/rule-shape.ts'
-import type { Evidence, Judged, Verdict } from '../../core/judge/verdict.ts'
-import { formatBound, formatResolved } from '../../core/judge/words.ts'
+import type { Inconclusive } from '../../core/judge/sequential/inconclusive.ts'
+import type { EachEvidence, Evidence, Judged, Verdict } from '../../core/judge/verdict.ts'
+import {
+  formatBound,
+  formatConfidence,
+  formatMeasure,
+  formatResolved,
+  formatSeries,
+} from '../../core/judge/words.ts'
 import type { RolloutStep } from '../../core/runbook/runbook.ts'
 import type { SignalShape } from '../../core/signal/shape.ts'
 import { formatValue } from '../../core/signal/unit.ts'
@@ -25,6 +32,8 @@ export type RuleView = {
   readonly wanted: string
   /** What follows: of a gate that does not hold, of a guard that trips. */
   readonly otherwise: 'hold' | Guard['then']
+  /** Of a gate: how long after its time it may be unable to tell, and what follows then; null: it waits. */
+  readonly inconclusive: Inconclusive | null
   readonly targets: readonly RuleOnTarget[]
 }
 
@@ -51,12 +60,48 @@ export type RuleOnTarget = {
   readonly stable: { readonly value: number | null; readonly samples: number } | null
   /** Stable breaches the bound too: not the canary's fault alone. */
   readonly sharedIncident: boolean
+  /** Of a rule that tests, once it has found something. */
+  readonly test: TestView | null
+  /** Of a rule that judges every series of a label: the numbers above are those of the worst. */
+  readonly each: EachView | null
   /** Everything up to here has been seen. */
   readonly seenUpTo: Shown | null
   readonly silentSince: Shown | null
   /** Why its source could not be asked, in its own words; null while it can. */
   readonly unavailable: string | null
   readonly threat: Threat | null
+}
+
+export type EachView = {
+  readonly label: string
+  /** Whose numbers the rule shows; null while there is none. */
+  readonly name: string | null
+  /** `of 12: 1 worse, 11 fine`. */
+  readonly summary: string
+  /** All of them, the worst first. */
+  readonly series: readonly SeriesView[]
+}
+
+export type SeriesView = {
+  readonly name: string
+  readonly verdict: Verdict
+  readonly shown: string | null
+  readonly samples: number
+}
+
+/** What the sequential judge has found, as people read and see it. */
+export type TestView = {
+  readonly sentence: string
+  /** How much of the evidence that it needs there is, 0..1; at 1 it decides. */
+  readonly evidence: number
+  /** Canary to stable, with the ends of its always-valid 95 % interval; null where it is open. */
+  readonly ratio: number | null
+  readonly low: number | null
+  readonly high: number | null
+  /** The ratio that the rule compares with. */
+  readonly bound: number
+  /** Events of the canary beyond what it would have had at stable's rates. */
+  readonly extra: number
 }
 
 /**
@@ -114,21 +159,27 @@ export function viewRule(
     shape,
     wanted: wantedOf(rule, shape),
     otherwise: rule.kind === 'gate' ? rule.otherwise : rule.then,
+    inconclusive: rule.kind === 'gate' ? (rule.inconclusive ?? null) : null,
     targets: words.map(({ target, standing, last }) =>
       standing === undefined ? past(rule, shape, target, last) : present(standing, shape, missing),
     ),
   }
 }
 
-/** `below 97.00 % for 1m`. */
-export function wantedOf({ bound, form }: Rule, shape: SignalShape): string {
-  const span =
-    form.form === 'for'
-      ? `for ${formatDuration(form.ms)}`
-      : form.span === 'hold'
-        ? 'over the hold'
-        : `over ${formatDuration(form.span)}`
-  return `${formatBound(shape, bound)} ${span}`
+/** `below 97.00 % for 1m`, or `of each path below 97.00 % for 1m`. */
+export function wantedOf({ bound, form, each }: Rule, shape: SignalShape): string {
+  return `${each === undefined ? '' : `of each ${each} `}${formatBound(shape, bound)} ${spanWords(form)}`
+}
+
+function spanWords(form: Form): string {
+  switch (form.form) {
+    case 'for':
+      return `for ${formatDuration(form.ms)}`
+    case 'over':
+      return form.span === 'hold' ? 'over the hold' : `over ${formatDuration(form.span)}`
+    case 'test':
+      return `at ${formatConfidence(form.confidence)}`
+  }
 }
 
 function present(standing: Standing, shape: SignalShape, missing: KnownOfRule['missing']): RuleOnTarget {
@@ -214,5 +265,36 @@ function numbers(rule: Rule, shape: SignalShape, target: string, evidence: Evide
     minSamples: evidence?.minSamples ?? minSamples,
     stable: evidence?.stable ?? null,
     sharedIncident: evidence?.sharedIncident ?? false,
+    test: evidence === null ? null : testView(evidence),
+    each: evidence?.each === undefined ? null : eachView(evidence.each, shape),
+  }
+}
+
+function eachView({ label, name, series }: EachEvidence, shape: SignalShape): EachView {
+  return {
+    label,
+    name,
+    summary: formatSeries({ series }),
+    series: series.map(({ name, verdict, value, samples }) => ({
+      name,
+      verdict,
+      shown: value === null ? null : formatValue(shape, value),
+      samples,
+    })),
+  }
+}
+
+function testView(evidence: Evidence): TestView | null {
+  const { test } = evidence
+  if (test === undefined) return null
+  const { evidence: log, wanted, ratio, interval, bound, extra } = test
+  return {
+    sentence: formatMeasure(evidence),
+    evidence: Math.min(1, Math.max(0, log / wanted)),
+    ratio,
+    low: interval?.low ?? null,
+    high: interval?.high ?? null,
+    bound,
+    extra,
   }
 }

@@ -2,6 +2,7 @@ import { runOf, type StepProgress } from '../../core/change/state/change.ts'
 import type { Step } from '../../core/runbook/runbook.ts'
 import { withoutMarks } from '../../core/text/visible.ts'
 import type { EffectShown } from '../../ports/store/questions.ts'
+import { type StagedStep, stagedBy } from '../records/staged-step.ts'
 import { instant, type Shown } from '../shown/instant.ts'
 import type { Seen } from './seen.ts'
 
@@ -19,6 +20,8 @@ export type StepView = {
   /** Why it failed, is tried again or is in doubt. */
   readonly reason: string | null
   readonly retryAt: Shown | null
+  /** Its flags, while they wait for their moment; null of any other step. */
+  readonly staged: StagedStep | null
   readonly outputs: readonly EffectOutput[]
 }
 
@@ -45,6 +48,7 @@ export function viewSteps({ change, effects }: Seen): readonly StepView[] {
       since: sinceOf(progress),
       reason: 'reason' in progress ? progress.reason : null,
       retryAt: progress.status === 'retrying' ? instant(progress.retryAt) : null,
+      staged: stagedBy(step, change),
       outputs: outputsOf(effects, step.id),
     }
   })

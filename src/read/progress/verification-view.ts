@@ -2,9 +2,8 @@ import { verificationOf } from '../../core/change/beside/verification.ts'
 import type { Verification } from '../../core/change/state/beside.ts'
 import type { Change } from '../../core/change/state/change.ts'
 import { shapeByRules } from '../../core/judge/rule-shape.ts'
-import { formatMeasured } from '../../core/judge/words.ts'
+import { formatBound, formatMeasured } from '../../core/judge/words.ts'
 import { instant, type Shown } from '../shown/instant.ts'
-import { wantedOf } from './rule-view.ts'
 
 /** A record beside a change that went back: whether all is well on what serves everybody. */
 export type VerificationView = {
@@ -26,7 +25,7 @@ export function viewVerification(change: Change): VerificationView | null {
   const record = verificationOf(change)
   if (record === null) return null
   const gates = change.runbook.wayDown?.verify?.gates ?? []
-  const wanted = gates.map((gate) => `${gate.signal} ${wantedOf(gate, shapeByRules([gate]))}`)
+  const wanted = gates.map((gate) => `${gate.signal} ${formatBound(shapeByRules([gate]), gate.bound)}`)
   const { status } = record
   const from = instant(record.from)
   if (record.status === 'watching')

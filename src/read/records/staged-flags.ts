@@ -1,8 +1,7 @@
-import { liveAt } from '../../core/change/phase/staged.ts'
 import type { Change } from '../../core/change/state/change.ts'
 import type { FlagRow } from '../../ports/store/flags.ts'
-import { instant, maybe } from '../shown/instant.ts'
 import { type FlagView, viewFlag } from './flag-view.ts'
+import { stagedBy } from './staged-step.ts'
 import type { StagedView } from './staged-view.ts'
 
 type Place = Pick<FlagRow, 'environment' | 'target' | 'flag'>
@@ -13,7 +12,7 @@ export function viewFlags(
   environment: string,
   open: readonly Change[],
 ): readonly FlagView[] {
-  const all = open.filter(({ runbook }) => runbook.environment === environment).flatMap(stagedBy)
+  const all = open.filter(({ runbook }) => runbook.environment === environment).flatMap(stagedIn)
   const shown = rows.map((row) => ({
     ...viewFlag(row),
     staged: all.filter((one) => isSame(one, row)).map(of),
@@ -37,24 +36,16 @@ const of = ({ staged }: Staged): StagedView => staged
 const isSame = (a: Pick<Place, 'target' | 'flag'>, b: Pick<Place, 'target' | 'flag'>): boolean =>
   a.target === b.target && a.flag === b.flag
 
-function stagedBy(change: Change): readonly Staged[] {
-  if (change.status !== 'preparing' && change.status !== 'running' && change.status !== 'paused') return []
-  const { id, run, runbook, status } = change
-  return runbook.steps.flatMap((step): readonly Staged[] => {
-    const progress = run.steps[step.id]
-    if (step.kind !== 'effect' || step.act.act !== 'set-flags' || progress?.status !== 'staged') return []
-    const at = liveAt(step, { run, runbook, status: status === 'preparing' ? 'preparing' : 'running' })
-    const { set, targets } = step.act
+function stagedIn(change: Change): readonly Staged[] {
+  return change.runbook.steps.flatMap((step): readonly Staged[] => {
+    const staged = stagedBy(step, change)
+    if (staged === null) return []
+    const { targets, set, since, liveAt } = staged
     return targets.flatMap((target) =>
       Object.entries(set).map(([flag, value]) => ({
         target,
         flag,
-        staged: {
-          change: id,
-          value: typeof value === 'object' ? null : value,
-          since: instant(progress.since),
-          liveAt: maybe(at),
-        },
+        staged: { change: change.id, value, since, liveAt },
       })),
     )
   })

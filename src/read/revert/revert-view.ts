@@ -64,7 +64,11 @@ function viewPlan(runbook: Runbook, flags: FlagsBack): RevertPlanView {
     })),
     warmUntil: warmUntilOf(reverts.targets),
     does: [...doings(runbook, reverts), ...told(flags, 'restore'), ...moreFlags(flags)],
-    leaves: [...reverts.left.map(({ title, because }) => `${title}: ${because}`), ...told(flags, 'keep')],
+    leaves: [
+      ...reverts.left.map(({ title, because }) => `${title}: ${because}`),
+      ...told(flags, 'keep'),
+      ...(reverts.unwatched ?? []).map(({ guard, because }) => `guard ${guard} does not watch: ${because}`),
+    ],
     seen: seenHash(runbook),
   }
 }
@@ -83,7 +87,7 @@ const moreFlags = ({ more }: FlagsBack): readonly string[] =>
 function doings(runbook: Runbook, { targets }: Reverts): readonly string[] {
   return [
     ...sidesOf(targets),
-    ...runbook.steps.flatMap((step) => trafficOf(step)),
+    ...runbook.steps.flatMap((step) => trafficOf(step, runbook)),
     ...runbook.steps.flatMap((step) => stepOf(step)),
   ]
 }
@@ -103,10 +107,10 @@ function sidesOf(targets: readonly RevertedTarget[]): readonly string[] {
   return [...said].map(([words, names]) => `${list(names)} ${names.length === 1 ? 'goes' : 'go'} ${words}`)
 }
 
-function trafficOf(step: Step): readonly string[] {
+function trafficOf(step: Step, { guards = [] }: Pick<Runbook, 'guards'>): readonly string[] {
   if (step.kind !== 'rollout') return []
   const targets = list(step.targets)
-  const watch = step.guards.length === 0 ? '' : ', watched by the guards of the plan'
+  const watch = step.guards.length + guards.length === 0 ? '' : ', watched by the guards of the plan'
   const hold = step.stages.at(-1)?.holdMs ?? 0
   if (step.stages.length === 1 && step.gates.length === 0)
     return [`All traffic of ${targets} moves at once, and is adopted after ${formatDuration(hold)}${watch}`]

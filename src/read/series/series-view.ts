@@ -1,13 +1,13 @@
 import type { MovingEvent } from '../../core/change/events/event.ts'
 import { openedAt } from '../../core/change/phase/clock.ts'
+import { type SplitMoment, splitOf } from '../../core/change/rollout/split.ts'
 import { type Change, runOf } from '../../core/change/state/change.ts'
 import { measure } from '../../core/judge/measure.ts'
 import { shapeByRules } from '../../core/judge/rule-shape.ts'
 import { rulesOf } from '../../core/runbook/rules-of.ts'
-import type { RolloutStep, Runbook } from '../../core/runbook/runbook.ts'
+import type { Runbook } from '../../core/runbook/runbook.ts'
 import type { ShapeOf, SignalShape } from '../../core/signal/shape.ts'
 import type { Instant, Millis } from '../../core/time/instant.ts'
-import type { BasisPoints } from '../../core/traffic/desired.ts'
 import { instant, maybe, type Shown } from '../shown/instant.ts'
 import type { Line, Series } from './series-lines.ts'
 
@@ -27,16 +27,7 @@ export type TargetSeries = {
   readonly signals: readonly SignalSeries[]
 }
 
-/**
- * From `at` on, until the next point. `observed`: every proxy has it; null while they are being told. `adopted`: what
- * was the canary is stable, and everybody has it.
- */
-export type SplitPoint = {
-  readonly at: Shown
-  readonly desired: BasisPoints
-  readonly observed: BasisPoints | null
-  readonly adopted: boolean
-}
+export type SplitPoint = Omit<SplitMoment, 'at'> & { readonly at: Shown }
 
 export type SignalSeries = {
   readonly signal: string
@@ -75,59 +66,9 @@ export function viewSeries(
     stepMs: series.stepMs,
     targets: targets.map((target) => ({
       target,
-      split: splitOf(target, rollouts, moves, from),
+      split: splitOf(target, rollouts, moves, from).map((point) => ({ ...point, at: instant(point.at) })),
       signals: signalsOf(target, series.lines, steps, shapes),
     })),
-  }
-}
-
-/** Only an acknowledgement by all proxies is journaled, so between order and acknowledgement it is unknown. */
-function splitOf(
-  target: string,
-  rollouts: readonly RolloutStep[],
-  moves: readonly MovingEvent[],
-  from: Instant,
-): readonly SplitPoint[] {
-  const points: SplitPoint[] = [{ at: instant(from), desired: 0, observed: 0, adopted: false }]
-  for (const move of moves) {
-    const last = points.at(-1)
-    const next = last === undefined ? null : after(last, target, rollouts, move)
-    if (next !== null) points.push({ ...next, at: instant(move.at) })
-  }
-  return points
-}
-
-type Weights = Omit<SplitPoint, 'at'>
-
-function after(
-  { desired, observed, adopted }: Weights,
-  target: string,
-  rollouts: readonly RolloutStep[],
-  event: MovingEvent,
-): Weights | null {
-  switch (event.type) {
-    case 'stage-entered':
-    case 'descended':
-      if (!event.targets.includes(target)) return null
-      return { desired: event.weight, observed: event.weight === observed ? observed : null, adopted: false }
-    case 'hold-started':
-      return rollouts.some(({ id, targets }) => id === event.step && targets.includes(target))
-        ? { desired, observed: desired, adopted }
-        : null
-    case 'hold-restarted':
-      return event.target === target ? { desired, observed: event.observed, adopted } : null
-    case 'adopted':
-      return event.targets.includes(target) ? { desired: 0, observed: 0, adopted: true } : null
-    // Who has it as stable keeps it: from an adoption nothing leads back but another change.
-    case 'traffic-closed':
-      return event.targets.includes(target) ? { desired: 0, observed: 0, adopted } : null
-    case 'traffic-closing':
-      return event.targets.includes(target)
-        ? { desired: 0, observed: observed === 0 ? 0 : null, adopted }
-        : null
-    // It is ordered; `adopted` says that it is so.
-    case 'adopting':
-      return null
   }
 }
 

@@ -1,4 +1,4 @@
-import type { FollowUpView } from '../follow-up/follow-up-view.ts'
+import type { DoneView, FollowUpView } from '../follow-up/follow-up-view.ts'
 import type { FollowUpsView } from '../follow-up/summary-view.ts'
 import type { Marked } from './tone.ts'
 
@@ -24,4 +24,17 @@ export function owedUntil(summary: FollowUpsView): string {
   if (lastDueAt === null || open === overdue) return said
   if (nextDueAt === lastDueAt || overdue > 0) return `${said}, until ${lastDueAt}`
   return `${said}, the first until ${nextDueAt}, the last until ${lastDueAt}`
+}
+
+/** Who or what says that a task is done. */
+export const doneBy = ({ by, byEvidence }: Pick<DoneView, 'by' | 'byEvidence'>): string =>
+  byEvidence ? 'seen' : by
+
+/** What is looked at, and how that stands; instants in UTC, as sentences have them. Null: nothing is. */
+export function evidenceWords({ evidence, state }: Pick<FollowUpView, 'evidence' | 'state'>): string | null {
+  if (evidence === null || state === 'done') return null
+  const { looksFor, seen, nextAt } = evidence
+  const last = seen === null ? '' : `; seen last: ${seen.words}`
+  if (nextAt === null) return `nobody looks any more for ${looksFor}${last}; say when it is done`
+  return `done once seen: ${looksFor}${seen === null ? `; looked at from ${nextAt}` : last}`
 }

@@ -14,6 +14,7 @@ const STEPS: Readonly<Record<StepView['status'], Marked>> = {
   waiting: { sign: 'open', tone: 'quiet', word: 'to come' },
   staged: { sign: 'open', tone: 'wait', word: 'staged' },
   running: { sign: 'going', tone: 'wait', word: 'running' },
+  starting: { sign: 'going', tone: 'wait', word: 'starting' },
   retrying: { sign: 'again', tone: 'wait', word: 'tried again' },
   checking: { sign: 'doubt', tone: 'wait', word: 'being checked' },
   'in-doubt': { sign: 'doubt', tone: 'bad', word: 'in doubt' },
@@ -54,7 +55,7 @@ export const BACK_STEPS: Readonly<Record<BackStepView['status'], Marked>> = {
 }
 
 export const VERIFICATION: Readonly<Record<VerificationView['status'], Marked>> = {
-  watching: { sign: 'going', tone: 'wait', word: 'verified' },
+  watching: { sign: 'going', tone: 'wait', word: 'being watched' },
   passed: { sign: 'done', tone: 'good', word: 'all is well' },
   failed: { sign: 'failed', tone: 'bad', word: 'not well' },
   inconclusive: { sign: 'doubt', tone: 'bad', word: 'nobody knows' },

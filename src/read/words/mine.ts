@@ -9,6 +9,8 @@ export function howToAnswer({ change, kind, ref, attach }: Mine): string {
       return `cutwater tick ${change} ${ref}${attach ? ' --attach FILE' : ''}`
     case 'decision':
       return `cutwater decide ${change} ${ref} approve`
+    case 'guard':
+      return `cutwater answer ${change} ${ref} --as resume|rollback --because "..."`
     case 'follow-up':
       return `cutwater follow-ups done ${change} ${ref} --note "..."`
   }

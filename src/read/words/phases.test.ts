@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { phasedRunbook, sampleRunbook } from '../../core/runbook/sample-runbook.testing.ts'
 import { viewChange } from '../change/change-view.ts'
 import { seenAt, T0, type Told } from '../change/seen.testing.ts'
+import type { PhaseView } from '../progress/phases-view.ts'
 import { clockWords } from './clock.ts'
 import { changeClock, markOfPhase, phaseWords } from './phases.ts'
 
@@ -36,7 +37,7 @@ const lines = (minutes: number, told: Told) => {
   const { phases } = viewChange(seenAt(minutes * 60, told, { runbook }))
   assert.ok(phases !== null)
   const list = phases.list.map((phase) =>
-    `${phase.id}: ${markOfPhase(phase, now).word} ${phaseWords(phase, now, true)}`.trim(),
+    `${phase.id}: ${markOfPhase(phase, now, true).word} ${phaseWords(phase, now, true)}`.trim(),
   )
   return [changeClock(phases, now), ...list]
 }
@@ -87,4 +88,11 @@ test('from T on everything counts from when it came', () => {
     'cutover: due for 5m 00s',
     'publishing: to come in 5m 00s',
   ])
+})
+
+test('of a change that is over no phase is due', () => {
+  const view = { status: 'waiting', late: null, at: '2025-10-07T02:00:00Z' } as PhaseView
+  const now = Date.parse('2025-10-07T03:00:00Z')
+  assert.equal(markOfPhase(view, now, true).word, 'due')
+  assert.equal(markOfPhase(view, now, false).word, 'never began')
 })

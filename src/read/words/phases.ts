@@ -14,8 +14,8 @@ export function changeClock({ t, come }: Pick<PhasesView, 't' | 'come'>, now: nu
 export const tWords = ({ t, come }: Pick<PhasesView, 't' | 'come'>, now: number): string =>
   t !== null && !come && Date.parse(t) <= now ? 'T was planned for' : 'T is'
 
-/** How a phase stands, as sign, tone and word. */
-export function markOfPhase({ status, late, at }: PhaseView, now: number): Marked {
+/** How a phase stands, as sign, tone and word. `open`: the change goes on. */
+export function markOfPhase({ status, late, at }: PhaseView, now: number, open: boolean): Marked {
   switch (status) {
     case 'ended':
       return { sign: 'done', tone: 'good', word: 'ended' }
@@ -26,6 +26,7 @@ export function markOfPhase({ status, late, at }: PhaseView, now: number): Marke
         ? { sign: 'going', tone: 'wait', word: 'under way' }
         : { sign: 'going', tone: 'bad', word: 'late' }
     case 'waiting':
+      if (!open) return { sign: 'open', tone: 'quiet', word: 'never began' }
       return at !== null && Date.parse(at) <= now
         ? { sign: 'open', tone: 'wait', word: 'due' }
         : { sign: 'open', tone: 'quiet', word: 'to come' }

@@ -1,3 +1,4 @@
+import { formatDuration } from '../../core/time/duration.ts'
 import type { RuleOnTarget, RuleView } from '../progress/rule-view.ts'
 import { count } from './number.ts'
 import { soon, span } from './time.ts'
@@ -41,9 +42,17 @@ export function verdictWords(
     case 'no-data':
       return { ...WAIT, word: 'no requests yet', more: '' }
     case 'assumption-violated':
-      return { ...UNKNOWN, word: 'assumption violated', more: '' }
+      return { ...UNKNOWN, word: 'assumption violated', more: ', only advice' }
   }
 }
+
+/** `after 30m without an answer it pauses`: of a gate that may be unable to tell; null where it waits. */
+export function undecidedWords({ inconclusive }: Pick<RuleView, 'inconclusive'>): string | null {
+  if (inconclusive === null) return null
+  return `after ${formatDuration(inconclusive.afterMs)} without an answer ${UNDECIDED[inconclusive.then]}`
+}
+
+const UNDECIDED = { hold: 'it waits on', pause: 'it pauses', rollback: 'it goes back' } as const
 
 function unjudged(kind: RuleView['kind'], { watched }: RuleOnTarget, over: boolean): string {
   if (over) return 'not judged'

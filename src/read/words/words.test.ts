@@ -8,7 +8,7 @@ import { withoutHidden } from './plain.ts'
 import { killWords } from './target-commands.ts'
 import { localTime, span, withLocalTimes } from './time.ts'
 import { shownShare, sidesWords, targetWords, trafficWords } from './traffic.ts'
-import { verdictWords } from './verdict.ts'
+import { undecidedWords, verdictWords } from './verdict.ts'
 import { windowWords } from './window.ts'
 
 const NOW = Date.parse('2025-10-07T02:00:00Z')
@@ -62,7 +62,7 @@ test('no data and too few samples are never said in green', () => {
   )
   assert.equal(said({ verdict: 'no-data' }), 'wait: no requests yet')
   assert.equal(said({ verdict: 'worse', sharedIncident: true }), 'bad: does not hold, stable too')
-  assert.equal(said({ verdict: 'assumption-violated' }), 'bad: assumption violated')
+  assert.equal(said({ verdict: 'assumption-violated' }), 'bad: assumption violated, only advice')
   const at = new Date(NOW + 9_000).toISOString()
   const counting = { then: 'rollback', at, because: 'bound' } as const
   assert.equal(said({ threat: counting }), 'bad: breached, trips in 9s')
@@ -145,4 +145,13 @@ test('a kill says what it does, and when there is nothing to stop', () => {
   assert.match(words('CHG-1', 'open'), /to stable at once.*CHG-1, which moves it, rolls back\.$/)
   assert.match(words(null, 'open'), /to stable at once/)
   assert.match(words(null, 'closed'), /^No change moves staging\/wix.*nothing to stop\. A kill latches it/)
+})
+
+test('a gate that may be unable to tell says for how long, and what follows then', () => {
+  const words = (then: 'hold' | 'pause' | 'rollback') =>
+    undecidedWords({ inconclusive: { afterMs: 1_800_000, then } })
+  assert.equal(undecidedWords({ inconclusive: null }), null)
+  assert.equal(words('pause'), 'after 30m without an answer it pauses')
+  assert.equal(words('rollback'), 'after 30m without an answer it goes back')
+  assert.equal(words('hold'), 'after 30m without an answer it waits on')
 })

@@ -30,6 +30,12 @@ export async function leadsWhoAreNobody(
     }))
 }
 
+/** Whether a person who is named to a change has a token that is valid: without, they could decide nothing. */
+export const hasToken = (
+  { store, clock }: Pick<Runtime, 'store' | 'clock'>,
+  name: string,
+): Promise<boolean> => isSomebody(store, name, clock.now())
+
 async function isSomebody({ tokens }: Runtime['store'], name: string, now: number): Promise<boolean> {
   // Valid ones come first.
   const [token] = await tokens.list(now, 1, name)

@@ -1,9 +1,11 @@
 import { eventOf } from '../../core/change/events/change-entry.ts'
 import { announcedBy } from '../../core/change/events/event-name.ts'
+import { askedSides } from '../../core/change/probing/asked.ts'
 import type { ChangeId } from '../../core/change/state/change.ts'
 import { isTerminal } from '../../core/change/state/change.ts'
 import { pages } from '../../core/notice/notices-for.ts'
 import { sentenceFor } from '../../core/notice/sentence.ts'
+import { traceIdOf } from '../../core/trace/ids.ts'
 import type { Loaded, TickResult, Turn } from '../../ports/store/ticks.ts'
 import { channelsOf, fullName } from '../context/reach.ts'
 import type { Runtime } from '../context/runtime.ts'
@@ -16,9 +18,11 @@ import { turnFor } from './take-turn.ts'
  */
 export async function tickChange(runtime: Runtime, id: ChangeId, lock: 'skip' | 'wait'): Promise<TickResult> {
   const { store, clock, log } = runtime
-  const result = await store.ticks.tick(id, clock.now(), lock, turnIn(runtime))
+  const began = clock.now()
+  const result = await store.ticks.tick(id, began, lock, turnIn(runtime))
   if (result.ticked) {
     tell(runtime, result.turn)
+    runtime.traceTurn?.(result.turn, began)
     nudge(runtime, result.turn)
   } else if (result.because === 'failed') {
     log.error({ change: id, err: result.error }, 'a turn failed and will be taken again')
@@ -35,7 +39,9 @@ export function turnIn({ reach, takeover }: Runtime): (loaded: Loaded) => Turn {
   return (loaded) => turnFor(loaded, here)
 }
 
-function tell({ log }: Runtime, { change, entries }: Turn): void {
+function tell({ log: plain, traces }: Runtime, { change, entries }: Turn): void {
+  if (entries.length === 0) return
+  const log = traces === undefined ? plain : plain.child({ trace_id: traceIdOf(change) })
   for (const entry of entries) {
     const event = eventOf(entry)
     if (event === null) {
@@ -60,6 +66,7 @@ function nudge({ bells }: Runtime, { change, entries, orders, notices }: Turn): 
         break
       case 'owe':
         bells.followUps.ring()
+        bells.evidence.ring()
         break
       case 'supersede':
       case 'release-claims':
@@ -71,5 +78,6 @@ function nudge({ bells }: Runtime, { change, entries, orders, notices }: Turn): 
     }
   }
   if (notices.length > 0) bells.notices.ring()
+  if (entries.length > 0 && askedSides(change).length > 0) bells.probes.ring()
   if (entries.length > 0 && isTerminal(change)) bells.checkpoints.ring()
 }

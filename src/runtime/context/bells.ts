@@ -9,7 +9,11 @@ export type Bells = {
   readonly tick: Bell
   readonly effects: Bell
   readonly notices: Bell
+  /** A side was deployed, or has answered something new. */
+  readonly probes: Bell
   readonly followUps: Bell
+  /** Somebody has to look whether what ended changes have left is done. */
+  readonly evidence: Bell
   readonly checkpoints: Bell
   /** In the order of the sources of signals. */
   readonly observers: readonly Bell[]
@@ -22,7 +26,9 @@ export function bells(clock: Clock, targets: readonly string[], observers: numbe
     tick: bell(clock),
     effects: bell(clock),
     notices: bell(clock),
+    probes: bell(clock),
     followUps: bell(clock),
+    evidence: bell(clock),
     checkpoints: bell(clock),
     observers: Array.from({ length: observers }, () => bell(clock)),
     targets: new Map(targets.map((name) => [name, bell(clock)])),

@@ -2,8 +2,10 @@ import type { RunBinding, RunnerBinding } from '../../core/binding/binding.ts'
 import type { Channel } from '../../core/notice/notices-for.ts'
 import type { SignalShape } from '../../core/signal/shape.ts'
 import type { Side } from '../../core/traffic/desired.ts'
+import type { Check, Suite } from '../../core/validation/check.ts'
 import type { Executor } from '../../ports/executor.ts'
 import type { FlagPush } from '../../ports/flag-push.ts'
+import type { Look, Looks } from '../../ports/look.ts'
 import type { Messenger } from '../../ports/messenger.ts'
 import type { Metrics } from '../../ports/metrics.ts'
 import type { Traffic } from '../../ports/traffic.ts'
@@ -17,13 +19,26 @@ export type Reach = {
   readonly executors: Readonly<Record<RunnerBinding['run'], Executor>>
   readonly telemetry: readonly TelemetrySource[]
   readonly sources: readonly SignalSource[]
+  /** How a deployed side is asked over HTTP. */
+  readonly askSide: Look<'http'>
 }
 
 export type Environment = {
   readonly targets: Readonly<Record<string, Target>>
   readonly actions: Readonly<Record<string, RunBinding>>
   readonly channels: readonly BoundChannel[]
+  /** Null: it has no suites. */
+  readonly validation: Validation | null
 }
+
+/** Checks that are looked at together, and who looks. */
+export type Validation = {
+  readonly suites: Readonly<Record<string, BoundSuite>>
+  readonly looks: Looks
+  readonly redact: (text: string) => string
+}
+
+export type BoundSuite = { readonly suite: Suite; readonly checks: readonly Check[] }
 
 export type Target = {
   readonly traffic: Traffic
@@ -47,6 +62,8 @@ export type SignalSource = {
   readonly signals: ReadonlyMap<string, ReadonlyMap<string, SignalShape>>
   /** The objectives of those that have one, in the scale of their units. */
   readonly slos?: ReadonlyMap<string, ReadonlyMap<string, number>>
+  /** Those that have the same numbers for both sides of a target. */
+  readonly undivided?: ReadonlyMap<string, ReadonlySet<string>>
   /** Whether it lives on the telemetry that is pulled, so that news of that are worth a look at once. */
   readonly isPulled: boolean
 }

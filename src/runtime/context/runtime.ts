@@ -4,6 +4,8 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Places } from '../../ports/places.ts'
 import type { PlanReader } from '../../ports/plan-reader.ts'
 import type { Store } from '../../ports/store/store.ts'
+import type { Turn } from '../../ports/store/ticks.ts'
+import type { Traces } from '../../ports/traces.ts'
 import type { Anchor } from './anchor.ts'
 import type { Bells } from './bells.ts'
 import type { Reach } from './reach.ts'
@@ -27,6 +29,10 @@ export type Runtime = {
    * Since when this server has listened without a break: a gate needs evidence later than that. Asked anew each time.
    */
   readonly takeover: Instant
+  /** Left out where nobody collects traces, as the next. */
+  readonly traces?: Traces
+  /** Told of each turn that was taken, and when it began. */
+  readonly traceTurn?: (turn: Turn, began: Instant) => void
   /** The database has just answered. */
   readonly heard: () => void
 }

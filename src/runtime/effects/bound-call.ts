@@ -7,6 +7,7 @@ import type { EffectRow } from '../../ports/store/effects.ts'
 import type { TargetRow } from '../../ports/store/targets.ts'
 import { type Environment, environmentOf, fullName } from '../context/reach.ts'
 import type { Runtime } from '../context/runtime.ts'
+import { traceFacts } from '../trace/effect-trace.ts'
 import { commonFacts, type Facts, known, scalar, targetFacts } from './effect-environment.ts'
 
 /** The call that an effect stands for, as the binding says; or why there is none. */
@@ -19,9 +20,10 @@ export async function boundCall(runtime: Runtime, row: Run): Promise<BoundCall> 
   const bound = environmentOf(runtime.reach, environment)
   if (bound === null) return { unbound: `the binding has no environment ${environment}` }
   const run = boundRun(bound, act)
+  const traced = await traceFacts(runtime, row)
   if (act.act === 'action') {
     if (run === null) return { unbound: `the binding of ${environment} has no action ${act.name}` }
-    return { call: callOf(row, run, commonFacts(row), known(act.with)) }
+    return { call: callOf(row, run, { ...commonFacts(row), ...traced }, known(act.with)) }
   }
   const target = own(bound.targets, act.target)
   if (target === undefined || run === null)
@@ -33,6 +35,7 @@ export async function boundCall(runtime: Runtime, row: Run): Promise<BoundCall> 
   if (serving !== null) return { unbound: serving }
   const facts = {
     ...commonFacts(row),
+    ...traced,
     ...targetFacts(act.target, state, target),
     ...(act.act === 'deploy' ? { CUTWATER_VERSION: String(scalar('version', act.version)) } : {}),
   }

@@ -7,6 +7,7 @@ import type { Runtime } from '../context/runtime.ts'
 import { TimeLimitReached, within } from '../context/time-limit.ts'
 import { throughOutages } from '../loop/through-outages.ts'
 import { boundCall, boundRun, type Run } from './bound-call.ts'
+import { lookAtSuite } from './look-at-suite.ts'
 import { readFlag } from './read-flag.ts'
 import { restoreFlags } from './restore-flags.ts'
 import { runBoundCall } from './run-bound-call.ts'
@@ -37,6 +38,8 @@ export async function performEffect(runtime: Runtime, row: EffectRow, how: Perfo
       return timed(runtime, row, how.signal, (signal) => restoreFlags(runtime, row, act, signal))
     case 'read-flag':
       return timed(runtime, row, how.signal, () => readFlag(runtime, row, act))
+    case 'suite':
+      return timed(runtime, row, how.signal, (signal) => lookAtSuite(runtime, row, act, signal))
   }
 }
 
@@ -55,6 +58,7 @@ export function isCommand({ reach }: Runtime, { environment, act }: EffectRow): 
     case 'set-flags':
     case 'restore-flags':
     case 'read-flag':
+    case 'suite':
       return false
   }
 }

@@ -76,6 +76,13 @@ export const LOOPS = {
     limitMs: 2 * MINUTE,
     remedy: 'See that the source answers: cutwater doctor. Until then no weight is raised.',
   },
+  'ask-probes': {
+    ...usual,
+    purpose: 'Asks the sides that changes have deployed how they are.',
+    everyMs: SECOND,
+    wokenBy: 'a turn after a deploy, and an answer that is news',
+    remedy: `${DATABASE} Until then no weight is raised on them.`,
+  },
   'run-effects': {
     ...usual,
     purpose: 'Begins, stops and takes over commands, calls and flags.',
@@ -103,6 +110,14 @@ export const LOOPS = {
     everyMs: MINUTE,
     wokenBy: 'a change that ends and leaves tasks',
     remedy: DATABASE,
+  },
+  'look-for-evidence': {
+    ...usual,
+    purpose: 'Looks for what shows that tasks of ended changes are done: measurements, flags, the journal.',
+    everyMs: MINUTE,
+    wokenBy: 'a change that ends and leaves tasks',
+    limitMs: 2 * MINUTE,
+    remedy: `${DATABASE} Until then people say what is done: cutwater follow-ups done.`,
   },
   prune: {
     ...usual,

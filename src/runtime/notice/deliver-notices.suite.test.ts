@@ -57,6 +57,7 @@ async function delivering(answer: (now: number) => { status: number; retryAfter:
   const environment = {
     targets: {},
     actions: {},
+    validation: null,
     channels: [{ channel: 'pager', urgency: 'page', events: ['*'], messenger } as const],
   }
   const notice = exampleNotice({

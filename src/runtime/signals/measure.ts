@@ -25,7 +25,11 @@ export function measureBy({ sources }: Pick<Reach, 'sources'>) {
   }
 }
 
-function sourceOf(sources: readonly SignalSource[], { environment, signal }: Question): SignalSource | null {
+/** Who measures a signal of an environment; null: nobody. */
+export function sourceOf(
+  sources: readonly SignalSource[],
+  { environment, signal }: Pick<Question, 'environment' | 'signal'>,
+): SignalSource | null {
   return sources.find(({ signals }) => signals.get(environment)?.has(signal) === true) ?? null
 }
 

@@ -5,7 +5,8 @@ import type { RatioSample } from '../../core/judge/sample.ts'
 import { type Measured, MetricsUnavailable } from '../../ports/metrics.ts'
 import type { JudgeRow } from '../../ports/store/observation.ts'
 import { testRunbook } from '../runbook.testing.ts'
-import { answersTo, judge, questionsFor, watchingOf } from './observation-round.ts'
+import { answersTo } from './answers.ts'
+import { judge, questionsFor, watchingOf } from './observation-round.ts'
 
 const FROM = 1_000_000
 const SECOND = 1_000
@@ -236,6 +237,25 @@ describe('a round of observation', () => {
       const again = judge(after!, answersTo(questions, [measured(4), measured(4)]), RHYTHM, 0)
       assert.equal(again?.row.judged.unavailable, undefined)
     }
+  })
+
+  it('leaves a state of a newer version as it is: its rule falls silent, and says why, once nobody goes on', () => {
+    const change = holding()
+    const [gate] = watchingOf(change, [])
+    const questions = questionsFor([gate!], SECOND)
+    const upTo = (count: number) =>
+      answersTo(
+        questions,
+        questions.map(() => measured(count)),
+      )
+    const row = rowOf(judge(gate!, upTo(3), RHYTHM, 0)!.row)
+    const state = { ...(row.state as object), tested: { question: {}, state: { version: 1_000_000 } } }
+    const [left] = watchingOf(change, [{ ...row, state }])
+    assert.equal(judge(left!, upTo(6), RHYTHM, 0), null, 'a newer server beside this one may go on')
+    const { row: said, wakes } = judge(left!, upTo(7), RHYTHM, 0)!
+    assert.match(said.judged.unavailable ?? '', /a newer Cutwater has written it/)
+    assert.deepEqual([said.state, said.judged.watermark, wakes], [state, FROM + 3 * SECOND, false])
+    assert.equal(judge(watchingOf(change, [said])[0]!, upTo(9), RHYTHM, 0), null, 'once')
   })
 
   it('refuses a provider that answers another number of questions', () => {

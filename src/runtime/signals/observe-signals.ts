@@ -7,7 +7,9 @@ import { fullName, type Reach, type SignalSource } from '../context/reach.ts'
 import type { Runtime } from '../context/runtime.ts'
 import { TimeLimitReached, within } from '../context/time-limit.ts'
 import type { LoopMember } from '../loop/loop.ts'
-import { answersTo, judge, questionsFor, type Watching, watchingOf } from './observation-round.ts'
+import { answersTo } from './answers.ts'
+import { lastWeekQuestions } from './last-week.ts'
+import { judge, questionsFor, type Watching, watchingOf } from './observation-round.ts'
 
 /**
  * Measures what is watched, one loop for each source: one read serves all open changes of all its environments. The
@@ -34,16 +36,22 @@ function observer(runtime: Runtime, source: SignalSource): (signal: AbortSignal)
     const watching = await watchingAt(runtime, source)
     if (watching.length === 0) return metrics.intervalMs
     const questions = questionsFor(watching, metrics.intervalMs)
-    const measured = await ask(source, questions, signal)
-    outages(measured)
+    const before = lastWeekQuestions(watching, metrics.intervalMs, began)
+    const [measured, then] = await Promise.all([
+      ask(source, questions, signal),
+      before.length === 0 ? [] : ask(source, before, signal),
+    ])
+    outages([...measured, ...then])
 
     const answers = answersTo(questions, measured)
+    const weekBefore = answersTo(before, then)
     const saves: JudgeSave[] = []
     for (const each of watching) {
       const change = each.change.id
       try {
-        const judgement = judge(each, answers, metrics, runtime.takeover)
+        const judgement = judge(each, answers, metrics, runtime.takeover, weekBefore)
         if (judgement === null) continue
+        if (each.refused !== null) log.error({ change, watch: each.watch.key }, `NO DATA: ${each.refused}`)
         const { row, wakes } = judgement
         saves.push({ change, row, expected: each.expected, wake: wakes ? clock.now() : null })
       } catch (error) {
@@ -59,7 +67,7 @@ function observer(runtime: Runtime, source: SignalSource): (signal: AbortSignal)
 
 async function watchingAt(
   { store, reach }: Runtime,
-  { signals, slos }: SignalSource,
+  { signals, slos, undivided }: SignalSource,
 ): Promise<readonly Watching[]> {
   const changes = (await store.judges.watching()).filter(
     (change) => signals.has(change.runbook.environment) && watchesOf(change).length > 0,
@@ -72,7 +80,8 @@ async function watchingAt(
     const stableOf = (target: string): Side => stables.get(fullName(environment, target)) ?? 'blue'
     const shapeOf = (signal: string) => signals.get(environment)?.get(signal) ?? null
     const sloOf = (signal: string) => slos?.get(environment)?.get(signal) ?? null
-    return watchingOf(change, rows.get(change.id) ?? [], stableOf, shapeOf, sloOf).filter(
+    const isDivided = (signal: string) => undivided?.get(environment)?.has(signal) !== true
+    return watchingOf(change, rows.get(change.id) ?? [], stableOf, shapeOf, sloOf, isDivided).filter(
       ({ watch: { rule, target } }) =>
         signals.get(environment)?.has(rule.signal) === true && isTarget(reach, environment, target),
     )

@@ -1,3 +1,4 @@
+import type { Body } from '../../../src/http/client/operation-types.ts'
 import type { FollowUpView } from '../../../src/read/follow-up/follow-up-view.ts'
 import { ask, order, type Refused, said } from './api.ts'
 import type { Link } from './follow.ts'
@@ -30,7 +31,7 @@ export const followTasks = (): Followed<TasksPicture> =>
 /** A person's word on a task; the same word again changes nothing. Throws what `order` throws. */
 export async function settleTask(
   { change, task }: Pick<FollowUpView, 'change' | 'task'>,
-  body: { note: string } | { reopen: string },
+  body: Body<'settleFollowUp'>,
 ): Promise<void> {
   const params = { path: { id: change, task } }
   await said(order.POST('/v1/changes/{id}/follow-ups/{task}', { params, body }))

@@ -1,10 +1,9 @@
 import { useState } from 'react'
-import { ATTACHMENT_BYTES_MAX } from '../../../src/core/change/items/attachment-bounds.ts'
 import { giveAnswer, sendFile } from '../data/answer.ts'
 import { newKey } from '../data/command.ts'
 import { Confirm } from './confirm.tsx'
 import { DialogFrame } from './dialog-frame.tsx'
-import { FileField } from './file-field.tsx'
+import { FileField, tooLarge } from './file-field.tsx'
 import { Reason } from './reason.tsx'
 
 /** What a person is about to say, and of what. */
@@ -127,8 +126,8 @@ function bodyOf(says: Asked['says'], ref: string, words: string, attachment: Att
 
 /** What is still to be said before it can be sent. */
 function missing(says: Asked['says'], words: string, attach: boolean, file: File | null): string | null {
-  if (file !== null && file.size > ATTACHMENT_BYTES_MAX)
-    return `The file is too large: ${ATTACHMENT_BYTES_MAX / 1_048_576} MiB at most. Keep it elsewhere, and say where.`
+  const large = tooLarge(file)
+  if (large !== null) return large
   if (attach && file === null && says === 'tick') return 'Choose the file that shows it.'
   const needsWords = says !== 'tick' && says !== 'approve'
   return needsWords && words.trim() === '' ? 'Say why: it stands in the journal.' : null

@@ -1,4 +1,5 @@
 import { useId, useState } from 'react'
+import { ATTACHMENT_BYTES_MAX } from '../../../src/core/change/items/attachment-bounds.ts'
 import { bytesWords } from '../../../src/read/words/people.ts'
 
 /** One file, chosen by hand or taken by a telephone's camera. */
@@ -23,3 +24,9 @@ export function FileField({ needed, choose }: { needed: boolean; choose: (file: 
     </div>
   )
 }
+
+/** Why a file cannot be sent; null where it can. */
+export const tooLarge = (file: File | null): string | null =>
+  file !== null && file.size > ATTACHMENT_BYTES_MAX
+    ? `The file is too large: ${ATTACHMENT_BYTES_MAX / 1_048_576} MiB at most. Keep it elsewhere, and say where.`
+    : null

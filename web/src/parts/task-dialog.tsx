@@ -1,7 +1,10 @@
 import { useState } from 'react'
+import { sendFile } from '../data/answer.ts'
 import { settleTask } from '../data/follow-ups.ts'
+import { useMay } from '../data/session.ts'
 import { Confirm } from './confirm.tsx'
 import { DialogFrame } from './dialog-frame.tsx'
+import { FileField, tooLarge } from './file-field.tsx'
 import { Reason } from './reason.tsx'
 
 /** What a person is about to say of a task that a change has left. */
@@ -50,12 +53,15 @@ const WORDS = {
 } as const
 
 function Saying({ asked, look, close }: { asked: AskedTask; look: () => void; close: () => void }) {
+  const may = useMay()
   const [words, setWords] = useState('')
+  const [file, setFile] = useState<File | null>(null)
   const { says, change, task, title } = asked
   const said = WORDS[says]
   const send = async () => {
     try {
-      await settleTask(asked, says === 'done' ? { note: words.trim() } : { reopen: words.trim() })
+      const sent = file === null ? {} : { attachments: [await sendFile(change, file)] }
+      await settleTask(asked, says === 'done' ? { note: words.trim(), ...sent } : { reopen: words.trim() })
     } finally {
       look()
     }
@@ -66,13 +72,14 @@ function Saying({ asked, look, close }: { asked: AskedTask; look: () => void; cl
       about={`${change} · ${task}`}
       yes={said.yes}
       kind={says === 'done' ? 'primary' : 'risky'}
-      ready={words.trim() === '' ? said.missing : null}
+      ready={tooLarge(file) ?? (words.trim() === '' ? said.missing : null)}
       send={send}
       done={said.done}
       close={close}
     >
       <p className="dialog-consequence">{said.consequence}</p>
       <Reason label={said.why} value={words} change={setWords} autoFocus />
+      {says === 'done' && may('answer-change') ? <FileField needed={false} choose={setFile} /> : null}
     </Confirm>
   )
 }

@@ -1,7 +1,8 @@
 import { Button, Link } from 'react-aria-components'
-import type { FollowUpView } from '../../../src/read/follow-up/follow-up-view.ts'
-import { FOLLOW_UPS } from '../../../src/read/words/follow-ups.ts'
+import type { EvidenceView, FollowUpView } from '../../../src/read/follow-up/follow-up-view.ts'
+import { doneBy, FOLLOW_UPS } from '../../../src/read/words/follow-ups.ts'
 import { useMay, useName } from '../data/session.ts'
+import { KeptFile } from './kept-file.tsx'
 import { Mark } from './mark.tsx'
 import type { AskedTask } from './task-dialog.tsx'
 import { At } from './time.tsx'
@@ -17,7 +18,7 @@ export function TaskItem({
   /** Where tasks of several changes stand in one list. */
   withChange?: boolean
 }) {
-  const { change, task, title, owner, as, dueAt, state, done, of, environment } = one
+  const { change, task, title, owner, as, dueAt, state, done, evidence, of, environment } = one
   const may = useMay()
   const name = useName()
   const mayAnswer = may('answer-change') || (owner === name && may('consider'))
@@ -42,9 +43,13 @@ export function TaskItem({
         ) : null}
         {done === null ? null : (
           <p className="item-detail">
-            {done.by}, <At at={done.at} />: {done.note}
+            {doneBy(done)}, <At at={done.at} />: {done.note}
           </p>
         )}
+        {done?.attachments.map((file) => (
+          <KeptFile key={file.sha256} change={change} file={file} />
+        ))}
+        {evidence === null || done !== null ? null : <Evidence evidence={evidence} />}
         {ask === null || !mayAnswer ? null : (
           <div className="answers">
             <Button
@@ -58,5 +63,25 @@ export function TaskItem({
         )}
       </div>
     </li>
+  )
+}
+
+/** What is looked at in place of a person's word, and what was seen of it. */
+function Evidence({ evidence: { looksFor, seen, nextAt } }: { evidence: EvidenceView }) {
+  return (
+    <p className="item-detail">
+      {nextAt === null ? 'Not looked at any more, say it yourself: ' : 'Done once it is seen: '}
+      {looksFor}
+      {seen === null ? null : (
+        <>
+          . Seen last, <At at={seen.at} />: {seen.words}
+        </>
+      )}
+      {seen === null && nextAt !== null ? (
+        <>
+          . Looked at from <At at={nextAt} />
+        </>
+      ) : null}
+    </p>
   )
 }

@@ -2,12 +2,15 @@ import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 import type { Actor } from '../../../core/access/actor.ts'
 import type { Command } from '../../../core/change/commands/command.ts'
 import type { EffectRef, Outcome } from '../../../core/change/outside/observations.ts'
+import type { Found } from '../../../core/change/state/baseline.ts'
 import type { Status } from '../../../core/change/state/change.ts'
 import type { FlagDefinition } from '../../../core/flag/definition/definition.ts'
 import type { OwedTask } from '../../../core/follow-up/owed-task.ts'
+import type { TaskEvidence } from '../../../core/follow-up/task-evidence.ts'
 import type { Checkpoint, Resumption } from '../../../core/journal/entry.ts'
 import type { Judged } from '../../../core/judge/verdict.ts'
 import type { StoredNotice } from '../../../core/notice/stored-notice.ts'
+import type { Probe } from '../../../core/probe/probe.ts'
 import type { Act, Runbook, Scalar } from '../../../core/runbook/runbook.ts'
 import type { TrafficConflict } from '../../../core/traffic/conflict.ts'
 import type { Desired, Side, Slot, Split } from '../../../core/traffic/desired.ts'
@@ -158,6 +161,13 @@ export type Tables = {
     because: string | null
     ended_at: number | null
   }
+  baseline: {
+    environment: string
+    name: string
+    found: Json<readonly Found[]>
+    change_id: string
+    at: number
+  }
   follow_up: {
     change_id: string
     task: string
@@ -172,6 +182,18 @@ export type Tables = {
     told: OwedTask['told']
     tell_at: number | null
     done: ColumnType<OwedTask['done'], string | null, string | null>
+    evidence: ColumnType<Omit<TaskEvidence, 'lookAt'> | null, string | null, string | null>
+    look_at: number | null
+  }
+  probe: {
+    change_id: string
+    target: string
+    environment: string
+    side: Side
+    began_at: number
+    probes: Json<readonly Probe[]>
+    state: Json<unknown>
+    revision: number
   }
   replica: { id: GeneratedAlways<number>; installation: string; place: string; entered_at: number }
   token: TokenTable
@@ -235,6 +257,9 @@ type SampleTable = {
   slot: Slot
   version: string
   reason: TelemetrySecond['reason']
+  path: string | null
+  segment: string | null
+  slice: number | null
   at: number
   requests: number
   ok: number
@@ -243,4 +268,5 @@ type SampleTable = {
   server: number
   none: number
   latency: number[]
+  latency_fine: number[] | null
 }

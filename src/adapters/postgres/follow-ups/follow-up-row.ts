@@ -20,7 +20,11 @@ export const rowOf = (task: OwedTask): Insertable<Tables['follow_up']> => ({
 })
 
 /** What may change of it. */
-export const changesOf = ({ told, done }: OwedTask) => ({ told, done: documentOrNull(done) })
+export function changesOf({ told, done, evidence }: OwedTask) {
+  if (evidence === null) return { told, done: documentOrNull(done), evidence: null, look_at: null }
+  const { lookAt, ...kept } = evidence
+  return { told, done: documentOrNull(done), evidence: documentOrNull(kept), look_at: lookAt }
+}
 
 export const taskFrom = (row: Selectable<Tables['follow_up']>): OwedTask => ({
   change: row.change_id,
@@ -35,4 +39,5 @@ export const taskFrom = (row: Selectable<Tables['follow_up']>): OwedTask => ({
   dueAt: row.due_at,
   told: row.told,
   done: row.done,
+  evidence: row.evidence === null ? null : { ...row.evidence, lookAt: row.look_at },
 })

@@ -2,15 +2,19 @@ import { ENGINE, nameOf } from '../../../core/access/actor.ts'
 import {
   followUpDone,
   followUpOverdue,
+  followUpProved,
   followUpReminded,
   followUpReopened,
   followUpsOwed,
 } from '../../../core/follow-up/follow-up-events.ts'
+import { afterLook } from '../../../core/follow-up/look-at-task.ts'
 import { type OwedTask, tellAt, toTell } from '../../../core/follow-up/owed-task.ts'
 import { settleTask, type TaskWord } from '../../../core/follow-up/settle-task.ts'
+import { looksFor } from '../../../core/follow-up/task-evidence.ts'
+import { toldTask } from '../../../core/follow-up/told-task.ts'
 import type { Notice } from '../../../core/notice/notice.ts'
 import type { Instant } from '../../../core/time/instant.ts'
-import type { AskedTask, FollowUps, NoticesOf } from '../../../ports/store/follow-ups.ts'
+import type { AskedTask, FollowUps, Look, NoticesOf } from '../../../ports/store/follow-ups.ts'
 import type { Database, Tx } from '../database/pool.ts'
 import { appendTo } from '../journal/streams.ts'
 import { addNotices } from '../notices/notices.ts'
@@ -49,15 +53,16 @@ export function createFollowUps(db: Database): FollowUps {
     },
 
     async counts(now) {
-      const { open, overdue } = await db
+      const { open, overdue, looking } = await db
         .selectFrom('follow_up')
         .select(({ fn }) => [
           fn.countAll<number>().as('open'),
           fn.countAll<number>().filterWhere('due_at', '<=', now).as('overdue'),
+          fn.countAll<number>().filterWhere('look_at', 'is not', null).as('looking'),
         ])
         .where('done', 'is', null)
         .executeTakeFirstOrThrow()
-      return { open, overdue }
+      return { open, overdue, looking }
     },
 
     settle: (asked, noticesOf) => db.transaction().execute((tx) => settle(tx, asked, noticesOf)),
@@ -70,6 +75,27 @@ export function createFollowUps(db: Database): FollowUps {
         .executeTakeFirstOrThrow()
       return next
     },
+
+    toLook: async (now, limit) =>
+      (
+        await db
+          .selectFrom('follow_up')
+          .selectAll()
+          .where('look_at', '<=', now)
+          .orderBy('look_at')
+          .limit(limit)
+          .execute()
+      ).map(taskFrom),
+
+    looked: (look, noticesOf) => db.transaction().execute((tx) => looked(tx, look, noticesOf)),
+
+    async lookNext() {
+      const { next } = await db
+        .selectFrom('follow_up')
+        .select(({ fn }) => fn.min('look_at').as('next'))
+        .executeTakeFirstOrThrow()
+      return next
+    },
   }
 }
 
@@ -78,8 +104,8 @@ export async function owe(tx: Tx, tasks: readonly OwedTask[], now: Instant): Pro
   const [first] = tasks
   if (first === undefined) return
   await tx.insertInto('follow_up').values(tasks.map(rowOf)).execute()
-  const data = tasks.map(({ id, title, owner, dueAt }) => ({ task: id, title, owner, dueAt }))
-  await appendTo(tx, `follow-ups/${first.change}`, [followUpsOwed.happened(now, ENGINE, { tasks: data })])
+  const data = { tasks: tasks.map(toldTask) }
+  await appendTo(tx, `follow-ups/${first.change}`, [followUpsOwed.happened(now, ENGINE, data)])
 }
 
 async function settle(
@@ -87,15 +113,9 @@ async function settle(
   { change, task: id, word, actor, now }: AskedTask,
   noticesOf: (task: OwedTask) => readonly Notice[],
 ) {
-  const row = await tx
-    .selectFrom('follow_up')
-    .selectAll()
-    .where('change_id', '=', change)
-    .where('task', '=', id)
-    .forUpdate()
-    .executeTakeFirst()
-  if (row === undefined) return null
-  const answer = settleTask(taskFrom(row), word, nameOf(actor), now)
+  const task = await locked(tx, change, id)
+  if (task === null) return null
+  const answer = settleTask(task, word, nameOf(actor), now)
   if (answer.answer !== 'settled') return answer
   await write(tx, answer.task)
   await appendTo(tx, `follow-ups/${change}`, [said(answer.task, word, actor, now)])
@@ -103,13 +123,51 @@ async function settle(
   return answer
 }
 
-function said({ id, title, dueAt }: OwedTask, word: TaskWord, actor: AskedTask['actor'], now: Instant) {
+async function locked(tx: Tx, change: string, id: string): Promise<OwedTask | null> {
+  const row = await tx
+    .selectFrom('follow_up')
+    .selectAll()
+    .where('change_id', '=', change)
+    .where('task', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
+  return row === undefined ? null : taskFrom(row)
+}
+
+/** Replicas may look at the same time: who comes second finds another moment there, and keeps nothing. */
+async function looked(
+  tx: Tx,
+  { task: before, found, now }: Look,
+  noticesOf: (task: OwedTask) => readonly Notice[],
+): Promise<OwedTask | null> {
+  const { change, id } = before
+  const there = await locked(tx, change, id)
+  if (there?.evidence == null || there.evidence.lookAt !== before.evidence?.lookAt) return null
+  const task = afterLook(there, found, now)
+  await write(tx, task)
+  if (task.done !== null) {
+    const { title, dueAt } = task
+    const data = { task: id, title, seen: found.words, lateMs: Math.max(0, now - dueAt) }
+    await appendTo(tx, `follow-ups/${change}`, [followUpProved.happened(now, ENGINE, data)])
+    await addNotices(tx, noticesOf(task))
+  }
+  return task
+}
+
+function said(
+  { id, title, dueAt, evidence }: OwedTask,
+  word: TaskWord,
+  actor: AskedTask['actor'],
+  now: Instant,
+) {
   return word.say === 'done'
     ? followUpDone.happened(now, actor, {
         task: id,
         title,
         note: word.note.trim(),
         lateMs: Math.max(0, now - dueAt),
+        attachments: word.attachments ?? [],
+        unseen: evidence === null ? null : looksFor(evidence.check),
       })
     : followUpReopened.happened(now, actor, { task: id, title, because: word.because.trim() })
 }

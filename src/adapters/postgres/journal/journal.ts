@@ -11,6 +11,18 @@ export function createJournal(db: Database): Journal {
   return {
     append: (stream, entries) => db.transaction().execute((tx) => appendAny(tx, stream, entries)),
     read: (stream, after, limit) => readStream(db, stream, after, limit),
+    happened: ({ streams, types, from, until }, limit) =>
+      db
+        .selectFrom('journal')
+        .select(ENTRY)
+        .where('stream', 'in', streams)
+        .where('type', 'in', types)
+        .where('at', '>=', from)
+        .where('at', '<', until)
+        .orderBy('at')
+        .orderBy('seq')
+        .limit(limit)
+        .execute(),
     streams: () => heads().execute(),
     streamsAfter: (after, limit) => heads().where('name', '>', after).limit(limit).execute(),
     moved: () => heads().whereRef('seq', '>', 'checkpointed').execute(),

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { WATCHED_IN } from '../../../core/change/rollout/watches.ts'
 import { asJson } from '../../../core/journal/canonical.ts'
 import type { JudgeRow, JudgeSave, Judges } from '../../../ports/store/observation.ts'
 import { changesFrom, ENGINE } from '../changes/change-row.ts'
@@ -37,12 +38,7 @@ export function createJudges(db: Database, runbooks: Runbooks): Judges {
       const rows = await db
         .selectFrom('change')
         .select(['state', 'engine', 'runbook_hash'])
-        .where((change) =>
-          change.or([
-            change('status', 'in', ['running', 'paused', 'rolling-back']),
-            change('verifying', '=', true),
-          ]),
-        )
+        .where((change) => change.or([change('status', 'in', WATCHED_IN), change('verifying', '=', true)]))
         .where('engine', '<=', ENGINE)
         .orderBy('number')
         .execute()

@@ -65,7 +65,7 @@ export function createSamples(db: Database): Samples {
 
 const SECOND: Millis = 1_000
 
-/** Postgres takes 65,535 parameters a statement; a row has 14. */
+/** Postgres takes 65,535 parameters a statement; a row has 18. */
 const ROWS_A_STATEMENT = 1_000
 
 const cursorOf = (db: Database, instance: string) =>
@@ -75,8 +75,8 @@ const cursorOf = (db: Database, instance: string) =>
     .where('instance', '=', instance)
     .executeTakeFirst()
 
-function rowOf(instance: string, { classes, latency, version, ...second }: TelemetrySecond) {
-  const { seq, target, slot, reason, at, requests } = second
+function rowOf(instance: string, { classes, latency, latencyFine, version, ...second }: TelemetrySecond) {
+  const { seq, target, slot, reason, at, requests, path, segment, slice } = second
   return {
     instance,
     seq,
@@ -84,16 +84,19 @@ function rowOf(instance: string, { classes, latency, version, ...second }: Telem
     slot,
     version: plainText(version),
     reason,
+    path: path === undefined ? null : plainText(path),
+    segment: segment === undefined ? null : plainText(segment),
+    slice: slice ?? null,
     at,
     requests,
     ...classes,
     latency: [...latency],
+    latency_fine: latencyFine === undefined ? null : [...latencyFine],
   }
 }
 
 function secondFrom(row: Selectable<Tables['sample']>): TelemetrySecond {
-  const { seq, target, slot, version, reason, at, requests, ok, redirect, client, server, none, latency } =
-    row
+  const { seq, target, slot, version, reason, at, requests, ok, redirect, client, server, none } = row
   return {
     seq,
     target,
@@ -103,6 +106,10 @@ function secondFrom(row: Selectable<Tables['sample']>): TelemetrySecond {
     at,
     requests,
     classes: { ok, redirect, client, server, none },
-    latency,
+    latency: row.latency,
+    ...(row.path === null ? {} : { path: row.path }),
+    ...(row.segment === null ? {} : { segment: row.segment }),
+    ...(row.slice === null ? {} : { slice: row.slice }),
+    ...(row.latency_fine === null ? {} : { latencyFine: row.latency_fine }),
   }
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Actor } from '../../../core/access/actor.ts'
 import type { ChangeId } from '../../../core/change/state/change.ts'
 import type { EntryOf } from '../../../core/journal/streams.ts'
 import type { Instant } from '../../../core/time/instant.ts'
@@ -18,6 +19,8 @@ export type LockedTarget = {
   readonly desired: Desired
   readonly owner: ChangeId | null
   readonly conflict: TrafficConflict | null
+  /** Who set its mode last; null while nobody ever has. */
+  readonly modeBy: Actor | null
 }
 
 /** In sorted order, so that two transactions never wait for each other. */
@@ -31,9 +34,10 @@ export async function lockTargets(tx: Tx, names: readonly string[]): Promise<Loc
     .execute()
   const claims = await tx.selectFrom('claim').selectAll().where('target', 'in', names).execute()
   const owners = new Map(claims.map(({ target, change_id }) => [target, change_id]))
-  return rows.map(({ name, generation, stable, split, mode, conflict }) => ({
+  return rows.map(({ name, generation, stable, split, mode, mode_set, conflict }) => ({
     name,
     conflict,
+    modeBy: mode_set?.by ?? null,
     desired: { generation, stable, split, ...asMode(mode ?? NORMAL) },
     owner: owners.get(name) ?? null,
   }))
@@ -76,4 +80,14 @@ export async function setDesired(
 function modeColumns({ mode }: Desired, { at, actor, data }: EntryOf<`target/${string}`>) {
   const because = 'because' in data ? data.because : null
   return { mode: mode === undefined ? null : document(mode), mode_set: document({ by: actor, because, at }) }
+}
+
+/** The same mode on somebody else's word: nothing changes for its proxies, but whose it is does, and is journaled. */
+export async function takeMode(
+  tx: Tx,
+  { name, desired }: LockedTarget,
+  entry: EntryOf<`target/${string}`>,
+): Promise<void> {
+  await tx.updateTable('target').set(modeColumns(desired, entry)).where('name', '=', name).execute()
+  await appendTo(tx, `target/${name}`, [entry])
 }

@@ -23,7 +23,7 @@ import { appendTo } from '../journal/streams.ts'
 import { saveReports } from './proxy-reports.ts'
 import { readTargets, readTogether } from './read-targets.ts'
 import { seenAgain } from './seen-again.ts'
-import { type LockedTarget, lockTargets, setDesired } from './target-row.ts'
+import { type LockedTarget, lockTargets, setDesired, takeMode } from './target-row.ts'
 
 /** Every target's proxies are reported by a loop of its own, and all of these begin with the server. */
 const REPORTS_AT_ONCE = 6
@@ -82,8 +82,13 @@ export function createTargets(db: Database): Targets {
 
     setMode: (name, mode, actor, because, now) =>
       withTarget(name, async (tx, target) => {
-        const { owner, desired } = target
-        if (sameMode(mode, desired.mode)) return { owner, already: true }
+        const { owner, desired, modeBy } = target
+        if (sameMode(mode, desired.mode)) {
+          if (modeBy?.kind !== 'change') return { owner, already: true }
+          await takeMode(tx, target, targetModeSet.happened(now, actor, { mode, because, desired }))
+          if (owner !== null) await nudge(tx, [owner], now)
+          return { owner, already: false }
+        }
         const { stable, split } = desired
         await setDesired(tx, target, { stable, split, mode }, now, (desired) =>
           targetModeSet.happened(now, actor, { mode, because, desired }),

@@ -1,5 +1,6 @@
 import type { Order } from '../../../core/change/outside/order.ts'
 import type { Turn } from '../../../ports/store/ticks.ts'
+import { keepBaseline } from '../changes/baselines.ts'
 import { targetName } from '../changes/change-row.ts'
 import { document } from '../database/document.ts'
 import { nudge } from '../database/nudge.ts'
@@ -27,6 +28,7 @@ export async function carryOut(tx: Tx, read: Read, { change, orders }: Turn): Pr
   await runEffects(doing, of('run'))
   for (const { ref } of of('stop')) await requestStop(doing, ref)
   for (const order of of('supersede')) await supersede(doing, order.change)
+  for (const { name, found } of of('keep-baseline')) await keepBaseline(tx, change, name, found, doing.now)
   for (const { tasks } of of('owe')) await owe(tx, tasks, doing.now)
   if (of('release-claims').length > 0) await releaseClaims(doing)
 }

@@ -8,8 +8,10 @@ import { flagsToSet } from '../../../core/change/turn/flags-to-set.ts'
 import type { HeldFlag } from '../../../core/flag/lock/held-flag.ts'
 import { GENESIS } from '../../../core/journal/chain.ts'
 import type { Judged } from '../../../core/judge/verdict.ts'
+import { statesFrom } from '../../../core/probe/schema.ts'
 import type { Instant } from '../../../core/time/instant.ts'
 import type { Loaded } from '../../../ports/store/ticks.ts'
+import { baselinesFor } from '../changes/baselines.ts'
 import { historyOn } from '../changes/change-history.ts'
 import { changesFrom, targetName } from '../changes/change-row.ts'
 import type { Runbooks } from '../changes/runbooks.ts'
@@ -38,8 +40,13 @@ export async function loadTurn(tx: Tx, runbooks: Runbooks, id: ChangeId, now: In
   const heldBy = mayBeHeld(change, row) ? await otherOwners(tx, change, row) : []
   const read = readFrom(row, change, now, { heldBy, heldFlags: await locksOn(tx, change) })
   const history = await historyOf(tx, runbooks, change, row)
-  if (history === null) return read
-  const observations = { ...read.loaded.observations, history }
+  const kept = await baselinesFor(tx, change)
+  if (history === null && kept === null) return read
+  const observations = {
+    ...read.loaded.observations,
+    ...(history === null ? {} : { history }),
+    ...(kept === null ? {} : { kept }),
+  }
   return { ...read, loaded: { ...read.loaded, observations } }
 }
 
@@ -90,10 +97,13 @@ function readFrom(row: Snapshot, change: Change, now: Instant, held: Held): Read
   const traffic: Record<string, TrafficObserved> = {}
   for (const service of change.runbook.targets) {
     const target = known.get(targetName(change.runbook, service))
-    if (target !== undefined) traffic[service] = observedOf(target, target.proxies)
+    if (target === undefined) continue
+    const observed = observedOf(target, target.proxies)
+    traffic[service] = isTaken(target.modeBy, change.id) ? { ...observed, modeTaken: true } : observed
   }
   const answers = row.answers.map(({ ref, outcome }) => ({ ref, ...outcome }))
-  const observations = { ...held, traffic, judged: row.judged, answers }
+  const probed = row.probed.map(({ state, ...of }) => ({ ...of, states: statesFrom(state) }))
+  const observations = { ...held, traffic, judged: row.judged, probed, answers }
   return {
     loaded: { now, change, commands: row.commands, observations },
     runbookHash: row.runbook_hash,
@@ -103,6 +113,10 @@ function readFrom(row: Snapshot, change: Change, now: Instant, held: Held): Read
     generations: new Map(row.known.map(({ name, desired }) => [name, desired.generation])),
   }
 }
+
+/** The mode of a target is somebody else's word. */
+const isTaken = (by: Actor | null, change: ChangeId): boolean =>
+  by !== null && !(by.kind === 'change' && by.id === change)
 
 type Snapshot = {
   readonly state: ChangeState
@@ -114,8 +128,10 @@ type Snapshot = {
   readonly commands: readonly { dedup: string; actor: Actor; command: Command; at: Instant }[]
   readonly answers: readonly { id: string; ref: EffectRef; outcome: Outcome }[]
   readonly judged: readonly Judged[]
+  readonly probed: readonly { target: string; from: Instant; state: unknown }[]
   readonly known: readonly (TargetKnown & {
     name: string
+    modeBy: Actor | null
     owner: ChangeId | null
     proxies: readonly ProxyKnown[]
   })[]
@@ -146,9 +162,11 @@ async function snapshots(
           ORDER BY e.finished_at, e.id), '[]')
         FROM effect e WHERE e.change_id = c.id AND e.outcome IS NOT NULL AND NOT e.answered) AS answers,
       (SELECT coalesce(json_agg(j.judged ORDER BY j.key), '[]') FROM judge j WHERE j.change_id = c.id) AS judged,
+      (SELECT coalesce(json_agg(json_build_object('target', q.target, 'from', q.began_at, 'state', q.state)), '[]')
+        FROM probe q WHERE q.change_id = c.id) AS probed,
       (SELECT coalesce(json_agg(json_build_object(
           'name', t.name, 'owner', o.change_id,
-          'desired', ${DESIRED},
+          'desired', ${DESIRED}, 'modeBy', t.mode_set->'by',
           'proxies', (SELECT coalesce(json_agg(json_build_object(
               'has', p.has, 'because', p.because, 'writes', p.writes)), '[]')
             FROM proxy_state p WHERE p.target = t.name))), '[]')

@@ -9,6 +9,7 @@ import { document } from '../database/document.ts'
 import type { Tx } from '../database/pool.ts'
 import { added } from '../journal/streams.ts'
 import { addNotices } from '../notices/notices.ts'
+import { askedFrom } from '../probes/probes.ts'
 import { carryOut } from './orders.ts'
 import type { Read } from './tick-load.ts'
 
@@ -18,7 +19,8 @@ export async function saveTurn(tx: Tx, runbooks: Runbooks, read: Read, turn: Tur
   await carryOut(tx, read, turn)
   await addNotices(tx, turn.notices)
   const saved = await changed(tx, runbooks, read, turn)
-  const parts = [saved, journaled(read, turn), answered(turn), heard(read), nudged(read)]
+  const asked = askedFrom(read.loaded.change, turn.change)
+  const parts = [saved, ...asked, journaled(read, turn), answered(turn), heard(read), nudged(read)]
   await saveWake(
     tx,
     read,

@@ -80,7 +80,8 @@ function killedWords(target: string, already: boolean, open: readonly string[]):
 }
 
 async function killDirectly(word: string, options: Options, terminal: Terminal): Promise<void> {
-  const { latchDirectly, readBinding } = await import('../../../compose.ts')
+  const { latchDirectly } = await import('../../../compose/direct.ts')
+  const { readBinding } = await import('../../../compose/binding.ts')
   const file = resolve(terminal.cwd, options.binding ?? terminal.env.CUTWATER_BINDING ?? 'cutwater.yaml')
   const { environments } = await readBinding(file)
   const known = Object.entries(environments).flatMap(([environment, { targets }]) =>

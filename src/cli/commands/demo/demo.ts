@@ -11,6 +11,7 @@ import { follow } from '../../follow/follow.ts'
 import { exitCodeOf } from '../../terminal/exit-code.ts'
 import { Fault } from '../../terminal/fault.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
+import { comparedPlan, USUAL } from './compared.ts'
 import { orderOutage } from './outage.ts'
 import { drawOutcome } from './outcome.ts'
 import { type Scene, startScene } from './scene.ts'
@@ -22,12 +23,14 @@ type Options = {
   readonly users: string
   readonly proxy: string
   readonly metrics: string
+  readonly judge: string
   readonly json?: boolean
 }
 
 const PLAN = join(import.meta.dirname, '..', '..', '..', '..', 'plans', 'dual-deploy.yaml')
 const FAULTS = [...faultKinds, 'metrics'] as const
 const PROXIES = ['gateway', 'haproxy'] as const
+const JUDGES = ['thresholds', 'sequential'] as const
 const METRICS = ['gateway', 'prometheus'] as const
 const BEFORE = { CanaryEnabled: true, GlassFXEnabled: false } as const
 
@@ -43,6 +46,7 @@ export function define(command: Command, terminal: Terminal): void {
       `who measures: ${METRICS.join(', ')}; behind haproxy it is prometheus`,
       'gateway',
     )
+    .option('--judge <which>', `what the rollout is judged by: ${JUDGES.join(', ')}`, 'thresholds')
     .option('--json', 'print one JSON document at the end')
     .action((options: Options) => demo(options, terminal))
 }
@@ -54,7 +58,8 @@ async function demo(options: Options, terminal: Terminal): Promise<void> {
       'the demo brings a database of its own and does not touch yours',
       'Unset DATABASE_URL first.',
     )
-  const fault = faultOf(options.fault)
+  const judge = judgeOf(options.judge)
+  const fault = faultOf(options.fault, judge)
   const pace = positive(options.pace, 'pace')
   const users = positive(options.users, 'number of users')
   const proxy = await proxyOf(options.proxy)
@@ -65,13 +70,19 @@ async function demo(options: Options, terminal: Terminal): Promise<void> {
   }
 
   let over = false
-  const scene = await startScene({ ...(fault === 'metrics' ? {} : { fault }), users, proxy, metrics, say })
+  const scene = await startScene({
+    ...(fault === 'metrics' ? {} : { fault }),
+    users,
+    ...(judge === 'sequential' ? { usual: USUAL } : {}),
+    proxy,
+    metrics,
+    say,
+  })
   let report: TrafficReport | null = null
   try {
     await hoistFlags(scene)
     const { change, warnings } = await scene.client().open({
-      plan: readFileSync(PLAN, 'utf8'),
-      file: 'plans/dual-deploy.yaml',
+      ...planFor(judge),
       inputs: { environment: 'staging', version_tag: 'v2.0.0' },
       pace,
     })
@@ -158,10 +169,31 @@ function conclude(
   else if (exit === true) terminal.say(drawOutcome(view, report, terminal))
 }
 
-function faultOf(word: string): FaultKind | 'metrics' {
+type Judge = (typeof JUDGES)[number]
+
+function planFor(judge: Judge) {
+  const text = readFileSync(PLAN, 'utf8')
+  return judge === 'sequential'
+    ? { plan: comparedPlan(text), file: 'dual-deploy-compared.yaml' }
+    : { plan: text, file: 'plans/dual-deploy.yaml' }
+}
+
+function judgeOf(word: string): Judge {
+  const judge = JUDGES.find((known) => known === word)
+  if (judge === undefined)
+    throw new Fault(`nothing called "${word}" judges here`, `It is one of ${JUDGES.join(', ')}.`)
+  return judge
+}
+
+function faultOf(word: string, judge: Judge): FaultKind | 'metrics' {
   const fault = FAULTS.find((known) => known === word)
   if (fault === undefined)
     throw new Fault(`there is no fault "${word}"`, `It is one of ${FAULTS.join(', ')}.`)
+  if (fault === 'subtle' && judge !== 'sequential')
+    throw new Fault(
+      'only a comparison with stable sees a fault that is this subtle',
+      'Add --judge sequential.',
+    )
   return fault
 }
 

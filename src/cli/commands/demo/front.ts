@@ -35,7 +35,7 @@ async function startGatewayFront({ dir, gatewayConfigFile, adminSocket }: World)
 
 /** Configured as an administrator would: by what `cutwater haproxy config --prepare` prints for this binding. */
 async function startHaproxyFront({ dir, bindingFile, addresses }: World): Promise<Front> {
-  const { configureHaproxy } = await import('../../../compose.ts')
+  const { configureHaproxy } = await import('../../../compose/haproxy.ts')
   const { text } = await configureHaproxy(bindingFile, haproxyWishes(addresses), true)
   const config = join(dir, 'cutwater.cfg')
   writeFileSync(config, text)

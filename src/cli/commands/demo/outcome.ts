@@ -11,7 +11,7 @@ export function drawOutcome(view: ChangeView, report: TrafficReport, terminal: T
   const frame = drawn(terminal, view.asOf)
   const count = (value: number) => value.toLocaleString('en-US')
   const ours = report.failedBecauseOfUs
-  const blame = `${count(ours)} failed because of us, ${count(report.failedBecauseOfVersion)} because of the new version`
+  const blame = `${count(ours)} failed because of us, ${count(report.failedBecauseOfVersion)} because of a version itself`
   const lines = [
     '',
     ...(view.rollback === null ? drawChecklist(view, frame, true) : drawRollback(view, frame)),

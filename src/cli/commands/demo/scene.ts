@@ -15,10 +15,14 @@ import { type Served, startServed } from './served.ts'
 export type SceneOrder = {
   readonly fault?: FaultKind
   readonly users?: number
+  /** Of a thousand requests, so many fail in every version. */
+  readonly usual?: number
   /** What splits the traffic. Default: the gateway; HAProxy takes Prometheus along. */
   readonly proxy?: ProxyKind
   /** Who measures the signals. Default: the gateway. */
   readonly metrics?: 'gateway' | 'prometheus'
+  /** Whether its server may look by a browser. Default: it may. */
+  readonly browser?: boolean
   readonly say?: (who: string, line: string) => void
 }
 
@@ -52,8 +56,10 @@ export type Scene = {
 export async function startScene({
   fault,
   users = 300,
+  usual = 0,
   proxy = 'gateway',
   metrics = 'gateway',
+  browser = true,
   say,
 }: SceneOrder): Promise<Scene> {
   const dir = mkdtempSync(join(tmpdir(), 'cutwater-'))
@@ -67,6 +73,7 @@ export async function startScene({
     const world = await startWorld({
       dir,
       users,
+      usual,
       proxy,
       metrics,
       ...(fault === undefined ? {} : { fault }),
@@ -82,6 +89,7 @@ export async function startScene({
       startServed({
         name: 'the server',
         args: ['serve', '--data', dataDir, '--binding', world.bindingFile, '--port', '0'],
+        ...(browser ? {} : { env: { CUTWATER_BROWSER: 'none' } }),
         logFile: join(dir, 'logs', 'server.log'),
         isReady: async () => {
           const at = clientAt(dataDir)

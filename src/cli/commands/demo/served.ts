@@ -61,10 +61,10 @@ export async function startServed({ name, args, env = {}, logFile, isReady }: Se
   }
 }
 
-/** All that it is given of our own environment: its place, and where Node keeps what it has compiled. */
+/** All that it is given of our own environment: its place, where Node keeps what it has compiled, and which browser. */
 function passedOn(): Record<string, string> {
-  const { PATH = '', HOME = '', TMPDIR = '', NODE_COMPILE_CACHE = '' } = process.env
-  const all = Object.entries({ PATH, HOME, TMPDIR, NODE_COMPILE_CACHE })
+  const { PATH = '', HOME = '', TMPDIR = '', NODE_COMPILE_CACHE = '', CUTWATER_BROWSER = '' } = process.env
+  const all = Object.entries({ PATH, HOME, TMPDIR, NODE_COMPILE_CACHE, CUTWATER_BROWSER })
   return Object.fromEntries(all.filter(([, value]) => value !== ''))
 }
 

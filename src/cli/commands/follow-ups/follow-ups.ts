@@ -1,12 +1,19 @@
 import type { Command } from 'commander'
 import { said } from '../../../http/client/client.ts'
 import { asksServer, type ConnectionOptions, connect } from '../../connection/connection.ts'
+import { type SentFile, sendFile } from '../../connection/send-file.ts'
 import { drawn } from '../../screen/drawn.ts'
 import { drawFollowUps } from '../../screen/follow-ups.ts'
 import { REASON } from '../../terminal/reason.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 
-type Options = ConnectionOptions & { json?: boolean; owner?: string; note: string; because: string }
+type Options = ConnectionOptions & {
+  json?: boolean
+  owner?: string
+  note: string
+  because: string
+  attach?: string[]
+}
 
 /** What changes have left to do at their end: reviews, checks, hypercare. */
 export function define(command: Command, terminal: Terminal): void {
@@ -16,9 +23,14 @@ export function define(command: Command, terminal: Terminal): void {
     .action((change: string | undefined, options: Options) => list(change, options, terminal))
   add('done <change> <task>', 'say that a task is done')
     .requiredOption('--note <text>', 'what was done, and where that is written down')
-    .action((change: string, task: string, options: Options) =>
-      settle(change, task, { note: options.note }, options, terminal),
-    )
+    .option('--attach <file...>', 'files that show it, each of 10 MiB at most')
+    .action(async (change: string, task: string, options: Options) => {
+      const { note, attach = [] } = options
+      const attachments: SentFile[] = []
+      for (const file of attach) attachments.push(await sendFile(change, file, options, terminal))
+      const files = attachments.length === 0 ? {} : { attachments }
+      await settle(change, task, { note, ...files }, options, terminal)
+    })
   add('reopen <change> <task>', 'say that a task is not done after all')
     .requiredOption(REASON, 'why')
     .action((change: string, task: string, options: Options) =>
@@ -45,7 +57,7 @@ async function tasks(change: string | undefined, options: Options, terminal: Ter
 async function settle(
   id: string,
   task: string,
-  body: { note: string } | { reopen: string },
+  body: { note: string; attachments?: SentFile[] } | { reopen: string },
   options: Options,
   terminal: Terminal,
 ): Promise<void> {

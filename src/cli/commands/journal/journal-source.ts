@@ -27,7 +27,7 @@ const PAGE = 500
 export async function openSource(options: SourceOptions, terminal: Terminal): Promise<JournalSource> {
   if (options.databaseUrl === undefined && options.direct !== true)
     return sourceOf(connect(options, terminal))
-  const { openJournal } = await import('../../../compose.ts')
+  const { openJournal } = await import('../../../compose/journal.ts')
   const alone = async (opened: ReturnType<typeof openJournal>): Promise<JournalSource> => ({
     ...(await opened),
     now: async () => null,

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { OpenedAnchor } from '../../../compose.ts'
+import type { OpenedAnchor } from '../../../compose/anchor.ts'
 import { headText, readHead } from '../../../core/journal/checkpoint.ts'
 import type { Checkpoint } from '../../../core/journal/entry.ts'
 import type { Fault as JournalFault } from '../../../core/journal/fault.ts'
@@ -27,7 +27,7 @@ export type VerifyOptions = SourceOptions & {
 
 /** Exits 0 when the journal is whole, 1 when something was done to it. */
 export async function verify(options: VerifyOptions, terminal: Terminal): Promise<void> {
-  const { openAnchor } = await import('../../../compose.ts')
+  const { openAnchor } = await import('../../../compose/anchor.ts')
   const dataDir = dataDirectory(options.data, terminal)
   const file = (given: string) => resolve(terminal.cwd, given)
   const sinkGiven = options.sink === undefined ? undefined : file(options.sink)

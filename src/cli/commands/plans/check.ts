@@ -5,13 +5,26 @@ import { parseBinding } from '../../../core/binding/parse.ts'
 import { type Finding, hasErrors } from '../../../core/document/finding.ts'
 import { own } from '../../../core/document/tree.ts'
 import { checkPlan, flagsOf, signalsOf } from '../../../core/plan/plan.ts'
+import { readBeside } from '../../../runtime/context/read-beside.ts'
 import { asksServer, type ConnectionOptions, connect, knowsServer } from '../../connection/connection.ts'
 import { drawFinding, drawSummary } from '../../plan/findings.ts'
 import { inputsFrom, paceFrom } from '../../plan/plan-inputs.ts'
 import { readPlan } from '../../plan/read-plan.ts'
+import { ruleVisibility, VISIBILITY_SEED } from '../../plan/rule-visibility.ts'
+import { drawVisibility, type VisibleRule } from '../../screen/visibility.ts'
+import { Fault } from '../../terminal/fault.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 
-type Options = ConnectionOptions & { binding?: string; pace?: string; offline?: boolean; json?: boolean }
+type Options = ConnectionOptions & {
+  binding?: string
+  pace?: string
+  offline?: boolean
+  evidence?: boolean
+  env?: string
+  rps?: string
+  errors?: string
+  json?: boolean
+}
 
 /**
  * Needs no server; where it finds one, it asks for the locks of flags. Every finding at once, as `file:line:column`;
@@ -25,9 +38,16 @@ export function define(command: Command, terminal: Terminal): void {
   )
     .option(
       '--binding <file>',
-      'also look up every name in this binding, and ask its Prometheus for the signals and its gateways for the sides',
+      'also look up every name in this binding, and ask its sources for the signals and its gateways for the sides',
     )
     .option('--pace <n>', 'whether it fits its window at this pace too', '1')
+    .option(
+      '--evidence',
+      'also say how long each rule needs to see 2, 5 and 10 times the errors, at each stage',
+    )
+    .option('--env <name>', 'with --evidence: the input called environment')
+    .option('--rps <n>', 'with --evidence: requests a second; left out: what the binding has measured')
+    .option('--errors <percent>', 'with --rps: how much fails while all is well; 0.5% if left out')
     .option('--offline', 'send no queries, neither to the sources and gateways nor to a server')
     .addHelpText(
       'after',
@@ -46,12 +66,38 @@ export function define(command: Command, terminal: Terminal): void {
         ...(options.offline === true ? [] : await askForLocks(text, plan, options, terminal)),
       ]
       terminal.exitCode(hasErrors(findings) ? 1 : 0)
-      if (options.json === true) return terminal.say(JSON.stringify({ ok: !hasErrors(findings), findings }))
+      const evidence = hasErrors(findings) ? null : await evidenceOf(plan, words, options, terminal)
+      if (options.json === true) {
+        const seen = evidence === null ? {} : { evidence: evidence.map(asJson) }
+        terminal.say(JSON.stringify({ ok: !hasErrors(findings), findings, ...seen }))
+        return
+      }
       for (const finding of findings) terminal.say(drawFinding(finding, terminal))
       const remedy = bound === null ? 'give --binding FILE' : 'correct the binding first'
       const unknown = binding === null ? ` (names were not looked up: ${remedy})` : ''
       terminal.say(drawSummary(plan, findings, unknown))
+      if (evidence === null) return
+      terminal.say('')
+      terminal.say(drawVisibility(evidence, VISIBILITY_SEED, terminal.paint))
     })
+}
+
+/** Null: it was not asked for. */
+async function evidenceOf(
+  plan: string,
+  words: readonly string[],
+  { evidence = false, pace = '1', ...options }: Options,
+  terminal: Terminal,
+): Promise<readonly VisibleRule[] | null> {
+  if (evidence) return ruleVisibility(plan, words, { ...options, pace }, terminal)
+  const [odd] = (['rps', 'errors', 'env'] as const).filter((name) => options[name] !== undefined)
+  if (odd !== undefined) throw new Fault(`--${odd} is of --evidence`, 'Give --evidence with it.')
+  return null
+}
+
+function asJson({ watched, shape: _, ...found }: VisibleRule) {
+  const { rule, step, target } = watched
+  return { step, rule: rule.id, target, signal: rule.signal, ...found }
 }
 
 type BoundFile = {
@@ -63,7 +109,7 @@ type BoundFile = {
 
 function readBinding(file: string, terminal: Terminal): BoundFile {
   const text = readPlan(file, terminal, 'binding')
-  const parsed = parseBinding(text, file)
+  const parsed = parseBinding(text, file, readBeside(resolve(terminal.cwd, file)))
   return 'binding' in parsed
     ? { file, text, binding: parsed.binding, findings: [] }
     : { file, text, binding: null, findings: parsed.findings }
@@ -97,7 +143,7 @@ async function askItsGateways(
 ): Promise<readonly Finding[]> {
   const bound = Object.values(binding?.environments ?? {}).flatMap(({ targets }) => Object.values(targets))
   if (binding === null || !bound.some(({ traffic }) => traffic.adapter === 'gateway')) return []
-  const { askGateways } = await import('../../../compose.ts')
+  const { askGateways } = await import('../../../compose/gateway-sides.ts')
   return askGateways({ file, path: resolve(cwd, file), text, binding })
 }
 
@@ -112,9 +158,9 @@ async function askSources(
   const uses = signalsOf(plan, planFile, binding)
   const asked = uses.some(
     ({ environment, signal }) =>
-      own(own(binding.environments, environment)?.signals, signal)?.source === 'prometheus',
+      (own(own(binding.environments, environment)?.signals, signal)?.source ?? 'gateway') !== 'gateway',
   )
   if (!asked) return []
-  const { askForSignals } = await import('../../../compose.ts')
+  const { askForSignals } = await import('../../../compose/probe-signals.ts')
   return askForSignals({ file, path: resolve(cwd, file), text, binding, uses })
 }

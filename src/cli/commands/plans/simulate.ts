@@ -1,28 +1,27 @@
 import type { Command } from 'commander'
 import type { Binding } from '../../../core/binding/binding.ts'
 import { boundShapes } from '../../../core/binding/bound-shapes.ts'
-import { parseBinding } from '../../../core/binding/parse.ts'
 import { isTerminal } from '../../../core/change/state/change.ts'
-import { type Finding, formatFinding } from '../../../core/document/finding.ts'
-import { compilePlan } from '../../../core/plan/plan.ts'
+import type { CompileOptions } from '../../../core/plan/plan.ts'
 import { hashRunbook } from '../../../core/runbook/hash.ts'
 import type { Runbook } from '../../../core/runbook/runbook.ts'
 import type { SignalShape } from '../../../core/signal/shape.ts'
 import { requestedAt } from '../../../core/simulate/requested-at.ts'
-import { healthyWorld, readScript, type Script, strangersIn } from '../../../core/simulate/script.ts'
+import { healthyWorld, type Script } from '../../../core/simulate/script.ts'
 import { type Moment, type Simulated, simulate } from '../../../core/simulate/simulate.ts'
 import { SimulationTooLong } from '../../../core/simulate/too-long.ts'
 import { withRhythm } from '../../../core/simulate/with-rhythm.ts'
 import { clockWords } from '../../../read/words/clock.ts'
 import { span, withLocalTimes } from '../../../read/words/time.ts'
-import { planInputs } from '../../plan/plan-inputs.ts'
-import { readPlan } from '../../plan/read-plan.ts'
+import { compiledFrom } from '../../plan/compiled-plan.ts'
+import { type InputOptions, namesPeople, peopleFrom } from '../../plan/plan-inputs.ts'
+import { readScriptFile } from '../../plan/read-script.ts'
 import { plain } from '../../screen/text.ts'
 import { exitCodeOf } from '../../terminal/exit-code.ts'
 import { Fault } from '../../terminal/fault.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 
-type Options = {
+type Options = Pick<InputOptions, 'lead' | 'contact'> & {
   readonly script?: string
   readonly binding?: string
   readonly pace: string
@@ -30,7 +29,7 @@ type Options = {
 }
 
 export function define(command: Command, terminal: Terminal): void {
-  command
+  namesPeople(command)
     .argument('<plan>', 'the plan, a YAML file')
     .argument('[inputs...]', 'key=value for each input')
     .option('--script <file>', 'what the world does: observations.yaml; without it everything is healthy')
@@ -47,10 +46,10 @@ export function define(command: Command, terminal: Terminal): void {
 }
 
 function simulatePlan(plan: string, inputs: readonly string[], options: Options, terminal: Terminal): void {
-  const { runbook, binding } = compiled(plan, inputs, options, terminal)
+  const { runbook, binding } = compiledFrom(plan, inputs, { ...options, ...namedBy(options) }, terminal)
   const shapeOf = shapesFor(runbook, binding)
   const said =
-    options.script === undefined ? healthyWorld() : scriptIn(options.script, runbook, shapeOf, terminal)
+    options.script === undefined ? healthyWorld() : readScriptFile(options.script, runbook, shapeOf, terminal)
   const script = binding === null ? said : withRhythm(said, runbook, binding)
   const simulated = played(runbook, script, requestedAt(runbook, terminal.now()), shapeOf)
   const { change, start, end, t, timeline } = simulated
@@ -82,37 +81,11 @@ function shapesFor({ environment }: Runbook, binding: Binding | null): Shapes {
   return (signal) => shapeOf(environment, signal)
 }
 
-function compiled(
-  plan: string,
-  inputs: readonly string[],
-  { binding, pace }: Options,
-  terminal: Terminal,
-): { readonly runbook: Runbook; readonly binding: Binding | null } {
-  const bound =
-    binding === undefined ? { binding: null } : parseBinding(readPlan(binding, terminal, 'binding'), binding)
-  if ('findings' in bound) throw wrong(bound.findings)
-  const answer = compilePlan(readPlan(plan, terminal), plan, {
-    ...planInputs(inputs, { pace }),
-    binding: bound.binding,
-  })
-  if ('findings' in answer) throw wrong(answer.findings)
-  return { runbook: answer.runbook, binding: bound.binding }
-}
-
-function scriptIn(file: string, runbook: Runbook, shapeOf: Shapes, terminal: Terminal): Script {
-  const answer = readScript(readPlan(file, terminal, 'script'))
-  if ('faults' in answer)
-    throw new Fault(
-      `${file}: ${answer.faults.join('; ')}`,
-      'See docs/how-to/simulate.md for what a script may say.',
-    )
-  const strangers = strangersIn(answer.script, runbook, shapeOf)
-  if (strangers.length > 0)
-    throw new Fault(
-      `${file}: ${strangers.join('; ')}`,
-      `The steps are ${runbook.steps.map(({ id }) => id).join(', ')}.`,
-    )
-  return answer.script
+/** As a request names them; where nobody is named, each part is left to its lead, by the plan's own name. */
+function namedBy(options: Pick<Options, 'lead' | 'contact'>): Pick<CompileOptions, 'people'> {
+  const { leads, contacts } = peopleFrom(options)
+  if (leads === undefined && contacts === undefined) return {}
+  return { people: { leads: leads ?? {}, contacts: contacts ?? {} } }
 }
 
 /** With phases, every moment is counted from T, as the plan does. */
@@ -153,8 +126,4 @@ function drawEnd({ change, start, end }: Simulated, { paint }: Terminal): string
   return isTerminal(change)
     ? paint.bold(`${change.status} ${after}`)
     : paint.yellow(`still ${change.status} ${after}: it would wait for a person`)
-}
-
-function wrong(findings: readonly Finding[]): Fault {
-  return new Fault(findings.map(formatFinding).join('; '), 'cutwater check says all of it, line by line.')
 }

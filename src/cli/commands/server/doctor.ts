@@ -114,7 +114,7 @@ function token(directory: string, options: Options, terminal: Terminal): Finding
 }
 
 async function signing(directory: string): Promise<readonly Finding[]> {
-  const { examineSigning } = await import('../../../compose.ts')
+  const { examineSigning } = await import('../../../compose/examine-signing.ts')
   const findings = await examineSigning(directory)
   return findings.map(({ is, says }) => ({ what: 'journal', is: is === 'warning' ? 'missing' : is, says }))
 }
@@ -131,7 +131,7 @@ async function server(options: Options, directory: string, terminal: Terminal): 
     const asked = terminal.now()
     const { at } = await client.ready()
     const skewMs = Math.round(Date.parse(at) - (asked + terminal.now()) / 2)
-    const changes = await client.changes('running,paused,rolling-back', UNDER_WAY_MAX)
+    const changes = await client.changes('preparing,running,paused,rolling-back', UNDER_WAY_MAX)
     const { name, roles, expiresAt } = await client.whoAsks()
     return [
       {
@@ -184,7 +184,7 @@ async function database(options: Options, terminal: Terminal): Promise<readonly 
   const url = options.databaseUrl ?? terminal.env.DATABASE_URL
   if (url === undefined) return []
   try {
-    const { databaseClock } = await import('../../../compose.ts')
+    const { databaseClock } = await import('../../../compose/database-clock.ts')
     const asked = terminal.now()
     const at = await databaseClock(url)
     return [
@@ -208,9 +208,11 @@ async function binding(options: Options, terminal: Terminal): Promise<readonly F
         remedy: 'Name yours with --binding FILE; docs/how-to/bind-an-environment.md says what is in it.',
       },
     ]
-  const { examineGatewaySides, examineHaproxies, examinePrometheus, gatewaysOf, readBinding } = await import(
-    '../../../compose.ts'
-  )
+  const { readBinding } = await import('../../../compose/binding.ts')
+  const { gatewaysOf } = await import('../../../compose/direct.ts')
+  const { examineGatewaySides } = await import('../../../compose/gateway-sides.ts')
+  const { examineHaproxies } = await import('../../../compose/haproxy.ts')
+  const { examineSignals } = await import('../../../compose/probe-signals.ts')
   try {
     await readBinding(file)
   } catch (error) {
@@ -220,7 +222,7 @@ async function binding(options: Options, terminal: Terminal): Promise<readonly F
     gatewaysOf(file),
     examineGatewaySides(file),
     examineHaproxies(file),
-    examinePrometheus(file),
+    examineSignals(file),
   ])
   return [
     { what: 'binding', is: 'good', says: file },
@@ -250,7 +252,7 @@ async function binding(options: Options, terminal: Terminal): Promise<readonly F
         }),
       ),
     ),
-    ...measuring.map(({ good, says }): Finding => ({ what: 'prometheus', is: good ? 'good' : 'bad', says })),
+    ...measuring.map(({ good, says }): Finding => ({ what: 'signals', is: good ? 'good' : 'bad', says })),
   ]
 }
 

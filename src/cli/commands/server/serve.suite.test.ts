@@ -163,6 +163,32 @@ test('a watch survives a server that is killed and started again elsewhere', asy
   assert.equal(told.match(/does not answer/g)?.length, 1)
 })
 
+const PREPARES = `plan: prepares
+title: Prepares
+environment: staging
+phases:
+  - phase: { name: ready, at: before }
+    steps: [ { checklist: [ Somebody is there ] } ]
+  - phase: { name: main, at: T }
+    steps: [ { action: touch, unknown: repeat, undo: { none: true, because: the file may stay } } ]
+`
+
+test('doctor counts a change that prepares among those that are under way', async () => {
+  writeFileSync(join(dir, 'prepares.yaml'), PREPARES)
+  const ran = await cutwater('run', 'prepares.yaml', '--detach', '--json')
+  assert.equal(ran.code, 0, ran.out + ran.err)
+  const { id } = JSON.parse(ran.out) as { id: string }
+  const counted = async () => {
+    const { out } = await cutwater('doctor')
+    return /(\w+) changes? (is|are) under way/.exec(out)?.[1] ?? out
+  }
+  const until = performance.now() + 30_000
+  while (!/PREPARING/i.test((await cutwater('show', id)).out))
+    assert.ok(performance.now() < until, 'it never prepares')
+  assert.equal(await counted(), 'one')
+  assert.equal((await cutwater('abort', id, '--because', 'enough')).code, 0)
+})
+
 test('asked to stop, and when its terminal is closed, the server stops and leaves nothing behind', async () => {
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
     if (signal === 'SIGHUP') await serve()

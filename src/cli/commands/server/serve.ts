@@ -65,14 +65,18 @@ async function serve(options: Served, log: Logger, terminal: Terminal): Promise<
   const databaseUrl = options.databaseUrl ?? env.DATABASE_URL
   const { port, origins } = options
   makeDataDirectory(dataDir)
-  const compose = await import('../../../compose.ts')
-  const server = await compose
-    .composeServer({ dataDir, bindingFile, log, ...(databaseUrl === undefined ? {} : { databaseUrl }) })
-    .catch((error: unknown) => {
-      throw notServed(error, log, terminal)
-    })
+  const { composeServer } = await import('../../../compose/server.ts')
+  const { serveHttp } = await import('../../../compose/http.ts')
+  const server = await composeServer({
+    dataDir,
+    bindingFile,
+    log,
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+  }).catch((error: unknown) => {
+    throw notServed(error, log, terminal)
+  })
   try {
-    const http = await compose.serveHttp(server, { dataDir, port, log, origins }).catch((error: unknown) => {
+    const http = await serveHttp(server, { dataDir, port, log, origins }).catch((error: unknown) => {
       throw notServed(error, log, terminal)
     })
     try {

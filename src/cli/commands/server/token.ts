@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
+import { ROLE_NAMES } from '../../../core/access/roles.ts'
 import type { TokenView } from '../../../read/records/token-view.ts'
 import { localTime } from '../../../read/words/time.ts'
 import { asksServer, type ConnectionOptions, connect } from '../../connection/connection.ts'
@@ -17,10 +18,7 @@ type RevokeOptions = Options & { because: string; force?: boolean; yes?: boolean
 export function define(command: Command, terminal: Terminal): void {
   const add = (words: string, summary: string) => asksServer(command.command(words).description(summary))
   add('create <name>', 'make a token and print it, this once')
-    .requiredOption(
-      '--role <role...>',
-      'author, requester, operator, guardian, viewer, auditor, sdk or admin',
-    )
+    .requiredOption('--role <role...>', `what it may do: ${ROLE_NAMES.join(', ')}`)
     .option('--expires <duration>', 'how long it is good for; a year at most', '30d')
     .option('--out <file>', 'write it there, for you alone (0600), instead of printing it')
     .action((name: string, options: CreateOptions) => create(name, options, terminal))

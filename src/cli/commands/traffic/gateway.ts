@@ -18,7 +18,7 @@ export function define(command: Command, terminal: Terminal): void {
     .action(async ({ config, demoFaults }: { config?: string; demoFaults?: boolean }) => {
       if (config === undefined)
         throw new Fault('the gateway needs its configuration', 'Name it with --config FILE.')
-      const { runGateway } = await import('../../../compose.ts')
+      const { runGateway } = await import('../../../compose/run-gateway.ts')
       await logOnly(terminal, processLog(terminal, 'gateway'), () =>
         runGateway(['--config', config, ...(demoFaults === true ? ['--demo-faults'] : [])]).catch(withRemedy),
       )
@@ -32,7 +32,7 @@ function withRemedy(cause: unknown): never {
 }
 
 async function check(file: string, { json }: { json?: boolean }, terminal: Terminal): Promise<void> {
-  const { checkGatewayConfig } = await import('../../../compose.ts')
+  const { checkGatewayConfig } = await import('../../../compose/run-gateway.ts')
   const findings = await checkGatewayConfig(file).catch((cause: unknown) => {
     throw new Fault(sentenceOf(cause), 'Name the file of a gateway, such as gateway.yaml.', { cause })
   })

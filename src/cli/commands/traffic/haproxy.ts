@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { networkSocket } from '../../../core/binding/network-socket.ts'
+import { networkSocket } from '../../../core/address/network-socket.ts'
 import { Fault } from '../../terminal/fault.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 
@@ -52,7 +52,7 @@ export function define(command: Command, terminal: Terminal): void {
 async function config(options: Options, terminal: Terminal): Promise<void> {
   const path = (given: string | undefined) => (given === undefined ? null : resolve(terminal.cwd, given))
   const file = resolve(terminal.cwd, options.binding ?? terminal.env.CUTWATER_BINDING ?? 'cutwater.yaml')
-  const { configureHaproxy } = await import('../../../compose.ts')
+  const { configureHaproxy } = await import('../../../compose/haproxy.ts')
   const { text, made } = await configureHaproxy(
     file,
     {

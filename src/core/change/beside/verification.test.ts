@@ -40,7 +40,7 @@ describe('the verification of a rollback', () => {
     const silent = recorded('evidence: [{ from: 4m, slot: stable, targets: [wix], missing: true }]').said
     assert.match(
       silent[1] ?? '',
-      /nobody knows whether all is well after the rollback: no data for success-gate on wix$/,
+      /nobody knows whether all is well after the rollback: no data for success-ratio on wix$/,
     )
     const few = recorded('requestsPerSecond: 0.01').said
     assert.match(few[1] ?? '', /saw \d+ of 50 samples/)

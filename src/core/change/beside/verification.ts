@@ -116,8 +116,8 @@ function decided(all: readonly Standing[], { from, until, now }: Span): readonly
 }
 
 function whyUnsure({ rule, target, verdict, judged }: Standing): string {
-  if (verdict === 'no-data') return `no data for ${rule.id} on ${target}`
-  return `${rule.id} on ${target} saw ${judged?.evidence.samples ?? 0} of ${rule.minSamples} samples`
+  if (verdict === 'no-data') return `no data for ${rule.signal} on ${target}`
+  return `${rule.signal} on ${target} saw ${judged?.evidence.samples ?? 0} of ${rule.minSamples} samples`
 }
 
 function evidenceOf(all: readonly Standing[]): readonly GateEvidence[] {

@@ -34,7 +34,7 @@ export function answerGuard(change: Change, { guard, as, because }: Answer, { ac
   return { events: [answered, rollbackStarted(change.run, cause, { gradual: false, latch: false })] }
 }
 
-/** The people of whom one has to answer, by name; nobody named: anyone who may give commands. */
+/** The people of whom one has to answer, by name; nobody named: anyone who may answer. */
 export function askedBy({ run, runbook }: Paused): readonly string[] {
   const rule = runbook.guards?.find(({ id }) => id === run.guards?.asked?.rule)
   return namedFor(rule?.ask ?? [], runbook)

@@ -20,8 +20,11 @@ export type CommandBody =
   | { readonly command: 'reject'; readonly because: string }
   | { readonly command: 'cancel'; readonly because: string }
   | { readonly command: 'pause'; readonly because: string }
-  | { readonly command: 'resume' }
+  | { readonly command: 'resume'; readonly because?: string | undefined }
   | { readonly command: 'promote'; readonly all: boolean; readonly override: string | null }
+  /** Whose word is the last before the canary is adopted: nobody's, or that of the person who is named. */
+  | { readonly command: 'promotion'; readonly as: 'auto' }
+  | { readonly command: 'promotion'; readonly as: 'manual'; readonly approver: string }
   | { readonly command: 'abort'; readonly because: string }
   | { readonly command: 'rollback'; readonly because: string; readonly gradual: boolean }
   | { readonly command: 'kill'; readonly because: string }

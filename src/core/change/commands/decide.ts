@@ -10,6 +10,7 @@ import { type Asked, type Decision, isRefused } from './decision.ts'
 import { extend } from './extend.ts'
 import { pause, resume } from './pause.ts'
 import { promote } from './promote.ts'
+import { promotion } from './promotion.ts'
 import { settle } from './settle.ts'
 import { notReady, tick, untick } from './tick.ts'
 
@@ -42,9 +43,11 @@ function answer(change: Change, command: Command, asked: Asked): Decision {
     case 'pause':
       return pause(change, command)
     case 'resume':
-      return resume(change)
+      return resume(change, command)
     case 'promote':
       return promote(change, command, asked)
+    case 'promotion':
+      return promotion(change, command, asked)
     case 'abort':
       return abort(change, command, asked)
     case 'rollback':

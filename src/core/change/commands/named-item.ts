@@ -1,3 +1,4 @@
+import { withoutMarks } from '../../text/visible.ts'
 import { type ItemPlace, itemRef, itemsOf, listsOf, progressIn, readItemRef } from '../items/place.ts'
 import type { Underway } from '../state/change.ts'
 import type { Refusal } from './command.ts'
@@ -25,7 +26,7 @@ export function placeNamed({ runbook, run }: Underway, named: string): ItemPlace
     because: `there is no item "${named}" in its checklists`,
     remedy:
       asked.length > 0
-        ? `Waiting for a person: ${some(asked)}.`
+        ? `Waiting for a person: ${some(asked, (place) => titled(place, runbook))}.`
         : all.length > 0
           ? `It is one of: ${some(all)}.`
           : 'Its plan has no checklist in a step or a stage.',
@@ -34,7 +35,13 @@ export function placeNamed({ runbook, run }: Underway, named: string): ItemPlace
 
 const MOST_NAMED = 20
 
-function some(places: readonly ItemPlace[]): string {
-  const named = places.slice(0, MOST_NAMED).map(itemRef).join(', ')
+/** `ready/person-2 (Backups are verified)`: a made name says nothing. */
+function titled(place: ItemPlace, runbook: Underway['runbook']): string {
+  const title = itemsOf(runbook, place).find(({ id }) => id === place.item)?.title
+  return title === undefined ? itemRef(place) : `${itemRef(place)} (${withoutMarks(title)})`
+}
+
+function some(places: readonly ItemPlace[], tell: (place: ItemPlace) => string = itemRef): string {
+  const named = places.slice(0, MOST_NAMED).map(tell).join(', ')
   return places.length > MOST_NAMED ? `${named} and ${places.length - MOST_NAMED} more` : named
 }

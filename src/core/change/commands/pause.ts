@@ -36,20 +36,25 @@ export function pause(change: Change, { because }: { readonly because: string })
   }
 }
 
-export function resume(change: Change): Decision {
+export function resume(change: Change, { because }: { readonly because?: string | undefined }): Decision {
+  const why = because === undefined ? {} : { because }
   switch (change.status) {
     case 'scheduled':
       if (change.blocked === null) return ALREADY
-      return heldByEngine(change) ? busy(change.blocked.because) : { events: [{ type: 'opening-unblocked' }] }
+      return heldByEngine(change)
+        ? busy(change.blocked.because)
+        : { events: [{ type: 'opening-unblocked', ...why }] }
     case 'preparing':
       // What had failed is tried again, no matter who holds it back.
-      if (hasFailed(change.run)) return { events: [{ type: 'opening-unblocked' }] }
+      if (hasFailed(change.run)) return { events: [{ type: 'opening-unblocked', ...why }] }
       if (change.blocked === null) return ALREADY
-      return heldByEngine(change) ? busy(change.blocked.because) : { events: [{ type: 'opening-unblocked' }] }
+      return heldByEngine(change)
+        ? busy(change.blocked.because)
+        : { events: [{ type: 'opening-unblocked', ...why }] }
     case 'running':
       return ALREADY
     case 'paused':
-      return unanswered(change) ?? { events: [{ type: 'resumed' }] }
+      return unanswered(change) ?? { events: [{ type: 'resumed', ...why }] }
     case 'draft':
     case 'requested':
     case 'rolling-back':

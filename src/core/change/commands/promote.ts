@@ -1,7 +1,9 @@
+import { formatMeasure } from '../../judge/words.ts'
 import type { RolloutStep } from '../../runbook/runbook.ts'
 import type { Instant } from '../../time/instant.ts'
 import { checklistOpened } from '../items/checklist-opened.ts'
-import { afterStage, passedStage } from '../rollout/advance.ts'
+import { notReady } from '../probing/standing.ts'
+import { afterStage, lastWordOn, passedStage } from '../rollout/advance.ts'
 import { guardStandings } from '../rollout/plan-guards.ts'
 import { stageOf } from '../rollout/rolling.ts'
 import { type Standing, standings } from '../rollout/standing.ts'
@@ -45,7 +47,21 @@ export function promote(change: Change, { all, override }: Promote, asked: Asked
       because: 'the hold is over: the stage waits for its checklist',
       remedy: `See what is open: cutwater show ${change.id}.`,
     }
+  const waits = lastWordOn({ step, progress, run: change.run }) !== null
+  if (waits)
+    return {
+      refused: 'busy',
+      because: `"${step.title}" is adopted by the word of ${change.run.promotion?.approver}, which is asked for at the end of the hold`,
+      remedy: `Name another person, or none: cutwater promote ${change.id} --auto.`,
+    }
   const { now, seen } = asked
+  const unready = notReady(step.targets, change.runbook, change.run, seen)
+  if (unready.length > 0)
+    return {
+      refused: 'evidence',
+      because: `the new side of ${unready.join(' and ')} is not ready: it takes no new weight`,
+      remedy: `Wait until it is, or abort; cutwater show ${change.id} says what it answers.`,
+    }
   const known = [
     ...standings(step, progress, seen.judged, now, seen.takeover),
     ...guardStandings(change.runbook, change.run, seen.judged, now, seen.takeover, step.targets),
@@ -104,7 +120,9 @@ function obstacleOf(
     )
   if (verdict !== 'no-worse' && rule.kind === 'gate' && override === null)
     return refusal(
-      `${rule.id} on ${target} has ${judged.evidence.samples} of ${rule.minSamples} samples: inconclusive`,
+      judged.evidence.test === undefined
+        ? `${rule.id} on ${target} has ${judged.evidence.samples} of ${rule.minSamples} samples: inconclusive`
+        : `${rule.id} cannot tell yet on ${target}: ${formatMeasure(judged.evidence)}`,
       'Wait for more traffic, or promote with an override and its reason.',
     )
   return null

@@ -39,13 +39,14 @@ export const ACCEPTANCE = {
   }),
   'acceptance-left-to-person': changeEvent({
     version: 1,
-    data: { item: text, who: text },
+    data: { item: text, who: text, because: text.exactOptional() },
     name: 'acceptance:left-to-person',
     wakes: 'notify',
     keeper: 'run',
     turns: false,
     orders: false,
     moves: false,
-    sentence: (event, { item }) => `left to ${event.who}: ${item(event.item)}`,
+    sentence: ({ who, because, ...event }, { item }) =>
+      `left to ${who}: ${item(event.item)}${because === undefined ? '' : ` (${because})`}`,
   }),
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { list, text, time } from '../../event/data.ts'
-import { formatMeasure, formatMeasured } from '../../judge/words.ts'
+import { formatHeld, formatMeasure } from '../../judge/words.ts'
 import { formatDuration } from '../../time/duration.ts'
 import type { GateEvidence } from '../state/gate-evidence.ts'
 import { gateEvidenceSchema } from '../state/schema.ts'
@@ -61,5 +61,4 @@ export const BAKE = {
 }
 
 /** `; wix 99.94 %, gamma 99.90 %`. */
-const seen = (gates: readonly GateEvidence[]): string =>
-  gates.length === 0 ? '' : `; ${gates.map((g) => `${g.target} ${formatMeasured(g.evidence)}`).join(', ')}`
+const seen = (gates: readonly GateEvidence[]): string => (gates.length === 0 ? '' : `; ${formatHeld(gates)}`)

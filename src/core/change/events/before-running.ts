@@ -106,15 +106,17 @@ export const BEFORE_RUNNING = {
     sentence: ({ because }, { by }) => `held back by ${by}: ${because}`,
   }),
   'opening-unblocked': changeEvent({
-    version: 1,
-    data: {},
+    version: 2,
+    data: { because: text.exactOptional() },
+    upcasts: { 1: (data) => data },
     name: 'change:opening-unblocked',
     wakes: 'notify',
     keeper: 'change',
     turns: true,
     orders: false,
     moves: false,
-    sentence: (_, { by }) => `no longer held back, says ${by}`,
+    sentence: ({ because }, { by }) =>
+      `no longer held back, says ${by}${because === undefined ? '' : `: ${because}`}`,
   }),
   'waiting-for-targets': changeEvent({
     version: 1,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { list, text, time } from '../../event/data.ts'
-import { formatMeasure, formatMeasured } from '../../judge/words.ts'
+import { formatHeld, formatMeasure } from '../../judge/words.ts'
 import { formatInstant } from '../../time/instant.ts'
 import { sideSchema } from '../../traffic/schema.ts'
 import type { GateEvidence } from '../state/change.ts'
@@ -26,8 +26,7 @@ export const BESIDE = {
     name: 'rollback:verified',
     wakes: 'notify',
     ...quiet,
-    sentence: ({ gates }) =>
-      `the rollback is verified: ${gates.map((g) => `${g.target} ${formatMeasured(g.evidence)}`).join(', ')}`,
+    sentence: ({ gates }) => `the rollback is verified: ${formatHeld(gates)}`,
   }),
   'verification-failed': changeEvent({
     version: 1,

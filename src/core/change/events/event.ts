@@ -10,9 +10,11 @@ import { CONSIDERATIONS } from './considerations.ts'
 import type { ChangeEventDefinition, Keeper } from './define.ts'
 import { ENDINGS } from './endings.ts'
 import { GUARDS } from './guards.ts'
+import { LEVELS } from './levels.ts'
 import { MODES } from './modes.ts'
 import { PEOPLE } from './people.ts'
 import { PHASES } from './phases.ts'
+import { PROBES } from './probes.ts'
 import { ROLLBACK } from './rollback.ts'
 import { ROLLOUT } from './rollout.ts'
 import { STEPS } from './steps.ts'
@@ -33,6 +35,8 @@ export const CHANGE_EVENTS = {
   ...STEPS,
   ...ROLLOUT,
   ...GUARDS,
+  ...LEVELS,
+  ...PROBES,
   ...BAKE,
   ...CAPTURE,
   ...PEOPLE,

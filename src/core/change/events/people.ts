@@ -5,7 +5,7 @@ import { actSchema } from '../../runbook/act.ts'
 import type { Attachment } from '../state/items.ts'
 import { changeEvent } from './define.ts'
 
-const attachmentSchema = exactly<Attachment>()(
+export const attachmentSchema = exactly<Attachment>()(
   z.strictObject({ name: z.string(), bytes: z.number(), sha256: z.string() }),
 )
 
@@ -150,5 +150,34 @@ export const PEOPLE = {
     moves: false,
     sentence: ({ step, as, because }, { by, title }) =>
       `${by} ${as === 'approve' ? 'approves' : 'rejects'} ${title(step)}${because === null ? '' : `: ${because}`}`,
+  }),
+  'approver-named': changeEvent({
+    version: 1,
+    /** `step`: what adopts. `seat`: an approval of the plan before it, and what the person speaks for in it. */
+    data: {
+      step: text,
+      approver: text,
+      seat: z.strictObject({ step: text, lead: text }).exactOptional(),
+    },
+    name: 'decision:approver-named',
+    wakes: 'notify',
+    keeper: 'people',
+    turns: true,
+    orders: false,
+    moves: false,
+    sentence: ({ step, approver, seat }, { by, title }) =>
+      `${by} wants ${approver} to approve before ${title(step)}${seat === undefined ? '' : `: ${title(seat.step)}`}`,
+  }),
+  'approver-released': changeEvent({
+    version: 1,
+    data: { step: text, approver: text },
+    name: 'decision:approver-released',
+    wakes: 'notify',
+    keeper: 'people',
+    turns: true,
+    orders: false,
+    moves: false,
+    sentence: ({ step, approver }, { by, title }) =>
+      `${title(step)} waits for evidence alone, and no longer for ${approver}, says ${by}`,
   }),
 }

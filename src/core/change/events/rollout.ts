@@ -5,10 +5,11 @@ import { isTrue } from '../../judge/measure.ts'
 import { isRelative } from '../../judge/rule.ts'
 import { evidenceSchema } from '../../judge/schema.ts'
 import type { Evidence } from '../../judge/verdict.ts'
-import { formatMeasure, formatMeasured } from '../../judge/words.ts'
+import { formatHeld, formatMeasure } from '../../judge/words.ts'
 import { formatInstant } from '../../time/instant.ts'
 import { percent } from '../../traffic/percent.ts'
 import { basisPointsSchema, sideSchema } from '../../traffic/schema.ts'
+import { undecidedWords } from '../state/cause-words.ts'
 import type { GateEvidence } from '../state/change.ts'
 import { gateEvidenceSchema } from '../state/schema.ts'
 import { changeEvent } from './define.ts'
@@ -134,7 +135,7 @@ export const ROLLOUT = {
     orders: false,
     moves: false,
     sentence: ({ step, stage, gates }, { weight }) =>
-      `${weight(step, stage)} passed: ${gates.map((g) => `${g.target} ${formatMeasured(g.evidence)}`).join(', ') || 'no gate'}`,
+      `${weight(step, stage)} passed: ${formatHeld(gates) || 'no gate'}`,
   }),
   'gate-failed': changeEvent({
     version: 1,
@@ -145,6 +146,8 @@ export const ROLLOUT = {
       rule: text,
       target: text,
       evidence: evidenceSchema,
+      /** Left out of one that failed: for so many milliseconds after its time it could not tell. */
+      undecidedMs: count.exactOptional(),
     },
     name: 'canary:gate-failed',
     wakes: 'notify',
@@ -152,7 +155,8 @@ export const ROLLOUT = {
     turns: false,
     orders: false,
     moves: false,
-    sentence: ({ target, evidence }) => `gate did not hold on ${target}: ${formatMeasure(evidence)}`,
+    sentence: ({ rule, target, evidence, undecidedMs }) =>
+      `${undecidedMs === undefined ? `gate did not hold on ${target}` : undecidedWords(rule, target, undecidedMs)}: ${formatMeasure(evidence)}`,
   }),
   'guard-tripped': changeEvent({
     version: 1,

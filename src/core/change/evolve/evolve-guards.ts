@@ -9,8 +9,9 @@ import { withSilence } from './evolve-bake.ts'
 
 const NOTHING: PlanGuards = { watched: {}, anew: {}, tripped: [], missing: {}, asked: null }
 
-/** Null of a plan without guards of its own. */
-export const openGuards = ({ guards }: Runbook): PlanGuards | null => (guards === undefined ? null : NOTHING)
+/** Null of a plan without guards of its own, and without levels, which are looked at where guards watch. */
+export const openGuards = ({ guards, levels }: Runbook): PlanGuards | null =>
+  (guards ?? levels) === undefined ? null : NOTHING
 
 /** What an event of any kind means for the guards of the plan. */
 export function followGuards(run: Run, runbook: Runbook, event: ChangeEvent): Run {
@@ -42,7 +43,9 @@ function follow(guards: PlanGuards, runbook: Runbook, event: ChangeEvent): PlanG
   }
   if (event.type === 'guard-tripped' && event.step === undefined) {
     const { rule, target, evidence, asks } = event
-    const asked = asks === undefined ? guards.asked : { rule, target, since: at, evidence, people: asks }
+    const asking = asks === undefined ? null : { rule, target, since: at, evidence, people: asks }
+    // Of several targets the first one is asked about.
+    const asked = guards.asked ?? asking
     return { ...guards, tripped: [...guards.tripped, silenceKey(rule, target)], asked }
   }
   if ((event.type === 'evidence-missing' || event.type === 'evidence-returned') && event.step === undefined)

@@ -51,7 +51,17 @@ export function evolvePeople(run: Run, runbook: Pick<Runbook, 'steps'>, event: P
       const { because, by } = event
       return withItem(run, event.item, () => ({ status: 'not-ready', because, by: nameOf(by), at }))
     }
+    case 'approver-named': {
+      const { step, approver, seat } = event
+      const promotion = { approver, step, askedAt: null, word: null, ...(seat === undefined ? {} : { seat }) }
+      return { ...run, promotion }
+    }
+    case 'approver-released': {
+      const { promotion: _, ...rest } = run
+      return rest
+    }
     case 'decision-asked':
+      if (run.promotion?.step === event.step) return { ...run, promotion: { ...run.promotion, askedAt: at } }
       return withStep(run, event.step, {
         status: 'deciding',
         attempt: event.attempt,
@@ -60,6 +70,8 @@ export function evolvePeople(run: Run, runbook: Pick<Runbook, 'steps'>, event: P
       })
     case 'decided': {
       const { lead, as, because, by } = event
+      if (run.promotion?.step === event.step)
+        return { ...run, promotion: { ...run.promotion, word: { by: nameOf(by), lead, as, at, because } } }
       const progress = run.steps[event.step]
       if (progress?.status !== 'deciding') throw new Error(`nothing is decided in ${event.step}`)
       const decisions = [...progress.decisions, { by: nameOf(by), lead, as, at, because }]

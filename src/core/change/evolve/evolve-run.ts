@@ -2,13 +2,15 @@ import { nameOf } from '../../access/actor.ts'
 import type { Runbook, StepId } from '../../runbook/runbook.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { KeptBy } from '../events/event.ts'
-import type { Baseline, Captured } from '../state/baseline.ts'
-import type { AcceptProgress, PhaseProgress, Run, StepProgress } from '../state/change.ts'
+import { silenceKey } from '../rollout/silence.ts'
+import type { PhaseProgress, Run, StepProgress } from '../state/change.ts'
 import type { Consideration } from '../state/consideration.ts'
+import { acceptanceAgain, evolveAcceptance } from './evolve-acceptance.ts'
 import { bakeAnew, evolveBake, openBake, pauseBake, resumeBake } from './evolve-bake.ts'
 import { openGuards } from './evolve-guards.ts'
 import { evolveModes } from './evolve-modes.ts'
 import { askAgain } from './evolve-people.ts'
+import { evolveProbes } from './evolve-probes.ts'
 import {
   evolveRollout,
   openAdoption,
@@ -18,6 +20,7 @@ import {
   watchAgain,
 } from './evolve-rollout.ts'
 import { evolveWeightFlag } from './evolve-weight-flag.ts'
+import { withFound } from './with-found.ts'
 
 export function freshRun(runbook: Runbook, at: Instant, endsAt: Instant | null): Run {
   const guards = openGuards(runbook)
@@ -54,6 +57,10 @@ export function evolveRun(run: Run, event: KeptBy<'run'>): Run {
         withStep(run, event.step, { status: 'running', attempt: event.attempt, since: at }),
         event.step,
       )
+    case 'step-starting': {
+      const { attempt, outputs, evidence } = event
+      return withStep(run, event.step, { status: 'starting', attempt, since: at, outputs, evidence })
+    }
     case 'step-done': {
       const kept = keptOf(run.steps[event.step])
       return withStep(run, event.step, { status: 'done', at, outputs: event.outputs, ...kept })
@@ -98,6 +105,19 @@ export function evolveRun(run: Run, event: KeptBy<'run'>): Run {
       return withStep(run, event.step, { status: 'capturing', since: at })
     case 'baseline-captured':
       return { ...run, baseline: withFound(run.baseline ?? {}, event.found) }
+    case 'recent-measured': {
+      const { since = {}, found = {} } = run.recent ?? {}
+      return { ...run, recent: { since, found: withFound(found, event.found) } }
+    }
+    case 'level-changed': {
+      const { level, target, now: names } = event
+      return { ...run, levels: { ...run.levels, [silenceKey(level.id, target)]: { names, since: at } } }
+    }
+    case 'probing-started':
+    case 'probes-changed':
+    case 'probes-silent':
+    case 'probes-heard':
+      return evolveProbes(run, event)
     case 'bake-started':
       return withStep(run, event.step, openBake(event))
     case 'bake-reported':
@@ -148,18 +168,10 @@ export function evolveRun(run: Run, event: KeptBy<'run'>): Run {
       return withPhase(run, event.phase, { phase: 'ended', since, at })
     }
     case 'acceptance-started':
-      return withItem(run, event.item, { status: 'running', attempt: event.attempt, since: at })
     case 'acceptance-passed':
-      return withItem(run, event.item, { status: 'passed', at, evidence: event.evidence })
     case 'acceptance-failed':
-      return withItem(run, event.item, {
-        status: 'failed',
-        at,
-        attempt: event.attempt,
-        evidence: event.evidence,
-      })
     case 'acceptance-left-to-person':
-      return withItem(run, event.item, { status: 'left-to-person', who: event.who })
+      return evolveAcceptance(run, event)
   }
 }
 
@@ -206,7 +218,7 @@ export function resumeRun(run: Run, at: Instant): Run {
   return {
     ...run,
     steps: mapSteps(run, (step) => again(step, at)),
-    accept: Object.fromEntries(Object.entries(run.accept).map(([id, item]) => [id, checkAgain(item)])),
+    accept: acceptanceAgain(run.accept),
   }
 }
 
@@ -234,10 +246,6 @@ function again(step: StepProgress, at: Instant): StepProgress {
   return step.status === 'failed' && !step.goOn
     ? { status: 'retrying', attempt: step.attempt, retryAt: at, reason: step.reason }
     : step
-}
-
-function checkAgain(item: AcceptProgress): AcceptProgress {
-  return item.status === 'failed' ? { status: 'waiting', tried: item.attempt } : item
 }
 
 function settled(
@@ -269,20 +277,6 @@ function withPhase(run: Run, id: string, phase: PhaseProgress): Run {
   return { ...run, phases: { ...run.phases, [id]: phase } }
 }
 
-function withItem(run: Run, id: string, item: AcceptProgress): Run {
-  return { ...run, accept: { ...run.accept, [id]: item } }
-}
-
 function mapSteps(run: Run, change: (step: StepProgress) => StepProgress): Run['steps'] {
   return Object.fromEntries(Object.entries(run.steps).map(([id, step]) => [id, change(step)]))
-}
-
-type Found = Extract<KeptBy<'run'>, { type: 'baseline-captured' }>['found']
-
-function withFound(before: Baseline, found: Found): Baseline {
-  const baseline: Record<string, Record<string, Captured>> = {}
-  for (const [signal, its] of Object.entries(before)) baseline[signal] = { ...its }
-  for (const { signal, target, ...captured } of found)
-    baseline[signal] = { ...baseline[signal], [target]: captured }
-  return baseline
 }

@@ -8,6 +8,8 @@ import { draftFrom } from './draft.ts'
 import { evolveBeside } from './evolve-beside.ts'
 import { followGuards } from './evolve-guards.ts'
 import { evolvePeople } from './evolve-people.ts'
+import { followProbes } from './evolve-probes.ts'
+import { followRecent } from './evolve-recent.ts'
 import { evolveRollback, openRollback, undoPreparation } from './evolve-rollback.ts'
 import {
   answerConsiderations,
@@ -198,11 +200,16 @@ function must<S extends Change['status']>(change: Change, ...statuses: S[]): Ext
   throw new Error(`${change.id} is ${change.status}; this event needs ${statuses.join(' or ')}`)
 }
 
-/** The guards of the plan follow what any event says of what there is to watch. */
+/** The guards of the plan, `recent` and probes follow what any event says of what there is to watch. */
 function watch(change: Change, event: ChangeEvent): Change {
   const run = runOf(change)
   if (run === null) return change
-  const followed = followGuards(run, change.runbook, event)
+  const { runbook } = change
+  const followed = followProbes(
+    followRecent(followGuards(run, runbook, event), runbook, event),
+    runbook,
+    event,
+  )
   return followed === run ? change : ({ ...change, run: followed } as Change)
 }
 

@@ -1,4 +1,4 @@
-import type { Gate } from '../../judge/rule.ts'
+import { type Gate, ownSpan } from '../../judge/rule.ts'
 import { type Standing, standingOf } from '../../judge/standing.ts'
 import { formatMeasure } from '../../judge/words.ts'
 import type { Runbook } from '../../runbook/runbook.ts'
@@ -42,8 +42,7 @@ function slotOf(target: string, run: Run, { steps }: Pick<Runbook, 'steps'>): Sl
 }
 
 function spanOf({ form }: Gate): Millis {
-  if (form.form === 'for') return Math.max(form.ms, form.lookbackMs)
-  return form.span === 'hold' ? 0 : form.span
+  return form.form === 'for' ? Math.max(form.ms, form.lookbackMs) : (ownSpan(form) ?? 0)
 }
 
 /** Null while there is no word that reaches the moment at which it was asked, nor a silence that is too long. */

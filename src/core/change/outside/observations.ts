@@ -1,8 +1,10 @@
 import type { HeldFlag } from '../../flag/lock/held-flag.ts'
 import type { Judged } from '../../judge/verdict.ts'
+import type { SideStates } from '../../probe/side.ts'
 import type { Outputs } from '../../runbook/runbook.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { BasisPoints, Desired } from '../../traffic/desired.ts'
+import type { KeptBaseline } from '../state/baseline.ts'
 import type { Change, ChangeId } from '../state/change.ts'
 
 /** Everything about the outside that a turn may know. All of it was read in the tick's own transaction. */
@@ -11,15 +13,22 @@ export type Observations = {
   readonly heldBy: readonly ChangeId[]
   readonly traffic: Readonly<Record<string, TrafficObserved>>
   readonly judged: readonly Judged[]
+  /** What the deployed sides have answered; of a plan with probes. */
+  readonly probed?: readonly Probed[]
   /** The locked flags of this change's targets; only while one of its steps has yet to set flags. */
   readonly heldFlags: readonly HeldFlag[]
   /** Answers to effects since the last tick. */
   readonly answers: readonly EffectAnswer[]
   /** When this process took the work over: a gate needs evidence later than that. */
   readonly takeover: Instant
+  /** What earlier changes kept under the names that this one takes; only while it has yet to take them. */
+  readonly kept?: Readonly<Record<string, KeptBaseline>>
   /** All changes on its targets, itself among them; only of a revert that has not begun. */
   readonly history?: readonly Change[]
 }
+
+/** Of one target: what its deployed side has answered since `from`. */
+export type Probed = { readonly target: string; readonly from: Instant; readonly states: SideStates }
 
 export type TrafficObserved = {
   readonly desired: Desired
@@ -32,6 +41,8 @@ export type TrafficObserved = {
    * while that is not known of one of them. A drain is over when `settled` and 0.
    */
   readonly writes: number | null
+  /** Its mode is the word of somebody else, also where it is the same that this change had ordered. */
+  readonly modeTaken?: true
 }
 
 /**

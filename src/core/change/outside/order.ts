@@ -3,6 +3,7 @@ import type { Act } from '../../runbook/runbook.ts'
 import type { Millis } from '../../time/instant.ts'
 import type { Split } from '../../traffic/desired.ts'
 import type { TrafficMode } from '../../traffic/mode.ts'
+import type { Found } from '../state/baseline.ts'
 import type { ChangeId } from '../state/change.ts'
 import type { EffectRef } from './observations.ts'
 
@@ -30,6 +31,8 @@ export type Order =
     }
   | { readonly order: 'claim'; readonly targets: readonly string[] }
   | { readonly order: 'release-claims' }
+  /** Later changes of the environment find these numbers under this name. */
+  | { readonly order: 'keep-baseline'; readonly name: string; readonly found: readonly Found[] }
   /** What the change leaves to people at its end. */
   | { readonly order: 'owe'; readonly tasks: readonly OwedTask[] }
   /** Ask another change to roll back, so that this one can have its targets. */

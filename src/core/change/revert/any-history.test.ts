@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { runs } from '../../drawn/runs.testing.ts'
 import { adoptionsOf } from '../history/adoption.ts'
 import type { Change } from '../state/change.ts'
 import { HOUR, release, Shop } from './shop.testing.ts'
@@ -73,6 +74,6 @@ test('after any history a revert leads to what served before, and warm is only w
         assert.equal('runbook' in at.ask(change, { version: 'v1' }), stands, `${change.id} can be reverted`)
       }
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   )
 })

@@ -1,6 +1,7 @@
+import { ownSpan } from '../../judge/rule.ts'
 import type { EffectStep, RevertedTarget, RolloutStep, Runbook, Step } from '../../runbook/runbook.ts'
-import type { Millis } from '../../time/instant.ts'
 import { FULL } from '../../traffic/desired.ts'
+import type { GuardsBack } from './guards-back.ts'
 import type { StepsBack } from './steps-back.ts'
 
 /** Everything that a revert is made of, decided already. */
@@ -16,6 +17,7 @@ export type RevertParts = {
   /** Of the plan, in its order; each moves only what the change had moved. */
   readonly rollouts: readonly RolloutStep[]
   readonly back: StepsBack
+  readonly watched: GuardsBack
 }
 
 /**
@@ -24,7 +26,7 @@ export type RevertParts = {
  * with. It has no window: what takes risk away does not wait for one.
  */
 export function makeRevert(parts: RevertParts): Runbook {
-  const { change, because, gradual, runbook, targets, deploys, back } = parts
+  const { change, because, gradual, runbook, targets, deploys, back, watched } = parts
   const { plan, title, environment, pace } = runbook
   const deployed = deploys.map(({ id }) => id)
   const rollouts = rolloutsBack(parts, deployed)
@@ -32,6 +34,7 @@ export function makeRevert(parts: RevertParts): Runbook {
   const beside = chained(back.afterTraffic, deployed)
   const last = chained(back.beforeTraffic, [...moved, ...beside.slice(-1).map(({ id }) => id)])
   const { left } = back
+  const { guards, leads, unwatched } = watched
   return {
     format: 1,
     plan,
@@ -45,7 +48,16 @@ export function makeRevert(parts: RevertParts): Runbook {
     whenBusy: 'wait',
     steps: [...deploys, ...rollouts, ...beside, ...last],
     accept: [],
-    reverts: { change, because, gradual, targets, left },
+    ...(guards.length === 0 ? {} : { guards }),
+    ...(Object.keys(leads).length === 0 ? {} : { leads }),
+    reverts: {
+      change,
+      because,
+      gradual,
+      targets,
+      left,
+      ...(unwatched.length === 0 ? {} : { unwatched }),
+    },
   }
 }
 
@@ -59,7 +71,7 @@ function oneVersion(targets: readonly RevertedTarget[]): string {
 
 /** By the plan's stages one after another, the last one first; at once all together. */
 function rolloutsBack(
-  { gradual, rollouts, targets }: RevertParts,
+  { gradual, rollouts, targets, watched }: RevertParts,
   deployed: readonly string[],
 ): readonly RolloutStep[] {
   const back: RolloutStep[] = []
@@ -67,7 +79,7 @@ function rolloutsBack(
     const before = gradual ? back.slice(-1).map(({ id }) => id) : []
     const after = [...deployed, ...before]
     const title = `Send ${rollout.targets.join(' and ')} back${versionOf(rollout, targets)}`
-    back.push(gradual ? { ...rollout, title, after } : { ...atOnce(rollout), title, after })
+    back.push(gradual ? { ...rollout, title, after } : { ...atOnce(rollout, watched.guards), title, after })
   }
   return back
 }
@@ -78,15 +90,13 @@ function versionOf(rollout: RolloutStep, targets: readonly RevertedTarget[]): st
 }
 
 /** Everybody in one stage, which holds as long as the plan's last one, and long enough for each guard to trip. */
-function atOnce(rollout: RolloutStep): RolloutStep {
+function atOnce(rollout: RolloutStep, ofPlan: RevertParts['watched']['guards']): RolloutStep {
   const { stages, guards } = rollout
-  const holdMs = Math.max(stages.at(-1)?.holdMs ?? 0, ...guards.map(spanOf))
+  const holdMs = Math.max(
+    stages.at(-1)?.holdMs ?? 0,
+    ...[...guards, ...ofPlan].map(({ form }) => ownSpan(form) ?? 0),
+  )
   return { ...rollout, stages: [{ weight: FULL, holdMs, segments: [] }], gates: [], headerOverride: false }
-}
-
-function spanOf({ form }: RolloutStep['guards'][number]): Millis {
-  if (form.form === 'for') return form.ms
-  return form.span === 'hold' ? 0 : form.span
 }
 
 function chained<S extends Step>(steps: readonly S[], after: readonly string[]): readonly S[] {

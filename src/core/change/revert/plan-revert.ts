@@ -6,6 +6,7 @@ import { type Deployment, deployedBy } from '../history/deployed.ts'
 import { standingOf } from '../history/in-force.ts'
 import { adoptStepOf } from '../rollback/adopted.ts'
 import { type Change, type ChangeId, runOf, type Succeeded } from '../state/change.ts'
+import { guardsBack } from './guards-back.ts'
 import { makeRevert } from './make-revert.ts'
 import { type RevertRefused, refuse, refuseMissing, refuseNotSucceeded, refuseStanding } from './refusals.ts'
 import { deployId, stepsBack } from './steps-back.ts'
@@ -64,7 +65,11 @@ export function planRevert(
   const { because, gradual } = asked
   const rollouts = rolloutsOf(change, history)
   const { runbook, id } = change
-  return { runbook: makeRevert({ change: id, because, gradual, runbook, targets, deploys, rollouts, back }) }
+  const root = rootOf(runbook, history)
+  const watched = guardsBack(root, { moves: rollouts.length > 0, gradual })
+  return {
+    runbook: makeRevert({ change: id, because, gradual, runbook, targets, deploys, rollouts, back, watched }),
+  }
 }
 
 /** Reverts of these that went back themselves: they may have left locks of flags. */
@@ -176,7 +181,8 @@ function rolloutsOf(change: Succeeded, history: readonly Change[]): readonly Rol
       const by = moved.get(target)?.step
       return by === adopter || by === step.id
     })
-    const { adoptLater: _, ...way } = step
+    // Its flag is given back what it held, once the traffic is back.
+    const { adoptLater: _, weightFlag: __, ...way } = step
     return targets.length === 0 ? [] : [{ ...way, targets, adopt: true }]
   })
 }

@@ -5,6 +5,7 @@ import { leftOver } from '../history/in-force.ts'
 import type { Change, Succeeded } from '../state/change.ts'
 import { resolveAct } from '../state/resolve-act.ts'
 import { skipOf } from '../turn/roll-back.ts'
+import { WEIGHT_FLAG_LIMIT_MS } from '../weight-flag/weight-flag.ts'
 
 /** What becomes of the effects of a change, newest first, when it is taken back. */
 export type StepsBack = {
@@ -38,11 +39,57 @@ export function stepsBack(
     if ('because' in taken) left.push({ step: id, title: step.title, because: taken.because })
     else back.push({ step: { ...taken, id: unused(taken.id, ids) }, after: i > first })
   }
+  const flags = weightFlagsBack(change, history, since).filter(
+    (flag) => !back.some(({ step }) => gives(step, flag)),
+  )
   return {
     afterTraffic: back.filter(({ after }) => after).map(({ step }) => step),
-    beforeTraffic: back.filter(({ after }) => !after).map(({ step }) => step),
+    beforeTraffic: [
+      ...flags.map((flag) => ({ ...flag, id: unused(flag.id, ids) })),
+      ...back.filter(({ after }) => !after).map(({ step }) => step),
+    ],
     left,
   }
+}
+
+/** After an adoption the flag of a weight says that everyone has it: it is given back what it held before. */
+function weightFlagsBack(
+  change: Succeeded,
+  history: readonly Change[],
+  since: readonly Change[],
+): readonly EffectStep[] {
+  const { run, runbook } = change
+  return runbook.steps.flatMap((step): readonly EffectStep[] => {
+    if (step.kind !== 'rollout' || step.weightFlag === undefined) return []
+    if (run.weightFlags?.[step.id] === undefined) return []
+    const act = { act: 'restore-flags', targets: step.targets, flags: [step.weightFlag] } as const
+    return [
+      {
+        kind: 'effect',
+        id: `undo-${step.id}-flag`,
+        title: `Undo: ${step.weightFlag} follows the weight`,
+        after: [],
+        act: ofChange(act, change, history, since),
+        timeLimitMs: WEIGHT_FLAG_LIMIT_MS,
+        attempts: 3,
+        backoffMs: 5_000,
+        unknown: { ask: 'repeat' },
+        onFailure: 'pause',
+        undo: { undo: 'act', act, timeLimitMs: WEIGHT_FLAG_LIMIT_MS, attempts: 3 },
+        pointOfNoReturn: false,
+      },
+    ]
+  })
+}
+
+/** A step that set the flag too gives it back already. */
+function gives({ act }: EffectStep, { act: wanted }: EffectStep): boolean {
+  if (act.act !== 'restore-flags' || wanted.act !== 'restore-flags') return false
+  const { flags, targets } = act
+  return (
+    wanted.flags.every((flag) => flags.includes(flag)) &&
+    wanted.targets.every((target) => targets.includes(target))
+  )
 }
 
 function takeBack(
@@ -99,6 +146,7 @@ function againOf(step: EffectStep, change: Succeeded): { readonly act: Act } | {
       return { act: doneFor(act, change) }
     case 'deploy':
     case 'read-flag':
+    case 'suite':
       return { act }
   }
 }
@@ -121,6 +169,7 @@ function ofChange(act: Act, change: Succeeded, history: readonly Change[], since
     case 'deploy':
     case 'set-flags':
     case 'read-flag':
+    case 'suite':
       return act
   }
 }

@@ -1,7 +1,28 @@
 import type { ApproveStep, EffectStep, ModeStep } from '../../runbook/runbook.ts'
+import type { Instant } from '../../time/instant.ts'
 import type { EventBody } from '../events/event.ts'
 import type { Run } from '../state/change.ts'
 import { rollbackStarted } from './rollback-started.ts'
+
+/** A known failure makes a new attempt while there is one left; then the step's `onFailure` decides. */
+export function didNotHappen(
+  step: EffectStep,
+  attempt: number,
+  reason: string,
+  { run, now, paused }: { readonly run: Run; readonly now: Instant; readonly paused: boolean },
+): readonly EventBody[] {
+  if (attempt < step.attempts) return [attemptFailed(step, attempt, reason, now + step.backoffMs)]
+  return afterFailure(step, attempt, reason, run, paused)
+}
+
+export function attemptFailed(
+  step: EffectStep,
+  attempt: number,
+  reason: string,
+  retryAt: Instant,
+): EventBody {
+  return { type: 'step-failed', step: step.id, attempt, reason, retryAt, goOn: false }
+}
 
 /** A step has failed for good: what the plan said should happen then. */
 export function afterFailure(

@@ -1,11 +1,14 @@
 import type { RolloutStep } from '../../runbook/runbook.ts'
+import type { Instant } from '../../time/instant.ts'
 import type { EventBody } from '../events/event.ts'
 import { askItems, isThrough } from '../items/ask-items.ts'
 import { checklistOpened } from '../items/checklist-opened.ts'
 import { lateEvidence } from '../items/late-evidence.ts'
+import { notReady } from '../probing/standing.ts'
 import { rollbackStarted } from '../rollback/rollback-started.ts'
 import type { RolloutProgress } from '../state/change.ts'
-import { evidenceOf, gateFailed } from './gates.ts'
+import { evidenceOf, gateFailed, gateUndecided } from './gates.ts'
+import { lastWord } from './last-word.ts'
 import { adopted, isAt, moved, sidesBefore } from './move.ts'
 import { guardStandings } from './plan-guards.ts'
 import { type Rolling, stageOf } from './rolling.ts'
@@ -101,9 +104,12 @@ function held(rolling: Rolling, phase: Holding, all: readonly Standing[]): reado
   const open = gates.filter(
     ({ verdict }) => !(verdict === 'no-worse' || (verdict === 'inconclusive' && hurried?.override != null)),
   )
-  if (open.length > 0) return now < end ? [] : gatesStayOpen(rolling, phase, open)
+  if (open.length > 0) return now < end ? [] : gatesStayOpen(rolling, phase, open, end)
   if (rolling.overrun && step.stages[progress.stage + 1] !== undefined) return []
-  return askedFirst(rolling) ?? [passedStage(step, progress, gates), ...afterStage(rolling)]
+  if (notReady(step.targets, rolling.runbook, rolling.run, seen).length > 0) return []
+  return (
+    askedFirst(rolling) ?? lastWordOn(rolling) ?? [passedStage(step, progress, gates), ...afterStage(rolling)]
+  )
 }
 
 /** What a stage's checklist still has to say, before anything goes on; null when nothing. */
@@ -119,6 +125,10 @@ function askedFirst({ step, progress, run, runbook, now, seen }: Rolling): reado
   return isThrough(checklist, items) ? null : lateEvidence(asking, late)
 }
 
+/** Its last stage ends with the adoption. */
+export const lastWordOn = ({ step, progress, run }: Pick<Rolling, 'step' | 'progress' | 'run'>) =>
+  step.adopt && step.stages[progress.stage + 1] === undefined ? lastWord(step, run) : null
+
 /**
  * The time is up. A gate that failed decides by its plan; one that only waits, for samples or for better figures, is
  * reported once.
@@ -127,11 +137,15 @@ function gatesStayOpen(
   rolling: Rolling,
   { prolonged }: Holding,
   open: readonly Standing[],
+  since: Instant,
 ): readonly EventBody[] {
-  const { step, progress, run } = rolling
+  const { step, progress, run, now, paused } = rolling
+  const place = { step: step.id, stage: progress.stage }
   for (const standing of open) {
-    const failed = gateFailed({ step: step.id, stage: progress.stage }, run, standing)
+    const failed = gateFailed(place, run, standing)
     if (failed.length > 0) return failed
+    const undecided = gateUndecided(place, run, standing, { since, now, paused })
+    if (undecided.length > 0) return undecided
   }
   if (prolonged) return []
   return [{ type: 'hold-prolonged', step: step.id, stage: progress.stage, gates: evidenceOf(open) }]

@@ -57,6 +57,24 @@ describe('a guard of the plan', () => {
     assert.ok(events.includes('closing gamma and wix'), 'at 5 % first')
   })
 
+  it('that asks is asked once for all the targets on which it has tripped, and an answer frees them all', () => {
+    const stand = rolling(withGuard({ then: 'pause', ask: ['cutover'] }))
+    stand.turn(SECOND)
+    stand.now += MINUTE
+    stand.hear('worse')
+    stand.turn(0)
+    stand.turn(SECOND)
+    stand.turn(SECOND)
+    assert.equal(stand.count('guard-tripped'), 2, 'gamma, and wix beside it')
+    assert.equal(stand.count('paused'), 1)
+    const answer = { command: 'answer', guard: 'plan-guard', as: 'resume', because: 'known' } as const
+    stand.judged = []
+    assert.equal(stand.turn(SECOND, { ...answer, by: { kind: 'person', name: 'ada' } }), null)
+    stand.turn(SECOND)
+    assert.equal(stand.change.status, 'running')
+    assert.equal(stand.count('guard-tripped'), 2)
+  })
+
   it('that asks is answered by one of its people, and by nobody else; then it watches anew', () => {
     const stand = rolling(withGuard({ then: 'pause', ask: ['cutover'] }))
     stand.turn(SECOND)

@@ -26,19 +26,22 @@ export type GuardWatch = {
 /** Over stages, pauses and restarts, from the first request that may reach the canary until it is adopted. */
 export function guardWatches(runbook: Runbook, run: Run): readonly GuardWatch[] {
   const { guards = [] } = runbook
-  if (run.guards === undefined) return []
-  const { watched, anew } = run.guards
-  return Object.entries(watched).flatMap(([target, { at, slot }]) =>
-    slot === 'stable' && !isStillWatched(target, runbook, run)
-      ? []
-      : guards
-          .filter((rule) => !comparesWithStable(rule) || !isAlone(target, slot, runbook, run))
-          .map((rule) => ({ rule, target, slot, from: anew[silenceKey(rule.id, target)] ?? at })),
+  return watchedTargets(runbook, run).flatMap(({ target, slot, at }) =>
+    guards
+      .filter((rule) => !comparesWithStable(rule) || !isAlone(target, slot, runbook, run))
+      .map((rule) => ({ rule, target, slot, from: run.guards?.anew[silenceKey(rule.id, target)] ?? at })),
+  )
+}
+
+/** The targets that they watch now, and levels with them, on which slot and since when. */
+export function watchedTargets(runbook: Runbook, run: Run) {
+  return Object.entries(run.guards?.watched ?? {}).flatMap(([target, { at, slot }]) =>
+    slot === 'stable' && !isStillWatched(target, runbook, run) ? [] : [{ target, slot, at }],
   )
 }
 
 /** Everyone has what is watched, so that there is nothing beside it. */
-function isAlone(target: string, slot: Slot, runbook: Runbook, run: Run): boolean {
+export function isAlone(target: string, slot: Slot, runbook: Runbook, run: Run): boolean {
   const open = openRollouts(run, runbook).find(({ step }) => step.targets.includes(target))
   return slot === 'stable' || open === undefined || open.weight >= FULL
 }
@@ -85,7 +88,13 @@ export function advanceGuards({
   return silenceEvents({ missing }, run, all, now, paused)
 }
 
-/** Two events, or none. */
+/** Another target of a guard that has paused the change already: one answer is for all of them, so all are told. */
+function isTold({ id }: Guard, target: string, { guards }: Run): boolean {
+  const tripped = guards?.tripped ?? []
+  return tripped.some((key) => key.startsWith(`${id}@`)) && !tripped.includes(silenceKey(id, target))
+}
+
+/** Two events, one where it is paused already, or none. */
 function trip(
   { rule, target, judged, verdict }: Standing,
   run: Run,
@@ -104,7 +113,7 @@ function trip(
     ...(ask.length === 0 ? {} : { asks: peopleOf(ask, runbook) }),
   }
   if (rule.then === 'pause') {
-    if (paused) return []
+    if (paused) return isTold(rule, target, run) ? [tripped] : []
     const asks =
       ask.length === 0 ? '' : `; ${peopleOf(ask, runbook).join(' or ')} has to say whether to go on`
     return [tripped, { type: 'paused', because: `guard ${rule.id} tripped on ${target}${asks}` }]

@@ -1,5 +1,5 @@
 import { unseenMs } from '../../judge/gap.ts'
-import type { Rule } from '../../judge/rule.ts'
+import { isTest, type Rule } from '../../judge/rule.ts'
 import { type Standing, standingOf } from '../../judge/standing.ts'
 import type { Judged } from '../../judge/verdict.ts'
 import type { RolloutStep } from '../../runbook/runbook.ts'
@@ -9,10 +9,13 @@ import { rulesAt } from './rolling.ts'
 
 export { type Standing, standingOf } from '../../judge/standing.ts'
 
-/** Gates watch the stage's hold, guards the whole rollout until it adopts: from then on there is no canary to watch. */
+/**
+ * Gates watch the stage's hold, guards and tests the whole rollout until it adopts: from then on there is no canary to
+ * watch.
+ */
 export function watchedFrom(rule: Rule, progress: RolloutProgress): Instant | null {
   const { phase, guardsFrom } = progress
-  if (rule.kind === 'guard') return phase.phase === 'adopting' ? null : guardsFrom
+  if (rule.kind === 'guard' || isTest(rule.bound)) return phase.phase === 'adopting' ? null : guardsFrom
   return phase.phase === 'holding' ? phase.from : null
 }
 

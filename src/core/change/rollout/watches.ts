@@ -1,13 +1,31 @@
 import type { JudgeState } from '../../judge/observe.ts'
 import { comparesWithStable, isRelative, type Rule } from '../../judge/rule.ts'
+import { shapeByRules } from '../../judge/rule-shape.ts'
+import { shareOf } from '../../judge/sequential/confidence.ts'
+import type { Share, TestFacts } from '../../judge/tested.ts'
 import type { Judged } from '../../judge/verdict.ts'
+import { type Level, ruleOfLevel } from '../../level/level.ts'
 import { captureRule } from '../../runbook/capture-rule.ts'
+import { rulesOf } from '../../runbook/rules-of.ts'
+import type { Runbook } from '../../runbook/runbook.ts'
 import type { SignalShape } from '../../signal/shape.ts'
 import type { Instant, Millis } from '../../time/instant.ts'
+import { FULL } from '../../traffic/desired.ts'
 import { itemWatches } from '../items/item-watches.ts'
 import { baselineOf } from '../state/baseline.ts'
-import type { Change, Failed, Paused, RolledBack, RollingBack, Run, Running } from '../state/change.ts'
+import type {
+  Change,
+  Failed,
+  Paused,
+  RolledBack,
+  RollingBack,
+  Run,
+  Running,
+  Status,
+} from '../state/change.ts'
 import { guardWatches, PLAN } from './plan-guards.ts'
+import { LEVEL, levelWatches } from './plan-levels.ts'
+import { RECENT, recentWatches } from './recent.ts'
 import { rulesAt } from './rolling.ts'
 import { silenceKey } from './silence.ts'
 import { watchedFrom } from './standing.ts'
@@ -28,41 +46,104 @@ export type Watch = {
   readonly since?: Instant
   /** What the rule's bound refers to, where the change knows it: `baseline` or `recent`. */
   readonly reference?: number
+  /** What it refers to is read a week before each evaluation, on the whole target. */
+  readonly lastWeek?: true
+  /** Of what is measured for a level of the plan. */
+  readonly level?: Level
+  /** Of a rule that tests: its share of the change's error, 0..1. */
+  readonly alpha?: number
+  /** Of such a rule: what share of the public the canary had, and when. */
+  readonly shares?: readonly Share[]
 }
+
+/** In which a change may have something to measure, besides one whose rollback is verified. */
+export const WATCHED_IN: readonly Status[] = ['preparing', 'running', 'paused', 'rolling-back']
 
 /**
  * Pauses, waits for evidence and overruns keep watching; before and after a rollout only rules of checklists are
  * watched. On a gradual way down only the guards watch; after a rollback its verification does.
  */
 export function watchesOf(change: Change): readonly Watch[] {
-  if (change.status === 'rolled-back' || change.status === 'failed') return verificationOf(change)
+  if (change.status === 'rolled-back' || change.status === 'failed')
+    return told(verificationOf(change), change)
   const goesDown = change.status === 'rolling-back' && change.back.traffic.traffic === 'descending'
-  if (change.status === 'preparing')
-    return withBaseline([...ofCaptures(change), ...itemWatches(change)], change.run)
+  if (change.status === 'preparing') return told([...ofCaptures(change), ...itemWatches(change)], change)
   if (change.status !== 'running' && change.status !== 'paused' && !goesDown) return []
   const moved = [...ofPlan(change), ...ofRollouts(change, goesDown)]
   const all =
     change.status === 'rolling-back'
       ? moved
-      : [...moved, ...ofCaptures(change), ...ofBakes(change), ...itemWatches(change)]
-  return withBaseline(all, change.run)
+      : [
+          ...moved,
+          ...ofLevels(change),
+          ...ofRecent(change),
+          ...ofCaptures(change),
+          ...ofBakes(change),
+          ...itemWatches(change),
+        ]
+  return told(all, change)
 }
 
-/** Whatever compares with the baseline is told what that is. */
-function withBaseline(watches: readonly Watch[], { baseline }: Run): readonly Watch[] {
+const told = (watches: readonly Watch[], { runbook, run }: Pick<Running, 'runbook' | 'run'>) =>
+  withTests(withReference(watches, run), runbook, run)
+
+/** A confidence is the whole change's: all rules that test the same way share the error it leaves, on every target. */
+function withTests(watches: readonly Watch[], runbook: Runbook, run: Run): readonly Watch[] {
+  if (!watches.some(({ rule }) => rule.form.form === 'test')) return watches
+  return watches.map((watch) => {
+    const alpha = alphaIn(runbook, watch.rule)
+    return alpha === null ? watch : { ...watch, alpha, shares: sharesOf(watch.target, runbook, run) }
+  })
+}
+
+/** What a rule that tests may err by on each of its targets; null for all others. */
+export function alphaIn(runbook: Runbook, { form, bound }: Rule): number | null {
+  if (form.form !== 'test') return null
+  const sharing = rulesOf(runbook).filter(({ rule }) => rule.bound.op === bound.op)
+  const judged = sharing.reduce((sum, { targets }) => sum + targets.length, 0)
+  return shareOf(form.confidence, judged)
+}
+
+/** What the canary of a target was asked to have while each stage of its rollout held. */
+function sharesOf(target: string, { steps }: Runbook, run: Run): readonly Share[] {
+  return steps.flatMap((step) => {
+    const progress = run.steps[step.id]
+    if (step.kind !== 'rollout' || !step.targets.includes(target) || progress?.status !== 'rolling') return []
+    const { passed, phase, stage } = progress.rollout
+    const share = (of: number) => (step.stages[of]?.weight ?? 0) / FULL
+    const before = passed.map(({ stage: of, from, to }): Share => ({ from, to, share: share(of) }))
+    return phase.phase === 'holding'
+      ? [...before, { from: phase.from, to: null, share: share(stage) }]
+      : before
+  })
+}
+
+/** What compares with the baseline, or with what was recently, is told what that is. */
+function withReference(watches: readonly Watch[], { baseline, recent }: Run): readonly Watch[] {
   return watches.map((watch) => {
     const { bound, signal } = watch.rule
-    if (!isRelative(bound) || bound.of !== 'baseline') return watch
-    const reference = baselineOf(baseline, signal, watch.target)
-    return reference === null ? watch : { ...watch, reference }
+    if (!isRelative(bound) || (bound.of !== 'baseline' && bound.of !== 'recent')) return watch
+    const reference = baselineOf(bound.of === 'recent' ? recent?.found : baseline, signal, watch.target)
+    if (reference === null) return watch
+    return 'value' in reference ? { ...watch, reference: reference.value } : { ...watch, lastWeek: true }
   })
+}
+
+/** What serves everyone, over the hour before the first moved request. */
+function ofRecent({ runbook, run }: Pick<Running, 'runbook' | 'run'>): readonly Watch[] {
+  return recentWatches(runbook, run).map((watch) => ({
+    ...watch,
+    key: `${RECENT}/${silenceKey(watch.rule.id, watch.target)}`,
+    step: RECENT,
+    slot: 'stable',
+  }))
 }
 
 /** What serves everyone, over the span before the moment at which the capture began. */
 function ofCaptures({ runbook, run }: Pick<Running, 'runbook' | 'run'>): readonly Watch[] {
   return runbook.steps.flatMap((step) => {
     const progress = run.steps[step.id]
-    if (step.kind !== 'capture' || progress?.status !== 'capturing') return []
+    if (step.kind !== 'capture' || progress?.status !== 'capturing' || step.kept !== undefined) return []
     const { since } = progress
     return step.signals.flatMap((signal) =>
       step.targets.map((target): Watch => {
@@ -83,6 +164,20 @@ function ofPlan({ runbook, run }: Watched): readonly Watch[] {
     rule,
     target,
     from,
+    ...(slot === 'stable' ? { slot } : {}),
+  }))
+}
+
+function ofLevels({ runbook, run }: Watched): readonly Watch[] {
+  return levelWatches(runbook, run).map(({ level, target, slot, from }) => ({
+    ...{
+      key: `${LEVEL}/${silenceKey(level.id, target)}`,
+      step: LEVEL,
+      rule: ruleOfLevel(level),
+      target,
+      from,
+      level,
+    },
     ...(slot === 'stable' ? { slot } : {}),
   }))
 }
@@ -151,6 +246,15 @@ export function referenceOf(
 ): { readonly reference?: number } {
   const number = isRelative(bound) && bound.of === 'slo' ? slo : (reference ?? null)
   return number === null ? {} : { reference: number }
+}
+
+/** What a rule that tests is told; of the others nothing. */
+export function testFactsOf(
+  { rule, alpha, shares = [] }: Watch,
+  shape: SignalShape | null,
+): { readonly test?: TestFacts } {
+  if (alpha === undefined) return {}
+  return { test: { alpha, direction: (shape ?? shapeByRules([rule])).direction, shares } }
 }
 
 /** The judge's word on a watch, as a turn wants to hear it, with what the numbers of its signal are. */

@@ -1,4 +1,10 @@
+import { formatDuration } from '../../time/duration.ts'
+import type { Millis } from '../../time/instant.ts'
 import type { Cause } from './change.ts'
+
+/** `undecidedMs`: how long after its time a gate could still not tell. */
+export const undecidedWords = (rule: string, target: string, undecidedMs: Millis): string =>
+  `gate ${rule} could not tell on ${target} for ${formatDuration(undecidedMs)} after its time`
 
 /** Why a change is rolled back, as half a sentence. */
 export function wordsOf(cause: Cause): string {
@@ -11,9 +17,13 @@ export function wordsOf(cause: Cause): string {
     case 'guard':
       return `guard ${cause.rule} tripped on ${cause.target}`
     case 'gate':
-      return `gate ${cause.rule} did not hold on ${cause.target}`
+      return cause.undecidedMs === undefined
+        ? `gate ${cause.rule} did not hold on ${cause.target}`
+        : undecidedWords(cause.rule, cause.target, cause.undecidedMs)
     case 'no-data':
       return `no data for ${cause.rule} on ${cause.target}${cause.because === undefined ? '' : `: ${cause.because}`}`
+    case 'probe':
+      return cause.because
     case 'step':
       return `step ${cause.step} failed: ${cause.reason}`
     case 'overrun':

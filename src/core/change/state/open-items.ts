@@ -7,10 +7,11 @@ const OPEN_FOR_MS: Millis = 7 * 24 * 3_600_000
 
 /** Until when a person's line of the checklist may be settled after success; null: it is nobody's, or was settled. */
 export function openUntil({ run, endedAt }: Succeeded, { id, check }: Item): Instant | null {
-  if (check.check !== 'person') return null
+  const person = check.check === 'person' ? check : check.check === 'act' ? check.unknown : undefined
+  if (person === undefined) return null
   const status = run.accept[id]?.status
   return status === 'left-to-person' || status === 'failed'
-    ? endedAt + (check.openForMs ?? OPEN_FOR_MS)
+    ? endedAt + (person.openForMs ?? OPEN_FOR_MS)
     : null
 }
 

@@ -1,7 +1,7 @@
 import type { Actor } from '../../access/actor.ts'
 import type { Evidence } from '../../judge/verdict.ts'
 import type { StepId } from '../../runbook/runbook.ts'
-import type { Instant } from '../../time/instant.ts'
+import type { Instant, Millis } from '../../time/instant.ts'
 import type { BasisPoints } from '../../traffic/desired.ts'
 import type { ChangeId } from './change-id.ts'
 
@@ -54,7 +54,14 @@ export type Cause =
   | { readonly cause: 'killed'; readonly because: string }
   | { readonly cause: 'superseded'; readonly by: ChangeId }
   | { readonly cause: 'guard'; readonly rule: string; readonly target: string; readonly evidence: Evidence }
-  | { readonly cause: 'gate'; readonly rule: string; readonly target: string; readonly evidence: Evidence }
+  | {
+      readonly cause: 'gate'
+      readonly rule: string
+      readonly target: string
+      readonly evidence: Evidence
+      /** It did not fail: for so long after its time it could not tell. */
+      readonly undecidedMs?: Millis
+    }
   | {
       readonly cause: 'no-data'
       readonly rule: string
@@ -63,6 +70,8 @@ export type Cause =
       /** What the source said of itself; left out when it said nothing. */
       readonly because?: string
     }
+  /** A live or critical one, or the startup of a side whose deploy was over. */
+  | { readonly cause: 'probe'; readonly probe: string; readonly target: string; readonly because: string }
   | { readonly cause: 'step'; readonly step: StepId; readonly reason: string }
   | { readonly cause: 'overrun'; readonly endedAt: Instant }
   | { readonly cause: 'latched'; readonly target: string }

@@ -6,8 +6,11 @@ import type { Baseline } from './baseline.ts'
 import type { Consideration } from './consideration.ts'
 import type { GateEvidence } from './gate-evidence.ts'
 import type { Decided, Items } from './items.ts'
+import type { Levels } from './levels.ts'
 import type { ModeSet } from './mode-set.ts'
 import type { PlanGuards } from './plan-guards.ts'
+import type { Probing } from './probing.ts'
+import type { Promotion } from './promotion.ts'
 import type { WeightFlag } from './weight-flag.ts'
 
 /** What a change does while it is under way: its steps, its phases, its checklist. */
@@ -35,8 +38,16 @@ export type Run = {
   readonly modes?: readonly ModeSet[]
   /** What a capture has kept. */
   readonly baseline?: Baseline
+  /** Of a plan that compares with `recent`: before which moment it looks, by target, and what was found. */
+  readonly recent?: { readonly since: Readonly<Record<string, Instant>>; readonly found: Baseline }
   /** Of a plan that has guards of its own. */
   readonly guards?: PlanGuards
+  /** Of a plan that has levels, once one was reached. */
+  readonly levels?: Levels
+  /** Of a plan with probes: the sides that were deployed. */
+  readonly probing?: Probing
+  /** Once a person was named whose word the adoption waits for. */
+  readonly promotion?: Promotion
 }
 
 export type PhaseProgress =
@@ -50,6 +61,14 @@ export type StepProgress =
   /** Flags that wait for their moment; nothing is written yet. */
   | { readonly status: 'staged'; readonly since: Instant }
   | { readonly status: 'running'; readonly attempt: number; readonly since: Instant }
+  /** A deploy whose version is there and has yet to start. */
+  | {
+      readonly status: 'starting'
+      readonly attempt: number
+      readonly since: Instant
+      readonly outputs: Outputs
+      readonly evidence: string
+    }
   | {
       readonly status: 'retrying'
       readonly attempt: number
@@ -196,4 +215,5 @@ export type AcceptProgress =
   | { readonly status: 'running'; readonly attempt: number; readonly since: Instant }
   | { readonly status: 'passed'; readonly at: Instant; readonly evidence: string }
   | { readonly status: 'failed'; readonly at: Instant; readonly attempt: number; readonly evidence: string }
-  | { readonly status: 'left-to-person'; readonly who: string }
+  /** `because`: why it is not found out otherwise. */
+  | { readonly status: 'left-to-person'; readonly who: string; readonly because?: string }

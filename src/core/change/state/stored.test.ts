@@ -26,6 +26,12 @@ test('what servers of version 2 would not carry out rightly is written as versio
   assert.equal(versionOf(changeFrom(1, state, { ...runbook, steps: later })), 3)
 })
 
+test('a suite of the acceptance is left alone by servers that cannot look at one', () => {
+  const check = { check: 'act', act: { act: 'suite', name: 'panel' }, timeLimitMs: 1 } as const
+  const accept = [{ id: 'panel', title: 'Panel', check }]
+  assert.equal(versionOf(changeFrom(1, state, { ...runbook, accept })), 3)
+})
+
 test('a state that a newer Cutwater has written is refused in a sentence that says so', () => {
   assert.throws(
     () => changeFrom(STATE_VERSIONS.version + 1, state, undefined),

@@ -1,6 +1,7 @@
 import { NewerVersion, upcast, type Versions } from '../../event/upcast.ts'
+import { rulesOf } from '../../runbook/rules-of.ts'
 import type { Runbook } from '../../runbook/runbook.ts'
-import type { Change } from './change.ts'
+import { type Change, runOf } from './change.ts'
 
 /**
  * Versions of a change's state as its row keeps it, beside its runbook. A new one goes with the first release that
@@ -16,15 +17,17 @@ export const STATE_VERSIONS: Versions = {
  * The version that a state is written with: the oldest whose servers carry it out rightly. Those of version 1 know no
  * reverts, and would restore the wrong flags; those of version 2 know nothing of what stands in the list.
  */
-export function versionOf({ runbook }: Change): number {
-  if (SINCE_3.some((isUsed) => isUsed(runbook))) return 3
+export function versionOf(change: Change): number {
+  const { runbook } = change
+  const { promotion, recent } = runOf(change) ?? {}
+  if ((promotion ?? recent) !== undefined || SINCE_3.some((isUsed) => isUsed(runbook))) return 3
   return runbook.reverts === undefined ? 1 : 2
 }
 
 const SINCE_3: readonly ((runbook: Runbook) => boolean)[] = [
   ({ wayDown, followUps }) => (wayDown ?? followUps) !== undefined,
   ({ phases, leads, contacts }) => (phases ?? leads ?? contacts) !== undefined,
-  ({ guards }) => guards !== undefined,
+  ({ guards, levels, probes }) => (guards ?? levels ?? probes) !== undefined,
   ({ change, owner, reviewers }) => (change ?? owner ?? reviewers) !== undefined,
   ({ steps }) => steps.some(({ kind }) => kind !== 'effect' && kind !== 'rollout'),
   ({ steps }) => steps.some((step) => step.kind === 'rollout' && step.adoptLater === true),
@@ -34,7 +37,11 @@ const SINCE_3: readonly ((runbook: Runbook) => boolean)[] = [
         step.kind === 'rollout' &&
         step.stages.some(({ checklist, gates }) => (checklist ?? gates) !== undefined),
     ),
-  ({ accept }) => accept.some(({ check }) => check.check === 'rule'),
+  ({ accept }) =>
+    accept.some(
+      ({ check }) => check.check === 'rule' || (check.check === 'act' && check.act.act === 'suite'),
+    ),
+  (runbook) => rulesOf(runbook).some(({ rule }) => rule.each !== undefined),
   ({ leads }) => leads !== undefined,
   ({ steps }) => steps.some((step) => step.kind === 'rollout' && step.weightFlag !== undefined),
   ({ steps }) =>

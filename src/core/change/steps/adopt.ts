@@ -1,6 +1,7 @@
 import type { AdoptStep } from '../../runbook/runbook.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { EventBody } from '../events/event.ts'
+import { lastWord } from '../rollout/last-word.ts'
 import { ACKNOWLEDGED_WITHIN_MS, adopted, sidesBefore } from '../rollout/move.ts'
 import { guardStandings } from '../rollout/plan-guards.ts'
 import { silenceIsOver } from '../rollout/silence.ts'
@@ -19,7 +20,7 @@ export function beginAdopt(
   const guards = guardStandings(runbook, run, seen.judged, now, seen.takeover, step.targets)
   const missing = run.guards?.missing ?? {}
   if (!silenceIsOver({ missing }, guards) || !everyWatermarkReached(guards, seen.takeover)) return []
-  return [{ type: 'adopting', step: step.id, was: sidesBefore(step.targets, seen) }]
+  return lastWord(step, run) ?? [{ type: 'adopting', step: step.id, was: sidesBefore(step.targets, seen) }]
 }
 
 /** A pause does not hold it up: the swap was ordered, and proxies may have it already. */

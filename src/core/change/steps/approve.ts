@@ -10,9 +10,13 @@ import type { StepTurn } from './step-turn.ts'
 /** A step that is done once enough people have approved; one who rejects ends it. */
 export type Deciding = Extract<StepProgress, { status: 'deciding' }>
 
-export function beginApproval(step: ApproveStep, attempt: number, runbook: Runbook): readonly EventBody[] {
+export function beginApproval(
+  step: ApproveStep,
+  attempt: number,
+  { leads = {} }: Pick<Runbook, 'leads'>,
+): readonly EventBody[] {
   const asks = step.by.map((lead) => {
-    const { person, title = lead } = runbook.leads?.[lead] ?? {}
+    const { person, title = lead } = leads[lead] ?? {}
     return person ?? title
   })
   return [{ type: 'decision-asked', step: step.id, attempt, asks: [...new Set(asks)], quorum: step.quorum }]

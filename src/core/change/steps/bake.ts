@@ -6,7 +6,7 @@ import type { Instant } from '../../time/instant.ts'
 import type { Slot } from '../../traffic/desired.ts'
 import type { EventBody } from '../events/event.ts'
 import { openRollouts } from '../rollback/descent.ts'
-import { evidenceOf, gateFailed } from '../rollout/gates.ts'
+import { evidenceOf, gateFailed, gateUndecided, undecidedAt } from '../rollout/gates.ts'
 import { guardStandings } from '../rollout/plan-guards.ts'
 import { silenceEvents, silenceIsOver } from '../rollout/silence.ts'
 import { everyWatermarkReached, holdEnd } from '../rollout/standing.ts'
@@ -42,7 +42,7 @@ export function advanceBake(step: BakeStep, bake: BakeProgress, turn: StepTurn):
   const until = Math.max(end, seen.takeover)
   if (now < until || !silenceIsOver({ missing }, all) || !everyWatermarkReached(all, until)) return []
   const open = gates.filter(({ verdict }) => verdict !== 'no-worse')
-  if (open.length > 0) return staysOpen(step, bake, open, turn)
+  if (open.length > 0) return staysOpen(step, bake, open, turn, end)
   return [
     { type: 'bake-passed', step: step.id, gates: evidenceOf(gates) },
     {
@@ -79,10 +79,16 @@ function staysOpen(
   step: BakeStep,
   { prolonged }: BakeProgress,
   open: readonly Standing[],
-  { run }: StepTurn,
+  { run, now, paused }: StepTurn,
+  since: Instant,
 ): readonly EventBody[] {
-  const failed = open.map((gate) => gateFailed({ step: step.id }, run, gate)).find(({ length }) => length > 0)
-  if (failed !== undefined) return failed
+  const place = { step: step.id }
+  for (const gate of open) {
+    const failed = gateFailed(place, run, gate)
+    if (failed.length > 0) return failed
+    const undecided = gateUndecided(place, run, gate, { since, now, paused })
+    if (undecided.length > 0) return undecided
+  }
   return prolonged ? [] : [{ type: 'bake-prolonged', step: step.id, gates: evidenceOf(open) }]
 }
 
@@ -118,5 +124,7 @@ function nextAsked({ everyMs }: BakeStep, { askedAt, resumedAt }: BakeProgress):
 }
 
 export function deadlinesOfBake(step: BakeStep, bake: BakeProgress): readonly Instant[] {
-  return [bakeEnd(step, bake, []), nextAsked(step, bake)].filter((at) => at !== null)
+  const end = bakeEnd(step, bake, [])
+  const known = [end, nextAsked(step, bake)].filter((at) => at !== null)
+  return end === null ? known : [...known, ...undecidedAt(step.gates, end)]
 }

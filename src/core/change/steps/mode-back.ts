@@ -25,7 +25,8 @@ export function undoMode(
     return [{ type: 'mode-undo-unacknowledged', step, targets: late }]
   }
   const left = targets.filter(
-    (target) => !sameMode(newest(own, target)?.set[target], modeNow(traffic, target)),
+    (target) =>
+      isTaken(own, traffic, target) || !sameMode(newest(own, target)?.set[target], modeNow(traffic, target)),
   )
   if (left.length > 0) return [{ type: 'mode-left', targets: left }]
   const back = before(own, traffic)
@@ -35,12 +36,22 @@ export function undoMode(
 
 /** At a good end: what still turns users away. A step that made a target normal is the plan's own last word. */
 export function putBackAtEnd({ modes = [] }: Run, { traffic }: Observations): readonly EventBody[] {
-  const restricted = targetsOf(modes).filter(
-    (target) => newest(modes, target)?.set[target]?.traffic !== 'normal',
-  )
+  const restricted = targetsOf(modes).filter((target) => isRestricted({ modes }, target))
+  const taken = restricted.filter((target) => isTaken(modes, traffic, target))
+  if (taken.length > 0) return [{ type: 'mode-left', targets: taken }]
   const all = before(modes, traffic)
   const back = Object.fromEntries(Object.entries(all).filter(([target]) => restricted.includes(target)))
   return Object.keys(back).length === 0 ? [] : [{ type: 'mode-put-back', back }]
+}
+
+/** Somebody else wants the very mode that these have brought: it is theirs now. */
+const isTaken = (sets: readonly ModeSet[], traffic: Observations['traffic'], target: string): boolean =>
+  traffic[target]?.modeTaken === true && before(sets, traffic)[target] !== undefined
+
+/** Users are turned away there by what this change has ordered last. */
+export function isRestricted({ modes = [] }: Pick<Run, 'modes'>, target: string): boolean {
+  const set = newest(modes, target)?.set[target]
+  return set !== undefined && set.traffic !== 'normal'
 }
 
 const targetsOf = (sets: readonly ModeSet[]): readonly string[] => [

@@ -273,3 +273,89 @@ describe('what a change has set', () => {
     assert.deepEqual(modes(stand), [NORMAL, NORMAL])
   })
 })
+
+describe('a mode that a person has set to the very same', () => {
+  const taken = (stand: Stand, ...targets: string[]) => {
+    for (const target of targets) stand.taken.add(target)
+  }
+
+  it('is theirs: the change leaves it at its end, and says so', () => {
+    const stand = planned([closed, move])
+    stand.turn(SECOND)
+    taken(stand, 'wix')
+    stand.answer('move')
+    stand.turn(SECOND)
+    const left = stand.events.find((event) => event.type === 'mode-left')
+    assert.deepEqual(left?.targets, ['wix'])
+    assert.deepEqual(modes(stand), [NORMAL, READ_ONLY])
+    assert.equal(stand.change.status, 'succeeded')
+  })
+
+  it('is theirs in a rollback too', () => {
+    const stand = planned()
+    stand.turn(SECOND)
+    taken(stand, 'gamma')
+    stand.turn(SECOND, { command: 'abort', because: 'no' })
+    stand.answer('move', { outcome: 'stopped' })
+    stand.answer('move')
+    assert.deepEqual(modes(stand), [READ_ONLY, NORMAL])
+  })
+
+  it('was theirs before the change too, and nothing is left to say', () => {
+    const stand = planned([
+      { ...closed, after: ['move'] },
+      { ...move, after: [] },
+    ])
+    for (const target of ['gamma', 'wix']) byHand(stand, target, READ_ONLY)
+    taken(stand, 'gamma', 'wix')
+    stand.answer('move')
+    stand.turn(SECOND)
+    assert.equal(stand.count('mode-left'), 0)
+    assert.deepEqual(modes(stand), [READ_ONLY, READ_ONLY])
+    assert.equal(stand.change.status, 'succeeded')
+  })
+})
+
+describe('a window that is over while users are turned away', () => {
+  const window = { start: null, durationMs: 2 * MINUTE, atEnd: 'hold' as const }
+
+  it('lets them in again when nothing else is left to begin, and the change succeeds, marked', () => {
+    const stand = planned([closed, move, open], { window })
+    stand.turn(SECOND)
+    stand.turn(3 * MINUTE)
+    assert.equal(stand.count('window-overrun'), 1)
+    stand.answer('move')
+    stand.turn(SECOND)
+    assert.deepEqual(modes(stand), [NORMAL, NORMAL])
+    assert.equal(stand.change.status, 'succeeded')
+  })
+
+  it('does so in a later phase as well', () => {
+    const start = { start: 'in-turn' } as const
+    const phases = [
+      { id: 'work', start: { start: 'at', offsetMs: 0 } as const, steps: ['closed', 'move'] },
+      { id: 'after', start, steps: ['open'] },
+    ]
+    const stand = planned([closed, move, { ...open, after: [] }], { window, phases })
+    stand.turn(SECOND)
+    stand.turn(3 * MINUTE)
+    stand.answer('move')
+    stand.turn(SECOND)
+    assert.deepEqual([stand.change.status, modes(stand)], ['succeeded', [NORMAL, NORMAL]])
+  })
+
+  it('waits for a person where anything else is left, or where it has turned nobody away', () => {
+    const more: Step = { ...move, id: 'more', after: ['open'] }
+    const stand = planned([closed, move, open, more], { window })
+    stand.turn(SECOND)
+    stand.turn(3 * MINUTE)
+    stand.answer('move')
+    stand.turn(SECOND)
+    assert.deepEqual([stand.change.status, modes(stand)], ['running', [READ_ONLY, READ_ONLY]])
+    const idle = planned([{ ...move, after: [] }, open], { window })
+    idle.turn(3 * MINUTE)
+    idle.answer('move')
+    idle.turn(SECOND)
+    assert.equal(idle.change.status, 'running')
+  })
+})

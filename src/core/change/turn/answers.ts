@@ -1,10 +1,10 @@
-import type { EffectStep, Runbook } from '../../runbook/runbook.ts'
+import type { EffectStep, Outputs, Runbook } from '../../runbook/runbook.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { EventBody } from '../events/event.ts'
 import { itemFailed } from '../items/ask-items.ts'
 import { progressIn, readItemRef } from '../items/place.ts'
 import { acceptItem, type EffectAnswer, type Outcome, weightItem } from '../outside/observations.ts'
-import { afterFailure } from '../rollback/after-failure.ts'
+import { attemptFailed, didNotHappen } from '../rollback/after-failure.ts'
 import type { Change, Run, Underway } from '../state/change.ts'
 import { hearWeightFlag, isFollowed } from '../weight-flag/weight-flag.ts'
 
@@ -50,7 +50,8 @@ function hearStep(change: Underway, answer: EffectAnswer, now: Instant): readonl
   )
     return []
   if (direction === 'do' && progress.status === 'running') return acted(change, step, attempt, answer, now)
-  if (direction === 'check' && progress.status === 'checking') return checked(step, attempt, answer, now)
+  if (direction === 'check' && progress.status === 'checking')
+    return checked(change, step, attempt, answer, now)
   return []
 }
 
@@ -61,16 +62,31 @@ function acted(
   outcome: Outcome,
   now: Instant,
 ): readonly EventBody[] {
+  const how = { run: change.run, now, paused: change.status === 'paused' }
   switch (outcome.outcome) {
     case 'done':
-      return [{ type: 'step-done', step: step.id, outputs: outcome.outputs, evidence: outcome.evidence }]
+      return [took(change, step, attempt, outcome.outputs, outcome.evidence)]
     case 'failed':
-      return didNotHappen(change, step, attempt, outcome.reason, now)
+      return didNotHappen(step, attempt, outcome.reason, how)
     case 'stopped':
-      return didNotHappen(change, step, attempt, 'it was stopped from outside', now)
+      return didNotHappen(step, attempt, 'it was stopped from outside', how)
     case 'unknown':
       return [unknown(step, attempt, outcome.reason)]
   }
+}
+
+/** A deploy that has a startup probe is over when what it has brought has started. */
+function took(
+  { runbook }: Underway,
+  step: EffectStep,
+  attempt: number,
+  outputs: Outputs,
+  evidence: string,
+): EventBody {
+  const starts = step.act.act === 'deploy' && runbook.probes?.some(({ kind }) => kind === 'startup') === true
+  return starts
+    ? { type: 'step-starting', step: step.id, attempt, outputs, evidence }
+    : { type: 'step-done', step: step.id, outputs, evidence }
 }
 
 /**
@@ -87,19 +103,28 @@ function unknown(step: EffectStep, attempt: number, reason: string): EventBody {
   }
 }
 
-function checked(step: EffectStep, attempt: number, outcome: Outcome, now: Instant): readonly EventBody[] {
+function checked(
+  change: Underway,
+  step: EffectStep,
+  attempt: number,
+  outcome: Outcome,
+  now: Instant,
+): readonly EventBody[] {
   switch (outcome.outcome) {
     case 'done':
       return [
-        {
-          type: 'step-done',
-          step: step.id,
-          outputs: outcome.outputs,
-          evidence: `its check says that it took effect: ${outcome.evidence}`,
-        },
+        took(
+          change,
+          step,
+          attempt,
+          outcome.outputs,
+          `its check says that it took effect: ${outcome.evidence}`,
+        ),
       ]
     case 'failed':
-      return [failed(step, attempt, `its check says that it did not take effect: ${outcome.reason}`, now)]
+      return [
+        attemptFailed(step, attempt, `its check says that it did not take effect: ${outcome.reason}`, now),
+      ]
     case 'stopped':
     case 'unknown': {
       const why = outcome.outcome === 'unknown' ? outcome.reason : 'it was stopped'
@@ -116,22 +141,6 @@ function checked(step: EffectStep, attempt: number, outcome: Outcome, now: Insta
   }
 }
 
-/** A known failure makes a new attempt while there is one left; then the step's `onFailure` decides. */
-function didNotHappen(
-  { run, status }: Underway,
-  step: EffectStep,
-  attempt: number,
-  reason: string,
-  now: Instant,
-): readonly EventBody[] {
-  if (attempt < step.attempts) return [failed(step, attempt, reason, now + step.backoffMs)]
-  return afterFailure(step, attempt, reason, run, status === 'paused')
-}
-
-function failed(step: EffectStep, attempt: number, reason: string, retryAt: Instant): EventBody {
-  return { type: 'step-failed', step: step.id, attempt, reason, retryAt, goOn: false }
-}
-
 function hearItem(run: Run, runbook: Runbook, answer: EffectAnswer): readonly EventBody[] {
   const item = runbook.accept.find(({ id }) => acceptItem(id) === answer.ref.item)
   const progress = item === undefined ? undefined : run.accept[item.id]
@@ -140,6 +149,9 @@ function hearItem(run: Run, runbook: Runbook, answer: EffectAnswer): readonly Ev
   if (answer.outcome === 'done')
     return [{ type: 'acceptance-passed', item: item.id, evidence: answer.evidence }]
   const evidence = answer.outcome === 'stopped' ? 'the check was stopped' : answer.reason
+  const { unknown } = item.check.check === 'act' ? item.check : {}
+  if (answer.outcome === 'unknown' && unknown !== undefined)
+    return [{ type: 'acceptance-left-to-person', item: item.id, who: unknown.who, because: evidence }]
   return [{ type: 'acceptance-failed', item: item.id, attempt: progress.attempt, evidence }]
 }
 

@@ -1,7 +1,9 @@
+import { isGuard } from '../../probe/probe.ts'
 import type { Runbook } from '../../runbook/runbook.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { EventBody } from '../events/event.ts'
 import type { Observations } from '../outside/observations.ts'
+import { firstFailed, tellProbes } from '../probing/advance-probes.ts'
 import { openRollouts } from '../rollback/descent.ts'
 import { guardStandings } from '../rollout/plan-guards.ts'
 import { type Standing, standings } from '../rollout/standing.ts'
@@ -13,6 +15,13 @@ export function tripsOnTheWay(
   now: Instant,
   seen: Observations,
 ): readonly EventBody[] {
+  const told = tellProbes({ run, runbook, now, seen })
+  if (told.length > 0) return told
+  const failed = firstFailed(run, runbook, isGuard)
+  if (failed !== null) {
+    const because = `${failed.because} while it went down`
+    return [{ type: 'rollback-hastened', latch: back.latch, because }]
+  }
   const found = [...ofRollouts(run, runbook, now, seen), ...ofPlan(run, runbook, now, seen)].find(
     ({ standing: { rule, verdict } }) => rule.kind === 'guard' && verdict === 'worse',
   )

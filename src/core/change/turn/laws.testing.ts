@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import type { Runbook } from '../../runbook/runbook.ts'
 import type { Script } from '../../simulate/script.ts'
-import { AT, MINUTE, runbook, script } from './worlds.testing.ts'
+import { AT, MINUTE } from './world-moments.testing.ts'
+import { script } from './world-script.testing.ts'
+import { runbook } from './worlds.testing.ts'
 
 /** Laws that hold in every world: random plans, evidence, silence, failing and unknown effects, commands, restarts. */
 

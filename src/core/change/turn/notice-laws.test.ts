@@ -67,7 +67,10 @@ describe('laws of notices', () => {
       const { change, events, end } = simulate(runbook, { ...script, until: 6 * 60 * MINUTE }, AT)
       const stillGoes = end - (events.at(-1)?.at ?? 0) < 30 * MINUTE
       if (isTerminal(change) || stillGoes) return
-      const went = events.findLastIndex(({ type }) => GOES_ON.has(type))
+      const went = Math.max(
+        0,
+        events.findLastIndex(({ type }) => GOES_ON.has(type)),
+      )
       // An overrun, a doubt and a silence that last were told when they began.
       const lasts =
         runOf(change)?.overrunAt != null ||

@@ -56,6 +56,10 @@ function ordered(change: Change, event: OrderingEvent): readonly Order[] {
         ),
       ]
     }
+    case 'baseline-captured':
+      return event.name === undefined
+        ? []
+        : [{ order: 'keep-baseline', name: event.name, found: event.found }]
     case 'doubt-settled':
       return stopCheck(change, event.step)
     case 'acceptance-started': {
@@ -231,7 +235,7 @@ function stopBackStep(change: Change, id: string): readonly Order[] {
 }
 
 function owe(change: Change, on: FollowUp['on'], at: Instant): readonly Order[] {
-  const tasks = tasksOwed(change, on, at)
+  const tasks = tasksOwed({ ...change, run: runOf(change) }, on, at)
   return tasks.length === 0 ? [] : [{ order: 'owe', tasks }]
 }
 
@@ -242,8 +246,10 @@ export function expect(seen: Observations, orders: readonly Order[]): Observatio
     if (order.order !== 'split' && order.order !== 'adopt' && order.order !== 'mode') continue
     const before = traffic[order.target]
     if (before === undefined) continue
+    const { modeTaken, ...known } = before
     traffic[order.target] = {
-      ...before,
+      ...known,
+      ...(modeTaken === undefined || order.order === 'mode' ? {} : { modeTaken }),
       desired: obeyed(before.desired, order),
       settled: false,
       writes: null,

@@ -50,6 +50,18 @@ describe('laws of people in the run', () => {
     })
   })
 
+  it('nothing is adopted without the word of the person who was named for it', () => {
+    inEveryWorld((runbook, script) => {
+      alongside(runbook, script, (before, event) => {
+        const promotion = runOf(before)?.promotion
+        if (event.type === 'decided' && event.step === promotion?.step)
+          assert.deepEqual(event.by, { kind: 'person', name: promotion.approver })
+        if (event.type !== 'adopting' || event.step !== promotion?.step) return
+        assert.ok(promotion.seat !== undefined || promotion.word?.as === 'approve', 'nobody was waited for')
+      })
+    })
+  })
+
   it('an approval needs as many people as its plan says, and none of them has requested it', () => {
     inEveryWorld((runbook, script) => {
       alongside(runbook, script, (before, event) => {

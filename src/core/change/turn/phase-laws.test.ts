@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { simulate } from '../../simulate/simulate.ts'
+import { isVerifying } from '../beside/verification.ts'
 import { phaseOf, phasesBefore } from '../phase/order.ts'
+import { WATCHED_IN, watchesOf } from '../rollout/watches.ts'
 import { isTerminal } from '../state/change.ts'
 import { AT, inEveryWorld, WORLDS } from './laws.testing.ts'
 
@@ -23,6 +25,15 @@ describe('laws of phases', () => {
           if (event.type === 'phase-started') assert.ok(early.includes(event.phase), event.phase)
       })
     }, WORLDS * 2)
+  })
+
+  it('whatever has to be measured is of a change at which observers look', () => {
+    inEveryWorld((runbook, script) => {
+      simulate(runbook, script, AT, ({ taken: { change } }) => {
+        if (watchesOf(change).length === 0 || isVerifying(change)) return
+        assert.ok(WATCHED_IN.includes(change.status), change.status)
+      })
+    })
   })
 
   it('every phase before T has ended when T comes, and a step begins only while its phase is under way', () => {

@@ -6,6 +6,7 @@ import { isPrepared, type Phased, phaseEvents } from '../phase/advance.ts'
 import { failedSteps } from '../rollback/after-failure.ts'
 import { asBeforeT, preparationUndoing } from '../rollback/before-t.ts'
 import { heldByEngine, type Preparing } from '../state/change.ts'
+import { isCapturing } from '../steps/capture.ts'
 import { open } from './opening.ts'
 import { advanceBeforeT, beginSteps } from './run-steps.ts'
 
@@ -25,7 +26,8 @@ export function prepare(change: Preparing, now: Instant, seen: Observations): re
   const failure = failureEvents(change, prepared)
   if (failure.length > 0) return failure
   const held = isHeld(change)
-  const waiting = asBeforeT(change, advanceBeforeT(change, now, seen, held))
+  // What holds back already is not said again.
+  const waiting = asBeforeT(change, advanceBeforeT(change, now, seen, held || heldByEngine(change)))
   if (waiting.length > 0) return waiting
   const events = phaseEvents(phased, now, held)
   if (events.length > 0 || held) return events
@@ -41,8 +43,12 @@ function isHeld(change: Preparing): boolean {
   return change.blocked !== null && (!heldByEngine(change) || failedSteps(change.run).length > 0)
 }
 
-/** What the engine holds back because a step had failed goes on by itself once somebody has settled that. */
-function failureEvents(change: Preparing, prepared: boolean): readonly EventBody[] {
-  if (change.blocked === null || !heldByEngine(change) || prepared) return []
-  return failedSteps(change.run).length === 0 ? [{ type: 'opening-unblocked' }] : []
+/**
+ * What the engine holds back because a step had failed goes on by itself once somebody has settled that; because a
+ * capture had no data, once it has some.
+ */
+function failureEvents({ blocked, run }: Preparing, prepared: boolean): readonly EventBody[] {
+  if (blocked === null || !heldByEngine({ blocked }) || prepared) return []
+  const waits = failedSteps(run).length > 0 || isCapturing(run)
+  return waits ? [] : [{ type: 'opening-unblocked' }]
 }

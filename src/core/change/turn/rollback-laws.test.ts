@@ -10,7 +10,9 @@ import { type EventType, isKeptBy } from '../events/event.ts'
 import { replay } from '../evolve/evolve.ts'
 import { isTerminal } from '../state/change.ts'
 import { AT, inEveryWorld, MINUTE, WORLDS } from './laws.testing.ts'
-import { moment, runbook, script } from './worlds.testing.ts'
+import { moment } from './world-moments.testing.ts'
+import { script } from './world-script.testing.ts'
+import { runbook } from './worlds.testing.ts'
 
 /** A gate's bound says what is good. */
 const isWell = ({ bound, value }: Evidence): boolean =>

@@ -6,10 +6,15 @@ import type { Observations } from '../outside/observations.ts'
 import { hasEnded, isBehind, openTo, phaseEvents } from '../phase/advance.ts'
 import { touchesTarget } from '../phase/order.ts'
 import { isStaged, liveAt, waitsForFlags } from '../phase/staged.ts'
+import { advanceProbes } from '../probing/advance-probes.ts'
+import { notReady } from '../probing/standing.ts'
 import { afterFailure } from '../rollback/after-failure.ts'
 import { rollbackStarted } from '../rollback/rollback-started.ts'
 import { advanceRollout, stageEntered } from '../rollout/advance.ts'
+import { withApprover } from '../rollout/last-word.ts'
 import { advanceGuards } from '../rollout/plan-guards.ts'
+import { tellLevels } from '../rollout/plan-levels.ts'
+import { measureRecent } from '../rollout/recent.ts'
 import type { Paused, Preparing, Run, Running } from '../state/change.ts'
 import { resolveAct } from '../state/resolve-act.ts'
 import { advanceAdopt, beginAdopt } from '../steps/adopt.ts'
@@ -18,7 +23,7 @@ import { advanceBake, beginBake } from '../steps/bake.ts'
 import { advanceCapture, beginCapture } from '../steps/capture.ts'
 import { advanceChecklist, beginChecklist } from '../steps/checklist.ts'
 import { advanceMode, beginMode } from '../steps/mode.ts'
-import { putBackAtEnd } from '../steps/mode-back.ts'
+import { isRestricted, putBackAtEnd } from '../steps/mode-back.ts'
 import type { StepTurn } from '../steps/step-turn.ts'
 import { followWeight, isFollowing } from '../weight-flag/weight-flag.ts'
 import { checkAcceptance } from './acceptance.ts'
@@ -36,6 +41,12 @@ export function runSteps(change: Running | Paused, now: Instant, seen: Observati
   if (danger !== null) return danger
 
   const turn = { run, runbook, now, seen, paused, overrun: run.overrunAt !== null }
+  const recent = measureRecent(turn)
+  if (recent.length > 0) return recent
+  const levels = tellLevels(turn)
+  if (levels.length > 0) return levels
+  const probed = advanceProbes(turn)
+  if (probed.length > 0) return probed
   const guarded = advanceGuards(turn)
   if (guarded.length > 0) return guarded
   for (const step of runbook.steps) {
@@ -44,10 +55,11 @@ export function runSteps(change: Running | Paused, now: Instant, seen: Observati
   }
   const weights = followWeight(change, now)
   if (weights.length > 0) return weights
-  const phases = phaseEvents({ run, runbook, opened: true }, now, paused || run.overrunAt !== null)
+  const held = run.overrunAt !== null && !onlyModesBack(change)
+  const phases = phaseEvents({ run, runbook, opened: true }, now, paused || held)
   if (phases.length > 0) return phases
   if (change.status === 'paused') return []
-  if (!isOver(change)) return run.overrunAt === null ? beginSteps(change, now, seen) : []
+  if (!isOver(change)) return held ? [] : beginSteps(change, now, seen)
   // Nothing is left to begin: an overrun holds up nothing any more, and the checklist only looks.
   if (isFollowing(run)) return []
   const modes = putBackAtEnd(run, seen)
@@ -125,16 +137,34 @@ const isOver = ({ run, runbook }: Running): boolean =>
   runbook.steps.every(({ id }) => isBehind(run, id) && run.steps[id]?.status !== 'staged') &&
   (runbook.phases ?? []).every((phase) => hasEnded(run, phase))
 
-function mayBegin(step: Step, change: Running | Preparing, now: Instant): boolean {
-  const { run } = change
+/**
+ * All that is left to begin is to let users in again whom this change has turned away: after its window too, because
+ * nothing else does it.
+ */
+function onlyModesBack({ run, runbook }: Running | Paused): boolean {
+  return runbook.steps.every((step) => {
+    const progress = run.steps[step.id]
+    if (progress?.status !== 'waiting' && progress?.status !== 'retrying')
+      return progress?.status !== 'staged'
+    return (
+      step.kind === 'mode' && step.traffic === 'normal' && step.targets.every((one) => isRestricted(run, one))
+    )
+  })
+}
+
+function mayBegin(step: Step, change: Running | Preparing, now: Instant, seen: Observations): boolean {
+  const { run, runbook } = change
   if (change.status === 'preparing' && touchesTarget(step)) return false
   const known = run.steps[step.id]
   if (known?.status === 'staged') return now >= (liveAt(step, change) ?? Number.POSITIVE_INFINITY)
   if (step.kind === 'rollout' && waitsForFlags(change, now)) return false
+  if (takesWeight(step) && notReady(step.targets, runbook, run, seen).length > 0) return false
   const progress = run.steps[step.id]
   if (progress?.status === 'retrying') return now >= progress.retryAt
   return progress?.status === 'waiting' && step.after.every((id) => isBehind(run, id))
 }
+
+const takesWeight = (step: Step) => step.kind === 'rollout' || step.kind === 'adopt'
 
 /**
  * All that may begin, at once; but a step that cannot even be told what to do, or that a lock would refuse, decides
@@ -149,7 +179,7 @@ export function beginSteps(
   const isOpen = openTo(change)
   const begun = runbook.steps
     .filter((step) => isOpen(step.id) || wasStaged(step, change.run))
-    .filter((step) => mayBegin(step, change, now))
+    .filter((step) => mayBegin(step, change, now, seen))
     .map((step) => beginStep(step, change, now, seen))
   return (
     begun.find((events) => events.some(({ type }) => type === 'step-failed' || type === 'paused')) ??
@@ -184,7 +214,7 @@ function beginStep(
     case 'checklist':
       return beginChecklist(step, runbook)
     case 'approve':
-      return beginApproval(step, attempt, runbook)
+      return beginApproval(step, attempt, withApprover(step, runbook, run))
     case 'mode':
       return beginMode(step, attempt, run, seen)
     case 'effect':

@@ -21,6 +21,52 @@ function succeeded(line = person()): Stand {
 const settle = (item: string, as: 'done' | 'failed' | 'repeat' = 'done') =>
   ({ command: 'settle', item, as, because: 'tabbed through it' }) as const
 
+describe('a line of a suite that could not be looked at', () => {
+  const because = '0 of 1 passed, 1 not known; Panel: No browser can be had (none is installed)'
+  const looking = (unknown?: { who: string; openForMs?: number }) => {
+    const check = {
+      check: 'act',
+      act: { act: 'suite', name: 'panel' },
+      timeLimitMs: 1_000,
+      ...(unknown === undefined ? {} : { unknown }),
+    } as const
+    const accept = [{ id: 'ada', title: 'ADA checks', check }]
+    const stand = new Stand(sampleRunbook({ window: null, steps: [deploy('wix')], accept }))
+    stand.answer('deploy-wix')
+    return stand
+  }
+
+  it('is left to its person, with the reason, and settled as theirs', () => {
+    const stand = looking({ who: 'a designer' })
+    stand.answer('accept:ada', { outcome: 'unknown', reason: because })
+    assert.equal(stand.change.status, 'succeeded')
+    assert.deepEqual(stand.change.run.accept.ada, { status: 'left-to-person', who: 'a designer', because })
+    assert.equal(stand.turn(DAY, settle('ada')), null)
+    assert.deepEqual(openItems(stand.change, stand.now), [])
+  })
+
+  it('is open as long as the plan says', () => {
+    const stand = looking({ who: 'a designer', openForMs: 2 * DAY })
+    stand.answer('accept:ada', { outcome: 'unknown', reason: because })
+    assert.match(stand.turn(2 * DAY, settle('ada')) ?? '', /that was open until/)
+  })
+
+  it('passes by what was seen, and is never ticked by a person where it failed or nobody is named', () => {
+    const well = looking({ who: 'a designer' })
+    well.answer('accept:ada')
+    assert.deepEqual([well.change.status, openItems(well.change, well.now)], ['succeeded', []])
+    for (const [unknown, outcome] of [
+      [{ who: 'a designer' }, 'failed'],
+      [undefined, 'unknown'],
+    ] as const) {
+      const stand = looking(unknown)
+      stand.answer('accept:ada', { outcome, reason: 'no focus to be seen on a#x' })
+      assert.equal(stand.change.status, 'paused')
+      assert.equal(stand.events.filter(({ type }) => type === 'acceptance-left-to-person').length, 0)
+    }
+  })
+})
+
 describe('a line of a person, after success', () => {
   it('is settled, journaled, and the change stays a success', () => {
     const stand = succeeded()

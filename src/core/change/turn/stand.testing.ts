@@ -9,7 +9,7 @@ import type { CommandBody } from '../commands/command.ts'
 import { isRefused } from '../commands/decision.ts'
 import type { ChangeEvent, EventBody } from '../events/event.ts'
 import { drafted, draftFrom } from '../evolve/draft.ts'
-import type { EffectAnswer, EffectRef, Outcome } from '../outside/observations.ts'
+import type { EffectAnswer, EffectRef, Outcome, Probed } from '../outside/observations.ts'
 import type { Order } from '../outside/order.ts'
 import { watchesOf } from '../rollout/watches.ts'
 import type { Change } from '../state/change.ts'
@@ -28,9 +28,12 @@ export class Stand {
   now = AT
   /** Targets whose proxies do not answer. */
   deaf = new Set<string>()
+  /** Targets whose mode somebody else has set last. */
+  taken = new Set<string>()
   /** Writes under way on each target that would turn them away. */
   underWay: number | null = 0
   judged: readonly Judged[] = []
+  probed: readonly Probed[] = []
   takeover = AT
   heldBy: readonly string[] = []
   heldFlags: readonly HeldFlag[] = []
@@ -61,6 +64,7 @@ export class Stand {
             settled: !this.deaf.has(target),
             observed: 0,
             writes: desired.mode === undefined || this.deaf.has(target) ? null : this.underWay,
+            ...(this.taken.has(target) ? { modeTaken: true as const } : {}),
           },
         ] as const,
     )
@@ -69,10 +73,11 @@ export class Stand {
       actor: by ?? operator,
       command: { ...command, revision },
     }))
-    const { heldBy, heldFlags, judged, takeover } = this
+    const { heldBy, heldFlags, judged, probed, takeover } = this
     const seen = {
       heldBy,
       judged,
+      probed,
       heldFlags,
       traffic: Object.fromEntries(traffic),
       answers: this.#answers,

@@ -8,12 +8,14 @@ import { evidenceLateAt } from '../items/late-evidence.ts'
 import { isPrepared, type Phased, phaseDeadlines } from '../phase/advance.ts'
 import { preparesFrom } from '../phase/clock.ts'
 import { stagedDeadlines } from '../phase/staged.ts'
+import { askedSides } from '../probing/asked.ts'
 import { backRetryAt } from '../rollback/back-steps.ts'
 import { descentHold } from '../rollback/descent.ts'
 import { lateAt } from '../rollback/limits.ts'
+import { undecidedAt } from '../rollout/gates.ts'
 import { ACKNOWLEDGED_WITHIN_MS } from '../rollout/move.ts'
 import { guardWatches } from '../rollout/plan-guards.ts'
-import { stageOf } from '../rollout/rolling.ts'
+import { gatesOf, stageOf } from '../rollout/rolling.ts'
 import { holdEnd } from '../rollout/standing.ts'
 import {
   type Change,
@@ -26,6 +28,7 @@ import {
 import { deadlinesOfAdopt } from '../steps/adopt.ts'
 import { deadlinesOfApproval } from '../steps/approve.ts'
 import { deadlinesOfBake } from '../steps/bake.ts'
+import { isCapturing } from '../steps/capture.ts'
 import { deadlinesOfChecklist } from '../steps/checklist.ts'
 import { deadlinesOfMode } from '../steps/mode.ts'
 import { weightFlagRetries } from '../weight-flag/weight-flag.ts'
@@ -47,9 +50,6 @@ const waitsForJudge = (change: Change): boolean =>
   (change.status === 'running' || change.status === 'preparing') &&
   (itemWatches(change).length > 0 || isCapturing(change.run))
 
-const isCapturing = ({ steps }: Underway['run']): boolean =>
-  Object.values(steps).some(({ status }) => status === 'capturing')
-
 function isWatching(change: Change, now: Instant): boolean {
   if (change.status === 'rolling-back') return true
   if (isVerifying(change)) return now >= (verificationDue(change) ?? now)
@@ -57,7 +57,8 @@ function isWatching(change: Change, now: Instant): boolean {
   const { run, runbook } = change
   return (
     Object.values(run.steps).some(({ status }) => status === 'rolling' || status === 'baking') ||
-    guardWatches(runbook, run).length > 0
+    guardWatches(runbook, run).length > 0 ||
+    askedSides(change).length > 0
   )
 }
 
@@ -163,8 +164,9 @@ function deadlinesIn(step: Step, progress: StepProgress | undefined): readonly I
 /** When the clock of a hold has run out; what was not seen comes on top, and is seen later. */
 function deadlinesOfRollout(step: RolloutStep, { phase, stage, asked }: RolloutProgress): readonly Instant[] {
   if (phase.phase !== 'holding') return [phase.since + ACKNOWLEDGED_WITHIN_MS]
-  const end = instants(holdEnd(phase, stageOf(step, stage).holdMs, []))
-  return asked === undefined ? end : [...deadlinesOf(asked.items), ...evidenceLateAt(asked.at, asked.late)]
+  const end = holdEnd(phase, stageOf(step, stage).holdMs, [])
+  if (asked === undefined) return end === null ? [] : [end, ...undecidedAt(gatesOf(step, stage), end)]
+  return [...deadlinesOf(asked.items), ...evidenceLateAt(asked.at, asked.late)]
 }
 
 function descendsAt({ back, run, runbook }: RollingBack): Instant | null {

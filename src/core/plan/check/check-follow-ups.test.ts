@@ -85,3 +85,82 @@ test('check refuses a review without a pause', () => {
     ['4 bad-value'],
   )
 })
+
+const EVIDENCE: readonly (readonly [string, string, string | null])[] = [
+  ['signal: success-ratio, atLeast: 99%, over: 30m', 'within: 1h', null],
+  ['signal: success-ratio, atMost: slo', 'within: 1h', null],
+  ['flag: { name: a, equals: 1 }', 'within: 1h', null],
+  ['events: [plan-registered, "rollback:*"]', 'every: 1h, for: 2h', null],
+  ['signal: success-ratio', 'within: 1h', 'bad-value: the bound of the signal is missing'],
+  ['flag: { name: a, equals: 1 }, atLeast: 9', 'within: 1h', 'unknown-key: `atLeast` belongs to a signal'],
+  ['flag: { name: a, equals: 1 }, over: 5m', 'within: 1h', 'unknown-key: `over` belongs to a signal'],
+  [
+    'flag: { name: a, equals: 1 }, events: [plan-reviewed]',
+    'within: 1h',
+    'bad-value: the evidence of this task is said more than once: flag and events',
+  ],
+  [
+    'signal: success-ratio, atLeast: 99%, over: 2h',
+    'within: 1h',
+    'bad-value: it is looked at over 2h, and has to be done within 1h',
+  ],
+  [
+    'signal: success-ratio, atLeast: 99%, over: 2h',
+    'every: 1h, for: 9h',
+    'bad-value: it is looked at over 2h, and has to be done within 1h',
+  ],
+  [
+    'signal: success-ratio, atLeast: 99%, over: 48h',
+    'within: 7d',
+    'too-large: 2d is longer than the 1d that are looked back over',
+  ],
+  [
+    'signal: success-ratio, atLeast: 99%, over: 0s',
+    'within: 7d',
+    'bad-value: nothing is measured in no time',
+  ],
+  [
+    'events: [plan-registerd]',
+    'within: 1h',
+    'unknown-event: plan-registerd never happens after the end of a change',
+  ],
+  [
+    'events: [canary:adopting]',
+    'within: 1h',
+    'unknown-event: canary:adopting never happens after the end of a change',
+  ],
+  [
+    'signal: success-ratio, atLeast: stable',
+    'within: 1h',
+    'unresolved-reference: there is no stable version beside a canary when this is judged',
+  ],
+  [
+    'signal: success-ratio, noWorseThan: stable*1.1',
+    'within: 1h',
+    'unknown-key: noWorseThan compares two versions over time, and a line looks once',
+  ],
+  [
+    'signal: success-ratio, atLeast: baseline',
+    'within: 1h',
+    'unresolved-reference: nothing surely captures a baseline before this is judged',
+  ],
+]
+
+test('the evidence of a task can be seen after the end, in the time that the task has', () => {
+  for (const [evidence, when, wanted] of EVIDENCE) {
+    const found = checkPlan(
+      `plan: p
+title: P
+environment: staging
+version: "1"
+steps:
+  - rollout: { targets: [wix], stages: [{ weight: 100, hold: 5m }], gates: [{ signal: success-ratio, atLeast: 99% }], guards: [{ signal: success-ratio, below: 90%, for: 1m }] }
+followUps:
+  - { on: succeeded, ${when}, tasks: [ { title: T, ${evidence} } ] }
+`,
+      'p.yaml',
+    ).map(({ code, message }) => `${code}: ${message}`)
+    if (wanted === null) assert.deepEqual(found, [], evidence)
+    else assert.ok(found.includes(wanted), `${evidence}: ${found.join('; ')}`)
+  }
+})

@@ -1,12 +1,18 @@
+import { duplicateIds } from '../../document/duplicate-ids.ts'
 import { type Fault, fault, keyFault } from '../../document/finding.ts'
 import { formatDuration } from '../../time/duration.ts'
+import { type Arranged, planTargets } from '../compile/arrange.ts'
 import { followUpName } from '../compile/compile-follow-ups.ts'
 import type { PlanFollowUp } from '../schema/follow-ups.ts'
 import type { Plan } from '../schema/plan.ts'
-import { duplicateIds } from './check-steps.ts'
+import { taskEvidenceFaults } from './check-task-evidence.ts'
 
 /** What is wrong with follow-ups and notices. */
-export function checkFollowUps({ followUps = [], notices = [] }: Plan): readonly Fault[] {
+export function checkFollowUps(
+  { followUps = [], notices = [] }: Plan,
+  steps: readonly Arranged[],
+): readonly Fault[] {
+  const targets = planTargets(steps)
   const written = followUps.flatMap(({ id }, i) => (id === undefined ? [] : [{ id, path: ['followUps', i] }]))
   const tasks = followUps.flatMap((one, i) =>
     one.tasks.flatMap(({ id }, j) => (id === undefined ? [] : [{ id, path: ['followUps', i, 'tasks', j] }])),
@@ -15,6 +21,7 @@ export function checkFollowUps({ followUps = [], notices = [] }: Plan): readonly
     ...duplicateIds(written),
     ...duplicateIds(tasks),
     ...followUps.flatMap(dueFaults),
+    ...followUps.flatMap((one, i) => taskEvidenceFaults(one, ['followUps', i], targets)),
     ...tooManyTasks(followUps),
     ...notices.flatMap(({ from = 0, until }, i) =>
       until === undefined || until > from

@@ -1,4 +1,6 @@
+import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { checkPlan } from '../plan.ts'
 import { PHASED } from './phased.testing.ts'
 import { isFound, type Row } from './planted-faults.testing.ts'
 
@@ -68,6 +70,14 @@ const ROWS: readonly Row[] = [
     /remove attach/,
   ],
   [
+    'a suite of a checklist that somebody would tick',
+    '[ The team is there,',
+    '[ { suite: smoke, unknown: { person: ada } },',
+    'unknown-key',
+    '14:38',
+    /remove unknown, or put the line into accept/,
+  ],
+  [
     '`until` in a checklist',
     '[ The team is there,',
     '[ { person: ada, until: 2h },',
@@ -109,3 +119,21 @@ const ROWS: readonly Row[] = [
   ],
 ]
 for (const row of ROWS) test(`check finds ${row[0]}`, () => isFound(row, PHASED))
+
+test('a flag is read on a target, or the line would pass with nothing read', () => {
+  const plan = (flag: string) => `plan: p
+title: P
+environment: staging
+steps:
+  - action: sync
+    undo: { none: true, because: nothing to undo }
+  - checklist: [ { flag: ${flag} } ]
+accept: [ { flag: ${flag} } ]
+`
+  const found = (flag: string) => checkPlan(plan(flag), 'p.yaml').map(({ code, line }) => [code, line])
+  assert.deepEqual(found('{ name: On, equals: true }'), [
+    ['no-target', 7],
+    ['no-target', 8],
+  ])
+  assert.deepEqual(found('{ name: On, equals: true, targets: [wix] }'), [])
+})

@@ -1,13 +1,13 @@
 import { didYouMean } from '../../document/did-you-mean.ts'
+import { duplicateIds } from '../../document/duplicate-ids.ts'
 import { type Fault, fault, keyFault, type Path } from '../../document/finding.ts'
-import { type Arranged, isRollout } from '../compile/arrange.ts'
+import { type Arranged, isRollout, planTargets } from '../compile/arrange.ts'
 import { rulesNamed } from '../compile/compile-accept.ts'
 import { boundsOf } from '../compile/rules-in.ts'
 import { CHECKS, type PlanLine } from '../item/item.ts'
 import { linesOf } from '../item/lines-of.ts'
-import { BOUNDS } from '../rule/rule.ts'
+import { BOUNDS, type WrittenGate } from '../rule/rule.ts'
 import type { Plan } from '../schema/plan.ts'
-import { duplicateIds } from './check-steps.ts'
 
 /** What is wrong with lines of checklists: of `accept`, of steps and of stages. `taking`: steps that take part. */
 export function checkLines(
@@ -15,6 +15,7 @@ export function checkLines(
   steps: readonly Arranged[],
   taking: readonly Arranged[],
 ): readonly Fault[] {
+  const targets = planTargets(taking)
   const accept = { lines: linesOf(plan.accept, ['accept']), within: 'accept' as const }
   return [accept, ...steps.flatMap(listsIn)].flatMap(({ lines, within }) => {
     const written = lines.flatMap(({ line: { id }, path }) => (id === undefined ? [] : [{ id, path }]))
@@ -24,6 +25,7 @@ export function checkLines(
         ...strayKeys(line, path, within),
         ...boundFaults(line, path),
         ...heldFaults(line, path, taking),
+        ...flagFaults(line, path, targets),
       ]),
     ]
   })
@@ -47,13 +49,14 @@ const BELONGS: readonly {
   readonly says: string
 }[] = [
   { key: 'with', to: ['action'], says: '`with` belongs to an action' },
-  { key: 'timeLimit', to: ['action', 'flag'], says: 'this check takes no time' },
-  { key: 'until', to: ['person'], says: '`until` belongs to a person' },
+  { key: 'timeLimit', to: ['action', 'flag', 'suite'], says: 'this check takes no time' },
+  { key: 'until', to: ['person', 'unknown'], says: '`until` belongs to a person' },
+  { key: 'unknown', to: ['suite'], says: '`unknown` belongs to a suite' },
   { key: 'path', to: ['http'], says: '`path` belongs to http' },
   { key: 'as', to: ['http'], says: '`as` belongs to http' },
-  { key: 'over', to: ['signal'], says: '`over` belongs to a signal' },
+  { key: 'over', to: ['signal', 'slos'], says: '`over` belongs to a signal' },
   { key: 'each', to: ['signal'], says: '`each` belongs to a signal' },
-  { key: 'minSamples', to: ['signal'], says: '`minSamples` belongs to a signal' },
+  { key: 'minSamples', to: ['signal', 'slos'], says: '`minSamples` belongs to a signal' },
 ]
 
 function strayKeys(line: PlanLine, path: Path, within: List['within']): readonly Fault[] {
@@ -81,6 +84,15 @@ function strayKeys(line: PlanLine, path: Path, within: List['within']): readonly
         'remove attach, or put the line into a checklist',
       ),
     )
+  if (line.unknown !== undefined && within === 'run')
+    stray.push(
+      keyFault(
+        [...path, 'unknown'],
+        'unknown-key',
+        'a suite is looked at here until it passes',
+        'remove unknown, or put the line into accept',
+      ),
+    )
   if (line.until !== undefined && within === 'run')
     stray.push(
       keyFault(
@@ -94,7 +106,10 @@ function strayKeys(line: PlanLine, path: Path, within: List['within']): readonly
 }
 
 /** A signal is compared with one bound, evidence that is counted with one at most, and nothing else with any. */
-function boundFaults(line: PlanLine, path: Path): readonly Fault[] {
+export function boundFaults(
+  line: Pick<PlanLine, 'signal' | 'evidence' | (typeof BOUNDS)[number]>,
+  path: Path,
+): readonly Fault[] {
   const keys = [...new Set(boundsOf(line).map(({ key }) => key))]
   const [first, second] = keys
   if (line.signal !== undefined && first === undefined)
@@ -143,6 +158,15 @@ function heldFaults(line: PlanLine, path: Path, steps: readonly Arranged[]): rea
     ]
   const found = rulesNamed(steps, line.held)
   const all = rulesNamed(steps, {}).map((rule) => (gate === undefined ? rule.signal : rule.gate))
+  // Which gates `slos: all` means is known with a binding.
+  const isOpen = steps.some(
+    ({ item }) =>
+      isRollout(item) &&
+      (item.rollout.gates ?? []).some(
+        (one: WrittenGate) => one.slos !== undefined && one.objectives === undefined,
+      ),
+  )
+  if (found.length === 0 && isOpen) return []
   if (found.length === 0) {
     const message = `no rollout has a gate ${gate === undefined ? `on ${signal}` : gate}`
     return [fault(place, 'unknown-gate', message, didYouMean(gate ?? signal ?? '', all))]
@@ -151,4 +175,20 @@ function heldFaults(line: PlanLine, path: Path, steps: readonly Arranged[]): rea
   const message = `${found.length} gates are meant by ${gate ?? signal}`
   const remedy = `give each an id and write held: { gate: ${found[0]?.gate} }`
   return [fault(place, 'unknown-gate', message, remedy)]
+}
+
+export function flagFaults(
+  { flag }: Pick<PlanLine, 'flag'>,
+  path: Path,
+  targets: readonly string[],
+): readonly Fault[] {
+  if (flag === undefined || flag.targets !== undefined || targets.length > 0) return []
+  return [
+    keyFault(
+      [...path, 'flag'],
+      'no-target',
+      'a flag is read on the targets of the plan, and it has none',
+      'add targets: [NAME] to the flag',
+    ),
+  ]
 }

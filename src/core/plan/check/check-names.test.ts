@@ -103,3 +103,81 @@ test('a bound on the better side is a warning: the plan runs as it did', () => {
     ['warning wrong-direction', 'warning wrong-direction'],
   )
 })
+
+const polled = (query: string) => {
+  const sql = `{ unit: percent, sql: { database: shop, query: '${query}' } }`
+  const text = BINDING.replace(
+    'signals: { success-ratio: { gateway: success }',
+    () => `databases: { shop: { url: 'secret:SHOP' } }\n    signals: { success-ratio: ${sql}`,
+  )
+  const parsed = parseBinding(text, 'cutwater.yaml')
+  assert.ok('binding' in parsed, JSON.stringify(parsed))
+  return parsed.binding
+}
+
+test('what is read as it is at that moment is no evidence of a task, for nobody reads it after the end', () => {
+  const plan = `${GOOD}
+followUps:
+  - { on: succeeded, within: 1h, tasks: [ { title: Well, signal: success-ratio, atLeast: 99% } ] }
+`
+  const found = (query: string) =>
+    checkPlan(plan, 'plan.yaml', polled(query), 1, null).flatMap(({ code }) =>
+      code === 'never-seen' ? [code] : [],
+    )
+  assert.deepEqual(found('SELECT used FROM pool'), ['never-seen', 'never-seen'], 'in both environments')
+  assert.deepEqual(found('SELECT used FROM pool WHERE at >= ${FROM} AND at < ${TO}'), [])
+})
+
+test('last week is asked only of what can be asked about an interval', () => {
+  const plan = GOOD.replace('steps:\n', 'steps:\n  - capture: { baseline: 1h, lastWeek: [success-ratio] }\n')
+  const found = (text: string, query: string) =>
+    checkPlan(text, 'plan.yaml', polled(query), 1, null).filter(({ severity }) => severity === 'error')
+  const [first, ...others] = found(plan, 'select 1 as value')
+  assert.deepEqual([first?.code, first?.line, first?.column, others.length], ['no-last-week', 11, 41, 1])
+  assert.match(first?.remedy ?? '', /^ask about an interval: \$.FROM. and \$.TO. in its query or url/)
+  assert.deepEqual(found(plan, 'select 1 as value where ${FROM} < ${TO}'), [])
+  assert.deepEqual(
+    found(plan.replace('lastWeek: [success-ratio]', 'lastWeek: [succes-ratio]'), 'select 1 as value').map(
+      ({ code, remedy }) => [code, remedy],
+    ),
+    Array(2).fill(['unbound', 'did you mean success-ratio?']),
+  )
+})
+
+test('a signal that is the same on both sides is not compared with stable', () => {
+  const plan = GOOD.replace('below: 97%, for: 1m', 'above: stable*2, for: 1m').replace(
+    'atLeast: 99.0%',
+    'atMost: 99%',
+  )
+  const found = (query: string) =>
+    checkPlan(plan, 'plan.yaml', polled(query), 1, null).filter(({ code }) => code === 'same-on-both-sides')
+  assert.deepEqual(
+    found('select 1 as value').map(({ line, column }) => [line, column]),
+    [
+      [18, 48],
+      [18, 48],
+    ],
+  )
+  assert.deepEqual(found('select x as value from y where side = ${SIDE}'), [])
+})
+
+test('how many there were within a span is not compared with another side, nor with another time', () => {
+  const counted = (unit: string) => {
+    const query = "sql: { database: shop, query: 'select n as value from y where side = ${SIDE}' }"
+    const text = BINDING.replace(
+      'signals: { success-ratio: { gateway: success }',
+      () =>
+        `databases: { shop: { url: 'secret:SHOP' } }\n    signals: { success-ratio: { kind: count, unit: ${unit}, ${query} }`,
+    )
+    const parsed = parseBinding(text, 'cutwater.yaml')
+    assert.ok('binding' in parsed, JSON.stringify(parsed))
+    return parsed.binding
+  }
+  const found = (bound: string, unit: string) =>
+    checkPlan(GOOD.replace('below: 97%, for: 1m', `${bound}, for: 1m`), 'plan.yaml', counted(unit), 1, null)
+      .filter(({ code }) => code === 'count-of-another-span')
+      .map(({ message }) => message)
+  for (const bound of ['above: stable*2', 'above: recent*3'])
+    assert.match(found(bound, 'count')[0] ?? '', /success-ratio counts how many there were/)
+  assert.deepEqual([...found('above: stable*2', 'per-second'), ...found('above: 10', 'count')], [])
+})

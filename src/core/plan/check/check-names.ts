@@ -1,23 +1,19 @@
 import type { Binding, EnvironmentBinding } from '../../binding/binding.ts'
 import { didYouMean } from '../../document/did-you-mean.ts'
 import { type Fault, fault, type Path, warning } from '../../document/finding.ts'
-import type { Quantity } from '../../document/quantity.ts'
 import { own } from '../../document/tree.ts'
-import type { Bound } from '../../judge/rule.ts'
-import { worseBy } from '../../judge/rule-shape.ts'
-import { misfit } from '../../signal/fit.ts'
-import type { SignalShape } from '../../signal/shape.ts'
 import { type Arranged, isRollout } from '../compile/arrange.ts'
-import { boundsOf, type RuleIn, rulesIn } from '../compile/rules-in.ts'
+import { levelsIn } from '../compile/levels-in.ts'
+import { rulesIn } from '../compile/rules-in.ts'
 import type { PlanLine } from '../item/item.ts'
 import { linesOf } from '../item/lines-of.ts'
-import { isRelative } from '../rule/bound.ts'
 import type { Plan } from '../schema/plan.ts'
 import { action } from '../step/action.ts'
 import type { BoundName } from '../step/effect-kind.ts'
 import { kindOf, type PlanEffect } from '../step/effect-kinds.ts'
 import { flags } from '../step/flags.ts'
 import { isWaiting, waitingKindOf } from '../step/waiting-kinds.ts'
+import { checkSignalUse, type SignalUse, signalOfLevel, signalOfRule } from './rule/check-signal-use.ts'
 
 /**
  * Names of the plan that the binding does not know, in each of `environments`. An environment that it does not know
@@ -46,24 +42,9 @@ export function checkNames(
 
 type Use =
   | BoundName
-  | {
-      readonly path: Path
-      readonly kind: 'signal'
-      readonly name: string
-      readonly targets: readonly string[]
-      /** Null: with a reference, or a range. */
-      readonly compared: Compared | null
-    }
-
-type Compared = {
-  readonly rule: 'gate' | 'guard'
-  readonly op: Bound['op']
-  readonly unit: Quantity['unit']
-  readonly value: number
-  readonly path: Path
-}
-
-const OPS = { atLeast: 'at-least', atMost: 'at-most', below: 'below', above: 'above' } as const
+  | { readonly kind: 'suite'; readonly path: Path; readonly name: string }
+  | { readonly kind: 'signal-of-last-week'; readonly name: string; readonly path: Path }
+  | SignalUse
 
 function* namesOf(plan: Plan, steps: readonly Arranged[]): Generator<Use> {
   for (const { item, path } of steps) {
@@ -75,6 +56,9 @@ function* namesOf(plan: Plan, steps: readonly Arranged[]): Generator<Use> {
           yield* namesOfLine(line, [...path, 'rollout', 'stages', i, 'checklist', j])
     } else if (isWaiting(item)) {
       yield* waitingKindOf(item).names(item, path)
+      if ('capture' in item)
+        for (const [i, name] of (item.capture.lastWeek ?? []).entries())
+          yield { kind: 'signal-of-last-week', name, path: [...path, 'capture', 'lastWeek', i] }
       if ('checklist' in item)
         for (const [i, line] of item.checklist.entries()) yield* namesOfLine(line, [...path, 'checklist', i])
     } else {
@@ -82,33 +66,22 @@ function* namesOf(plan: Plan, steps: readonly Arranged[]): Generator<Use> {
       yield* sharedNames(item, path)
     }
   }
-  for (const rule of rulesIn(plan, steps)) yield* namesOfRule(rule)
+  for (const rule of rulesIn(plan, steps)) yield signalOfRule(rule)
+  for (const level of levelsIn(plan, steps)) yield signalOfLevel(level)
   for (const [i, step] of (plan.rollback?.steps ?? []).entries())
     yield* 'action' in step
       ? action.names(step, ['rollback', 'steps', i])
       : flags.names(step, ['rollback', 'steps', i])
   for (const { line, path } of linesOf(plan.accept, ['accept'])) yield* namesOfLine(line, path)
+  for (const [i, { tasks }] of (plan.followUps ?? []).entries())
+    for (const [j, { flag }] of tasks.entries()) yield* namesOfLine({ flag }, ['followUps', i, 'tasks', j])
 }
 
-/** A reference is compared with nothing yet, and the bounds of a range have no side that is worse. */
-function* namesOfRule({ rule, kind, path, signalPath, targets }: RuleIn): Generator<Use> {
-  const [bound] = boundsOf(rule)
-  const name = { name: rule.signal, path: signalPath, targets }
-  if (bound === undefined || isRelative(bound.value) || !isPlainBound(bound.key)) {
-    yield { kind: 'signal', ...name, compared: null }
-    return
-  }
-  const { unit, value } = bound.value
-  const compared = { rule: kind, op: OPS[bound.key], unit, value, path: [...path, ...bound.at] }
-  yield { kind: 'signal', ...name, compared }
-}
-
-const isPlainBound = (key: string): key is keyof typeof OPS => key in OPS
-
-function* namesOfLine({ action, timeLimit, flag }: PlanLine, path: Path): Generator<Use> {
+function* namesOfLine({ action, suite, timeLimit, flag }: PlanLine, path: Path): Generator<Use> {
   if (action !== undefined) yield { kind: 'action', name: action, path: [...path, 'action'] }
   if (action !== undefined && timeLimit !== undefined)
     yield { kind: 'limit', of: 'action', name: action, limitMs: timeLimit, path: [...path, 'timeLimit'] }
+  if (suite !== undefined) yield { kind: 'suite', name: suite, path: [...path, 'suite'] }
   for (const [i, name] of (flag?.targets ?? []).entries())
     yield { kind: 'target', name, path: [...path, 'flag', 'targets', i] }
 }
@@ -131,7 +104,9 @@ function checkUse(use: Use, environment: string, bound: EnvironmentBinding): rea
       use.path,
       'unbound',
       `the binding of ${environment} has no ${kind} ${use.name}`,
-      didYouMean(use.name, Object.keys(known)),
+      Object.keys(known).length === 0
+        ? `add it to environments.${environment}.${kind}s of cutwater.yaml`
+        : didYouMean(use.name, Object.keys(known)),
     ),
   ]
   switch (use.kind) {
@@ -139,6 +114,8 @@ function checkUse(use: Use, environment: string, bound: EnvironmentBinding): rea
       return own(bound.targets, use.name) === undefined ? unbound('target', bound.targets) : []
     case 'action':
       return own(bound.actions, use.name) === undefined ? unbound('action', bound.actions) : []
+    case 'suite':
+      return own(bound.suites, use.name) === undefined ? unbound('suite', bound.suites) : []
     case 'deploy': {
       const target = own(bound.targets, use.name)
       if (target === undefined) return unbound('target', bound.targets)
@@ -166,43 +143,23 @@ function checkUse(use: Use, environment: string, bound: EnvironmentBinding): rea
             ),
           ]
     }
+    case 'signal-of-last-week': {
+      const signal = own(bound.signals, use.name)
+      if (signal === undefined) return unbound('signal', bound.signals)
+      if (!('isWindowed' in signal) || signal.isWindowed) return []
+      return [
+        fault(
+          use.path,
+          'no-last-week',
+          `in ${environment} ${use.name} is only asked for now, so that nobody knows what it was a week before`,
+          'ask about an interval: ${FROM} and ${TO} in its query or url, or state the number',
+        ),
+      ]
+    }
     case 'signal': {
       const signal = own(bound.signals, use.name)
       if (signal === undefined) return unbound('signal', bound.signals)
-      const elsewhere = use.targets.find((target) => {
-        const adapter = own(bound.targets, target)?.traffic.adapter
-        return signal.source === 'gateway' && adapter !== undefined && adapter !== 'gateway'
-      })
-      if (elsewhere !== undefined)
-        return [
-          fault(
-            use.path,
-            'not-measured',
-            `in ${environment} the gateway measures ${use.name}, and ${elsewhere} is not behind it`,
-            'let Prometheus measure it: prometheus: { good: ..., total: ..., target: ..., side: ... }',
-          ),
-        ]
-      return use.compared === null ? [] : checkBound(use.name, use.compared, environment, signal)
+      return checkSignalUse(use, environment, bound, signal)
     }
   }
-}
-
-/** Whether what a rule compares with is what is measured, and on the side of it that is worse. */
-function checkBound(name: string, use: Compared, environment: string, shape: SignalShape): readonly Fault[] {
-  const wrong = misfit(shape, use)
-  if (wrong !== null)
-    return [fault(use.path, 'wrong-unit', `${name} is ${wrong.is} in ${environment}`, `write ${wrong.write}`)]
-  if (worseBy({ kind: use.rule, bound: use }) === shape.direction) return []
-  const [worse, better] = shape.direction === 'lower' ? ['lower', 'higher'] : ['higher', 'lower']
-  const takes = use.rule === 'guard' ? `trips on ${better} values` : `asks for ${worse} values`
-  return [
-    warning(
-      fault(
-        use.path,
-        'wrong-direction',
-        `${worse} is worse for ${name} in ${environment}, but this ${use.rule} ${takes}`,
-        `turn the bound round, or add direction: ${better} to ${name} in cutwater.yaml`,
-      ),
-    ),
-  ]
 }

@@ -62,6 +62,7 @@ function* usesOf(plan: Plan, steps: readonly Arranged[]): Generator<Use> {
   for (const [i, { phase }] of (plan.phases ?? []).entries())
     if (phase.lead !== undefined)
       yield { lead: phase.lead, path: ['phases', i, 'phase', 'lead'], group: false }
+  for (const [i, { tell }] of (plan.levels ?? []).entries()) yield* each(tell, ['levels', i, 'tell'])
   for (const { place, of, path } of placesIn(plan, steps)) {
     if (place === 'step' && 'approve' in of) yield* each(of.by, [...path, 'by'])
     if (place === 'line' && of.person !== undefined && Object.hasOwn(plan.leads ?? {}, of.person))

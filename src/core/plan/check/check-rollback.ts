@@ -1,3 +1,4 @@
+import { duplicateIds } from '../../document/duplicate-ids.ts'
 import { type Fault, fault, keyFault, type Path, warning } from '../../document/finding.ts'
 import { type Arranged, isRollout, planTargets } from '../compile/arrange.ts'
 import { gateId } from '../compile/compile-rule.ts'
@@ -5,7 +6,6 @@ import { spread } from '../rule/spread.ts'
 import type { Plan } from '../schema/plan.ts'
 import type { PlanRollback } from '../schema/rollback.ts'
 import { flags, type PlanFlags } from '../step/flags.ts'
-import { duplicateIds } from './check-steps.ts'
 
 /** What is wrong with what a plan says of its own rollback. */
 export function checkRollback({ rollback }: Plan, arranged: readonly Arranged[]): readonly Fault[] {

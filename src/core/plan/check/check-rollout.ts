@@ -1,3 +1,4 @@
+import { duplicateIds } from '../../document/duplicate-ids.ts'
 import { type Fault, fault, keyFault, type Path, warning } from '../../document/finding.ts'
 import { own } from '../../document/tree.ts'
 import { formatDuration } from '../../time/duration.ts'
@@ -9,7 +10,6 @@ import type { PlanGate, PlanGuard } from '../rule/rule.ts'
 import { spread } from '../rule/spread.ts'
 import type { Plan } from '../schema/plan.ts'
 import type { PlanRollout, PlanStage } from '../step/rollout.ts'
-import { duplicateIds } from './check-steps.ts'
 
 /** What is wrong with rollouts: stages, gates and guards, but not the names of their signals. */
 export function checkRollouts(plan: Plan, steps: readonly Arranged[]): readonly Fault[] {
@@ -45,7 +45,8 @@ function checkRollout(rollout: PlanRollout['rollout'], path: Path, hasPlanGuards
         'add guards: [ { signal: success-ratio, below: 97%, for: 1m, then: rollback } ]',
       ),
     )
-  if (gates.length === 0 && !stages.every((stage) => spread(stage.gates).length > 0 || hasOtherGate(stage)))
+  const hasGate = (of: Gated) => spread(of.gates).length > 0 || hasOtherGate(of)
+  if (!hasGate(rollout) && !stages.every(hasGate))
     faults.push(
       warning(
         keyFault(
@@ -93,7 +94,8 @@ function stageGateFaults({ gates, hold }: PlanStage, path: Path): readonly Fault
 }
 
 /** A gate that asks about no signal of its own. */
-const hasOtherGate = ({ gates = [] }: PlanStage): boolean => gates.some(({ signal }) => signal === undefined)
+type Gated = Pick<PlanStage, 'gates'>
+const hasOtherGate = ({ gates = [] }: Gated): boolean => gates.some(({ signal }) => signal === undefined)
 
 /** What was seen for no time proves nothing, except where something else decides on the canary afterwards. */
 function holdFaults({ stages, adopt }: PlanRollout['rollout'], path: Path): readonly Fault[] {

@@ -1,4 +1,5 @@
-import { type Fault, fault, keyFault, type Path } from '../../document/finding.ts'
+import { duplicateIds } from '../../document/duplicate-ids.ts'
+import { type Fault, fault, keyFault } from '../../document/finding.ts'
 import { type Arranged, isRollout, planTargets, sidesOf } from '../compile/arrange.ts'
 import { type Order, orderOf } from '../compile/order.ts'
 import type { Substituted } from '../fill/substitute.ts'
@@ -25,18 +26,6 @@ export function checkSteps(
     ...nowhere(steps),
     ...contended(plan, steps),
   ]
-}
-
-export function duplicateIds(
-  named: readonly { readonly id: string; readonly path: Path }[],
-): readonly Fault[] {
-  const taken = new Set<string>()
-  return named.flatMap(({ id, path }) => {
-    if (taken.has(id))
-      return [fault([...path, 'id'], 'duplicate-id', `the id ${id} is taken already`, 'give it another id')]
-    taken.add(id)
-    return []
-  })
 }
 
 /** What is done on the plan's targets by default has to find one. */

@@ -1,5 +1,6 @@
 import type { Binding } from '../../binding/binding.ts'
-import { GATEWAY_RHYTHM, type Rhythm } from '../../binding/signal-binding.ts'
+import { rhythmOf } from '../../binding/rhythm.ts'
+import type { Rhythm } from '../../binding/signal-binding.ts'
 import { coverOf, type Fault, keyFault } from '../../document/finding.ts'
 import { own } from '../../document/tree.ts'
 import { arrange } from '../compile/arrange.ts'
@@ -8,8 +9,10 @@ import type { People } from '../fill/people.ts'
 import type { Substituted } from '../fill/substitute.ts'
 import type { Plan } from '../schema/plan.ts'
 import { checkAdopt } from './check-adopt.ts'
+import { checkEach } from './check-each.ts'
 import { checkFollowUps } from './check-follow-ups.ts'
 import { checkGuards } from './check-guards.ts'
+import { checkBoundLevels, checkLevels } from './check-levels.ts'
 import { checkLines } from './check-lines.ts'
 import { checkLive } from './check-live.ts'
 import { checkModes } from './check-modes.ts'
@@ -17,15 +20,18 @@ import { checkNames } from './check-names.ts'
 import { checkOrder } from './check-order.ts'
 import { checkPeople } from './check-people.ts'
 import { checkPhases } from './check-phases.ts'
-import { checkReferences } from './check-references.ts'
+import { checkProbedSides, checkProbes } from './check-probes.ts'
 import { checkReview } from './check-review.ts'
-import { checkRhythm } from './check-rhythm.ts'
 import { checkRollback } from './check-rollback.ts'
 import { checkRollouts } from './check-rollout.ts'
-import { checkRules } from './check-rules.ts'
 import { checkSteps } from './check-steps.ts'
 import { checkWindow, type Tempo } from './check-window.ts'
 import { checkNotYet } from './not-yet.ts'
+import { checkReferences } from './rule/check-references.ts'
+import { checkRhythm } from './rule/check-rhythm.ts'
+import { checkRules } from './rule/check-rules.ts'
+import { checkSamples, type Measured } from './rule/check-samples.ts'
+import { checkTests } from './rule/check-tests.ts'
 
 /** What is known beside a plan itself. */
 export type Known = {
@@ -72,17 +78,28 @@ export function everyFault(
     ...checkPeople(plan, taking, people),
     ...checkLive(plan, taking),
     ...checkGuards(plan, steps),
+    ...checkLevels(plan, taking),
     ...checkAdopt(plan, taking),
     ...checkModes(plan, taking),
     ...checkRollback(plan, steps),
     ...checkRhythm(plan, steps, (signal) => slowestOf(sourcesOf(signals, binding, signal))),
+    ...checkSamples(plan, steps, (signal) => measuredIn(signals, binding, signal)),
     ...checkWindow(plan, { pace, sources: sourcesOf(signals, binding) }),
     ...checkLines(plan, steps, taking),
     ...checkRules(plan, steps),
+    ...checkTests(plan, steps),
+    ...checkEach(plan, steps),
     ...checkReferences(plan, taking),
-    ...checkFollowUps(plan),
+    ...checkFollowUps(plan, taking),
+    ...checkProbes(plan, taking),
     ...checkReview(plan),
-    ...(binding === null ? [] : checkNames(plan, steps, binding, environments)),
+    ...(binding === null
+      ? []
+      : [
+          ...checkNames(plan, steps, binding, environments),
+          ...checkBoundLevels(plan, steps, binding, environments),
+          ...checkProbedSides(plan, taking, binding, environments),
+        ]),
   ]
 }
 
@@ -94,10 +111,21 @@ function sourcesOf(
 ): Tempo['sources'] {
   return signals.flatMap(({ environment, signal }) => {
     if (only !== null && signal !== only) return []
-    const bound = own(binding?.environments, environment)
-    const source = own(bound?.signals, signal)?.source
-    const rhythm = source === 'gateway' ? GATEWAY_RHYTHM : bound?.prometheus
-    return source === undefined || !rhythm ? [] : [rhythm]
+    const rhythm = rhythmOf(own(binding?.environments, environment), signal)
+    return rhythm === null ? [] : [rhythm]
+  })
+}
+
+/** What a signal is and how often it is measured, in each environment where the plan may run. */
+function measuredIn(
+  signals: readonly SignalUse[],
+  binding: Binding | null,
+  only: string,
+): readonly Measured[] {
+  return signals.flatMap((use) => {
+    if (use.signal !== only) return []
+    const kind = own(own(binding?.environments, use.environment)?.signals, only)?.kind
+    return kind === undefined ? [] : sourcesOf([use], binding).map((rhythm) => ({ ...rhythm, kind }))
   })
 }
 

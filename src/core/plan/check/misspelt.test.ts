@@ -28,3 +28,16 @@ for (const [word, written] of ROWS)
       [`unknown-key: did you mean ${right}?`],
     )
   })
+
+test('a step that has its own word is told what is missing of it, and which key it does not know', () => {
+  const found = checkPlan(PHASED.replace(', by: [', ', who: ['), 'p.yaml').filter(
+    ({ code }) => code !== 'not-in-this-version',
+  )
+  assert.deepEqual(
+    found.map(({ code, message, remedy }) => `${code}: ${message}; ${remedy.slice(0, 23)}`),
+    [
+      'missing: by is missing; begin each item with `-',
+      'unknown-key: unknown key who; use one of approve, by,',
+    ],
+  )
+})

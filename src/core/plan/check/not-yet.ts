@@ -1,8 +1,5 @@
 import { type Fault, keyFault, type Path } from '../../document/finding.ts'
-import type { Reference } from '../../judge/reference.ts'
 import type { Arranged } from '../compile/arrange.ts'
-import { boundsOf } from '../compile/rules-in.ts'
-import { isRelative } from '../rule/bound.ts'
 import type { Plan } from '../schema/plan.ts'
 import { type Places, placesIn } from './places.ts'
 
@@ -12,8 +9,6 @@ import { type Places, placesIn } from './places.ts'
  */
 // biome-ignore format: one line a word.
 export const NOT_YET: readonly NotYet[] = [
-  word('plan', 'levels', 'leave it out; alert rules of your monitoring show levels'),
-  word('plan', 'probes', 'leave it out; the action that deploys can wait until the version answers'),
   word('plan', 'notices', 'leave it out; channels of cutwater.yaml are told what happens'),
 
   named('change', 'type', '`type` of a change', 'leave it out, and say it as its impact'),
@@ -21,31 +16,18 @@ export const NOT_YET: readonly NotYet[] = [
   named('change', 'tier', '`tier` of a change', 'leave it out, and write out what a tier would ask for'),
   named('change', 'changed', '`changed` of a change', 'leave it out, or name it as a ticket'),
 
-  named('capture', 'lastWeek', '`lastWeek` of capture', 'state the numbers, or leave these signals out'),
-  named('capture', 'name', '`name` of capture', 'leave it out, and capture anew in the next change'),
-  named('capture', 'state', '`state` of capture', 'use an action that keeps the state, with an undo that restores it'),
-
   word('rollout', 'canary', 'leave it out, and let the deploy set it'),
 
-  word('rule', 'worseThan', 'compare with a number: above or below'),
-  word('rule', 'noWorseThan', 'compare with a number: atMost or atLeast'),
-  word('rule', 'confidence', 'leave it out'),
-  word('rule', 'inconclusive', 'leave it out; noData says what happens without data'),
-  word('rule', 'each', 'let the binding measure the worst of them as one signal'),
-  word('rule', 'slos', 'write one gate for each SLO'),
   word('rule', 'incidents', 'leave it out, and look before you go on'),
-  reference('recent', 'write the number'),
 
   word('group', 'group', 'write its lines without a group, with the group in their titles'),
   named('line', 'held', 'held: { slos }', 'write held: { signal: NAME }', ({ held }) => held?.slos !== undefined),
-  word('line', 'suite', 'use an action that runs it'),
   word('line', 'http', 'use an action that asks it'),
   word('line', 'journey', 'use an action that runs it'),
   word('line', 'evidence', 'use an action that reads it'),
   word('line', 'drill', 'write person: who knows when it was rehearsed'),
   named('line', 'incidents', 'incidents of a line', 'use an action that asks for open incidents'),
   word('line', 'told', 'write person: who told them'),
-  named('line', 'slos', 'slos of a line', 'use a gate for each SLO'),
   named('line', 'guards', 'guards: quiet', 'leave it out; a guard that trips ends the rollout by itself'),
   word('line', 'use', 'write the lines out'),
   named('task', 'suite', '`suite` of a task', 'write the task as a text'),
@@ -96,18 +78,6 @@ function named<P extends keyof Places>(
     remedy,
     isUsed: (of) => (of as Record<string, unknown>)[key] !== undefined && isUsed(of as Places[P]),
     keysIn: () => [key],
-  }
-}
-
-function reference(of: Reference, remedy: string): NotYet {
-  const keysIn = (rule: object): readonly string[] =>
-    boundsOf(rule).flatMap(({ key, value }) => (isRelative(value) && value.of === of ? [key] : []))
-  return {
-    place: 'rule',
-    says: `the reference ${of}`,
-    remedy,
-    isUsed: (rule) => keysIn(rule).length > 0,
-    keysIn,
   }
 }
 

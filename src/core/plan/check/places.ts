@@ -19,7 +19,7 @@ export type Places = {
   stage: PlanStage
   capture: Extract<PlanStep, { capture: unknown }>['capture']
   /** A line that compares a signal is a rule as well. */
-  rule: WrittenGate | WrittenGuard | PlanLine
+  rule: WrittenGate | WrittenGuard | PlanLine | PlanTask
   /** A line of a checklist, be it a step's, a stage's, or of `accept`. */
   line: PlanLine
   group: { readonly group: string }

@@ -142,10 +142,14 @@ export function uniqueNames(
   names: readonly { readonly written: string | undefined; readonly made: string }[],
 ): readonly string[] {
   const taken = new Set(names.flatMap(({ written }) => written ?? []))
+  // What was taken stays taken: of a thousand alike, each goes on where the one before it ended.
+  const nextOf = new Map<string, number>()
   return names.map(({ written, made }) => {
     if (written !== undefined) return written
-    let name = made
-    for (let n = 2; taken.has(name); n++) name = `${made}-${n}`
+    let n = nextOf.get(made) ?? 1
+    let name = n === 1 ? made : `${made}-${n}`
+    while (taken.has(name)) name = `${made}-${++n}`
+    nextOf.set(made, n)
     taken.add(name)
     return name
   })

@@ -2,16 +2,17 @@ import { own } from '../../document/tree.ts'
 import { toValue } from '../../expression/value.ts'
 import type { Item, ItemCheck } from '../../runbook/runbook.ts'
 import type { Millis } from '../../time/instant.ts'
+import { longestMs } from '../../validation/result.ts'
 import { CHECKS, type PlanLine } from '../item/item.ts'
 import { spread } from '../rule/spread.ts'
-import { actionOf } from '../step/action.ts'
+import { ACTION_LIMIT_MS, actionOf } from '../step/action.ts'
 import type { Setting } from '../step/effect-kind.ts'
 import { type Arranged, isRollout, uniqueNames } from './arrange.ts'
 import { compileGate, gateId } from './compile-rule.ts'
 
 const CHECK_LIMIT: Millis = 60_000
 /** Default that the schema's description promises. */
-const LINE_SPAN: Millis = 5 * 60_000
+export const LINE_SPAN: Millis = 5 * 60_000
 
 export function compileAccept(
   items: readonly PlanLine[],
@@ -27,9 +28,20 @@ export function compileAccept(
   )
 }
 
+/** As long as its checks may take; where nobody knows them, what an action gets. */
+function suiteLimitMs(binding: Setting['binding'], name: string): Millis {
+  const suite = own(binding?.suites, name)
+  const checks = suite?.checks.flatMap((check) => own(binding?.checks, check) ?? []) ?? []
+  return checks.length === 0 ? ACTION_LIMIT_MS : longestMs(checks)
+}
+
 /** One line for each signal that it compares. */
 export const spreadLines = (lines: readonly PlanLine[]): readonly PlanLine[] =>
-  lines.flatMap((line) => (line.signal === undefined ? [line] : spread([line]).map(({ rule }) => rule)))
+  lines.flatMap((line) =>
+    line.signal === undefined && line.objectives === undefined
+      ? [line]
+      : spread([line]).map(({ rule }) => rule),
+  )
 
 export function checkOf(item: PlanLine, steps: readonly Arranged[], setting: Setting): ItemCheck {
   const [compared] = spread([item])
@@ -60,6 +72,14 @@ export function checkOf(item: PlanLine, steps: readonly Arranged[], setting: Set
       act: actionOf(item.action, item.with),
       timeLimitMs: item.timeLimit ?? bound ?? CHECK_LIMIT,
     }
+  }
+  if (item.suite !== undefined) {
+    const timeLimitMs = item.timeLimit ?? suiteLimitMs(setting.binding, item.suite)
+    const act = { act: 'suite', name: item.suite } as const
+    if (item.unknown === undefined) return { check: 'act', act, timeLimitMs }
+    const { person: who } = item.unknown
+    const openForMs = item.until === undefined ? {} : { openForMs: setting.pace(item.until) }
+    return { check: 'act', act, timeLimitMs, unknown: { who, ...openForMs } }
   }
   if (item.events !== undefined) return { check: 'events', names: item.events }
   if (item.person !== undefined) {
@@ -94,9 +114,12 @@ export function rulesNamed(
 }
 
 export function lineTitle(line: PlanLine): string {
+  if (line.objectives !== undefined)
+    return `${line.title ?? 'Meets its SLO'}: ${[line.signal].flat().join(', ')}`
   if (line.title !== undefined) return line.title
   if (line.flag !== undefined) return `${line.flag.name} is ${String(line.flag.equals)}`
   if (line.action !== undefined) return `${line.action} succeeds`
+  if (line.suite !== undefined) return `Checks of ${line.suite}`
   if (line.events !== undefined) return `Announced: ${line.events.join(', ')}`
   if (line.person !== undefined) return line.person
   if (line.held !== undefined) return `The gate ${line.held.gate ?? line.held.signal ?? ''} held`

@@ -7,8 +7,9 @@ import type { Millis } from '../../time/instant.ts'
 import { isRelative, nameOfReference, type PlanValue } from '../rule/bound.ts'
 import type { BOUNDS, PlanGate, PlanGuard } from '../rule/rule.ts'
 
-const GATE_SAMPLES = 50
-const GUARD_SAMPLES = 10
+/** Where a rule does not say how many samples it needs. */
+export const GATE_SAMPLES = 50
+export const GUARD_SAMPLES = 10
 const NO_DATA_AFTER: Millis = 5 * 60_000
 
 export function compileGate(gate: PlanGate, id: string, pace: Pace): Gate {
@@ -16,11 +17,15 @@ export function compileGate(gate: PlanGate, id: string, pace: Pace): Gate {
     kind: 'gate',
     id,
     signal: gate.signal,
+    ...(gate.each === undefined ? {} : { each: gate.each }),
     bound: boundOf(gate),
     form: formOf(gate, pace),
-    minSamples: gate.minSamples ?? GATE_SAMPLES,
+    minSamples: samplesOf(gate, GATE_SAMPLES),
     noData: noDataOf(gate.noData, pace),
     otherwise: gate.else ?? 'rollback',
+    ...(gate.inconclusive === undefined
+      ? {}
+      : { inconclusive: { afterMs: pace(gate.inconclusive.after), then: gate.inconclusive.then } }),
   }
 }
 
@@ -29,9 +34,10 @@ export function compileGuard(guard: PlanGuard, id: string, pace: Pace): Guard {
     kind: 'guard',
     id,
     signal: guard.signal,
+    ...(guard.each === undefined ? {} : { each: guard.each }),
     bound: boundOf(guard),
     form: formOf(guard, pace),
-    minSamples: guard.minSamples ?? GUARD_SAMPLES,
+    minSamples: samplesOf(guard, GUARD_SAMPLES),
     noData: noDataOf(guard.noData, pace),
     then: guard.then ?? 'rollback',
     ...(guard.tell === undefined ? {} : { tell: guard.tell }),
@@ -40,16 +46,16 @@ export function compileGuard(guard: PlanGuard, id: string, pace: Pace): Guard {
 }
 
 /** The plan's own words, at real time: `success-ratio-at-least-0.99-over-hold`. */
-export function gateId(gate: PlanGate): string {
-  const span =
-    gate.for === undefined
-      ? `over-${typeof gate.over === 'number' ? formatDuration(gate.over) : 'hold'}`
-      : `for-${formatDuration(gate.for)}`
-  return `${gate.signal}-${boundName(gate)}-${span}`
-}
+export const gateId = (gate: PlanGate): string => ruleId(gate, 'hold')
 
-export function guardId(guard: PlanGuard): string {
-  return `${guard.signal}-${boundName(guard)}-${guard.for === undefined ? `over-${formatDuration(guard.over ?? 0)}` : `for-${formatDuration(guard.for)}`}`
+export const guardId = (guard: PlanGuard): string => ruleId(guard, formatDuration(0))
+
+function ruleId(rule: PlanGate | PlanGuard, otherwise: string): string {
+  const of = rule.each === undefined ? '' : `-each-${rule.each}`
+  const name = `${rule.signal}${of}-${boundName(rule)}`
+  if (rule.worseThan !== undefined || rule.noWorseThan !== undefined) return name
+  if (rule.for !== undefined) return `${name}-for-${formatDuration(rule.for)}`
+  return `${name}-over-${typeof rule.over === 'number' ? formatDuration(rule.over) : otherwise}`
 }
 
 function boundName(rule: Bounds): string {
@@ -68,7 +74,7 @@ export function boundOf(rule: Bounds): Bound {
       return { op: 'between', low: bound.value[0].value, high: bound.value[1].value }
     case 'worse-than':
     case 'no-worse-than':
-      throw new Error(`a bound that has no meaning yet passed the check: ${bound.op}`)
+      return { op: bound.op, ...bound.value }
     case 'at-least':
     case 'at-most':
     case 'below':
@@ -97,10 +103,15 @@ function writtenBound(rule: Bounds): WrittenBound {
 }
 
 function formOf(rule: PlanGate | PlanGuard, pace: Pace): Form {
+  if (rule.confidence !== undefined) return { form: 'test', confidence: rule.confidence }
   if (rule.for !== undefined)
     return { form: 'for', ms: pace(rule.for), lookbackMs: pace(rule.lookback ?? rule.for) }
   return { form: 'over', span: typeof rule.over === 'number' ? pace(rule.over) : 'hold' }
 }
+
+/** A test knows by itself when it has seen enough. */
+const samplesOf = (rule: PlanGate | PlanGuard, otherwise: number): number =>
+  rule.confidence === undefined ? (rule.minSamples ?? otherwise) : 0
 
 function noDataOf<T extends NoData['then']>(
   written: { after?: Millis | undefined; then?: T | undefined } | undefined,

@@ -12,7 +12,9 @@ import { compileAccept } from './compile-accept.ts'
 import { compileFacts } from './compile-facts.ts'
 import { compileFollowUps } from './compile-follow-ups.ts'
 import { compileGuards } from './compile-guards.ts'
+import { compileLevels } from './compile-levels.ts'
 import { compileLeads, compilePhases } from './compile-phases.ts'
+import { compileProbes } from './compile-probes.ts'
 import { compileStep } from './compile-step.ts'
 import { compileWayDown } from './compile-way-down.ts'
 
@@ -54,7 +56,7 @@ export function compileRunbook(plan: Plan, values: Given, { binding, pace, peopl
     whenBusy: plan.whenBusy ?? 'wait',
     steps: steps.map((step) => compileStep(step, { plan, steps, setting })),
     accept: compileAccept(lines, steps, setting),
-    ...(plan.followUps === undefined ? {} : { followUps: compileFollowUps(plan.followUps, setting.pace) }),
+    ...(plan.followUps === undefined ? {} : { followUps: compileFollowUps(plan.followUps, steps, setting) }),
     ...(plan.change === undefined ? {} : { change: compileFacts(plan.change, setting.pace) }),
     ...(plan.owner === undefined ? {} : { owner: plan.owner }),
     ...(plan.reviewers === undefined ? {} : { reviewers: plan.reviewers }),
@@ -62,6 +64,8 @@ export function compileRunbook(plan: Plan, values: Given, { binding, pace, peopl
     ...(plan.leads === undefined ? {} : { leads: compileLeads(plan.leads, people?.leads) }),
     ...(plan.contacts === undefined ? {} : { contacts: { ...plan.contacts, ...people?.contacts } }),
     ...(plan.guards === undefined ? {} : { guards: compileGuards(plan.guards, setting.pace) }),
+    ...(plan.levels === undefined ? {} : { levels: compileLevels(plan, steps, setting) }),
+    ...(plan.probes === undefined ? {} : { probes: compileProbes(plan.probes, setting.pace) }),
     ...(plan.rollback === undefined ? {} : { wayDown: compileWayDown(plan.rollback, setting) }),
   }
 }

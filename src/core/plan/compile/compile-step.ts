@@ -1,14 +1,12 @@
-import { own } from '../../document/tree.ts'
 import type { EffectStep, Step, Undo } from '../../runbook/runbook.ts'
 import type { Millis } from '../../time/instant.ts'
 import { actionOf } from '../step/action.ts'
-import type { PlanUndo } from '../step/effect-keys.ts'
 import type { Setting } from '../step/effect-kind.ts'
 import { kindOf, type PlanEffect } from '../step/effect-kinds.ts'
-import { UNDO_ATTEMPTS, UNDO_LIMIT_MS } from '../step/undo-defaults.ts'
 import { isWaiting } from '../step/waiting-kinds.ts'
 import { type Arranged, isRollout } from './arrange.ts'
 import { compileRollout } from './compile-rollout.ts'
+import { compileUndo } from './compile-undo.ts'
 import { compileWaiting } from './compile-waiting.ts'
 import type { Whole } from './whole.ts'
 
@@ -41,21 +39,10 @@ function compileEffect(id: string, item: PlanEffect, after: readonly string[], s
 }
 
 function undoOf(item: PlanEffect, setting: Setting): Undo {
-  if (item.undo !== undefined) return writtenUndo(item.undo, setting)
+  if (item.undo !== undefined) return compileUndo(item.undo, setting)
   const undo = kindOf(item).undo(item, setting)
   if (undo === null) throw new Error(`a step without an undo passed the check: ${Object.keys(item)}`)
   return undo
-}
-
-function writtenUndo(undo: PlanUndo, setting: Setting): Undo {
-  if ('none' in undo) return { undo: 'none', because: undo.because }
-  const bound = own(setting.binding?.actions, undo.action)?.timeLimitMs
-  return {
-    undo: 'act',
-    act: actionOf(undo.action, undo.with),
-    timeLimitMs: undo.timeLimit ?? bound ?? UNDO_LIMIT_MS,
-    attempts: undo.attempts ?? UNDO_ATTEMPTS,
-  }
 }
 
 function unknownOf(item: PlanEffect): EffectStep['unknown'] {

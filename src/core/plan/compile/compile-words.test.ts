@@ -11,6 +11,7 @@ import { compileCapture } from './compile-capture.ts'
 import { compileFacts } from './compile-facts.ts'
 import { compileFollowUps } from './compile-follow-ups.ts'
 import { compileGuards } from './compile-guards.ts'
+import { compileLevels } from './compile-levels.ts'
 import { compileChecklist } from './compile-lines.ts'
 import { compileMode } from './compile-mode.ts'
 import { boundOf } from './compile-rule.ts'
@@ -111,6 +112,42 @@ steps:
   })
 })
 
+test('levels are one for each signal and span, and what is worse is the word of the binding, else of the plan', () => {
+  const { plan, steps, setting } = compiled(`
+levels:
+  - { signal: [a, b], over: [5m, 24h], warn: 1%, critical: 5%, tell: [lead] }
+  - { signal: c, warn: baseline-2%, critical: baseline-5% }
+  - { signal: d, warn: 10 }
+guards: [{ signal: d, below: 5, for: 1m }]
+steps: [{ deploy: wix }]`)
+  const levels = compileLevels(plan, steps, setting)
+  assert.deepEqual(
+    levels.map(({ id, worse, spanMs }) => [id, worse, spanMs / MINUTE]),
+    [
+      ['a-over-5m', 'higher', 2.5],
+      ['a-over-1d', 'higher', 720],
+      ['b-over-5m', 'higher', 2.5],
+      ['b-over-1d', 'higher', 720],
+      ['c-over-5m', 'lower', 2.5],
+      ['d-over-5m', 'lower', 2.5],
+    ],
+  )
+  assert.deepEqual(levels[0], {
+    ...{
+      id: 'a-over-5m',
+      signal: 'a',
+      spanMs: 2.5 * MINUTE,
+      minSamples: 10,
+      worse: 'higher',
+      tell: ['lead'],
+    },
+    ...{ warn: { value: 0.01 }, critical: { value: 0.05 } },
+  })
+  const signals = { a: { source: 'gateway', kind: 'ratio', unit: 'ratio', direction: 'lower' } }
+  const bound = { ...setting, binding: { signals } as never }
+  assert.equal(compileLevels(plan, steps, bound)[0]?.worse, 'lower')
+})
+
 test('a mode has two switches, and says only what it switches', () => {
   const { steps, ...whole } = compiled(`
 steps:
@@ -191,23 +228,26 @@ steps: [{ flags: { a: 1 } }]
 followUps:
   - { on: succeeded, within: 2h, tasks: [ Look, { title: Tell, owner: sre, id: tell } ] }
   - { on: rollback, every: 24h, for: 72h, tasks: [ Meet ] }`)
-  assert.deepEqual(compileFollowUps(plan.followUps ?? [], HALF), [
-    {
-      id: 'succeeded-2h',
-      on: 'succeeded',
-      when: { due: 'within', withinMs: 60 * MINUTE },
-      tasks: [
-        { id: 'succeeded-2h-1', title: 'Look' },
-        { id: 'tell', title: 'Tell', owner: 'sre' },
-      ],
-    },
-    {
-      id: 'rollback-every-1d',
-      on: 'rollback',
-      when: { due: 'every', everyMs: 12 * 60 * MINUTE, forMs: 36 * 60 * MINUTE },
-      tasks: [{ id: 'rollback-every-1d-1', title: 'Meet' }],
-    },
-  ])
+  assert.deepEqual(
+    compileFollowUps(plan.followUps ?? [], [], { version: '', targets: [], binding: null, pace: HALF }),
+    [
+      {
+        id: 'succeeded-2h',
+        on: 'succeeded',
+        when: { due: 'within', withinMs: 60 * MINUTE },
+        tasks: [
+          { id: 'succeeded-2h-1', title: 'Look' },
+          { id: 'tell', title: 'Tell', owner: 'sre' },
+        ],
+      },
+      {
+        id: 'rollback-every-1d',
+        on: 'rollback',
+        when: { due: 'every', everyMs: 12 * 60 * MINUTE, forMs: 36 * 60 * MINUTE },
+        tasks: [{ id: 'rollback-every-1d-1', title: 'Meet' }],
+      },
+    ],
+  )
 })
 
 test('guards of the plan say whom they tell and ask', () => {

@@ -5,14 +5,15 @@ import { linesOf } from '../item/lines-of.ts'
 import { isRelative, type PlanValue } from '../rule/bound.ts'
 import { BOUNDS, type PlanGate, type PlanGuard, type WrittenGate, type WrittenGuard } from '../rule/rule.ts'
 import { spread } from '../rule/spread.ts'
+import type { PlanTask } from '../schema/follow-ups.ts'
 import type { Plan } from '../schema/plan.ts'
 import { type Arranged, isRollout, planTargets } from './arrange.ts'
 
 /** A rule about one signal, wherever it stands in a plan. */
 export type RuleIn = {
-  readonly rule: PlanGate | PlanGuard | (PlanLine & { readonly signal: string })
+  readonly rule: PlanGate | PlanGuard | ((PlanLine | PlanTask) & { readonly signal: string })
   readonly kind: 'gate' | 'guard'
-  readonly within: 'rollout' | 'stage' | 'bake' | 'line' | 'plan' | 'verify'
+  readonly within: 'rollout' | 'stage' | 'bake' | 'line' | 'plan' | 'verify' | 'task'
   readonly path: Path
   readonly signalPath: Path
   readonly targets: readonly string[]
@@ -30,6 +31,9 @@ export function rulesIn(plan: Plan, steps: readonly Arranged[]): readonly RuleIn
     ...rules(plan.guards, ofPlan),
     ...rules(plan.rollback?.verify?.gates, verify),
     ...linesOf(plan.accept, ['accept']).flatMap(({ line, path }) => rulesOfLine(line, path, targets)),
+    ...(plan.followUps ?? []).flatMap(({ tasks }, i) =>
+      tasks.flatMap((task, j) => rulesOfLine(task, ['followUps', i, 'tasks', j], targets, 'task')),
+    ),
   ]
 }
 
@@ -79,11 +83,16 @@ function rules(
   }))
 }
 
-const rulesOfLine = (line: PlanLine, path: Path, targets: readonly string[]): readonly RuleIn[] =>
+const rulesOfLine = (
+  line: PlanLine | PlanTask,
+  path: Path,
+  targets: readonly string[],
+  within: 'line' | 'task' = 'line',
+): readonly RuleIn[] =>
   spread([line]).map(({ rule, signalAt }) => ({
     rule,
     kind: 'gate',
-    within: 'line',
+    within,
     path,
     signalPath: [...path, ...signalAt],
     targets,

@@ -1,8 +1,10 @@
+import { isRelative } from '../rule/bound.ts'
 import type { Plan } from '../schema/plan.ts'
 import type { Arranged } from './arrange.ts'
+import { levelsIn, writtenThresholds } from './levels-in.ts'
 import { numbersOf, rulesIn } from './rules-in.ts'
 
-/** One signal that a plan decides by, somewhere it may run. */
+/** One signal that a plan decides by or shows a level of, somewhere it may run. */
 export type SignalUse = {
   readonly environment: string
   readonly signal: string
@@ -21,8 +23,14 @@ export function signalUses(
     targets,
     bounds: numbersOf(rule).map(({ value }) => value),
   }))
-  const bySignal = [...new Set(rules.map(({ signal }) => signal))].map((signal) => {
-    const those = rules.filter((rule) => rule.signal === signal)
+  const levels = levelsIn(plan, steps).map((one) => ({
+    signal: one.level.signal,
+    targets: one.targets,
+    bounds: writtenThresholds(one).flatMap(({ value }) => (isRelative(value) ? [] : [value.value])),
+  }))
+  const uses = [...rules, ...levels]
+  const bySignal = [...new Set(uses.map(({ signal }) => signal))].map((signal) => {
+    const those = uses.filter((use) => use.signal === signal)
     return {
       signal,
       targets: [...new Set(those.flatMap(({ targets }) => targets))],

@@ -42,5 +42,6 @@ const OUTPUT = /^[A-Za-z][A-Za-z0-9_.-]*$/
 function idOf(step: Tree): string | null {
   if (typeof step.id === 'string') return step.id
   if (typeof step.deploy === 'string') return `deploy-${step.deploy}`
+  if (isTree(step.capture)) return 'capture'
   return typeof step.action === 'string' ? `action-${step.action}` : null
 }

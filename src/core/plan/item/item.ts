@@ -14,6 +14,7 @@ import {
   yesOrNo,
 } from '../../document/leaf.ts'
 import { bounds, incidents, signals, slos } from '../rule/rule.ts'
+import type { Objective } from '../rule/spread.ts'
 
 /** What gives a line its evidence; a line without any of these is ticked by a person. */
 export const CHECKS = [
@@ -50,7 +51,7 @@ const common = {
     ),
 }
 
-const checks = {
+export const checks = {
   held: z
     .strictObject({
       gate: slug.optional().describe('The id of the gate.'),
@@ -89,11 +90,21 @@ const checks = {
   signal: signals.optional(),
   ...bounds,
   over: duration.optional().describe('Over which span the signal is measured. Default: 5m.'),
-  each: flagName.optional().describe('Judges every series of this label for itself.'),
+  each: flagName
+    .optional()
+    .describe(
+      'Judges every series of this label for itself, such as path or database. The binding says which there are.',
+    ),
   minSamples: wholeNumber(1, 1_000_000_000)
     .optional()
     .describe('Fewer measurements prove nothing. Default: 50.'),
   suite: slug.optional().describe('A suite of checks that the binding knows.'),
+  unknown: z
+    .strictObject({ person: someText.describe('Who ticks it by hand then.') })
+    .optional()
+    .describe(
+      'Of a suite in accept, where it could not be looked at: whose line it is then. Default: it did not pass.',
+    ),
   http: slug.optional().describe('A target that is asked over HTTP.'),
   path: line.optional().describe('With http: which path. Default: /.'),
   as: slug.optional().describe('With http: as which user of the binding.'),
@@ -105,14 +116,17 @@ const checks = {
     .describe('The rollback was rehearsed.'),
   incidents: incidents.optional(),
   told: slug.optional().describe('Those who had to be told were told.'),
-  slos: slos.optional(),
+  slos: slos.optional().describe('Every SLO of the binding is met, over the span of `over`.'),
   guards: oneOf(['quiet']).optional().describe('No guard of the plan trips.'),
   use: slug.optional().describe('A named checklist of the catalog.'),
 }
 
 const written = z.strictObject({ ...common, ...checks })
-/** A line of a checklist; one without a check is ticked by a person. */
-export type PlanLine = z.output<typeof written>
+/**
+ * A line of a checklist; one without a check is ticked by a person. `objectives` is what its `slos: all` stands for,
+ * once a binding has said it.
+ */
+export type PlanLine = z.output<typeof written> & { readonly objectives?: readonly Objective[] }
 
 const text = someText
   .describe('A text that a person ticks: the lead of its phase.')

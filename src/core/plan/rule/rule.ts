@@ -3,6 +3,7 @@ import { exactlyOne, list } from '../../document/container.ts'
 import { duration, flagName, oneOf, quantity, sentence, slug, wholeNumber } from '../../document/leaf.ts'
 import { parseQuantity } from '../../document/quantity.ts'
 import { bound, reference } from './bound.ts'
+import type { Objective } from './spread.ts'
 
 const noDataOf = <const T extends readonly [string, ...string[]]>(choices: T) =>
   z.strictObject({
@@ -34,7 +35,7 @@ export const signals = z
 /** Exactly one of these is the bound of a rule. */
 export const BOUNDS = ['atLeast', 'atMost', 'below', 'above', 'between', 'worseThan', 'noWorseThan'] as const
 /** The last two are tests of their own: they look at everything since the first moved request. */
-const TESTS = ['worseThan', 'noWorseThan'] as const
+export const TESTS = ['worseThan', 'noWorseThan'] as const
 
 const number = 'A number, or a reference: slo, baseline, stable or recent, with *2, +10%, -5% or -5pp.'
 
@@ -69,7 +70,11 @@ const rule = {
   confidence: confidence
     .optional()
     .describe('For worseThan and noWorseThan: how sure it has to be. Rules that state it share the error.'),
-  each: flagName.optional().describe('Judges every series of this label for itself.'),
+  each: flagName
+    .optional()
+    .describe(
+      'Judges every series of this label for itself, such as path or database. The binding says which there are.',
+    ),
   for: duration
     .optional()
     .describe('True at every evaluation for that long; one clear evaluation starts again.'),
@@ -80,7 +85,9 @@ const rule = {
 
 const minSamples = wholeNumber(1, 1_000_000_000)
 export const GATE_SUBJECTS = ['signal', 'slos', 'incidents'] as const
-export const slos = oneOf(['all']).describe('Every SLO of the binding is met.')
+export const slos = oneOf(['all']).describe(
+  'Every SLO of the binding is met: a gate for each signal that has one.',
+)
 export const incidents = oneOf(['none']).describe('No incident is open.')
 
 export const gate = z
@@ -143,7 +150,7 @@ export const guard = z
   .refine(...exactlyOne(['for', 'over'], 'the time span of the guard', TESTS))
   .meta({ id: 'guard', description: 'Must not trip: the bound says what is bad.' })
 
-export type WrittenGate = z.output<typeof gate>
+export type WrittenGate = z.output<typeof gate> & { readonly objectives?: readonly Objective[] }
 export type WrittenGuard = z.output<typeof guard>
 /** With one signal: what `spread` makes of one that is written. */
 export type PlanGate = WrittenGate & { readonly signal: string }

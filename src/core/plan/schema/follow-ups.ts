@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import { atMostOne, exactlyOne, list } from '../../document/container.ts'
 import { duration, oneOf, sentence, slug, someText } from '../../document/leaf.ts'
+import { checks } from '../item/item.ts'
+import { bounds } from '../rule/rule.ts'
 
-const EVIDENCE = ['suite', 'told'] as const
+/** What is looked at, or those words that have no meaning yet. */
+const EVIDENCE = ['signal', 'flag', 'events', 'suite', 'told'] as const
 
 const written = z.strictObject({
   title: someText.optional().describe('The task, as people read it.'),
@@ -10,6 +13,21 @@ const written = z.strictObject({
   owner: slug
     .optional()
     .describe('Who owes it: a name of `leads`. Default: the person who requested the change.'),
+  signal: slug
+    .optional()
+    .describe(
+      'A signal that is measured on what serves everybody; the task is done once it holds over its span.',
+    ),
+  ...bounds,
+  over: checks.over,
+  minSamples: checks.minSamples,
+  flag: checks.flag,
+  events: list(someText, 50)
+    .min(1)
+    .optional()
+    .describe(
+      'Names of events, all of which have to happen after the end, to the change or its plan, such as plan-registered.',
+    ),
   suite: slug.optional().describe('A suite of checks that is the evidence.'),
   told: slug.optional().describe('Those who have to be told.'),
 })

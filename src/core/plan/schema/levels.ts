@@ -9,13 +9,14 @@ const level = z.strictObject({
   over: duration
     .or(list(duration, 10).min(1))
     .optional()
-    .describe('Over which span, or spans that all have to be beyond it.'),
+    .describe('Over which span it is one number; several make one level for each. Default: 5m.'),
   warn: bound.optional().describe('From here on it is shown as a warning.'),
   critical: bound.optional().describe('From here on it is shown as critical.'),
-  governance: bound.optional().describe('From here on the governance is told.'),
-  tell: list(slug, 20).min(1).optional().describe('Who is told.'),
+  governance: bound.optional().describe('From here on those who govern are told.'),
+  tell: list(slug, 20).min(1).optional().describe('Leads who are told.'),
 })
+export type PlanLevel = z.output<typeof level>
 
 export const levels = list(level, 100)
   .min(1)
-  .describe('Levels of signals that are shown and told; they decide nothing.')
+  .describe('Levels of signals that are shown and told where guards of the plan watch; they decide nothing.')

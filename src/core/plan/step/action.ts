@@ -7,7 +7,8 @@ import { compiledValues } from './compiled-values.ts'
 import { effectKeys, outputs, withValues } from './effect-keys.ts'
 import type { EffectKind } from './effect-kind.ts'
 
-const LIMIT_MS = 5 * 60_000
+/** Where neither plan nor binding says one. */
+export const ACTION_LIMIT_MS = 5 * 60_000
 
 const schema = z.strictObject({
   action: slug.describe('An action that the binding knows.'),
@@ -51,6 +52,6 @@ export const action = {
       : [{ kind: 'limit', of: 'action', name, limitMs: timeLimit, path: [...path, 'timeLimit'] } as const]),
   ],
   act: (item) => actionOf(item.action, item.with),
-  limitMs: (item, { binding }) => own(binding?.actions, item.action)?.timeLimitMs ?? LIMIT_MS,
+  limitMs: (item, { binding }) => own(binding?.actions, item.action)?.timeLimitMs ?? ACTION_LIMIT_MS,
   undo: () => null,
 } as const satisfies EffectKind<PlanAction> & { schema: z.ZodType }

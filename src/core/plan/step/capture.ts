@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { exactlyOne, list, record } from '../../document/container.ts'
 import { fault, keyFault } from '../../document/finding.ts'
 import { duration, quantity, slug } from '../../document/leaf.ts'
-import { stepKeys } from './effect-keys.ts'
+import { outputs, stepKeys, undo } from './effect-keys.ts'
 import type { WaitingKind } from './waiting-kind.ts'
 
 const schema = z.strictObject({
@@ -21,19 +21,32 @@ const schema = z.strictObject({
       name: slug
         .optional()
         .describe('Under which name it is kept for later changes. Default: for this one alone.'),
+      kept: slug
+        .optional()
+        .describe('Or numbers that an earlier change of this environment kept under this name.'),
       targets: list(slug, 50)
         .min(1)
         .optional()
         .describe('What is measured. Default: every target of the plan.'),
       state: slug.optional().describe('Or an action that reports a state, which an undo restores.'),
     })
-    .refine(...exactlyOne(['baseline', 'state'], 'what is captured'))
+    .refine(...exactlyOne(['baseline', 'kept', 'state'], 'what is captured'))
     .describe('Keeps numbers that `baseline` means, or a state.'),
+  outputs,
+  undo: undo
+    .optional()
+    .describe('Of a state: how a rollback restores it. Default: not at all; undo of later steps may.'),
   ...stepKeys,
 })
 export type PlanCapture = z.output<typeof schema>
 
-const OF_BASELINE = ['stated', 'lastWeek', 'name', 'targets'] as const
+/** What goes with a baseline that is measured, with one that was kept, and with a state. */
+const BESIDE = {
+  baseline: ['stated', 'lastWeek', 'name', 'targets'],
+  kept: ['stated', 'targets'],
+  state: [],
+} as const
+const OPTIONS = BESIDE.baseline
 
 /** Numbers that `baseline` means from here on, or a state that an undo restores. */
 export const capture = {
@@ -42,14 +55,22 @@ export const capture = {
   madeName: () => 'capture',
   targets: (item) => item.capture.targets ?? null,
   sides: () => [],
-  faults({ capture: written }, path) {
+  faults(item, path) {
+    const { capture: written } = item
     const at = [...path, 'capture']
-    const { baseline, state, stated = {}, lastWeek = [] } = written
+    const { baseline, stated = {}, lastWeek = [] } = written
     if (baseline === 0)
       return [fault([...at, 'baseline'], 'bad-value', 'over no time nothing is measured', 'write 1h')]
-    const stray = OF_BASELINE.find((key) => state !== undefined && written[key] !== undefined)
+    const word = wordOf(written)
+    const fits: readonly string[] = BESIDE[word]
+    const stray = OPTIONS.find((key) => written[key] !== undefined && !fits.includes(key))
     if (stray !== undefined)
-      return [keyFault([...at, stray], 'unknown-key', `\`${stray}\` belongs to a baseline`, 'remove it')]
+      return [
+        keyFault([...at, stray], 'unknown-key', `\`${stray}\` does not go with \`${word}\``, 'remove it'),
+      ]
+    const ofState = (['outputs', 'undo'] as const).find((key) => word !== 'state' && item[key] !== undefined)
+    if (ofState !== undefined)
+      return [keyFault([...path, ofState], 'unknown-key', `\`${ofState}\` belongs to a state`, 'remove it')]
     return lastWeek.flatMap((signal, i) =>
       Object.hasOwn(stated, signal)
         ? [
@@ -63,12 +84,20 @@ export const capture = {
         : [],
     )
   },
-  names: ({ capture: { targets = [], state } }, path) => [
+  names: ({ capture: { targets = [], state }, undo }, path) => [
     ...targets.map(
       (name, i) => ({ kind: 'target', name, path: [...path, 'capture', 'targets', i] }) as const,
     ),
     ...(state === undefined
       ? []
       : [{ kind: 'action', name: state, path: [...path, 'capture', 'state'] } as const]),
+    ...(undo === undefined || !('action' in undo)
+      ? []
+      : [{ kind: 'action', name: undo.action, path: [...path, 'undo', 'action'] } as const]),
   ],
 } as const satisfies WaitingKind<PlanCapture> & { schema: z.ZodType }
+
+function wordOf({ kept, state }: PlanCapture['capture']): keyof typeof BESIDE {
+  if (state !== undefined) return 'state'
+  return kept === undefined ? 'baseline' : 'kept'
+}

@@ -43,7 +43,7 @@ const noUndo = z.strictObject({
   none: z.literal(true).describe('True: nothing is done.'),
   because: someText.describe('Why nothing needs to be undone.'),
 })
-const undo = z
+export const undo = z
   .union([actionUndo, noUndo])
   .describe('How a rollback takes the step back: an action, or `none: true` with a `because`.')
 export type PlanUndo = z.output<typeof undo>

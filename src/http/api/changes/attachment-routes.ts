@@ -11,19 +11,20 @@ import { ProblemError } from '../../kernel/problem/problem.ts'
 import { UPLOAD_LIMIT_MS } from '../../kernel/request/read-text.ts'
 import { SHA256 } from '../../kernel/schema/words.ts'
 import type { House } from '../house.ts'
+import { unknownAttachment } from './named-file.ts'
 import { CHANGE_PARAMS, unknownChange } from './routes.ts'
 
 /** Storing it takes a moment of its own. */
 const ANSWERED_WITHIN_MS = UPLOAD_LIMIT_MS + 10_000
 
-/** Files that come with ticks. */
+/** Files that come with what people say. */
 export function attachmentRoutes(serve: Serve, house: Pick<House, 'read' | 'act'>): void {
   serve({
     id: 'uploadAttachment',
     method: 'post',
     path: '/v1/changes/{id}/attachments',
     tag: 'Changes',
-    summary: 'Keep a file for a change, to be named by a tick',
+    summary: 'Keep a file for a change, to be named by a tick, or by the word that a task is done',
     description: `Of ${ATTACHMENT_BYTES_MAX / 1_048_576} MiB at most; a larger one is refused before it is read.`,
     permission: 'answer-change',
     params: CHANGE_PARAMS,
@@ -52,7 +53,7 @@ export function attachmentRoutes(serve: Serve, house: Pick<House, 'read' | 'act'
     method: 'get',
     path: '/v1/changes/{id}/attachments/{sha256}',
     tag: 'Changes',
-    summary: 'A file that came with a tick',
+    summary: "A file that came with a person's word",
     permission: 'read',
     params: {
       ...CHANGE_PARAMS,
@@ -79,12 +80,4 @@ export function attachmentRoutes(serve: Serve, house: Pick<House, 'read' | 'act'
     const headers = { 'content-disposition': 'attachment', 'content-length': `${content.byteLength}` }
     return { status: 200, headers, body: new Blob([content.slice()]).stream() }
   })
-}
-
-export function unknownAttachment(id: string, sha256: string): ProblemError {
-  return new ProblemError(
-    'unknown-attachment',
-    `${id.slice(0, 40)} has no file with the hash ${sha256.slice(0, 70)}.`,
-    'Upload it to this change first; the answer says its hash.',
-  )
 }

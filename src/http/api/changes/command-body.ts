@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { Command } from '../../../core/change/commands/command.ts'
 import type { Attachment } from '../../../core/change/state/change.ts'
-import { because, duration, line, page, SHA256 } from '../../kernel/schema/words.ts'
+import { ProblemError } from '../../kernel/problem/problem.ts'
+import { because, duration, line, page } from '../../kernel/schema/words.ts'
+import { namedFile } from './named-file.ts'
 
 const item = line(300).meta({
   description: '`STEP/ITEM`, in a stage `STEP@STAGE/ITEM`; or its own name where only one is called that.',
@@ -14,7 +16,9 @@ const COMMANDS = [
   named('reject', 'Sends a request back to its draft.', { because }),
   named('cancel', 'Ends a change that has not begun.', { because }),
   named('pause', 'Nothing advances until it is resumed; guards still watch.', { because }),
-  named('resume', 'A paused change goes on.', {}),
+  named('resume', 'A paused change goes on.', {
+    because: because.optional().meta({ description: 'Kept in the journal where it is said.' }),
+  }),
   named('promote', 'Ends the hold of a stage early, if its gates hold.', {
     all: z
       .boolean()
@@ -22,6 +26,16 @@ const COMMANDS = [
       .meta({ description: "Through the later stages too, as soon as each one's gates hold." }),
     override: because.optional().meta({ description: 'Why, although a gate is inconclusive.' }),
   }),
+  named(
+    'promotion',
+    'Whose word is the last before the canary is adopted; whom the plan asks is never passed over.',
+    {
+      as: z.enum(['auto', 'manual']).meta({
+        description: '`auto`: evidence alone. `manual`: the approver is asked once all else is through.',
+      }),
+      approver: line(100).optional().meta({ description: 'Who has to approve: the name of a token.' }),
+    },
+  ),
   named(
     'abort',
     'Rolls back at once; a change that has not begun is cancelled, one that has ended refuses it.',
@@ -59,13 +73,7 @@ const COMMANDS = [
   named('tick', 'Says that an item of a checklist is done; by the person that it waits for.', {
     item,
     note: page(2_000).optional().meta({ description: 'What there is to say of it.' }),
-    attachment: z
-      .strictObject({
-        sha256: z.string().regex(SHA256, 'this is no SHA-256 in lower-case hex'),
-        name: line(200),
-      })
-      .optional()
-      .meta({ description: 'A file that was uploaded to this change before.' }),
+    attachment: namedFile.optional().meta({ description: 'A file that was uploaded to this change before.' }),
   }),
   named('untick', 'Takes a tick back, until its checklist is over.', { item, because }),
   named('not-ready', 'Says that an item is not ready: the change pauses until a person resumes it.', {
@@ -108,6 +116,8 @@ export function commandFrom(
   switch (body.command) {
     case 'promote':
       return { command: 'promote', all: body.all ?? false, override: body.override ?? null, revision }
+    case 'promotion':
+      return { ...promotionFrom(body), revision }
     case 'rollback':
       return { command: 'rollback', because: body.because, gradual: body.gradual ?? false, revision }
     case 'extend':
@@ -132,4 +142,15 @@ export function commandFrom(
     case 'answer':
       return { ...body, revision }
   }
+}
+
+/** A manual one needs its approver, and only that one has one. */
+function promotionFrom({ as, approver }: Extract<CommandBody, { command: 'promotion' }>) {
+  if (as === 'manual') return { command: 'promotion', as, approver: approver ?? '' } as const
+  if (approver === undefined) return { command: 'promotion', as } as const
+  throw new ProblemError(
+    'invalid-body',
+    'The body cannot be used: an automatic promotion has no approver.',
+    'Leave approver out, or send as: manual.',
+  )
 }

@@ -1,16 +1,16 @@
-import { URGENT } from '../../../core/change/commands/command.ts'
+import { type Command, URGENT } from '../../../core/change/commands/command.ts'
 import { permissionOf } from '../../../core/change/commands/command-permission.ts'
-import type { Attachment } from '../../../core/change/state/change.ts'
 import { type Asked, askChange } from '../../../runtime/change/ask-change.ts'
-import { findAttachment } from '../../../runtime/change/attachments.ts'
 import { editChange } from '../../../runtime/change/edit-change.ts'
+import { hasToken } from '../../../runtime/change/known-leads.ts'
 import { actorOf, dedupOf } from '../../kernel/access/caller.ts'
 import type { Serve } from '../../kernel/operation/operation.ts'
+import { ProblemError } from '../../kernel/problem/problem.ts'
 import type { House } from '../house.ts'
 import { notCompiled, planBody, planOrderFrom } from '../plans/body.ts'
-import { unknownAttachment } from './attachment-routes.ts'
 import { answerCommand, COMMAND_ANSWERS, COMMAND_REFUSALS } from './command-answer.ts'
 import { type CommandBody, commandFrom, commandSchema } from './command-body.ts'
+import { keptFile } from './named-file.ts'
 import { CHANGE_PARAMS } from './routes.ts'
 
 /** How long it takes until a command is answered, whichever server takes the turn. */
@@ -71,7 +71,10 @@ export function changeCommandRoutes(
     answers: COMMAND_ANSWERS,
     refusals: [...COMMAND_REFUSALS, 'unknown-attachment'],
   }).by(async ({ params: { id }, key, revision, body, caller }) => {
-    const command = commandFrom(body, revision, await attachmentOf(house, id, body))
+    const named = body.command === 'tick' ? body.attachment : undefined
+    const file = named === undefined ? undefined : await keptFile(house, id, named)
+    const command = commandFrom(body, revision, file)
+    if (command.command === 'promotion') await refuseNobody(house, command)
     const asking = { dedup: dedupOf(caller, key), actor: actorOf(caller), command }
     const from = performance.now()
     const asked = await house.act(askChange, id, asking)
@@ -80,17 +83,19 @@ export function changeCommandRoutes(
   })
 }
 
-/** The file that a tick speaks of: what the server knows of it counts, not what is said of it. */
-async function attachmentOf(
+/** A person without a token could never be asked. */
+async function refuseNobody(
   house: Pick<House, 'act'>,
-  id: string,
-  body: CommandBody,
-): Promise<Attachment | undefined> {
-  if (body.command !== 'tick' || body.attachment === undefined) return undefined
-  const { sha256, name } = body.attachment
-  const found = await house.act(findAttachment, id, sha256)
-  if (found === null) throw unknownAttachment(id, sha256)
-  return { name, sha256, bytes: found.bytes }
+  command: Extract<Command, { command: 'promotion' }>,
+): Promise<void> {
+  if (command.as === 'auto' || command.approver === '' || (await house.act(hasToken, command.approver)))
+    return
+  throw new ProblemError(
+    'refused',
+    `${command.approver} is to approve, and nobody of that name has a valid token.`,
+    `Name somebody who has one (cutwater token list), or give one to ${command.approver}.`,
+    { refused: 'invalid' },
+  )
 }
 
 function wordFor(asked: Asked): string {

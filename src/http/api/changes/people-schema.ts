@@ -2,9 +2,12 @@ import { z } from 'zod'
 import { instant } from '../../kernel/schema/shown.ts'
 import { outputSchema } from './output-schema.ts'
 
-const attachmentSchema = z
-  .strictObject({ name: z.string(), bytes: z.int(), sha256: z.string() })
-  .meta({ id: 'Attachment', description: 'A file that came with a tick, kept by its hash.' })
+export const fileSchema = z.strictObject({ name: z.string(), bytes: z.int(), sha256: z.string() })
+
+const attachmentSchema = fileSchema.meta({
+  id: 'Attachment',
+  description: "A file that came with a person's word, kept by its hash.",
+})
 
 const itemSchema = z
   .strictObject({
@@ -71,9 +74,10 @@ export const mineSchema = z
     change: z.string(),
     plan: z.string(),
     environment: z.string(),
-    kind: z
-      .enum(['approval', 'item', 'decision', 'follow-up'])
-      .meta({ description: 'A follow-up is a task that you owe after the end of a change.' }),
+    kind: z.enum(['approval', 'item', 'decision', 'guard', 'follow-up']).meta({
+      description:
+        'A guard of the plan asks whether the change goes on; a follow-up is a task that you owe after its end.',
+    }),
     ref: z
       .string()
       .nullable()
@@ -85,5 +89,9 @@ export const mineSchema = z
     notReady: z.string().nullable(),
     dueAt: instant.nullable().meta({ description: 'Of a task that you owe: until when.' }),
     overdue: z.boolean(),
+    doneOnceSeen: z
+      .string()
+      .nullable()
+      .meta({ description: 'Of a task whose evidence is looked for: what ends it without your word.' }),
   })
   .meta({ id: 'Mine', description: 'Something that waits for the person who asks.' })

@@ -22,6 +22,34 @@ const ruleOnTargetSchema = z
     minSamples: z.number(),
     stable: z.strictObject({ value: z.number().nullable(), samples: z.number() }).nullable(),
     sharedIncident: z.boolean(),
+    test: z
+      .strictObject({
+        sentence: z.string(),
+        evidence: z.number().meta({ description: 'How much of what it needs there is, 0 to 1.' }),
+        ratio: z.number().nullable().meta({ description: 'Canary to stable.' }),
+        low: z.number().nullable(),
+        high: z.number().nullable(),
+        bound: z.number(),
+        extra: z.number(),
+      })
+      .nullable()
+      .meta({ description: 'What the sequential judge has found; of other rules none.' }),
+    each: z
+      .strictObject({
+        label: z.string(),
+        name: z.string().nullable().meta({ description: 'Whose numbers the rule shows: the worst.' }),
+        summary: z.string(),
+        series: z.array(
+          z.strictObject({
+            name: z.string(),
+            verdict,
+            shown: z.string().nullable(),
+            samples: z.number(),
+          }),
+        ),
+      })
+      .nullable()
+      .meta({ description: 'Of a rule that judges every series of a label: all of them, the worst first.' }),
     seenUpTo: instant.nullable(),
     silentSince: instant.nullable(),
     unavailable: z.string().nullable().meta({ description: 'Why its source could not be asked.' }),
@@ -44,6 +72,10 @@ export const ruleSchema = z
     shape: signalShapeSchema,
     wanted: z.string(),
     otherwise: z.enum(['hold', 'pause', 'rollback', 'rollback-gradual']),
+    inconclusive: z
+      .strictObject({ afterMs: durationMs, then: z.enum(['hold', 'pause', 'rollback']) })
+      .nullable()
+      .meta({ description: 'What follows when a gate cannot tell for so long after its time.' }),
     targets: z.array(ruleOnTargetSchema),
   })
   .meta({ id: 'Rule', description: 'A gate that has to hold, or a guard that must not trip.' })
@@ -79,6 +111,16 @@ export const bakeSchema = z
   })
   .meta({ id: 'Bake', description: 'A step that watches without moving traffic.' })
 
+const weightFlagSchema = z
+  .strictObject({
+    flag: z.string(),
+    status: z.enum(['to-come', 'setting', 'set', 'retrying', 'failed']),
+    percent: z.number().nullable().meta({ description: 'What it was last told.' }),
+    reason: z.string().nullable().meta({ description: 'Why it could not be set.' }),
+    retryAt: instant.nullable(),
+  })
+  .meta({ id: 'WeightFlag', description: 'A flag that follows the weight, and never runs ahead of it.' })
+
 export const rolloutSchema = z
   .strictObject({
     step: z.string(),
@@ -99,6 +141,7 @@ export const rolloutSchema = z
           .meta({ description: 'How this change left it, once it is over.' }),
       }),
     ),
+    weightFlag: weightFlagSchema.nullable(),
     rules: z.array(ruleSchema),
   })
   .meta({ id: 'Rollout', description: 'A step that moves traffic through stages.' })

@@ -3,9 +3,11 @@ import type { Status, StepProgress } from '../../../core/change/state/change.ts'
 import { OFFERED } from '../../../read/advice/consequence.ts'
 import { durationMs, instant, shownScalar } from '../../kernel/schema/shown.ts'
 import { considerationsSchema, factsSchema, followUpsSchema, verificationSchema } from './beside-schema.ts'
+import { levelSchema } from './levels-schema.ts'
 import { outputSchema } from './output-schema.ts'
 import { checklistSchema, decisionSchema } from './people-schema.ts'
 import { leadSchema, phasesSchema } from './phases-schema.ts'
+import { probedSchema } from './probes-schema.ts'
 import { revertibleSchema, revertsSchema } from './revert-schema.ts'
 import { bakeSchema, rolloutSchema, ruleSchema } from './rollout-schema.ts'
 
@@ -39,6 +41,7 @@ const stepSchema = z
     status: z.enum([
       'waiting',
       'staged',
+      'starting',
       'running',
       'retrying',
       'checking',
@@ -59,6 +62,15 @@ const stepSchema = z
     since: instant.nullable(),
     reason: z.string().nullable(),
     retryAt: instant.nullable(),
+    staged: z
+      .strictObject({
+        targets: z.array(z.string()),
+        set: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).nullable()),
+        since: instant,
+        liveAt: instant.nullable(),
+      })
+      .nullable()
+      .meta({ description: 'Flags that become live at a moment of their own, while they wait for it.' }),
     outputs: z.array(outputSchema),
   })
   .meta({ id: 'Step', description: 'One act of the change.' })
@@ -84,6 +96,7 @@ const concernSchema = z
       'in-doubt',
       'asked',
       'no-data',
+      'not-ready',
       'overrun',
       'late',
       'paused',
@@ -252,6 +265,8 @@ export const changeSchema = changeLineSchema
     guards: z
       .array(ruleSchema)
       .meta({ description: 'Of the plan itself: from the first moved request until its canary is adopted.' }),
+    levels: z.array(levelSchema),
+    probes: z.array(probedSchema),
     checklist: z.array(checklistItemSchema).meta({ description: 'The acceptance, at the end.' }),
     checklists: z.array(checklistSchema),
     decisions: z.array(decisionSchema),

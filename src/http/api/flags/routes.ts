@@ -180,7 +180,7 @@ export function unknownVersion({ environment, target, flag }: Place): ProblemErr
   )
 }
 
-const unknownEnvironment = (environment: string, known: readonly string[]): ProblemError =>
+export const unknownEnvironment = (environment: string, known: readonly string[]): ProblemError =>
   new ProblemError(
     'unknown-environment',
     `The binding has no environment ${environment}.`,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { permits, rolesThat } from '../../../core/access/roles.ts'
+import { FILES_MAX, type TaskWord } from '../../../core/follow-up/settle-task.ts'
 import type { FollowUpView } from '../../../read/follow-up/follow-up-view.ts'
 import type { Caller } from '../../../runtime/access/identify.ts'
 import { settleFollowUp } from '../../../runtime/follow-up/settle-follow-up.ts'
@@ -8,6 +9,7 @@ import type { Param, Serve } from '../../kernel/operation/operation.ts'
 import { ProblemError } from '../../kernel/problem/problem.ts'
 import { asSentence } from '../../kernel/problem/sentence.ts'
 import { line } from '../../kernel/schema/words.ts'
+import { keptFile, namedFile } from '../changes/named-file.ts'
 import { CHANGE_PARAMS, unknownChange } from '../changes/routes.ts'
 import type { House } from '../house.ts'
 import { followUpSchema } from './schema.ts'
@@ -19,6 +21,11 @@ const words = line(2_000)
 const body = z.union([
   z.strictObject({
     note: words.meta({ description: 'It is done: what was done, and where that is written down.' }),
+    attachments: z
+      .array(namedFile)
+      .max(FILES_MAX)
+      .optional()
+      .meta({ description: 'Files that were uploaded to this change before.' }),
   }),
   z.strictObject({ reopen: words.meta({ description: 'It is not done after all: why.' }) }),
 ])
@@ -82,15 +89,12 @@ export function followUpRoutes(serve: Serve, house: Pick<House, 'read' | 'act'>)
     body,
     example: { note: 'https://wiki.example.test/postmortems/412' },
     answers: { 200: { description: 'The task as it is now.', schema: followUpSchema } },
-    refusals: ['unknown-change', 'unknown-task', 'refused'],
+    refusals: ['unknown-change', 'unknown-task', 'unknown-attachment', 'refused'],
   }).by(async ({ params: { id, task }, body, caller }) => {
-    const word =
-      'note' in body
-        ? { say: 'done' as const, note: body.note }
-        : { say: 'reopen' as const, because: body.reopen }
     const asked = (await house.read.followUps(id))?.find((one) => one.task === task)
     if (asked === undefined) throw await noTask(house, id, task)
     if (asked.owner !== caller.name && !permits(caller.roles, 'answer-change')) throw notTheirs(asked, caller)
+    const word = await wordOf(house, id, body)
     const answer = await house.act(settleFollowUp, { change: id, task, word, actor: actorOf(caller) })
     if (answer === null) throw await noTask(house, id, task)
     if (answer.answer === 'refused')
@@ -99,6 +103,17 @@ export function followUpRoutes(serve: Serve, house: Pick<House, 'read' | 'act'>)
     if (view === undefined) throw new Error(`${task} of ${id} was settled and cannot be read`)
     return { status: 200, body: view }
   })
+}
+
+async function wordOf(
+  house: Pick<House, 'act'>,
+  change: string,
+  said: z.output<typeof body>,
+): Promise<TaskWord> {
+  if ('reopen' in said) return { say: 'reopen', because: said.reopen }
+  const { note, attachments = [] } = said
+  const files = await Promise.all(attachments.map((file) => keptFile(house, change, file)))
+  return { say: 'done', note, ...(files.length === 0 ? {} : { attachments: files }) }
 }
 
 const TASK_PARAMS = {

@@ -1,5 +1,7 @@
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+import { Counter, Gauge } from 'prom-client'
 import type { LoopView } from '../../../read/records/server-view.ts'
+import { LOOP_NAMES } from '../../../runtime/loop/loop-table.ts'
+import type { Exposition } from './exposition/exposition.ts'
 
 /** Rounds that wait for the outside take seconds; those that prune, minutes. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]
@@ -10,22 +12,26 @@ export type LoopMetrics = {
   loops(seen: () => readonly LoopView[]): void
 }
 
-/** By kind, so that a thousand targets are one line: of several loops of a kind the one that stands worst counts. */
-export function loopMetrics(registry: Registry): LoopMetrics {
-  const registers = [registry]
-  const labelNames = ['loop']
+/**
+ * One family, `cutwater_loop_*`, for every loop of the table. By kind, so that a thousand targets are one line: of
+ * several loops of a kind the one that stands worst counts.
+ */
+export function loopMetrics(exposition: Exposition): LoopMetrics {
+  const registers = [exposition.registry]
+  const labelNames = ['loop'] as const
   const runs = new Counter({
     name: 'cutwater_loop_runs_total',
     help: 'Rounds that ended, by loop and by whether they went well.',
     labelNames: ['loop', 'result'],
     registers,
   })
-  const durations = new Histogram({
+  // A line that appears with its first failure would hide that failure from `increase`.
+  for (const loop of LOOP_NAMES) for (const result of ['ok', 'failed']) runs.inc({ loop, result }, 0)
+  const durations = exposition.durations({
     name: 'cutwater_loop_duration_seconds',
     help: 'Time of a round of a loop.',
     labelNames,
     buckets: BUCKETS,
-    registers,
   })
   let look: () => readonly LoopView[] = () => []
   const gauge = (
@@ -60,11 +66,14 @@ export function loopMetrics(registry: Registry): LoopMetrics {
   gauge('cutwater_loop_failures', 'Failures of a loop in a row; 0 while it works.', (members) =>
     Math.max(...members.map(({ failures }) => failures)),
   )
+  const standing = (members: readonly LoopView[]) =>
+    members.filter(({ state }) => state === 'standing').length
   gauge(
-    'cutwater_loops_standing',
-    'Loops of a kind whose round does not end or does not begin.',
-    (members) => members.filter(({ state }) => state === 'standing').length,
+    'cutwater_loop_standing',
+    'How many loops of a kind have a round that does not end or does not begin.',
+    standing,
   )
+  gauge('cutwater_loops_standing', 'The former name of cutwater_loop_standing.', standing)
   return {
     round(loop, result, seconds) {
       runs.inc({ loop, result })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Serve } from '../../kernel/operation/operation.ts'
+import { PROTOBUF, wantsProtobuf } from './exposition/negotiate.ts'
 import type { ServerMetrics } from './server-metrics.ts'
 
 /** A scraper has a token, as everybody who reads: a viewer's will do. */
@@ -13,10 +14,17 @@ export function metricsRoutes(serve: Serve, metrics: ServerMetrics): void {
     permission: 'read',
     answers: {
       200: {
-        description: 'The text format of Prometheus.',
+        description:
+          'The text format of Prometheus. A Prometheus that takes native histograms in asks for its protobuf format, which has them beside the classic ones.',
         type: 'text/plain; version=0.0.4; charset=utf-8',
         schema: z.string(),
+        alsoTypes: [PROTOBUF],
       },
     },
-  }).by(async () => ({ status: 200, body: await metrics.expose() }))
+  }).by(async ({ c }) => {
+    const vary = { vary: 'accept' }
+    return wantsProtobuf(c.req.header('accept'))
+      ? { status: 200, headers: { ...vary, 'content-type': PROTOBUF }, body: await metrics.exposeNative() }
+      : { status: 200, headers: vary, body: await metrics.expose() }
+  })
 }

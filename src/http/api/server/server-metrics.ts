@@ -1,6 +1,8 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, type Registry } from 'prom-client'
+import type { LevelNow } from '../../../read/records/levels-now.ts'
 import { STATUSES } from '../changes/schema.ts'
 import { eventLoopMetrics } from './event-loop-metrics.ts'
+import { exposition } from './exposition/exposition.ts'
 import { type LoopMetrics, loopMetrics } from './loop-metrics.ts'
 
 /** What is asked of the house at each scrape; rejects when the database does not answer. */
@@ -8,8 +10,10 @@ export type HouseCounts = {
   readonly changesByStatus: Readonly<Record<string, number>>
   readonly effectsByStatus: Readonly<Record<string, number>>
   readonly noticesPending: number
-  readonly followUps: { readonly open: number; readonly overdue: number }
+  readonly followUps: { readonly open: number; readonly overdue: number; readonly looking: number }
   readonly journalEntries: number
+  /** Of the signals of changes under way. */
+  readonly levels: readonly LevelNow[]
   /** Of every proxy of every target. */
   readonly proxies: { readonly settled: number; readonly behind: number; readonly unreachable: number }
   readonly connections: { readonly open: number; readonly idle: number; readonly waiting: number }
@@ -17,14 +21,17 @@ export type HouseCounts = {
 
 /** The metrics of one server, in a registry of its own. */
 export type ServerMetrics = LoopMetrics & {
-  readonly contentType: string
+  /** In the text format. */
   expose(): Promise<string>
+  /** In the protobuf format, with native histograms. */
+  exposeNative(): Promise<Uint8Array<ArrayBuffer>>
   request(operation: string, method: string, status: number, seconds: number): void
   command(command: string, answer: string, seconds: number): void
   tick(result: string, count: number, seconds: number): void
   /** Asked at each scrape. */
   readers(count: () => number): void
   house(count: () => Promise<HouseCounts>): void
+  traces(counts: () => Readonly<Record<'told' | 'failed' | 'dropped', number>>): void
   /** Of the process: memory, CPU, event loop, garbage collection. */
   withProcess(): void
 }
@@ -32,42 +39,42 @@ export type ServerMetrics = LoopMetrics & {
 const FAST = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
 export function serverMetrics(): ServerMetrics {
-  const registry = new Registry()
-  const registers = [registry]
-  const requests = new Histogram({
+  const exposed = exposition()
+  const { registry } = exposed
+  const requests = exposed.durations({
     name: 'cutwater_http_request_duration_seconds',
     help: 'Time until an answer began, by operation of the API, method and status.',
     labelNames: ['operation', 'method', 'status'],
     buckets: FAST,
-    registers,
   })
-  const commands = new Histogram({
+  const commands = exposed.durations({
     name: 'cutwater_command_duration_seconds',
     help: 'Time from asking something of a change to its answer.',
     labelNames: ['command', 'answer'],
     buckets: FAST,
-    registers,
   })
-  const ticks = new Histogram({
+  const ticks = exposed.durations({
     name: 'cutwater_tick_duration_seconds',
     help: 'Time of a tick: one change, one transaction.',
     labelNames: ['result'],
     buckets: FAST,
-    registers,
   })
   const ticked = new Counter({
     name: 'cutwater_ticks_total',
     help: 'Ticks by what became of them; quiet ones had nothing to do and share a transaction.',
     labelNames: ['result'],
-    registers,
+    registers: [registry],
   })
   let refresh: () => Promise<void> = async () => undefined
   return {
-    ...loopMetrics(registry),
-    contentType: registry.contentType,
+    ...loopMetrics(exposed),
     async expose() {
       await refresh()
-      return registry.metrics()
+      return exposed.text()
+    },
+    async exposeNative() {
+      await refresh()
+      return exposed.protobuf()
     },
     request: (operation, method, status, seconds) =>
       requests.observe({ operation, method, status: String(status) }, seconds),
@@ -76,11 +83,22 @@ export function serverMetrics(): ServerMetrics {
       ticked.inc({ result }, count)
       if (count === 1) ticks.observe({ result }, seconds)
     },
+    traces: (counts) =>
+      void new Counter({
+        name: 'cutwater_trace_spans_total',
+        help: 'Spans by what became of them: told, failed (the collector refused or did not answer), dropped.',
+        labelNames: ['result'],
+        registers: [registry],
+        collect() {
+          this.reset()
+          for (const [result, spans] of Object.entries(counts())) this.inc({ result }, spans)
+        },
+      }),
     readers: (count) =>
       void new Gauge({
         name: 'cutwater_event_stream_readers',
         help: 'Open event streams.',
-        registers,
+        registers: [registry],
         collect() {
           this.set(count())
         },
@@ -90,7 +108,7 @@ export function serverMetrics(): ServerMetrics {
     },
     withProcess() {
       collectDefaultMetrics({ register: registry })
-      eventLoopMetrics(registry)
+      eventLoopMetrics(exposed)
       for (const name of MISNAMED) registry.removeSingleMetric(name)
     },
   }
@@ -112,13 +130,33 @@ function houseMetrics(registry: Registry, count: () => Promise<HouseCounts>): ()
     'Tasks of ended changes that are not done, by whether they were due.',
     ['state'],
   )
+  const looking = gauge(
+    'cutwater_follow_ups_looked_for',
+    'Tasks of ended changes that are not done and whose evidence is looked for.',
+  )
+  const levels = gauge(
+    'cutwater_level_reached',
+    'Whether a signal of a change under way has reached a level of its plan; no series where nothing is known.',
+    ['change', 'environment', 'target', 'signal', 'over', 'level'],
+  )
   const entries = gauge('cutwater_journal_entries', 'Entries of all streams of the journal.')
   const proxies = gauge('cutwater_proxies', 'Proxies by whether they have what is desired of a target.', [
     'state',
   ])
   const connections = gauge('cutwater_database_connections', 'Connections to the database.', ['state'])
   const waiting = gauge('cutwater_database_waiting', 'Calls that wait for a connection to the database.')
-  const everything = [changes, effects, notices, followUps, entries, proxies, connections, waiting]
+  const everything = [
+    changes,
+    effects,
+    notices,
+    followUps,
+    looking,
+    levels,
+    entries,
+    proxies,
+    connections,
+    waiting,
+  ]
   const failures = new Counter({
     name: 'cutwater_scrape_failures_total',
     help: 'Scrapes at which the database could not be asked.',
@@ -136,6 +174,8 @@ function houseMetrics(registry: Registry, count: () => Promise<HouseCounts>): ()
       notices.set(counts.noticesPending)
       followUps.set({ state: 'due-later' }, counts.followUps.open - counts.followUps.overdue)
       followUps.set({ state: 'overdue' }, counts.followUps.overdue)
+      looking.set(counts.followUps.looking)
+      for (const { isReached, ...labels } of counts.levels) levels.set(labels, isReached ? 1 : 0)
       entries.set(counts.journalEntries)
       connections.set({ state: 'open' }, counts.connections.open)
       connections.set({ state: 'idle' }, counts.connections.idle)

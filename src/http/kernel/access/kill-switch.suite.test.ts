@@ -7,7 +7,8 @@ import { after, before, describe, test } from 'node:test'
 import pg from 'pg'
 import { pino } from 'pino'
 import { type Embedded, startEmbedded } from '../../../adapters/postgres/embedded/embedded.ts'
-import { type ComposedServer, serveHttp } from '../../../compose.ts'
+import { serveHttp } from '../../../compose/http.ts'
+import type { ComposedServer } from '../../../compose/server.ts'
 import {
   ALICE,
   begin,

@@ -95,14 +95,15 @@ function successes({ answers }: Operation): RouteConfig['responses'] {
   return Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, success(answer)]))
 }
 
-function success({ description, schema, type = 'application/json', headers = {} }: Answer) {
+function success({ description, schema, type = 'application/json', alsoTypes = [], headers = {} }: Answer) {
+  const also = alsoTypes.map((one) => [one, { schema: z.string() }] as const)
   const said = Object.entries(headers).map(
     ([name, description]) => [name, { description, schema: { type: 'string' as const } }] as const,
   )
   return {
     description,
     ...(said.length === 0 ? {} : { headers: Object.fromEntries(said) }),
-    ...(schema === undefined ? {} : { content: { [type]: { schema } } }),
+    ...(schema === undefined ? {} : { content: { [type]: { schema }, ...Object.fromEntries(also) } }),
   }
 }
 

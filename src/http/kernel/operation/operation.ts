@@ -107,6 +107,8 @@ export type Answer = {
   /** JSON, unless `type` says otherwise; then this describes nothing but text. None: the answer has no body. */
   readonly schema?: z.ZodType
   readonly type?: string
+  /** Text in which it comes too, to who asks for it: a reply that says so by its header `content-type`. */
+  readonly alsoTypes?: readonly string[]
   /** Names of response headers with what they say. */
   readonly headers?: Readonly<Record<string, string>>
 }
@@ -135,7 +137,7 @@ export type Reply<O extends Operation> = {
 }[keyof O['answers'] & number]
 
 type BodyOf<A> = A extends { type: string }
-  ? { readonly body: string | ReadableStream<Uint8Array> }
+  ? { readonly body: string | ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> }
   : A extends { schema: z.ZodType }
     ? { readonly body: ReadOnly<z.input<A['schema']>> }
     : { readonly body?: undefined }

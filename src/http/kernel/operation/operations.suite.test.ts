@@ -212,7 +212,12 @@ const WAYS: Readonly<Record<string, (operation: Described) => Asking>> = {
           }),
           parts: [plays(findAttachment, null)],
         }
-      : params({ sha256: '0'.repeat(64) }, operation),
+      : operation.id === 'settleFollowUp'
+        ? {
+            raw: JSON.stringify({ note: 'x', attachments: [{ sha256: '0'.repeat(64), name: 'x' }] }),
+            parts: [plays(findAttachment, null)],
+          }
+        : params({ sha256: '0'.repeat(64) }, operation),
   'not-json': () => ({ headers: { 'content-type': 'text/yaml' } }),
   'malformed-request': ({ id }) => ({
     ...(id === 'uploadAttachment' ? { raw: brokenStream() } : {}),

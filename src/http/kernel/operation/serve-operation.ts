@@ -142,8 +142,9 @@ function answer(
   const said = { ...OF_EVERY_ANSWER, ...(ratelimit === undefined ? {} : { ratelimit }), ...headers }
   if (body === undefined) return new Response(null, { status, headers: said })
   const { type = 'application/json' } = described
-  const text = described.type === undefined ? textOf(body) : (body as string | ReadableStream)
-  return new Response(text, { status, headers: { ...said, 'content-type': type } })
+  const text =
+    described.type === undefined ? textOf(body) : (body as string | ReadableStream | Uint8Array<ArrayBuffer>)
+  return new Response(text, { status, headers: { 'content-type': type, ...said } })
 }
 
 /** What many are told is written once. */

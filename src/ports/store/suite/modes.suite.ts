@@ -45,6 +45,32 @@ export function modesSuite(store: () => Store): void {
     )
   })
 
+  test('a person who sets what a change has set makes it theirs, and the change sees that', async () => {
+    const { name, id, row, desired } = await target()
+    await carryOut(store(), id, [claim, mode(READ_ONLY)])
+    const before = await desired()
+    const seen = async () => {
+      let observed: TrafficObserved | undefined
+      await store().ticks.tick(id, T0, 'wait', (loaded) => {
+        observed = loaded.observations.traffic.wix
+        return turnOf(loaded)
+      })
+      return observed?.modeTaken
+    }
+    assert.equal(await seen(), undefined)
+    const set = () => store().targets.setMode(name, READ_ONLY, ALICE, 'the database is restored', T0 + 5)
+    assert.deepEqual(await set(), { owner: id, already: false })
+    assert.deepEqual(await set(), { owner: id, already: true })
+    assert.deepEqual(await desired(), before, 'nothing is new for its proxies')
+    assert.deepEqual((await row()).modeSet, { by: ALICE, because: 'the database is restored', at: T0 + 5 })
+    assert.equal(await seen(), true)
+    const entries = await store().journal.read(`target/${name}`, 0, 10)
+    assert.deepEqual(entries.map(({ type, actor }) => [type, actor.kind]).slice(-2), [
+      ['mode-set', 'change'],
+      ['mode-set', 'person'],
+    ])
+  })
+
   test('a person sets and lifts it, latched or not; who and why are kept', async () => {
     const { name, id, row, desired } = await target()
     await carryOut(store(), id, [claim, split(500)])

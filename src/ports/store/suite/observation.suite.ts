@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { LATENCY_BUCKETS } from '../../../core/histogram/latency-buckets.ts'
 import type { Judged } from '../../../core/judge/verdict.ts'
 import type { JudgeRow, TelemetrySecond } from '../observation.ts'
 import type { Store } from '../store.ts'
-import { exampleRunbook, fresh, newChange, running, T0, turnOf } from './example.testing.ts'
+import { exampleRunbook, fresh, newChange, preparing, running, T0, turnOf } from './example.testing.ts'
 
 export function observationSuite(store: () => Store): void {
   const judged = (watermark: number): Judged => ({
@@ -101,6 +102,14 @@ export function observationSuite(store: () => Store): void {
     assert.ok((await store().judges.watching()).some((change) => change.id === id))
   })
 
+  test('a change that prepares is looked at by observers, for its checklists and captures', async () => {
+    const { id } = await store().ticks.create(newChange(exampleRunbook(fresh('env'))))
+    const watched = async () => (await store().judges.watching()).some((change) => change.id === id)
+    assert.equal(await watched(), false)
+    await store().ticks.tick(id, T0, 'wait', (loaded) => turnOf(loaded, { change: preparing(loaded.change) }))
+    assert.equal(await watched(), true)
+  })
+
   test('telemetry taken twice counts once, and the cursor never goes back', async () => {
     const [instance, target] = [fresh('gateway'), fresh('target')]
     assert.deepEqual(
@@ -114,6 +123,29 @@ export function observationSuite(store: () => Store): void {
     assert.equal(await store().samples.watermark(instance), T0 + 4_000)
     assert.deepEqual(await store().samples.read(target, 'canary', T0 + 2_000), batch.slice(1))
     assert.deepEqual(await store().samples.read(target, 'stable', T0), [])
+  })
+
+  test('latencies are kept as finely as the gateway counted them', async () => {
+    const [instance, target] = [fresh('gateway'), fresh('target')]
+    const widest = Array.from({ length: LATENCY_BUCKETS }, (_, bucket) => [bucket, 1_000_000_000 + bucket])
+    const counted = [[], [140, 3], widest.flat(), undefined]
+    const batch = counted.map((latencyFine, i) => ({
+      ...second(target, i + 1),
+      ...(latencyFine === undefined ? {} : { latencyFine }),
+    }))
+    await store().samples.add(instance, batch, T0)
+    assert.deepEqual(await store().samples.read(target, 'canary', T0), batch)
+  })
+
+  test('what was counted apart is kept by its path, segment and slice, and what was not has none', async () => {
+    const [instance, target] = [fresh('gateway'), fresh('target')]
+    const batch = [
+      { ...second(target, 1), path: '/api/v1/*', segment: 'beta' },
+      { ...second(target, 2), path: 'other', slice: 3 },
+      second(target, 3),
+    ]
+    await store().samples.add(instance, batch, T0)
+    assert.deepEqual(await store().samples.read(target, 'canary', T0), batch)
   })
 
   test('old telemetry is dropped by its age', async () => {

@@ -1,5 +1,5 @@
+import { formatDuration } from '../../../../src/core/time/duration.ts'
 import type { BakeView } from '../../../../src/read/progress/bakes-view.ts'
-import { span } from '../../../../src/read/words/time.ts'
 import { Panel } from '../../parts/panel.tsx'
 import { RuleTable } from './rules.tsx'
 import { Clock } from './stage-track.tsx'
@@ -15,7 +15,7 @@ export function Bake({ bake }: { bake: BakeView }) {
           <Clock
             hold={hold}
             state={phase === 'baking' ? 'holding' : phase}
-            name={span(forMs)}
+            name={formatDuration(forMs)}
             words={phase === 'done' ? 'passed' : 'went back from here'}
           />
         </ol>

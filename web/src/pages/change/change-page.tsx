@@ -20,6 +20,7 @@ import { Facts } from './facts.tsx'
 import { FollowUps } from './follow-ups.tsx'
 import { Head } from './head.tsx'
 import { Journal } from './journal.tsx'
+import { Levels } from './levels.tsx'
 import { News } from './news.tsx'
 import { Asked, OtherLists } from './people/asked.tsx'
 import { Phases } from './phases.tsx'
@@ -86,6 +87,9 @@ type Shown = {
 
 function Whole({ view, entries, tasks, series, link, look }: Shown) {
   const gone = link.link === 'gone'
+  // What goes on stands before what is behind it.
+  const underWay = view.bakes.filter(({ phase }) => phase === 'baking')
+  const over = view.bakes.filter(({ phase }) => phase !== 'baking')
   return (
     <ActingOn value={{ view, look, gone }}>
       <div className={`change ${gone ? 'stale' : ''}`}>
@@ -97,17 +101,21 @@ function Whole({ view, entries, tasks, series, link, look }: Shown) {
         <div className="columns">
           <div className="column-wide">
             <Asked view={view} />
+            {view.verification === null ? null : <Verification record={view.verification} />}
+            {view.rollback === null ? null : <Rollback back={view.rollback} id={view.id} />}
+            {underWay.map((bake) => (
+              <Bake key={bake.step} bake={bake} />
+            ))}
             {view.rollouts.map((rollout) => (
               <Rollout key={rollout.step} rollout={rollout} series={series} />
             ))}
-            {view.bakes.map((bake) => (
+            {over.map((bake) => (
               <Bake key={bake.step} bake={bake} />
             ))}
             <RuleTable title="Guards of the plan" rules={view.guards} over={view.endedAt !== null} />
+            <Levels levels={view.levels} />
           </div>
           <div className="column-narrow">
-            {view.rollback === null ? null : <Rollback back={view.rollback} />}
-            {view.verification === null ? null : <Verification record={view.verification} />}
             <Considerations view={view} />
             <FollowUps view={view} tasks={tasks} />
             <WayBack view={view} />

@@ -13,9 +13,14 @@ const ANSWERED: Readonly<Record<NonNullable<ConsiderationView['answer']>['as'], 
 }
 
 /** What is weighed before anybody calls for a rollback: what the plan names, and what people have asked. */
-export function Considerations({ view: { considerations, startedAt, endedAt } }: { view: ChangeView }) {
+export function Considerations({
+  view: { considerations, startedAt, endedAt, rollback },
+}: {
+  view: ChangeView
+}) {
   const { weigh, raised } = considerations
-  const named = startedAt !== null && endedAt === null ? weigh : []
+  // Once it goes back nobody weighs that any more.
+  const named = startedAt !== null && endedAt === null && rollback === null ? weigh : []
   if (named.length === 0 && raised.length === 0) return null
   return (
     <Panel title="Should it go back?">

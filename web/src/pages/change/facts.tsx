@@ -25,7 +25,7 @@ export function Facts({ view }: { view: ChangeView }) {
           </>
         )}
         {leads.map(({ id, title, person }) => (
-          <Fact key={id} name={title} value={person ?? 'nobody named'} />
+          <Said key={id} name={title} all={[person ?? 'nobody named']} />
         ))}
         {Object.entries(contacts).map(([name, said]) => (
           <Fact key={name} name={name} value={said} />

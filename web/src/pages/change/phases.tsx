@@ -39,7 +39,7 @@ function Clock({ phases }: { phases: NonNullable<ChangeView['phases']> }) {
 
 function Phase({ phase, open }: { phase: PhaseView; open: boolean }) {
   const now = useNow()
-  const mark = markOfPhase(phase, now)
+  const mark = markOfPhase(phase, now, open)
   const words = phaseWords(phase, now, open)
   return (
     <li className={`phase ${placeOf(mark)} ${mark.tone === 'bad' ? 'phase-late' : ''}`}>

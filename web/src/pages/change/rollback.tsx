@@ -3,6 +3,7 @@ import { BACK_STEPS, UNDO } from '../../../../src/read/words/marks.ts'
 import type { Marked } from '../../../../src/read/words/tone.ts'
 import { percent } from '../../parts/format.ts'
 import { Mark, placeOf } from '../../parts/mark.tsx'
+import { Outputs } from '../../parts/outputs.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { At } from '../../parts/time.tsx'
 import { SettleButton } from './commands/command-button.tsx'
@@ -20,7 +21,7 @@ const TRAFFIC: Readonly<Record<RollbackView['traffic'], Marked & { readonly said
 }
 
 /** The rollback: traffic first, then undo, newest first, then the plan's own steps; why stands above everything. */
-export function Rollback({ back }: { back: RollbackView }) {
+export function Rollback({ back, id }: { back: RollbackView; id: string }) {
   return (
     <Panel title="Rollback" aside={`by ${back.by}`} className="rollback">
       <ol className="items">
@@ -51,7 +52,7 @@ export function Rollback({ back }: { back: RollbackView }) {
             </div>
           </li>
         ))}
-        {back.steps.map(({ id, title, status, reason }) => (
+        {back.steps.map(({ id, title, status, reason, outputs }) => (
           <li key={`own ${id}`} className={`item ${placeOf(BACK_STEPS[status])}`}>
             <Mark mark={BACK_STEPS[status]} />
             <div className="item-body">
@@ -60,10 +61,14 @@ export function Rollback({ back }: { back: RollbackView }) {
               </p>
               {reason === null ? null : <p className="item-detail">{reason}</p>}
               <SettleButton item={`rollback:${id}`} of="back-step" />
+              <Outputs outputs={outputs} />
             </div>
           </li>
         ))}
       </ol>
+      <p className="item-detail">
+        <a href={`/v1/changes/${id}/report?format=html`}>Incident report</a>
+      </p>
     </Panel>
   )
 }

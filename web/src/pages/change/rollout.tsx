@@ -9,6 +9,7 @@ import { useActing } from './commands/acting.ts'
 import { Rules } from './rules.tsx'
 import { StageTrack } from './stage-track.tsx'
 import { TrafficBars } from './traffic-bars.tsx'
+import { WeightFlag } from './weight-flag.tsx'
 
 /** A rollout: how far it is, where the traffic goes, and what speaks for or against it. */
 export function Rollout({ rollout, series }: { rollout: RolloutView; series: SeriesView | null }) {
@@ -24,6 +25,7 @@ export function Rollout({ rollout, series }: { rollout: RolloutView; series: Ser
       >
         <StageTrack rollout={rollout} version={view.version} />
         <TrafficBars rollout={rollout} />
+        <WeightFlag rollout={rollout} />
         {own === null ? null : <TrafficChart series={own} names={names} />}
       </Panel>
       {own === null ? null : (

@@ -1,3 +1,4 @@
+import { formatDuration } from '../../../../src/core/time/duration.ts'
 import type { HoldView, RolloutView, StageView } from '../../../../src/read/progress/rollout-view.ts'
 import { STAGES } from '../../../../src/read/words/marks.ts'
 import { span } from '../../../../src/read/words/time.ts'
@@ -98,7 +99,7 @@ function StageWords({ stage, hold }: { stage: StageView; hold: HoldView | null }
     case 'left':
       return 'went back from here'
     case 'to-come':
-      return `hold ${span(stage.holdMs)}`
+      return `hold ${formatDuration(stage.holdMs)}`
   }
 }
 

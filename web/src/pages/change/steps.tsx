@@ -1,6 +1,7 @@
 import type { ChangeView } from '../../../../src/read/change/change-view.ts'
 import type { StepView } from '../../../../src/read/progress/step-view.ts'
 import { markOfStep } from '../../../../src/read/words/marks.ts'
+import { stagedWords } from '../../../../src/read/words/staged.ts'
 import { Mark, placeOf } from '../../parts/mark.tsx'
 import { Outputs } from '../../parts/outputs.tsx'
 import { Panel } from '../../parts/panel.tsx'
@@ -18,6 +19,7 @@ export function Steps({ view }: { view: ChangeView }) {
             <div className="item-body">
               <p className="item-title">{step.title}</p>
               <Detail step={step} />
+              <Staged staged={step.staged} />
               <SettleButton item={step.id} of="step" />
               <Outputs outputs={step.outputs} />
             </div>
@@ -25,6 +27,30 @@ export function Steps({ view }: { view: ChangeView }) {
         ))}
       </ol>
     </Panel>
+  )
+}
+
+/** What is written at a moment that is still to come. */
+function Staged({ staged }: Pick<StepView, 'staged'>) {
+  if (staged === null) return null
+  return (
+    <>
+      <p className="item-detail">
+        staged, and live{' '}
+        {staged.liveAt === null ? (
+          'at T'
+        ) : (
+          <>
+            at <At at={staged.liveAt} />, <FromNow at={staged.liveAt} />
+          </>
+        )}
+      </p>
+      <ul className="told">
+        {stagedWords(staged).map((words) => (
+          <li key={words}>{words}</li>
+        ))}
+      </ul>
+    </>
   )
 }
 

@@ -85,6 +85,9 @@ function List({ title, all, ask, askTask }: ListOf) {
                 <Link href={`/changes/${one.change}`}>{one.change}</Link> {one.plan}, {one.environment}
                 <When one={one} />
               </p>
+              {one.doneOnceSeen === null ? null : (
+                <p className="item-detail">Done once it is seen: {one.doneOnceSeen}</p>
+              )}
               {one.notReady === null ? null : (
                 <p className="item-detail tone-bad">You said that it is not ready: {one.notReady}</p>
               )}
@@ -97,11 +100,11 @@ function List({ title, all, ask, askTask }: ListOf) {
   )
 }
 
-/** An approval before the change begins has its place on the command line. */
+/** An approval before the change begins has its place on the command line, an answer to a guard beside the change. */
 function Answers({ one, ask, askTask }: { one: Mine; ask: Ask; askTask: AskTask }) {
   const may = useMay()
   const { kind, change, ref, title, attach } = one
-  if (ask === null || ref === null || !may('answer-change')) return null
+  if (ask === null || ref === null || kind === 'guard' || !may('answer-change')) return null
   if (kind === 'follow-up')
     return (
       <div className="answers">

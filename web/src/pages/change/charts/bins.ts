@@ -1,4 +1,4 @@
-import { KINDS, type SignalShape } from '../../../../../src/core/signal/shape.ts'
+import { countsSpan, KINDS, type SignalShape } from '../../../../../src/core/signal/shape.ts'
 import type { MeasuredLine, SeriesView } from '../../../../../src/read/series/series-view.ts'
 
 /** As much as the eye can tell apart in a picture, and as one wants to read in a table. */
@@ -50,13 +50,21 @@ export function valuesIn(line: MeasuredLine, bins: Bins, shape: SignalShape): re
   switch (shape.kind) {
     case 'ratio':
     case 'mean':
-    case 'count':
       return averageIn(line, bins)
+    case 'count':
+      return countsSpan(shape) ? sumIn(line, bins) : averageIn(line, bins)
     case 'distribution':
     case 'gauge':
       return worstIn(line, bins, shape.direction)
   }
 }
+
+/** How many there were. */
+const sumIn = ({ values }: MeasuredLine, { at, size }: Bins): readonly (number | null)[] =>
+  at.map((_, bin) => {
+    const these = values.slice(bin * size, (bin + 1) * size).filter((value) => value !== null)
+    return these.length === 0 ? null : these.reduce((sum, value) => sum + value, 0)
+  })
 
 /** All that was good over all there was, never an average of ratios; of a mean and a count likewise. */
 function averageIn({ values, samples }: MeasuredLine, { at, size }: Bins): readonly (number | null)[] {

@@ -69,7 +69,7 @@ export function SignalChart({
         ]}
       />
       <Plot
-        label={`${signal} over time: ${said}; ${wanted}. The table has the numbers.`}
+        label={`${signal} over time: ${said}${wanted === '' ? '' : `; ${wanted}`}. The table has the numbers.`}
         data={data}
         shape={`${lines.columns.map(({ name }) => name).join()} ${wanted} ${moments.map(({ at }) => at).join()}`}
         height={190}

@@ -57,7 +57,7 @@ export function CommandDialog({
   }
   return (
     <Confirm
-      title={said.isAboutSomething ? `${verb} ${first.item?.title ?? view.id}?` : `${verb}?`}
+      title={said.isAboutSomething ? `${verb} ${nameOf(first) ?? view.id}?` : `${verb}?`}
       about={first.item === null && said.isAboutSomething ? view.title : `${view.id} · ${view.title}`}
       yes={said.yes(way ?? first, view)}
       kind={way === null ? 'primary' : said.kind(way)}
@@ -113,3 +113,7 @@ function missing({
   const reason = first.asks.includes('because') || first.asks.includes('override')
   return reason && !optional && words.trim() === '' ? 'Say why: it stands in the journal.' : null
 }
+
+/** What somebody said is quoted; else it would read as if the page said it. */
+const nameOf = ({ item }: Possible): string | undefined =>
+  item?.of === 'consideration' ? `“${item.title}”` : item?.title

@@ -2,9 +2,10 @@ import { memo } from 'react'
 import { Button } from 'react-aria-components'
 import type { ChecklistView, ItemView } from '../../../../../src/read/people/checklists-view.ts'
 import { ITEMS } from '../../../../../src/read/words/marks.ts'
-import { bytesWords, itemWords } from '../../../../../src/read/words/people.ts'
+import { itemWords } from '../../../../../src/read/words/people.ts'
 import { useMay, useName } from '../../../data/session.ts'
 import type { Asked } from '../../../parts/answer-dialog.tsx'
+import { KeptFile } from '../../../parts/kept-file.tsx'
 import { Mark, placeOf } from '../../../parts/mark.tsx'
 import { Outputs } from '../../../parts/outputs.tsx'
 import { Panel } from '../../../parts/panel.tsx'
@@ -81,7 +82,7 @@ const Item = memo(function Item({ item, change, name, ask }: Row) {
             )}
           </p>
         )}
-        {item.attachment === null ? null : <File change={change} file={item.attachment} />}
+        {item.attachment === null ? null : <KeptFile change={change} file={item.attachment} />}
         {ask === null ? null : <Answers item={item} change={change} name={name} ask={ask} />}
         {item.status === 'failed' ? <SettleButton item={item.ref} of="check" /> : null}
         <Outputs outputs={item.outputs} />
@@ -95,17 +96,6 @@ function isSame(before: Row, now: Row): boolean {
     before.ask === now.ask &&
     before.name === now.name &&
     JSON.stringify(before.item) === JSON.stringify(now.item)
-  )
-}
-
-function File({ change, file }: { change: string; file: NonNullable<ItemView['attachment']> }) {
-  return (
-    <p className="item-detail">
-      <a href={`/v1/changes/${change}/attachments/${file.sha256}`} download={file.name}>
-        {file.name}
-      </a>{' '}
-      {bytesWords(file.bytes)}
-    </p>
   )
 }
 

@@ -1,0 +1,1 @@
+export { databaseTime as databaseClock } from '../adapters/postgres/database/database-time.ts'

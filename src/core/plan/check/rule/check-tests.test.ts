@@ -1,0 +1,103 @@
+import { test } from 'node:test'
+import { PHASED } from '../phased.testing.ts'
+import { isFound, type Row } from '../planted-faults.testing.ts'
+
+const ROWS: readonly Row[] = [
+  [
+    'worseThan on a gate',
+    'gates: [{ signal: success-ratio, atLeast: 99% }]\n      - bake',
+    'gates: [{ signal: success-ratio, worseThan: stable*2, confidence: 95% }]\n      - bake',
+    'wrong-direction',
+    '32:44',
+    /write noWorseThan, or make it a guard/,
+  ],
+  [
+    'noWorseThan on a guard',
+    '{ signal: success-ratio, below: 97%, for: 1m }',
+    '{ signal: success-ratio, noWorseThan: stable*1.5, confidence: 95% }',
+    'wrong-direction',
+    '40:30',
+    /write worseThan, or make it a gate/,
+  ],
+  [
+    'a test without its confidence',
+    '{ signal: success-ratio, below: 97%, for: 1m }',
+    '{ signal: success-ratio, worseThan: stable*2 }',
+    'missing',
+    '40:30',
+    /add confidence: 99%/,
+  ],
+  [
+    'a test with a span',
+    '{ signal: success-ratio, below: 97%, for: 1m }',
+    '{ signal: success-ratio, worseThan: stable*2, confidence: 95%, for: 1m }',
+    'bad-value',
+    '40:5',
+    /keep one of them/,
+  ],
+  [
+    'a confidence without a test',
+    'below: 97%, for: 1m',
+    'below: 97%, for: 1m, confidence: 95%',
+    'unknown-key',
+    '40:51',
+    /remove it/,
+  ],
+  [
+    'a confidence that is certainty',
+    'below: 97%, for: 1m',
+    'below: 97%, for: 1m, confidence: 100%',
+    'bad-value',
+    '40:63',
+    /write a confidence such as 95% or 99.9%/,
+  ],
+  [
+    'a test of a bake',
+    'atMost: baseline+10% }',
+    'atMost: baseline+10% }, { signal: success-ratio, noWorseThan: stable*1.5, confidence: 95% }',
+    'unresolved-reference',
+    '33:118',
+    /make it a gate or a guard of a rollout/,
+  ],
+  [
+    'a test against a baseline',
+    '{ signal: success-ratio, below: 97%, for: 1m }',
+    '{ signal: success-ratio, worseThan: baseline*2, confidence: 99% }',
+    'bad-value',
+    '40:41',
+    /write stable.1.25 or stable.10%/,
+  ],
+  [
+    'a test by points',
+    '{ signal: success-ratio, below: 97%, for: 1m }',
+    '{ signal: success-ratio, worseThan: stable+5pp, confidence: 99% }',
+    'bad-value',
+    '40:41',
+    /write stable.1.25 or stable.10%/,
+  ],
+  [
+    'a test without a margin',
+    '{ signal: success-ratio, below: 97%, for: 1m }',
+    '{ signal: success-ratio, worseThan: stable, confidence: 99% }',
+    'bad-value',
+    '40:41',
+    /write stable.1.25, or stable.0.95/,
+  ],
+  [
+    'a test with samples of its own',
+    '{ signal: success-ratio, below: 97%, for: 1m }',
+    '{ signal: success-ratio, worseThan: stable*2, confidence: 99%, minSamples: 10 }',
+    'unknown-key',
+    '40:68',
+    /remove it/,
+  ],
+  [
+    'a confidence that too many rules share',
+    '{ signal: success-ratio, below: 97%, for: 1m }',
+    '{ signal: [a1, a2, a3, a4, a5, a6], worseThan: stable*2, confidence: 99% }',
+    'bad-value',
+    '40:41',
+    /compare fewer signals with stable/,
+  ],
+]
+for (const row of ROWS) test(`check finds ${row[0]}`, () => isFound(row, PHASED))

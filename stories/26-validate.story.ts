@@ -1,0 +1,142 @@
+/** docs/how-to/validate.md, line by line, its report as people see it, and suites as items of a checklist. */
+import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { pathToFileURL } from 'node:url'
+import { accessibilityFaults, openBrowser } from './props/browser.testing.ts'
+import { howTo, instructionsIn, Reader, type Typed } from './props/how-to.testing.ts'
+import { smallHouse } from './props/small-house.testing.ts'
+import { until } from './props/stage.testing.ts'
+
+const PAGE = howTo('validate')
+const PORTS = ['4310']
+const LEAVE = 'kill $(cat shop.pid); wait'
+
+test('the how-to works as it is written', async (t) => {
+  const reader = new Reader()
+  const typed: Typed[] = []
+  const said = (line: string): string =>
+    typed.find((one) => one.line === line)?.said ?? `${line} was not typed`
+  try {
+    await reader.begin(PORTS)
+    for (const instruction of instructionsIn(PAGE)) {
+      if (instruction.do === 'write') {
+        reader.write(instruction.file, instruction.text, 'checks')
+        continue
+      }
+      for (const line of instruction.lines) {
+        const one = await reader.type(line, 60_000)
+        assert.equal(one.code, 0, one.said)
+        typed.push(one)
+      }
+    }
+    const timed = (text: string): string => text.replace(/\d+(\.\d+)?m?s\b/g, 'Nms').trim()
+    assert.equal(timed(said('cutwater validate')), timed(saysInPage()))
+    assert.equal(
+      timed(said('cutwater validate --quick')),
+      'Services\n✓ shop: Healthy (200 OK, Nms)\n\n1 of 1 passed, in Nms',
+    )
+    const json = JSON.parse(said('cutwater validate services --json')) as {
+      ok: boolean
+      suites: { outcome: string }[]
+    }
+    assert.deepEqual([json.ok, json.suites.map(({ outcome }) => outcome)], [true, ['passed']])
+    assert.match(
+      said('cutwater validate services || echo "exit code $?"'),
+      /✗ shop: Unreachable \(connection refused\)\n[\s\S]*0 of 2 passed, 2 failed.*\nexit code 1/,
+    )
+    await t.test('the report is fit to be sent', (t) => isFit(t, join(reader.home, 'checks', 'report.html')))
+    assert.deepEqual(reader.left(), [], 'processes outlived the page')
+  } finally {
+    await reader.end(`cd ~/checks; ${LEAVE}`)
+  }
+})
+
+const PLAN = `plan: after-maintenance
+title: Look that all is well
+environment: staging
+steps:
+  - checklist:
+      - suite: services
+      - { title: Backups, suite: backups }
+`
+const BINDING = (port: number): string => `environments:
+  staging:
+    checks:
+      shop: { http: { url: 'http://127.0.0.1:${port}/', json: { $.status: ok } } }
+      backup: { file: { path: backup.sql, newerThan: 24h } }
+    suites:
+      services: { checks: [shop] }
+      backups: { checks: [backup] }
+`
+
+test('a change waits until its suites pass, and keeps what was seen', { timeout: 120_000 }, async (t) => {
+  let status = 'starting'
+  const shop = createServer((_, response) => response.end(JSON.stringify({ status })))
+  await new Promise<void>((resolve) => shop.listen(0, '127.0.0.1', resolve))
+  const house = smallHouse(BINDING((shop.address() as AddressInfo).port))
+  t.after(async () => {
+    await house.remove()
+    shop.closeAllConnections()
+    shop.close()
+  })
+  writeFileSync(join(house.dir, 'plan.yaml'), PLAN)
+  await house.start()
+  const says = async (...args: readonly string[]) => {
+    const ran = await house.cutwater(...args)
+    assert.equal(ran.code, 0, `${args.join(' ')}: ${ran.err}${ran.out}`)
+    return ran.out
+  }
+  assert.match(await says('check', 'plan.yaml', '--binding', 'cutwater.yaml'), /nothing is wrong/)
+  const unknown = PLAN.replace('suite: services', 'suite: servises')
+  writeFileSync(join(house.dir, 'misspelt.yaml'), unknown)
+  const refused = await house.cutwater('check', 'misspelt.yaml', '--binding', 'cutwater.yaml')
+  assert.match(refused.out, /the binding of staging has no suite servises .*\n.*services/)
+
+  const { id } = JSON.parse(await says('run', 'plan.yaml', '--detach', '--json')) as { id: string }
+  const is = (wanted: string) =>
+    until(
+      `${id} is ${wanted}`,
+      async () => (JSON.parse(await says('show', id, '--json')) as { status: string }).status === wanted,
+    )
+  const why = await until('the checks have failed', async () => {
+    const shown = await says('show', id)
+    return /Unhealthy[\s\S]*Not there/.test(shown) ? shown : null
+  })
+  assert.match(why.replace(/\s+/g, ' '), /shop: Unhealthy \(200 OK, \d+ms\): \$\.status is "starting"/)
+  status = 'ok'
+  writeFileSync(join(house.dir, 'backup.sql'), 'create table')
+  await is('succeeded')
+  const journal = await says('journal', 'show', id)
+  assert.match(journal, /1 of 1 passed; shop: Healthy \(200 OK, \d+ms\)/)
+  assert.match(journal, /1 of 1 passed; backup: There \(12 B, /)
+})
+
+/** What the page promises: its only block of plain text. */
+function saysInPage(): string {
+  const block = /^```text\n([\s\S]*?)^```$/m.exec(PAGE)?.[1]
+  assert.ok(block !== undefined)
+  return block
+}
+
+async function isFit(t: { skip(why: string): void }, file: string): Promise<void> {
+  const opened = await openBrowser()
+  if ('missing' in opened) return t.skip(opened.missing)
+  try {
+    for (const colorScheme of ['light', 'dark'] as const)
+      for (const width of [1280, 390]) {
+        const page = await opened.browser.newPage({ colorScheme, viewport: { width, height: 900 } })
+        await page.goto(pathToFileURL(file).href)
+        assert.deepEqual(await accessibilityFaults(page), [], `${colorScheme} at ${width}`)
+        const room = await page.evaluate<number>('document.documentElement.scrollWidth')
+        assert.ok(room <= width, `${room} px wide on ${width}`)
+        assert.match(await page.locator('h1').innerText(), /All is well/)
+        await page.close()
+      }
+  } finally {
+    await opened.browser.close()
+  }
+}
