@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { Writable } from 'node:stream'
-import pg from 'pg'
 import { pino } from 'pino'
 import {
   type GatewayUnderTest,
@@ -14,6 +13,7 @@ import {
   TARGET,
   until,
 } from '../adapters/gateway/gateway.testing.ts'
+import { withClient } from '../adapters/postgres/database/client.testing.ts'
 import { type ComposedServer, composeServer } from '../compose/server.ts'
 import type { CommandBody } from '../core/change/commands/command.ts'
 import { entryOf } from '../core/change/events/change-entry.ts'
@@ -122,15 +122,7 @@ async function cutDatabase(server: string, name: string, cut: boolean): Promise<
     await onServer(server, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`)
 }
 
-async function onServer(server: string, sql: string): Promise<void> {
-  const client = new pg.Client(server)
-  await client.connect()
-  try {
-    await client.query(sql)
-  } finally {
-    await client.end()
-  }
-}
+const onServer = (server: string, sql: string) => withClient(server, (client) => client.query(sql))
 
 async function newDatabase(server: string): Promise<string> {
   const name = `rig_${process.pid}_${++serial}`

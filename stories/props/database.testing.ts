@@ -1,24 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import pg from 'pg'
+import type pg from 'pg'
+import { withClient } from '../../src/adapters/postgres/database/client.testing.ts'
 import type { Stage } from './stage.testing.ts'
 
 /** Straight to the built-in database of the server that runs, as its owner: what nobody ought to do. */
-export async function asOwner<T>(
+export function asOwner<T>(
   { dataDir }: Pick<Stage, 'dataDir'>,
   act: (client: pg.Client) => Promise<T>,
 ): Promise<T> {
   const read = (...path: readonly string[]) => readFileSync(join(dataDir, 'postgres', ...path), 'utf8').trim()
   const [, , , port] = read('data', 'postmaster.pid').split('\n')
-  const client = new pg.Client(
-    `postgres://cutwater:${read('password')}@127.0.0.1:${port}/postgres?options=-csearch_path%3Dcutwater`,
-  )
-  await client.connect()
-  try {
-    return await act(client)
-  } finally {
-    await client.end()
-  }
+  const there = `postgres://cutwater:${read('password')}@127.0.0.1:${port}/postgres`
+  return withClient(`${there}?options=-csearch_path%3Dcutwater`, act)
 }
 
 /**

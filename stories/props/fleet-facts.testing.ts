@@ -1,10 +1,11 @@
 /** Two facts of a fleet that a random kill would show only by luck. */
+
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
+import { withClient } from '../../src/adapters/postgres/database/client.testing.ts'
 import { Refused } from '../../src/http/client/client.ts'
 import { begunOf, executions } from './executions.testing.ts'
 import { begin } from './facts.testing.ts'
@@ -96,15 +97,10 @@ function hasBegun({ dir }: Fleet, dataDir: string, effect: string): boolean {
   return lines.some((line) => line.includes(`"${effect}"`) && line.includes('an effect begins'))
 }
 
-async function sessions({ postgres }: Fleet): Promise<number> {
-  const client = new pg.Client(postgres.directUrl())
-  await client.connect()
-  try {
+const sessions = ({ postgres }: Fleet): Promise<number> =>
+  withClient(postgres.directUrl(), async (client) => {
     const { rows } = await client.query(
       `SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = 'cutwater'`,
     )
     return rows[0].n
-  } finally {
-    await client.end()
-  }
-}
+  })

@@ -1,7 +1,8 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
+import type pg from 'pg'
+import { withClient } from '../../src/adapters/postgres/database/client.testing.ts'
 import { startEmbedded } from '../../src/adapters/postgres/embedded/embedded.ts'
 import { type Served, startServed } from '../../src/cli/commands/demo/served.ts'
 import { type Ran, run } from './stage.testing.ts'
@@ -57,7 +58,7 @@ export function smallHouse(binding: string): SmallHouse {
     const [, , , port] = read('postgres', 'data', 'postmaster.pid').split('\n')
     return `postgres://cutwater:${read('postgres', 'password')}@127.0.0.1:${port}/postgres`
   }
-  const database: SmallHouse['database'] = (ask) => connected(databaseUrl(), ask)
+  const database: SmallHouse['database'] = (ask) => withClient(databaseUrl(), ask)
   return {
     dir,
     dataDir,
@@ -91,7 +92,7 @@ export function smallHouse(binding: string): SmallHouse {
     databaseAlone: async (ask) => {
       const embedded = await startEmbedded({ dir: join(dataDir, 'postgres') })
       try {
-        return await connected(embedded.url, ask)
+        return await withClient(embedded.url, ask)
       } finally {
         await embedded.stop()
       }
@@ -100,16 +101,6 @@ export function smallHouse(binding: string): SmallHouse {
       await stop()
       rmSync(dir, { recursive: true, force: true })
     },
-  }
-}
-
-async function connected<T>(url: string, ask: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client(url)
-  await client.connect()
-  try {
-    return await ask(client)
-  } finally {
-    await client.end()
   }
 }
 

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
 import { pino } from 'pino'
+import { withClient } from '../../adapters/postgres/database/client.testing.ts'
 import { type Embedded, startEmbedded } from '../../adapters/postgres/embedded/embedded.ts'
 import { openAnchor } from '../../compose/anchor.ts'
 import { type ComposedServer, composeServer } from '../../compose/server.ts'
@@ -31,16 +31,11 @@ describe('a journal that was signed before', { timeout: 120_000 }, () => {
     await rm(dir, { recursive: true, force: true })
   })
 
-  const asOwner = async (url: string, sql: string) => {
-    const client = new pg.Client(url)
-    await client.connect()
-    try {
+  const asOwner = (url: string, sql: string) =>
+    withClient(url, async (client) => {
       await client.query('SET search_path = cutwater; SET session_replication_role = replica')
-      return await client.query(sql)
-    } finally {
-      await client.end()
-    }
-  }
+      return client.query(sql)
+    })
   const until = async <T>(what: string, look: () => Promise<T | null | false>): Promise<T> => {
     for (let i = 0; i < 400; i++) {
       const seen = await look()
@@ -54,10 +49,7 @@ describe('a journal that was signed before', { timeout: 120_000 }, () => {
   const house = async () => {
     const name = `resume_${++serial}`
     await asOwner(database.url, 'SELECT 1')
-    const admin = new pg.Client(database.url)
-    await admin.connect()
-    await admin.query(`CREATE DATABASE ${name}`)
-    await admin.end()
+    await withClient(database.url, (admin) => admin.query(`CREATE DATABASE ${name}`))
     const url = new URL(database.url)
     url.pathname = `/${name}`
     const dataDir = join(dir, name)

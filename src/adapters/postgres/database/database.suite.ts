@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
-import pg from 'pg'
+import type pg from 'pg'
 import { GENESIS } from '../../../core/journal/chain.ts'
 import type { JudgeRow } from '../../../ports/store/observation.ts'
 import type { Store } from '../../../ports/store/store.ts'
@@ -16,6 +16,7 @@ import {
   turnOf,
 } from '../../../ports/store/suite/example.testing.ts'
 import { DatabaseNotUsable, openStore } from '../open.ts'
+import { withClient } from './client.testing.ts'
 import { isOutage } from './failure.ts'
 import { migrate } from './migrate.ts'
 import { databaseOn, openPool } from './pool.ts'
@@ -23,15 +24,7 @@ import { APP_ROLE } from './role.ts'
 
 /** What only Postgres can promise or break: roles, migrations, sessions that die in the middle of a tick. */
 export function databaseSuite(url: () => string): void {
-  const admin = async <T>(act: (client: pg.Client) => Promise<T>, at = url()): Promise<T> => {
-    const client = new pg.Client(at)
-    await client.connect()
-    try {
-      return await act(client)
-    } finally {
-      await client.end()
-    }
-  }
+  const admin = <T>(act: (client: pg.Client) => Promise<T>, at = url()): Promise<T> => withClient(at, act)
   /** A database of its own on the same server. */
   const another = async (user?: string): Promise<string> => {
     const name = fresh('database').replaceAll('-', '_')

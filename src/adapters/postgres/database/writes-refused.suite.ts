@@ -12,6 +12,7 @@ import {
   turnOf,
 } from '../../../ports/store/suite/example.testing.ts'
 import { openStore } from '../open.ts'
+import { withClient } from './client.testing.ts'
 
 /** A primary that was demoted or made read-only, and one whose disk is full: it answers, and keeps nothing. */
 export function writesRefusedSuite(url: () => string): void {
@@ -19,11 +20,8 @@ export function writesRefusedSuite(url: () => string): void {
 
   /** A database of its own: nothing else may find it read-only. */
   const opened = async () => {
-    const server = new pg.Client(url())
-    await server.connect()
     const name = fresh('refusing').replaceAll('-', '_')
-    await server.query(`CREATE DATABASE ${name}`)
-    await server.end()
+    await withClient(url(), (server) => server.query(`CREATE DATABASE ${name}`))
     const there = new URL(url())
     there.pathname = `/${name}`
     const admin = new pg.Client(there.href)

@@ -5,7 +5,8 @@ import { chmod, mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import pg from 'pg'
+import type pg from 'pg'
+import { withClient } from '../database/client.testing.ts'
 import { binariesFor } from './binaries.ts'
 import { clusterIn } from './cluster.ts'
 import { DirectoryInUse, startEmbedded } from './embedded.ts'
@@ -120,15 +121,8 @@ async function directory(t: TestContext): Promise<string> {
   return dir
 }
 
-async function query(url: string, sql: string): Promise<pg.QueryResult> {
-  const client = new pg.Client(url)
-  await client.connect()
-  try {
-    return await client.query(sql)
-  } finally {
-    await client.end()
-  }
-}
+const query = (url: string, sql: string): Promise<pg.QueryResult> =>
+  withClient(url, (client) => client.query(sql))
 
 const postmasterIn = async (dir: string): Promise<number> =>
   Number((await readFile(join(dir, 'data', 'postmaster.pid'), 'utf8')).split('\n')[0])

@@ -1,22 +1,17 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import pg from 'pg'
 import { NOTICE_FORMAT } from '../../../core/notice/notice.ts'
 import { exampleNotice, fresh, T0 } from '../../../ports/store/suite/example.testing.ts'
+import { withClient } from '../database/client.testing.ts'
 import { openStore } from '../open.ts'
 
 /** Notices that another version of Cutwater has written into the same database. */
 export function noticesSuite(url: () => string): void {
   /** By the columns that were there when the notice was written. */
-  const write = async (columns: string, ...values: readonly unknown[]) => {
-    const client = new pg.Client(url())
-    await client.connect()
-    try {
-      const places = values.map((_, i) => `$${i + 1}`)
-      await client.query(`INSERT INTO cutwater.notice (${columns}) VALUES (${places})`, [...values])
-    } finally {
-      await client.end()
-    }
+  const write = (columns: string, ...values: readonly unknown[]) => {
+    const places = values.map((_, i) => `$${i + 1}`)
+    const sql = `INSERT INTO cutwater.notice (${columns}) VALUES (${places})`
+    return withClient(url(), (client) => client.query(sql, [...values]))
   }
   const take = async (id: string) => {
     const store = await openStore({ url: url() })
