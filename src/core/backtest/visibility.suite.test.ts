@@ -1,11 +1,20 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { gate, guard, noWorseGate, worseGuard } from '../runbook/sample-runbook.testing.ts'
-import { type Factor, TRIALS, visibilityOf, visibilityWarnings } from './visibility.ts'
+import { durationsLike, healthyValue, type Traffic } from './usual-traffic.ts'
+import { type StageVisibility, TRIALS, visibilityOf } from './visibility.ts'
+import { visibilityWarnings } from './visibility-warnings.ts'
 import type { WatchedRule } from './watched-rules.ts'
 
 const MINUTE = 60_000
-const TRAFFIC = { rps: 100, errors: 0.005, stepMs: 15_000, direction: 'lower' as const, slo: null, seed: 1 }
+const TRAFFIC: Traffic = {
+  rps: 100,
+  usual: { kind: 'ratio', errors: 0.005 },
+  stepMs: 15_000,
+  direction: 'lower',
+  slo: null,
+  seed: 1,
+}
 const stage = (percent: number, minutes: number) => ({ weight: percent * 100, ms: minutes * MINUTE })
 
 function watched(rule: WatchedRule['rule'], over: Partial<WatchedRule> = {}): WatchedRule {
@@ -17,7 +26,7 @@ const test = { divided: true, alpha: 0.001 }
 describe('how long a rule needs to see', () => {
   it('a test sees more errors sooner, and more traffic lets it see smaller ratios', () => {
     const [small, large] = visibilityOf(watched(worseGuard, test), TRAFFIC)
-    const after = (stages: typeof small, factor: Factor) =>
+    const after = (stages: StageVisibility | undefined, factor: number) =>
       stages?.seen.find((one) => one.factor === factor)?.medianMs ?? Number.POSITIVE_INFINITY
     for (const one of [small, large]) {
       assert.ok(after(one, 10) <= after(one, 5) && after(one, 5) <= after(one, 2))
@@ -59,7 +68,7 @@ describe('how long a rule needs to see', () => {
     const cycle = [stage(1, 1)]
     const said = (rule: WatchedRule['rule'], over: Partial<WatchedRule> = {}) => {
       const one = watched(rule, { cycle, ...over })
-      return visibilityWarnings(one, visibilityOf(one, { ...TRAFFIC, rps: 5 })).join('; ')
+      return visibilityWarnings(one, 'ratio', visibilityOf(one, { ...TRAFFIC, rps: 5 })).join('; ')
     }
     assert.match(said(worseGuard, test), /no hold is long enough for it to see even 10 times the errors/)
     assert.match(
@@ -68,12 +77,54 @@ describe('how long a rule needs to see', () => {
     )
     assert.match(said(gate), /the hold at 1 % is too short/, 'too few samples')
     const long = watched(gate, { cycle: [stage(25, 10)] })
-    assert.deepEqual(visibilityWarnings(long, visibilityOf(long, TRAFFIC)), [])
+    assert.deepEqual(visibilityWarnings(long, 'ratio', visibilityOf(long, TRAFFIC)), [])
     const tight = { ...guard, bound: { op: 'below' as const, value: 0.996 } }
     const one = watched(tight)
     assert.match(
-      visibilityWarnings(one, visibilityOf(one, TRAFFIC)).join(),
+      visibilityWarnings(one, 'ratio', visibilityOf(one, TRAFFIC)).join(),
       /a version like stable would trip it/,
     )
+  })
+
+  describe('of how long requests take', () => {
+    const durations: Traffic = {
+      ...TRAFFIC,
+      usual: { kind: 'distribution', histogram: durationsLike(80, 215), quantile: 0.95 },
+      direction: 'higher',
+    }
+    const worse = {
+      ...worseGuard,
+      bound: { op: 'worse-than' as const, of: 'stable' as const, times: 1.1, plus: 0 },
+    }
+
+    it('half of what is made up lies at its middle, and 95 of 100 where it is said', () => {
+      assert.ok(Math.abs(healthyValue(durations) - 215) < 5)
+    })
+
+    it('a test sees slower requests sooner, is quiet beside a version like stable, and warns of nothing', () => {
+      const one = watched(worse, { ...test, cycle: [stage(25, 5)] })
+      const stages = visibilityOf(one, durations)
+      const [like, tenth, half, twice] = stages[0]?.seen ?? []
+      assert.equal(like?.within, 0)
+      assert.equal(half?.within, TRIALS)
+      assert.ok((twice?.medianMs ?? 0) <= (half?.medianMs ?? 0))
+      assert.ok((tenth?.medianMs ?? Number.POSITIVE_INFINITY) > (half?.medianMs ?? 0))
+      assert.deepEqual(visibilityWarnings(one, 'distribution', stages), [])
+    })
+
+    it('a threshold acts once the percentile is over it, and one that cannot be reached is warned of', () => {
+      const slow = (value: number) =>
+        watched({ ...guard, bound: { op: 'above' as const, value } }, { cycle: [stage(25, 5)] })
+      const [seen] = visibilityOf(slow(300), durations)
+      assert.deepEqual(
+        seen?.seen.map(({ within }) => within > 0),
+        [false, false, true, true],
+      )
+      const far = slow(1_000)
+      assert.match(
+        visibilityWarnings(far, 'distribution', visibilityOf(far, durations)).join(),
+        /to see even requests that take 2 times as long/,
+      )
+    })
   })
 })

@@ -1,35 +1,19 @@
 import { beginWatch, type JudgeState, observe } from '../judge/observe.ts'
 import { isRelative, isTest } from '../judge/rule.ts'
-import type { Sample } from '../judge/sample.ts'
 import { Random } from '../random/random.ts'
-import type { Direction } from '../signal/shape.ts'
 import type { Millis } from '../time/instant.ts'
 import { FULL } from '../traffic/desired.ts'
+import { type Draw, drawTraffic } from './draw-traffic.ts'
+import { FACTORS, healthyValue, type Traffic } from './usual-traffic.ts'
 import type { Stretch, WatchedRule } from './watched-rules.ts'
-
-/** What is asked: how much traffic there is, and how bad it is while all is well. */
-export type Traffic = {
-  /** Requests a second to the whole target. */
-  readonly rps: number
-  /** What part of stable's requests is bad, 0..1. */
-  readonly errors: number
-  readonly stepMs: Millis
-  readonly direction: Direction
-  /** The objective of the signal, where the binding names one. */
-  readonly slo: number | null
-  readonly seed: number
-}
-
-/** So many times the errors of stable. The first is a version like stable. */
-export const FACTORS = [1, 2, 5, 10] as const
-export type Factor = (typeof FACTORS)[number]
 
 /** How often each is played. */
 export const TRIALS = 60
 
 /** What a rule sees of a canary at one stage. */
 export type Seen = {
-  readonly factor: Factor
+  /** So many times worse than stable, of `FACTORS`. */
+  readonly factor: number
   /** In how many of the trials it acted within the hold: a guard tripped, a gate did not let it pass. */
   readonly within: number
   /** Of a gate: in how many it let the canary pass at the end of the hold. */
@@ -53,19 +37,21 @@ const HOLD_MOST: Millis = 6 * 3_600_000
 const FROM = 1_700_000_000_000
 
 /**
- * Plays each stage of a rule many times, by the judge itself, with as many requests as there would be: a canary with so
- * many times the errors of stable, from the first request of the stage. Counts are drawn by lot; a seed repeats them.
+ * Plays each stage of a rule many times, by the judge itself, with as many requests as there would be: a canary so many
+ * times worse than stable, from the first request of the stage. Counts are drawn by lot; a seed repeats them.
  */
 export function visibilityOf(watched: WatchedRule, traffic: Traffic): readonly StageVisibility[] {
   const from = Math.ceil(FROM / traffic.stepMs) * traffic.stepMs
+  const stable = drawTraffic(traffic, 1)
   return watched.cycle.map((stretch, stage): StageVisibility => {
     const smallest: number[] = []
-    const seen = FACTORS.map((factor): Seen => {
+    const seen = FACTORS[traffic.usual.kind].map((factor): Seen => {
+      const draws = { canary: drawTraffic(traffic, factor), stable }
       const took: Millis[] = []
       let passed = 0
       for (let trial = 0; trial < TRIALS; trial++) {
         const random = new Random(traffic.seed + trial * 7_919 + stage * 104_729 + factor)
-        const { actedMs, state } = play(watched, stretch, traffic, factor, random, from)
+        const { actedMs, state } = play(watched, stretch, traffic, draws, random, from)
         if (actedMs !== null) took.push(actedMs)
         if (watched.rule.kind === 'gate' && state.verdict === 'no-worse') passed += 1
         const visible = state.evidence.test?.smallestVisible
@@ -90,33 +76,27 @@ function play(
   { rule, alpha, referred }: WatchedRule,
   { weight, ms }: Stretch,
   traffic: Traffic,
-  factor: Factor,
+  draws: { readonly canary: Draw; readonly stable: Draw },
   random: Random,
   from: number,
 ): { readonly actedMs: Millis | null; readonly state: JudgeState } {
-  const { stepMs, direction, slo, errors } = traffic
-  const healthy = direction === 'lower' ? 1 - errors : errors
+  const { stepMs, direction, slo } = traffic
   const reference =
     isRelative(rule.bound) && rule.bound.of !== 'stable'
       ? rule.bound.of === 'slo'
         ? slo
         : referred?.of === 'number'
           ? referred.value
-          : healthy
+          : healthyValue(traffic)
       : null
-  const side = (share: number, rate: number, at: number): Sample => {
-    const total = random.poisson((traffic.rps * share * stepMs) / 1_000)
-    const bad = random.binomial(total, Math.min(1, rate))
-    return { kind: 'ratio', at, span: stepMs, total, good: direction === 'lower' ? total - bad : bad }
-  }
   const end = from + Math.max(1, Math.ceil(Math.min(ms, HOLD_MOST) / stepMs)) * stepMs
   let state = beginWatch(rule, from)
   for (let at = from; at < end; at += stepMs) {
     const share = weight / FULL
     const isLast = at + stepMs >= end
     state = observe(rule, state, {
-      canary: [side(share, errors * factor, at)],
-      stable: share >= 1 ? [] : [side(1 - share, errors, at)],
+      canary: [draws.canary(random, share, at)],
+      stable: share >= 1 ? [] : [draws.stable(random, 1 - share, at)],
       watermark: at + stepMs,
       stepMs,
       ...(reference === null ? {} : { reference }),
@@ -128,33 +108,4 @@ function play(
   }
   const stopped = rule.kind === 'gate' && state.verdict === 'worse'
   return { actedMs: stopped ? end - from : null, state }
-}
-
-/** What a team should know before it trusts a rule, as half sentences. */
-export function visibilityWarnings(
-  { rule }: WatchedRule,
-  stages: readonly StageVisibility[],
-): readonly string[] {
-  const warnings: string[] = []
-  const seenAt = (factor: Factor, { seen }: StageVisibility) => seen.find((one) => one.factor === factor)
-  if (rule.kind === 'guard') {
-    if (stages.every((stage) => (seenAt(10, stage)?.within ?? 0) * 2 < TRIALS))
-      warnings.push('no hold is long enough for it to see even 10 times the errors')
-    const alarms = Math.max(...stages.map((stage) => seenAt(1, stage)?.within ?? 0))
-    if (alarms * 20 > TRIALS)
-      warnings.push(`a version like stable would trip it in ${alarms} of ${TRIALS} holds`)
-    return warnings
-  }
-  for (const stage of stages) {
-    const like = seenAt(1, stage)
-    const bad = seenAt(10, stage)
-    const where = `the hold at ${stage.stretch.weight / 100} %`
-    if (like !== undefined && like.passed * 2 < TRIALS)
-      warnings.push(
-        `${where} is too short for it to tell: a version like stable passes in ${like.passed} of ${TRIALS}`,
-      )
-    if (bad !== undefined && bad.passed * 2 > TRIALS)
-      warnings.push(`in ${where} even 10 times the errors pass in ${bad.passed} of ${TRIALS}`)
-  }
-  return warnings
 }

@@ -50,3 +50,7 @@ export const countsSpan = ({ kind, unit }: Pick<SignalShape, 'kind' | 'unit'>): 
 export function shapeIn({ kind, unit, direction, currency }: SignalShape): SignalShape {
   return { kind, unit, direction, ...(currency === undefined ? {} : { currency }) }
 }
+
+/** A distribution of durations for which more is worse. */
+export const isLatency = ({ kind, unit, direction }: SignalShape): boolean =>
+  kind === 'distribution' && (unit === 'ms' || unit === 's') && direction === 'higher'

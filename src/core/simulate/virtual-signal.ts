@@ -6,7 +6,7 @@ import { countedInSpan, type Sample, summed } from '../judge/sample.ts'
 import { rulesOfLevel } from '../level/level.ts'
 import { rulesOf } from '../runbook/rules-of.ts'
 import type { Runbook } from '../runbook/runbook.ts'
-import { countsSpan, type SignalShape } from '../signal/shape.ts'
+import { countsSpan, isLatency, type SignalShape } from '../signal/shape.ts'
 import type { Instant, Millis } from '../time/instant.ts'
 
 /**
@@ -63,10 +63,6 @@ function healthyOf(shape: SignalShape, bounds: readonly number[]): number {
     ? Math.min(0, ...bounds.map((bound) => 2 * bound))
     : 2 * Math.max(0, ...bounds)
 }
-
-/** A distribution of durations for which more is worse: what the script's `latencyMs` speaks of. */
-export const isLatency = ({ kind, unit, direction }: SignalShape): boolean =>
-  kind === 'distribution' && (unit === 'ms' || unit === 's') && direction === 'higher'
 
 /** From a thousandth to a million millions, and at every bound, so that a value lies on the right side of it. */
 function edgesAt(bounds: readonly number[]): readonly number[] {

@@ -3,7 +3,7 @@ import type { Order } from '../change/outside/order.ts'
 import { merge } from '../judge/measure.ts'
 import type { Rule } from '../judge/rule.ts'
 import type { Sample } from '../judge/sample.ts'
-import type { SignalShape } from '../signal/shape.ts'
+import { isLatency, type SignalShape } from '../signal/shape.ts'
 import type { Instant, Millis } from '../time/instant.ts'
 import { CLOSED, type Desired, FULL, otherSide, type Side, type Slot, weightOf } from '../traffic/desired.ts'
 import { asMode, NORMAL } from '../traffic/mode.ts'
@@ -11,7 +11,6 @@ import type { Script } from './script.ts'
 import { boundSamples } from './too-long.ts'
 import {
   alikeFor,
-  isLatency,
   type Stream,
   type VirtualSignal,
   type VirtualSignals,

@@ -35,19 +35,32 @@ steps:
         - { signal: errors, worseThan: stable*1.5, confidence: 99.9% }
 `
 
+/** The same without its rules, and with one about how long a request takes. */
+const ABOUT_LATENCY = PLAN.replace(
+  /guards:.*$/s,
+  'guards: [{ signal: latency, worseThan: stable+10%, confidence: 99.9% }]\n',
+)
+
+/** Requests of an interval that took up to so many seconds. */
+const TOOK = { 0.1: 500, 0.25: 900, 0.5: 1_000, '+Inf': 1_000 }
+
 /** Counters as an exporter would have shown them, scrape by scrape. */
 function openMetrics(): string {
   const series = { ok: 100_000, bad: 1_000 }
   const lines: Record<'ok' | 'bad', string[]> = { ok: [], bad: [] }
+  const buckets: string[] = []
   for (let at = START_S; at <= END_S; at += SCRAPE_S) {
     const isIncident = at > INCIDENT_S && at <= INCIDENT_S + 600
     series.ok += 1_000
     series.bad += isIncident ? 50 : 5
     if (at > GAP_S && at <= GAP_S + 600) continue
+    const scrapes = 1 + (at - START_S) / SCRAPE_S
+    for (const [le, count] of Object.entries(TOOK))
+      buckets.push(`shop_seconds_bucket{service="shop",side="blue",le="${le}"} ${count * scrapes} ${at}`)
     for (const code of ['ok', 'bad'] as const)
       lines[code].push(`shop_requests_total{service="shop",side="blue",code="${code}"} ${series[code]} ${at}`)
   }
-  return `# HELP shop_requests Requests.\n# TYPE shop_requests counter\n${[...lines.ok, ...lines.bad].join('\n')}\n# EOF\n`
+  return `# HELP shop_requests Requests.\n# TYPE shop_requests counter\n${[...lines.ok, ...lines.bad].join('\n')}\n# HELP shop_seconds_bucket Time.\n# TYPE shop_seconds_bucket gauge\n${buckets.toSorted().join('\n')}\n# EOF\n`
 }
 
 describe('a backtest by a real Prometheus', { skip }, () => {
@@ -65,6 +78,7 @@ describe('a backtest by a real Prometheus', { skip }, () => {
     await promisify(execFile)(promtool, words, { env: { ...process.env, ...part.env }, timeout: 30_000 })
     prometheus = await startPrometheus({ part, dir: home, scrapeSeconds: SCRAPE_S, jobs: [] })
     writeFileSync(join(dir, 'plan.yaml'), PLAN)
+    writeFileSync(join(dir, 'latency.yaml'), ABOUT_LATENCY)
     const sum = (which: string) =>
       `'sum by (service, side) (increase(shop_requests_total${which}[\${WINDOW}]))'`
     writeFileSync(
@@ -79,6 +93,10 @@ describe('a backtest by a real Prometheus', { skip }, () => {
         kind: ratio
         direction: higher
         prometheus: { good: ${sum('{code="bad"}')}, total: ${sum('')}, target: service, side: side }
+      latency:
+        kind: distribution
+        unit: ms
+        prometheus: { quantile: 0.95, buckets: 'sum by (service, side, le) (increase(shop_seconds_bucket[\${WINDOW}]))', target: service, side: side }
 `,
     )
   })
@@ -141,23 +159,29 @@ describe('a backtest by a real Prometheus', { skip }, () => {
     )
   })
 
+  const evidenceOf = async (plan: string) => {
+    const words = ['--env', 'staging', '--binding', 'cutwater.yaml', '--evidence', '--json']
+    const { code, out, err } = await cutwater('check', plan, ...words)
+    assert.equal(code, 0, `${out}\n${err}`)
+    return JSON.parse(out).evidence
+  }
+
   test('check --evidence takes the traffic that was measured', async () => {
-    const words = [
-      'check',
-      'plan.yaml',
-      '--env',
-      'staging',
-      '--binding',
-      'cutwater.yaml',
-      '--evidence',
-      '--json',
-    ]
-    const { code, out, err } = await cutwater(...words)
-    assert.equal(code, 0, err)
-    const { evidence } = JSON.parse(out)
-    for (const { rps, errors, why } of evidence) {
+    for (const { rps, errors, why } of await evidenceOf('plan.yaml')) {
       assert.equal(why, null)
       assert.ok(Math.abs(rps - 67) < 2 && Math.abs(errors - 0.005) < 0.001, `${rps} a second, ${errors}`)
     }
+  })
+
+  test('and how long it took, by the buckets that its source has', async () => {
+    const [{ rps, p50, p95, stages, why }] = await evidenceOf('latency.yaml')
+    assert.equal(why, null)
+    assert.ok(
+      Math.abs(rps - 67) < 2 && Math.abs(p50 - 100) < 2 && p95 > 250 && p95 < 500,
+      `${rps} ${p50} ${p95}`,
+    )
+    const within = (factor: number) =>
+      stages[0].seen.find((one: { factor: number }) => one.factor === factor).within
+    assert.deepEqual([within(1), within(2)], [0, 60])
   })
 })

@@ -11,7 +11,7 @@ import { drawFinding, drawSummary } from '../../plan/findings.ts'
 import { inputsFrom, paceFrom } from '../../plan/plan-inputs.ts'
 import { readPlan } from '../../plan/read-plan.ts'
 import { ruleVisibility, VISIBILITY_SEED } from '../../plan/rule-visibility.ts'
-import { drawVisibility, type VisibleRule } from '../../screen/visibility.ts'
+import { drawVisibility, usualInNumbers, type VisibleRule } from '../../screen/visibility.ts'
 import { Fault } from '../../terminal/fault.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 
@@ -23,6 +23,7 @@ type Options = ConnectionOptions & {
   env?: string
   rps?: string
   errors?: string
+  latency?: string
   json?: boolean
 }
 
@@ -43,11 +44,12 @@ export function define(command: Command, terminal: Terminal): void {
     .option('--pace <n>', 'whether it fits its window at this pace too', '1')
     .option(
       '--evidence',
-      'also say how long each rule needs to see 2, 5 and 10 times the errors, at each stage',
+      'also say how long each rule needs to see 2, 5 and 10 times the errors, or slower requests, at each stage',
     )
     .option('--env <name>', 'with --evidence: the input called environment')
     .option('--rps <n>', 'with --evidence: requests a second; left out: what the binding has measured')
     .option('--errors <percent>', 'with --rps: how much fails while all is well; 0.5% if left out')
+    .option('--latency <p50/p95>', 'with --rps: how long requests take while all is well, such as 80ms/215ms')
     .option('--offline', 'send no queries, neither to the sources and gateways nor to a server')
     .addHelpText(
       'after',
@@ -90,14 +92,14 @@ async function evidenceOf(
   terminal: Terminal,
 ): Promise<readonly VisibleRule[] | null> {
   if (evidence) return ruleVisibility(plan, words, { ...options, pace }, terminal)
-  const [odd] = (['rps', 'errors', 'env'] as const).filter((name) => options[name] !== undefined)
+  const [odd] = (['rps', 'errors', 'latency', 'env'] as const).filter((name) => options[name] !== undefined)
   if (odd !== undefined) throw new Fault(`--${odd} is of --evidence`, 'Give --evidence with it.')
   return null
 }
 
-function asJson({ watched, shape: _, ...found }: VisibleRule) {
+function asJson({ watched, shape: _, usual, ...found }: VisibleRule) {
   const { rule, step, target } = watched
-  return { step, rule: rule.id, target, signal: rule.signal, ...found }
+  return { step, rule: rule.id, target, signal: rule.signal, ...(usual && usualInNumbers(usual)), ...found }
 }
 
 type BoundFile = {
