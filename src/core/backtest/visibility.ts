@@ -28,7 +28,7 @@ export type StageVisibility = {
   /** Requests of the canary in the whole hold. */
   readonly requests: number
   readonly seen: readonly Seen[]
-  /** Of a guard that tests: the smallest ratio that it could have seen by the end of the hold. */
+  /** Of a guard that tests a ratio: the smallest ratio of the two that it could have seen by the end of the hold. */
   readonly smallest: number | null
 }
 
@@ -42,10 +42,12 @@ const FROM = 1_700_000_000_000
  */
 export function visibilityOf(watched: WatchedRule, traffic: Traffic): readonly StageVisibility[] {
   const from = Math.ceil(FROM / traffic.stepMs) * traffic.stepMs
+  const { rule } = watched
+  const { kind } = traffic.usual
   const stable = drawTraffic(traffic, 1)
   return watched.cycle.map((stretch, stage): StageVisibility => {
     const smallest: number[] = []
-    const seen = FACTORS[traffic.usual.kind].map((factor): Seen => {
+    const seen = FACTORS[kind].map((factor): Seen => {
       const draws = { canary: drawTraffic(traffic, factor), stable }
       const took: Millis[] = []
       let passed = 0
@@ -53,7 +55,7 @@ export function visibilityOf(watched: WatchedRule, traffic: Traffic): readonly S
         const random = new Random(traffic.seed + trial * 7_919 + stage * 104_729 + factor)
         const { actedMs, state } = play(watched, stretch, traffic, draws, random, from)
         if (actedMs !== null) took.push(actedMs)
-        if (watched.rule.kind === 'gate' && state.verdict === 'no-worse') passed += 1
+        if (rule.kind === 'gate' && state.verdict === 'no-worse') passed += 1
         const visible = state.evidence.test?.smallestVisible
         if (factor === 1 && visible != null) smallest.push(visible)
       }
@@ -66,7 +68,7 @@ export function visibilityOf(watched: WatchedRule, traffic: Traffic): readonly S
       stretch,
       requests: Math.round((traffic.rps * stretch.weight * stretch.ms) / FULL / 1_000),
       seen,
-      smallest: isTest(watched.rule.bound) && watched.rule.kind === 'guard' ? (middle ?? null) : null,
+      smallest: isTest(rule.bound) && rule.kind === 'guard' && kind === 'ratio' ? (middle ?? null) : null,
     }
   })
 }
