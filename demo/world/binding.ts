@@ -1,6 +1,7 @@
 /** `cutwater.yaml` of the demo: what an administrator would write to reach this small world. */
 import { join } from 'node:path'
 import { stringify } from 'yaml'
+import { keptCode } from '../process/kept-code.ts'
 import type { Addresses } from './addresses.ts'
 import type { FaultOrder } from './fault-order.ts'
 import { HAPROXY_MAPS, type ProxyKind } from './haproxy.ts'
@@ -125,5 +126,5 @@ function targetBinding(target: Target, facts: BindingFacts) {
 
 function action(script: string, env: Readonly<Record<string, string>>, ...args: readonly string[]) {
   const path = join(import.meta.dirname, '..', 'actions', script)
-  return { command: [process.execPath, path, ...args], cwd: '.', env }
+  return { command: [process.execPath, path, ...args], cwd: '.', env: { ...keptCode(), ...env } }
 }

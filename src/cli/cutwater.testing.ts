@@ -12,7 +12,9 @@ const MAIN = join(import.meta.dirname, 'main.ts')
  */
 export function cutwaterIn(dir: string) {
   const started: ChildProcess[] = []
+  const { NODE_COMPILE_CACHE = '' } = process.env
   const environment = {
+    NODE_COMPILE_CACHE,
     PATH: `${join(process.execPath, '..')}:${process.env.PATH}`,
     HOME: dir,
     CUTWATER_DATA: join(dir, 'data'),

@@ -186,18 +186,22 @@ function order(
   }
 }
 
-/** In a session of its own and with an empty environment. The function it returns tells whether it is gone again. */
+/**
+ * In a session of its own, and with an environment that says no more than where Node keeps compiled code. The function
+ * it returns tells whether it is gone again.
+ */
 function startSupervisor(run: RunDirectory, order: SupervisorOrder): () => boolean {
   let failed = false
   const fail = () => {
     failed = true
   }
   const args = ['--disable-warning=ExperimentalWarning', SUPERVISOR, run.path]
+  const { NODE_COMPILE_CACHE } = process.env
   let child: ChildProcess
   try {
     child = spawn(process.execPath, args, {
       cwd: '/',
-      env: {},
+      env: NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE },
       detached: true,
       stdio: ['pipe', 'ignore', 'ignore'],
     })
