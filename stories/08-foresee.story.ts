@@ -13,7 +13,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { test } from 'node:test'
-import type { FaultKind } from '../demo/services/fault.ts'
+import type { FaultKind } from '../demo/estates/dual-deploy/services/fault.ts'
 import { holding, journalOf, says } from './props/facts.testing.ts'
 import { INPUTS, onStage, PLAN, type Stage, until } from './props/stage.testing.ts'
 import { comparable, type Told } from './props/told.testing.ts'

@@ -1,4 +1,4 @@
-// npm start: installs what is missing, then opens the demo. Flags pass on: npm start -- --exit
+// npm start: installs what is missing, then opens the demo. Flags pass on: npm start -- --plan dual-deploy --exit
 import { join } from 'node:path'
 import { argv } from 'node:process'
 import { buildWebOrSay } from './build-web.mjs'

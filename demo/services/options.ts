@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util'
 import { wholeNumber } from '../process/settings.ts'
-import { type FaultKind, faultKind } from './fault.ts'
 
 export type ServiceOptions = {
   readonly port: number
   readonly data: string
   readonly version: string
-  readonly fault: FaultKind
+  /** Of the version; each estate has words of its own for it. */
+  readonly fault: string
   readonly parent: number | undefined
 }
 
@@ -26,7 +26,7 @@ export function serviceOptions(): ServiceOptions {
     port: wholeNumber('--port', values.port),
     data: values.data,
     version: values.version,
-    fault: faultKind(values.fault),
+    fault: values.fault,
     parent: values.parent === undefined ? undefined : wholeNumber('--parent', values.parent),
   }
 }

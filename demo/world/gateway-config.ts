@@ -1,8 +1,12 @@
-import { type Addresses, portOf } from './addresses.ts'
-import { type Target, targets } from './side.ts'
+/** One address that users reach, and the two sides behind it. */
+export type GatewayRoute = {
+  readonly target: string
+  readonly listen: string
+  readonly sides: { readonly blue: string; readonly green: string }
+}
 
 /** The gateway's own configuration; paths are relative to the file. */
-export function gatewayConfig(addresses: Addresses, adminSocket: string) {
+export function gatewayConfig(adminSocket: string, routes: readonly GatewayRoute[]) {
   return {
     instance: 'gateway-1',
     adminSocket,
@@ -11,10 +15,6 @@ export function gatewayConfig(addresses: Addresses, adminSocket: string) {
     portsFile: 'run/gateway-ports.json',
     // The demo's users tell who they are in a header, as an edge in front of the gateway would.
     trustedProxies: ['127.0.0.1'],
-    routes: targets.map((target: Target) => ({
-      target: `staging/${target}`,
-      listen: `127.0.0.1:${portOf(addresses.publicly[target])}`,
-      sides: addresses.sides[target],
-    })),
+    routes,
   }
 }

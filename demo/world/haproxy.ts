@@ -1,12 +1,11 @@
-/** HAProxy in the demo's world, in place of the gateway. Its configuration is what an administrator would write. */
+/** HAProxy in a world of the demo, in place of the gateway. Its configuration is what an administrator would write. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Child, startChild } from '../process/child.ts'
-import { type Addresses, portOf } from './addresses.ts'
-import { targets } from './side.ts'
 
 /** What splits the traffic. */
-export type ProxyKind = 'gateway' | 'haproxy'
+export const proxyKinds = ['gateway', 'haproxy'] as const
+export type ProxyKind = (typeof proxyKinds)[number]
 
 /** Paths of the binding, relative to it. */
 export const HAPROXY_MAPS = 'data/haproxy'
@@ -21,10 +20,20 @@ export type WorldHaproxy = {
   readonly goOn: () => void
 }
 
-/** What `cutwater haproxy config` is asked for here. */
-export function haproxyWishes(addresses: Addresses) {
+export type HaproxyWishes = ReturnType<typeof haproxyWishesOf>
+
+/** What `cutwater haproxy config` is asked for in a world; `publicly` has the addresses of its targets. */
+export function haproxyWishesOf(
+  environment: string,
+  publicly: Readonly<Record<string, string>>,
+  metricsUrl: string,
+) {
+  const listen = Object.entries(publicly).map(([target, url]) => [
+    `${environment}/${target}`,
+    new URL(url).host,
+  ])
   return {
-    environment: 'staging',
+    environment,
     socket: null,
     cookieSecretFile: null,
     // The demo's users tell who they are in a header, as an edge in front of the proxy would.
@@ -33,20 +42,19 @@ export function haproxyWishes(addresses: Addresses) {
     segmentHeader: 'X-User-Segment',
     socketUser: null,
     healthPath: '/health/ready',
-    metrics: new URL(addresses.haproxyMetrics).host,
-    listen: Object.fromEntries(
-      targets.map((target) => [`staging/${target}`, new URL(addresses.publicly[target]).host]),
-    ),
+    metrics: new URL(metricsUrl).host,
+    listen: Object.fromEntries(listen) as Record<string, string>,
   }
 }
 
-export async function startHaproxy(dir: string, config: string, addresses: Addresses): Promise<WorldHaproxy> {
+/** `port`: one on which it will listen, to see that it does. */
+export async function startHaproxy(dir: string, config: string, port: number): Promise<WorldHaproxy> {
   const data = join(dir, 'run')
   const { PATH = '', HOME = '' } = process.env
   const child = await startChild({
     name: 'haproxy',
     script: 'services/haproxy.ts',
-    args: ['--config', config, '--data', data, '--port', String(portOf(addresses.publicly.wix))],
+    args: ['--config', config, '--data', data, '--port', String(port)],
     env: { PATH, HOME },
     logFile: join(dir, 'logs', 'haproxy.log'),
   })

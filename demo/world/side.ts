@@ -7,21 +7,19 @@ import { endProcess } from '../process/end-process.ts'
 import { readJsonFile, writeJsonFile } from '../process/json-file.ts'
 import { keptCode } from '../process/kept-code.ts'
 import { startTimeOf, stillRuns } from '../process/start-time.ts'
-import type { FaultKind } from '../services/fault.ts'
-
-export const targets = ['wix', 'gamma'] as const
-export type Target = (typeof targets)[number]
 
 export type Place = {
   readonly dir: string
-  readonly target: Target
+  readonly target: string
   readonly side: string
   readonly port: number
 }
 
 export type Launch = Place & {
+  /** Of the service, relative to demo/. */
+  readonly script: string
   readonly version: string
-  readonly fault: FaultKind
+  readonly fault: string
   /** The service ends by itself soon after this process does. */
   readonly parent: number
   readonly env: Readonly<Record<string, string>>
@@ -112,7 +110,7 @@ function start(launch: Launch): SideProcess {
   const child = spawn(
     process.execPath,
     [
-      join(import.meta.dirname, '..', 'services', `${target}.ts`),
+      join(import.meta.dirname, '..', launch.script),
       ...['--port', String(port), '--version', version, '--data', dataFolder(dir, target)],
       ...['--fault', launch.fault, '--parent', String(launch.parent)],
     ],
@@ -151,6 +149,6 @@ function lastLogLine(place: Place): string {
 }
 
 export const runFolder = (dir: string): string => join(dir, 'run')
-export const dataFolder = (dir: string, target: Target): string => join(dir, 'data', target)
+export const dataFolder = (dir: string, target: string): string => join(dir, 'data', target)
 const pidFile = (place: Place): string => join(runFolder(place.dir), `${place.target}-${place.side}.pid.json`)
 const logFile = (place: Place): string => join(place.dir, 'logs', `${place.target}-${place.side}.log`)

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import type { DualDeployWorld as World } from '../../demo/estates/dual-deploy/world.ts'
 import { freePorts } from '../../demo/process/free-ports.ts'
-import type { World } from '../../demo/world.ts'
 import { adminClient } from '../../src/adapters/gateway/admin-client.ts'
 import { addressesOf, allSame, bindBoth, type OnEnd, type Proxies } from './fleet-proxies.testing.ts'
 import { servedPart } from './parts.testing.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parse, stringify } from 'yaml'
-import type { World } from '../../demo/world.ts'
+import type { DualDeployWorld as World } from '../../demo/estates/dual-deploy/world.ts'
 import type { Desired } from '../../src/core/traffic/desired.ts'
 import { frontOf } from './front.testing.ts'
 import type { TARGETS } from './outside.testing.ts'

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { dualDeploy } from '../../demo/estates/dual-deploy/estate.ts'
+import type { DualDeployWorld } from '../../demo/estates/dual-deploy/world.ts'
 import { type Scene, type SceneOrder, startScene } from '../../src/cli/commands/demo/scene.ts'
 
 const MAIN = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts')
@@ -13,7 +15,7 @@ export const PLAN = 'plans/dual-deploy.yaml'
 export const INPUTS = ['environment=staging', 'version_tag=v2.0.0']
 
 export type Ran = { readonly code: number | null; readonly out: string; readonly err: string }
-export type Stage = Scene & {
+export type Stage = Scene<DualDeployWorld> & {
   /** Runs a command as a person at the same machine would, in a pipe. */
   readonly cutwater: (...args: string[]) => Promise<Ran>
   /** Makes a change of the dual-deploy plan at a pace; answers its id. */
@@ -25,7 +27,7 @@ export type Stage = Scene & {
  * takes its time, so its server has one only where a story is about what it sees.
  */
 export async function onStage(order: SceneOrder, play: (stage: Stage) => Promise<void>): Promise<void> {
-  const scene = await startScene({ users: 200, browser: false, ...order })
+  const scene = await startScene(dualDeploy, { users: 200, browser: false, ...order })
   const cutwater = (...args: string[]) => run(args, { CUTWATER_DATA: scene.dataDir })
   const runDetached = async (pace: number, ...more: string[]) => {
     const ran = await cutwater('run', PLAN, ...INPUTS, ...more, '--pace', String(pace), '--detach', '--json')

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { comparedPlan } from '../../../../demo/estates/dual-deploy/compared.ts'
 import { compilePlan } from '../../../core/plan/plan.ts'
 import type { Runbook, Step } from '../../../core/runbook/runbook.ts'
-import { comparedPlan } from './compared.ts'
 
 const TEXT = readFileSync(join(import.meta.dirname, '../../../../plans/dual-deploy.yaml'), 'utf8')
 const INPUTS = { environment: 'staging', version_tag: 'v2.0.0' }

@@ -2,13 +2,8 @@ import { writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import {
-  haproxyWishes,
-  type ProxyKind,
-  startHaproxy,
-  type WorldHaproxy,
-} from '../../../../demo/world/haproxy.ts'
-import type { World } from '../../../../demo/world.ts'
+import { type ProxyKind, startHaproxy, type WorldHaproxy } from '../../../../demo/world/haproxy.ts'
+import type { World } from '../../../../demo/world/world.ts'
 import { type Served, startServed } from './served.ts'
 
 /** What users reach a target by. */
@@ -34,12 +29,12 @@ async function startGatewayFront({ dir, gatewayConfigFile, adminSocket }: World)
 }
 
 /** Configured as an administrator would: by what `cutwater haproxy config --prepare` prints for this binding. */
-async function startHaproxyFront({ dir, bindingFile, addresses }: World): Promise<Front> {
+async function startHaproxyFront({ dir, bindingFile, haproxy: wishes }: World): Promise<Front> {
   const { configureHaproxy } = await import('../../../compose/haproxy.ts')
-  const { text } = await configureHaproxy(bindingFile, haproxyWishes(addresses), true)
+  const { text } = await configureHaproxy(bindingFile, wishes, true)
   const config = join(dir, 'cutwater.cfg')
   writeFileSync(config, text)
-  const haproxy = await startHaproxy(dir, config, addresses)
+  const haproxy = await startHaproxy(dir, config, portIn(wishes.listen))
   const proxy: Served = {
     get pid() {
       return haproxy.pid()
@@ -54,6 +49,9 @@ async function startHaproxyFront({ dir, bindingFile, addresses }: World): Promis
   }
   return { proxy, haproxy }
 }
+
+/** Of the first address that it listens on. */
+const portIn = (listen: World['haproxy']['listen']) => Number(Object.values(listen)[0]?.split(':').at(-1))
 
 function isAlive(pid: number): boolean {
   try {

@@ -1,40 +1,30 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { FaultKind } from '../../../../demo/services/fault.ts'
 import type { TrafficReport } from '../../../../demo/traffic/tally.ts'
-import type { ProxyKind } from '../../../../demo/world/haproxy.ts'
-import { type RunningTraffic, startTraffic } from '../../../../demo/world/traffic-process.ts'
-import { startWorld, type World } from '../../../../demo/world.ts'
+import type { Estate, EstateOrder } from '../../../../demo/world/estate.ts'
+import type { RunningTraffic } from '../../../../demo/world/traffic-process.ts'
+import type { World } from '../../../../demo/world/world.ts'
 import type { Client } from '../../../http/client/client.ts'
 import { connect } from '../../connection/connection.ts'
 import { Fault } from '../../terminal/fault.ts'
 import { askGateway, type Front, startFront } from './front.ts'
 import { type Served, startServed } from './served.ts'
 
-export type SceneOrder = {
-  readonly fault?: FaultKind
-  readonly users?: number
-  /** Of a thousand requests, so many fail in every version. */
-  readonly usual?: number
-  /** What splits the traffic. Default: the gateway; HAProxy takes Prometheus along. */
-  readonly proxy?: ProxyKind
-  /** Who measures the signals. Default: the gateway. */
-  readonly metrics?: 'gateway' | 'prometheus'
+export type SceneOrder = Omit<EstateOrder, 'dir'> & {
   /** Whether its server may look by a browser. Default: it may. */
   readonly browser?: boolean
-  readonly say?: (who: string, line: string) => void
 }
 
 /**
- * Everything a plan needs to change something real: the demo's world, a proxy before it, users who come and go, and a
- * server of our own with its own data directory. The demo and the stories play on it.
+ * Everything a plan needs to change something real: the world of an estate, a proxy before it, users who come and go,
+ * and a server of our own with its own data directory. The demo and the stories play on it.
  */
-export type Scene = {
+export type Scene<W extends World = World> = {
   readonly dir: string
   /** The server's data directory: database, token, address. */
   readonly dataDir: string
-  readonly world: World
+  readonly world: W
   readonly traffic: RunningTraffic
   /** What splits the traffic, whichever it is. */
   readonly gateway: Served
@@ -53,15 +43,11 @@ export type Scene = {
   readonly stop: () => Promise<TrafficReport>
 }
 
-export async function startScene({
-  fault,
-  users = 300,
-  usual = 0,
-  proxy = 'gateway',
-  metrics = 'gateway',
-  browser = true,
-  say,
-}: SceneOrder): Promise<Scene> {
+export async function startScene<W extends World>(
+  estate: Estate<W>,
+  { browser = true, ...order }: SceneOrder,
+): Promise<Scene<W>> {
+  const { users = estate.users, proxy = 'gateway', say } = order
   const dir = mkdtempSync(join(tmpdir(), 'cutwater-'))
   const dataDir = join(dir, 'server')
   const ends: (() => Promise<unknown>)[] = [async () => rmSync(dir, { recursive: true, force: true })]
@@ -69,16 +55,8 @@ export async function startScene({
     for (const end of ends.toReversed()) await end()
   }
   try {
-    say?.('demo', 'starting wix and gamma v1.9.0, their flag services, the registry source and a pager')
-    const world = await startWorld({
-      dir,
-      users,
-      usual,
-      proxy,
-      metrics,
-      ...(fault === undefined ? {} : { fault }),
-      ...(say === undefined ? {} : { say }),
-    })
+    say?.('demo', `starting ${estate.parts}`)
+    const world = await estate.start({ ...order, dir, users, proxy })
     ends.push(world.stop)
 
     say?.('demo', `starting ${proxy === 'haproxy' ? 'HAProxy' : 'the gateway'}`)
@@ -106,7 +84,7 @@ export async function startScene({
     let server = await begin()
     ends.push(() => server.stop())
 
-    const traffic = await startTraffic({ dir, ...world.addresses.publicly, users })
+    const traffic = await world.startTraffic(users)
     let report: TrafficReport | null = null
     ends.push(async () => {
       report = await traffic.stop()

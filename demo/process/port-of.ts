@@ -1,0 +1,1 @@
+export const portOf = (url: string): number => Number(new URL(url).port)
