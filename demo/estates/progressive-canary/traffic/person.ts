@@ -1,0 +1,229 @@
+/** A person who uses the shop: what they do, one step after the other, with time to think in between. */
+import type { Browser, Seen, Site, Wish } from './browser.ts'
+import type { Deeds } from './deeds.ts'
+
+export type Shops = { readonly frontend: Site; readonly backend: Site; readonly helpdesk: Site }
+
+export type Person = {
+  readonly id: string
+  readonly segment: 'internal' | 'beta' | 'premium' | null
+  readonly browser: Browser
+  readonly shops: Shops
+  readonly deeds: Deeds
+  /** In [0, 1). */
+  readonly random: () => number
+  /** Throws `Leaving` when the user is to end. */
+  readonly think: () => Promise<void>
+}
+
+export class Leaving extends Error {
+  override readonly name = 'Leaving'
+}
+
+/** Of a hundred: how often people go through with it, and what else they do. */
+const SIGN_UP = 65.5
+const BUY = 86
+const CARD_IS_DECLINED = 0.4
+const COMES_BACK = 70
+const AVATAR = 12
+const API_TOKEN = 8
+const REFUND = 3
+const SCORE = 50
+/** And how often they complain, by what went wrong. */
+const COMPLAINTS = {
+  failed: 3,
+  'the payment failed': 30,
+  'the button does nothing': 50,
+  'the total is wrong': 70,
+}
+
+const CARD = '4111111111111111'
+const DECLINED_CARD = '4000000000000002'
+const SLOW_MS = 300
+
+/** From the first visit to the last one. */
+export async function live(person: Person): Promise<void> {
+  const mood = new Mood(person)
+  if (!(await arrives(person, mood, null))) return
+  for (;;) {
+    await looksAround(person, mood)
+    await buys(person, mood)
+    if (!chance(person, COMES_BACK)) return
+    await person.think()
+    mood.begin()
+    if (!(await arrives(person, mood, person.id))) return
+  }
+}
+
+const chance = ({ random }: Person, ofHundred: number): boolean => random() * 100 < ofHundred
+
+/** Opens the shop, and signs up or logs in. */
+async function arrives(person: Person, mood: Mood, account: string | null): Promise<boolean> {
+  const { shops, deeds, think, id } = person
+  const home = await mood.ask(shops.frontend, '/')
+  for (const [asset] of home.text.matchAll(/\/static\/[\w.]+/g)) await mood.ask(shops.frontend, asset)
+  await think()
+  const credentials = { email: `${id}@people.example`, password: `password of ${id}` }
+  if (account !== null) {
+    const { status } = await mood.ask(shops.frontend, '/api/client/login', {
+      method: 'POST',
+      body: credentials,
+    })
+    if (status === 200) deeds.logins += 1
+    await think()
+    return status === 200
+  }
+  const page = await mood.ask(shops.frontend, '/signup')
+  if (page.status !== 200) return false
+  deeds.signups.attempts += 1
+  await think()
+  if (!chance(person, SIGN_UP)) return false
+  const body = { ...credentials, ...asMember(person) }
+  const signed = await mood.ask(shops.frontend, '/api/client/signup', { method: 'POST', body })
+  if (signed.status === 201) deeds.signups.successes += 1
+  await think()
+  return signed.status === 201
+}
+
+function asMember({ id, segment }: Person) {
+  if (segment === 'internal') return { handle: `@team-${id}` }
+  if (segment === 'beta') return { handle: id, betaTester: true }
+  return { handle: id, tier: segment === 'premium' ? 'premium' : 'free' }
+}
+
+async function looksAround(person: Person, mood: Mood): Promise<void> {
+  const { shops, deeds, think } = person
+  await mood.ask(shops.backend, '/api/v1/products')
+  await think()
+  if (chance(person, AVATAR)) {
+    const body = { letters: 'CD', colour: '#1f6feb' }
+    const set = await mood.ask(shops.backend, '/api/v1/avatars/me', { method: 'PUT', body })
+    const { avatar } = read<{ avatar?: string }>(set)
+    if (avatar !== undefined && (await mood.ask(shops.backend, avatar)).status === 200) deeds.avatars += 1
+    await think()
+  }
+  if (chance(person, API_TOKEN)) {
+    const body = { label: 'my script' }
+    const made = await mood.ask(shops.backend, '/api/v1/tokens', { method: 'POST', body })
+    const { token } = read<{ token?: string }>(made)
+    if (token === undefined) return
+    await mood.ask(shops.backend, '/auth/verify', { token })
+    await mood.ask(shops.backend, '/api/v1/me', { token })
+    const revoked = await mood.ask(shops.backend, '/api/v1/tokens', { method: 'DELETE', token })
+    if (revoked.status === 200) deeds.tokens += 1
+    await think()
+  }
+}
+
+async function buys(person: Person, mood: Mood): Promise<void> {
+  const { shops, deeds, think } = person
+  const page = await mood.ask(shops.frontend, '/checkout')
+  if (page.status !== 200) return
+  deeds.checkouts.attempts += 1
+  await think()
+  if (!chance(person, BUY)) return
+  const action = /<form id="checkout"[^>]* action="([^"]+)"/.exec(page.text)?.[1]
+  if (action === undefined) return mood.complain('the button does nothing', page)
+  const lines = [
+    { product: 1 + Math.floor(person.random() * 8), quantity: 1 + Math.floor(person.random() * 2) },
+  ]
+  const declined = chance(person, CARD_IS_DECLINED)
+  const body = { lines, card: declined ? DECLINED_CARD : CARD }
+  const paid = await mood.ask(shops.frontend, action, {
+    method: 'POST',
+    body,
+    ...(declined ? { deserves: 402 } : {}),
+  })
+  if (declined) return
+  if (paid.status === 402) await mood.complain('the payment failed', paid)
+  if (paid.status !== 200) return
+  const { orderId, totalCents = 0 } = read<{ orderId?: string; totalCents?: number }>(paid)
+  deeds.checkouts.successes += 1
+  deeds.orderCents += totalCents
+  const expected = await priceOf(person, mood, lines)
+  if (expected !== null && totalCents !== expected) await mood.complain('the total is wrong', paid)
+  await think()
+  if (chance(person, SCORE)) await mood.score(paid)
+  if (!chance(person, REFUND)) return
+  const refunded = await mood.ask(shops.backend, `/api/v1/orders/${orderId}/refund`, {
+    method: 'POST',
+    body: {},
+  })
+  if (refunded.status === 200) deeds.refunds += 1
+  await think()
+}
+
+type Line = { readonly product: number; readonly quantity: number }
+
+/** As the list of goods says; null when it could not be read. */
+async function priceOf({ shops }: Person, mood: Mood, lines: readonly Line[]): Promise<number | null> {
+  mood.prices ??= await pricesIn(await mood.ask(shops.backend, '/api/v1/products'))
+  const { prices } = mood
+  if (prices === null) return null
+  return lines.reduce((sum, { product, quantity }) => sum + (prices.get(product) ?? 0) * quantity, 0)
+}
+
+function pricesIn(seen: Seen): Map<number, number> | null {
+  const { products } = read<{ products?: { id: number; price_cents: number }[] }>(seen)
+  return products === undefined ? null : new Map(products.map(({ id, price_cents }) => [id, price_cents]))
+}
+
+/** How a visit went so far; it decides about complaints and the score. */
+class Mood {
+  prices: Map<number, number> | null = null
+  readonly #person: Person
+  #failed = 0
+  #slow = 0
+
+  constructor(person: Person) {
+    this.#person = person
+  }
+
+  begin(): void {
+    this.#failed = 0
+    this.#slow = 0
+  }
+
+  async ask(to: Site, path: string, wish?: Wish): Promise<Seen> {
+    const seen = await this.#person.browser.ask(to, path, wish)
+    if (seen.ms > SLOW_MS) this.#slow += 1
+    if (seen.status >= 500 || seen.status === 0) {
+      this.#failed += 1
+      await this.complain('failed', seen)
+    }
+    return seen
+  }
+
+  /** Most people do not. */
+  async complain(subject: keyof typeof COMPLAINTS, about: Seen): Promise<void> {
+    this.#failed += 1
+    if (!chance(this.#person, COMPLAINTS[subject])) return
+    if (await this.#tell('/api/complaints', about, { user: this.#person.id, subject }))
+      this.#person.deeds.complaints += 1
+  }
+
+  async score(about: Seen): Promise<void> {
+    const score = Math.max(1, 5 - 2 * this.#failed - Math.min(this.#slow, 2))
+    if (!(await this.#tell('/api/satisfaction', about, { score }))) return
+    this.#person.deeds.scores += 1
+    this.#person.deeds.scoreSum += score
+  }
+
+  /** What no version put its name to is nothing that the helpdesk could file. */
+  async #tell(path: string, about: Seen, words: Readonly<Record<string, unknown>>): Promise<boolean> {
+    const { servedBy, version } = about
+    if (servedBy === null || version === null) return false
+    const { shops, browser } = this.#person
+    const body = { ...words, servedBy, version }
+    return (await browser.ask(shops.helpdesk, path, { method: 'POST', body })).status === 201
+  }
+}
+
+function read<T extends object>({ status, text }: Seen): Partial<T> {
+  if (status < 200 || status >= 300) return {}
+  try {
+    return JSON.parse(text) as T
+  } catch {
+    return {}
+  }
+}
