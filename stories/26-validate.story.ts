@@ -8,7 +8,7 @@ import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { accessibilityFaults, openBrowser } from './props/browser.testing.ts'
 import { howTo, instructionsIn, Reader, type Typed } from './props/how-to.testing.ts'
-import { smallHouse } from './props/small-house.testing.ts'
+import { SECRETS, smallHouse } from './props/small-house.testing.ts'
 import { until } from './props/stage.testing.ts'
 
 const PAGE = howTo('validate')
@@ -62,12 +62,17 @@ steps:
   - checklist:
       - suite: services
       - { title: Backups, suite: backups }
+      - { http: shop, path: /me, as: probe, within: 5s }
+      - { evidence: tests, atLeast: 60% }
 `
 const BINDING = (port: number): string => `environments:
   staging:
     checks:
       shop: { http: { url: 'http://127.0.0.1:${port}/', json: { $.status: ok } } }
       backup: { file: { path: backup.sql, newerThan: 24h } }
+      tests: { report: { path: tests.tap } }
+    services:
+      shop: { url: 'http://127.0.0.1:${port}', as: { probe: { token: secret:DEPLOY_KEY } } }
     suites:
       services: { checks: [shop] }
       backups: { checks: [backup] }
@@ -75,7 +80,10 @@ const BINDING = (port: number): string => `environments:
 
 test('a change waits until its suites pass, and keeps what was seen', { timeout: 120_000 }, async (t) => {
   let status = 'starting'
-  const shop = createServer((_, response) => response.end(JSON.stringify({ status })))
+  const shop = createServer(({ url, headers }, response) => {
+    if (url === '/me' && headers.authorization !== `Bearer ${SECRETS.DEPLOY_KEY}`) response.statusCode = 401
+    response.end(JSON.stringify({ status }))
+  })
   await new Promise<void>((resolve) => shop.listen(0, '127.0.0.1', resolve))
   const house = smallHouse(BINDING((shop.address() as AddressInfo).port))
   t.after(async () => {
@@ -84,6 +92,7 @@ test('a change waits until its suites pass, and keeps what was seen', { timeout:
     shop.close()
   })
   writeFileSync(join(house.dir, 'plan.yaml'), PLAN)
+  writeFileSync(join(house.dir, 'tests.tap'), 'TAP version 13\n1..3\nok 1\nok 2\nnot ok 3\n')
   await house.start()
   const says = async (...args: readonly string[]) => {
     const ran = await house.cutwater(...args)
@@ -113,6 +122,9 @@ test('a change waits until its suites pass, and keeps what was seen', { timeout:
   const journal = await says('journal', 'show', id)
   assert.match(journal, /1 of 1 passed; shop: Healthy \(200 OK, \d+ms\)/)
   assert.match(journal, /1 of 1 passed; backup: There \(12 B, /)
+  assert.match(journal, /shop \/me: Healthy \(200 OK, \d+ms\)/)
+  assert.match(journal, /tests: 2\/3 passed/)
+  assert.doesNotMatch(journal, new RegExp(SECRETS.DEPLOY_KEY))
 })
 
 /** What the page promises: its only block of plain text. */

@@ -85,8 +85,11 @@ function validationOf(bound: EnvironmentBinding, parts: ReachParts): Environment
     name,
     { suite, checks: suite.checks.flatMap((check) => bound.checks[check] ?? []) },
   ])
-  if (suites.length === 0) return null
+  const { checks, services } = bound
+  if (Object.keys(checks).length + Object.keys(services).length === 0) return null
   return {
+    checks,
+    services,
     suites: Object.fromEntries(suites),
     looks: looksOf(bound, parts),
     redact: parts.secrets.redact,

@@ -42,6 +42,7 @@ const STAGING = {
   signals: {},
   checks: {},
   suites: {},
+  services: {},
   notices: [],
 }
 const BINDING: Binding = { environments: { staging: STAGING } }

@@ -28,6 +28,7 @@ describe('a thread that reads plans', () => {
           signals: {},
           checks: {},
           suites: {},
+          services: {},
           notices: [],
         },
       },

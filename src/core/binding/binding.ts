@@ -1,5 +1,6 @@
 import type { Millis } from '../time/instant.ts'
 import type { Check, Suite } from '../validation/check.ts'
+import type { Service } from '../validation/service.ts'
 import type { NoticeBinding } from './channel.ts'
 import type { DatabaseBinding } from './polled-signal.ts'
 import type { PrometheusBinding, SignalBinding } from './signal-binding.ts'
@@ -21,6 +22,8 @@ export type EnvironmentBinding = {
   readonly signals: Readonly<Record<string, SignalBinding>>
   readonly checks: Readonly<Record<string, Check>>
   readonly suites: Readonly<Record<string, Suite>>
+  /** What is asked over HTTP by name. */
+  readonly services: Readonly<Record<string, Service>>
   readonly notices: readonly NoticeBinding[]
 }
 

@@ -12,6 +12,7 @@ import {
 } from '../document/finding.ts'
 import { shape } from '../document/shape.ts'
 import { checkChecks, checksOf, suitesOf } from '../validation/bind-checks.ts'
+import { serviceFaults, serviceOf } from '../validation/service.ts'
 import type { Binding, EnvironmentBinding, RunBinding, RunnerBinding } from './binding.ts'
 import { noticeOf } from './channel.ts'
 import { checkRun } from './check-command.ts'
@@ -123,6 +124,8 @@ function checkEnvironment(path: Path, name: string, environment: WrittenEnvironm
       ...checkSignal([...path, 'signals', signal], of, environment.prometheus, environment.databases),
     )
   faults.push(...checkChecks(path, environment))
+  for (const [service, of] of Object.entries(environment.services ?? {}))
+    faults.push(...serviceFaults([...path, 'services', service], of))
   const channels = (environment.notices ?? []).map(({ channel }) => channel)
   for (const [i, channel] of channels.entries())
     if (channels.indexOf(channel) !== i)
@@ -169,6 +172,9 @@ function environmentOf(written: WrittenEnvironment): EnvironmentBinding {
     ),
     checks: checksOf(written.checks),
     suites: suitesOf(written.suites),
+    services: Object.fromEntries(
+      Object.entries(written.services ?? {}).map(([name, service]) => [name, serviceOf(service)]),
+    ),
     notices: (written.notices ?? []).map(noticeOf),
   }
 }

@@ -3,6 +3,7 @@ import { secret, url } from '../address/address.ts'
 import { exactlyOne, list, record } from '../document/container.ts'
 import { duration, line, oneOf, sentence, slug, someText, wholeNumber } from '../document/leaf.ts'
 import { check, suite } from '../validation/schema.ts'
+import { service } from '../validation/service.ts'
 import { notice } from './channel.ts'
 import { database } from './polled-schema.ts'
 import { prometheus, signal } from './signal-schema.ts'
@@ -108,6 +109,7 @@ const environment = z.strictObject({
     .optional()
     .describe('What can be looked at, by name.'),
   suites: record(slug, suite).optional().describe('Checks that are looked at together, by name.'),
+  services: record(slug, service).optional().describe('What a line `http: NAME` of a plan asks, by name.'),
   notices: list(notice, 20).optional(),
 })
 

@@ -2,17 +2,21 @@ import { z } from 'zod'
 import { exactly } from '../event/exactly.ts'
 import { signalShapeSchema } from '../signal/shape-schema.ts'
 import { REFERENCES } from './reference.ts'
-import type { Bound, Form, Gate, Guard, NoData } from './rule.ts'
+import type { Bound, Form, Gate, Guard, KnownBound, NoData } from './rule.ts'
 import { sequentialReportSchema } from './sequential/report-schema.ts'
 import type { Evidence } from './verdict.ts'
 
 /** Rules and their evidence as runbooks and events keep them. */
 const op = z.enum(['below', 'above', 'at-least', 'at-most'])
 const relative = { of: z.enum(REFERENCES), times: z.number(), plus: z.number() }
+const number = z.strictObject({ op, value: z.number() })
+const between = z.strictObject({ op: z.literal('between'), low: z.number(), high: z.number() })
+export const knownBoundSchema = exactly<KnownBound>()(z.union([number, between]))
+
 const bound = exactly<Bound>()(
   z.union([
-    z.strictObject({ op, value: z.number() }),
-    z.strictObject({ op: z.literal('between'), low: z.number(), high: z.number() }),
+    number,
+    between,
     z.strictObject({ op, ...relative }),
     z.strictObject({ op: z.enum(['worse-than', 'no-worse-than']), ...relative }),
   ]),

@@ -209,5 +209,5 @@ test('a suite that cannot be looked at is left to the person whom the plan names
     {},
     PLAN.replace('    action: verify-registry', '    action: verify-registry\n    unknown: { person: ann }'),
   )
-  assert.match(said ?? '', /unknown-key: `unknown` belongs to a suite/)
+  assert.match(said ?? '', /unknown-key: `unknown` belongs to what a check looks at/)
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { exactly } from '../event/exactly.ts'
 import type { Millis } from '../time/instant.ts'
+import { type LookAct, lookSchemas } from './look.ts'
 import type { Scalar, Value } from './value.ts'
 import { valueSchema } from './value-schema.ts'
 
@@ -39,8 +40,7 @@ export type Act =
       readonly flag: string
       readonly equals: Value
     }
-  /** Looks at a suite of checks of the binding; changes nothing. */
-  | { readonly act: 'suite'; readonly name: string }
+  | LookAct
 
 /** Of a revert: for which change it was done before, and with which version; default: the change that runs it. */
 export type DoneFor = { readonly change: string; readonly version: string }
@@ -81,7 +81,7 @@ export const actSchema = exactly<Act>()(
       lock: z.array(z.string()).exactOptional(),
     }),
     z.strictObject({ act: z.literal('read-flag'), targets, flag: z.string(), equals: valueSchema }),
-    z.strictObject({ act: z.literal('suite'), name: z.string() }),
+    ...lookSchemas,
   ]),
 )
 
@@ -116,6 +116,8 @@ export function withValuesKnown(act: Act, evaluate: Evaluate): { readonly act: A
     case 'undeploy':
     case 'restore-flags':
     case 'suite':
+    case 'check':
+    case 'http':
       return { act }
   }
 }

@@ -3,6 +3,7 @@ import type { Channel } from '../../core/notice/notices-for.ts'
 import type { SignalShape } from '../../core/signal/shape.ts'
 import type { Side } from '../../core/traffic/desired.ts'
 import type { Check, Suite } from '../../core/validation/check.ts'
+import type { Service } from '../../core/validation/service.ts'
 import type { Executor } from '../../ports/executor.ts'
 import type { FlagPush } from '../../ports/flag-push.ts'
 import type { Look, Looks } from '../../ports/look.ts'
@@ -27,12 +28,14 @@ export type Environment = {
   readonly targets: Readonly<Record<string, Target>>
   readonly actions: Readonly<Record<string, RunBinding>>
   readonly channels: readonly BoundChannel[]
-  /** Null: it has no suites. */
+  /** Null: it has neither checks nor services. */
   readonly validation: Validation | null
 }
 
-/** Checks that are looked at together, and who looks. */
+/** What can be looked at, and who looks. */
 export type Validation = {
+  readonly checks: Readonly<Record<string, Check>>
+  readonly services: Readonly<Record<string, Service>>
   readonly suites: Readonly<Record<string, BoundSuite>>
   readonly looks: Looks
   readonly redact: (text: string) => string

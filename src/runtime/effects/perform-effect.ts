@@ -1,5 +1,6 @@
 import type { Outcome } from '../../core/change/outside/observations.ts'
 import type { Act } from '../../core/runbook/runbook.ts'
+import { LETS_GO_MS } from '../../core/validation/result.ts'
 import type { Executor } from '../../ports/executor.ts'
 import type { EffectRow } from '../../ports/store/effects.ts'
 import { environmentOf } from '../context/reach.ts'
@@ -7,6 +8,7 @@ import type { Runtime } from '../context/runtime.ts'
 import { TimeLimitReached, within } from '../context/time-limit.ts'
 import { throughOutages } from '../loop/through-outages.ts'
 import { boundCall, boundRun, type Run } from './bound-call.ts'
+import { lookAtCheck } from './look-at-check.ts'
 import { lookAtSuite } from './look-at-suite.ts'
 import { readFlag } from './read-flag.ts'
 import { restoreFlags } from './restore-flags.ts'
@@ -40,6 +42,14 @@ export async function performEffect(runtime: Runtime, row: EffectRow, how: Perfo
       return timed(runtime, row, how.signal, () => readFlag(runtime, row, act))
     case 'suite':
       return timed(runtime, row, how.signal, (signal) => lookAtSuite(runtime, row, act, signal))
+    case 'check':
+    case 'http': {
+      // The check has a limit of its own, and says so in words of its own.
+      const timeLimitMs = row.timeLimitMs + LETS_GO_MS
+      return timed(runtime, { ...row, timeLimitMs }, how.signal, (signal) =>
+        lookAtCheck(runtime, row, act, signal),
+      )
+    }
   }
 }
 
@@ -59,6 +69,8 @@ export function isCommand({ reach }: Runtime, { environment, act }: EffectRow): 
     case 'restore-flags':
     case 'read-flag':
     case 'suite':
+    case 'check':
+    case 'http':
       return false
   }
 }

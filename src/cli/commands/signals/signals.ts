@@ -57,6 +57,7 @@ function nothingBut(environment: string): Binding {
     signals: {},
     checks: {},
     suites: {},
+    services: {},
     notices: [],
   }
   return { environments: { [environment]: bound } }

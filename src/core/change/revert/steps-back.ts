@@ -147,6 +147,8 @@ function againOf(step: EffectStep, change: Succeeded): { readonly act: Act } | {
     case 'deploy':
     case 'read-flag':
     case 'suite':
+    case 'check':
+    case 'http':
       return { act }
   }
 }
@@ -170,6 +172,8 @@ function ofChange(act: Act, change: Succeeded, history: readonly Change[], since
     case 'set-flags':
     case 'read-flag':
     case 'suite':
+    case 'check':
+    case 'http':
       return act
   }
 }

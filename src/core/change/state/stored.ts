@@ -1,4 +1,5 @@
 import { NewerVersion, upcast, type Versions } from '../../event/upcast.ts'
+import { isLook } from '../../runbook/look.ts'
 import { rulesOf } from '../../runbook/rules-of.ts'
 import type { Runbook } from '../../runbook/runbook.ts'
 import { type Change, runOf } from './change.ts'
@@ -38,9 +39,7 @@ const SINCE_3: readonly ((runbook: Runbook) => boolean)[] = [
         step.stages.some(({ checklist, gates }) => (checklist ?? gates) !== undefined),
     ),
   ({ accept }) =>
-    accept.some(
-      ({ check }) => check.check === 'rule' || (check.check === 'act' && check.act.act === 'suite'),
-    ),
+    accept.some(({ check }) => check.check === 'rule' || (check.check === 'act' && isLook(check.act))),
   (runbook) => rulesOf(runbook).some(({ rule }) => rule.each !== undefined),
   ({ leads }) => leads !== undefined,
   ({ steps }) => steps.some((step) => step.kind === 'rollout' && step.weightFlag !== undefined),

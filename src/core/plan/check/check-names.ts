@@ -13,6 +13,7 @@ import type { BoundName } from '../step/effect-kind.ts'
 import { kindOf, type PlanEffect } from '../step/effect-kinds.ts'
 import { flags } from '../step/flags.ts'
 import { isWaiting, waitingKindOf } from '../step/waiting-kinds.ts'
+import { checkLook, type LookUse, looksOfLine } from './line/check-looks.ts'
 import { checkSignalUse, type SignalUse, signalOfLevel, signalOfRule } from './rule/check-signal-use.ts'
 
 /**
@@ -45,6 +46,7 @@ type Use =
   | { readonly kind: 'suite'; readonly path: Path; readonly name: string }
   | { readonly kind: 'signal-of-last-week'; readonly name: string; readonly path: Path }
   | SignalUse
+  | LookUse
 
 function* namesOf(plan: Plan, steps: readonly Arranged[]): Generator<Use> {
   for (const { item, path } of steps) {
@@ -77,7 +79,9 @@ function* namesOf(plan: Plan, steps: readonly Arranged[]): Generator<Use> {
     for (const [j, { flag }] of tasks.entries()) yield* namesOfLine({ flag }, ['followUps', i, 'tasks', j])
 }
 
-function* namesOfLine({ action, suite, timeLimit, flag }: PlanLine, path: Path): Generator<Use> {
+function* namesOfLine(line: PlanLine, path: Path): Generator<Use> {
+  const { action, suite, timeLimit, flag } = line
+  yield* looksOfLine(line, path)
   if (action !== undefined) yield { kind: 'action', name: action, path: [...path, 'action'] }
   if (action !== undefined && timeLimit !== undefined)
     yield { kind: 'limit', of: 'action', name: action, limitMs: timeLimit, path: [...path, 'timeLimit'] }
@@ -114,6 +118,10 @@ function checkUse(use: Use, environment: string, bound: EnvironmentBinding): rea
       return own(bound.targets, use.name) === undefined ? unbound('target', bound.targets) : []
     case 'action':
       return own(bound.actions, use.name) === undefined ? unbound('action', bound.actions) : []
+    case 'service':
+    case 'journey':
+    case 'evidence':
+      return checkLook(use, environment, bound, unbound)
     case 'suite':
       return own(bound.suites, use.name) === undefined ? unbound('suite', bound.suites) : []
     case 'deploy': {

@@ -5,7 +5,7 @@ import { formatDuration } from '../../time/duration.ts'
 import type { Millis } from '../../time/instant.ts'
 import { LINE_SPAN } from '../compile/compile-accept.ts'
 import type { PlanFollowUp, PlanTask } from '../schema/follow-ups.ts'
-import { boundFaults, flagFaults } from './check-lines.ts'
+import { boundFaults, flagFaults } from './line/check-lines.ts'
 
 /** What is looked at of a task after the end: it has to be something that can be seen, in the time that it has. */
 export function taskEvidenceFaults(

@@ -22,9 +22,6 @@ export const NOT_YET: readonly NotYet[] = [
 
   word('group', 'group', 'write its lines without a group, with the group in their titles'),
   named('line', 'held', 'held: { slos }', 'write held: { signal: NAME }', ({ held }) => held?.slos !== undefined),
-  word('line', 'http', 'use an action that asks it'),
-  word('line', 'journey', 'use an action that runs it'),
-  word('line', 'evidence', 'use an action that reads it'),
   word('line', 'drill', 'write person: who knows when it was rehearsed'),
   named('line', 'incidents', 'incidents of a line', 'use an action that asks for open incidents'),
   word('line', 'told', 'write person: who told them'),

@@ -2,12 +2,12 @@ import { own } from '../../document/tree.ts'
 import { toValue } from '../../expression/value.ts'
 import type { Item, ItemCheck } from '../../runbook/runbook.ts'
 import type { Millis } from '../../time/instant.ts'
-import { longestMs } from '../../validation/result.ts'
 import { CHECKS, type PlanLine } from '../item/item.ts'
 import { spread } from '../rule/spread.ts'
-import { ACTION_LIMIT_MS, actionOf } from '../step/action.ts'
+import { actionOf } from '../step/action.ts'
 import type { Setting } from '../step/effect-kind.ts'
 import { type Arranged, isRollout, uniqueNames } from './arrange.ts'
+import { compileLook } from './compile-look.ts'
 import { compileGate, gateId } from './compile-rule.ts'
 
 const CHECK_LIMIT: Millis = 60_000
@@ -26,13 +26,6 @@ export function compileAccept(
       ? []
       : [{ id: ids[i] as string, title: lineTitle(item), check: checkOf(item, steps, setting) }],
   )
-}
-
-/** As long as its checks may take; where nobody knows them, what an action gets. */
-function suiteLimitMs(binding: Setting['binding'], name: string): Millis {
-  const suite = own(binding?.suites, name)
-  const checks = suite?.checks.flatMap((check) => own(binding?.checks, check) ?? []) ?? []
-  return checks.length === 0 ? ACTION_LIMIT_MS : longestMs(checks)
 }
 
 /** One line for each signal that it compares. */
@@ -73,13 +66,12 @@ export function checkOf(item: PlanLine, steps: readonly Arranged[], setting: Set
       timeLimitMs: item.timeLimit ?? bound ?? CHECK_LIMIT,
     }
   }
-  if (item.suite !== undefined) {
-    const timeLimitMs = item.timeLimit ?? suiteLimitMs(setting.binding, item.suite)
-    const act = { act: 'suite', name: item.suite } as const
-    if (item.unknown === undefined) return { check: 'act', act, timeLimitMs }
+  const look = compileLook(item, setting)
+  if (look !== null) {
+    if (item.unknown === undefined) return { check: 'act', ...look }
     const { person: who } = item.unknown
     const openForMs = item.until === undefined ? {} : { openForMs: setting.pace(item.until) }
-    return { check: 'act', act, timeLimitMs, unknown: { who, ...openForMs } }
+    return { check: 'act', ...look, unknown: { who, ...openForMs } }
   }
   if (item.events !== undefined) return { check: 'events', names: item.events }
   if (item.person !== undefined) {
@@ -120,6 +112,9 @@ export function lineTitle(line: PlanLine): string {
   if (line.flag !== undefined) return `${line.flag.name} is ${String(line.flag.equals)}`
   if (line.action !== undefined) return `${line.action} succeeds`
   if (line.suite !== undefined) return `Checks of ${line.suite}`
+  if (line.http !== undefined) return httpTitle(line, line.http)
+  if (line.journey !== undefined) return `A user gets through ${line.journey}`
+  if (line.evidence !== undefined) return `Evidence of ${line.evidence}`
   if (line.events !== undefined) return `Announced: ${line.events.join(', ')}`
   if (line.person !== undefined) return line.person
   if (line.held !== undefined) return `The gate ${line.held.gate ?? line.held.signal ?? ''} held`
@@ -128,6 +123,9 @@ export function lineTitle(line: PlanLine): string {
     ? `${check}: ${line[check as keyof PlanLine]}`
     : check
 }
+
+const httpTitle = ({ path = '/', as }: PlanLine, service: string): string =>
+  `${service} answers at ${path}${as === undefined ? '' : ` as ${as}`}`
 
 /** Made from the check, or from the words of a text: people type it, as `final-checks/team-is-ready`. */
 export function lineName(line: PlanLine): string {

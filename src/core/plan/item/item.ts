@@ -103,13 +103,24 @@ export const checks = {
     .strictObject({ person: someText.describe('Who ticks it by hand then.') })
     .optional()
     .describe(
-      'Of a suite in accept, where it could not be looked at: whose line it is then. Default: it did not pass.',
+      'In accept, of a suite, http, journey or evidence that could not be looked at: whose line it is then. Default: it did not pass.',
     ),
-  http: slug.optional().describe('A target that is asked over HTTP.'),
+  http: slug.optional().describe('A service of the binding that is asked over HTTP.'),
   path: line.optional().describe('With http: which path. Default: /.'),
-  as: slug.optional().describe('With http: as which user of the binding.'),
-  journey: slug.optional().describe('A journey of a user that the binding knows.'),
-  evidence: slug.optional().describe('Evidence that the catalog says where to read.'),
+  as: slug.optional().describe('With http: as which user of this service.'),
+  status: list(wholeNumber(100, 599), 20)
+    .min(1)
+    .optional()
+    .describe('With http: what it may answer. Default: 200 to 299.'),
+  within: duration
+    .optional()
+    .describe('With http: how long the answer may take to be well. Default: as long as timeLimit.'),
+  journey: slug.optional().describe('A check of the binding that walks what a user does.'),
+  evidence: slug
+    .optional()
+    .describe(
+      'A check of the binding that reads evidence; with a bound such as atLeast: 93% on what it counts.',
+    ),
   drill: z
     .strictObject({ notOlderThan: duration.describe('How long ago the last one may be.') })
     .optional()

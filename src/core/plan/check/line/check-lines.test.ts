@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { checkPlan } from '../plan.ts'
-import { PHASED } from './phased.testing.ts'
-import { isFound, type Row } from './planted-faults.testing.ts'
+import { checkPlan } from '../../plan.ts'
+import { PHASED } from '../phased.testing.ts'
+import { isFound, type Row } from '../planted-faults.testing.ts'
 
 const ROWS: readonly Row[] = [
   [

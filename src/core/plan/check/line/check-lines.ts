@@ -1,13 +1,14 @@
-import { didYouMean } from '../../document/did-you-mean.ts'
-import { duplicateIds } from '../../document/duplicate-ids.ts'
-import { type Fault, fault, keyFault, type Path } from '../../document/finding.ts'
-import { type Arranged, isRollout, planTargets } from '../compile/arrange.ts'
-import { rulesNamed } from '../compile/compile-accept.ts'
-import { boundsOf } from '../compile/rules-in.ts'
-import { CHECKS, type PlanLine } from '../item/item.ts'
-import { linesOf } from '../item/lines-of.ts'
-import { BOUNDS, type WrittenGate } from '../rule/rule.ts'
-import type { Plan } from '../schema/plan.ts'
+import { didYouMean } from '../../../document/did-you-mean.ts'
+import { duplicateIds } from '../../../document/duplicate-ids.ts'
+import { type Fault, fault, keyFault, type Path } from '../../../document/finding.ts'
+import { type Arranged, isRollout, planTargets } from '../../compile/arrange.ts'
+import { rulesNamed } from '../../compile/compile-accept.ts'
+import { boundsOf } from '../../compile/rules-in.ts'
+import { CHECKS, type PlanLine } from '../../item/item.ts'
+import { linesOf } from '../../item/lines-of.ts'
+import { BOUNDS, type WrittenGate } from '../../rule/rule.ts'
+import type { Plan } from '../../schema/plan.ts'
+import { lookFaults } from './check-looks.ts'
 
 /** What is wrong with lines of checklists: of `accept`, of steps and of stages. `taking`: steps that take part. */
 export function checkLines(
@@ -24,6 +25,7 @@ export function checkLines(
       ...lines.flatMap(({ line, path }) => [
         ...strayKeys(line, path, within),
         ...boundFaults(line, path),
+        ...lookFaults(line, path),
         ...heldFaults(line, path, taking),
         ...flagFaults(line, path, targets),
       ]),
@@ -42,6 +44,9 @@ function listsIn({ item, path }: Arranged): readonly List[] {
   }))
 }
 
+/** What is looked at by checks of the binding. */
+const LOOKED: readonly (keyof PlanLine)[] = ['suite', 'http', 'journey', 'evidence']
+
 /** Keys that mean something with some checks only; a bound is looked at by itself. */
 const BELONGS: readonly {
   readonly key: keyof PlanLine
@@ -49,11 +54,13 @@ const BELONGS: readonly {
   readonly says: string
 }[] = [
   { key: 'with', to: ['action'], says: '`with` belongs to an action' },
-  { key: 'timeLimit', to: ['action', 'flag', 'suite'], says: 'this check takes no time' },
+  { key: 'timeLimit', to: ['action', 'flag', ...LOOKED], says: 'this check takes no time' },
   { key: 'until', to: ['person', 'unknown'], says: '`until` belongs to a person' },
-  { key: 'unknown', to: ['suite'], says: '`unknown` belongs to a suite' },
+  { key: 'unknown', to: LOOKED, says: '`unknown` belongs to what a check looks at' },
   { key: 'path', to: ['http'], says: '`path` belongs to http' },
   { key: 'as', to: ['http'], says: '`as` belongs to http' },
+  { key: 'status', to: ['http'], says: '`status` belongs to http' },
+  { key: 'within', to: ['http'], says: '`within` belongs to http' },
   { key: 'over', to: ['signal', 'slos'], says: '`over` belongs to a signal' },
   { key: 'each', to: ['signal'], says: '`each` belongs to a signal' },
   { key: 'minSamples', to: ['signal', 'slos'], says: '`minSamples` belongs to a signal' },
@@ -89,7 +96,7 @@ function strayKeys(line: PlanLine, path: Path, within: List['within']): readonly
       keyFault(
         [...path, 'unknown'],
         'unknown-key',
-        'a suite is looked at here until it passes',
+        'this is looked at here until it passes',
         'remove unknown, or put the line into accept',
       ),
     )
