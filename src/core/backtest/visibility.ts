@@ -28,7 +28,7 @@ export type StageVisibility = {
   /** Requests of the canary in the whole hold. */
   readonly requests: number
   readonly seen: readonly Seen[]
-  /** Of a guard that tests a ratio: the smallest ratio of the two that it could have seen by the end of the hold. */
+  /** Of a guard that tests a ratio: how many times the errors it could have seen by the end of the hold, at least. */
   readonly smallest: number | null
 }
 
