@@ -13,9 +13,11 @@ import { probes } from './lines/probes.ts'
 import { proxyThroughput } from './lines/proxy-throughput.ts'
 import { report } from './lines/report.ts'
 import { simulateFortnight } from './lines/simulate.ts'
+import { suite } from './lines/suite.ts'
 import { tenThousandWaiting } from './lines/ten-thousand-waiting.ts'
 import { thousandOpen } from './lines/thousand-open.ts'
 import { tickToScreens } from './lines/tick-to-screens.ts'
+import { tracing } from './lines/tracing.ts'
 import type { Line } from './parts/line.ts'
 
 /** In the order of the table. */
@@ -25,11 +27,13 @@ export const lines: readonly Line[] = [
   thousandOpen,
   tenThousandWaiting,
   probes,
+  suite,
   tickToScreens,
   killSwitch,
   killQueued,
   breach,
   proxyThroughput,
+  tracing,
   flagEvaluation,
   ofrep,
   simulateFortnight,

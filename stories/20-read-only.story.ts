@@ -13,7 +13,7 @@ import { httpClient } from '../src/http/client/client.ts'
 import { type SmallHouse, smallHouse } from './props/small-house.testing.ts'
 import { openLedger, startWriters, type Write } from './props/writers.testing.ts'
 
-const KILLS = Number(process.env.READ_ONLY_KILLS ?? 30)
+const KILLS = Number(process.env.READ_ONLY_KILLS ?? 15)
 const SEED = Number(process.env.READ_ONLY_SEED ?? 1)
 /** Of each proxy. */
 const WRITES_PER_SECOND = 100

@@ -3,22 +3,15 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
 import { composeServer } from '../../src/compose/server.ts'
-import { entryOf } from '../../src/core/change/events/change-entry.ts'
-import { drafted, draftFrom } from '../../src/core/change/evolve/draft.ts'
 import type { Client } from '../../src/http/client/client.ts'
-import { askChange } from '../../src/runtime/change/ask-change.ts'
-import type { Runtime } from '../../src/runtime/context/runtime.ts'
+import { askAgain, BETWEEN_MS } from '../parts/ask-again.ts'
 import { type DatabaseLimits, limitsOf } from '../parts/database.ts'
 import { timesOf } from '../parts/figures.ts'
-import { type Handler, startHandler } from '../parts/handler.ts'
+import { startHandler } from '../parts/handler.ts'
 import { ownerOf, startHouse } from '../parts/house.ts'
 import { type Line, type Row, type Run, slower } from '../parts/line.ts'
 import { inScratch, type Scratch } from '../parts/scratch.ts'
-import { bindingTo, PLAN, RUNBOOK, WAITING_PLAN } from '../parts/small-plan.ts'
-
-const ALICE = { kind: 'person', name: 'bench' } as const
-/** So that what the one left to do (its answer, its end) is over before the next begins. */
-const BETWEEN_MS = 30
+import { bindingTo, PLAN, WAITING_PLAN } from '../parts/small-plan.ts'
 
 export const commandToHandler: Line = {
   name: 'command-to-handler',
@@ -67,35 +60,6 @@ async function inProcess(run: Run, scratch: Scratch): Promise<readonly Row[]> {
     ),
     slower('a word to the database and back', limits.roundTrip, 'one row committed', limits.commit),
   ]
-}
-
-async function askAgain(runtime: Runtime, handler: Handler, times: number) {
-  const answered: number[] = []
-  const begun: number[] = []
-  for (let i = 0; i < times; i++) {
-    const id = await makeDraft(runtime, `draft-${i}`)
-    const from = performance.now()
-    const asked = await askChange(runtime, id, {
-      dedup: `request-${i}`,
-      actor: ALICE,
-      command: { command: 'request', needed: 0, revision: 1 },
-    })
-    answered.push(performance.now() - from)
-    if (asked.asked !== 'answered' || !asked.answer.accepted)
-      throw new Error(`the command was not accepted: ${JSON.stringify(asked)}`)
-    begun.push((await handler.begun(id)) - from)
-    await sleep(BETWEEN_MS)
-  }
-  return { answered, begun }
-}
-
-async function makeDraft({ store, clock }: Runtime, dedup: string): Promise<string> {
-  const at = clock.now()
-  const open = (id: string) => {
-    const event = drafted(id, RUNBOOK, ALICE, at)
-    return { change: draftFrom(event), entries: [entryOf(event)] }
-  }
-  return (await store.ticks.create({ prefix: 'CHG', planText: PLAN, dedup, at, open })).id
 }
 
 async function overHttp(run: Run, scratch: Scratch): Promise<readonly Row[]> {

@@ -1,12 +1,10 @@
 import { short } from '../parts/figures.ts'
 import { asFast, type Line, type Row, type Run, slower } from '../parts/line.ts'
-import { getRequest, type LoadResult, load } from '../parts/load.ts'
-import { usedBy } from '../parts/processor-time.ts'
-import { openHalf, type RealProxy, startProxies } from '../parts/proxies.ts'
+import type { LoadResult } from '../parts/load.ts'
+import { openHalf, startProxies } from '../parts/proxies.ts'
+import { CONNECTIONS, middleOf, push, pushThrough, type Through } from '../parts/push-through.ts'
 import { inScratch, type Scratch } from '../parts/scratch.ts'
 
-const CONNECTIONS = 32
-const SUBJECTS = 1_000
 const ROUNDS = 3
 
 export const proxyThroughput: Line = {
@@ -35,9 +33,7 @@ async function measure({ quick, say }: Run, scratch: Scratch): Promise<readonly 
     rounds.push({ raw, through })
   }
   const raw = middleOf(rounds.map((each) => each.raw))
-  const [ours, theirs] = proxies.map((_, i) =>
-    middleOfThrough(rounds.map(({ through }) => through[i] as Through)),
-  )
+  const [ours, theirs] = proxies.map((_, i) => middleOf(rounds.map(({ through }) => through[i] as Through)))
   if (ours === undefined) throw new Error('the gateway was not measured')
   const direct = asFast('gateway, beside no proxy', ours.perSecond, 'straight to the upstream', raw.perSecond)
   if (theirs === undefined)
@@ -54,25 +50,3 @@ async function measure({ quick, say }: Run, scratch: Scratch): Promise<readonly 
     slower(`time of one request, ${CONNECTIONS} at once`, ours.times, 'HAProxy', theirs.times),
   ]
 }
-
-type Through = LoadResult & { readonly cpuMicros: number }
-
-async function pushThrough({ url, pid, name }: RealProxy, durationMs: number): Promise<Through> {
-  const before = await usedBy(pid)
-  const result = await push(url, durationMs)
-  const after = await usedBy(pid)
-  if (result.failed > 0)
-    throw new Error(`${result.failed} of ${result.answers} requests through the ${name} failed`)
-  return { ...result, cpuMicros: ((after.cpuMs - before.cpuMs) * 1_000) / result.answers }
-}
-
-async function push(url: string, durationMs: number): Promise<LoadResult> {
-  const requests = Array.from({ length: SUBJECTS }, (_, i) => getRequest(url, { 'x-user-id': `user-${i}` }))
-  return load({ url, connections: CONNECTIONS, durationMs, request: (n) => requests[n % SUBJECTS] as string })
-}
-
-function middleOf<Result extends LoadResult>(results: readonly Result[]): Result {
-  const sorted = [...results].sort((a, b) => a.perSecond - b.perSecond)
-  return sorted[Math.floor(sorted.length / 2)] as Result
-}
-const middleOfThrough = middleOf<Through>

@@ -66,9 +66,17 @@ export async function startHaproxy(scratch: Scratch, sides: Sides, metrics?: str
   }
 }
 
-export async function startGateway(scratch: Scratch, sides: Sides): Promise<RealProxy> {
+/** `program`: what is started in place of the gateway's own module, and reads the same arguments. */
+export async function startGateway(
+  scratch: Scratch,
+  sides: Sides,
+  program?: readonly string[],
+): Promise<RealProxy> {
   const routes = [{ target: TARGET, listen: '127.0.0.1:0', sides }]
-  const under = await gatewayUnderTest({ config: { routes } })
+  const under = await gatewayUnderTest({
+    config: { routes },
+    ...(program === undefined ? {} : { program }),
+  })
   scratch.after(() => under.close())
   const traffic = gatewayTraffic({ sockets: [under.socket], timeoutMs: CALL_LIMIT_MS })
   scratch.after(() => traffic.close())
