@@ -4,11 +4,11 @@ import { askHaproxy } from '../../src/adapters/haproxy/runtime-socket.ts'
 import { haproxyTraffic } from '../../src/adapters/haproxy/traffic.ts'
 import { FULL, LATCHED, type Split } from '../../src/core/traffic/desired.ts'
 import { timesOf } from '../parts/figures.ts'
-import { type KillQueued, killWithQueue, type QueueingProxy } from '../parts/kill-queued.ts'
 import { type Line, type Row, type Run, slower } from '../parts/line.ts'
-import { haproxyMissing, TARGET } from '../parts/proxies.ts'
+import { type KillQueued, killWithQueue, type QueueingProxy } from '../parts/proxy/kill-queued.ts'
+import { haproxyMissing, TARGET } from '../parts/proxy/proxies.ts'
+import { type SlowCanary, startSlowCanary } from '../parts/proxy/slow-canary.ts'
 import { inScratch, type Scratch } from '../parts/scratch.ts'
-import { type SlowCanary, startSlowCanary } from '../parts/slow-canary.ts'
 
 const QUEUED = 1_000
 const CLIENTS = 1_600

@@ -4,11 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
 import { composeServer } from '../../src/compose/server.ts'
 import { killTarget } from '../../src/runtime/traffic/kill-target.ts'
-import { type CanaryWatch, startCanaryWatch } from '../parts/canary-watch.ts'
 import { type Times, timesOf } from '../parts/figures.ts'
 import { ownerOf } from '../parts/house.ts'
 import { type Line, type Row, type Run, slower } from '../parts/line.ts'
-import { HALF, openHalf, type RealProxy, startProxies, TARGET } from '../parts/proxies.ts'
+import { type CanaryWatch, startCanaryWatch } from '../parts/proxy/canary-watch.ts'
+import { HALF, openHalf, type RealProxy, startProxies, TARGET } from '../parts/proxy/proxies.ts'
 import { inScratch, type Scratch } from '../parts/scratch.ts'
 
 /** So long after a kill nothing is under way any more. */

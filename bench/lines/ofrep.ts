@@ -1,9 +1,9 @@
 import type { FlagDefinition } from '../../src/core/flag/definition/definition.ts'
 import { type House, startHouse } from '../parts/house.ts'
 import { asFast, type Line, type Row, type Run } from '../parts/line.ts'
-import { type LoadResult, load, postRequest } from '../parts/load.ts'
-import { headerIn } from '../parts/load-answer.ts'
 import { startPrinting } from '../parts/printing-process.ts'
+import { type LoadResult, load, postRequest } from '../parts/proxy/load.ts'
+import { headerIn } from '../parts/proxy/load-answer.ts'
 import { inScratch, type Scratch } from '../parts/scratch.ts'
 
 const CONNECTIONS = 16

@@ -14,8 +14,8 @@ import { type Database, newDatabase } from '../parts/database.ts'
 import { short } from '../parts/figures.ts'
 import type { Line, Row, Run } from '../parts/line.ts'
 import { usedBy } from '../parts/processor-time.ts'
+import { startSides } from '../parts/proxy/upstream.ts'
 import { inScratch, type Scratch } from '../parts/scratch.ts'
-import { startSides } from '../parts/upstream.ts'
 
 const EVERY_MS = 5_000
 const EACH = 5

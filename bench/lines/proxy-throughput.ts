@@ -1,8 +1,8 @@
 import { short } from '../parts/figures.ts'
 import { asFast, type Line, type Row, type Run, slower } from '../parts/line.ts'
-import type { LoadResult } from '../parts/load.ts'
-import { openHalf, startProxies } from '../parts/proxies.ts'
-import { CONNECTIONS, middleOf, push, pushThrough, type Through } from '../parts/push-through.ts'
+import type { LoadResult } from '../parts/proxy/load.ts'
+import { openHalf, startProxies } from '../parts/proxy/proxies.ts'
+import { CONNECTIONS, middleOf, push, pushThrough, type Through } from '../parts/proxy/push-through.ts'
 import { inScratch, type Scratch } from '../parts/scratch.ts'
 
 const ROUNDS = 3

@@ -98,12 +98,13 @@ function validationOf(bound: EnvironmentBinding, parts: ReachParts): Environment
 
 function targetOf(environment: string, target: string, bound: TargetBinding, parts: ReachParts): Target {
   const { at, gateways, secrets } = parts
-  const { traffic, sides, deploy, undeploy, flags } = bound
+  const { traffic, sides, deploy, undeploy, logging, flags } = bound
   return {
     traffic: trafficBy(traffic, at, gateways),
     sides,
     deploy: deploy && placed(deploy, parts),
     undeploy: undeploy && placed(undeploy, parts),
+    ...(logging === undefined ? {} : { logging: { ...logging, set: placed(logging.set, parts) } }),
     flags: flags.map((push) =>
       httpFlagPush({ ...push, secrets, timeoutMs: CALL_LIMIT_MS, environment, target }),
     ),

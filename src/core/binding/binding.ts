@@ -1,3 +1,4 @@
+import type { LogLevel } from '../runbook/log-level.ts'
 import type { Millis } from '../time/instant.ts'
 import type { Check, Suite } from '../validation/check.ts'
 import type { Service } from '../validation/service.ts'
@@ -32,6 +33,8 @@ export type TargetBinding = {
   readonly sides: { readonly blue: string; readonly green: string }
   readonly deploy: RunBinding | null
   readonly undeploy: RunBinding | null
+  /** How what it logs is set while it runs, and what stable logs; left out: it cannot be. */
+  readonly logging?: { readonly set: RunBinding; readonly stable: LogLevel }
   /** How long the old side is left running after an adoption, by those who run it; null: not said. */
   readonly keepWarmMs: Millis | null
   readonly flags: readonly FlagPushBinding[]

@@ -12,6 +12,7 @@ export const VARIABLES = [
   'REVERTS',
   'SIDE',
   'SIDE_URL',
+  'LOG_LEVEL',
   'WITH',
   'OUTPUT',
 ].map((name) => `CUTWATER_${name}`)

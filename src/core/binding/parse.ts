@@ -11,9 +11,10 @@ import {
   placed,
 } from '../document/finding.ts'
 import { shape } from '../document/shape.ts'
+import { STABLE_LOG } from '../runbook/log-level.ts'
 import { checkChecks, checksOf, suitesOf } from '../validation/bind-checks.ts'
 import { serviceFaults, serviceOf } from '../validation/service.ts'
-import type { Binding, EnvironmentBinding, RunBinding, RunnerBinding } from './binding.ts'
+import type { Binding, EnvironmentBinding, RunBinding, RunnerBinding, TargetBinding } from './binding.ts'
 import { noticeOf } from './channel.ts'
 import { checkRun } from './check-command.ts'
 import { checkPolling } from './check-polled.ts'
@@ -21,7 +22,13 @@ import { checkPrometheus, checkSignal } from './check-signal.ts'
 import { checkPaths, checkTraffic } from './check-traffic.ts'
 import { type ReadBeside, withSlo } from './openslo-signal.ts'
 import { databaseOf } from './polled-signal.ts'
-import { bindingSchema, type WrittenBinding, type WrittenEnvironment, type WrittenRun } from './schema.ts'
+import {
+  bindingSchema,
+  type WrittenBinding,
+  type WrittenEnvironment,
+  type WrittenRun,
+  type WrittenTarget,
+} from './schema.ts'
 import { prometheusOf, signalOf } from './signal-binding.ts'
 import { trafficOf } from './traffic-binding.ts'
 
@@ -100,6 +107,7 @@ function checkEnvironment(path: Path, name: string, environment: WrittenEnvironm
     faults.push(...checkPaths([...place, 'paths'], of.traffic, of.paths))
     if (of.deploy !== undefined) faults.push(...checkRun([...place, 'deploy'], of.deploy))
     if (of.undeploy !== undefined) faults.push(...checkRun([...place, 'undeploy'], of.undeploy))
+    if (of.logging !== undefined) faults.push(...checkRun([...place, 'logging', 'set'], of.logging.set))
     for (const [i, push] of (of.flags ?? []).entries())
       faults.push(...checkUrl([...place, 'flags', i, 'url'], push.url, ['FLAG']))
     for (const side of ['blue', 'green'] as const)
@@ -151,6 +159,7 @@ function environmentOf(written: WrittenEnvironment): EnvironmentBinding {
         sides: of.sides,
         deploy: runOf(of.deploy),
         undeploy: runOf(of.undeploy),
+        ...loggingOf(of.logging),
         keepWarmMs: of.keepWarm ?? null,
         flags,
         ...(of.paths === undefined ? {} : { paths: of.paths }),
@@ -178,6 +187,11 @@ function environmentOf(written: WrittenEnvironment): EnvironmentBinding {
     notices: (written.notices ?? []).map(noticeOf),
   }
 }
+
+const loggingOf = (written: WrittenTarget['logging']): Pick<TargetBinding, 'logging'> =>
+  written === undefined
+    ? {}
+    : { logging: { set: boundRun(written.set), stable: written.stable ?? STABLE_LOG } }
 
 const runOf = (written: WrittenRun | undefined): RunBinding | null =>
   written === undefined ? null : boundRun(written)

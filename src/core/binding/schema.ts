@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { secret, url } from '../address/address.ts'
 import { exactlyOne, list, record } from '../document/container.ts'
 import { duration, line, oneOf, sentence, slug, someText, wholeNumber } from '../document/leaf.ts'
+import { LOG_LEVELS } from '../runbook/log-level.ts'
 import { check, suite } from '../validation/schema.ts'
 import { service } from '../validation/service.ts'
 import { notice } from './channel.ts'
@@ -78,6 +79,15 @@ const target = z.strictObject({
   sides: z.strictObject({ blue: url, green: url }).describe('Where each side answers.'),
   deploy: run.optional().describe('Brings a version to the side without traffic.'),
   undeploy: run.optional().describe('Takes it away again.'),
+  logging: z
+    .strictObject({
+      set: run.describe('Sets what a side logs while it runs; it is told CUTWATER_LOG_LEVEL and the side.'),
+      stable: oneOf(LOG_LEVELS).optional().describe('What stable logs. Default: INFO.'),
+    })
+    .optional()
+    .describe(
+      'For rollouts that say what their canary logs: its deploy is told the level, and adoption sets it back.',
+    ),
   keepWarm: duration
     .optional()
     .describe(
@@ -124,4 +134,5 @@ export const bindingSchema = z
 
 export type WrittenBinding = z.output<typeof bindingSchema>
 export type WrittenRun = z.output<typeof run>
+export type WrittenTarget = z.output<typeof target>
 export type WrittenEnvironment = z.output<typeof environment>

@@ -1,13 +1,15 @@
 import { z } from 'zod'
 import { exactly } from '../event/exactly.ts'
 import type { Millis } from '../time/instant.ts'
+import { LOG_LEVELS, type LogLevel } from './log-level.ts'
 import { type LookAct, lookSchemas } from './look.ts'
 import type { Scalar, Value } from './value.ts'
 import { valueSchema } from './value-schema.ts'
 
 /** One thing done to the outside world. The binding says how. */
 export type Act =
-  | { readonly act: 'deploy'; readonly target: string; readonly version: Value }
+  /** `log`: what it logs until it is adopted. */
+  | { readonly act: 'deploy'; readonly target: string; readonly version: Value; readonly log?: LogLevel }
   | { readonly act: 'undeploy'; readonly target: string; readonly of?: DoneFor }
   | {
       readonly act: 'action'
@@ -40,6 +42,8 @@ export type Act =
       readonly flag: string
       readonly equals: Value
     }
+  /** Of the side that is stable by now. */
+  | { readonly act: 'log-level'; readonly target: string; readonly level: LogLevel }
   | LookAct
 
 /** Of a revert: for which change it was done before, and with which version; default: the change that runs it. */
@@ -57,7 +61,13 @@ const doneFor = z.strictObject({ change: z.string(), version: z.string() })
 /** As runbooks and the journal keep it. */
 export const actSchema = exactly<Act>()(
   z.discriminatedUnion('act', [
-    z.strictObject({ act: z.literal('deploy'), target: z.string(), version: valueSchema }),
+    z.strictObject({
+      act: z.literal('deploy'),
+      target: z.string(),
+      version: valueSchema,
+      log: z.enum(LOG_LEVELS).exactOptional(),
+    }),
+    z.strictObject({ act: z.literal('log-level'), target: z.string(), level: z.enum(LOG_LEVELS) }),
     z.strictObject({ act: z.literal('undeploy'), target: z.string(), of: doneFor.exactOptional() }),
     z.strictObject({
       act: z.literal('action'),
@@ -115,6 +125,7 @@ export function withValuesKnown(act: Act, evaluate: Evaluate): { readonly act: A
     }
     case 'undeploy':
     case 'restore-flags':
+    case 'log-level':
     case 'suite':
     case 'check':
     case 'http':

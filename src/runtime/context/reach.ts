@@ -1,4 +1,4 @@
-import type { RunBinding, RunnerBinding } from '../../core/binding/binding.ts'
+import type { RunBinding, RunnerBinding, TargetBinding } from '../../core/binding/binding.ts'
 import type { Channel } from '../../core/notice/notices-for.ts'
 import type { SignalShape } from '../../core/signal/shape.ts'
 import type { Side } from '../../core/traffic/desired.ts'
@@ -48,6 +48,7 @@ export type Target = {
   readonly sides: Readonly<Record<Side, string>>
   readonly deploy: RunBinding | null
   readonly undeploy: RunBinding | null
+  readonly logging?: TargetBinding['logging']
   readonly flags: readonly FlagPush[]
 }
 

@@ -1,7 +1,6 @@
 import type { Scalar } from '../../core/runbook/runbook.ts'
-import { otherSide } from '../../core/traffic/desired.ts'
+import type { Side } from '../../core/traffic/desired.ts'
 import type { EffectRow } from '../../ports/store/effects.ts'
-import type { TargetRow } from '../../ports/store/targets.ts'
 import type { Target } from '../context/reach.ts'
 
 export type Facts = Readonly<Record<string, string>>
@@ -22,11 +21,10 @@ export function commonFacts({ key, change, environment, version, act }: EffectRo
 }
 
 /**
- * The side without the public: the canary's. Which one that is, the desired state says, and it swaps when a canary is
- * adopted.
+ * Of most, the side without the public: the canary's. Which one that is, the desired state says, and it swaps when a
+ * canary is adopted.
  */
-export function targetFacts(service: string, { desired }: TargetRow, { sides }: Target): Facts {
-  const side = otherSide(desired.stable)
+export function targetFacts(service: string, side: Side, { sides }: Target): Facts {
   return {
     CUTWATER_TARGET: service,
     CUTWATER_SIDE: side,

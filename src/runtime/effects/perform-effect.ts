@@ -32,6 +32,7 @@ export async function performEffect(runtime: Runtime, row: EffectRow, how: Perfo
   switch (act.act) {
     case 'deploy':
     case 'undeploy':
+    case 'log-level':
     case 'action':
       return runCall(runtime, { ...row, act }, how)
     case 'set-flags':
@@ -61,6 +62,7 @@ export function isCommand({ reach }: Runtime, { environment, act }: EffectRow): 
   switch (act.act) {
     case 'deploy':
     case 'undeploy':
+    case 'log-level':
     case 'action': {
       const bound = environmentOf(reach, environment)
       return bound === null || boundRun(bound, act)?.run.run !== 'http'

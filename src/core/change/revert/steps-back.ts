@@ -146,6 +146,7 @@ function againOf(step: EffectStep, change: Succeeded): { readonly act: Act } | {
       return { act: doneFor(act, change) }
     case 'deploy':
     case 'read-flag':
+    case 'log-level':
     case 'suite':
     case 'check':
     case 'http':
@@ -171,6 +172,7 @@ function ofChange(act: Act, change: Succeeded, history: readonly Change[], since
     case 'deploy':
     case 'set-flags':
     case 'read-flag':
+    case 'log-level':
     case 'suite':
     case 'check':
     case 'http':

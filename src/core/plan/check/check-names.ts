@@ -43,7 +43,7 @@ export function checkNames(
 
 type Use =
   | BoundName
-  | { readonly kind: 'suite'; readonly path: Path; readonly name: string }
+  | { readonly kind: 'suite' | 'logging'; readonly path: Path; readonly name: string }
   | { readonly kind: 'signal-of-last-week'; readonly name: string; readonly path: Path }
   | SignalUse
   | LookUse
@@ -53,6 +53,9 @@ function* namesOf(plan: Plan, steps: readonly Arranged[]): Generator<Use> {
     if (isRollout(item)) {
       for (const [i, name] of item.rollout.targets.entries())
         yield { kind: 'target', name, path: [...path, 'rollout', 'targets', i] }
+      if (item.rollout.canary?.log !== undefined)
+        for (const name of item.rollout.targets)
+          yield { kind: 'logging', name, path: [...path, 'rollout', 'canary', 'log'] }
       for (const [i, { checklist = [] }] of item.rollout.stages.entries())
         for (const [j, line] of checklist.entries())
           yield* namesOfLine(line, [...path, 'rollout', 'stages', i, 'checklist', j])
@@ -124,6 +127,18 @@ function checkUse(use: Use, environment: string, bound: EnvironmentBinding): rea
       return checkLook(use, environment, bound, unbound)
     case 'suite':
       return own(bound.suites, use.name) === undefined ? unbound('suite', bound.suites) : []
+    case 'logging': {
+      const target = own(bound.targets, use.name)
+      if (target === undefined || target.logging !== undefined) return []
+      return [
+        fault(
+          use.path,
+          'unbound',
+          `the binding of ${environment} does not say how what ${use.name} logs is set`,
+          `add logging: { set: { command: [...] } } to the target ${use.name} in cutwater.yaml`,
+        ),
+      ]
+    }
     case 'deploy': {
       const target = own(bound.targets, use.name)
       if (target === undefined) return unbound('target', bound.targets)

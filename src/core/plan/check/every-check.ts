@@ -9,11 +9,11 @@ import type { People } from '../fill/people.ts'
 import type { Substituted } from '../fill/substitute.ts'
 import type { Plan } from '../schema/plan.ts'
 import { checkAdopt } from './check-adopt.ts'
+import { checkCanary } from './check-canary.ts'
 import { checkEach } from './check-each.ts'
 import { checkFollowUps } from './check-follow-ups.ts'
 import { checkGuards } from './check-guards.ts'
 import { checkBoundLevels, checkLevels } from './check-levels.ts'
-import { checkLines } from './line/check-lines.ts'
 import { checkLive } from './check-live.ts'
 import { checkModes } from './check-modes.ts'
 import { checkNames } from './check-names.ts'
@@ -26,6 +26,7 @@ import { checkRollback } from './check-rollback.ts'
 import { checkRollouts } from './check-rollout.ts'
 import { checkSteps } from './check-steps.ts'
 import { checkWindow, type Tempo } from './check-window.ts'
+import { checkLines } from './line/check-lines.ts'
 import { checkNotYet } from './not-yet.ts'
 import { checkReferences } from './rule/check-references.ts'
 import { checkRhythm } from './rule/check-rhythm.ts'
@@ -80,6 +81,7 @@ export function everyFault(
     ...checkGuards(plan, steps),
     ...checkLevels(plan, taking),
     ...checkAdopt(plan, taking),
+    ...checkCanary(taking),
     ...checkModes(plan, taking),
     ...checkRollback(plan, steps),
     ...checkRhythm(plan, steps, (signal) => slowestOf(sourcesOf(signals, binding, signal))),

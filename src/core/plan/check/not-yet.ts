@@ -16,8 +16,6 @@ export const NOT_YET: readonly NotYet[] = [
   named('change', 'tier', '`tier` of a change', 'leave it out, and write out what a tier would ask for'),
   named('change', 'changed', '`changed` of a change', 'leave it out, or name it as a ticket'),
 
-  word('rollout', 'canary', 'leave it out, and let the deploy set it'),
-
   word('rule', 'incidents', 'leave it out, and look before you go on'),
 
   word('group', 'group', 'write its lines without a group, with the group in their titles'),

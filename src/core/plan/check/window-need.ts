@@ -1,7 +1,7 @@
 import type { Pace } from '../../runbook/pace.ts'
 import type { Millis } from '../../time/instant.ts'
 import { isParallel, isSequence } from '../compile/arrange.ts'
-import { placesOfPhases, startsOf } from '../compile/phase-order.ts'
+import { placesOfPhases, startsOf } from '../phase/phase-order.ts'
 import type { Plan } from '../schema/plan.ts'
 import type { PlanItem } from '../schema/step.ts'
 

@@ -1,8 +1,8 @@
 import type { Pace } from '../../runbook/pace.ts'
 import type { Lead, Phase } from '../../runbook/phase.ts'
+import { startsOf } from '../phase/phase-order.ts'
 import type { Plan } from '../schema/plan.ts'
 import type { Arranged } from './arrange.ts'
-import { startsOf } from './phase-order.ts'
 
 /** `steps`: those that take part. A phase whose steps are all left out stays: it begins and ends at once. */
 export function compilePhases(

@@ -8,6 +8,7 @@ import { linesOf } from '../item/lines-of.ts'
 import type { Plan } from '../schema/plan.ts'
 import type { Setting } from '../step/effect-kind.ts'
 import { arrange, planTargets } from './arrange.ts'
+import { withCanaryLogs } from './canary-log.ts'
 import { compileAccept } from './compile-accept.ts'
 import { compileFacts } from './compile-facts.ts'
 import { compileFollowUps } from './compile-follow-ups.ts'
@@ -36,7 +37,7 @@ export function compileRunbook(plan: Plan, values: Given, { binding, pace, peopl
   }
   const { window } = plan
   const lines = linesOf(plan.accept, ['accept']).map(({ line }) => line)
-  return {
+  const runbook: Runbook = {
     format: 1,
     plan: plan.plan,
     title: plan.title,
@@ -68,4 +69,5 @@ export function compileRunbook(plan: Plan, values: Given, { binding, pace, peopl
     ...(plan.probes === undefined ? {} : { probes: compileProbes(plan.probes, setting.pace) }),
     ...(plan.rollback === undefined ? {} : { wayDown: compileWayDown(plan.rollback, setting) }),
   }
+  return withCanaryLogs(runbook, steps, setting)
 }

@@ -1,7 +1,7 @@
 import type { StepId } from '../../runbook/runbook.ts'
+import { type PhasePlace, placesOfPhases, startsOf } from '../phase/phase-order.ts'
 import type { Plan } from '../schema/plan.ts'
 import { type Arranged, ancestors } from './arrange.ts'
-import { type PhasePlace, placesOfPhases, startsOf } from './phase-order.ts'
 
 /** What is surely done before what, over phases as well. */
 export type Order = {

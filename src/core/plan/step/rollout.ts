@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { list, record } from '../../document/container.ts'
 import { duration, flagName, oneOf, sentence, slug, weight, yesOrNo } from '../../document/leaf.ts'
+import { LOG_LEVELS } from '../../runbook/log-level.ts'
 import { items } from '../item/item.ts'
 import { gate, guard } from '../rule/rule.ts'
 import { stepKeys } from './effect-keys.ts'
@@ -47,8 +48,10 @@ export const rollout = z.strictObject({
         .describe('Whether X-Canary-Version may choose the side. Default: false.'),
       canary: z
         .strictObject({
-          traces: weight.optional().describe('Share of requests that are traced, in per cent.'),
-          log: oneOf(['DEBUG', 'INFO', 'WARN', 'ERROR']).optional().describe('What it logs.'),
+          traces: weight.optional().describe('Share of its requests that are traced: 100%.'),
+          log: oneOf(LOG_LEVELS)
+            .optional()
+            .describe('What it logs from its deploy on. Adoption sets it back to what stable logs.'),
         })
         .optional()
         .describe('How the canary is looked at until it is adopted.'),

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
-import type { RolloutStep, Runbook } from '../../src/core/runbook/runbook.ts'
-import type { Millis } from '../../src/core/time/instant.ts'
-import { crowdRunbook } from './crowd/runbook.ts'
+import type { RolloutStep, Runbook } from '../../../src/core/runbook/runbook.ts'
+import type { Millis } from '../../../src/core/time/instant.ts'
+import { crowdRunbook } from '../crowd/runbook.ts'
 
 /** Half of the traffic for an hour, guarded by a rule that wants its bound broken for `ruleMs`. */
 export const guardedRunbook = (ruleMs: Millis): Runbook =>

@@ -1,6 +1,6 @@
-import type { Side } from '../../src/core/traffic/desired.ts'
-import { startPrinting } from './printing-process.ts'
-import type { Scratch } from './scratch.ts'
+import type { Side } from '../../../src/core/traffic/desired.ts'
+import { startPrinting } from '../printing-process.ts'
+import type { Scratch } from '../scratch.ts'
 
 export type Sides = Readonly<Record<Side, string>>
 

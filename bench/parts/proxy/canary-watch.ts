@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
+import type { Scratch } from '../scratch.ts'
 import { BROKEN, CANARY_ANSWERS, LAST_CANARY_AT, STOPPED, WORDS } from './canary-watch-words.ts'
 import type { CanaryWatchOrder, Crowd } from './canary-watch-worker.ts'
-import type { Scratch } from './scratch.ts'
 
 /** Subjects who ask a proxy again and again, and when a canary answered one of them. */
 export type CanaryWatch = ReturnType<typeof startCanaryWatch>

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import process from 'node:process'
-import { monotonicMs } from './monotonic.ts'
+import { monotonicMs } from '../monotonic.ts'
 
 /**
  * A small server that takes its time: `node slow-canary-process.ts SIDE SHORTEST_MS LONGEST_MS`. Prints its port.

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { monotonicMs } from '../monotonic.ts'
+import type { Scratch } from '../scratch.ts'
 import { startCrowd } from './crowd-of-clients.ts'
-import { monotonicMs } from './monotonic.ts'
-import type { Scratch } from './scratch.ts'
 import type { SlowCanary } from './slow-canary.ts'
 
 /** A proxy before a slow canary, as far as a kill with a full queue has to know it. */

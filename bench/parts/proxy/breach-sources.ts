@@ -1,11 +1,11 @@
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type pg from 'pg'
-import { debianPart } from '../../demo/parts/debian-part.ts'
-import { startPrometheus } from '../../demo/parts/prometheus.ts'
-import type { Millis } from '../../src/core/time/instant.ts'
+import { debianPart } from '../../../demo/parts/debian-part.ts'
+import { startPrometheus } from '../../../demo/parts/prometheus.ts'
+import type { Millis } from '../../../src/core/time/instant.ts'
+import type { Scratch } from '../scratch.ts'
 import { haproxyMissing, type RealProxy, startGateway, startHaproxy } from './proxies.ts'
-import type { Scratch } from './scratch.ts'
 import { startSides } from './upstream.ts'
 
 /** A proxy, and who measures what it does. */

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
+import type { Scratch } from '../scratch.ts'
 import { type CrowdOrder, FAILED, FINE, WORDS } from './crowd-of-clients-words.ts'
-import type { Scratch } from './scratch.ts'
 
 /** Clients who all ask at once, one request each. */
 export type Crowd = {

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net'
-import { type Times, timesOf } from './figures.ts'
+import { type Times, timesOf } from '../figures.ts'
 import { type Answer, answerIn } from './load-answer.ts'
 
 export type LoadOrder = {

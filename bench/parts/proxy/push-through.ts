@@ -1,5 +1,5 @@
+import { usedBy } from '../processor-time.ts'
 import { getRequest, type LoadResult, load } from './load.ts'
-import { usedBy } from './processor-time.ts'
 import type { RealProxy } from './proxies.ts'
 
 export const CONNECTIONS = 32

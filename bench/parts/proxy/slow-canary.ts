@@ -1,6 +1,6 @@
 import { request } from 'undici'
-import { startPrinting } from './printing-process.ts'
-import type { Scratch } from './scratch.ts'
+import { startPrinting } from '../printing-process.ts'
+import type { Scratch } from '../scratch.ts'
 import type { Sides } from './upstream.ts'
 
 /** When requests began at the canary (green), by its own clock; `lastAfterMs` is 0 where none began later. */
@@ -16,8 +16,8 @@ export type SlowCanary = {
 /** Blue answers at once, green takes 100 to 500 ms: there are always some under way, and always one that ends. */
 export async function startSlowCanary(scratch: Scratch): Promise<SlowCanary> {
   const [blue, green] = await Promise.all([
-    startPrinting(scratch, 'slow-canary-process.ts', ['blue', '0', '0']),
-    startPrinting(scratch, 'slow-canary-process.ts', ['green', '100', '500']),
+    startPrinting(scratch, 'processes/slow-canary-process.ts', ['blue', '0', '0']),
+    startPrinting(scratch, 'processes/slow-canary-process.ts', ['green', '100', '500']),
   ])
   const ask = async (path: string) => (await request(green + path)).body.text()
   return {
