@@ -6,6 +6,7 @@ export type Shops = { readonly frontend: Site; readonly backend: Site; readonly 
 
 export type Person = {
   readonly id: string
+  readonly email: string
   readonly segment: 'internal' | 'beta' | 'premium' | null
   readonly browser: Browser
   readonly shops: Shops
@@ -44,27 +45,27 @@ const SLOW_MS = 300
 /** From the first visit to the last one. */
 export async function live(person: Person): Promise<void> {
   const mood = new Mood(person)
-  if (!(await arrives(person, mood, null))) return
+  if (!(await arrives(person, mood, false))) return
   for (;;) {
     await looksAround(person, mood)
     await buys(person, mood)
     if (!chance(person, COMES_BACK)) return
     await person.think()
     mood.begin()
-    if (!(await arrives(person, mood, person.id))) return
+    if (!(await arrives(person, mood, true))) return
   }
 }
 
 const chance = ({ random }: Person, ofHundred: number): boolean => random() * 100 < ofHundred
 
 /** Opens the shop, and signs up or logs in. */
-async function arrives(person: Person, mood: Mood, account: string | null): Promise<boolean> {
-  const { shops, deeds, think, id } = person
+async function arrives(person: Person, mood: Mood, hasAccount: boolean): Promise<boolean> {
+  const { shops, deeds, think, id, email } = person
   const home = await mood.ask(shops.frontend, '/')
   for (const [asset] of home.text.matchAll(/\/static\/[\w.]+/g)) await mood.ask(shops.frontend, asset)
   await think()
-  const credentials = { email: `${id}@people.example`, password: `password of ${id}` }
-  if (account !== null) {
+  const credentials = { email, password: `password of ${id}` }
+  if (hasAccount) {
     const { status } = await mood.ask(shops.frontend, '/api/client/login', {
       method: 'POST',
       body: credentials,

@@ -28,6 +28,8 @@ await runMain(async () => {
   }
   const random = seeded(options.seed)
   const startedAt = new Date()
+  // Other users may have come to this shop before, under the same names.
+  const run = startedAt.getTime().toString(36)
   const tally = new Tally()
   const deeds = new Deeds()
   let stopping = false
@@ -47,7 +49,8 @@ await runMain(async () => {
           if (to !== 'helpdesk') tally.count(to, outcome, new Date())
         })
         const think = () => pause(options.think * (0.5 + random()))
-        const person: Person = { id: name, segment, browser, shops, deeds, random, think }
+        const email = `${name}.${run}@people.example`
+        const person: Person = { id: name, email, segment, browser, shops, deeds, random, think }
         await live(person)
         await think()
       }

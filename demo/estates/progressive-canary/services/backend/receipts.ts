@@ -1,4 +1,4 @@
-/** Receipts are written to disk behind the buyer's back, in the order of their payments: each worker has a queue. */
+/** Receipts are written to disk behind the buyer's back, in the order of payment: a queue of the worker's own. */
 import { mkdirSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { dirname } from 'node:path'

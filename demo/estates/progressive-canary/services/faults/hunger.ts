@@ -11,6 +11,7 @@ export type Takable = {
 }
 
 const EVERY_MS = 400
+const LOST_AT_ONCE = 4
 const BITE_BYTES = 4 * 1024 * 1024
 
 /** Looks at what is ordered, and gives everything back when it is called off. */
@@ -18,16 +19,17 @@ export function startHunger(
   ordered: () => OrderedFault,
   { memoryLimitBytes, poolSize, take }: Takable,
 ): void {
-  const remembered: Buffer[] = []
+  const remembered: ArrayBuffer[] = []
   const lost: (() => void)[] = []
   let taking = false
   const bite = async () => {
     const { kind } = ordered()
-    if (kind !== 'memory') remembered.length = 0
+    // Handed on at length 0, it is given back at once, and not when the collector gets round to it.
+    if (kind !== 'memory') for (const one of remembered.splice(0)) one.transfer(0)
     if (remembersMore(kind, process.memoryUsage.rss() / memoryLimitBytes))
-      remembered.push(Buffer.alloc(BITE_BYTES, 1))
+      remembered.push(new Uint8Array(BITE_BYTES).fill(1).buffer)
     if (kind !== 'db-pool') for (const giveBack of lost.splice(0)) giveBack()
-    for (let i = 0; i < 2 && losesConnection(ordered().kind, lost.length, poolSize); i += 1)
+    for (let i = 0; i < LOST_AT_ONCE && losesConnection(ordered().kind, lost.length, poolSize); i += 1)
       lost.push(await take())
   }
   setInterval(() => {

@@ -23,10 +23,10 @@ const of1000 = (kind: FaultKind, usual = 0) =>
 
 const rows: readonly [FaultKind, string][] = [
   ['none', ''],
-  ['errors-5xx', 'throw 35'],
+  ['errors-5xx', 'throw 30'],
   ['error-rate', 'refuse 90'],
   ['latency', 'wait 250'],
-  ['slow-to-show', 'throw 12'],
+  ['slow-to-show', 'throw 8'],
   ...(['conversion', 'db-pool', 'memory', 'payments', 'complaints'] as const).map(
     (kind): [FaultKind, string] => [kind, ''],
   ),

@@ -23,26 +23,26 @@ export function faultKind(word: string): FaultKind {
 /** What each is, for a person who chooses. */
 export const faultStories: Readonly<Record<FaultKind, string>> = {
   none: 'the version is sound',
-  'errors-5xx': 'a promotion without its table: 3.5 % of the requests end with 500',
+  'errors-5xx': 'a promotion without its table: 3 % of the requests end with 500',
   'error-rate':
     'a check that is too strict: 9 % of the requests are refused with 422, and none fails with 5xx',
   latency: 'a query without its index: every fourth request takes 350 to 600 ms',
   conversion: 'the button of the checkout does nothing for three users of ten; no request fails',
   'db-pool': 'connections are taken and not given back, until 95 % of the pool are gone',
   memory: 'what was once read is never forgotten, until 94 % of the memory limit are used',
-  payments: 'amounts with a decimal point: the payment gateway refuses 5 % of the payments',
+  payments: 'amounts with a decimal point: the payment gateway refuses 3 % of the payments',
   complaints: 'the receipt shows a wrong total to every second buyer, who complains; no request fails',
-  'slow-to-show': 'as errors-5xx, for 1.2 % of the requests: below every threshold, and worse than stable',
+  'slow-to-show': 'as errors-5xx, for 0.8 % of the requests: below every threshold, and worse than stable',
 }
 
 /** Of a thousand requests, so many fail in this way. */
 const SHARES: Partial<
   Record<FaultKind, { readonly do: 'throw' | 'refuse' | 'wait'; readonly share: number }>
 > = {
-  'errors-5xx': { do: 'throw', share: 35 },
+  'errors-5xx': { do: 'throw', share: 30 },
   'error-rate': { do: 'refuse', share: 90 },
   latency: { do: 'wait', share: 250 },
-  'slow-to-show': { do: 'throw', share: 12 },
+  'slow-to-show': { do: 'throw', share: 8 },
 }
 
 /** The n-th request (from 1) of a process. */
@@ -66,7 +66,7 @@ export const buttonIsBroken = (kind: FaultKind, userId: string): boolean =>
 
 /** The n-th payment of a process is sent with a decimal point. */
 export const amountIsWrong = (kind: FaultKind, n: number): boolean =>
-  kind === 'payments' && isAmong(n, 5, 100)
+  kind === 'payments' && isAmong(n, 3, 100)
 
 /** The total of the n-th receipt of a process is wrong. */
 export const receiptIsWrong = (kind: FaultKind, n: number): boolean => kind === 'complaints' && n % 2 === 1

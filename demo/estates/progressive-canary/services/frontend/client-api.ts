@@ -2,7 +2,7 @@
 import { buttonIsBroken, receiptIsWrong } from '../faults/kinds.ts'
 import type { SideKit } from '../side-kit.ts'
 import { type Answer, type Asked, json, jsonBody, type Routes, textField } from '../web/answers.ts'
-import { conversions } from '../web/metrics.ts'
+import { conversions, counters } from '../web/metrics.ts'
 import { type Ask, type Peer, passedOn, type Told, Unreachable } from '../web/peer.ts'
 import { checkoutPage, homePage, type Product, signupPage } from './pages.ts'
 
@@ -13,10 +13,14 @@ const PARCEL_CENTS = 690
 export function clientRoutes(kit: SideKit, backend: Peer): Routes {
   const flows = conversions(kit.metrics.registry, ['checkout', 'signup'])
   const facts = { version: kit.version, servedBy: kit.name }
+  const count = counters(kit.metrics.registry, {
+    catalog_reads_total: 'How often the goods were asked of the backend; they are kept for a few seconds.',
+  })
   let receipts = 0
   let catalog: { readonly products: readonly Product[]; readonly until: number } = { products: [], until: 0 }
   const products = async (asked: Asked): Promise<readonly Product[] | Answer> => {
     if (performance.now() < catalog.until) return catalog.products
+    count.catalog_reads_total()
     const told = await ask(backend, 'GET', '/api/v1/products', { headers: passedOn(asked) })
     if (told.status !== 200) return relayed(told)
     const { products: found = [] } = told.body as { products?: readonly Product[] }
