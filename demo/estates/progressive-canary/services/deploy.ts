@@ -16,7 +16,7 @@ await runMain(async () => {
   switch (process.argv[2]) {
     case 'up': {
       setLogLevel(place.dir, place.service, place.side, process.env.SHOP_LOG || 'INFO')
-      return bringUpSide(place, setting('CUTWATER_VERSION'), say)
+      return bringUpSide(place, setting('CUTWATER_VERSION'), { say })
     }
     case 'down': {
       const how = await takeDownSide(place)

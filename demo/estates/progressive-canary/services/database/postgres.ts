@@ -30,7 +30,9 @@ const SETTINGS = {
   jit: 'off',
   autovacuum_naptime: '5min',
   log_min_messages: 'warning',
-  timezone: 'UTC',
+  // Known to Postgres without the machine's tables of zones.
+  timezone: 'GMT',
+  log_timezone: 'GMT',
 }
 const USER = 'shop'
 
@@ -41,7 +43,7 @@ export async function postgresIn(part: PostgresPart, dir: string, port: number):
   const data = join(home, 'data')
   const password = randomBytes(18).toString('base64url')
   const url = `postgres://${USER}:${password}@127.0.0.1:${port}/postgres`
-  const env = { ...part.env, LC_ALL: 'C', TZ: 'UTC' }
+  const env = { ...part.env, LC_ALL: 'C', TZ: 'GMT' }
   rmSync(data, { recursive: true, force: true })
   const passwordFile = join(home, 'password')
   writeFileSync(passwordFile, password, { mode: 0o600 })
