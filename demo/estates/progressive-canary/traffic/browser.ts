@@ -96,6 +96,7 @@ export class Browser {
     for (const cookie of [headers['set-cookie'] ?? []].flat()) {
       const [, name, value] = /^([^=;]+)=([^;]*)/.exec(cookie) ?? []
       if (name !== undefined && value) this.#cookies.set(name, value)
+      else if (name !== undefined) this.#cookies.delete(name)
     }
     if (typeof headers.etag === 'string') this.#etags.set(path, headers.etag)
   }

@@ -127,11 +127,12 @@ async function ask(url: string): Promise<{ readonly status: number; readonly bod
 
 type Counted = Awaited<ReturnType<typeof exposition>>
 
-/** Sign-ups, logins, orders and payments come by the frontend alone; goods for its home page now and then. */
+/** Sign-ups, logins, orders and payments come by the frontend alone; goods and accounts for its pages. */
 function askedByFrontend(front: Counted, back: Counted): number {
   const by = (path: string) => back.sum('http_requests_total', `path="${path}"`)
   const relayed = ['/api/v1/signup', '/api/v1/login', '/api/v1/orders', '/api/payments/process'].map(by)
-  return relayed.reduce((sum, n) => sum + n, front.sum('catalog_reads_total'))
+  const looked = front.sum('catalog_reads_total') + front.sum('http_requests_total', 'path="/account"')
+  return relayed.reduce((sum, n) => sum + n, looked)
 }
 
 /** What still runs with the shop's directory among its arguments. */

@@ -100,7 +100,9 @@ async function looksAround(person: Person, mood: Mood): Promise<void> {
     const body = { letters: 'CD', colour: '#1f6feb' }
     const set = await mood.ask(shops.backend, '/api/v1/avatars/me', { method: 'PUT', body })
     const { avatar } = read<{ avatar?: string }>(set)
-    if (avatar !== undefined && (await mood.ask(shops.backend, avatar)).status === 200) deeds.avatars += 1
+    if (avatar !== undefined) await mood.ask(shops.backend, avatar)
+    const account = await mood.ask(shops.frontend, '/account')
+    if (account.text.includes('class="avatar"')) deeds.avatars += 1
     await think()
   }
   if (chance(person, API_TOKEN)) {

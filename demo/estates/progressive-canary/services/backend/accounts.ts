@@ -49,7 +49,11 @@ export function accountRoutes(backend: Backend): Routes {
         throw new Refused(401, 'address or password are wrong')
       return withSession(backend, 200, row)
     },
-    'GET /api/v1/me': async (asked) => json(200, await mustBe(backend, asked)),
+    'GET /api/v1/me': async (asked) => {
+      const user = await mustBe(backend, asked)
+      const [row] = await store.query('select avatar from users where id = $1', [user.id])
+      return json(200, { ...user, avatar: row?.avatar ?? null })
+    },
     'GET /auth/verify': async (asked) => {
       const user = await mustBe(backend, asked)
       return json(200, { verified: true, user: user.handle })

@@ -4,7 +4,15 @@ import type { SideKit } from '../side-kit.ts'
 import { type Answer, type Asked, json, jsonBody, type Routes, textField } from '../web/answers.ts'
 import { conversions, counters } from '../web/metrics.ts'
 import { type Ask, type Peer, passedOn, type Told, Unreachable } from '../web/peer.ts'
-import { checkoutPage, homePage, type Product, signupPage } from './pages.ts'
+import {
+  type Account,
+  accountPage,
+  checkoutPage,
+  homePage,
+  loginPage,
+  type Product,
+  signupPage,
+} from './pages.ts'
 
 const CATALOG_MS = 5_000
 /** Beside a wrong total: what a parcel costs, which nobody ordered. */
@@ -27,8 +35,10 @@ export function clientRoutes(kit: SideKit, backend: Peer): Routes {
     catalog = { products: found, until: performance.now() + CATALOG_MS }
     return found
   }
-  const relay = (path: string) => async (asked: Asked) =>
-    relayed(await ask(backend, 'POST', path, { headers: passedOn(asked), body: await jsonBody(asked) }))
+  const relay =
+    (path: string, method: 'POST' | 'PUT' = 'POST') =>
+    async (asked: Asked) =>
+      relayed(await ask(backend, method, path, { headers: passedOn(asked), body: await jsonBody(asked) }))
   return {
     'GET /': async (asked) => {
       const found = await products(asked)
@@ -43,6 +53,14 @@ export function clientRoutes(kit: SideKit, backend: Peer): Routes {
       flows.began('signup')
       return signupPage(facts)
     },
+    'GET /login': () => loginPage(facts),
+    'GET /account': async (asked) => {
+      const told = await ask(backend, 'GET', '/api/v1/me', { headers: passedOn(asked) })
+      if (told.status !== 200 && told.status !== 401) return relayed(told)
+      return accountPage(facts, told.status === 200 ? (told.body as Account) : null)
+    },
+    'POST /api/client/avatar': relay('/api/v1/avatars/me', 'PUT'),
+    'POST /api/client/tokens': relay('/api/v1/tokens'),
     'GET /api/client/config': () => json(200, { version: kit.version, currency: 'EUR' }),
     'POST /api/client/login': relay('/api/v1/login'),
     'POST /api/client/signup': async (asked) => {
@@ -69,7 +87,7 @@ export function clientRoutes(kit: SideKit, backend: Peer): Routes {
 }
 
 /** A broken way to the backend is told apart from what the backend itself says. */
-async function ask(backend: Peer, method: 'GET' | 'POST', path: string, how: Ask): Promise<Told> {
+async function ask(backend: Peer, method: 'GET' | 'POST' | 'PUT', path: string, how: Ask): Promise<Told> {
   try {
     return await backend.ask(method, path, how)
   } catch (error) {

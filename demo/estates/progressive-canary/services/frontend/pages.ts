@@ -11,7 +11,7 @@ export const homePage = (facts: PageFacts, products: readonly Product[]): Answer
     facts,
     'Harbour Goods',
     `<ul class="goods">${products.map(({ name, price_cents }) => `<li>${escaped(name)} <b>${euros(price_cents)}</b></li>`).join('')}</ul>
-     <p><a href="/checkout">To the checkout</a> <a href="/signup">Sign up</a></p>`,
+     <p><a href="/checkout">To the checkout</a> <a href="/signup">Sign up</a> <a href="/login">Log in</a> <a href="/account">Your account</a></p>`,
   )
 
 /** `works` false: the button is there, and leads nowhere. */
@@ -35,6 +35,38 @@ export const signupPage = (facts: PageFacts): Answer =>
        <button type="submit">Sign up</button>
      </form>`,
   )
+
+export const loginPage = (facts: PageFacts): Answer =>
+  page(
+    facts,
+    'Log in',
+    `<form id="login" method="post" action="/api/client/login">
+       <label>E-mail <input name="email" type="email" autocomplete="email" required></label>
+       <label>Password <input name="password" type="password" autocomplete="current-password" required></label>
+       <button type="submit">Log in</button>
+     </form>`,
+  )
+
+export type Account = {
+  readonly handle: string
+  readonly avatar: { readonly letters: string; readonly colour: string } | null
+}
+
+/** Null: nobody is logged in. */
+export const accountPage = (facts: PageFacts, account: Account | null): Answer =>
+  page(facts, 'Your account', account === null ? '<p><a href="/login">Log in</a></p>' : accountBody(account))
+
+const accountBody = ({ handle, avatar }: Account): string =>
+  `<p>${avatar === null ? '' : `<b class="avatar" style="border-color:${escaped(avatar.colour)}">${escaped(avatar.letters)}</b> `}${escaped(handle)}</p>
+   <form id="avatar" method="post" action="/api/client/avatar">
+     <label>Letters <input name="letters" maxlength="2" required></label>
+     <label>Colour <input name="colour" type="color" value="#1f6feb"></label>
+     <button type="submit">Save avatar</button>
+   </form>
+   <form id="token" method="post" action="/api/client/tokens">
+     <label>What the token is for <input name="label" required></label>
+     <button type="submit">Make an API token</button>
+   </form>`
 
 function page({ version, servedBy }: PageFacts, title: string, body: string): Answer {
   return html(`<!doctype html>

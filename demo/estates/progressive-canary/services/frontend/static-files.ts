@@ -8,6 +8,7 @@ const STYLE = `:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-
 body { max-width: 44rem; margin: 0 auto; padding: 1rem; }
 main { min-height: 60vh; }
 .goods { list-style: none; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(12rem, 1fr)); gap: .75rem; }
+.avatar { border: .2rem solid; border-radius: 50%; padding: .4rem; }
 .goods li { border: 1px solid currentColor; border-radius: .5rem; padding: .75rem; }
 label, button { display: block; margin: .75rem 0; }
 input, button { font: inherit; padding: .4rem .7rem; }
@@ -20,7 +21,8 @@ const SCRIPT = `for (const form of document.querySelectorAll('form[action]'))
     const body = JSON.stringify({ ...Object.fromEntries(new FormData(form)), lines: [{ product: 1, quantity: 1 }] })
     const answer = await fetch(form.action, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
     const said = form.querySelector('output') ?? form.appendChild(document.createElement('output'))
-    said.textContent = answer.ok ? 'Thank you.' : (await answer.json()).error
+    const { error, token } = await answer.json()
+    said.textContent = answer.ok ? (token ?? 'Thank you.') : error
   })
 `
 
