@@ -87,6 +87,10 @@ const FIRST_LIMIT_MS = 120_000
 /** Throws when another shop stands in `dir`, or when a part does not come up; then nothing is left running. */
 export async function startShop(order: ShopOrder): Promise<Shop> {
   const { stableVersion = 'v2.0.0', faultVersion = 'v2.1.0', fault = 'none', usual = 0 } = order
+  const { workers = 2, memoryLimitMiB = 224 } = order
+  mustBeWithin('usual', usual, 0, 1_000)
+  mustBeWithin('workers', workers, 1, 8)
+  mustBeWithin('memoryLimitMiB', memoryLimitMiB, 160, 4_096)
   mkdirSync(resolve(order.dir, 'run'), { recursive: true, mode: 0o700 })
   const dir = realpathSync(order.dir)
   const claim = claimDirectory(dir)
@@ -101,7 +105,6 @@ export async function startShop(order: ShopOrder): Promise<Shop> {
     await endAllSides(dir)
     await endDatabases(dir)
     const addresses = await pickShopAddresses(order.behindProxy ?? false)
-    const { workers = 2, memoryLimitMiB = 224 } = order
     const state: ShopState = {
       addresses,
       parent: process.pid,
@@ -170,6 +173,11 @@ async function allOf(dir: string, all: readonly Promise<unknown>[]): Promise<voi
     await Promise.allSettled(all)
     throw error
   }
+}
+
+function mustBeWithin(name: string, value: number, least: number, most: number): void {
+  if (!Number.isInteger(value) || value < least || value > most)
+    throw new Error(`${name} must be a whole number from ${least} to ${most}, not ${value}`)
 }
 
 /** Two shops in one directory would end each other's processes. */

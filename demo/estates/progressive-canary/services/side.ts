@@ -31,6 +31,8 @@ export async function bringUpSide(
   version: string,
   { say = () => {}, readyWithinMs = 20_000 }: BringUp = {},
 ) {
+  if (!/^v[\w.+-]{1,60}$/.test(version))
+    throw new Error(`${JSON.stringify(version)} is no version of the shop: say one such as v2.1.0`)
   const url = sideUrl(place)
   if (runningOn(place)?.version === version && (await readyVersion(url)) === version)
     return say(`${place.service} ${version} already runs on ${place.side}`)

@@ -18,6 +18,8 @@ import { Leaving, live, type Person } from './person.ts'
 /** Steps begin on these beats, so that hundreds of waits share a few timers. */
 const BEAT_MS = 50
 const END_LIMIT_MS = 4_000
+/** More than that one process cannot be. */
+const USERS_MAX = 2_000
 
 await runMain(async () => {
   const options = userOptions()
@@ -94,9 +96,11 @@ function userOptions() {
   const { frontend, backend, helpdesk, report } = values
   if (!frontend || !backend || !helpdesk || !report)
     throw new Error('--frontend URL, --backend URL, --helpdesk URL and --report FILE are needed')
+  const users = wholeNumber('--users', values.users)
+  if (users < 1 || users > USERS_MAX) throw new Error(`--users must be from 1 to ${USERS_MAX}, not ${users}`)
   return {
     ...{ frontend, backend, helpdesk, report },
-    users: wholeNumber('--users', values.users),
+    users,
     seed: wholeNumber('--seed', values.seed),
     think: wholeNumber('--think', values.think),
     parent: values.parent === undefined ? undefined : wholeNumber('--parent', values.parent),

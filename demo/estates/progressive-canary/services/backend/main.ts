@@ -13,6 +13,11 @@ await runMain(async () => {
   // The parent of a worker is this process: it ends with it.
   const running = startWorkers(script, sideArguments({ ...options, parent: process.pid }), workers)
   endWith(options.parent, running.end)
-  await running.listening
+  try {
+    await running.listening
+  } catch (error) {
+    await running.end()
+    throw error
+  }
   process.stdout.write(`listening ${options.port}\n`)
 })

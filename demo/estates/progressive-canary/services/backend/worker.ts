@@ -1,6 +1,5 @@
 /** A worker of one side of the backend; `main.ts` starts it. */
 import { join } from 'node:path'
-import { monitorEventLoopDelay } from 'node:perf_hooks'
 import process from 'node:process'
 import { runMain } from '../../../../process/run-main.ts'
 import { until } from '../../../../process/until.ts'
@@ -9,7 +8,7 @@ import { misbehaving } from '../faults/misbehave.ts'
 import { endWith, sideKit, sideOptions } from '../side-kit.ts'
 import { databaseIn } from '../state.ts'
 import { json, type Routes } from '../web/answers.ts'
-import { healthRoutes, reason } from '../web/health.ts'
+import { healthRoutes, liveness, reason } from '../web/health.ts'
 import { peer } from '../web/peer.ts'
 import { listen } from '../web/server.ts'
 import { expositionOfAll } from '../web/workers.ts'
@@ -21,7 +20,6 @@ import { orderRoutes } from './orders.ts'
 import { receipts } from './receipts.ts'
 import { POOL_SIZE, store } from './store.ts'
 
-const LAG_MAX_MS = 1_000
 const DATABASE_LIMIT_MS = 120_000
 
 await runMain(async () => {
@@ -69,10 +67,10 @@ await runMain(async () => {
     await Promise.allSettled([backend.receipts.end(), backend.store.end(), backend.cache.end()])
   })
 })
+// What is open already must not keep a worker alive that cannot serve.
+if (process.exitCode !== undefined) process.exit()
 
 function healthOf(backend: Backend): { readonly routes: Routes; readonly ends: () => void } {
-  const lag = monitorEventLoopDelay({ resolution: 50 })
-  lag.enable()
   let ending = false
   let hasStarted = false
   const database = async () => {
@@ -83,11 +81,6 @@ function healthOf(backend: Backend): { readonly routes: Routes; readonly ends: (
     if (!hasStarted) hasStarted = (await products(backend)).length > 0
     return hasStarted ? null : 'there is nothing to sell yet'
   }
-  const live = () => {
-    const worst = lag.max / 1e6
-    lag.reset()
-    return worst > LAG_MAX_MS ? `it stood still for ${Math.round(worst)} ms` : null
-  }
   const payments = async () => {
     const { status } = await backend.payments.ask('GET', '/status', { timeLimitMs: 1_500 })
     return status === 200 ? null : 'the payment gateway takes no payments'
@@ -95,7 +88,7 @@ function healthOf(backend: Backend): { readonly routes: Routes; readonly ends: (
   const routes: Routes = {
     ...healthRoutes(backend.version, {
       startup,
-      live,
+      live: liveness(),
       ready: async () => (ending ? 'it is ending' : ((await startup()) ?? (await database()))),
       db: database,
       payments,

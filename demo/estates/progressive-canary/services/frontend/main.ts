@@ -5,7 +5,7 @@ import { runMain } from '../../../../process/run-main.ts'
 import { startHunger } from '../faults/hunger.ts'
 import { misbehaving } from '../faults/misbehave.ts'
 import { endWith, sideKit, sideOptions } from '../side-kit.ts'
-import { healthRoutes, type Look } from '../web/health.ts'
+import { healthRoutes, type Look, liveness } from '../web/health.ts'
 import { type Peer, peer } from '../web/peer.ts'
 import { listen } from '../web/server.ts'
 import { clientRoutes } from './client-api.ts'
@@ -29,7 +29,7 @@ await runMain(async () => {
       ...staticRoutes(),
       ...healthRoutes(kit.version, {
         startup: look(backend, '/health/startup'),
-        live: () => null,
+        live: liveness(),
         ready: () => (ending ? 'it is ending' : null),
         // What it leans on keeps the data; through the same way as its users' requests.
         db: look(backend, '/health/db'),

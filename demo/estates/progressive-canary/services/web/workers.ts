@@ -4,10 +4,11 @@
  */
 import cluster, { type Worker } from 'node:cluster'
 import process from 'node:process'
-import { AggregatorRegistry, type MetricObject, type Registry } from 'prom-client'
+import type { Registry } from 'prom-client'
+import { type Metric, Sums } from './sums.ts'
 
 type Question = { readonly ask: 'counts'; readonly id: number }
-type Counts = { readonly counts: MetricObject[]; readonly id: number }
+type Counts = { readonly counts: Metric[]; readonly id: number }
 type Request = { readonly ask: 'exposition'; readonly id: number }
 type Exposition = { readonly exposition: string; readonly id: number }
 
@@ -15,21 +16,22 @@ const COUNTS_LIMIT_MS = 2_000
 const AGAIN_AFTER_MS = 300
 
 export type Workers = {
-  /** Resolves once the first of each is listening. */
+  /** Resolves once all listen; rejects when one of them ends before. */
   readonly listening: Promise<void>
   readonly end: () => Promise<void>
 }
 
-/** `script` runs in each worker and says `process.send({ listening: true })` by listening on its port. */
+/** `script` runs in each worker, and listens. */
 export function startWorkers(script: string, args: readonly string[], count: number): Workers {
   cluster.setupPrimary({ exec: script, args: [...args], silent: false })
   let ending = false
   const sums = new Sums()
+  const round = new Round(sums)
   const start = () => {
     const worker = cluster.fork()
     worker.on('message', (message: Request | Counts) => {
-      if ('counts' in message) sums.take(worker.id, message)
-      else void sums.text().then((exposition) => send(worker, { exposition, id: message.id }))
+      if ('counts' in message) round.take(worker.id, message)
+      else void round.text().then((exposition) => send(worker, { exposition, id: message.id }))
     })
     worker.once('exit', () => {
       sums.retire(worker.id)
@@ -65,36 +67,31 @@ export function startWorkers(script: string, args: readonly string[], count: num
   }
 }
 
-class Sums {
-  readonly #latest = new Map<number, MetricObject[]>()
-  #retired: MetricObject[] = []
+/** Asks every worker; one that does not answer in time counts as it did before. */
+class Round {
+  readonly #sums: Sums
   readonly #waiting = new Map<number, (worker: number) => void>()
-  #id = 0
+  #last = 0
 
-  take(worker: number, { counts, id }: Counts): void {
-    this.#latest.set(worker, counts)
-    this.#waiting.get(id)?.(worker)
+  constructor(sums: Sums) {
+    this.#sums = sums
   }
 
-  /** Gauges of the dead are nothing; what was counted stays. */
-  retire(worker: number): void {
-    const counts = (this.#latest.get(worker) ?? []).filter(({ type }) => String(type) !== 'gauge')
-    this.#latest.delete(worker)
-    if (counts.length > 0) this.#retired = metricsOf(AggregatorRegistry.aggregate([this.#retired, counts]))
+  take(worker: number, { counts, id }: Counts): void {
+    this.#sums.take(worker, counts)
+    this.#waiting.get(id)?.(worker)
   }
 
   async text(): Promise<string> {
     await this.#askAll()
-    const all = [this.#retired, ...this.#latest.values()].filter((counts) => counts.length > 0)
-    return AggregatorRegistry.aggregate(all).metrics()
+    return this.#sums.text()
   }
 
-  /** One that does not answer in time counts as it did before. */
   #askAll(): Promise<void> {
     const asked = Object.values(cluster.workers ?? {}).filter((worker) => worker?.isConnected())
     const missing = new Set(asked.map((worker) => worker?.id ?? 0))
-    this.#id += 1
-    const id = this.#id
+    this.#last += 1
+    const id = this.#last
     return new Promise((resolve) => {
       const finish = () => {
         clearTimeout(timer)
@@ -115,11 +112,6 @@ class Sums {
 /** A worker may be ending at this moment. */
 function send(worker: Worker, message: Question | Exposition): void {
   if (worker.isConnected()) worker.send(message, undefined, () => {})
-}
-
-/** The metrics of a registry that was added up; `get` is of what they are made of. */
-function metricsOf(registry: Registry): MetricObject[] {
-  return registry.getMetricsAsArray() as unknown as MetricObject[]
 }
 
 /** In a worker: tells its counts when it is asked, and asks for the sums of all. */
