@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { accessibilityFaults, openBrowser } from './props/browser.testing.ts'
@@ -55,6 +56,8 @@ test('the how-to works as it is written', async (t) => {
   }
 })
 
+type Task = { readonly done: { readonly note: string } | null }
+
 const PLAN = `plan: after-maintenance
 title: Look that all is well
 environment: staging
@@ -63,9 +66,16 @@ steps:
       - suite: services
       - { title: Backups, suite: backups }
       - { http: shop, path: /me, as: probe, within: 5s }
-      - { evidence: tests, atLeast: 60% }
+      - use: leftovers
+      - { title: The shop is up again, told: team }
+followUps:
+  - on: succeeded
+    within: 1h
+    tasks: [{ suite: services }, { title: It is over, told: team }]
 `
-const BINDING = (port: number): string => `environments:
+const BINDING = (port: number): string => `lists:
+  leftovers: [{ evidence: tests, atLeast: 60% }]
+environments:
   staging:
     checks:
       shop: { http: { url: 'http://127.0.0.1:${port}/', json: { $.status: ok } } }
@@ -76,13 +86,22 @@ const BINDING = (port: number): string => `environments:
     suites:
       services: { checks: [shop] }
       backups: { checks: [backup] }
+    notices: [{ channel: team, webhook: 'http://127.0.0.1:${port}/hook', events: [none] }]
 `
 
 test('a change waits until its suites pass, and keeps what was seen', { timeout: 120_000 }, async (t) => {
   let status = 'starting'
-  const shop = createServer(({ url, headers }, response) => {
+  const told: string[] = []
+  const shop = createServer(async (request, response) => {
+    const { url, headers } = request
+    if (url === '/hook') {
+      const { data } = JSON.parse(await text(request)) as { data: { customData: { text: string } } }
+      told.push(data.customData.text)
+      response.statusCode = told.length === 1 ? 503 : 204
+      return response.end()
+    }
     if (url === '/me' && headers.authorization !== `Bearer ${SECRETS.DEPLOY_KEY}`) response.statusCode = 401
-    response.end(JSON.stringify({ status }))
+    return response.end(JSON.stringify({ status }))
   })
   await new Promise<void>((resolve) => shop.listen(0, '127.0.0.1', resolve))
   const house = smallHouse(BINDING((shop.address() as AddressInfo).port))
@@ -125,6 +144,15 @@ test('a change waits until its suites pass, and keeps what was seen', { timeout:
   assert.match(journal, /shop \/me: Healthy \(200 OK, \d+ms\)/)
   assert.match(journal, /tests: 2\/3 passed/)
   assert.doesNotMatch(journal, new RegExp(SECRETS.DEPLOY_KEY))
+  const tasks = await until('its tasks are seen to be done', async () => {
+    const items = JSON.parse(await says('follow-ups', 'list', id, '--json')) as Task[]
+    return items.every(({ done }) => done !== null) ? items.map(({ done }) => done?.note) : null
+  })
+  assert.match(tasks.join(), /1 of 1 passed; shop: Healthy.*team was told: It is over/)
+  // The first try was refused, and the second is the same notice.
+  const up = `${id} Look that all is well: The shop is up again`
+  assert.deepEqual(told.slice(0, 2), [up, up])
+  assert.deepEqual(told.slice(2), [`${id} Look that all is well: It is over`])
 })
 
 /** What the page promises: its only block of plain text. */

@@ -1,3 +1,4 @@
+import type { PlanLine } from '../plan/item/item.ts'
 import type { LogLevel } from '../runbook/log-level.ts'
 import type { Millis } from '../time/instant.ts'
 import type { Check, Suite } from '../validation/check.ts'
@@ -10,7 +11,11 @@ import type { TrafficBinding } from './traffic-binding.ts'
 export type { PrometheusBinding, SignalBinding } from './signal-binding.ts'
 
 /** How the names of plans are reached, environment by environment. Paths are as written: relative to the file. */
-export type Binding = { readonly environments: Readonly<Record<string, EnvironmentBinding>> }
+export type Binding = {
+  readonly environments: Readonly<Record<string, EnvironmentBinding>>
+  /** Lines that plans share, by name; absent: none. */
+  readonly lists?: Readonly<Record<string, readonly PlanLine[]>>
+}
 
 export type EnvironmentBinding = {
   readonly allowPace: boolean

@@ -17,6 +17,7 @@ import { serviceFaults, serviceOf } from '../validation/service.ts'
 import type { Binding, EnvironmentBinding, RunBinding, RunnerBinding, TargetBinding } from './binding.ts'
 import { noticeOf } from './channel.ts'
 import { checkRun } from './check-command.ts'
+import { listFaults } from './check-lists.ts'
 import { checkPolling } from './check-polled.ts'
 import { checkPrometheus, checkSignal } from './check-signal.ts'
 import { checkPaths, checkTraffic } from './check-traffic.ts'
@@ -60,7 +61,13 @@ export function parseBinding(text: string, file: string, beside: ReadBeside = NO
     name,
     environmentOf(written),
   ])
-  return { binding: { environments: Object.fromEntries(environments) } }
+  const { lists } = whole.binding
+  return {
+    binding: {
+      environments: Object.fromEntries(environments),
+      ...(lists === undefined ? {} : { lists }),
+    },
+  }
 }
 
 const NOTHING_BESIDE: ReadBeside = () => ({ wrong: 'no other file is read here' })
@@ -89,10 +96,13 @@ function isAboutHole({ code, path }: Fault, leftOut: readonly Path[]): boolean {
   return code === 'unbound' && leftOut.some((hole) => hole.length <= most && isUnder(hole, source))
 }
 
-function check(binding: WrittenBinding): readonly Fault[] {
-  return Object.entries(binding.environments).flatMap(([name, environment]) =>
-    checkEnvironment(['environments', name], name, environment),
-  )
+function check({ environments, lists = {} }: WrittenBinding): readonly Fault[] {
+  return [
+    ...Object.entries(environments).flatMap(([name, environment]) =>
+      checkEnvironment(['environments', name], name, environment),
+    ),
+    ...Object.entries(lists).flatMap(([name, lines]) => listFaults(['lists', name], lines)),
+  ]
 }
 
 function checkEnvironment(path: Path, name: string, environment: WrittenEnvironment): readonly Fault[] {

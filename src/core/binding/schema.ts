@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { secret, url } from '../address/address.ts'
 import { exactlyOne, list, record } from '../document/container.ts'
 import { duration, line, oneOf, sentence, slug, someText, wholeNumber } from '../document/leaf.ts'
+import { items } from '../plan/item/item.ts'
 import { LOG_LEVELS } from '../runbook/log-level.ts'
 import { check, suite } from '../validation/schema.ts'
 import { service } from '../validation/service.ts'
@@ -129,6 +130,9 @@ export const bindingSchema = z
     environments: record(slug, environment).describe(
       'How targets, actions and signals of each environment are really reached.',
     ),
+    lists: record(slug, items)
+      .optional()
+      .describe('Lines of checklists that plans share, by name: `use: NAME` in a plan stands for them.'),
   })
   .meta({ title: 'Cutwater binding', description: 'For administrators: how the names of plans are reached.' })
 

@@ -30,6 +30,7 @@ export const firstLook = (check: TaskCheck, from: Instant): Instant => from + sp
 
 /** A measurement is seen a moment after its interval; a round that is over is still looked back at. */
 const AFTERWARDS_MS: Millis = 10 * 60_000
+const LOOKS_BACK: ReadonlySet<TaskCheck['check']> = new Set(['rule', 'events'])
 const MINUTE: Millis = 60_000
 const DAY: Millis = 24 * 60 * MINUTE
 
@@ -46,14 +47,15 @@ export function nextLook(
   const last =
     until === null
       ? dueAt + Math.min(30 * DAY, Math.max(DAY, dueAt - from))
-      : // What a flag is now says nothing of a round that is over.
-        until + (check.check === 'flag' ? 0 : AFTERWARDS_MS)
+      : // What a flag or a suite is now says nothing of a round that is over.
+        until + (LOOKS_BACK.has(check.check) ? AFTERWARDS_MS : 0)
   if (next <= last) return next
   return now < last && until !== null ? last : null
 }
 
 /** A long span changes slowly, and costs more to read. */
 function everyOf(check: TaskCheck, roomMs: Millis): Millis {
+  if (check.check === 'suite') return Math.ceil(Math.min(5 * MINUTE, Math.max(10 * SECOND, roomMs / 50)))
   const wanted = check.check === 'rule' ? spanOf(check) / 10 : Math.min(MINUTE, roomMs / 100)
   return Math.ceil(Math.min(5 * MINUTE, Math.max(SECOND, wanted)))
 }
@@ -72,6 +74,10 @@ export function looksFor(check: TaskCheck): string {
     }
     case 'flag':
       return `${check.flag}=${check.equals} on ${check.targets.join(' and ')}`
+    case 'suite':
+      return `the checks of ${check.name}`
+    case 'told':
+      return `that ${check.channel} is told`
     case 'events':
       return `${check.names.join(' and ')} in the journal`
   }

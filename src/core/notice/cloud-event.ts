@@ -106,6 +106,8 @@ function dataOf(facts: Facts): Told['data'] {
       const { kind: _, told: __, ...said } = facts
       return said
     }
+    case 'told':
+      return { words: facts.words }
     case 'sentence':
       return facts.data
   }

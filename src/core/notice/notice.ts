@@ -77,6 +77,8 @@ export type Facts =
       /** Nobody has said so: it was seen, and `words` is what. */
       readonly byEvidence?: true
     })
+  /** A line of a plan, or a task of it, has the channel told. */
+  | { readonly kind: 'told'; readonly words: string }
   /** From before notices were data: the sentence was made when it happened. */
   | { readonly kind: 'sentence'; readonly text: string; readonly data: Readonly<Record<string, unknown>> }
 

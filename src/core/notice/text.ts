@@ -64,6 +64,8 @@ function lineOf({ subject, facts }: Pick<Notice, 'subject' | 'facts'>): string {
         ? `OVERDUE: ${title}, owed by ${owner} for ${subject.id}, was due ${until}. When it is done: cutwater follow-ups done ${subject.id} ${task} --note "..."`
         : `${title}, owed by ${owner} for ${subject.id}, is due ${until}`
     }
+    case 'told':
+      return `${subject.id}${subject.kind === 'change' && subject.title !== null ? ` ${subject.title}` : ''}: ${facts.words}`
     case 'sentence':
       return facts.text
   }

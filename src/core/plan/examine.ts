@@ -26,9 +26,10 @@ import { withoutEchoes } from './check/echoes.ts'
 import { everyFault } from './check/every-check.ts'
 import { arrange } from './compile/arrange.ts'
 import { compileRunbook } from './compile/compile-runbook.ts'
-import { fillSlos } from './compile/fill-slos.ts'
 import { type FlagUse, flagUses } from './compile/flag-uses.ts'
 import { type SignalUse, signalUses } from './compile/signal-uses.ts'
+import { fillLines } from './expand/fill-lines.ts'
+import { fillSlos } from './expand/fill-slos.ts'
 import { type Declarations, type Given, madeUp, readInputs } from './fill/inputs.ts'
 import type { People } from './fill/people.ts'
 import { type Substituted, substitute } from './fill/substitute.ts'
@@ -99,10 +100,12 @@ export function examine(text: string, file: string, examination: Examination): E
   const local = inLocal(filled, shaped.original, written)
   const environments = environmentsOf(root, written, inputs.declarations, examination)
   const { binding, given } = examination
-  const { plan, faults: ofSlos } = fillSlos(written, binding, environments, given !== null)
+  const lined = fillLines(written, binding, given !== null)
+  const { plan, faults: ofSlos } = fillSlos(lined.plan, binding, environments, given !== null)
   const signals = signalUses(plan, arrange(plan, false), environments)
   const isLeftOut = aboveOf(shaped.leftOut)
-  const all = [...ofSlos, ...everyFault(plan, local, { ...examination, environments, signals })]
+  const later = [...ofSlos, ...everyFault(plan, local, { ...examination, environments, signals })]
+  const all = [...lined.faults, ...later.map(lined.asWritten)]
   const found = withoutEchoes(all, groupsLeftOut(root, shaped.leftOut))
     .map((one) => ({ ...one, path: shaped.original(one.path) }))
     .filter((one) => !isLeftOut(one.path))

@@ -45,6 +45,8 @@ export type Act =
   /** Of the side that is stable by now. */
   | { readonly act: 'log-level'; readonly target: string; readonly level: LogLevel }
   | LookAct
+  /** Has a channel told, and is done when that has acknowledged it. */
+  | { readonly act: 'tell'; readonly channel: string; readonly words: string }
 
 /** Of a revert: for which change it was done before, and with which version; default: the change that runs it. */
 export type DoneFor = { readonly change: string; readonly version: string }
@@ -92,6 +94,7 @@ export const actSchema = exactly<Act>()(
     }),
     z.strictObject({ act: z.literal('read-flag'), targets, flag: z.string(), equals: valueSchema }),
     ...lookSchemas,
+    z.strictObject({ act: z.literal('tell'), channel: z.string(), words: z.string() }),
   ]),
 )
 
@@ -129,6 +132,7 @@ export function withValuesKnown(act: Act, evaluate: Evaluate): { readonly act: A
     case 'suite':
     case 'check':
     case 'http':
+    case 'tell':
       return { act }
   }
 }

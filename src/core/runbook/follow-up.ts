@@ -26,12 +26,16 @@ export type FollowUpTask = {
   readonly evidence?: TaskCheck
 }
 
-/** What can be looked at after the end without an effect: measurements, a flag, and the journal. */
+/** What can be looked at after the end without an effect: measurements, checks, a flag, and the journal. */
 export type TaskCheck =
   /** Over the rule's own span, on what serves everybody. */
   | Extract<ItemCheck, { check: 'rule' }>
   /** Every name (a trailing `*` matches any rest) has happened since, to the change or its plan. */
   | Extract<ItemCheck, { check: 'events' }>
+  /** Every check of a suite, as it is at that moment. */
+  | { readonly check: 'suite'; readonly name: string }
+  /** A channel is told, and has acknowledged it. */
+  | { readonly check: 'told'; readonly channel: string; readonly words: string }
   | {
       readonly check: 'flag'
       readonly targets: readonly string[]
@@ -43,6 +47,8 @@ export const taskCheckSchema = exactly<TaskCheck>()(
   z.discriminatedUnion('check', [
     z.strictObject({ check: z.literal('rule'), rule: gateSchema, targets: z.array(z.string()) }),
     z.strictObject({ check: z.literal('events'), names: z.array(z.string()) }),
+    z.strictObject({ check: z.literal('suite'), name: z.string() }),
+    z.strictObject({ check: z.literal('told'), channel: z.string(), words: z.string() }),
     z.strictObject({
       check: z.literal('flag'),
       targets: z.array(z.string()),

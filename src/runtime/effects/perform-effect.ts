@@ -14,6 +14,7 @@ import { readFlag } from './read-flag.ts'
 import { restoreFlags } from './restore-flags.ts'
 import { runBoundCall } from './run-bound-call.ts'
 import { setFlags } from './set-flags.ts'
+import { tell } from './tell.ts'
 
 export type Performing = {
   /** It was begun by a server that is gone: find out what became of it, in these places. Null: it begins here. */
@@ -43,6 +44,8 @@ export async function performEffect(runtime: Runtime, row: EffectRow, how: Perfo
       return timed(runtime, row, how.signal, () => readFlag(runtime, row, act))
     case 'suite':
       return timed(runtime, row, how.signal, (signal) => lookAtSuite(runtime, row, act, signal))
+    case 'tell':
+      return timed(runtime, row, how.signal, (signal) => tell(runtime, row, act, signal))
     case 'check':
     case 'http': {
       // The check has a limit of its own, and says so in words of its own.
@@ -73,6 +76,7 @@ export function isCommand({ reach }: Runtime, { environment, act }: EffectRow): 
     case 'suite':
     case 'check':
     case 'http':
+    case 'tell':
       return false
   }
 }

@@ -113,10 +113,11 @@ export const LOOPS = {
   },
   'look-for-evidence': {
     ...usual,
-    purpose: 'Looks for what shows that tasks of ended changes are done: measurements, flags, the journal.',
+    purpose:
+      'Looks for what shows that tasks of ended changes are done: measurements, checks, flags, the journal.',
     everyMs: MINUTE,
     wokenBy: 'a change that ends and leaves tasks',
-    limitMs: 2 * MINUTE,
+    limitMs: 12 * MINUTE,
     remedy: `${DATABASE} Until then people say what is done: cutwater follow-ups done.`,
   },
   prune: {

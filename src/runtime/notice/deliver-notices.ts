@@ -3,14 +3,11 @@ import type { Notice } from '../../core/notice/notice.ts'
 import { chainOf } from '../../core/notice/subject.ts'
 import { textOf } from '../../core/notice/text.ts'
 import type { Instant, Millis } from '../../core/time/instant.ts'
-import type { Delivery } from '../../ports/messenger.ts'
-import { channelsOf } from '../context/reach.ts'
 import type { Runtime } from '../context/runtime.ts'
-import { within } from '../context/time-limit.ts'
 import type { LoopMember } from '../loop/loop.ts'
+import { SEND_LIMIT_MS, sendNotice } from './send-notice.ts'
 
 const BATCH = 32
-const SEND_LIMIT_MS: Millis = 5_000
 /**
  * Longer than a send may last. Only when this server dies meanwhile does another send it as well, under the same id.
  */
@@ -42,7 +39,7 @@ async function deliver(
   signal: AbortSignal,
 ): Promise<void> {
   const { store, clock } = runtime
-  const delivery = await send(runtime, notice, signal)
+  const delivery = await sendNotice(runtime, notice, signal)
   if (signal.aborted) return
   if (delivery.delivered) return store.notices.delivered(notice.id, clock.now())
   const { afterMs } = delivery
@@ -50,26 +47,6 @@ async function deliver(
   const again = delivery.retry ? nextTry(notice, failed) : null
   tellFailure(runtime, notice, failed, delivery.because, again)
   await store.notices.failed(notice.id, delivery.because, again)
-}
-
-async function send({ reach }: Delivering, notice: Notice, signal: AbortSignal): Promise<Delivery> {
-  const channel = channelsOf(reach, notice.environment).find(({ channel }) => channel === notice.channel)
-  if (channel === undefined)
-    return {
-      delivered: false,
-      retry: false,
-      because: `the binding of ${notice.environment} has no channel ${notice.channel}`,
-    }
-  try {
-    return await within(
-      SEND_LIMIT_MS,
-      `sending to ${notice.channel}`,
-      (limit) => channel.messenger.send(notice, limit),
-      signal,
-    )
-  } catch (error) {
-    return { delivered: false, retry: true, because: error instanceof Error ? error.message : String(error) }
-  }
 }
 
 function tellFailure(

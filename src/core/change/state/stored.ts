@@ -39,7 +39,10 @@ const SINCE_3: readonly ((runbook: Runbook) => boolean)[] = [
         step.stages.some(({ checklist, gates }) => (checklist ?? gates) !== undefined),
     ),
   ({ accept }) =>
-    accept.some(({ check }) => check.check === 'rule' || (check.check === 'act' && isLook(check.act))),
+    accept.some(
+      ({ check }) =>
+        check.check === 'rule' || (check.check === 'act' && (isLook(check.act) || check.act.act === 'tell')),
+    ),
   (runbook) => rulesOf(runbook).some(({ rule }) => rule.each !== undefined),
   ({ leads }) => leads !== undefined,
   ({ steps }) => steps.some((step) => step.kind === 'rollout' && step.weightFlag !== undefined),

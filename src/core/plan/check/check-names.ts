@@ -43,7 +43,7 @@ export function checkNames(
 
 type Use =
   | BoundName
-  | { readonly kind: 'suite' | 'logging'; readonly path: Path; readonly name: string }
+  | { readonly kind: 'suite' | 'logging' | 'channel'; readonly path: Path; readonly name: string }
   | { readonly kind: 'signal-of-last-week'; readonly name: string; readonly path: Path }
   | SignalUse
   | LookUse
@@ -79,15 +79,17 @@ function* namesOf(plan: Plan, steps: readonly Arranged[]): Generator<Use> {
       : flags.names(step, ['rollback', 'steps', i])
   for (const { line, path } of linesOf(plan.accept, ['accept'])) yield* namesOfLine(line, path)
   for (const [i, { tasks }] of (plan.followUps ?? []).entries())
-    for (const [j, { flag }] of tasks.entries()) yield* namesOfLine({ flag }, ['followUps', i, 'tasks', j])
+    for (const [j, { flag, suite, told }] of tasks.entries())
+      yield* namesOfLine({ flag, suite, told }, ['followUps', i, 'tasks', j])
 }
 
 function* namesOfLine(line: PlanLine, path: Path): Generator<Use> {
-  const { action, suite, timeLimit, flag } = line
+  const { action, suite, timeLimit, flag, told } = line
   yield* looksOfLine(line, path)
   if (action !== undefined) yield { kind: 'action', name: action, path: [...path, 'action'] }
   if (action !== undefined && timeLimit !== undefined)
     yield { kind: 'limit', of: 'action', name: action, limitMs: timeLimit, path: [...path, 'timeLimit'] }
+  if (told !== undefined) yield { kind: 'channel', name: told, path: [...path, 'told'] }
   if (suite !== undefined) yield { kind: 'suite', name: suite, path: [...path, 'suite'] }
   for (const [i, name] of (flag?.targets ?? []).entries())
     yield { kind: 'target', name, path: [...path, 'flag', 'targets', i] }
@@ -125,6 +127,15 @@ function checkUse(use: Use, environment: string, bound: EnvironmentBinding): rea
     case 'journey':
     case 'evidence':
       return checkLook(use, environment, bound, unbound)
+    case 'channel': {
+      const channels = bound.notices.map(({ channel }) => channel)
+      if (channels.includes(use.name)) return []
+      const remedy =
+        channels.length === 0
+          ? `add - { channel: ${use.name}, webhook: URL } to environments.${environment}.notices of cutwater.yaml`
+          : didYouMean(use.name, channels)
+      return [fault(use.path, 'unbound', `the binding of ${environment} has no channel ${use.name}`, remedy)]
+    }
     case 'suite':
       return own(bound.suites, use.name) === undefined ? unbound('suite', bound.suites) : []
     case 'logging': {

@@ -18,15 +18,10 @@ export const NOT_YET: readonly NotYet[] = [
 
   word('rule', 'incidents', 'leave it out, and look before you go on'),
 
-  word('group', 'group', 'write its lines without a group, with the group in their titles'),
   named('line', 'held', 'held: { slos }', 'write held: { signal: NAME }', ({ held }) => held?.slos !== undefined),
   word('line', 'drill', 'write person: who knows when it was rehearsed'),
   named('line', 'incidents', 'incidents of a line', 'use an action that asks for open incidents'),
-  word('line', 'told', 'write person: who told them'),
   named('line', 'guards', 'guards: quiet', 'leave it out; a guard that trips ends the rollout by itself'),
-  word('line', 'use', 'write the lines out'),
-  named('task', 'suite', '`suite` of a task', 'write the task as a text'),
-  named('task', 'told', '`told` of a task', 'write the task as a text'),
 ]
 
 /** One finding for each word, at its first place. */

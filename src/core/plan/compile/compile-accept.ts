@@ -11,6 +11,7 @@ import { compileLook } from './compile-look.ts'
 import { compileGate, gateId } from './compile-rule.ts'
 
 const CHECK_LIMIT: Millis = 60_000
+const TELL_LIMIT: Millis = 30_000
 /** Default that the schema's description promises. */
 export const LINE_SPAN: Millis = 5 * 60_000
 
@@ -73,6 +74,10 @@ export function checkOf(item: PlanLine, steps: readonly Arranged[], setting: Set
     const openForMs = item.until === undefined ? {} : { openForMs: setting.pace(item.until) }
     return { check: 'act', ...look, unknown: { who, ...openForMs } }
   }
+  if (item.told !== undefined) {
+    const act = { act: 'tell', channel: item.told, words: toldWords(item.told, item.title) } as const
+    return { check: 'act', act, timeLimitMs: item.timeLimit ?? TELL_LIMIT }
+  }
   if (item.events !== undefined) return { check: 'events', names: item.events }
   if (item.person !== undefined) {
     const { person: who, until } = item
@@ -82,6 +87,10 @@ export function checkOf(item: PlanLine, steps: readonly Arranged[], setting: Set
     throw new Error('a line with a check that has no meaning yet passed the check of the plan')
   return { check: 'person', who: 'a person' }
 }
+
+/** What a channel reads: the title that the plan gives, and where it gives none, that it was to be told. */
+export const toldWords = (channel: string, title: string | undefined): string =>
+  title ?? `${channel} gets this, as the plan asks`
 
 /** Gates by id or by signal; all of them when neither is given. */
 export function rulesNamed(
@@ -105,7 +114,12 @@ export function rulesNamed(
     )
 }
 
-export function lineTitle(line: PlanLine): string {
+export function lineTitle({ of, ...line }: PlanLine): string {
+  const title = ownTitle(line)
+  return of === undefined ? title : `${of}: ${title}`
+}
+
+function ownTitle(line: PlanLine): string {
   if (line.objectives !== undefined)
     return `${line.title ?? 'Meets its SLO'}: ${[line.signal].flat().join(', ')}`
   if (line.title !== undefined) return line.title
@@ -114,6 +128,7 @@ export function lineTitle(line: PlanLine): string {
   if (line.suite !== undefined) return `Checks of ${line.suite}`
   if (line.http !== undefined) return httpTitle(line, line.http)
   if (line.journey !== undefined) return `A user gets through ${line.journey}`
+  if (line.told !== undefined) return `${line.told} is told`
   if (line.evidence !== undefined) return `Evidence of ${line.evidence}`
   if (line.events !== undefined) return `Announced: ${line.events.join(', ')}`
   if (line.person !== undefined) return line.person

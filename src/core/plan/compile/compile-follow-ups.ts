@@ -5,7 +5,7 @@ import { formatDuration } from '../../time/duration.ts'
 import type { PlanFollowUp, PlanTask } from '../schema/follow-ups.ts'
 import type { Setting } from '../step/effect-kind.ts'
 import { type Arranged, uniqueNames } from './arrange.ts'
-import { checkOf, lineTitle } from './compile-accept.ts'
+import { checkOf, lineTitle, toldWords } from './compile-accept.ts'
 
 /** Names are made at the plan's own time, whatever the pace: `succeeded-2h`, and its tasks `succeeded-2h-1`. */
 export function compileFollowUps(
@@ -37,13 +37,11 @@ function whenOf({ within, every, for: length }: PlanFollowUp, pace: Pace): Follo
 }
 
 function compileTask(task: PlanTask, id: string, steps: readonly Arranged[], setting: Setting): FollowUpTask {
-  const { title, owner, suite, told } = task
+  const { title, owner } = task
   const evidence = evidenceOf(task, steps, setting)
-  const made =
-    evidence !== null ? titleOf(evidence, task) : suite === undefined ? `${told} are told` : `${suite} passes`
   return {
     id,
-    title: title ?? made,
+    title: title ?? (evidence === null ? id : titleOf(evidence, task)),
     ...(owner === undefined ? {} : { owner }),
     ...(evidence === null ? {} : { evidence }),
   }
@@ -51,10 +49,13 @@ function compileTask(task: PlanTask, id: string, steps: readonly Arranged[], set
 
 /** By the rules of checklists: what they mean by a flag, events or a signal, a task means as well. */
 function evidenceOf(
-  { owner: _, suite, told, ...line }: PlanTask,
+  { owner: _, ...line }: PlanTask,
   steps: readonly Arranged[],
   setting: Setting,
 ): TaskCheck | null {
+  if (line.suite !== undefined) return { check: 'suite', name: line.suite }
+  if (line.told !== undefined)
+    return { check: 'told', channel: line.told, words: toldWords(line.told, line.title) }
   if (line.signal === undefined && line.flag === undefined && line.events === undefined) return null
   const check = checkOf(line, steps, setting)
   if (check.check === 'rule' || check.check === 'events') return check

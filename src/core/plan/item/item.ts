@@ -126,10 +126,14 @@ export const checks = {
     .optional()
     .describe('The rollback was rehearsed.'),
   incidents: incidents.optional(),
-  told: slug.optional().describe('Those who had to be told were told.'),
+  told: slug
+    .optional()
+    .describe('A channel of the binding that is told the title of this line, and has to acknowledge it.'),
   slos: slos.optional().describe('Every SLO of the binding is met, over the span of `over`.'),
   guards: oneOf(['quiet']).optional().describe('No guard of the plan trips.'),
-  use: slug.optional().describe('A named checklist of the catalog.'),
+  use: slug
+    .optional()
+    .describe('A list of the binding, whose lines stand here. A title is put before theirs.'),
 }
 
 const written = z.strictObject({ ...common, ...checks })
@@ -137,7 +141,11 @@ const written = z.strictObject({ ...common, ...checks })
  * A line of a checklist; one without a check is ticked by a person. `objectives` is what its `slos: all` stands for,
  * once a binding has said it.
  */
-export type PlanLine = z.output<typeof written> & { readonly objectives?: readonly Objective[] }
+export type PlanLine = z.output<typeof written> & {
+  readonly objectives?: readonly Objective[]
+  /** The group or list that it stands in, as its title says it. */
+  readonly of?: string
+}
 
 const text = someText
   .describe('A text that a person ticks: the lead of its phase.')

@@ -4,7 +4,7 @@ import { duration, oneOf, sentence, slug, someText } from '../../document/leaf.t
 import { checks } from '../item/item.ts'
 import { bounds } from '../rule/rule.ts'
 
-/** What is looked at, or those words that have no meaning yet. */
+/** What shows that a task is done. */
 const EVIDENCE = ['signal', 'flag', 'events', 'suite', 'told'] as const
 
 const written = z.strictObject({
@@ -28,8 +28,12 @@ const written = z.strictObject({
     .describe(
       'Names of events, all of which have to happen after the end, to the change or its plan, such as plan-registered.',
     ),
-  suite: slug.optional().describe('A suite of checks that is the evidence.'),
-  told: slug.optional().describe('Those who have to be told.'),
+  suite: slug.optional().describe('A suite of checks of the binding; the task is done once it passes.'),
+  told: slug
+    .optional()
+    .describe(
+      'A channel of the binding that is told the title; the task is done once it has acknowledged it.',
+    ),
 })
 export type PlanTask = z.output<typeof written>
 

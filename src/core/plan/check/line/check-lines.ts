@@ -54,7 +54,7 @@ const BELONGS: readonly {
   readonly says: string
 }[] = [
   { key: 'with', to: ['action'], says: '`with` belongs to an action' },
-  { key: 'timeLimit', to: ['action', 'flag', ...LOOKED], says: 'this check takes no time' },
+  { key: 'timeLimit', to: ['action', 'flag', 'told', ...LOOKED], says: 'this check takes no time' },
   { key: 'until', to: ['person', 'unknown'], says: '`until` belongs to a person' },
   { key: 'unknown', to: LOOKED, says: '`unknown` belongs to what a check looks at' },
   { key: 'path', to: ['http'], says: '`path` belongs to http' },

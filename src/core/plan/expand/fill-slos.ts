@@ -1,13 +1,14 @@
 import type { Binding, EnvironmentBinding } from '../../binding/binding.ts'
 import { type Fault, fault, type Path } from '../../document/finding.ts'
 import { own } from '../../document/tree.ts'
+import { isParallel, isRollout, isSequence } from '../compile/arrange.ts'
 import type { PlanLine } from '../item/item.ts'
+import { linesOf } from '../item/lines-of.ts'
 import { isRelative } from '../rule/bound.ts'
 import { BOUNDS, type WrittenGate } from '../rule/rule.ts'
 import type { Objective } from '../rule/spread.ts'
 import type { Plan } from '../schema/plan.ts'
 import type { PlanItem } from '../schema/step.ts'
-import { isParallel, isRollout, isSequence } from './arrange.ts'
 
 /** The signals of an environment that have an objective, by name. */
 type Objectives = readonly Objective[]
@@ -108,11 +109,7 @@ function mapAsking({ steps, phases, rollback, accept, ...plan }: Plan, map: MapA
     holder.checklist === undefined
       ? holder
       : { ...holder, checklist: [...map(holder.checklist, [...path, 'checklist'])] }
-  const isLine = (one: NonNullable<Plan['accept']>[number]): one is PlanLine => !('group' in one)
-  // Groups have no meaning yet, so that their lines ask for nothing.
-  const asked = map((accept ?? []).filter(isLine), ['accept'])
-  let at = 0
-  const accepted = (accept ?? []).map((one) => (isLine(one) ? (asked[at++] ?? one) : one))
+  const lines = linesOf(accept, ['accept']).map(({ line }) => line)
   const mapped = (item: PlanItem, path: Path): PlanItem => {
     if (isSequence(item)) return item.map((one, i) => mapped(one, [...path, i]))
     if (isParallel(item))
@@ -132,7 +129,7 @@ function mapAsking({ steps, phases, rollback, accept, ...plan }: Plan, map: MapA
   const verify = rollback?.verify
   return {
     ...plan,
-    ...(accept === undefined ? {} : { accept: accepted }),
+    ...(accept === undefined ? {} : { accept: [...map(lines, ['accept'])] }),
     ...(steps === undefined ? {} : { steps: all(steps, ['steps']) }),
     ...(phases === undefined
       ? {}
