@@ -18,6 +18,8 @@ export const CATALOGUE: readonly (readonly [room: string, name: string, summary:
   ['plans', 'export', 'write what Prometheus and Grafana load for a plan: alert rules, dashboards'],
   ['plans', 'plan', 'register plans, so that they may be run by name; list and show them'],
   ['changes', 'run', 'make a change of a plan and follow it'],
+  ['drills', 'drill', 'rehearse the rollback of a plan, where that is allowed, and time it'],
+  ['drills', 'drills', 'list drills of rollbacks, newest first, or show what one came to'],
   ['changes', 'list', 'list changes, newest first'],
   ['changes', 'show', 'show a change as it is now'],
   ['changes', 'report', 'write what went wrong with a change, from its journal'],

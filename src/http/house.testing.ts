@@ -84,6 +84,8 @@ export function fakeHouse(
       attachment: async (id, sha256) =>
         id === VIEW.id && sha256 !== '0'.repeat(64) ? new Uint8Array([1, 2, 3]) : null,
       report: async (id) => (id === VIEW.id ? NO_REPORT : null),
+      drill: async (id) => (id === VIEW.id ? 'no-drill' : null),
+      drills: async () => [],
       revert: async (id, { gradual }) => (id === VIEW.id ? { ...REVERT, gradual } : null),
       followUps: async (id) => (id === VIEW.id ? [FOLLOW_UP] : null),
       openFollowUps: async () => [FOLLOW_UP],
@@ -91,7 +93,9 @@ export function fakeHouse(
         id === VIEW.id ? { entries: [], after, status: 'running', over: false } : null,
       plans: async () => [],
       plan: async (name) =>
-        name === 'dual-deploy' ? { ...PLAN, text: 'plan: dual-deploy', versions: [PLAN] } : null,
+        name === 'dual-deploy'
+          ? { ...PLAN, text: 'plan: dual-deploy', versions: [PLAN], lastDrill: null }
+          : null,
       targets: async () => [],
       flags: async () => [],
       flagHistory: async (_, __, flag) =>

@@ -2,11 +2,13 @@ import { sessionRoutes } from './api/access/session-routes.ts'
 import { tokenRoutes } from './api/access/token-routes.ts'
 import { attachmentRoutes } from './api/changes/attachment-routes.ts'
 import { changeCommandRoutes } from './api/changes/command-routes.ts'
+import { drillChangeRoutes } from './api/changes/drill-routes.ts'
 import { mineRoutes } from './api/changes/mine-routes.ts'
 import { reportRoutes } from './api/changes/report-routes.ts'
 import { revertRoutes } from './api/changes/revert-routes.ts'
 import { changeRoutes } from './api/changes/routes.ts'
 import { seriesRoutes } from './api/changes/series-routes.ts'
+import { drillRoutes } from './api/drills/routes.ts'
 import { ofrepRoutes } from './api/evaluation/routes.ts'
 import { eventRoutes } from './api/events/routes.ts'
 import { flagImportRoutes } from './api/flags/import-routes.ts'
@@ -42,6 +44,8 @@ export function routes(serve: Serve, house: House, { streams, metrics }: Surface
   mineRoutes(serve, house)
   revertRoutes(serve, house)
   reportRoutes(serve, house)
+  drillChangeRoutes(serve, house)
+  drillRoutes(serve, house)
   followUpRoutes(serve, house)
   eventRoutes(serve, house, streams)
   seriesRoutes(serve, house)

@@ -1,5 +1,6 @@
 import type { Binding } from '../core/binding/binding.ts'
-import { isVerifying } from '../core/change/beside/verification.ts'
+import { isMeasuredBeside } from '../core/change/beside/measured.ts'
+import { drillChecks } from '../core/change/items/drill-item.ts'
 import { revertKnown } from '../core/change/revert/known.ts'
 import { planRevert, type RevertAsked, type RevertKnown } from '../core/change/revert/plan-revert.ts'
 import { type Change, type ChangeId, isTerminal, type Status } from '../core/change/state/change.ts'
@@ -13,7 +14,10 @@ import type { FlagVersion } from '../ports/store/flags.ts'
 import type { JudgeRow } from '../ports/store/observation.ts'
 import type { Store } from '../ports/store/store.ts'
 import type { TargetRow } from '../ports/store/targets.ts'
+import { isAsked } from './advice/drill-concerns.ts'
 import { type ChangeLine, type ChangeView, viewChange, viewLine } from './change/change-view.ts'
+import { drillReader } from './drills/drill-reader.ts'
+import { type DrillRecordView, type DrillView, viewDrill } from './drills/drill-view.ts'
 import { type FollowUpView, viewFollowUp } from './follow-up/follow-up-view.ts'
 import { type EntryView, viewEntry } from './journal/entry-view.ts'
 import { type Mine, mineIn, mineOwed } from './people/mine.ts'
@@ -52,6 +56,14 @@ export type Reader = {
   revert(id: string, asked: RevertQuestion): Promise<RevertView | null>
   /** What went wrong with a change, written from its journal. */
   report(id: string): Promise<ChangeReport | null>
+  /** What a drill came to; null where there is no such change. */
+  drill(id: string): Promise<DrillRecordView | 'no-drill' | null>
+  /** Drills, newest first; of one plan or of all. */
+  drills(filter: {
+    readonly plan?: string
+    readonly before?: string
+    readonly limit: number
+  }): Promise<readonly DrillView[]>
   /** Answers at once when there is something after `after`, else as soon as there is, at the latest after `waitMs`. */
   journalOf(id: string, page: JournalPage, signal: AbortSignal): Promise<JournalOf | null>
   /** The newest version of each, by name, after that name. */
@@ -158,6 +170,8 @@ export function readerOf(store: Read, clock: Clock, { shapeOf, takeover, binding
       const { environment, targets: services } = found.change.runbook
       const rows = services.flatMap((service) => targetOf(environment, service, targets) ?? [])
       const known = await versions(rows)
+      const [drillAsked] = isAsked(found.change) ? drillChecks(found.change.runbook) : []
+      const { plan } = found.change.runbook
       const toSet = [...new Set(flagsToSet(found.change).flatMap((act) => act.targets))]
       return viewChange({
         ...found,
@@ -166,6 +180,9 @@ export function readerOf(store: Read, clock: Clock, { shapeOf, takeover, binding
         followUps: isTerminal(found.change)
           ? ((await store.followUps.summaries([id], clock.now())).get(id) ?? null)
           : null,
+        ...(drillAsked === undefined
+          ? {}
+          : { drilled: await store.questions.drillProof(plan, drillAsked.rollback) }),
         heldFlags: toSet.length === 0 ? [] : await store.flags.held(environment, toSet),
         versions: Object.fromEntries(
           services.map((service) => [service, known.get(`${environment}/${service}`) ?? UNKNOWN]),
@@ -205,6 +222,9 @@ export function readerOf(store: Read, clock: Clock, { shapeOf, takeover, binding
       return viewRevert(id, asked, planned, flags)
     },
     report: together(reportReader(store)),
+    drill: together(drillReader(store)),
+    drills: async (filter) =>
+      (await store.questions.drills(filter)).flatMap((change) => viewDrill(change) ?? []),
     journalOf: (id, page, signal) => journalOf(store, clock, id, page, signal),
     plans: async (after, limit) =>
       (await store.plans.list(after, limit)).map((plan) => viewPlan(plan, clock.now())),
@@ -214,7 +234,9 @@ export function readerOf(store: Read, clock: Clock, { shapeOf, takeover, binding
       const versions = await store.plans.versions(name, VERSIONS_MAX)
       const now = clock.now()
       const lines = versions.map((version) => viewPlan(version, now))
-      return { ...viewPlan(found, now), text: found.text, versions: lines }
+      const [last] = await store.questions.drills({ plan: name, limit: 1 })
+      const lastDrill = last === undefined ? null : viewDrill(last)
+      return { ...viewPlan(found, now), text: found.text, versions: lines, lastDrill }
     },
     targets: async () => {
       const rows = await store.targets.list()
@@ -263,7 +285,7 @@ async function journalOf(
     if (found === null) return null
     const { change } = found
     const entries = await questions.journal(id, page.after, page.limit)
-    const isOver = isTerminal(change) && !isVerifying(change)
+    const isOver = isTerminal(change) && !isMeasuredBeside(change)
     if (entries.length > 0 || isOver || clock.now() >= until || signal.aborted) {
       const after = entries.at(-1)?.seq ?? page.after
       return {

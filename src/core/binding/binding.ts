@@ -19,6 +19,8 @@ export type Binding = {
 
 export type EnvironmentBinding = {
   readonly allowPace: boolean
+  /** Drills of rollbacks may run there, and what counts their requests; left out: they may not. */
+  readonly drills?: { readonly requests: string }
   readonly targets: Readonly<Record<string, TargetBinding>>
   readonly actions: Readonly<Record<string, RunBinding>>
   /** Who measures the signals that name it. */

@@ -17,6 +17,7 @@ import { serviceFaults, serviceOf } from '../validation/service.ts'
 import type { Binding, EnvironmentBinding, RunBinding, RunnerBinding, TargetBinding } from './binding.ts'
 import { noticeOf } from './channel.ts'
 import { checkRun } from './check-command.ts'
+import { checkDrills } from './check-drills.ts'
 import { listFaults } from './check-lists.ts'
 import { checkPolling } from './check-polled.ts'
 import { checkPrometheus, checkSignal } from './check-signal.ts'
@@ -111,6 +112,7 @@ function checkEnvironment(path: Path, name: string, environment: WrittenEnvironm
     faults.push(
       fault([...path, 'allowPace'], 'pace', 'production runs in real time', 'remove allowPace here'),
     )
+  faults.push(...checkDrills(path, name, environment))
   for (const [target, of] of Object.entries(environment.targets ?? {})) {
     const place = [...path, 'targets', target]
     faults.push(...checkTraffic([...place, 'traffic'], of.traffic))
@@ -178,6 +180,7 @@ function environmentOf(written: WrittenEnvironment): EnvironmentBinding {
   })
   return {
     allowPace: written.allowPace ?? false,
+    ...(written.drills === undefined ? {} : { drills: written.drills }),
     targets: Object.fromEntries(targets),
     actions: Object.fromEntries(
       Object.entries(written.actions ?? {}).map(([name, run]) => [name, boundRun(run)]),

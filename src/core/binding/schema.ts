@@ -108,6 +108,16 @@ const environment = z.strictObject({
     .boolean()
     .optional()
     .describe('Whether plans may run faster than real time here. Default: false; never in production.'),
+  drills: z
+    .strictObject({
+      requests: slug.describe(
+        'The signal that counts requests, and those that failed: a ratio of what went well.',
+      ),
+    })
+    .optional()
+    .describe(
+      'Whether rollbacks may be rehearsed here, with real deploys and real traffic. Left out: they may not; never in production.',
+    ),
   targets: record(slug, target).optional(),
   actions: record(slug, run).optional(),
   prometheus: prometheus.optional(),

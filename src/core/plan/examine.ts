@@ -27,6 +27,7 @@ import { everyFault } from './check/every-check.ts'
 import { arrange } from './compile/arrange.ts'
 import { compileRunbook } from './compile/compile-runbook.ts'
 import { type FlagUse, flagUses } from './compile/flag-uses.ts'
+import { drillAsked, type RollbackRead, rollbackHash } from './compile/rollback-part.ts'
 import { type SignalUse, signalUses } from './compile/signal-uses.ts'
 import { fillLines } from './expand/fill-lines.ts'
 import { fillSlos } from './expand/fill-slos.ts'
@@ -54,6 +55,8 @@ export type Examined = {
   readonly flags: readonly FlagUse[]
   /** How often its text says that it is to be reviewed. */
   readonly reviewEveryMs: Millis | null
+  /** What it says of going back, as a hash; and how old a drill of that may be, where a line asks for one. */
+  readonly rollback: RollbackRead
 }
 
 /** Of YAML, for a plan: one of 8 KiB has some 3,000. */
@@ -116,9 +119,11 @@ export function examine(text: string, file: string, examination: Examination): E
     (path) => !isUnsure(shaped.original(path)),
     (at) => locate({ ...at, path: shaped.original(at.path) }),
   )
-  const uses = { signals, flags, reviewEveryMs: plan.reviewEvery ?? null }
+  const rollback = { hash: rollbackHash(root), drillWithinMs: drillAsked(plan, arrange(plan, false)) }
+  const uses = { signals, flags, reviewEveryMs: plan.reviewEvery ?? null, rollback }
   if (hasErrors(findings) || examination.given === null) return { findings, runbook: null, ...uses }
-  return { findings, runbook: compileRunbook(plan, inputs.values, examination), ...uses }
+  const compiling = { ...examination, rollback: rollback.hash }
+  return { findings, runbook: compileRunbook(plan, inputs.values, compiling), ...uses }
 }
 
 /** With `steps` and `phases` themselves, where they are written otherwise. */
@@ -126,7 +131,12 @@ function groupsLeftOut(root: Tree, leftOut: readonly Path[]): readonly Path[] {
   return root.steps === undefined && root.phases === undefined ? [...leftOut, ['steps']] : leftOut
 }
 
-const NO_USES = { signals: [], flags: [], reviewEveryMs: null } as const
+const NO_USES = {
+  signals: [],
+  flags: [],
+  reviewEveryMs: null,
+  rollback: { hash: '', drillWithinMs: null },
+} as const
 
 /** A version or environment that is wrong was reported already; that it is missing would be noise. */
 function withFacts(plan: Plan, leftOut: readonly Path[]): Plan {

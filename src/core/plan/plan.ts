@@ -6,6 +6,7 @@ import { FASTEST, isPace } from '../runbook/pace.ts'
 import type { Runbook, Scalar } from '../runbook/runbook.ts'
 import type { Millis } from '../time/instant.ts'
 import type { FlagUse } from './compile/flag-uses.ts'
+import type { RollbackRead } from './compile/rollback-part.ts'
 import type { SignalUse } from './compile/signal-uses.ts'
 import { examine } from './examine.ts'
 import type { People } from './fill/people.ts'
@@ -23,10 +24,14 @@ export type CompileOptions = {
 
 /**
  * Warnings come along with a runbook; errors come instead of one. `flags`: those it sets, as far as can be read;
- * `reviewEveryMs`: how often its text says that it is to be reviewed.
+ * `reviewEveryMs`: how often its text says that it is to be reviewed; `rollback`: what it says of going back.
  */
 export type Compiled = { readonly flags: readonly FlagUse[]; readonly reviewEveryMs?: Millis } & (
-  | { readonly runbook: Runbook; readonly warnings: readonly Finding[] }
+  | {
+      readonly runbook: Runbook
+      readonly warnings: readonly Finding[]
+      readonly rollback: RollbackRead
+    }
   | { readonly findings: readonly Finding[] }
 )
 
@@ -41,11 +46,18 @@ export function compilePlan(text: string, file: string, options: CompileOptions)
   })
   if (!isPace(pace))
     return atStart('pace', `${pace} is not a pace`, `give a number from 1 (real time) to ${FASTEST}`)
-  const { findings, runbook, flags, reviewEveryMs } = examine(text, file, { given, binding, pace, people })
+  const examined = examine(text, file, { given, binding, pace, people })
+  const { findings, runbook, flags, reviewEveryMs, rollback } = examined
   if (runbook === null || hasErrors(findings)) return { findings, flags }
   if (pace !== 1 && binding !== null && own(binding.environments, runbook.environment)?.allowPace !== true)
     return atStart('pace', `${runbook.environment} runs in real time only`, paceRemedy(binding))
-  return { runbook, warnings: findings, flags, ...(reviewEveryMs === null ? {} : { reviewEveryMs }) }
+  return {
+    runbook,
+    warnings: findings,
+    flags,
+    rollback,
+    ...(reviewEveryMs === null ? {} : { reviewEveryMs }),
+  }
 }
 
 /**

@@ -3,6 +3,7 @@ import { type Finding, hasErrors } from '../document/finding.ts'
 import type { Runbook } from '../runbook/runbook.ts'
 import type { Millis } from '../time/instant.ts'
 import type { FlagUse } from './compile/flag-uses.ts'
+import type { RollbackRead } from './compile/rollback-part.ts'
 import { examine } from './examine.ts'
 import { type CompileOptions, compilePlan } from './plan.ts'
 import { planHeader } from './plan-header.ts'
@@ -22,6 +23,7 @@ export type PlanHeader = {
   readonly title: string
   /** How often it is to be reviewed; null: never. */
   readonly reviewEveryMs: Millis | null
+  readonly rollback: RollbackRead
 }
 
 export type PlanRead = {
@@ -37,18 +39,20 @@ export type PlanRead = {
 /** Everything that is asked of one text, at once: done in another thread, it takes one way there and back. */
 export function readPlan({ text, file, given, binding }: PlanQuestion): PlanRead {
   if (given === null) {
-    const { findings, flags, reviewEveryMs } = examine(text, file, { given, binding, pace: 1 })
+    const examined = examine(text, file, { given, binding, pace: 1 })
+    const { findings, flags, reviewEveryMs, rollback } = examined
     const called = hasErrors(findings) ? null : planHeader(text)
-    return { findings, runbook: null, header: called === null ? null : { ...called, reviewEveryMs }, flags }
+    const header = called === null ? null : { ...called, reviewEveryMs, rollback }
+    return { findings, runbook: null, header, flags }
   }
   const compiled = compilePlan(text, file, { ...given, binding })
   const { flags } = compiled
   if ('findings' in compiled) return { findings: compiled.findings, runbook: null, header: null, flags }
-  const { runbook, warnings, reviewEveryMs = null } = compiled
+  const { runbook, warnings, reviewEveryMs = null, rollback } = compiled
   return {
     findings: warnings,
     runbook,
     flags,
-    header: { name: runbook.plan, title: runbook.title, reviewEveryMs },
+    header: { name: runbook.plan, title: runbook.title, reviewEveryMs, rollback },
   }
 }

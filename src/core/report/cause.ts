@@ -77,6 +77,7 @@ export function breachOf(story: Story, back: Back | null): Instant | null {
     case 'gate':
     case 'overrun':
     case 'latched':
+    case 'drill':
     case 'missed':
     case undefined:
       return null

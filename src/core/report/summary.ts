@@ -60,6 +60,7 @@ function why({ story, t, back }: Known): string {
       case 'step':
       case 'overrun':
       case 'latched':
+      case 'drill':
       case 'missed':
         return `${when(at, t)} Cutwater sent it back: ${words}.`
     }

@@ -41,7 +41,9 @@ const none = ({ id, runbook, status }: Story, sentence: string): Uneventful => (
 })
 
 /** Why there is nothing to report; null where there is. */
-function whyNone({ id, status, until }: Story): string | null {
+function whyNone({ id, status, until, runbook }: Story): string | null {
+  if (runbook.drill !== undefined)
+    return `${id} is a drill, and no incident: cutwater drills --of ${id} shows its record.`
   const see = `cutwater show ${id} and cutwater journal show ${id} say what happened.`
   switch (status) {
     case 'draft':

@@ -40,3 +40,5 @@ export type ItemCheck =
     }
   /** A rule that holds now, on each of its targets. */
   | { readonly check: 'rule'; readonly rule: Gate; readonly targets: readonly string[] }
+  /** The newest drill of this plan's rollback that proved it is no older. `rollback`: the hash of what it rehearsed. */
+  | { readonly check: 'drill'; readonly notOlderThanMs: Millis; readonly rollback: string }

@@ -28,6 +28,7 @@ export const itemSchema = exactly<Item>()(
         attach: z.literal(true).exactOptional(),
       }),
       z.strictObject({ check: z.literal('rule'), rule: gateSchema, targets: z.array(z.string()) }),
+      z.strictObject({ check: z.literal('drill'), notOlderThanMs: z.number(), rollback: z.string() }),
     ]),
     required: z.literal(false).exactOptional(),
   }),

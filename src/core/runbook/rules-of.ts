@@ -1,4 +1,5 @@
 import type { Rule } from '../judge/rule.ts'
+import { countingRule } from './drill.ts'
 import type { TaskCheck } from './follow-up.ts'
 import type { Item, Runbook, Step } from './runbook.ts'
 
@@ -7,7 +8,7 @@ export type PlacedRule = { readonly rule: Rule; readonly targets: readonly strin
 
 /**
  * Every rule of a runbook: those of its rollouts, bakes and checklists, its own guards, which watch what the rollouts
- * move, the gates that verify a rollback, and what is looked at of its tasks after the end.
+ * move, the gates that verify a rollback, what is looked at of its tasks after the end, and what a drill counts.
  */
 export function rulesOf({
   steps,
@@ -16,9 +17,10 @@ export function rulesOf({
   guards = [],
   wayDown,
   followUps = [],
+  drill,
 }: Pick<
   Runbook,
-  'steps' | 'accept' | 'targets' | 'guards' | 'wayDown' | 'followUps'
+  'steps' | 'accept' | 'targets' | 'guards' | 'wayDown' | 'followUps' | 'drill'
 >): readonly PlacedRule[] {
   const rollouts = steps.filter((step) => step.kind === 'rollout')
   const moved = [...new Set(rollouts.flatMap((step) => step.targets))]
@@ -28,6 +30,11 @@ export function rulesOf({
     ...guards.map((rule) => ({ rule, targets: rollouts.length === 0 ? targets : moved })),
     ...(wayDown?.verify?.gates ?? []).map((rule) => ({ rule, targets })),
     ...followUps.flatMap(({ tasks }) => tasks.flatMap(({ evidence }) => ruleOf({ check: evidence }))),
+    ...(drill === undefined
+      ? []
+      : rollouts
+          .filter(({ id }) => id === drill.rollout)
+          .map((step) => ({ rule: countingRule(drill.requests), targets: step.targets }))),
   ]
 }
 

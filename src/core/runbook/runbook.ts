@@ -6,6 +6,7 @@ import type { BasisPoints, Segment } from '../traffic/desired.ts'
 import type { Act } from './act.ts'
 import type { ChangeFacts } from './change-facts.ts'
 import type { Item } from './checklist.ts'
+import type { DrillMark } from './drill.ts'
 import type { FollowUp } from './follow-up.ts'
 import type { Lead, Phase } from './phase.ts'
 import type { Reverts } from './reverts.ts'
@@ -23,6 +24,7 @@ import type { WayDown } from './way-down.ts'
 
 export type { Act } from './act.ts'
 export type { Item, ItemCheck } from './checklist.ts'
+export type { DrillMark } from './drill.ts'
 export type { Lead, Phase, PhaseStart } from './phase.ts'
 export type { LeftStep, RevertedTarget, Reverts, UnwatchedGuard } from './reverts.ts'
 export type { Outputs, Scalar, Value } from './value.ts'
@@ -60,6 +62,8 @@ export type Runbook = {
   readonly followUps?: readonly FollowUp[]
   /** It takes another change back. */
   readonly reverts?: Reverts
+  /** It rehearses the rollback of its plan. */
+  readonly drill?: DrillMark
   /** Its own rollback, beside closing and undoing. */
   readonly wayDown?: WayDown
   /** In the plan's order. Absent: all steps are one phase, at T. */

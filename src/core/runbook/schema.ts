@@ -6,6 +6,7 @@ import { probeSchema } from '../probe/schema.ts'
 import { basisPointsSchema, segmentSchema } from '../traffic/schema.ts'
 import { actSchema } from './act.ts'
 import { changeFactsSchema } from './change-facts.ts'
+import { drillMarkSchema } from './drill.ts'
 import { followUpSchema } from './follow-up.ts'
 import { approveStepSchema, checklistStepSchema, itemSchema } from './people-schema.ts'
 import { leadSchema, phaseSchema } from './phase.ts'
@@ -104,6 +105,7 @@ export const runbookSchema = exactly<Runbook>()(
     accept: z.array(itemSchema),
     followUps: z.array(followUpSchema).exactOptional(),
     reverts: revertsSchema.exactOptional(),
+    drill: drillMarkSchema.exactOptional(),
     wayDown: wayDownSchema.exactOptional(),
     phases: z.array(phaseSchema).exactOptional(),
     leads: z.record(z.string(), leadSchema).exactOptional(),

@@ -173,6 +173,8 @@ const script = z.strictObject({
   before: z.record(z.string(), quantity).default({}),
   /** What single signals showed a week earlier, on the whole target, or `nothing`; else they were healthy. */
   lastWeek: z.record(z.string(), z.literal('nothing').or(quantity)).default({}),
+  /** How long before the start the newest drill has proved the rollback, or `never`. */
+  drilled: z.literal('never').or(duration).default(0),
   evidence: some(evidence),
   /** What deployed sides do not answer well; else every probe is well. */
   probes: some(probe),

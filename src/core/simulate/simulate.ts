@@ -1,5 +1,5 @@
 import { GATEWAY_RHYTHM } from '../binding/signal-binding.ts'
-import { isVerifying } from '../change/beside/verification.ts'
+import { isMeasuredBeside } from '../change/beside/measured.ts'
 import type { CommandBody } from '../change/commands/command.ts'
 import { isRefused } from '../change/commands/decision.ts'
 import type { ChangeEvent } from '../change/events/event.ts'
@@ -92,6 +92,8 @@ export function simulate(
   const timeline: Moment[] = momentsOf([first], runbook, start)
   let change = draftFrom(first) as Change
   const kept = keptBefore(script, start)
+  const { drilled: ago } = script
+  const drilled = ago === 'never' ? null : { change: 'an earlier drill', at: start - ago }
   const owed: OwedTask[] = []
   let takeover = start
   let look: Look = { at: start, rows: new Map() }
@@ -119,6 +121,7 @@ export function simulate(
     answers,
     takeover,
     kept,
+    drilled,
   })
   /** Whether anything happened: what follows of it is looked at with the next look at the rules, if not before. */
   const turn = (now: Instant, commands: readonly Waiting[]): boolean => {
@@ -166,7 +169,7 @@ export function simulate(
       .answers(change, now)
       .map(({ by, says }, i) => waiting(`${now}-people-${i}`, says, change, by))
     if (turn(now, [...scripted, ...answers])) lookAt = judge.nextScrape(now, scrapeLag)
-    if ((isTerminal(change) && !isVerifying(change)) || now >= start + script.until) return ended(now)
+    if ((isTerminal(change) && !isMeasuredBeside(change)) || now >= start + script.until) return ended(now)
     const watches = watchesNow()
     const isScraped = watches.length > 0 || change.status === 'rolling-back'
     const due = (at: Instant) =>

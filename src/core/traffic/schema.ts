@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { exactly } from '../event/exactly.ts'
-import type { Desired, Segment, Side, Split } from './desired.ts'
+import type { Desired, Segment, Side, Slot, Split } from './desired.ts'
 import type { Restriction, TrafficMode } from './mode.ts'
 
 /** Desired states as rows, runbooks and events keep them. */
 export const sideSchema = exactly<Side>()(z.enum(['blue', 'green']))
+export const slotSchema = exactly<Slot>()(z.enum(['stable', 'canary']))
 export const basisPointsSchema = z.number()
 export const segmentSchema = exactly<Segment>()(
   z.strictObject({

@@ -68,6 +68,20 @@ export function changeClient(ask: Ask, waiting: (waitMs: number) => Ask) {
           body,
         }),
       ),
+    /** Opens the change that rehearses the rollback of a plan. */
+    startDrill: (body: Body<'startDrill'>, dedup: string = randomUUID()) =>
+      said(ask.POST('/v1/drills', { params: { header: { 'Idempotency-Key': dedup } }, body })),
+    /** The newest first, at most `most` of them. */
+    drills: (plan?: string, most = 50) =>
+      pageByPage(
+        async (place) => {
+          const query = plan === undefined ? place : { ...place, plan }
+          const { drills, next } = await said(ask.GET('/v1/drills', { params: { query } }))
+          return { items: drills, next }
+        },
+        { most },
+      ),
+    drill: (id: string) => said(ask.GET('/v1/changes/{id}/drill', { params: { path: { id } } })),
     mine: () => said(ask.GET('/v1/mine')),
     /** Keeps a file for a change; a tick names it by its hash. */
     attach: (id: string, content: Uint8Array<ArrayBuffer>) =>

@@ -278,6 +278,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/drills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Drills of rollbacks, newest first */
+        get: operations["listDrills"];
+        put?: never;
+        /**
+         * Rehearse the rollback of a plan
+         * @description Opens a change that does what the plan does up to its first rollout, gives a canary traffic, and goes back by the plan’s own rollback. Only where the binding of the environment says `drills`, and while no other change runs on its targets. `drill` of the change says what it came to.
+         */
+        post: operations["startDrill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/changes/{id}/drill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a drill came to
+         * @description Each part of the rollback with how long it took and what the plan allows, and the requests that were counted; made of the journal each time it is asked for.
+         */
+        get: operations["getDrill"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/follow-ups": {
         parameters: {
             query?: never;
@@ -1051,6 +1092,31 @@ export interface components {
             review: components["schemas"]["PlanReview"] | null;
             text: string;
             versions: components["schemas"]["PlanVersion"][];
+            /** @description The newest drill of its rollback, whatever it came to; null: none was run here. */
+            lastDrill: components["schemas"]["Drill"] | null;
+        };
+        /** @description A rehearsal of the rollback of a plan. */
+        Drill: {
+            /** @example CHG-2026-0001 */
+            change: string;
+            plan: string;
+            environment: string;
+            version: string;
+            /** @description The weight from which it goes back, of 10000. */
+            at: number;
+            by: string;
+            /** @enum {string} */
+            outcome: "under-way" | "proven" | "not-proven";
+            /** @description Why it proves nothing: a sentence each. */
+            because: string[];
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            endedAt: string | null;
+            /** @description Counted on both sides, from the canary having traffic to the end. */
+            requests: number;
+            /** @description Of those, the ones that are ours to answer for. */
+            failed: number;
         };
         /** @description Everything that somebody on call wants to know of a change. */
         Change: {
@@ -1107,6 +1173,8 @@ export interface components {
             rollback: components["schemas"]["Rollback"];
             verification: components["schemas"]["Verification"];
             considerations: components["schemas"]["Considerations"];
+            /** @description Of a change that rehearses the rollback of its plan. */
+            drill: components["schemas"]["Drill"] | null;
             reverts: components["schemas"]["Reverts"];
             /** @description The change that took this one back, or is about to. */
             revertedBy: string | null;
@@ -1178,7 +1246,7 @@ export interface components {
         /** @description Something a person should know of or see to. */
         Concern: {
             /** @enum {string} */
-            concern: "stuck" | "in-doubt" | "asked" | "no-data" | "not-ready" | "overrun" | "late" | "paused" | "blocked" | "waiting" | "failed" | "not-closed" | "conflict" | "strayed" | "unreachable" | "latched" | "person" | "consideration" | "verification";
+            concern: "stuck" | "in-doubt" | "asked" | "no-data" | "not-ready" | "overrun" | "late" | "paused" | "blocked" | "waiting" | "failed" | "not-closed" | "conflict" | "strayed" | "unreachable" | "latched" | "person" | "consideration" | "verification" | "drill";
             sentence: string;
             /** @description What a program said of it, in its own words. */
             detail: string | null;
@@ -1625,7 +1693,7 @@ export interface components {
             ref: string;
             title: string;
             /** @enum {string} */
-            check: "held" | "act" | "events" | "person" | "rule";
+            check: "held" | "act" | "events" | "person" | "rule" | "drill";
             /** @description It blocks until it has passed. */
             required: boolean;
             /** @enum {string} */
@@ -1944,7 +2012,7 @@ export interface components {
             };
             cause: {
                 /** @enum {string} */
-                kind: "asked" | "killed" | "superseded" | "guard" | "gate" | "no-data" | "probe" | "step" | "overrun" | "latched" | "missed";
+                kind: "asked" | "killed" | "superseded" | "guard" | "gate" | "no-data" | "probe" | "step" | "overrun" | "latched" | "drill" | "missed";
                 sentence: string;
                 /** Format: date-time */
                 at: string;
@@ -2138,6 +2206,47 @@ export interface components {
             title: string;
             status: components["schemas"]["Status"];
             sentence: string;
+        };
+        /** @description What a drill came to, made of its journal. */
+        DrillRecord: {
+            /** @example CHG-2026-0001 */
+            change: string;
+            plan: string;
+            environment: string;
+            version: string;
+            /** @description The weight from which it goes back, of 10000. */
+            at: number;
+            by: string;
+            /** @enum {string} */
+            outcome: "under-way" | "proven" | "not-proven";
+            /** @description Why it proves nothing: a sentence each. */
+            because: string[];
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            endedAt: string | null;
+            /** @description Counted on both sides, from the canary having traffic to the end. */
+            requests: number;
+            /** @description Of those, the ones that are ours to answer for. */
+            failed: number;
+            /** Format: date-time */
+            wentBackAt: string | null;
+            parts: {
+                what: string;
+                /** @description Null: it was never begun. */
+                tookMs: number | null;
+                limitMs: number | null;
+                /** @description Null while it lasts. */
+                ok: boolean | null;
+                because: string | null;
+            }[];
+            counted: {
+                target: string;
+                /** @enum {string} */
+                slot: "stable" | "canary";
+                requests: number;
+                failed: number;
+            }[];
         };
         /** @description A task that a change has left at its end. */
         FollowUp: {
@@ -4076,6 +4185,164 @@ export interface operations {
             401: components["responses"]["unauthenticated.token-expired.token-revoked.session-over"];
             403: components["responses"]["foreign-origin.not-allowed.csrf"];
             404: components["responses"]["unknown-change"];
+            421: components["responses"]["foreign-host"];
+            429: components["responses"]["too-many-requests"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["not-ready"];
+            504: components["responses"]["too-slow"];
+        };
+    };
+    listDrills: {
+        parameters: {
+            query?: {
+                plan?: string;
+                limit?: string;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The drills. */
+            200: {
+                headers: {
+                    /** @description The next page. */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        drills: components["schemas"]["Drill"][];
+                        /** @description Ask with this `cursor` for the next page; null at the end of what there is now. */
+                        next: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["invalid-query.foreign-cursor"];
+            401: components["responses"]["unauthenticated.token-expired.token-revoked.session-over"];
+            403: components["responses"]["foreign-origin.not-allowed.csrf"];
+            421: components["responses"]["foreign-host"];
+            429: components["responses"]["too-many-requests"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["not-ready"];
+            504: components["responses"]["too-slow"];
+        };
+    };
+    startDrill: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of your making, such as a UUID; the same again when you repeat the request. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "registered": {
+                 *         "name": "dual-deploy"
+                 *       },
+                 *       "inputs": {
+                 *         "environment": "staging",
+                 *         "version_tag": "v2.0.0"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The text of a plan. It is registered by this. */
+                    plan?: string;
+                    /** @description What findings call the text. */
+                    file?: string;
+                    /** @description A plan that is registered: its newest version, or that with the hash. */
+                    registered?: {
+                        name: string;
+                        /** @description SHA-256 of the text (as a JSON string, RFC 8785), lower-case hex. */
+                        hash?: string;
+                    };
+                    inputs?: {
+                        [key: string]: string | "" | number | boolean;
+                    };
+                    pace?: number;
+                    /** @description Who leads what: the name of a token for each lead of the plan. */
+                    leads?: {
+                        [key: string]: string;
+                    };
+                    /** @description What the plan asks for, such as the number of an emergency phone. */
+                    contacts?: {
+                        [key: string]: string;
+                    };
+                    /**
+                     * @description The weight of a stage, of 10000, from which it goes back. Left out: the first that the public has a part of.
+                     * @example 500
+                     */
+                    at?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The drill is open. */
+            201: {
+                headers: {
+                    /** @description Where it is. */
+                    Location?: string;
+                    /** @description Its revision. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        change: components["schemas"]["Change"];
+                        warnings: components["schemas"]["Finding"][];
+                    };
+                };
+            };
+            400: components["responses"]["invalid-query.malformed-request.missing-idempotency-key.malformed-json.invalid-body"];
+            401: components["responses"]["unauthenticated.token-expired.token-revoked.session-over"];
+            403: components["responses"]["foreign-origin.not-allowed.csrf"];
+            404: components["responses"]["unknown-plan"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["refused"];
+            413: components["responses"]["body-too-large"];
+            415: components["responses"]["not-json"];
+            421: components["responses"]["foreign-host"];
+            422: components["responses"]["plan-findings.key-reused"];
+            429: components["responses"]["too-many-requests"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["not-ready"];
+            504: components["responses"]["too-slow"];
+        };
+    };
+    getDrill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its record. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillRecord"];
+                };
+            };
+            400: components["responses"]["invalid-query"];
+            401: components["responses"]["unauthenticated.token-expired.token-revoked.session-over"];
+            403: components["responses"]["foreign-origin.not-allowed.csrf"];
+            404: components["responses"]["unknown-change"];
+            409: components["responses"]["refused"];
             421: components["responses"]["foreign-host"];
             429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal-error"];

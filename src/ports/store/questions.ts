@@ -1,3 +1,4 @@
+import type { DrillProof } from '../../core/change/state/beside.ts'
 import type { Change, ChangeId, Status } from '../../core/change/state/change.ts'
 import type { Entry } from '../../core/journal/entry.ts'
 import type { Stuck } from './ticks.ts'
@@ -24,6 +25,14 @@ export interface Questions {
   history(targets: readonly string[], asked: ChangeId): Promise<readonly Change[]>
   /** Those that went back on any of these targets, of full names, and are verified still; 20 at most. */
   verifying(targets: readonly string[]): Promise<readonly Change[]>
+  /** Drills, newest first; of one plan or of all, and only older ones than `before`. */
+  drills(filter: {
+    readonly plan?: string
+    readonly before?: ChangeId
+    readonly limit: number
+  }): Promise<readonly Change[]>
+  /** The newest drill that has proved the rollback with this hash; null where none has. */
+  drillProof(plan: string, rollback: string): Promise<DrillProof | null>
   journal(id: ChangeId, after: number, limit: number): Promise<readonly Entry[]>
 }
 

@@ -3,6 +3,7 @@ import type { Store } from './store.ts'
 import { accessSuite } from './suite/access.suite.ts'
 import { attachmentsSuite } from './suite/attachments.suite.ts'
 import { baselinesSuite } from './suite/baselines.suite.ts'
+import { drillsSuite } from './suite/drills.suite.ts'
 import { effectsSuite } from './suite/effects.suite.ts'
 import { followUpsSuite } from './suite/follow-ups.suite.ts'
 import { modesSuite } from './suite/modes.suite.ts'
@@ -39,6 +40,7 @@ export function storeSuite(open: () => Promise<Store>): void {
   recordsSuite(store)
   attachmentsSuite(store)
   baselinesSuite(store)
+  drillsSuite(store)
   replicasSuite(store)
   accessSuite(store)
   pruningSuite(store)

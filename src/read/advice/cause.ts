@@ -1,8 +1,10 @@
 import { nameOf } from '../../core/access/actor.ts'
+import { wordsOf } from '../../core/change/state/cause-words.ts'
 import type { Change, Rollback } from '../../core/change/state/change.ts'
 import { shapeOfEvidence } from '../../core/judge/evidence-shape.ts'
 import type { Evidence } from '../../core/judge/verdict.ts'
 import { formatMeasure, formatSamples, whose } from '../../core/judge/words.ts'
+import { capital } from '../../core/report/words.ts'
 import { rulesOf } from '../../core/runbook/rules-of.ts'
 import type { Runbook } from '../../core/runbook/runbook.ts'
 import { formatValue } from '../../core/signal/unit.ts'
@@ -57,6 +59,8 @@ function causeOfRollback({ cause, by }: Rollback, runbook: Runbook): string {
       return `The window closed at ${instant(cause.endedAt)} while the change was running`
     case 'latched':
       return `${cause.target} was latched`
+    case 'drill':
+      return capital(wordsOf(cause))
     case 'missed':
       return `Its window closed at ${instant(cause.endedAt)} before it could open`
   }

@@ -22,6 +22,7 @@ export type Concern = {
     | 'person'
     | 'consideration'
     | 'verification'
+    | 'drill'
   readonly sentence: string
   /** What a program said of it in its own words; null where it said nothing. */
   readonly detail: string | null

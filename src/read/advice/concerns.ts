@@ -7,6 +7,7 @@ import type { Seen } from '../progress/seen.ts'
 import { instant } from '../shown/instant.ts'
 import { checklistConcerns } from './checklist-concerns.ts'
 import { type Concern, WHOLE } from './concern.ts'
+import { drillConcerns } from './drill-concerns.ts'
 import { lateConcerns, withdrawn } from './late-concerns.ts'
 import { list } from './list.ts'
 import { lockConcerns, obstacleConcerns } from './lock-concerns.ts'
@@ -33,6 +34,7 @@ export function concernsOf(
     ...state(seen),
     ...lateConcerns(change),
     ...lockConcerns(seen),
+    ...drillConcerns(seen),
     ...peopleConcerns(seen),
     ...checklistConcerns(seen),
     ...trafficConcerns(seen),

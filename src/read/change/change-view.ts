@@ -9,6 +9,7 @@ import { type Headline, headlineOf } from '../advice/headline.ts'
 import { type Next, nextOf } from '../advice/next.ts'
 import { type Possible, possibleOf } from '../advice/possible.ts'
 import { type Safety, safetyOf } from '../advice/safety.ts'
+import { type DrillView, viewDrill } from '../drills/drill-view.ts'
 import { type FollowUpsView, viewFollowUps } from '../follow-up/summary-view.ts'
 import { type ChecklistView, viewChecklists } from '../people/checklists-view.ts'
 import { type DecisionView, viewDecisions } from '../people/decisions-view.ts'
@@ -86,6 +87,8 @@ export type ChangeView = {
   readonly considerations: ConsiderationsView
   /** What it has left to do; null of a change that has left nothing, or has not ended. */
   readonly followUps: FollowUpsView | null
+  /** Of a change that rehearses the rollback of its plan; null of any other. */
+  readonly drill: DrillView | null
   /** The change that this one takes back; null of any other. */
   readonly reverts: RevertsView | null
   /** The latest change that took this one back, or is about to. */
@@ -142,6 +145,7 @@ export function viewChange(seen: Seen): ChangeView {
     verification: viewVerification(change),
     considerations: viewConsiderations(change),
     followUps: viewFollowUps(seen.followUps),
+    drill: viewDrill(change),
     reverts: viewReverts(change),
     revertedBy: revertedBy(seen),
     revertible: revertibleOf(seen),

@@ -1,4 +1,4 @@
-import { isVerifying } from '../../core/change/beside/verification.ts'
+import { isMeasuredBeside } from '../../core/change/beside/measured.ts'
 import { type ChangeId, isTerminal } from '../../core/change/state/change.ts'
 import type { Store } from '../../ports/store/store.ts'
 import { viewEntry } from './entry-view.ts'
@@ -43,7 +43,7 @@ export function eventsOf({ questions, feed }: Pick<Store, 'questions' | 'feed'>,
       // The last one they read, if there was one, and the next.
       const near = await questions.journal(id, Math.max(0, after - 1), 2)
       if (after > 0 && near[0]?.seq !== after) return 'foreign'
-      const ended = isTerminal(found.change) && !isVerifying(found.change)
+      const ended = isTerminal(found.change) && !isMeasuredBeside(found.change)
       const over = ended && near.every(({ seq }) => seq <= after)
       return { over, tell: (hearer, signal) => tellChange({ live, id, after, past, ended, hearer, signal }) }
     },

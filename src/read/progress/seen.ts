@@ -1,4 +1,5 @@
 import type { RevertKnown } from '../../core/change/revert/plan-revert.ts'
+import type { DrillProof } from '../../core/change/state/beside.ts'
 import type { Change } from '../../core/change/state/change.ts'
 import type { HeldFlag } from '../../core/flag/lock/held-flag.ts'
 import type { Judged } from '../../core/judge/verdict.ts'
@@ -28,6 +29,8 @@ export type Seen = {
   readonly revert: RevertKnown | null
   /** What it has left to do at its end; null: nothing, or it has not ended. */
   readonly followUps: FollowUpSummary | null
+  /** The newest drill that has proved its rollback, null where none has; left out: nothing of it asks. */
+  readonly drilled?: DrillProof | null
   /** What the binding says of a signal now; null when it no longer names it. */
   readonly shapeOf: (signal: string) => SignalShape | null
   readonly now: Instant

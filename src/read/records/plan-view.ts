@@ -2,6 +2,7 @@ import { reviewDueAt } from '../../core/plan/review.ts'
 import { withoutMarks } from '../../core/text/visible.ts'
 import type { Instant, Millis } from '../../core/time/instant.ts'
 import type { PlanVersion } from '../../ports/store/plans.ts'
+import type { DrillView } from '../drills/drill-view.ts'
 import { instant, type Shown } from '../shown/instant.ts'
 
 export type PlanLine = Omit<PlanVersion, 'at' | 'reviewEveryMs' | 'reviewed'> & {
@@ -19,7 +20,12 @@ export type ReviewView = {
 }
 
 /** One version of a plan with its text, and what came before and after it. */
-export type PlanView = PlanLine & { readonly text: string; readonly versions: readonly PlanLine[] }
+export type PlanView = PlanLine & {
+  readonly text: string
+  readonly versions: readonly PlanLine[]
+  /** The newest drill of its rollback, whatever it came to; null: none was run here. */
+  readonly lastDrill: DrillView | null
+}
 
 export const viewPlan = (plan: PlanVersion, now: Instant): PlanLine => ({
   name: plan.name,

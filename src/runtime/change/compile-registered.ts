@@ -7,6 +7,7 @@ import type { Runbook, Scalar } from '../../core/runbook/runbook.ts'
 import type { Runtime } from '../context/runtime.ts'
 import { checkPlanLocks } from '../flags/check-plan-locks.ts'
 import { checkVerified } from './check-verified.ts'
+import { drillDue } from './drill-due.ts'
 import { leadsWhoAreNobody } from './known-leads.ts'
 import { keepPlan } from './register-plan.ts'
 import { reviewDue } from './review-due.ts'
@@ -35,6 +36,8 @@ export type PlanCompiled = {
   readonly warnings: readonly Finding[]
   /** Who registered the text. */
   readonly writer: string
+  /** The hash of what its text says of going back. */
+  readonly rollback: string
 }
 
 /** The runbook of a registered plan, or of a text that is registered by this where that is allowed. */
@@ -60,13 +63,15 @@ export async function compileRegistered(
   const locks = await checkPlanLocks(runtime, { flags, severity })
   const verified = await checkVerified(runtime, runbook, file)
   const due = header.reviewEveryMs === null ? [] : await reviewDue(runtime, { ...header, text, file })
-  const warnings = inOrder([...findings, ...locks, ...verified, ...due])
+  const drill = await drillDue(runtime, header, file)
+  const rollback = header.rollback.hash
+  const warnings = inOrder([...findings, ...locks, ...verified, ...due, ...drill])
   if (hasErrors(locks)) return { because: 'findings', findings: warnings }
   const known = await runtime.store.plans.get(runbook.plan, canonicalHash(text))
-  if (known !== null) return { text, runbook, warnings, writer: known.by }
+  if (known !== null) return { text, runbook, warnings, writer: known.by, rollback }
   if ('text' in plan && !plan.mayRegister) return { because: 'not-registered' }
   const { plan: kept } = await keepPlan(runtime, { text, header, actor })
-  return { text, runbook, warnings, writer: kept.by }
+  return { text, runbook, warnings, writer: kept.by, rollback }
 }
 
 type Named = Extract<PlanToOpen, { name: string }>

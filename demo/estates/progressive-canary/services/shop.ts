@@ -14,8 +14,8 @@
  *   `X-App-Version` and `X-Served-By`. The frontend has `/`, `/checkout`, `/signup`, `/login`, `/account`, `/static/*`
  *   and `/api/client/*`, enough for every journey of the plan in a browser; the backend `/api/v1/*`, `/auth/verify`,
  *   `/api/payments/process`, `/payments/status` and `/health`.
- * - **Who a user is**: `X-User-Id` and `X-User-Segment` (internal, beta, premium), as an edge would set them, and
- *   the cookie `codex-segment`, which the backend sets at login and sign-up.
+ * - **Who a user is**: `X-User-Id` and `X-User-Segment` (internal, beta, premium), as an edge would set them, and the
+ *   cookie `codex-segment`, which the backend sets at login and sign-up.
  * - **Metrics** of both: `http_requests_total{code,path}`, `http_request_duration_seconds`, `process_cpu_seconds_total`,
  *   `memory_limit_used_ratio`; of what began and what got through, `conversion_attempts_total{flow}` and
  *   `conversion_successes_total{flow}`: `checkout` and `signup` on the frontend, `payments` on the backend.

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { isVerifying } from '../../../core/change/beside/verification.ts'
+import { isMeasuredBeside } from '../../../core/change/beside/measured.ts'
 import { type Change, type ChangeId, TERMINAL } from '../../../core/change/state/change.ts'
 import { changeFrom, STATE_VERSIONS, versionOf } from '../../../core/change/state/stored.ts'
 import type { Runbook } from '../../../core/runbook/runbook.ts'
@@ -25,7 +25,7 @@ export function columnsOf(change: Change) {
     targets: targetNames(runbook),
     waits_for: 'waitsFor' in change ? [...change.waitsFor] : [],
     engine: versionOf(change),
-    verifying: isVerifying(change),
+    verifying: isMeasuredBeside(change),
   }
 }
 

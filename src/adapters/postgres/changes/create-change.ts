@@ -27,7 +27,9 @@ async function insertChange(tx: Tx, runbooks: Runbooks, draft: NewChange): Promi
   const { change, entries } = draft.open(await nextId(tx, draft))
   const plan_hash = await keepPlan(tx, draft.planText, draft.at)
   const runbook_hash = await runbooks.keep(tx, change.runbook)
-  const row = { id: change.id, dedup: draft.dedup, ...columnsOf(change), runbook_hash, plan_hash }
+  const { plan, drill } = change.runbook
+  const drilled = { drill_of: drill === undefined ? null : plan, drill_rollback: drill?.rollback ?? null }
+  const row = { id: change.id, dedup: draft.dedup, ...columnsOf(change), ...drilled, runbook_hash, plan_hash }
   await tx.insertInto('change').values(row).execute()
   await tx.insertInto('wake').values({ change_id: change.id, last_at: draft.at }).execute()
   await appendTo(tx, `change/${change.id}`, entries)

@@ -76,6 +76,8 @@ export type Tables = {
     waits_for: string[]
     engine: number
     verifying: Generated<boolean>
+    drill_of: string | null
+    drill_rollback: string | null
   }
   attachment: {
     change_id: string

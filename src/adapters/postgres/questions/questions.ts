@@ -3,6 +3,7 @@ import type { Outcome } from '../../../core/change/outside/observations.ts'
 import type { EffectShown, Questions } from '../../../ports/store/questions.ts'
 import { historyOn } from '../changes/change-history.ts'
 import { changeOf, changesFrom, ENGINE, stuckOnes } from '../changes/change-row.ts'
+import { drillProof, drillsOf } from '../changes/drills.ts'
 import type { Runbooks } from '../changes/runbooks.ts'
 import type { Database } from '../database/pool.ts'
 import { readStream } from '../journal/journal.ts'
@@ -46,6 +47,9 @@ export function createQuestions(db: Database, runbooks: Runbooks): Questions {
         .execute()
       return changesFrom(db, runbooks, rows)
     },
+
+    drills: (filter) => drillsOf(db, runbooks, filter),
+    drillProof: (plan, rollback) => drillProof(db, plan, rollback),
 
     journal: (id, after, limit) => readStream(db, `change/${id}`, after, limit),
   }

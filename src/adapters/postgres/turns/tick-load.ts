@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Actor } from '../../../core/access/actor.ts'
 import type { Command } from '../../../core/change/commands/command.ts'
+import { asksForDrill } from '../../../core/change/items/drill-item.ts'
 import type { EffectRef, Outcome, TrafficObserved } from '../../../core/change/outside/observations.ts'
 import type { Change, ChangeId } from '../../../core/change/state/change.ts'
 import { isTerminal, runOf } from '../../../core/change/state/change.ts'
@@ -14,6 +15,7 @@ import type { Loaded } from '../../../ports/store/ticks.ts'
 import { baselinesFor } from '../changes/baselines.ts'
 import { historyOn } from '../changes/change-history.ts'
 import { changesFrom, targetName } from '../changes/change-row.ts'
+import { drilledFor } from '../changes/drills.ts'
 import type { Runbooks } from '../changes/runbooks.ts'
 import type { Tx } from '../database/pool.ts'
 import type { ChangeState } from '../database/tables.ts'
@@ -41,11 +43,13 @@ export async function loadTurn(tx: Tx, runbooks: Runbooks, id: ChangeId, now: In
   const read = readFrom(row, change, now, { heldBy, heldFlags: await locksOn(tx, change) })
   const history = await historyOf(tx, runbooks, change, row)
   const kept = await baselinesFor(tx, change)
-  if (history === null && kept === null) return read
+  const drilled = await drilledFor(tx, change)
+  if (history === null && kept === null && drilled === undefined) return read
   const observations = {
     ...read.loaded.observations,
     ...(history === null ? {} : { history }),
     ...(kept === null ? {} : { kept }),
+    ...(drilled === undefined ? {} : { drilled }),
   }
   return { ...read, loaded: { ...read.loaded, observations } }
 }
@@ -76,6 +80,8 @@ export async function loadUnheldTurns(
   return rows.flatMap((row, i) => {
     const change = changes[i] as Change
     const now = nows.get(change.id) as Instant
+    // Whether a drill has ended meanwhile is asked in a tick of its own.
+    if (asksForDrill(change)) return []
     // A step that a lock would refuse is one that would begin: something happens, and it is left to a tick of its own.
     return mayBeHeld(change, row) ? [] : [readFrom(row, change, now, { heldBy: [], heldFlags: [] })]
   })

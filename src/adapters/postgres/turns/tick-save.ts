@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { isVerifying } from '../../../core/change/beside/verification.ts'
+import { isMeasuredBeside } from '../../../core/change/beside/measured.ts'
 import { isTerminal } from '../../../core/change/state/change.ts'
 import { sealAll } from '../../../core/journal/chain.ts'
 import type { Turn } from '../../../ports/store/ticks.ts'
@@ -37,7 +37,7 @@ type Part = RawBuilder<unknown>
 async function saveWake(tx: Tx, { loaded }: Read, { change, wakeAt }: Turn, parts: readonly Part[]) {
   const also = parts.length === 0 ? sql`` : sql`WITH ${sql.join(parts)}`
   // What has ended is due no more, but for what is measured beside it.
-  const dueAt = isTerminal(change) && !isVerifying(change) ? null : wakeAt
+  const dueAt = isTerminal(change) && !isMeasuredBeside(change) ? null : wakeAt
   await sql`${also}
     UPDATE wake SET due_at = ${dueAt}::int8, last_at = ${loaded.now}::int8, errors = 0, retry_at = 0,
       stuck_since = NULL, because = NULL

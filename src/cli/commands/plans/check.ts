@@ -53,7 +53,7 @@ export function define(command: Command, terminal: Terminal): void {
     .option('--offline', 'send no queries, neither to the sources and gateways nor to a server')
     .addHelpText(
       'after',
-      '\nWith a server it also finds the flags of the plan that somebody has locked, and says when it is to be reviewed.',
+      '\nWith a server it also finds the flags of the plan that somebody has locked, and says when it is to\nbe reviewed, or its rollback drilled.',
     )
     .action(async (plan: string, words: readonly string[], options: Options) => {
       const given = words.length === 0 ? null : inputsFrom(words)
@@ -117,23 +117,26 @@ function readBinding(file: string, terminal: Terminal): BoundFile {
     : { file, text, binding: null, findings: parsed.findings }
 }
 
-const REVIEWED = /^reviewEvery:/m
+/** It asks what only a server knows: when it was reviewed, or its rollback drilled. */
+const DUE = /^reviewEvery:|\bdrill:/m
 
-/** The locks that stand in its way, and whether it is to be reviewed; nothing is asked for a plan without either. */
+const OF_THE_SERVER: readonly string[] = ['flag-locked', 'review-due', 'drill-due']
+
+/** What only the server knows: locks in its way, a drill or a review that is due. Of a plan without any, nothing. */
 async function askForLocks(
   text: string,
   file: string,
   options: Options,
   terminal: Terminal,
 ): Promise<readonly Finding[]> {
-  const asks = flagsOf(text, file, { inputs: null, binding: null }).length > 0 || REVIEWED.test(text)
+  const asks = flagsOf(text, file, { inputs: null, binding: null }).length > 0 || DUE.test(text)
   if (!knowsServer(options, terminal) || !asks) return []
   try {
     const { findings } = await connect(options, terminal).checkPlan({ plan: text, file }, null)
-    return findings.filter(({ code }) => code === 'flag-locked' || code === 'review-due')
+    return findings.filter(({ code }) => OF_THE_SERVER.includes(code))
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    terminal.note(`whether somebody has locked its flags, or has to review it, is not known: ${why}`)
+    terminal.note(`whether somebody has locked its flags, or has to review or drill it, is not known: ${why}`)
     return []
   }
 }

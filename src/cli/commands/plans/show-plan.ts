@@ -2,10 +2,12 @@ import type { Declarations } from '../../../core/plan/fill/inputs.ts'
 import { planInputs } from '../../../core/plan/plan-header.ts'
 import { formatDuration } from '../../../core/time/duration.ts'
 import type { PlanLine, PlanView } from '../../../read/records/plan-view.ts'
+import { ageWords, drillWords } from '../../../read/words/drill.ts'
 import { localTime } from '../../../read/words/time.ts'
 import { type ConnectionOptions, connect } from '../../connection/connection.ts'
 import { registeredPlan } from '../../plan/chosen-plan.ts'
 import { drawn } from '../../screen/drawn.ts'
+import { toned } from '../../screen/frame.ts'
 import { clip, columnsOf, pad, plain } from '../../screen/text.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 
@@ -20,6 +22,12 @@ export async function showPlan(word: string, options: ShowOptions, terminal: Ter
   terminal.say(`${plan.name} version ${plan.version}, hash ${plan.hash}`)
   const due = reviewLine(plan, terminal)
   if (due !== null) terminal.say(due)
+  const { lastDrill } = plan
+  if (lastDrill !== null) {
+    const { words, tone } = drillWords(lastDrill)
+    const when = ageWords(lastDrill, terminal.now())
+    terminal.say(toned(paint, tone, `drill ${lastDrill.change}, ${when}: ${plain(words)}`))
+  }
   const inputs = Object.entries(planInputs(plan.text) ?? {})
   if (inputs.length > 0) terminal.say(`\n${paint.dim('inputs')}`)
   for (const line of drawInputs(inputs, terminal)) terminal.say(line)

@@ -8,6 +8,7 @@ import { BESIDE } from './beside.ts'
 import { CAPTURE } from './capture.ts'
 import { CONSIDERATIONS } from './considerations.ts'
 import type { ChangeEventDefinition, Keeper } from './define.ts'
+import { DRILL } from './drill.ts'
 import { ENDINGS } from './endings.ts'
 import { GUARDS } from './guards.ts'
 import { LEVELS } from './levels.ts'
@@ -48,6 +49,7 @@ export const CHANGE_EVENTS = {
   ...WAY_DOWN,
   ...ENDINGS,
   ...BESIDE,
+  ...DRILL,
 }
 
 type Definitions = typeof CHANGE_EVENTS

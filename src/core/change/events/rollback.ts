@@ -14,7 +14,8 @@ export const ROLLBACK = {
     version: 1,
     data: { cause: causeSchema, gradual: yes, latch: yes, undo: texts },
     name: 'canary:rollback',
-    wakes: 'page',
+    // That of a drill is what its people wait for.
+    wakes: ({ cause }) => (cause.cause === 'drill' ? 'notify' : 'page'),
     keeper: 'change',
     turns: true,
     orders: true,

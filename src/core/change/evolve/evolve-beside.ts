@@ -5,10 +5,15 @@ import type { GateEvidence } from '../state/change.ts'
 
 /** What an event means for the records beside a change that has ended. */
 export function evolveBeside(beside: Beside, event: KeptBy<'beside'>): Beside {
-  return { ...beside, verification: evolveVerification(beside.verification, event) }
+  if (event.type !== 'drill-ended')
+    return { ...beside, verification: evolveVerification(beside.verification, event) }
+  const { at, proven, because, counted } = event
+  return { ...beside, drill: { at, proven, because, counted } }
 }
 
-function evolveVerification(before: Verification | undefined, event: KeptBy<'beside'>): Verification {
+type OfVerification = Exclude<KeptBy<'beside'>, { readonly type: 'drill-ended' }>
+
+function evolveVerification(before: Verification | undefined, event: OfVerification): Verification {
   const { at, by } = event
   switch (event.type) {
     case 'verification-started':

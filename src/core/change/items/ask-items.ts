@@ -5,6 +5,7 @@ import type { Observations } from '../outside/observations.ts'
 import type { Run } from '../state/change.ts'
 import type { ItemProgress, Items } from '../state/items.ts'
 import { resolveAct } from '../state/resolve-act.ts'
+import { rehearsed } from './drill-item.ts'
 import { announced, type Found, heldOverLastStage } from './evidence.ts'
 import { blocks, itemRef, itemsOf, type ListPlace } from './place.ts'
 import { ruleHolds } from './rule-item.ts'
@@ -45,6 +46,8 @@ function askItem({ id, check }: Item, progress: Unanswered, asking: Asking): rea
       return known(ref, heldOverLastStage(check, run, runbook), progress)
     case 'events':
       return known(ref, announced(check.names, run), progress)
+    case 'drill':
+      return known(ref, rehearsed(check, runbook, asking.seen, now), progress)
     case 'rule': {
       const found = ruleHolds(ref, check, asking.since, run, runbook, asking)
       // Its numbers change with every measurement: the first that are bad are kept, the last are shown.

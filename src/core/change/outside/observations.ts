@@ -5,6 +5,7 @@ import type { Outputs } from '../../runbook/runbook.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { BasisPoints, Desired } from '../../traffic/desired.ts'
 import type { KeptBaseline } from '../state/baseline.ts'
+import type { DrillProof } from '../state/beside.ts'
 import type { Change, ChangeId } from '../state/change.ts'
 
 /** Everything about the outside that a turn may know. All of it was read in the tick's own transaction. */
@@ -23,6 +24,8 @@ export type Observations = {
   readonly takeover: Instant
   /** What earlier changes kept under the names that this one takes; only while it has yet to take them. */
   readonly kept?: Readonly<Record<string, KeptBaseline>>
+  /** The newest drill that has proved this rollback, null where none has; only while a line of a checklist asks. */
+  readonly drilled?: DrillProof | null
   /** All changes on its targets, itself among them; only of a revert that has not begun. */
   readonly history?: readonly Change[]
 }

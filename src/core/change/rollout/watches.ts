@@ -11,6 +11,7 @@ import type { Runbook } from '../../runbook/runbook.ts'
 import type { SignalShape } from '../../signal/shape.ts'
 import type { Instant, Millis } from '../../time/instant.ts'
 import { FULL } from '../../traffic/desired.ts'
+import { drillWatches } from '../drilling/drill-watches.ts'
 import { itemWatches } from '../items/item-watches.ts'
 import { baselineOf } from '../state/baseline.ts'
 import type {
@@ -65,9 +66,10 @@ export const WATCHED_IN: readonly Status[] = ['preparing', 'running', 'paused', 
  */
 export function watchesOf(change: Change): readonly Watch[] {
   if (change.status === 'rolled-back' || change.status === 'failed')
-    return told(verificationOf(change), change)
+    return told([...verificationOf(change), ...ofDrill(change)], change)
   const goesDown = change.status === 'rolling-back' && change.back.traffic.traffic === 'descending'
   if (change.status === 'preparing') return told([...ofCaptures(change), ...itemWatches(change)], change)
+  if (change.status === 'rolling-back' && !goesDown) return told(ofDrill(change), change)
   if (change.status !== 'running' && change.status !== 'paused' && !goesDown) return []
   const moved = [...ofPlan(change), ...ofRollouts(change, goesDown)]
   const all =
@@ -80,6 +82,7 @@ export function watchesOf(change: Change): readonly Watch[] {
           ...ofCaptures(change),
           ...ofBakes(change),
           ...itemWatches(change),
+          ...ofDrill(change),
         ]
   return told(all, change)
 }
@@ -222,6 +225,10 @@ function ofRollouts(change: Watched, goesDown: boolean): readonly Watch[] {
     })
   })
 }
+
+/** Its requests are counted on both sides of each target. */
+const ofDrill = (change: Change): readonly Watch[] =>
+  drillWatches(change).map(({ slot, ...watch }) => (slot === 'stable' ? { ...watch, slot } : watch))
 
 /** What the watches of a verification name in place of a step. */
 export const VERIFICATION = 'rollback:verify'

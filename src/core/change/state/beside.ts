@@ -1,11 +1,34 @@
 import type { Instant } from '../../time/instant.ts'
-import type { Side } from '../../traffic/desired.ts'
+import type { Side, Slot } from '../../traffic/desired.ts'
+import type { ChangeId } from './change-id.ts'
 import type { GateEvidence } from './gate-evidence.ts'
 
 /** Records beside a change that has ended. The change itself is what it was when it ended. */
 export type Beside = {
   /** Whether all is well after a rollback. */
   readonly verification?: Verification
+  /** What a drill came to. */
+  readonly drill?: DrillEnd
+}
+
+export type DrillEnd = {
+  readonly at: Instant
+  /** The rollback kept its limits, requests were there, and none of them failed. */
+  readonly proven: boolean
+  /** Why it proves nothing: a sentence each. */
+  readonly because: readonly string[]
+  readonly counted: readonly DrillCount[]
+}
+
+/** The newest drill that has proved the rollback of a plan. */
+export type DrillProof = { readonly change: ChangeId; readonly at: Instant }
+
+/** The requests of one slot from the moment its canary had traffic until the rollback was over. */
+export type DrillCount = {
+  readonly target: string
+  readonly slot: Slot
+  readonly requests: number
+  readonly failed: number
 }
 
 export type Verification =

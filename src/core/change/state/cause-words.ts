@@ -30,7 +30,17 @@ export function wordsOf(cause: Cause): string {
       return 'the window closed while the change was running'
     case 'latched':
       return `${cause.target} was latched`
+    case 'drill':
+      return `the drill goes back: the canary had answered ${answeredWords(cause.answered)}`
     case 'missed':
       return 'its window had passed before it could open'
   }
+}
+
+function answeredWords(answered: Readonly<Record<string, number>>): string {
+  const all = Object.entries(answered).map(
+    ([target, count]) =>
+      `${count === 0 ? 'no request' : count === 1 ? '1 request' : `${count.toLocaleString('en-US')} requests`} on ${target}`,
+  )
+  return all.length === 0 ? 'nothing' : all.join(' and ')
 }

@@ -75,5 +75,11 @@ export type Cause =
   | { readonly cause: 'step'; readonly step: StepId; readonly reason: string }
   | { readonly cause: 'overrun'; readonly endedAt: Instant }
   | { readonly cause: 'latched'; readonly target: string }
+  /** The change is a drill, and its canary has had traffic since `from`. What it had answered by then, by target. */
+  | {
+      readonly cause: 'drill'
+      readonly from: Instant
+      readonly answered: Readonly<Record<string, number>>
+    }
   /** Its window had passed before it could open. */
   | { readonly cause: 'missed'; readonly endedAt: Instant }

@@ -36,6 +36,11 @@ export const causeSchema = exactly<Cause>()(
     z.strictObject({ cause: z.literal('step'), step: z.string(), reason: z.string() }),
     z.strictObject({ cause: z.literal('overrun'), endedAt: z.number() }),
     z.strictObject({ cause: z.literal('latched'), target: z.string() }),
+    z.strictObject({
+      cause: z.literal('drill'),
+      from: z.number(),
+      answered: z.record(z.string(), z.number()),
+    }),
     z.strictObject({ cause: z.literal('missed'), endedAt: z.number() }),
   ]),
 )

@@ -28,6 +28,7 @@ export function versionOf(change: Change): number {
 const SINCE_3: readonly ((runbook: Runbook) => boolean)[] = [
   ({ wayDown, followUps }) => (wayDown ?? followUps) !== undefined,
   ({ phases, leads, contacts }) => (phases ?? leads ?? contacts) !== undefined,
+  ({ drill }) => drill !== undefined,
   ({ guards, levels, probes }) => (guards ?? levels ?? probes) !== undefined,
   ({ change, owner, reviewers }) => (change ?? owner ?? reviewers) !== undefined,
   ({ steps }) => steps.some(({ kind }) => kind !== 'effect' && kind !== 'rollout'),
@@ -41,7 +42,9 @@ const SINCE_3: readonly ((runbook: Runbook) => boolean)[] = [
   ({ accept }) =>
     accept.some(
       ({ check }) =>
-        check.check === 'rule' || (check.check === 'act' && (isLook(check.act) || check.act.act === 'tell')),
+        check.check === 'rule' ||
+        check.check === 'drill' ||
+        (check.check === 'act' && (isLook(check.act) || check.act.act === 'tell')),
     ),
   (runbook) => rulesOf(runbook).some(({ rule }) => rule.each !== undefined),
   ({ leads }) => leads !== undefined,

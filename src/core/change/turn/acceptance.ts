@@ -1,6 +1,7 @@
 import type { Item, Runbook } from '../../runbook/runbook.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { EventBody } from '../events/event.ts'
+import { rehearsed } from '../items/drill-item.ts'
 import { announced, type Found, heldOverLastStage } from '../items/evidence.ts'
 import { ruleHolds } from '../items/rule-item.ts'
 import { acceptItem, type Observations } from '../outside/observations.ts'
@@ -41,6 +42,8 @@ function check({ id, check: of }: Item, run: Run, runbook: Runbook, moment: Mome
       return [said(id, heldOverLastStage(of, run, runbook), run)]
     case 'events':
       return [said(id, announced(of.names, run), run)]
+    case 'drill':
+      return [said(id, rehearsed(of, runbook, moment.seen, moment.now), run)]
     case 'rule': {
       const since = run.windowClosedAt ?? moment.now
       const found = ruleHolds(acceptItem(id), of, since, run, runbook, moment)

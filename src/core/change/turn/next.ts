@@ -1,6 +1,7 @@
 import { ENGINE } from '../../access/actor.ts'
 import type { Instant } from '../../time/instant.ts'
 import { verify } from '../beside/verification.ts'
+import { concludeDrill } from '../drilling/conclude-drill.ts'
 import type { ChangeEvent, EventBody } from '../events/event.ts'
 import { evolve } from '../evolve/evolve.ts'
 import type { Observations } from '../outside/observations.ts'
@@ -78,7 +79,7 @@ function turn(change: Change, now: Instant, seen: Observations): readonly EventB
       return goBack(change, now, seen)
     case 'rolled-back':
     case 'failed':
-      return verify(change, now, seen)
+      return [...verify(change, now, seen), ...concludeDrill(change, now, seen)]
     case 'draft':
     case 'succeeded':
     case 'cancelled':

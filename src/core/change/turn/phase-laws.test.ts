@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { simulate } from '../../simulate/simulate.ts'
-import { isVerifying } from '../beside/verification.ts'
+import { isMeasuredBeside } from '../beside/measured.ts'
 import { phaseOf, phasesBefore } from '../phase/order.ts'
 import { WATCHED_IN, watchesOf } from '../rollout/watches.ts'
 import { isTerminal } from '../state/change.ts'
@@ -30,7 +30,7 @@ describe('laws of phases', () => {
   it('whatever has to be measured is of a change at which observers look', () => {
     inEveryWorld((runbook, script) => {
       simulate(runbook, script, AT, ({ taken: { change } }) => {
-        if (watchesOf(change).length === 0 || isVerifying(change)) return
+        if (watchesOf(change).length === 0 || isMeasuredBeside(change)) return
         assert.ok(WATCHED_IN.includes(change.status), change.status)
       })
     })

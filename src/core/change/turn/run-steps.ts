@@ -1,6 +1,7 @@
 import { heldSentence } from '../../flag/lock/flags-in-the-way.ts'
 import type { Act, EffectStep, Step } from '../../runbook/runbook.ts'
 import type { Instant } from '../../time/instant.ts'
+import { advanceDrill } from '../drilling/advance-drill.ts'
 import type { EventBody } from '../events/event.ts'
 import type { Observations } from '../outside/observations.ts'
 import { hasEnded, isBehind, openTo, phaseEvents } from '../phase/advance.ts'
@@ -49,6 +50,8 @@ export function runSteps(change: Running | Paused, now: Instant, seen: Observati
   if (probed.length > 0) return probed
   const guarded = advanceGuards(turn)
   if (guarded.length > 0) return guarded
+  const drilled = advanceDrill(turn)
+  if (drilled.length > 0) return drilled
   for (const step of runbook.steps) {
     const events = advanceStep(step, turn)
     if (events.length > 0) return events

@@ -2,7 +2,10 @@ import { plannedEnd, windowAt } from '../../calendar/window.ts'
 import type { RolloutStep, Step } from '../../runbook/runbook.ts'
 import type { Instant, Millis } from '../../time/instant.ts'
 import { isVerifying, verificationDue } from '../beside/verification.ts'
+import { drillDue } from '../drilling/conclude-drill.ts'
+import { isCounting } from '../drilling/drill-watches.ts'
 import { deadlinesOf } from '../items/ask-items.ts'
+import { asksForDrill } from '../items/drill-item.ts'
 import { itemWatches } from '../items/item-watches.ts'
 import { evidenceLateAt } from '../items/late-evidence.ts'
 import { isPrepared, type Phased, phaseDeadlines } from '../phase/advance.ts'
@@ -45,13 +48,14 @@ export function wakeAt(change: Change, now: Instant): Instant | null {
   return look === null ? deadline : Math.min(now + look, deadline ?? Number.POSITIVE_INFINITY)
 }
 
-/** A rule of a checklist that nobody measures has to be noticed as well. */
+/** A rule of a checklist that nobody measures has to be noticed as well; so has a drill of somebody else. */
 const waitsForJudge = (change: Change): boolean =>
   (change.status === 'running' || change.status === 'preparing') &&
-  (itemWatches(change).length > 0 || isCapturing(change.run))
+  (itemWatches(change).length > 0 || asksForDrill(change) || isCapturing(change.run))
 
 function isWatching(change: Change, now: Instant): boolean {
   if (change.status === 'rolling-back') return true
+  if (isCounting(change)) return true
   if (isVerifying(change)) return now >= (verificationDue(change) ?? now)
   if (change.status !== 'running' && change.status !== 'paused') return false
   const { run, runbook } = change
@@ -126,7 +130,7 @@ function deadlines(change: Change, now: Instant): readonly Instant[] {
       ]
     case 'rolled-back':
     case 'failed':
-      return instants(verificationDue(change))
+      return [...instants(verificationDue(change)), ...instants(drillDue(change))]
     case 'draft':
     case 'succeeded':
     case 'cancelled':

@@ -19,7 +19,6 @@ export const NOT_YET: readonly NotYet[] = [
   word('rule', 'incidents', 'leave it out, and look before you go on'),
 
   named('line', 'held', 'held: { slos }', 'write held: { signal: NAME }', ({ held }) => held?.slos !== undefined),
-  word('line', 'drill', 'write person: who knows when it was rehearsed'),
   named('line', 'incidents', 'incidents of a line', 'use an action that asks for open incidents'),
   named('line', 'guards', 'guards: quiet', 'leave it out; a guard that trips ends the rollout by itself'),
 ]

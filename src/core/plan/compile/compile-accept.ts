@@ -1,6 +1,7 @@
 import { own } from '../../document/tree.ts'
 import { toValue } from '../../expression/value.ts'
 import type { Item, ItemCheck } from '../../runbook/runbook.ts'
+import { formatDuration } from '../../time/duration.ts'
 import type { Millis } from '../../time/instant.ts'
 import { CHECKS, type PlanLine } from '../item/item.ts'
 import { spread } from '../rule/spread.ts'
@@ -79,6 +80,9 @@ export function checkOf(item: PlanLine, steps: readonly Arranged[], setting: Set
     return { check: 'act', act, timeLimitMs: item.timeLimit ?? TELL_LIMIT }
   }
   if (item.events !== undefined) return { check: 'events', names: item.events }
+  // Its age is that of a calendar, whatever the pace.
+  if (item.drill !== undefined)
+    return { check: 'drill', notOlderThanMs: item.drill.notOlderThan, rollback: setting.rollback }
   if (item.person !== undefined) {
     const { person: who, until } = item
     return { check: 'person', who, ...(until === undefined ? {} : { openForMs: setting.pace(until) }) }
@@ -132,6 +136,8 @@ function ownTitle(line: PlanLine): string {
   if (line.evidence !== undefined) return `Evidence of ${line.evidence}`
   if (line.events !== undefined) return `Announced: ${line.events.join(', ')}`
   if (line.person !== undefined) return line.person
+  if (line.drill !== undefined)
+    return `The rollback was rehearsed within the last ${formatDuration(line.drill.notOlderThan)}`
   if (line.held !== undefined) return `The gate ${line.held.gate ?? line.held.signal ?? ''} held`
   const check = CHECKS.find((one) => line[one] !== undefined) ?? 'line'
   return typeof line[check as keyof PlanLine] === 'string'

@@ -23,10 +23,16 @@ export type Compiling = {
   readonly binding: Binding | null
   readonly pace: number
   readonly people?: People | undefined
+  /** What a checklist means by the rollback that was rehearsed. */
+  readonly rollback: string
 }
 
 /** What a plan without errors runs as, with these inputs. */
-export function compileRunbook(plan: Plan, values: Given, { binding, pace, people }: Compiling): Runbook {
+export function compileRunbook(
+  plan: Plan,
+  values: Given,
+  { binding, pace, people, rollback }: Compiling,
+): Runbook {
   const steps = arrange(plan, true)
   const environment = plan.environment ?? ''
   const setting: Setting = {
@@ -34,6 +40,7 @@ export function compileRunbook(plan: Plan, values: Given, { binding, pace, peopl
     targets: planTargets(steps),
     pace: paceOf(pace),
     binding: own(binding?.environments, environment) ?? null,
+    rollback,
   }
   const { window } = plan
   const lines = linesOf(plan.accept, ['accept']).map(({ line }) => line)

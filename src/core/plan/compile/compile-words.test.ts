@@ -25,7 +25,13 @@ function compiled(text: string) {
   assert.deepEqual(faults, [])
   assert.ok(value !== null)
   const steps = arrange(value, true)
-  const setting: Setting = { version: 'v2', targets: planTargets(steps), pace: HALF, binding: null }
+  const setting: Setting = {
+    version: 'v2',
+    targets: planTargets(steps),
+    pace: HALF,
+    binding: null,
+    rollback: 'R',
+  }
   return { plan: value, steps, setting }
 }
 
@@ -229,7 +235,13 @@ followUps:
   - { on: succeeded, within: 2h, tasks: [ Look, { title: Tell, owner: sre, id: tell } ] }
   - { on: rollback, every: 24h, for: 72h, tasks: [ Meet ] }`)
   assert.deepEqual(
-    compileFollowUps(plan.followUps ?? [], [], { version: '', targets: [], binding: null, pace: HALF }),
+    compileFollowUps(plan.followUps ?? [], [], {
+      version: '',
+      targets: [],
+      binding: null,
+      pace: HALF,
+      rollback: '',
+    }),
     [
       {
         id: 'succeeded-2h',

@@ -10,6 +10,8 @@ export type Setting = {
   readonly targets: readonly string[]
   readonly pace: Pace
   readonly binding: EnvironmentBinding | null
+  /** The hash of what the plan says of going back. */
+  readonly rollback: string
 }
 
 /** A name of the plan that the binding has to know, or a time limit that the binding may cap. */

@@ -17,6 +17,7 @@ const CAUSES = [
   'step',
   'overrun',
   'latched',
+  'drill',
   'missed',
 ] as const
 

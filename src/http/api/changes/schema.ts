@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Status, StepProgress } from '../../../core/change/state/change.ts'
 import { OFFERED } from '../../../read/advice/consequence.ts'
 import { durationMs, instant, shownScalar } from '../../kernel/schema/shown.ts'
+import { drillSchema } from '../drills/schema.ts'
 import { considerationsSchema, factsSchema, followUpsSchema, verificationSchema } from './beside-schema.ts'
 import { levelSchema } from './levels-schema.ts'
 import { outputSchema } from './output-schema.ts'
@@ -111,6 +112,7 @@ const concernSchema = z
       'person',
       'consideration',
       'verification',
+      'drill',
     ]),
     sentence: z.string(),
     detail: z.string().nullable().meta({ description: 'What a program said of it, in its own words.' }),
@@ -273,6 +275,9 @@ export const changeSchema = changeLineSchema
     rollback: rollbackSchema.nullable(),
     verification: verificationSchema.nullable(),
     considerations: considerationsSchema,
+    drill: z
+      .union([drillSchema, z.null()])
+      .meta({ description: 'Of a change that rehearses the rollback of its plan.' }),
     reverts: revertsSchema.nullable(),
     revertedBy: z
       .string()

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { durationMs, instant } from '../../kernel/schema/shown.ts'
+import { drillSchema } from '../drills/schema.ts'
 
 export const planHash = z
   .string()
@@ -28,7 +29,13 @@ export const planLineSchema = z
   .meta({ id: 'PlanVersion', description: 'One registration of a plan.' })
 
 export const planSchema = planLineSchema
-  .extend({ text: z.string(), versions: z.array(planLineSchema) })
+  .extend({
+    text: z.string(),
+    versions: z.array(planLineSchema),
+    lastDrill: z.union([drillSchema, z.null()]).meta({
+      description: 'The newest drill of its rollback, whatever it came to; null: none was run here.',
+    }),
+  })
   .meta({
     id: 'Plan',
     description: 'A version of a plan with its text, and all its versions, the newest first.',

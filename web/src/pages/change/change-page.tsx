@@ -16,6 +16,7 @@ import { Checklist } from './checklist.tsx'
 import { ActingOn } from './commands/acting.ts'
 import { Concerns } from './concerns.tsx'
 import { Considerations } from './considerations.tsx'
+import { Drill } from './drill.tsx'
 import { Facts } from './facts.tsx'
 import { FollowUps } from './follow-ups.tsx'
 import { Head } from './head.tsx'
@@ -101,6 +102,7 @@ function Whole({ view, entries, tasks, series, link, look }: Shown) {
         <div className="columns">
           <div className="column-wide">
             <Asked view={view} />
+            {view.drill === null ? null : <Drill drill={view.drill} />}
             {view.verification === null ? null : <Verification record={view.verification} />}
             {view.rollback === null ? null : <Rollback back={view.rollback} id={view.id} />}
             {underWay.map((bake) => (

@@ -1,6 +1,6 @@
 import { didYouMean } from '../../../document/did-you-mean.ts'
 import { duplicateIds } from '../../../document/duplicate-ids.ts'
-import { type Fault, fault, keyFault, type Path } from '../../../document/finding.ts'
+import { type Fault, fault, keyFault, type Path, warning } from '../../../document/finding.ts'
 import { type Arranged, isRollout, planTargets } from '../../compile/arrange.ts'
 import { rulesNamed } from '../../compile/compile-accept.ts'
 import { boundsOf } from '../../compile/rules-in.ts'
@@ -28,6 +28,7 @@ export function checkLines(
         ...lookFaults(line, path),
         ...heldFaults(line, path, taking),
         ...flagFaults(line, path, targets),
+        ...drillFaults(line, path, taking),
       ]),
     ]
   })
@@ -196,6 +197,27 @@ export function flagFaults(
       'no-target',
       'a flag is read on the targets of the plan, and it has none',
       'add targets: [NAME] to the flag',
+    ),
+  ]
+}
+
+/** A drill that nobody can run proves nothing, so its line would block for ever. */
+function drillFaults({ drill }: PlanLine, path: Path, steps: readonly Arranged[]): readonly Fault[] {
+  if (drill === undefined) return []
+  if (drill.notOlderThan <= 0)
+    return [
+      fault(
+        [...path, 'drill', 'notOlderThan'],
+        'bad-value',
+        'every drill is older than that',
+        'write notOlderThan: 30d',
+      ),
+    ]
+  if (steps.some(({ item }) => isRollout(item))) return []
+  const message = 'this plan moves no traffic, so no drill can prove its rollback and this line never passes'
+  return [
+    warning(
+      keyFault([...path, 'drill'], 'no-drill', message, 'write person: who knows that it was rehearsed'),
     ),
   ]
 }

@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { replay } from '../change/evolve/evolve.ts'
+import { readForReport } from '../report/story.ts'
+import { AT, sealed } from '../report/worlds.testing.ts'
+import type { Runbook } from '../runbook/runbook.ts'
+import { deploy, gate, phasedRunbook, rollout, sampleRunbook } from '../runbook/sample-runbook.testing.ts'
+import type { BackStep } from '../runbook/way-down.ts'
+import { readScript } from '../simulate/script.ts'
+import { simulate } from '../simulate/simulate.ts'
+import { drillRecordOf } from './drill-record.ts'
+import { makeDrill } from './make-drill.ts'
+
+const ASKED = { at: null, requests: 'success-ratio', rollback: 'R' }
+const STEP: BackStep = {
+  id: 'tell',
+  title: 'Tell the desk',
+  act: { act: 'action', name: 'tell', with: {} },
+  timeLimitMs: 30_000,
+  attempts: 1,
+}
+
+function drilled(over: Partial<Runbook> = {}, asked: Partial<Parameters<typeof makeDrill>[1]> = {}): Runbook {
+  const made = makeDrill(sampleRunbook(over), { ...ASKED, ...asked })
+  assert.ok('steps' in made, JSON.stringify(made))
+  return made
+}
+
+/** What the server's own turns make of a drill in such a world. */
+function run(script: string, over: Partial<Runbook> = {}) {
+  const read = readScript(script)
+  assert.ok('script' in read, JSON.stringify(read))
+  const { events, change } = simulate(drilled(over), read.script, AT)
+  const record = drillRecordOf(sealed(events).map(readForReport))
+  assert.ok(record !== null)
+  return { events, change, record, types: events.map(({ type }) => type) }
+}
+
+const LIMITED = { limits: { closeMs: 30_000, undoMs: 60_000 }, steps: [STEP] }
+
+describe('a drill', () => {
+  it('goes back by itself once its canary has answered, and proves the rollback', () => {
+    const { change, record, types } = run('', { wayDown: LIMITED })
+    assert.equal(change.status, 'rolled-back')
+    assert.ok(!types.includes('stage-passed') && !types.includes('adopting'))
+    assert.equal(record.outcome, 'proven', record.because.join())
+    assert.equal(record.failed, 0)
+    assert.ok(record.requests > 100)
+    assert.deepEqual(
+      record.parts.map(({ what, limitMs, ok }) => [what, limitMs, ok]),
+      [
+        ['Closing every target', 30_000, true],
+        ['Undoing what was done', 60_000, true],
+        ['Deploy gamma', 60_000, true],
+        ['Deploy wix', 60_000, true],
+        ['Tell the desk', 30_000, true],
+        ['The whole rollback', 120_000, true],
+      ],
+    )
+    assert.ok(record.parts.every(({ tookMs }) => tookMs !== null && tookMs >= 0))
+  })
+
+  it('counts on both sides of each target, until the rollback is over', () => {
+    const { record } = run('')
+    assert.deepEqual(record.counted.map(({ target, slot }) => `${target} ${slot}`).toSorted(), [
+      'gamma canary',
+      'gamma stable',
+      'wix canary',
+      'wix stable',
+    ])
+  })
+
+  it('is no proof without traffic, and goes back all the same', () => {
+    const { change, record } = run('requestsPerSecond: 0.001')
+    assert.equal(change.status, 'rolled-back')
+    assert.equal(record.outcome, 'not-proven')
+    assert.match(record.because.join(), /no request came to the canary of gamma/)
+  })
+
+  it('is no proof where nobody counts', () => {
+    const { record } = run(
+      'evidence: [{ from: 0s, slot: stable, missing: true }, { from: 0s, missing: true }]',
+    )
+    assert.equal(record.outcome, 'not-proven')
+    assert.match(record.because.join(), /nobody could count the requests of wix/)
+  })
+
+  it('is no proof with one failed request, and says where it was', () => {
+    const { record } = run('evidence: [{ from: 0s, slot: stable, targets: [wix], success: 99% }]')
+    assert.equal(record.outcome, 'not-proven')
+    assert.ok(record.failed > 0)
+    assert.match(record.because.join(), /^[\d,]+ of [\d,]+ requests to stable of wix failed$/)
+  })
+
+  it('is no proof when an undo takes longer than the plan allows', () => {
+    const { record } = run('effects: [{ item: deploy-wix, direction: undo, takes: 50s }]', {
+      wayDown: { steps: [], limits: { undoMs: 20_000 } },
+    })
+    assert.equal(record.outcome, 'not-proven')
+    assert.match(record.because.join(), /undoing what was done took 5\ds.*, longer than its 20s/)
+    const late = record.parts.find(({ what }) => what === 'Undoing what was done')
+    assert.equal(late?.ok, false)
+  })
+
+  it('is no proof when a step of the rollback is not done, and names it', () => {
+    const failing =
+      'effects: [{ item: "rollback:tell", direction: undo, outcome: failed, reason: it hung for 30s }]'
+    const { change, record } = run(failing, { wayDown: LIMITED })
+    assert.equal(change.status, 'rolled-back')
+    assert.match(record.because.join(), /the rollback step "Tell the desk" was not done: it hung for 30s/)
+    assert.equal(record.parts.find(({ what }) => what === 'Tell the desk')?.ok, false)
+  })
+
+  it('is no proof when something could not be undone', () => {
+    const { change, record } = run(
+      'effects: [{ item: deploy-wix, direction: undo, outcome: failed, reason: no such pod }]',
+    )
+    assert.equal(change.status, 'failed')
+    assert.match(record.because.join(), /"Deploy wix" was not undone: no such pod/)
+  })
+
+  it('is no proof when it went back for another reason', () => {
+    const { record } = run('commands: [{ at: 6s, do: abort, because: enough }]')
+    assert.equal(record.outcome, 'not-proven')
+    assert.match(record.because.join(), /^it went back before its drill began: enough$/)
+    const cancelled = run('commands: [{ at: 0s, do: abort, because: enough }]', {})
+    assert.equal(cancelled.record.outcome, 'not-proven')
+  })
+
+  it('goes on over a restart', () => {
+    const { record } = run('restarts: [9s, 14s]', { wayDown: LIMITED })
+    assert.equal(record.outcome, 'proven', record.because.join())
+  })
+
+  it('waits for nobody and replays to the same end', () => {
+    const { events, change } = run('', { wayDown: LIMITED })
+    assert.deepEqual(replay(events), change)
+  })
+})
+
+describe('the runbook of a drill', () => {
+  it('has one stage, no gate, no window and nothing after the traffic', () => {
+    const made = drilled({ wayDown: { ...LIMITED, verify: { forMs: 60_000, gates: [gate] } } })
+    const [step] = made.steps.filter(({ kind }) => kind === 'rollout')
+    assert.ok(step?.kind === 'rollout')
+    assert.deepEqual([step.stages.length, step.gates.length, step.adopt], [1, 0, false])
+    assert.deepEqual(
+      [made.window, made.accept, made.phases, made.followUps],
+      [null, [], undefined, undefined],
+    )
+    assert.deepEqual([made.wayDown?.verify, made.wayDown?.limits], [undefined, LIMITED.limits])
+    assert.match(made.title, /^Drill of the rollback: /)
+    assert.equal(made.whenBusy, 'refuse')
+  })
+
+  it('is at the first weight that users see, or at that of a stage', () => {
+    const weights = rollout.stages.map(({ weight }) => weight)
+    assert.equal(drilled().drill?.at, weights[0])
+    assert.equal(drilled({}, { at: weights[1] ?? 0 }).drill?.at, weights[1])
+    const refused = makeDrill(sampleRunbook(), { ...ASKED, at: 1_234 })
+    assert.ok('because' in refused)
+    assert.equal(refused.because, 'no stage of the rollout has 12.34 %')
+    assert.match(refused.remedy, /^Drill at one of its stages: /)
+  })
+
+  it('is refused of a plan without a rollout', () => {
+    const refused = makeDrill(sampleRunbook({ steps: [deploy('wix')] }), ASKED)
+    assert.ok('because' in refused && /has no rollout/.test(refused.because))
+  })
+
+  it('makes one sequence of phases', () => {
+    const made = makeDrill(phasedRunbook(), ASKED)
+    assert.ok('steps' in made)
+    const known = new Set(made.steps.map(({ id }) => id))
+    for (const { after } of made.steps) assert.ok(after.every((id) => known.has(id)))
+    const { change } = simulate(made, (readScript('') as { script: never }).script, AT)
+    assert.equal(change.status, 'rolled-back')
+  })
+})
