@@ -11,14 +11,15 @@
  * - **Addresses** are chosen before anything starts. With `behindProxy`, users and the frontend itself go to
  *   `addresses.publicly`, where the gateway or HAProxy has to listen; without, to the blue sides.
  * - **A side** answers `/health/{startup,live,ready,db,payments,external,cache}` and `/metrics`, and names itself by
- *   `X-App-Version` and `X-Served-By`. The frontend has `/`, `/checkout`, `/signup`, `/login`, `/account`, `/static/*`
- *   and `/api/client/*`, enough for every journey of the plan in a browser; the backend `/api/v1/*`, `/auth/verify`,
- *   `/api/payments/process`, `/payments/status` and `/health`.
+ *   `X-App-Version` and `X-Served-By`. The frontend has `/`, `/checkout`, `/signup`, `/login`, `/account`,
+ *   `/static/*` and `/api/client/*`, enough for every journey of the plan in a browser; the backend `/api/v1/*`,
+ *   `/api/payments/process`, `/auth/verify`, `/payments/status`, `/health`.
  * - **Who a user is**: `X-User-Id` and `X-User-Segment` (internal, beta, premium), as an edge would set them, and the
  *   cookie `codex-segment`, which the backend sets at login and sign-up.
- * - **Metrics** of both: `http_requests_total{code,path}`, `http_request_duration_seconds`, `process_cpu_seconds_total`,
- *   `memory_limit_used_ratio`; of what began and what got through, `conversion_attempts_total{flow}` and
- *   `conversion_successes_total{flow}`: `checkout` and `signup` on the frontend, `payments` on the backend.
+ * - **Metrics** of both: `http_requests_total{code,path}`, `http_request_duration_seconds`,
+ *   `process_cpu_seconds_total`, `memory_limit_used_ratio`; of what began and what got through,
+ *   `conversion_attempts_total{flow}` and `conversion_successes_total{flow}`: `checkout` and `signup` on the frontend,
+ *   `payments` on the backend.
  * - **Metrics** of the backend: `orders_paid_total`, `order_value_cents_total`, `payment_attempts_total`,
  *   `payment_failures_total`, `payment_cost_cents_total`, `refunds_total`, `disk_io_busy_seconds_total`,
  *   `db_pool_used_ratio`, `queue_depth`. The helpdesk has `complaints_total` and `satisfaction_score_sum` / `_count`

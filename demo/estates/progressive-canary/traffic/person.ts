@@ -1,21 +1,6 @@
 /** A person who uses the shop: what they do, one step after the other, with time to think in between. */
-import type { Browser, Seen, Site, Wish } from './browser.ts'
-import type { Deeds } from './deeds.ts'
-
-export type Shops = { readonly frontend: Site; readonly backend: Site; readonly helpdesk: Site }
-
-export type Person = {
-  readonly id: string
-  readonly email: string
-  readonly segment: 'internal' | 'beta' | 'premium' | null
-  readonly browser: Browser
-  readonly shops: Shops
-  readonly deeds: Deeds
-  /** In [0, 1). */
-  readonly random: () => number
-  /** Throws `Leaving` when the user is to end. */
-  readonly think: () => Promise<void>
-}
+import type { Seen } from './browser.ts'
+import { chance, Mood, type Person } from './mood.ts'
 
 export class Leaving extends Error {
   override readonly name = 'Leaving'
@@ -30,17 +15,9 @@ const AVATAR = 12
 const API_TOKEN = 8
 const REFUND = 3
 const SCORE = 50
-/** And how often they complain, by what went wrong. */
-const COMPLAINTS = {
-  failed: 3,
-  'the payment failed': 30,
-  'the button does nothing': 50,
-  'the total is wrong': 70,
-}
 
 const CARD = '4111111111111111'
 const DECLINED_CARD = '4000000000000002'
-const SLOW_MS = 300
 
 /** From the first visit to the last one. */
 export async function live(person: Person): Promise<void> {
@@ -55,8 +32,6 @@ export async function live(person: Person): Promise<void> {
     if (!(await arrives(person, mood, true))) return
   }
 }
-
-const chance = ({ random }: Person, ofHundred: number): boolean => random() * 100 < ofHundred
 
 /** Opens the shop, and signs up or logs in. */
 async function arrives(person: Person, mood: Mood, hasAccount: boolean): Promise<boolean> {
@@ -169,57 +144,6 @@ async function priceOf({ shops }: Person, mood: Mood, lines: readonly Line[]): P
 function pricesIn(seen: Seen): Map<number, number> | null {
   const { products } = read<{ products?: { id: number; price_cents: number }[] }>(seen)
   return products === undefined ? null : new Map(products.map(({ id, price_cents }) => [id, price_cents]))
-}
-
-/** How a visit went so far; it decides about complaints and the score. */
-class Mood {
-  prices: Map<number, number> | null = null
-  readonly #person: Person
-  #failed = 0
-  #slow = 0
-
-  constructor(person: Person) {
-    this.#person = person
-  }
-
-  begin(): void {
-    this.#failed = 0
-    this.#slow = 0
-  }
-
-  async ask(to: Site, path: string, wish?: Wish): Promise<Seen> {
-    const seen = await this.#person.browser.ask(to, path, wish)
-    if (seen.ms > SLOW_MS) this.#slow += 1
-    if (seen.status >= 500 || seen.status === 0) {
-      this.#failed += 1
-      await this.complain('failed', seen)
-    }
-    return seen
-  }
-
-  /** Most people do not. */
-  async complain(subject: keyof typeof COMPLAINTS, about: Seen): Promise<void> {
-    this.#failed += 1
-    if (!chance(this.#person, COMPLAINTS[subject])) return
-    if (await this.#tell('/api/complaints', about, { user: this.#person.id, subject }))
-      this.#person.deeds.complaints += 1
-  }
-
-  async score(about: Seen): Promise<void> {
-    const score = Math.max(1, 5 - 2 * this.#failed - Math.min(this.#slow, 2))
-    if (!(await this.#tell('/api/satisfaction', about, { score }))) return
-    this.#person.deeds.scores += 1
-    this.#person.deeds.scoreSum += score
-  }
-
-  /** What no version put its name to is nothing that the helpdesk could file. */
-  async #tell(path: string, about: Seen, words: Readonly<Record<string, unknown>>): Promise<boolean> {
-    const { servedBy, version } = about
-    if (servedBy === null || version === null) return false
-    const { shops, browser } = this.#person
-    const body = { ...words, servedBy, version }
-    return (await browser.ask(shops.helpdesk, path, { method: 'POST', body })).status === 201
-  }
 }
 
 function read<T extends object>({ status, text }: Seen): Partial<T> {

@@ -13,7 +13,8 @@ import { Tally } from '../../../traffic/tally.ts'
 import { seeded, users } from '../../../traffic/users.ts'
 import { Browser, site } from './browser.ts'
 import { Deeds, type ShopReport } from './deeds.ts'
-import { Leaving, live, type Person } from './person.ts'
+import type { Person } from './mood.ts'
+import { Leaving, live } from './person.ts'
 
 /** Steps begin on these beats, so that hundreds of waits share a few timers. */
 const BEAT_MS = 50
