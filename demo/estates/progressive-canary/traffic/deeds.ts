@@ -7,6 +7,8 @@ export class Deeds {
   checkouts = { attempts: 0, successes: 0 }
   /** What the receipts say that they paid. */
   orderCents = 0
+  /** Buttons of the checkout that led nowhere. */
+  deadButtons = 0
   logins = 0
   refunds = 0
   avatars = 0

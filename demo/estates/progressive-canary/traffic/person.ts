@@ -101,7 +101,10 @@ async function buys(person: Person, mood: Mood): Promise<void> {
   await think()
   if (!chance(person, BUY)) return
   const action = /<form id="checkout"[^>]* action="([^"]+)"/.exec(page.text)?.[1]
-  if (action === undefined) return mood.complain('the button does nothing', page)
+  if (action === undefined) {
+    deeds.deadButtons += 1
+    return mood.complain('the button does nothing', page)
+  }
   const lines = [
     { product: 1 + Math.floor(person.random() * 8), quantity: 1 + Math.floor(person.random() * 2) },
   ]
