@@ -67,6 +67,7 @@ steps:
       - { title: Backups, suite: backups }
       - { http: shop, path: /me, as: probe, within: 5s }
       - use: leftovers
+      - incidents: none
       - { title: The shop is up again, told: team }
 followUps:
   - on: succeeded
@@ -81,6 +82,8 @@ environments:
       shop: { http: { url: 'http://127.0.0.1:${port}/', json: { $.status: ok } } }
       backup: { file: { path: backup.sql, newerThan: 24h } }
       tests: { report: { path: tests.tap } }
+      open: { http: { url: 'http://127.0.0.1:${port}/incidents', status: [200] } }
+    incidents: open
     services:
       shop: { url: 'http://127.0.0.1:${port}', as: { probe: { token: secret:DEPLOY_KEY } } }
     suites:
@@ -143,6 +146,7 @@ test('a change waits until its suites pass, and keeps what was seen', { timeout:
   assert.match(journal, /1 of 1 passed; backup: There \(12 B, /)
   assert.match(journal, /shop \/me: Healthy \(200 OK, \d+ms\)/)
   assert.match(journal, /tests: 2\/3 passed/)
+  assert.match(journal, /No incident is open \(open: Healthy \(200 OK/)
   assert.doesNotMatch(journal, new RegExp(SECRETS.DEPLOY_KEY))
   const tasks = await until('its tasks are seen to be done', async () => {
     const items = JSON.parse(await says('follow-ups', 'list', id, '--json')) as Task[]

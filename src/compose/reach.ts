@@ -85,11 +85,12 @@ function validationOf(bound: EnvironmentBinding, parts: ReachParts): Environment
     name,
     { suite, checks: suite.checks.flatMap((check) => bound.checks[check] ?? []) },
   ])
-  const { checks, services } = bound
+  const { checks, services, incidents } = bound
   if (Object.keys(checks).length + Object.keys(services).length === 0) return null
   return {
     checks,
     services,
+    ...(incidents === undefined ? {} : { incidents }),
     suites: Object.fromEntries(suites),
     looks: looksOf(bound, parts),
     redact: parts.secrets.redact,

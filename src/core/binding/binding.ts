@@ -32,6 +32,8 @@ export type EnvironmentBinding = {
   readonly suites: Readonly<Record<string, Suite>>
   /** What is asked over HTTP by name. */
   readonly services: Readonly<Record<string, Service>>
+  /** The check that passes when no incident is open; absent: nobody knows. */
+  readonly incidents?: string
   readonly notices: readonly NoticeBinding[]
 }
 

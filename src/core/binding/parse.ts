@@ -194,6 +194,7 @@ function environmentOf(written: WrittenEnvironment): EnvironmentBinding {
     ),
     checks: checksOf(written.checks),
     suites: suitesOf(written.suites),
+    ...(written.incidents === undefined ? {} : { incidents: written.incidents }),
     services: Object.fromEntries(
       Object.entries(written.services ?? {}).map(([name, service]) => [name, serviceOf(service)]),
     ),

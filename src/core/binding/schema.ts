@@ -130,6 +130,11 @@ const environment = z.strictObject({
     .optional()
     .describe('What can be looked at, by name.'),
   suites: record(slug, suite).optional().describe('Checks that are looked at together, by name.'),
+  incidents: slug
+    .optional()
+    .describe(
+      'A check of this environment that passes when no incident is open: what `incidents: none` looks at.',
+    ),
   services: record(slug, service).optional().describe('What a line `http: NAME` of a plan asks, by name.'),
   notices: list(notice, 20).optional(),
 })

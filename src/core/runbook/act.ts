@@ -132,6 +132,7 @@ export function withValuesKnown(act: Act, evaluate: Evaluate): { readonly act: A
     case 'suite':
     case 'check':
     case 'http':
+    case 'incidents':
     case 'tell':
       return { act }
   }

@@ -1,5 +1,6 @@
 import type { Gate } from '../judge/rule.ts'
 import type { Millis } from '../time/instant.ts'
+import type { BasisPoints } from '../traffic/desired.ts'
 import type { Act } from './act.ts'
 
 /** One line of a checklist, each a check with its evidence: of the acceptance at the end, of a step, or of a stage. */
@@ -14,6 +15,18 @@ export type Item = {
 export type ItemCheck =
   /** The named gate held over the last stage's whole hold. */
   | { readonly check: 'held'; readonly rollout: string; readonly gate: string }
+  /**
+   * Gates have seen each of these signals keep its SLO, for so long in all, over the stages from this weight on
+   * (absent: each last one) and the bakes after them.
+   */
+  | {
+      readonly check: 'held-slos'
+      readonly signals: readonly string[]
+      readonly since?: BasisPoints
+      readonly forMs?: Millis
+    }
+  /** No guard of the plan has tripped, or was without data, in the hold, the phase, or the whole change. */
+  | { readonly check: 'guards-quiet' }
   /**
    * An effect that succeeds: an action of the binding, a suite, or a flag read back. Its output is the evidence.
    * `unknown`: in the acceptance, whose line it becomes where it could not be found out; as that of a person.

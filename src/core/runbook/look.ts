@@ -10,6 +10,8 @@ export type LookAct =
   | { readonly act: 'suite'; readonly name: string }
   /** One check: a journey, or what reads evidence. `counts`: what it counts has to be so, in place of all of it. */
   | { readonly act: 'check'; readonly name: string; readonly counts?: CountBound }
+  /** The check that the environment says tells whether an incident is open; it passes when none is. */
+  | { readonly act: 'incidents' }
   /** A service is asked over HTTP, as nobody or as one of its users. */
   | {
       readonly act: 'http'
@@ -22,7 +24,7 @@ export type LookAct =
       readonly withinMs?: Millis
     }
 
-const LOOKS: ReadonlySet<string> = new Set<LookAct['act']>(['suite', 'check', 'http'])
+const LOOKS: ReadonlySet<string> = new Set<LookAct['act']>(['suite', 'check', 'http', 'incidents'])
 
 export const isLook = <A extends { readonly act: string }>(act: A): act is A & LookAct => LOOKS.has(act.act)
 
@@ -32,6 +34,7 @@ export const countBoundSchema = exactly<CountBound>()(
 
 export const lookSchemas = [
   z.strictObject({ act: z.literal('suite'), name: z.string() }),
+  z.strictObject({ act: z.literal('incidents') }),
   z.strictObject({ act: z.literal('check'), name: z.string(), counts: countBoundSchema.exactOptional() }),
   z.strictObject({
     act: z.literal('http'),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { exactly } from '../event/exactly.ts'
 import { gateSchema } from '../judge/schema.ts'
+import { basisPointsSchema } from '../traffic/schema.ts'
 import { actSchema } from './act.ts'
 import type { Item } from './checklist.ts'
 import { stepBaseSchema } from './step-base.ts'
@@ -13,6 +14,13 @@ export const itemSchema = exactly<Item>()(
     title: z.string(),
     check: z.discriminatedUnion('check', [
       z.strictObject({ check: z.literal('held'), rollout: z.string(), gate: z.string() }),
+      z.strictObject({
+        check: z.literal('held-slos'),
+        signals: z.array(z.string()),
+        since: basisPointsSchema.exactOptional(),
+        forMs: z.number().exactOptional(),
+      }),
+      z.strictObject({ check: z.literal('guards-quiet') }),
       z.strictObject({
         check: z.literal('act'),
         act: actSchema,

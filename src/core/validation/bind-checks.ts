@@ -11,12 +11,20 @@ type Written = {
   readonly checks?: Readonly<Record<string, WrittenCheck>> | undefined
   readonly suites?: Readonly<Record<string, WrittenSuite>> | undefined
   readonly prometheus?: unknown
+  readonly incidents?: string | undefined
 }
 
 /** `path` is that of the environment. */
-export function checkChecks(path: Path, { checks = {}, suites = {}, prometheus }: Written): readonly Fault[] {
+export function checkChecks(
+  path: Path,
+  { checks = {}, suites = {}, prometheus, incidents }: Written,
+): readonly Fault[] {
   const known = Object.keys(checks)
+  const at = [...path, 'incidents']
   return [
+    ...(incidents === undefined || known.includes(incidents)
+      ? []
+      : [fault(at, 'unbound', `the environment has no check ${incidents}`, didYouMean(incidents, known))]),
     ...Object.entries(checks).flatMap(([name, check]) =>
       checkFaults([...path, 'checks', name], check, prometheus !== undefined),
     ),

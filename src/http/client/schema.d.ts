@@ -1693,7 +1693,7 @@ export interface components {
             ref: string;
             title: string;
             /** @enum {string} */
-            check: "held" | "act" | "events" | "person" | "rule" | "drill";
+            check: "held" | "held-slos" | "guards-quiet" | "act" | "events" | "person" | "rule" | "drill";
             /** @description It blocks until it has passed. */
             required: boolean;
             /** @enum {string} */

@@ -107,7 +107,9 @@ function foretold(
     return last?.state === 'holding' ? !over : all && stages.some(({ state }) => state === 'holding')
   })
   const held = accept.filter(
-    ({ check }) => check.check === 'held' && cut.some(({ step }) => step === check.rollout),
+    ({ check }) =>
+      (check.check === 'held-slos' && cut.length > 0) ||
+      (check.check === 'held' && cut.some(({ step }) => step === check.rollout)),
   )
   const refused =
     held.length === 0

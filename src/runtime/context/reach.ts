@@ -36,6 +36,8 @@ export type Environment = {
 export type Validation = {
   readonly checks: Readonly<Record<string, Check>>
   readonly services: Readonly<Record<string, Service>>
+  /** The check that passes when no incident is open. */
+  readonly incidents?: string
   readonly suites: Readonly<Record<string, BoundSuite>>
   readonly looks: Looks
   readonly redact: (text: string) => string

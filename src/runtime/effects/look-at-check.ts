@@ -9,7 +9,7 @@ import { environmentOf, type Validation } from '../context/reach.ts'
 import type { Runtime } from '../context/runtime.ts'
 import { runChecks } from '../validation/run-checks.ts'
 
-type LookAtOne = Extract<Act, { act: 'check' | 'http' }>
+type LookAtOne = Extract<Act, { act: 'check' | 'http' | 'incidents' }>
 
 /** Done when the one check passed, with what was seen; failed or unknown with why not. */
 export async function lookAtCheck(
@@ -32,9 +32,10 @@ export async function lookAtCheck(
 }
 
 /** In words that go on after "has no": what is not there. */
-function checkOf(act: LookAtOne, { checks, services }: Validation, timeLimitMs: number): Check | string {
-  if (act.act === 'check') {
-    const check = own(checks, act.name)
+function checkOf(act: LookAtOne, validation: Validation, timeLimitMs: number): Check | string {
+  const { checks, services, incidents } = validation
+  if (act.act !== 'http') {
+    const check = own(checks, act.act === 'check' ? act.name : (incidents ?? ''))
     return check === undefined
       ? missing(act)
       : { ...check, timeLimitMs: Math.min(timeLimitMs, check.timeLimitMs) }
@@ -44,5 +45,7 @@ function checkOf(act: LookAtOne, { checks, services }: Validation, timeLimitMs: 
   return askingService(act.service, service, act, timeLimitMs) ?? `user ${act.as} of ${act.service}`
 }
 
-const missing = (act: LookAtOne): string =>
-  act.act === 'check' ? `check ${act.name}` : `service ${act.service}`
+function missing(act: LookAtOne): string {
+  if (act.act === 'incidents') return 'check that says whether an incident is open'
+  return act.act === 'check' ? `check ${act.name}` : `service ${act.service}`
+}

@@ -47,6 +47,7 @@ export async function performEffect(runtime: Runtime, row: EffectRow, how: Perfo
     case 'tell':
       return timed(runtime, row, how.signal, (signal) => tell(runtime, row, act, signal))
     case 'check':
+    case 'incidents':
     case 'http': {
       // The check has a limit of its own, and says so in words of its own.
       const timeLimitMs = row.timeLimitMs + LETS_GO_MS
@@ -76,6 +77,7 @@ export function isCommand({ reach }: Runtime, { environment, act }: EffectRow): 
     case 'suite':
     case 'check':
     case 'http':
+    case 'incidents':
     case 'tell':
       return false
   }

@@ -34,23 +34,43 @@ function follow(guards: PlanGuards, runbook: Runbook, event: ChangeEvent): PlanG
   // Where nothing moves traffic, they watch what serves everyone.
   if (event.type === 'window-opened' && runbook.steps.every(({ kind }) => kind !== 'rollout'))
     return watch(guards, runbook.targets, 'stable', at)
-  if (event.type === 'adopting') return unwatch(guards, Object.keys(event.was))
+  if (event.type === 'adopting')
+    return unwatch(unseen(guards, Object.keys(event.was), at), Object.keys(event.was))
   if (event.type === 'guard-answered') return { ...guards, asked: null }
   // What made them trip does not count again: after a resume, and on a gradual way down.
   if (event.type === 'resumed' || event.type === 'rollback-started') {
     const anew = Object.fromEntries(guards.tripped.map((key) => [key, at]))
-    return { ...guards, anew: { ...guards.anew, ...anew }, tripped: [], asked: null }
+    const unquiet = guards.tripped.length === 0 ? guards.unquiet : guards.unquiet && { ...guards.unquiet, at }
+    return {
+      ...guards,
+      anew: { ...guards.anew, ...anew },
+      tripped: [],
+      ...(unquiet === undefined ? {} : { unquiet }),
+      asked: null,
+    }
   }
   if (event.type === 'guard-tripped' && event.step === undefined) {
     const { rule, target, evidence, asks } = event
     const asking = asks === undefined ? null : { rule, target, since: at, evidence, people: asks }
     // Of several targets the first one is asked about.
     const asked = guards.asked ?? asking
-    return { ...guards, tripped: [...guards.tripped, silenceKey(rule, target)], asked }
+    const unquiet = { at, why: `the guard ${rule} had tripped on ${target}` }
+    return { ...guards, tripped: [...guards.tripped, silenceKey(rule, target)], unquiet, asked }
   }
-  if ((event.type === 'evidence-missing' || event.type === 'evidence-returned') && event.step === undefined)
-    return { ...guards, missing: withSilence(guards.missing, event) }
+  if ((event.type === 'evidence-missing' || event.type === 'evidence-returned') && event.step === undefined) {
+    const heard = event.type === 'evidence-returned' ? event.returned.map(({ target }) => target) : []
+    return { ...unseen(guards, heard, at), missing: withSilence(guards.missing, event) }
+  }
   return guards
+}
+
+/** Where guards of these targets are without data, that was so until now. */
+function unseen(guards: PlanGuards, targets: readonly string[], at: Instant): PlanGuards {
+  const silent = Object.keys(guards.missing).find((key) =>
+    targets.some((target) => key.endsWith(`@${target}`)),
+  )
+  if (silent === undefined) return guards
+  return { ...guards, unquiet: { at, why: `there was no data for the guard ${silent.replace('@', ' on ')}` } }
 }
 
 /** Some of its requests, or people who choose it by a header. */

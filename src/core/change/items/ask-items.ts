@@ -7,6 +7,8 @@ import type { ItemProgress, Items } from '../state/items.ts'
 import { resolveAct } from '../state/resolve-act.ts'
 import { rehearsed } from './drill-item.ts'
 import { announced, type Found, heldOverLastStage } from './evidence.ts'
+import { guardsQuiet } from './guards-quiet.ts'
+import { heldSlos } from './held-slos.ts'
 import { blocks, itemRef, itemsOf, type ListPlace } from './place.ts'
 import { ruleHolds } from './rule-item.ts'
 
@@ -44,6 +46,10 @@ function askItem({ id, check }: Item, progress: Unanswered, asking: Asking): rea
       return []
     case 'held':
       return known(ref, heldOverLastStage(check, run, runbook), progress)
+    case 'held-slos':
+      return known(ref, heldSlos(check, run, runbook), progress)
+    case 'guards-quiet':
+      return known(ref, guardsQuiet(asking.place, run, runbook), progress)
     case 'events':
       return known(ref, announced(check.names, run), progress)
     case 'drill':

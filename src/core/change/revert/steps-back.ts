@@ -150,6 +150,7 @@ function againOf(step: EffectStep, change: Succeeded): { readonly act: Act } | {
     case 'suite':
     case 'check':
     case 'http':
+    case 'incidents':
     case 'tell':
       return { act }
   }
@@ -177,6 +178,7 @@ function ofChange(act: Act, change: Succeeded, history: readonly Change[], since
     case 'suite':
     case 'check':
     case 'http':
+    case 'incidents':
     case 'tell':
       return act
   }

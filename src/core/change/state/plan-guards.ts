@@ -15,6 +15,8 @@ export type PlanGuards = {
   readonly tripped: readonly string[]
   /** By `rule@target`, those without data at the moment, and since when. */
   readonly missing: Readonly<Record<string, Instant>>
+  /** When one of them last was tripped or without data, and how; absent: never. */
+  readonly unquiet?: { readonly at: Instant; readonly why: string }
   /** The one that asks people whether to go on. */
   readonly asked: AskedByGuard | null
 }

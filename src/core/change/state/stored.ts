@@ -44,6 +44,8 @@ const SINCE_3: readonly ((runbook: Runbook) => boolean)[] = [
       ({ check }) =>
         check.check === 'rule' ||
         check.check === 'drill' ||
+        check.check === 'held-slos' ||
+        check.check === 'guards-quiet' ||
         (check.check === 'act' && (isLook(check.act) || check.act.act === 'tell')),
     ),
   (runbook) => rulesOf(runbook).some(({ rule }) => rule.each !== undefined),

@@ -3,6 +3,8 @@ import type { Instant } from '../../time/instant.ts'
 import type { EventBody } from '../events/event.ts'
 import { rehearsed } from '../items/drill-item.ts'
 import { announced, type Found, heldOverLastStage } from '../items/evidence.ts'
+import { guardsQuiet } from '../items/guards-quiet.ts'
+import { heldSlos } from '../items/held-slos.ts'
 import { ruleHolds } from '../items/rule-item.ts'
 import { acceptItem, type Observations } from '../outside/observations.ts'
 import type { Run, Running } from '../state/change.ts'
@@ -40,6 +42,10 @@ function check({ id, check: of }: Item, run: Run, runbook: Runbook, moment: Mome
       return [{ type: 'acceptance-left-to-person', item: id, who: of.who }]
     case 'held':
       return [said(id, heldOverLastStage(of, run, runbook), run)]
+    case 'held-slos':
+      return [said(id, heldSlos(of, run, runbook), run)]
+    case 'guards-quiet':
+      return [said(id, guardsQuiet(null, run, runbook), run)]
     case 'events':
       return [said(id, announced(of.names, run), run)]
     case 'drill':

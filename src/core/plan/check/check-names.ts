@@ -126,6 +126,7 @@ function checkUse(use: Use, environment: string, bound: EnvironmentBinding): rea
     case 'service':
     case 'journey':
     case 'evidence':
+    case 'incidents':
       return checkLook(use, environment, bound, unbound)
     case 'channel': {
       const channels = bound.notices.map(({ channel }) => channel)

@@ -16,11 +16,7 @@ export const NOT_YET: readonly NotYet[] = [
   named('change', 'tier', '`tier` of a change', 'leave it out, and write out what a tier would ask for'),
   named('change', 'changed', '`changed` of a change', 'leave it out, or name it as a ticket'),
 
-  word('rule', 'incidents', 'leave it out, and look before you go on'),
-
-  named('line', 'held', 'held: { slos }', 'write held: { signal: NAME }', ({ held }) => held?.slos !== undefined),
-  named('line', 'incidents', 'incidents of a line', 'use an action that asks for open incidents'),
-  named('line', 'guards', 'guards: quiet', 'leave it out; a guard that trips ends the rollout by itself'),
+  word('rule', 'incidents', 'write it as a line of a checklist: { incidents: none }'),
 ]
 
 /** One finding for each word, at its first place. */

@@ -45,6 +45,16 @@ export function checkOf(item: PlanLine, steps: readonly Arranged[], setting: Set
     const rule = compileGate(gate, item.id ?? lineName(item), setting.pace)
     return { check: 'rule', rule, targets: setting.targets }
   }
+  if (item.guards !== undefined) return { check: 'guards-quiet' }
+  if (item.held?.slos !== undefined) {
+    const { since, for: length } = item.held
+    return {
+      check: 'held-slos',
+      signals: item.heldSlos ?? [],
+      ...(since === undefined ? {} : { since }),
+      ...(length === undefined ? {} : { forMs: setting.pace(length) }),
+    }
+  }
   if (item.held !== undefined) {
     const [found] = rulesNamed(steps, item.held)
     if (found === undefined) throw new Error('a checklist line about an unknown gate has passed the check')
@@ -138,6 +148,9 @@ function ownTitle(line: PlanLine): string {
   if (line.person !== undefined) return line.person
   if (line.drill !== undefined)
     return `The rollback was rehearsed within the last ${formatDuration(line.drill.notOlderThan)}`
+  if (line.incidents !== undefined) return 'No incident is open'
+  if (line.guards !== undefined) return 'No guard has tripped'
+  if (line.held?.slos !== undefined) return 'Every SLO was met'
   if (line.held !== undefined) return `The gate ${line.held.gate ?? line.held.signal ?? ''} held`
   const check = CHECKS.find((one) => line[one] !== undefined) ?? 'line'
   return typeof line[check as keyof PlanLine] === 'string'

@@ -15,7 +15,11 @@ type Looking = { readonly act: LookAct; readonly timeLimitMs: Millis }
 
 /** What a line has looked at by checks of the binding; null: it does not. */
 export function compileLook(line: PlanLine, { binding }: Pick<Setting, 'binding'>): Looking | null {
-  const { suite, http, journey, evidence, timeLimit } = line
+  const { suite, http, journey, evidence, incidents, timeLimit } = line
+  if (incidents !== undefined) {
+    const bound = own(binding?.checks, binding?.incidents ?? '')?.timeLimitMs
+    return { act: { act: 'incidents' }, timeLimitMs: timeLimit ?? bound ?? ACTION_LIMIT_MS }
+  }
   if (suite !== undefined)
     return { act: { act: 'suite', name: suite }, timeLimitMs: timeLimit ?? suiteLimitMs(binding, suite) }
   const name = journey ?? evidence

@@ -29,7 +29,9 @@ function withSlos(plan: Plan, objectives: Objectives): Plan {
   return mapAsking(plan, (asking) =>
     asking.map((one) =>
       one.slos === undefined
-        ? one
+        ? 'held' in one && one.held?.slos !== undefined
+          ? { ...one, heldSlos: objectives.map(({ signal }) => signal) }
+          : one
         : { ...one, objectives: objectives.filter(({ signal }) => !isWritten(asking, signal)) },
     ),
   )
@@ -39,7 +41,10 @@ function withSlos(plan: Plan, objectives: Objectives): Plan {
 function slosIn(plan: Plan): readonly Path[] {
   const paths: Path[] = []
   mapAsking(plan, (asking, path) => {
-    for (const [i, { slos }] of asking.entries()) if (slos !== undefined) paths.push([...path, i, 'slos'])
+    for (const [i, one] of asking.entries()) {
+      if (one.slos !== undefined) paths.push([...path, i, 'slos'])
+      if ('held' in one && one.held?.slos !== undefined) paths.push([...path, i, 'held', 'slos'])
+    }
     return asking
   })
   return paths

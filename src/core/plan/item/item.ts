@@ -56,9 +56,13 @@ export const checks = {
     .strictObject({
       gate: slug.optional().describe('The id of the gate.'),
       signal: slug.optional().describe('Or the signal of the only gate on it.'),
-      slos: slos.optional().describe('Or all SLOs of the binding.'),
-      since: weight.optional().describe('With slos: from the moment at which the canary had this weight.'),
-      for: duration.optional().describe('With slos: for how long.'),
+      slos: slos.optional().describe('Or all SLOs of the binding, as gates on them have seen.'),
+      since: weight
+        .optional()
+        .describe(
+          'With slos: over stages from this weight on, and bakes after them. Default: each last stage.',
+        ),
+      for: duration.optional().describe('With slos: for how long in all. Default: over one hold.'),
     })
     .refine(...exactlyOne(['gate', 'signal', 'slos'], 'which gate it is'))
     .optional()
@@ -130,7 +134,11 @@ export const checks = {
     .optional()
     .describe('A channel of the binding that is told the title of this line, and has to acknowledge it.'),
   slos: slos.optional().describe('Every SLO of the binding is met, over the span of `over`.'),
-  guards: oneOf(['quiet']).optional().describe('No guard of the plan trips.'),
+  guards: oneOf(['quiet'])
+    .optional()
+    .describe(
+      'No guard of the plan has tripped or was without data: in the hold of its stage, its phase, or the whole change.',
+    ),
   use: slug
     .optional()
     .describe('A list of the binding, whose lines stand here. A title is put before theirs.'),
@@ -143,6 +151,8 @@ const written = z.strictObject({ ...common, ...checks })
  */
 export type PlanLine = z.output<typeof written> & {
   readonly objectives?: readonly Objective[]
+  /** Of `held: { slos }`: the signals that have one, once a binding has said it. */
+  readonly heldSlos?: readonly string[]
   /** The group or list that it stands in, as its title says it. */
   readonly of?: string
 }

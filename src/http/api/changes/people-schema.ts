@@ -15,7 +15,7 @@ const itemSchema = z
       .string()
       .meta({ description: 'As commands name it: `STEP/ITEM`.', examples: ['go-no-go/runbook'] }),
     title: z.string(),
-    check: z.enum(['held', 'act', 'events', 'person', 'rule', 'drill']),
+    check: z.enum(['held', 'held-slos', 'guards-quiet', 'act', 'events', 'person', 'rule', 'drill']),
     required: z.boolean().meta({ description: 'It blocks until it has passed.' }),
     status: z.enum(['to-come', 'waiting', 'open', 'running', 'failed', 'passed', 'not-ready']),
     who: z.string().nullable().meta({ description: "Who ticks it, in the plan's words." }),

@@ -8,6 +8,7 @@ import { CHECKS, type PlanLine } from '../../item/item.ts'
 import { linesOf } from '../../item/lines-of.ts'
 import { BOUNDS, type WrittenGate } from '../../rule/rule.ts'
 import type { Plan } from '../../schema/plan.ts'
+import { heldSlosFaults } from './check-held-slos.ts'
 import { lookFaults } from './check-looks.ts'
 
 /** What is wrong with lines of checklists: of `accept`, of steps and of stages. `taking`: steps that take part. */
@@ -26,6 +27,7 @@ export function checkLines(
         ...strayKeys(line, path, within),
         ...boundFaults(line, path),
         ...lookFaults(line, path),
+        ...quietFaults(line, path, plan),
         ...heldFaults(line, path, taking),
         ...flagFaults(line, path, targets),
         ...drillFaults(line, path, taking),
@@ -46,7 +48,7 @@ function listsIn({ item, path }: Arranged): readonly List[] {
 }
 
 /** What is looked at by checks of the binding. */
-const LOOKED: readonly (keyof PlanLine)[] = ['suite', 'http', 'journey', 'evidence']
+const LOOKED: readonly (keyof PlanLine)[] = ['suite', 'http', 'journey', 'evidence', 'incidents']
 
 /** Keys that mean something with some checks only; a bound is looked at by itself. */
 const BELONGS: readonly {
@@ -158,7 +160,7 @@ const LINE_BOUNDS: readonly string[] = BOUNDS.filter((key) => key !== 'worseThan
 function heldFaults(line: PlanLine, path: Path, steps: readonly Arranged[]): readonly Fault[] {
   if (line.held === undefined || line.when === false) return []
   const { gate, signal, slos, since, for: length } = line.held
-  if (slos !== undefined) return []
+  if (slos !== undefined) return heldSlosFaults(line, path, steps)
   const place = [...path, 'held']
   if (since !== undefined || length !== undefined)
     return [
@@ -183,6 +185,19 @@ function heldFaults(line: PlanLine, path: Path, steps: readonly Arranged[]): rea
   const message = `${found.length} gates are meant by ${gate ?? signal}`
   const remedy = `give each an id and write held: { gate: ${found[0]?.gate} }`
   return [fault(place, 'unknown-gate', message, remedy)]
+}
+
+/** Guards of a rollout end with it; those of the plan know of the whole change. */
+function quietFaults({ guards, when }: PlanLine, path: Path, plan: Plan): readonly Fault[] {
+  if (guards === undefined || when === false || plan.guards !== undefined) return []
+  return [
+    keyFault(
+      [...path, 'guards'],
+      'no-guard',
+      'the plan has no guards of its own that could be quiet',
+      'add guards: [ … ] to the plan, or leave this line out',
+    ),
+  ]
 }
 
 export function flagFaults(

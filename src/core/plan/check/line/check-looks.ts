@@ -46,12 +46,15 @@ export type LookUse = {
   readonly limitMs: Millis | undefined
 } & (
   | { readonly kind: 'journey' }
+  | { readonly kind: 'incidents' }
   | { readonly kind: 'evidence'; readonly counted: boolean }
   | { readonly kind: 'service'; readonly as: string | undefined }
 )
 
 export function* looksOfLine(line: PlanLine, path: Path): Generator<LookUse> {
-  const { http, as, journey, evidence, timeLimit: limitMs } = line
+  const { http, as, journey, evidence, incidents, timeLimit: limitMs } = line
+  if (incidents !== undefined)
+    yield { kind: 'incidents', name: incidents, limitMs, path: [...path, 'incidents'] }
   if (journey !== undefined) yield { kind: 'journey', name: journey, limitMs, path: [...path, 'journey'] }
   if (evidence !== undefined) {
     const counted = boundsOf(line).length > 0
@@ -78,7 +81,7 @@ type Unbound = (kind: string, known: object) => readonly Fault[]
 export function checkLook(
   use: LookUse,
   environment: string,
-  { checks, services }: Pick<EnvironmentBinding, 'checks' | 'services'>,
+  { checks, services, incidents }: Pick<EnvironmentBinding, 'checks' | 'services' | 'incidents'>,
   unbound: Unbound,
 ): readonly Fault[] {
   const { path, name, limitMs } = use
@@ -98,6 +101,17 @@ export function checkLook(
       ),
     ]
   }
+  if (use.kind === 'incidents')
+    return incidents !== undefined
+      ? []
+      : [
+          fault(
+            path,
+            'unbound',
+            `the binding of ${environment} names no check that says whether an incident is open`,
+            `add incidents: CHECK to environments.${environment} of cutwater.yaml`,
+          ),
+        ]
   const check = own(checks, name)
   if (check === undefined) return unbound('check', checks)
   const { kind } = check.look
