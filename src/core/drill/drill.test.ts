@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { edit } from '../change/commands/before-running.ts'
+import { drafted, draftFrom } from '../change/evolve/draft.ts'
 import { replay } from '../change/evolve/evolve.ts'
+import { alarmsOf } from '../notice/alarms.ts'
+import { pages } from '../notice/notices-for.ts'
 import { readForReport } from '../report/story.ts'
 import { AT, sealed } from '../report/worlds.testing.ts'
 import type { Runbook } from '../runbook/runbook.ts'
 import { deploy, gate, phasedRunbook, rollout, sampleRunbook } from '../runbook/sample-runbook.testing.ts'
 import type { BackStep } from '../runbook/way-down.ts'
-import { readScript } from '../simulate/script.ts'
+import { readScript, type Script } from '../simulate/script.ts'
 import { simulate } from '../simulate/simulate.ts'
 import { drillRecordOf } from './drill-record.ts'
 import { makeDrill } from './make-drill.ts'
@@ -125,6 +129,31 @@ describe('a drill', () => {
     assert.match(record.because.join(), /^it went back before its drill began: enough$/)
     const cancelled = run('commands: [{ at: 0s, do: abort, because: enough }]', {})
     assert.equal(cancelled.record.outcome, 'not-proven')
+  })
+
+  it('is neither promoted nor edited: it would no longer go back', () => {
+    const { script } = readScript('commands: [{ at: 5s, do: promote }]') as { script: Script }
+    const { timeline, change } = simulate(drilled(), script, AT)
+    assert.ok(timeline.some(({ sentence }) => /refused: .* cannot be promoted: it is a drill/.test(sentence)))
+    assert.equal(change.status, 'rolled-back')
+    const draft = draftFrom(drafted('CHG-2027-0001', drilled(), { kind: 'person', name: 'ana' }, AT))
+    const edited = edit(draft, { command: 'edit', runbook: sampleRunbook() })
+    assert.ok('refused' in edited && /it is a drill/.test(edited.because))
+  })
+
+  it('wakes nobody by going back, and by what goes wrong it does', () => {
+    const alarms = new Set<string>()
+    const { script } = readScript(
+      'effects: [{ item: deploy-wix, direction: undo, outcome: failed, reason: no such pod }]',
+    ) as { script: Script }
+    const { events } = simulate(drilled(), script, AT, ({ taken }) => {
+      for (const alarm of alarmsOf(taken.change)) alarms.add(alarm)
+    })
+    assert.ok(!alarms.has('canary:rollback'))
+    assert.deepEqual(
+      events.filter((event) => pages(event)).map(({ type }) => type),
+      ['undo-failed', 'failed'],
+    )
   })
 
   it('goes on over a restart', () => {

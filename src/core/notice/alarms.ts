@@ -125,7 +125,7 @@ function ofChecklist({ items, late = false }: Pick<StageAsked, 'items' | 'late'>
 }
 
 function ofRollback(back: Rollback): readonly EventType[] {
-  const { traffic, undo, by, late = [] } = back
+  const { traffic, undo, by, cause, late = [] } = back
   const isSlow = Object.values(undo).some((one) => one.status === 'running' && one.warned === true)
   const isLeft = Object.values(undo).some(({ status }) => status === 'failed')
   const failed = isLeft ? (['undo-failed'] as const) : []
@@ -134,7 +134,8 @@ function ofRollback(back: Rollback): readonly EventType[] {
     return [...(by.kind === 'engine' ? (['preparation-undoing'] as const) : []), ...failed]
   const isOpen = traffic.traffic === 'closing' && traffic.warned
   return [
-    'rollback-started',
+    // Its people wait for that of a drill.
+    ...(cause.cause === 'drill' ? [] : (['rollback-started'] as const)),
     ...(isOpen ? (['close-unacknowledged'] as const) : []),
     ...failed,
     ...(isSlow ? (['mode-undo-unacknowledged'] as const) : []),

@@ -43,6 +43,9 @@ function undecidable(runbook: Runbook, change: Change): Refusal | null {
 
 /** Approvals bind to the content: an edit voids them. A change that needs none is scheduled again at once. */
 export function edit(change: Change, { runbook, because, writer }: Of<'edit'>): Decision {
+  // Another plan would make it a change that goes on.
+  if (change.runbook.drill !== undefined)
+    return wrongState(change, 'be edited: it is a drill', 'Cancel it, and drill the other plan.')
   const edited = {
     type: 'edited' as const,
     runbook,

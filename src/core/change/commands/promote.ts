@@ -28,6 +28,8 @@ export function promote(change: Change, { all, override }: Promote, asked: Asked
   if (change.status === 'paused') return wrongState(change, 'be promoted', 'Resume it first.')
   if (change.status !== 'running')
     return wrongState(change, 'be promoted', 'Only a stage that is holding can be ended early.')
+  if (change.runbook.drill !== undefined)
+    return wrongState(change, 'be promoted: it is a drill', 'It goes back by itself; or abort it.')
   if (change.run.overrunAt !== null)
     return {
       refused: 'wrong-state',
