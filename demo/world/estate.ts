@@ -53,6 +53,8 @@ export type Estate<W extends World = World> = {
     readonly plan: string
     readonly file: string
     readonly inputs: Readonly<Record<string, string>>
+    /** Who answers for what, where the plan asks for people. */
+    readonly leads?: Readonly<Record<string, string>>
   }
   /** What is started, in a few words. */
   readonly parts: string

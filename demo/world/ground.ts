@@ -1,11 +1,12 @@
 /** What every world stands on: a directory of its own, sockets, and the promise that nothing is left running. */
 import { mkdirSync, realpathSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import type { Child } from '../process/child.ts'
 import { readJsonFile, writeJsonFile } from '../process/json-file.ts'
 import { startTimeOf, stillRuns } from '../process/start-time.ts'
 import { endAllSides } from './side.ts'
 import { socketPath } from './socket-path.ts'
+
+type Stoppable = { readonly stop: () => Promise<void> }
 
 export type Ground = {
   readonly dir: string
@@ -16,7 +17,7 @@ export type Ground = {
    * Starts all of them at the same time, and throws what failed first once each has come up or failed. Null: somebody
    * else ends it, as sides are ended by their files.
    */
-  readonly startAll: (starts: readonly (() => Promise<Child | null>)[]) => Promise<void>
+  readonly startAll: (starts: readonly (() => Promise<Stoppable | null>)[]) => Promise<void>
 }
 
 /**
@@ -31,7 +32,7 @@ export async function onGround<T>(
   const place = realpathSync(dir)
   const claim = claimDirectory(place)
   const socket = socketPath(place)
-  const children: Child[] = []
+  const children: Stoppable[] = []
   const stop = async () => {
     await Promise.all([...children.map((child) => child.stop()), endAllSides(place)])
     if (socket.folder) rmSync(socket.folder, { recursive: true, force: true })

@@ -19,6 +19,13 @@ export function worldSecrets<Name extends string>(
   return Object.fromEntries(made) as Record<Name, string>
 }
 
+/** One that somebody else made. */
+export function keepSecret(dir: string, name: string, value: string): void {
+  const folder = join(dir, 'secrets')
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  writeFileSync(join(folder, name), value, { mode: 0o600 })
+}
+
 function secret(file: string, kind: SecretKind): string {
   const made =
     kind === 'signing' ? `whsec_${randomBytes(32).toString('base64')}` : randomBytes(24).toString('base64url')

@@ -1,0 +1,75 @@
+/** `cutwater.yaml` of the progressive-canary estate: what an administrator would write to reach this shop. */
+import { join } from 'node:path'
+import { stringify } from 'yaml'
+import type { PartAddresses } from './part-addresses.ts'
+import { type ShopAddresses, type ShopService, shopServices } from './services/addresses.ts'
+import { signalsOf } from './signals.ts'
+import { checksOf } from './suites.ts'
+
+export type BindingFacts = {
+  readonly dir: string
+  readonly addresses: ShopAddresses
+  readonly parts: PartAddresses
+  readonly adminSocket: string
+  readonly workers: number
+  /** Whether there is a Redis. */
+  readonly hasCache: boolean
+}
+
+export function bindingYaml(facts: BindingFacts): string {
+  const { addresses, parts, workers } = facts
+  const binding = {
+    environments: {
+      staging: {
+        allowPace: true,
+        targets: Object.fromEntries(shopServices.map((service) => [service, targetOf(service, facts)])),
+        actions: actionsOf(facts),
+        prometheus: { url: parts.prometheus, scrape: '1s', interval: '2s' },
+        databases: { shop: { url: 'secret:SHOP_READER', interval: '2s', timeLimit: '1500ms' } },
+        signals: signalsOf(workers),
+        ...checksOf(facts),
+        notices: [
+          {
+            ...{ channel: 'codex-alerts', webhook: `${parts.pager}/pager` },
+            ...{ secret: 'secret:PAGER_KEY', urgency: 'page' },
+          },
+          {
+            ...{ channel: 'events', webhook: `${parts.pager}/events`, secret: 'secret:EVENTS_KEY' },
+            events: ['canary:*', 'deploy:*', 'level:changed', 'probe:*', 'follow-up:*'],
+          },
+        ],
+      },
+    },
+  }
+  const about = `# Written by the demo for one run of it; every address in it is gone when the demo ends.
+# Users reach the frontend at ${addresses.publicly.frontend} and the backend at ${addresses.publicly.backend}.`
+  return `${about}\n${stringify(binding, { lineWidth: 0 })}`
+}
+
+function targetOf(service: ShopService, { dir, addresses, adminSocket }: BindingFacts) {
+  // Until it is adopted a canary says more of itself; the last step of the plan sets it back.
+  const deploy = { SHOP_DIR: dir, SHOP_LOG: 'DEBUG' }
+  return {
+    traffic: { gateway: adminSocket },
+    sides: addresses.sides[service],
+    deploy: { ...script('services/deploy.ts', deploy, 'up'), timeLimit: '60s', grace: '2s' },
+    undeploy: { ...script('services/deploy.ts', { SHOP_DIR: dir }, 'down'), timeLimit: '60s' },
+    keepWarm: '24h',
+  }
+}
+
+function actionsOf({ dir }: BindingFacts) {
+  const place = { SHOP_DIR: dir }
+  return {
+    'export-observability': { ...script('actions/export-observability.ts', place), timeLimit: '2m' },
+    'verify-backup': { ...script('services/database/backup.ts', place), timeLimit: '3m' },
+    'backup-configuration': { ...script('actions/backup-configuration.ts', place), timeLimit: '30s' },
+    'snapshot-registry': { ...script('actions/snapshot-registry.ts', place), timeLimit: '30s' },
+    'clear-canary-cache': { ...script('services/backend/clear-cache.ts', place), timeLimit: '30s' },
+    'log-as-usual': { ...script('actions/log-as-usual.ts', place), timeLimit: '30s' },
+  }
+}
+
+function script(file: string, env: Readonly<Record<string, string>>, ...args: readonly string[]) {
+  return { command: [process.execPath, join(import.meta.dirname, file), ...args], cwd: '.', env }
+}
