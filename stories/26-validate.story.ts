@@ -74,6 +74,12 @@ followUps:
     within: 1h
     tasks: [{ suite: services }, { title: It is over, told: team }]
 `
+const BACK = `plan: that-goes-back
+title: Goes back
+environment: staging
+steps: [{ action: touch, undo: { none: true, because: It touches nothing } }, { checklist: [Somebody came] }]
+rollback: { verify: { for: 1s, gates: [{ incidents: none }] } }
+`
 const BINDING = (port: number): string => `lists:
   leftovers: [{ evidence: tests, atLeast: 60% }]
 environments:
@@ -84,6 +90,7 @@ environments:
       tests: { report: { path: tests.tap } }
       open: { http: { url: 'http://127.0.0.1:${port}/incidents', status: [200] } }
     incidents: open
+    actions: { touch: { command: ['true'] } }
     services:
       shop: { url: 'http://127.0.0.1:${port}', as: { probe: { token: secret:DEPLOY_KEY } } }
     suites:
@@ -92,7 +99,7 @@ environments:
     notices: [{ channel: team, webhook: 'http://127.0.0.1:${port}/hook', events: [none] }]
 `
 
-test('a change waits until its suites pass, and keeps what was seen', { timeout: 120_000 }, async (t) => {
+test('a change waits until its suites pass, and keeps what was seen', { timeout: 180_000 }, async (t) => {
   let status = 'starting'
   const told: string[] = []
   const shop = createServer(async (request, response) => {
@@ -137,14 +144,14 @@ test('a change waits until its suites pass, and keeps what was seen', { timeout:
     const shown = await says('show', id)
     return /Unhealthy[\s\S]*Not there/.test(shown) ? shown : null
   })
-  assert.match(why.replace(/\s+/g, ' '), /shop: Unhealthy \(200 OK, \d+ms\): \$\.status is "starting"/)
+  assert.match(why.replace(/\s+/g, ' '), /shop: Unhealthy \(200 OK, [\d.]+m?s\): \$\.status is "starting"/)
   status = 'ok'
   writeFileSync(join(house.dir, 'backup.sql'), 'create table')
   await is('succeeded')
   const journal = await says('journal', 'show', id)
-  assert.match(journal, /1 of 1 passed; shop: Healthy \(200 OK, \d+ms\)/)
+  assert.match(journal, /1 of 1 passed; shop: Healthy \(200 OK, [\d.]+m?s\)/)
   assert.match(journal, /1 of 1 passed; backup: There \(12 B, /)
-  assert.match(journal, /shop \/me: Healthy \(200 OK, \d+ms\)/)
+  assert.match(journal, /shop \/me: Healthy \(200 OK, [\d.]+m?s\)/)
   assert.match(journal, /tests: 2\/3 passed/)
   assert.match(journal, /No incident is open \(open: Healthy \(200 OK/)
   assert.doesNotMatch(journal, new RegExp(SECRETS.DEPLOY_KEY))
@@ -157,6 +164,16 @@ test('a change waits until its suites pass, and keeps what was seen', { timeout:
   const up = `${id} Look that all is well: The shop is up again`
   assert.deepEqual(told.slice(0, 2), [up, up])
   assert.deepEqual(told.slice(2), [`${id} Look that all is well: It is over`])
+
+  writeFileSync(join(house.dir, 'back.yaml'), BACK)
+  const back = JSON.parse(await says('run', 'back.yaml', '--detach', '--json')) as { id: string }
+  await until('it has begun', async () => /Touch done/i.test(await says('journal', 'show', back.id)))
+  await says('abort', back.id, '--because', 'nobody came')
+  const verified = await until('its rollback is verified', async () => {
+    const journal = await says('journal', 'show', back.id)
+    return /the rollback is verified/.test(journal) ? journal : null
+  })
+  assert.match(verified, /no incident is open \(open: Healthy \(200 OK/)
 })
 
 /** What the page promises: its only block of plain text. */

@@ -24,7 +24,12 @@ export type WayDown = {
 /** One entry of a gradual rollback. */
 export type Descent = { readonly weight: BasisPoints; readonly holdMs: Millis }
 
-export type Verify = { readonly forMs: Millis; readonly gates: readonly Gate[] }
+export type Verify = {
+  readonly forMs: Millis
+  readonly gates: readonly Gate[]
+  /** At its end no incident may be open; so long may it take to find that out. */
+  readonly incidents?: { readonly timeLimitMs: Millis }
+}
 
 /** An act of the rollback itself. It needs no undo, and has to be safe to repeat, as every undo has. */
 export type BackStep = {
@@ -55,7 +60,13 @@ export const wayDownSchema = exactly<WayDown>()(
       .exactOptional(),
     steps: z.array(backStep),
     gradual: z.array(z.strictObject({ weight: basisPointsSchema, holdMs: z.number() })).exactOptional(),
-    verify: z.strictObject({ forMs: z.number(), gates: z.array(gateSchema) }).exactOptional(),
+    verify: z
+      .strictObject({
+        forMs: z.number(),
+        gates: z.array(gateSchema),
+        incidents: z.strictObject({ timeLimitMs: z.number() }).exactOptional(),
+      })
+      .exactOptional(),
     considerations: z.array(z.string()).exactOptional(),
   }),
 )

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { itemRef, itemsOf, listsOf } from '../change/items/place.ts'
-import { acceptItem, backItem } from '../change/outside/observations.ts'
+import { acceptItem, backItem, INCIDENTS_ITEM } from '../change/outside/observations.ts'
 import { tooManyValues } from '../document/bounds.ts'
 import { readDocument } from '../document/document.ts'
 import { parseQuantity } from '../document/quantity.ts'
@@ -231,6 +231,7 @@ export function strangersIn(
     ...accept.map(({ id }) => id),
     ...(wayDown?.steps.map(({ id }) => backItem(id)) ?? []),
     ...(wayDown?.verify === undefined ? [] : ['verification']),
+    ...(wayDown?.verify?.incidents === undefined ? [] : [INCIDENTS_ITEM]),
   ])
   const known = new Set(targets)
   const rules = rulesOf(runbook).map(({ rule }) => rule)

@@ -16,7 +16,7 @@ export type VerificationView = {
   readonly wanted: readonly string[]
   /** What was seen, gate by gate; only once it has ended. */
   readonly gates: readonly { readonly gate: string; readonly target: string; readonly seen: string }[]
-  /** Why it is inconclusive. */
+  /** Why it is inconclusive, or which incident is open. */
   readonly because: string | null
   readonly settled: { readonly by: string; readonly at: Shown; readonly because: string } | null
 }
@@ -25,7 +25,10 @@ export function viewVerification(change: Change): VerificationView | null {
   const record = verificationOf(change)
   if (record === null) return null
   const gates = change.runbook.wayDown?.verify?.gates ?? []
-  const wanted = gates.map((gate) => `${gate.signal} ${formatBound(shapeByRules([gate]), gate.bound)}`)
+  const wanted = [
+    ...gates.map((gate) => `${gate.signal} ${formatBound(shapeByRules([gate]), gate.bound)}`),
+    ...(change.runbook.wayDown?.verify?.incidents === undefined ? [] : ['no incident is open']),
+  ]
   const { status } = record
   const from = instant(record.from)
   if (record.status === 'watching')

@@ -51,6 +51,34 @@ describe('the verification of a rollback', () => {
     assert.match(gap[1] ?? '', /^7[12][0-9] the rollback is verified/)
   })
 
+  it('asks at its end whether an incident is open, and what nobody knows is neither good nor bad', () => {
+    const asked = (effect: string, over: Partial<Verify> = {}) => {
+      const line = effect === '' ? '' : `effects: [{ item: "verification:incidents", ${effect} }]`
+      return recorded(line, { incidents: { timeLimitMs: MINUTE }, ...over })
+    }
+    const { said, change } = asked('')
+    assert.match(said[1] ?? '', /^60[0-9] its time is over; whether an incident is open is looked at$/)
+    assert.match(said[2] ?? '', /^6[01][0-9] no incident is open \(simulated\)$/)
+    assert.match(said[3] ?? '', /^6[01][0-9] the rollback is verified: gamma/)
+    assert.ok(change.status === 'rolled-back' && change.beside?.verification?.status === 'passed')
+    const open = asked('outcome: failed, reason: INC-7 is open')
+    assert.match(open.said[3] ?? '', /NOT WELL AFTER THE ROLLBACK: an incident is open \(INC-7 is open\)$/)
+    const silent = asked('outcome: unknown, reason: no answer')
+    assert.match(silent.said[3] ?? '', /nobody knows whether an incident is open \(no answer\)$/)
+    assert.ok(silent.change.status === 'rolled-back')
+    assert.equal(silent.change.beside?.verification?.status, 'inconclusive')
+    const alone = asked('', { gates: [] })
+    assert.match(alone.said[3] ?? '', /the rollback is verified$/)
+  })
+
+  it('does not ask where the numbers have decided', () => {
+    const { said } = recorded('evidence: [{ from: 4m, slot: stable, targets: [wix], success: 90% }]', {
+      incidents: { timeLimitMs: MINUTE },
+    })
+    assert.match(said[1] ?? '', /NOT WELL AFTER THE ROLLBACK: success-gate/)
+    assert.equal(said.length, 2)
+  })
+
   it('ends once another version serves everybody', () => {
     const stand = rolling({ wayDown: { steps: [], verify: verify() } })
     stand.turn(SECOND, { command: 'abort', because: 'enough' })

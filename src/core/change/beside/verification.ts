@@ -2,7 +2,7 @@ import { type Standing, standingOf } from '../../judge/standing.ts'
 import type { Verify } from '../../runbook/way-down.ts'
 import type { Instant, Millis } from '../../time/instant.ts'
 import type { EventBody } from '../events/event.ts'
-import type { Observations } from '../outside/observations.ts'
+import { type EffectAnswer, INCIDENTS_ITEM, type Observations } from '../outside/observations.ts'
 import { unseenSince } from '../rollout/standing.ts'
 import { VERIFICATION } from '../rollout/watches.ts'
 import type { Verification } from '../state/beside.ts'
@@ -67,7 +67,7 @@ type Watching = Extract<Verification, { status: 'watching' }>
 function watched(
   { runbook }: RolledBack | Failed,
   plan: Verify,
-  { from, until, stable }: Watching,
+  { from, until, stable, incidents }: Watching,
   now: Instant,
   seen: Observations,
 ): readonly EventBody[] {
@@ -86,9 +86,49 @@ function watched(
   if (other !== undefined) return unknown(`${other[0]} serves another version since`)
   if (now < until) return []
   const missing = runbook.targets.filter((target) => stable[target] === undefined)
-  if (missing.length > 0 || all.length === 0)
+  const isMeasured = plan.gates.length > 0
+  if (isMeasured && (missing.length > 0 || all.length === 0))
     return unknown(`nothing could be measured on ${missing.join(' and ') || 'any target'}`)
-  return decided(all, { from, until, now }) ?? []
+  const found = decided(all, { from, until, now }) ?? []
+  const [first] = found
+  return plan.incidents === undefined || first?.type !== 'verification-passed'
+    ? found
+    : afterIncidents(first.gates, incidents)
+}
+
+/** What was measured is well: it passes once nobody has an incident that is open, and not before that is known. */
+function afterIncidents(
+  gates: readonly GateEvidence[],
+  incidents: Watching['incidents'],
+): readonly EventBody[] {
+  if (incidents === undefined) return [{ type: 'incidents-asked' }]
+  if (incidents.is === 'asked') return []
+  const { outcome, words } = incidents
+  if (outcome === 'passed') return [{ type: 'verification-passed', gates }]
+  if (outcome === 'failed') return [{ type: 'verification-failed', gates, worse: [], incidents: words }]
+  return [
+    {
+      type: 'verification-inconclusive',
+      gates,
+      because: `nobody knows whether an incident is open (${words})`,
+    },
+  ]
+}
+
+/** The answer that a verification waits for; any other comes too late to mean anything. */
+export function hearIncidents(change: RolledBack | Failed, answer: EffectAnswer): readonly EventBody[] {
+  const record = change.beside?.verification
+  if (answer.ref.item !== INCIDENTS_ITEM || record?.status !== 'watching') return []
+  if (record.incidents?.is !== 'asked') return []
+  switch (answer.outcome) {
+    case 'done':
+      return [{ type: 'incidents-answered', outcome: 'passed', words: answer.evidence }]
+    case 'failed':
+    case 'unknown':
+      return [{ type: 'incidents-answered', outcome: answer.outcome, words: answer.reason }]
+    case 'stopped':
+      return [{ type: 'incidents-answered', outcome: 'unknown', words: 'it was stopped' }]
+  }
 }
 
 type Span = { readonly from: Instant; readonly until: Instant; readonly now: Instant }

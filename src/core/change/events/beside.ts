@@ -9,6 +9,12 @@ import { changeEvent } from './define.ts'
 
 const quiet = { keeper: 'beside', turns: false, orders: false, moves: false } as const
 
+const INCIDENTS = {
+  passed: 'no incident is open',
+  failed: 'an incident is open',
+  unknown: 'nobody knows whether an incident is open',
+} as const
+
 /** What is recorded beside a change that has ended. None of it changes the change. */
 export const BESIDE = {
   'verification-started': changeEvent({
@@ -20,22 +26,46 @@ export const BESIDE = {
     sentence: ({ until, stable }) =>
       `its targets are free; ${Object.keys(stable).join(' and ') || 'nothing'} is verified until ${formatInstant(until)}`,
   }),
+  'incidents-asked': changeEvent({
+    version: 1,
+    data: {},
+    name: 'rollback:incidents-asked',
+    wakes: 'notify',
+    ...quiet,
+    orders: true,
+    sentence: () => 'its time is over; whether an incident is open is looked at',
+  }),
+  'incidents-answered': changeEvent({
+    version: 1,
+    data: { outcome: z.enum(['passed', 'failed', 'unknown']), words: text },
+    name: 'rollback:incidents-answered',
+    wakes: 'notify',
+    ...quiet,
+    sentence: ({ outcome, words }) => `${INCIDENTS[outcome]} (${words})`,
+  }),
   'verification-passed': changeEvent({
     version: 1,
     data: { gates: list(gateEvidenceSchema) },
     name: 'rollback:verified',
     wakes: 'notify',
     ...quiet,
-    sentence: ({ gates }) => `the rollback is verified: ${formatHeld(gates)}`,
+    sentence: ({ gates }) => `the rollback is verified${gates.length === 0 ? '' : `: ${formatHeld(gates)}`}`,
   }),
   'verification-failed': changeEvent({
     version: 1,
-    data: { gates: list(gateEvidenceSchema), worse: list(z.strictObject({ gate: text, target: text })) },
+    data: {
+      gates: list(gateEvidenceSchema),
+      worse: list(z.strictObject({ gate: text, target: text })),
+      incidents: text.exactOptional(),
+    },
     name: 'rollback:verification-failed',
     wakes: 'page',
     ...quiet,
-    sentence: ({ gates, worse }) =>
-      `NOT WELL AFTER THE ROLLBACK: ${worse.map((one) => `${one.gate} did not hold on ${one.target}${figure(gates, one)}`).join('; ')}`,
+    sentence: ({ gates, worse, incidents }) =>
+      `NOT WELL AFTER THE ROLLBACK: ${[
+        ...worse.map((one) => `${one.gate} did not hold on ${one.target}${figure(gates, one)}`),
+        ...(incidents === undefined ? [] : [`an incident is open (${incidents})`]),
+      ].join('; ')}`,
   }),
   'verification-inconclusive': changeEvent({
     version: 1,

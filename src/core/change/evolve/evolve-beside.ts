@@ -18,10 +18,16 @@ function evolveVerification(before: Verification | undefined, event: OfVerificat
   switch (event.type) {
     case 'verification-started':
       return { status: 'watching', from: at, until: event.until, stable: event.stable }
+    case 'incidents-asked':
+      return { ...watching(before), incidents: { is: 'asked' } }
+    case 'incidents-answered': {
+      const { outcome, words } = event
+      return { ...watching(before), incidents: { is: 'answered', outcome, words } }
+    }
     case 'verification-passed':
       return ended('passed', before, at, event.gates, null)
     case 'verification-failed':
-      return ended('failed', before, at, event.gates, null)
+      return ended('failed', before, at, event.gates, event.incidents ?? null)
     case 'verification-inconclusive':
       return ended('inconclusive', before, at, event.gates, event.because)
     case 'verification-unanswered':
@@ -41,6 +47,11 @@ function ended(
   because: string | null,
 ): Verification {
   return { status, from: before?.from ?? at, at, gates, because, remindedAt: null, settled: null }
+}
+
+function watching(before: Verification | undefined): Extract<Verification, { status: 'watching' }> {
+  if (before?.status !== 'watching') throw new Error('no verification is under way')
+  return before
 }
 
 function over(before: Verification | undefined): Over {

@@ -50,7 +50,7 @@ export type TrafficObserved = {
 
 /**
  * Which effect: a step, a checklist item (`accept:ID`), a step of the rollback (`rollback:ID`) or the flag of a rollout
- * (`weight:STEP`), which way, and the number of the attempt.
+ * (`weight:STEP`), or the incidents of a verification, which way, and the number of the attempt.
  */
 export type EffectRef = {
   readonly item: string
@@ -73,4 +73,6 @@ export function keyOf(ref: EffectRef): string {
 }
 export const acceptItem = (id: string): string => `accept:${id}`
 export const weightItem = (step: string): string => `weight:${step}`
+/** Whether an incident is open at the end of a verification. */
+export const INCIDENTS_ITEM = 'verification:incidents'
 export const backItem = (id: string): string => `rollback:${id}`

@@ -31,6 +31,10 @@ export type DrillCount = {
   readonly failed: number
 }
 
+export type IncidentsAsked =
+  | { readonly is: 'asked' }
+  | { readonly is: 'answered'; readonly outcome: 'passed' | 'failed' | 'unknown'; readonly words: string }
+
 export type Verification =
   | {
       readonly status: 'watching'
@@ -38,13 +42,15 @@ export type Verification =
       readonly until: Instant
       /** Which side served everybody when it began: once that is another one, it is not what was rolled back to. */
       readonly stable: Readonly<Record<string, Side>>
+      /** Its time is up, and whether an incident is open was asked; absent: not yet. */
+      readonly incidents?: IncidentsAsked
     }
   | {
       readonly status: 'passed' | 'failed' | 'inconclusive'
       readonly from: Instant
       readonly at: Instant
       readonly gates: readonly GateEvidence[]
-      /** Why it is inconclusive; null otherwise. */
+      /** Why it is inconclusive, or which incident is open; null otherwise. */
       readonly because: string | null
       /** A person was paged again because nobody had answered; null until then. */
       readonly remindedAt: Instant | null

@@ -1,5 +1,6 @@
 import type { EffectStep, Outputs, Runbook } from '../../runbook/runbook.ts'
 import type { Instant } from '../../time/instant.ts'
+import { hearIncidents } from '../beside/verification.ts'
 import type { EventBody } from '../events/event.ts'
 import { itemFailed } from '../items/ask-items.ts'
 import { progressIn, readItemRef } from '../items/place.ts'
@@ -29,8 +30,10 @@ export function hear(change: Change, answer: EffectAnswer, now: Instant): readon
     case 'requested':
     case 'scheduled':
     case 'succeeded':
+      return []
     case 'rolled-back':
     case 'failed':
+      return hearIncidents(change, answer)
     case 'cancelled':
     case 'expired':
     case 'missed':

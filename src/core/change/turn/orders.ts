@@ -10,6 +10,7 @@ import {
   acceptItem,
   backItem,
   type EffectRef,
+  INCIDENTS_ITEM,
   type Observations,
   weightItem,
 } from '../outside/observations.ts'
@@ -96,6 +97,10 @@ function ordered(change: Change, event: OrderingEvent): readonly Order[] {
     }
     case 'back-step-skipped':
       return stopBackStep(change, event.step)
+    case 'incidents-asked': {
+      const ref = { item: INCIDENTS_ITEM, direction: 'do', attempt: 1 } as const
+      return [run(ref, { act: 'incidents' }, runbook.wayDown?.verify?.incidents?.timeLimitMs ?? 0, true)]
+    }
     case 'stage-entered':
       return open(change, rolloutStep(runbook, event.step), event.stage)
     case 'descended':

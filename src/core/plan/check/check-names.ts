@@ -78,6 +78,8 @@ function* namesOf(plan: Plan, steps: readonly Arranged[]): Generator<Use> {
       ? action.names(step, ['rollback', 'steps', i])
       : flags.names(step, ['rollback', 'steps', i])
   for (const { line, path } of linesOf(plan.accept, ['accept'])) yield* namesOfLine(line, path)
+  for (const [i, { incidents }] of (plan.rollback?.verify?.gates ?? []).entries())
+    yield* namesOfLine({ incidents }, ['rollback', 'verify', 'gates', i])
   for (const [i, { tasks }] of (plan.followUps ?? []).entries())
     for (const [j, { flag, suite, told }] of tasks.entries())
       yield* namesOfLine({ flag, suite, told }, ['followUps', i, 'tasks', j])

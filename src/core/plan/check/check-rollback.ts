@@ -92,7 +92,7 @@ function verifyFaults(
 ): readonly Fault[] {
   const path: Path = ['rollback', 'verify']
   const faults: Fault[] = []
-  if (targets.length === 0)
+  if (targets.length === 0 && verify.gates.some(({ incidents }) => incidents === undefined))
     faults.push(
       warning(
         keyFault(

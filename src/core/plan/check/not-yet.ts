@@ -16,7 +16,7 @@ export const NOT_YET: readonly NotYet[] = [
   named('change', 'tier', '`tier` of a change', 'leave it out, and write out what a tier would ask for'),
   named('change', 'changed', '`changed` of a change', 'leave it out, or name it as a ticket'),
 
-  word('rule', 'incidents', 'write it as a line of a checklist: { incidents: none }'),
+  named('rule', 'incidents', 'incidents of a gate', 'write it as a line of a checklist: { incidents: none }'),
 ]
 
 /** One finding for each word, at its first place. */

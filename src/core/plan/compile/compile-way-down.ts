@@ -34,13 +34,20 @@ export function compileWayDown(rollback: PlanRollback, setting: Setting): WayDow
 
 function compileVerify(
   verify: NonNullable<PlanRollback['verify']>,
-  { pace }: Setting,
+  { pace, binding }: Setting,
 ): NonNullable<WayDown['verify']> {
   const gates = spread(verify.gates).map(({ rule }) => rule)
   const ids = uniqueNames(gates.map((gate) => ({ written: gate.id, made: gateId(gate) })))
   return {
     forMs: pace(verify.for),
     gates: gates.map((gate, i) => compileGate(gate, ids[i] as string, pace)),
+    ...(verify.gates.some(({ incidents }) => incidents !== undefined)
+      ? {
+          incidents: {
+            timeLimitMs: own(binding?.checks, binding?.incidents ?? '')?.timeLimitMs ?? ACTION_LIMIT_MS,
+          },
+        }
+      : {}),
   }
 }
 
