@@ -102,12 +102,12 @@ test('a word that has its meaning is not refused', () => {
 
 test('a word that is used often is refused at its first place, and the others are counted', () => {
   const one = (target: string) =>
-    `{ rollout: { targets: [${target}], canary: { log: DEBUG }, stages: [{ weight: 100, hold: 5m }] } }`
+    `{ rollout: { targets: [${target}], gates: [{ incidents: none }], stages: [{ weight: 100, hold: 5m }] } }`
   const text = `${HEAD}steps: [${one('a')}, ${one('b')}]`
   const found = checkPlan(text, 'p.yaml').filter(({ code }) => code === 'not-in-this-version')
   assert.deepEqual(
     found.map(({ line, column, message }) => `${line}:${column} ${message}`),
-    ['4:36 canary is not in this version of Cutwater (and 1 more place)'],
+    ['4:46 incidents of a gate is not in this version of Cutwater (and 1 more place)'],
   )
 })
 
