@@ -24,7 +24,8 @@ export function bindingYaml(facts: BindingFacts): string {
         allowPace: true,
         targets: Object.fromEntries(shopServices.map((service) => [service, targetOf(service, facts)])),
         actions: actionsOf(facts),
-        prometheus: { url: parts.prometheus, scrape: '1s', interval: '2s' },
+        // Windows of four scrapes lose a quarter of what is counted between them, windows of two would lose half.
+        prometheus: { url: parts.prometheus, scrape: '1s', interval: '4s', lag: '2500ms' },
         databases: { shop: { url: 'secret:SHOP_READER', interval: '2s', timeLimit: '1500ms' } },
         signals: signalsOf(workers),
         ...checksOf(facts),

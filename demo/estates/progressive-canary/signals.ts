@@ -28,9 +28,14 @@ const share = (codes: string) => ({
   },
 })
 
+/**
+ * A mean and no ratio: who began in one interval gets through in the next, where there may be more successes than
+ * attempts.
+ */
 const conversion = (flow: string) => ({
+  ...{ unit: 'ratio', direction: 'lower' },
   prometheus: {
-    good: countedForBoth(`conversion_successes_total{flow="${flow}"}`),
+    sum: countedForBoth(`conversion_successes_total{flow="${flow}"}`),
     total: countedForBoth(`conversion_attempts_total{flow="${flow}"}`),
     ...OF_A_SIDE,
   },

@@ -10,6 +10,8 @@ export type ConnectionOptions = {
   readonly server?: string
   readonly tokenFile?: string
   readonly data?: string
+  /** How long an answer may take. Default: 10 s. */
+  readonly timeoutMs?: number
 }
 
 /** The options of every command that asks a server. */
@@ -33,7 +35,12 @@ export function connect(options: ConnectionOptions, terminal: Pick<Terminal, 'en
       `there is no server in ${directory}`,
       'Start one with cutwater serve, or say where it is with --server URL.',
     )
-  return httpClient({ url: checkedUrl(url), token: readToken(options, directory, terminal) })
+  const { timeoutMs } = options
+  return httpClient({
+    url: checkedUrl(url),
+    token: readToken(options, directory, terminal),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  })
 }
 
 /** Whether anything says where a server is: for commands that can do without one. */

@@ -126,13 +126,16 @@ export async function startScene<W extends World>(
   }
 }
 
+/** Everything of the demo begins on one machine, and its server with it. */
+const PATIENCE_MS = 45_000
+
 /**
  * As the command line on the same machine finds it: address and token stand in the data directory. Null while it is
  * not there.
  */
 function clientAt(dataDir: string): Client | null {
   try {
-    return connect({ data: dataDir }, { env: {}, cwd: dataDir })
+    return connect({ data: dataDir, timeoutMs: PATIENCE_MS }, { env: {}, cwd: dataDir })
   } catch (error) {
     if (error instanceof Fault) return null
     throw error
