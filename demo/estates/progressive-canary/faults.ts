@@ -2,9 +2,9 @@ import type { EstateFault } from '../../world/estate.ts'
 import { type FaultKind, faultStories } from './services/faults/kinds.ts'
 
 const ENDS: Readonly<Record<Exclude<FaultKind, 'none'>, string>> = {
-  'errors-5xx': 'rolled back: 2 % of 5xx or more for 5 minutes',
-  'error-rate': 'rolled back: 5 % of errors or more for 5 minutes',
-  latency: 'rolled back: p95 above 300 ms for 10 minutes',
+  'errors-5xx': 'rolled back: 2 % of 5xx or more for 5 minutes, or sooner by the comparison with stable',
+  'error-rate': 'rolled back: 5 % of errors or more for 5 minutes, or sooner by the comparison with stable',
+  latency: 'rolled back: p95 above 300 ms for 10 minutes, or sooner by the comparison with stable',
   conversion: 'rolled back: 5 % less conversion for 15 minutes',
   'db-pool': 'rolled back: 95 % of the connections or more for 3 minutes',
   memory: 'rolled back: 90 % of the memory or more for 5 minutes',
