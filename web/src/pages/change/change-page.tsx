@@ -104,7 +104,9 @@ function Whole({ view, entries, tasks, series, link, look }: Shown) {
             <Asked view={view} />
             {view.drill === null ? null : <Drill drill={view.drill} />}
             {view.verification === null ? null : <Verification record={view.verification} />}
-            {view.rollback === null ? null : <Rollback back={view.rollback} id={view.id} />}
+            {view.rollback === null ? null : (
+              <Rollback back={view.rollback} reportOf={view.drill === null ? view.id : null} />
+            )}
             {underWay.map((bake) => (
               <Bake key={bake.step} bake={bake} />
             ))}

@@ -20,8 +20,11 @@ const TRAFFIC: Readonly<Record<RollbackView['traffic'], Marked & { readonly said
   untouched: { sign: 'done', tone: 'good', word: 'done', said: 'No target was touched' },
 }
 
-/** The rollback: traffic first, then undo, newest first, then the plan's own steps; why stands above everything. */
-export function Rollback({ back, id }: { back: RollbackView; id: string }) {
+/**
+ * The rollback: traffic first, then undo, newest first, then the plan's own steps; why stands above everything.
+ * `reportOf`: the change of which there is a report; null for a drill, which is no incident.
+ */
+export function Rollback({ back, reportOf }: { back: RollbackView; reportOf: string | null }) {
   return (
     <Panel title="Rollback" aside={`by ${back.by}`} className="rollback">
       <ol className="items">
@@ -66,9 +69,11 @@ export function Rollback({ back, id }: { back: RollbackView; id: string }) {
           </li>
         ))}
       </ol>
-      <p className="item-detail">
-        <a href={`/v1/changes/${id}/report?format=html`}>Incident report</a>
-      </p>
+      {reportOf === null ? null : (
+        <p className="item-detail">
+          <a href={`/v1/changes/${reportOf}/report?format=html`}>Incident report</a>
+        </p>
+      )}
     </Panel>
   )
 }
