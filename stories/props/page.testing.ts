@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import process from 'node:process'
 import type { TestContext } from 'node:test'
-import { gzipSync } from 'node:zlib'
 import type { Browser } from 'playwright-core'
+import { openSite } from '../../src/http/site/site.ts'
 import { accessibilityFaults, openBrowser } from './browser.testing.ts'
 import { ROOT, type Stage, until } from './stage.testing.ts'
 
@@ -20,11 +20,12 @@ export function buildPage(): void {
   })
 }
 
-/** What a browser that has seen nothing of it loads. */
+/** What a browser that has seen nothing of it loads, as the server sends it. */
 export function pageBytes(): number {
-  const assets = join(ROOT, '.cache', 'web', 'site', 'assets')
-  return readdirSync(assets)
-    .map((name) => gzipSync(readFileSync(join(assets, name))).length)
+  const dir = join(ROOT, '.cache', 'web', 'site')
+  const site = openSite(dir)
+  return readdirSync(join(dir, 'assets'))
+    .map((name) => site.asset(name)?.gzipped.length ?? 0)
     .reduce((sum, bytes) => sum + bytes, 0)
 }
 

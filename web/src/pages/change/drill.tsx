@@ -1,19 +1,15 @@
 import type { DrillView } from '../../../../src/read/drills/drill-view.ts'
 import { drillWords } from '../../../../src/read/words/drill.ts'
-import type { Marked } from '../../../../src/read/words/tone.ts'
+import { VERIFICATION } from '../../../../src/read/words/marks.ts'
 import { percent } from '../../parts/format.ts'
 import { Mark, placeOf } from '../../parts/mark.tsx'
 import { Panel } from '../../parts/panel.tsx'
 
-const MARKS: Readonly<Record<DrillView['outcome'], Marked>> = {
-  'under-way': { sign: 'going', tone: 'plain', word: 'under way' },
-  proven: { sign: 'done', tone: 'good', word: 'proven' },
-  'not-proven': { sign: 'failed', tone: 'bad', word: 'not proven' },
-}
+const MARKED = { 'under-way': 'watching', proven: 'passed', 'not-proven': 'failed' } as const
 
 /** That the change is a drill, and what it came to. */
 export function Drill({ drill }: { drill: DrillView }) {
-  const mark = MARKS[drill.outcome]
+  const mark = VERIFICATION[MARKED[drill.outcome]]
   return (
     <Panel title="Drill of the rollback" className="verification">
       <ol className="items">
@@ -22,14 +18,9 @@ export function Drill({ drill }: { drill: DrillView }) {
           <div className="item-body">
             <p className="item-title">{drillWords(drill).words}</p>
             <p className="item-detail">
-              It releases nothing: it gives the canary {percent(drill.at)} of the traffic and goes back by the
-              rollback of {drill.plan}.
+              It releases nothing: the canary gets {percent(drill.at)}, and the rollback of {drill.plan} is
+              run. What each part took: <code>cutwater drills --of {drill.change}</code>
             </p>
-            {drill.outcome === 'under-way' ? null : (
-              <p className="item-detail">
-                What each part took: <code>cutwater drills --of {drill.change}</code>
-              </p>
-            )}
           </div>
         </li>
       </ol>
