@@ -1,6 +1,7 @@
 /** `cutwater.yaml` of the progressive-canary estate: what an administrator would write to reach this shop. */
 import { join } from 'node:path'
 import { stringify } from 'yaml'
+import { keptCode } from '../../process/kept-code.ts'
 import type { PartAddresses } from './part-addresses.ts'
 import { type ShopAddresses, type ShopService, shopServices } from './services/addresses.ts'
 import { signalsOf } from './signals.ts'
@@ -22,6 +23,7 @@ export function bindingYaml(facts: BindingFacts): string {
     environments: {
       staging: {
         allowPace: true,
+        drills: { requests: 'answered' },
         targets: Object.fromEntries(shopServices.map((service) => [service, targetOf(service, facts)])),
         actions: actionsOf(facts),
         // Windows of four scrapes lose a quarter of what is counted between them, windows of two would lose half.
@@ -29,6 +31,7 @@ export function bindingYaml(facts: BindingFacts): string {
         databases: { shop: { url: 'secret:SHOP_READER', interval: '2s', timeLimit: '1500ms' } },
         signals: signalsOf(workers),
         ...checksOf(facts),
+        services: servicesOf(addresses),
         notices: [
           {
             ...{ channel: 'codex-alerts', webhook: `${parts.pager}/pager` },
@@ -48,16 +51,21 @@ export function bindingYaml(facts: BindingFacts): string {
 }
 
 function targetOf(service: ShopService, { dir, addresses, adminSocket }: BindingFacts) {
-  // Until it is adopted a canary says more of itself; the last step of the plan sets it back.
-  const deploy = { SHOP_DIR: dir, SHOP_LOG: 'DEBUG' }
+  const place = { SHOP_DIR: dir }
   return {
     traffic: { gateway: adminSocket },
     sides: addresses.sides[service],
-    deploy: { ...script('services/deploy.ts', deploy, 'up'), timeLimit: '60s', grace: '2s' },
-    undeploy: { ...script('services/deploy.ts', { SHOP_DIR: dir }, 'down'), timeLimit: '60s' },
+    deploy: { ...script('services/deploy.ts', place, 'up'), timeLimit: '60s', grace: '2s' },
+    undeploy: { ...script('services/deploy.ts', place, 'down'), timeLimit: '60s' },
+    logging: { set: { ...script('actions/set-log-level.ts', place), timeLimit: '30s' }, stable: 'INFO' },
     keepWarm: '24h',
   }
 }
+
+const servicesOf = ({ publicly }: ShopAddresses) => ({
+  frontend: { url: publicly.frontend },
+  backend: { url: publicly.backend, as: { 'smoke-user': { token: 'secret:SMOKE_TOKEN' } } },
+})
 
 function actionsOf({ dir }: BindingFacts) {
   const place = { SHOP_DIR: dir }
@@ -67,10 +75,13 @@ function actionsOf({ dir }: BindingFacts) {
     'backup-configuration': { ...script('actions/backup-configuration.ts', place), timeLimit: '30s' },
     'snapshot-registry': { ...script('actions/snapshot-registry.ts', place), timeLimit: '30s' },
     'clear-canary-cache': { ...script('services/backend/clear-cache.ts', place), timeLimit: '30s' },
-    'log-as-usual': { ...script('actions/log-as-usual.ts', place), timeLimit: '30s' },
   }
 }
 
 function script(file: string, env: Readonly<Record<string, string>>, ...args: readonly string[]) {
-  return { command: [process.execPath, join(import.meta.dirname, file), ...args], cwd: '.', env }
+  return {
+    command: [process.execPath, join(import.meta.dirname, file), ...args],
+    cwd: '.',
+    env: { ...keptCode(), ...env },
+  }
 }

@@ -61,6 +61,8 @@ export function signalsOf(workers: number) {
     'latency-p95': { gateway: 'latency', quantile: 0.95 },
     'latency-p99': { gateway: 'latency', quantile: 0.99 },
     latency: { gateway: 'latency', quantile: 0.95 },
+    // What a drill of the rollback counts.
+    answered: { gateway: 'success' },
     'error-rate': share('[45]..'),
     'errors-4xx': share('4..'),
     'errors-5xx': share('5..'),

@@ -32,7 +32,6 @@ export function checksOf({ dir, addresses, parts, hasCache }: ChecksFacts) {
   })
   const names = Object.keys(FLOWS) as (keyof typeof FLOWS)[]
   const stable = { frontend: sides.frontend.blue, backend: sides.backend.blue }
-  const bearer = { headers: { Authorization: 'Bearer secret:SMOKE_TOKEN' } }
   const checks = {
     'unit-tests': { title: 'Tests of the services', report: { path: 'reports/unit.xml', newerThan: '1h' } },
     lint: { title: 'Lint', sarif: { path: 'reports/lint.sarif', level: 'warning', newerThan: '1h' } },
@@ -46,10 +45,6 @@ export function checksOf({ dir, addresses, parts, hasCache }: ChecksFacts) {
     database: tcp('Database', addresses.postgresPort),
     ...(hasCache ? { cache: tcp('Cache of the canary', addresses.redisPort) } : {}),
     metrics: http('Prometheus', `${parts.prometheus}/-/ready`),
-    homepage: http('Homepage', `${publicly.frontend}/`, { contains: 'Harbour Goods' }),
-    api: http('API', `${publicly.backend}/health`, { json: { '$.ok': true } }),
-    authentication: http('Authentication', `${publicly.backend}/auth/verify`, bearer),
-    'payment-status': http('Way to the payment gateway', `${publicly.backend}/payments/status`),
   }
   const all = (...wanted: string[]) => wanted.filter((name) => name in checks)
   const suites = {
@@ -61,7 +56,6 @@ export function checksOf({ dir, addresses, parts, hasCache }: ChecksFacts) {
       title: 'Canary environment',
       checks: all('frontend', 'backend', 'payments', 'helpdesk', 'database', 'cache', 'metrics'),
     },
-    smoke: { title: 'Smoke', checks: ['homepage', 'api', 'authentication', 'payment-status'] },
     functional: { title: 'What users do', checks: names.map((name) => `flow-${name}`) },
   }
   return { checks, suites }

@@ -1,6 +1,6 @@
 /**
  * The deploy command of a binding: `deploy.ts up` and `deploy.ts down`, with SHOP_DIR beside what Cutwater says. With
- * SHOP_LOG the side logs from that level on, else from INFO.
+ * CUTWATER_LOG_LEVEL the side logs from that level on, else from INFO.
  */
 import process from 'node:process'
 import { runMain } from '../../../process/run-main.ts'
@@ -15,7 +15,7 @@ await runMain(async () => {
   const place = placeFromEnvironment()
   switch (process.argv[2]) {
     case 'up': {
-      setLogLevel(place.dir, place.service, place.side, process.env.SHOP_LOG || 'INFO')
+      setLogLevel(place.dir, place.service, place.side, process.env.CUTWATER_LOG_LEVEL || 'INFO')
       return bringUpSide(place, setting('CUTWATER_VERSION'), { say })
     }
     case 'down': {
