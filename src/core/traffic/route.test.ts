@@ -78,6 +78,20 @@ const rules: readonly (readonly [fact: string, Desired, RoutedRequest, slot: str
     'header',
   ],
   [
+    "a header may name the beginning of the canary's version",
+    open({ headerOverride: true }),
+    ask({ headerVersion: 'v2', canaryVersion: 'v2.1.0' }),
+    'canary',
+    'header',
+  ],
+  [
+    'a beginning ends at a dot',
+    open({ headerOverride: true, weight: 10_000 }),
+    ask({ headerVersion: 'v2', canaryVersion: 'v20.1.0' }),
+    'stable',
+    'header',
+  ],
+  [
     'a version that the canary does not claim gets stable',
     open({ headerOverride: true, weight: 10_000 }),
     ask({ headerVersion: 'v1', canaryVersion: 'v2' }),

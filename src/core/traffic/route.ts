@@ -6,7 +6,7 @@ export type RoutedRequest = {
   /** A user's id, or the id in the sticky cookie. */
   readonly subject: string
   readonly segment: string | null
-  /** `stable`, `canary`, or a version. */
+  /** `stable`, `canary`, or a version or its beginning up to a dot. */
   readonly headerVersion: string | null
   /** The canary's version; absent while unknown. */
   readonly canaryVersion?: string
@@ -33,11 +33,12 @@ export function route(desired: Desired, request: RoutedRequest): Routed {
   return segment === undefined ? PERCENTAGE[slot] : SEGMENT[slot]
 }
 
-/** A version that the canary does not claim is not worth a guess: stable. */
+/** `v2` means v2.1.0 as well, and not v20. A version that the canary does not claim is not worth a guess: stable. */
 function wantsCanary(asked: string, canaryVersion: string | undefined): boolean {
   if (asked === 'canary') return true
   if (asked === 'stable') return false
-  return canaryVersion !== undefined && canaryVersion !== '' && asked === canaryVersion
+  if (canaryVersion === undefined || canaryVersion === '') return false
+  return asked === canaryVersion || canaryVersion.startsWith(`${asked}.`)
 }
 
 function segmentOf(split: Extract<Split, { mode: 'open' }>, name: string) {

@@ -30,7 +30,8 @@ end
 local function wants_canary(asked, canary_version)
   if asked == 'canary' then return true end
   if asked == 'stable' then return false end
-  return canary_version ~= nil and canary_version ~= '' and asked == canary_version
+  if canary_version == nil or canary_version == '' then return false end
+  return asked == canary_version or canary_version:sub(1, #asked + 1) == asked .. '.'
 end
 
 local function choose(txn, state, target, headers)
