@@ -35,6 +35,9 @@ accept:
     person: the author
 `
 
+/** The same on another target, for a drill. */
+const drilled = (target: string) => ROLLOUT.replaceAll('wix', target).replace('plan: roll', `plan: ${target}`)
+
 /** Runs at once, and can be taken back. */
 const DONE = PLAN.replace('plan: touch', 'plan: done')
   .replace(/window:.*\n/, '')
@@ -70,6 +73,12 @@ test('every operation answers as the document describes it', { timeout: 180_000 
   const done = await opened(DONE)
   await until('it has succeeded', async () => (await changeOf(done)).status === 'succeeded')
 
+  const drill = (target: string) => ({
+    body: { plan: drilled(target), inputs: { environment: 'staging' } },
+    headers: { 'idempotency-key': crypto.randomUUID() },
+  })
+  const begun = await ask(named('startDrill'), drill('delta'))
+  assert.equal(begun.answer.status, 201, begun.text)
   for (let i = 0; i < 6; i++) {
     const made = await ask(named('createToken'), { body: { name: `helper-${i}`, roles: ['admin'] } })
     assert.equal(made.answer.status, 201, made.text)
@@ -84,6 +93,8 @@ test('every operation answers as the document describes it', { timeout: 180_000 
     openSession: { body: { code } },
     revertChange: { ...examples(done, spare).revertChange },
     settleFollowUp: { ...examples(done, spare).settleFollowUp },
+    startDrill: drill('gamma'),
+    getDrill: { params: { id: JSON.parse(begun.text).change.id } },
     getCanaryMetrics: { query: { change: rollout } },
     abortCanary: { body: { reason: 'an example', confirmed: true, change: rollout } },
   }

@@ -7,16 +7,21 @@ import {
 } from '../../src/http/kernel/operation/examples.testing.ts'
 import { type SmallHouse, smallHouse } from './small-house.testing.ts'
 
-const BINDING = `environments:
-  staging:
-    targets:
-      wix:
+const target = (name: string) => `      ${name}:
         traffic: { gateway: run/nobody.sock }
         sides: { blue: 'http://127.0.0.1:9', green: 'http://127.0.0.1:9' }
         deploy: { command: [node, --version], timeLimit: 10s }
-    actions:
+`
+/** One for a rollout, two for drills of it. */
+export const TARGETS = ['wix', 'gamma', 'delta'] as const
+const BINDING = `environments:
+  staging:
+    drills: { requests: answered }
+    targets:
+${TARGETS.map(target).join('')}    actions:
       touch: { command: [node, --version], timeLimit: 10s }
     signals:
+      answered: { gateway: success }
       success-ratio: { gateway: success, statusBelow: 500, within: 1s }
 `
 

@@ -5,6 +5,7 @@ import { type Asked, askChange } from '../../../runtime/change/ask-change.ts'
 import { findAttachment, keepAttachment } from '../../../runtime/change/attachments.ts'
 import { editChange } from '../../../runtime/change/edit-change.ts'
 import { examinePlan } from '../../../runtime/change/examine-plan.ts'
+import { openDrill } from '../../../runtime/change/open-drill.ts'
 import { openPlan } from '../../../runtime/change/open-plan.ts'
 import { openRevert } from '../../../runtime/change/open-revert.ts'
 import { registerPlan } from '../../../runtime/change/register-plan.ts'
@@ -67,6 +68,12 @@ export function examples(change: string, token: string): Readonly<Record<string,
       headers: key(),
       body: { registered: { name: 'touch' }, inputs: { environment: 'staging' } },
     },
+    startDrill: {
+      headers: key(),
+      body: { registered: { name: 'touch' }, inputs: { environment: 'staging' } },
+    },
+    listDrills: { query: { plan: 'touch', limit: '2' } },
+    getDrill: { params: { id: change } },
     listChanges: { query: { status: 'scheduled,running', limit: '1' } },
     getChange: { params: { id: change } },
     editChange: {
@@ -166,6 +173,7 @@ export const PARTS: readonly Part[] = [
   plays(reviewPlan, PLAN_VERSION),
   plays(examinePlan, []),
   plays(openPlan, { opened: true, change: { id: 'CHG-2026-0001' } as Change, warnings: [] }),
+  plays(openDrill, { opened: true, change: { id: 'CHG-2026-0001' } as Change, warnings: [] }),
   plays(openRevert, { opened: true, change: { id: 'CHG-2026-0001' } as Change }),
   plays(settleFollowUp, { answer: 'already', task: {} as OwedTask }),
   plays(editChange, ACCEPTED),

@@ -10,6 +10,7 @@ import { askChange } from '../../../runtime/change/ask-change.ts'
 import { findAttachment, keepAttachment } from '../../../runtime/change/attachments.ts'
 import type { NotCompiled } from '../../../runtime/change/compile-registered.ts'
 import { editChange } from '../../../runtime/change/edit-change.ts'
+import { openDrill } from '../../../runtime/change/open-drill.ts'
 import { openPlan } from '../../../runtime/change/open-plan.ts'
 import { openRevert } from '../../../runtime/change/open-revert.ts'
 import { registerPlan } from '../../../runtime/change/register-plan.ts'
@@ -150,6 +151,7 @@ const NOT_DONE = { because: 'it is running', remedy: 'Abort it.' }
 const UNTOLD = { set: true, already: false, untold: 'away' } as const
 const notCompiled = (fault: NotCompiled): readonly Part[] => [
   plays(openPlan, { opened: false, ...fault }),
+  plays(openDrill, { opened: false, ...fault }),
   plays(editChange, fault),
 ]
 const refusedAs = (refused: string) =>
@@ -252,6 +254,7 @@ const WAYS: Readonly<Record<string, (operation: Described) => Asking>> = {
   'key-reused': () => ({
     parts: [
       plays(openPlan, { opened: false, because: 'key-reused', id: 'CHG-2026-0001' }),
+      plays(openDrill, { opened: false, because: 'key-reused', id: 'CHG-2026-0001' }),
       plays(openRevert, { opened: false, because: 'key-reused', id: 'CHG-2026-0001' }),
       plays(askChange, { asked: 'conflict' }),
       plays(editChange, { asked: 'conflict' }),
@@ -262,6 +265,8 @@ const WAYS: Readonly<Record<string, (operation: Described) => Asking>> = {
     if (id === 'settleFollowUp')
       return { parts: [plays(settleFollowUp, { answer: 'refused', because: 'it is done', remedy: 'No.' })] }
     if (id === 'uploadAttachment') return { parts: [plays(keepAttachment, { kept: false, because: 'full' })] }
+    if (id === 'startDrill')
+      return { parts: [plays(openDrill, { opened: false, because: 'refused', refused: NOT_DONE })] }
     return id === 'revertChange'
       ? { parts: [plays(openRevert, { opened: false, because: 'refused', refused: NOT_DONE })] }
       : commanded('wrong-state')
