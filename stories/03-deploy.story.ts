@@ -172,11 +172,13 @@ function environmentOf(pid: number): string {
 /** The administrator binds another deploy command for gamma; the server reads its binding when it starts. */
 async function bindUnruly(stage: Stage): Promise<void> {
   const { bindingFile } = stage.world
-  const demo = join(import.meta.dirname, '..', 'demo', 'actions', 'deploy.ts')
+  const demo = join(import.meta.dirname, '..', 'demo', 'estates', 'dual-deploy', 'actions', 'deploy.ts')
   const unruly = join(import.meta.dirname, 'props', 'unruly-deploy.testing.ts')
   const [before = '', ...after] = readFileSync(bindingFile, 'utf8').split('gamma:\n')
   assert.equal(after.length, 1)
-  writeFileSync(bindingFile, `${before}gamma:\n${after.join('').replace(demo, unruly)}`)
+  const [gamma = ''] = after
+  assert.ok(gamma.includes(demo), 'the deploy command of the demo is bound')
+  writeFileSync(bindingFile, `${before}gamma:\n${gamma.replace(demo, unruly)}`)
   await stage.server().stop()
   await stage.startServer()
 }

@@ -10,7 +10,7 @@ import fc from 'fast-check'
 import { debianPart } from '../demo/parts/debian-part.ts'
 import { answersOf } from '../src/http/kernel/operation/described-answers.testing.ts'
 import { type Example, examples, PLAN } from '../src/http/kernel/operation/examples.testing.ts'
-import { apiHouse } from './props/api-house.testing.ts'
+import { apiHouse, TARGETS } from './props/api-house.testing.ts'
 import { requestOf, type Shape } from './props/described-requests.testing.ts'
 import type { Schema } from './props/described-values.testing.ts'
 import { until } from './props/stage.testing.ts'
@@ -162,7 +162,7 @@ test('the metrics say how the house is', async () => {
     /^cutwater_tick_duration_seconds_bucket\{le="0.01",result="taken"\} \d+$/m,
     /^cutwater_command_duration_seconds_count\{command="pause",answer="accepted"\} \d+$/m,
     /^cutwater_http_request_duration_seconds_count\{operation="openChange",method="POST",status="403"\} 1$/m,
-    /^cutwater_proxies\{state="unreachable"\} 1$/m,
+    new RegExp(`^cutwater_proxies\\{state="unreachable"\\} ${TARGETS.length}$`, 'm'),
     /^cutwater_loop_runs_total\{loop="take-turns",result="ok"\} [1-9]\d*$/m,
     /^cutwater_loop_duration_seconds_count\{loop="reconcile-traffic"\} [1-9]\d*$/m,
     /^cutwater_loop_last_success_timestamp_seconds\{loop="hold-lease"\} \d{10}/m,
