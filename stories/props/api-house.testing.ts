@@ -7,13 +7,18 @@ import {
 } from '../../src/http/kernel/operation/examples.testing.ts'
 import { type SmallHouse, smallHouse } from './small-house.testing.ts'
 
-const target = (name: string) => `      ${name}:
+const target = ([name, deploy]: readonly [name: string, deploy: string]) => `      ${name}:
         traffic: { gateway: run/nobody.sock }
         sides: { blue: 'http://127.0.0.1:9', green: 'http://127.0.0.1:9' }
-        deploy: { command: [node, --version], timeLimit: 10s }
+        deploy: { command: ${deploy}, timeLimit: 2m }
 `
-/** One for a rollout, two for drills of it. */
-export const TARGETS = ['wix', 'gamma', 'delta'] as const
+const LONG = "[node, -e, 'setTimeout(() => 0, 45_000)']"
+/** One for a rollout, two for drills of it, which are at their deploy for as long as anybody looks. */
+export const TARGETS = [
+  ['wix', '[node, --version]'],
+  ['gamma', LONG],
+  ['delta', LONG],
+] as const
 const BINDING = `environments:
   staging:
     drills: { requests: answered }

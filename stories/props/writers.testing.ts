@@ -56,8 +56,8 @@ export async function openLedger(takesMs: () => number): Promise<Ledger> {
 
 /** Sends writes at a steady pace, whatever becomes of them, and now and then a read. */
 export function startWriters(name: string, perSecond: number, url: () => string) {
-  // A connection of its own for each: one that rested while this machine stood still may be closed at the other end.
-  const agent = new Agent({ connections: 128, pipelining: 0 })
+  // A connection that has rested for as long as this machine may stand still is not used: the other end may close it.
+  const agent = new Agent({ connections: 128, keepAliveTimeoutThreshold: 4_000 })
   const writes: Write[] = []
   let reads = 0
   const failedReads: string[] = []
