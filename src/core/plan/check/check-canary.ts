@@ -1,14 +1,10 @@
 import { type Fault, fault, keyFault } from '../../document/finding.ts'
 import { FULL } from '../../traffic/desired.ts'
-import { type Arranged, isEffect, isRollout } from '../compile/arrange.ts'
+import { type Arranged, isRollout } from '../compile/arrange.ts'
 
 /** What a rollout says of how its canary is looked at. */
 export function checkCanary(steps: readonly Arranged[]): readonly Fault[] {
-  const deployed = new Set(
-    steps.flatMap(({ item }) =>
-      !isRollout(item) && isEffect(item) && 'deploy' in item ? [item.deploy] : [],
-    ),
-  )
+  const deployed = new Set(steps.flatMap(({ item }) => ('deploy' in item ? [item.deploy] : [])))
   return steps.flatMap(({ item, path }) => {
     if (!isRollout(item) || item.rollout.canary === undefined) return []
     const { traces, log } = item.rollout.canary

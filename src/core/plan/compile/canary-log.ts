@@ -9,7 +9,7 @@ const ATTEMPTS = 3
 const BACKOFF_MS = 10_000
 
 /** What a canary logs, by target; of targets whose rollout does not say, nothing. */
-export function canaryLogs(steps: readonly Pick<Arranged, 'item'>[]): ReadonlyMap<string, LogLevel> {
+function canaryLogs(steps: readonly Pick<Arranged, 'item'>[]): ReadonlyMap<string, LogLevel> {
   return new Map(
     steps.flatMap(({ item }) => {
       const log = isRollout(item) ? item.rollout.canary?.log : undefined
