@@ -58,16 +58,17 @@ export async function play(house: House, people: Answering, world: World): Promi
   people.answer(id, script, pace)
 
   const over = new AbortController()
-  /** The moment, when it comes; null when the change is over before. */
+  /** The moment when it comes, or now where it is past; null when the change is over before. */
   const comes: Comes = async (offset, moved = (at) => at) => {
-    const at = moved(t + Math.round((began + offset - T_OF_SCRIPTS) / pace))
+    const planned = t + Math.round((began + offset - T_OF_SCRIPTS) / pace)
+    const at = moved(Math.max(planned, Date.now()))
     await sleep(Math.max(at - Date.now(), 0), undefined, { signal: over.signal }).catch(() => undefined)
     return over.signal.aborted ? null : at
   }
   const ends = until(`${id} is over`, () => endOf(house, id), OVER_WITHIN_MS).finally(() => over.abort())
   const [status, evidence] = await Promise.all([
     ends,
-    wears(shop, script, comes),
+    wears(house, id, shop, script, comes),
     commands(house, id, script, runbookOf(inputs, pace), comes),
   ])
   return {
@@ -84,8 +85,18 @@ const endOf = async (house: House, id: string): Promise<string | null> => {
   return endedAt === null ? null : status
 }
 
-/** The moods of the new version, and when it had them: from whole seconds on, as telemetry keeps them. */
-async function wears(shop: Shop, { evidence }: Script, comes: Comes): Promise<Played['evidence']> {
+/**
+ * The moods of the new version, and when it had them: from whole seconds on, as telemetry keeps them. One about which a
+ * guard is to ask lasts until it does, however slow the machine is.
+ */
+async function wears(
+  house: House,
+  id: string,
+  shop: Shop,
+  { evidence, commands }: Script,
+  comes: Comes,
+): Promise<Played['evidence']> {
+  const isAsked = commands.some(({ do: what }) => what === 'answer')
   const worn: Played['evidence'][number][] = []
   for (const { from, until: end, success = 1, signals = {} } of evidence) {
     const begins = await comes(from, nextSecond)
@@ -93,6 +104,7 @@ async function wears(shop: Shop, { evidence }: Script, comes: Comes): Promise<Pl
     const payments = signals['payment-success']?.value ?? 1
     shop.mood = { fails: 1 - success, refuses: 1 - payments }
     const shown = success < 1 ? { success } : { signals: { 'payment-success': payments } }
+    if (end !== undefined && isAsked) await until(`a guard asks in ${id}`, () => isPaused(house, id))
     const ends = end === undefined ? null : await comes(end, nextSecond)
     worn.push({ from: begins, ...(ends === null ? {} : { until: ends }), ...shown })
     if (ends === null) break
@@ -101,6 +113,7 @@ async function wears(shop: Shop, { evidence }: Script, comes: Comes): Promise<Pl
   return worn
 }
 
+/** A command that needs something to wait for it is said when that does, and not before its moment. */
 async function commands(
   house: House,
   id: string,
@@ -112,7 +125,13 @@ async function commands(
     if ((await comes(said.at)) === null) return
     const speaker = nameOf(speakerOf(said, runbook, null))
     const person = house.people.find(({ name }) => name === speaker)
-    const { guard = '', because = '' } = said
+    const { guard = '', because = '', item } = said
+    if (NEEDS_A_PAUSE.has(said.do))
+      await until(`${id} is paused, before ${said.do}`, () => isPaused(house, id))
+    if (item !== undefined && person !== undefined)
+      await until(`${item} waits for ${speaker}`, async () =>
+        (await person.client.mine()).mine.some(({ change, ref }) => change === id && ref === item),
+      )
     if (said.do === 'answer' && person !== undefined)
       await does(person, 'answer', id, guard, '--as', said.as ?? '', '--because', because)
     else if (said.do === 'abort') await says(house, 'abort', id, '--because', because)
@@ -124,6 +143,10 @@ async function commands(
     }
   }
 }
+
+const NEEDS_A_PAUSE: ReadonlySet<string> = new Set(['answer', 'resume'])
+const isPaused = async (house: House, id: string): Promise<boolean> =>
+  (await house.client().change(id)).status === 'paused'
 
 const actionIn = (item: string): string => item.slice(item.indexOf('action-') + 'action-'.length)
 const nextSecond = (at: Instant): Instant => Math.ceil(at / 1_000) * 1_000
