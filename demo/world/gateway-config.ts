@@ -1,3 +1,5 @@
+import type { VisitorCookie } from '../../src/core/traffic/visitor-cookie.ts'
+
 /** One address that users reach, and the two sides behind it. */
 export type GatewayRoute = {
   readonly target: string
@@ -6,12 +8,17 @@ export type GatewayRoute = {
 }
 
 /** The gateway's own configuration; paths are relative to the file. */
-export function gatewayConfig(adminSocket: string, routes: readonly GatewayRoute[]) {
+export function gatewayConfig(
+  adminSocket: string,
+  routes: readonly GatewayRoute[],
+  cookie: Partial<VisitorCookie> = {},
+) {
   return {
     instance: 'gateway-1',
     adminSocket,
     stateFile: 'data/gateway-state.json',
     cookieSecretFile: 'secrets/GATEWAY_COOKIE',
+    cookie,
     portsFile: 'run/gateway-ports.json',
     // The demo's users tell who they are in a header, as an edge in front of the gateway would.
     trustedProxies: ['127.0.0.1'],

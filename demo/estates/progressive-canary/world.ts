@@ -29,6 +29,8 @@ const USUAL = 1
 /** Of users between two steps: it takes many of them to tell one conversion from another. */
 const THINK_MS = 1_000
 const WORKERS = 2
+/** Kept for a day, as usual. */
+const COOKIE = { name: 'codex-canary-id' }
 
 /** Throws when another demo runs in `dir`, or when a part does not come up; then nothing is left running. */
 export function startWorld(order: WorldOrder): Promise<CanaryWorld> {
@@ -72,7 +74,7 @@ async function build(ground: Ground, order: WorldOrder): Promise<Omit<CanaryWorl
   const hasCache = !('missing' in database.cache)
   writeFileSync(bindingFile, bindingYaml({ dir, addresses, parts, adminSocket, workers: WORKERS, hasCache }))
   const gatewayConfigFile = join(dir, 'gateway.json')
-  writeJsonFile(gatewayConfigFile, gatewayConfig(adminSocket, routesOf(addresses)))
+  writeJsonFile(gatewayConfigFile, gatewayConfig(adminSocket, routesOf(addresses), COOKIE))
   let prometheus: WorldPrometheus | null = null
   await ground.startAll([
     async () => {
@@ -83,7 +85,7 @@ async function build(ground: Ground, order: WorldOrder): Promise<Omit<CanaryWorl
   ])
   return {
     ...{ dir, bindingFile, gatewayConfigFile, adminSocket, haproxySocket, prometheus, parts, shop: stands },
-    haproxy: haproxyWishesOf('staging', addresses.publicly, parts.prometheus),
+    haproxy: haproxyWishesOf('staging', addresses.publicly, parts.prometheus, COOKIE),
     doors: { Frontend: addresses.publicly.frontend, Backend: addresses.publicly.backend },
     startTraffic: (users) => startShopUsers({ shop: stands, users, thinkMs: THINK_MS }),
   }

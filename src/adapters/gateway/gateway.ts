@@ -57,7 +57,7 @@ export async function startGateway(
       segment: config.identity.segmentHeader.toLowerCase(),
     },
     trust,
-    cookie: stickyCookie(secret),
+    cookie: stickyCookie(secret, config.cookie),
     telemetry,
     limits: config.limits,
     log,

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { USUAL_COOKIE } from '../../core/traffic/visitor-cookie.ts'
 import { stickyCookie } from './sticky-cookie.ts'
 
-const cookie = stickyCookie(Buffer.alloc(32, 1))
+const cookieBy = (key: number, over: Partial<typeof USUAL_COOKIE> = {}) =>
+  stickyCookie(Buffer.alloc(32, key), { ...USUAL_COOKIE, ...over })
+const cookie = cookieBy(1)
 const mintToken = (from = cookie) => {
   const { subject, setCookie } = from.mint()
   return { subject, token: setCookie.split(';')[0] ?? '' }
@@ -10,7 +13,7 @@ const mintToken = (from = cookie) => {
 
 test('reads back the subject that it minted, among other cookies too', () => {
   const { subject, token } = mintToken()
-  const stale = mintToken(stickyCookie(Buffer.alloc(32, 2))).token
+  const stale = mintToken(cookieBy(2)).token
   const plain = [token, `a=b; ${token}`, `${token}; c=d`, `a=b; ${token}; c=d`]
   for (const header of [
     ...plain,
@@ -25,7 +28,7 @@ test('reads back the subject that it minted, among other cookies too', () => {
 
 test('looks at a few values only, whatever a client sends', () => {
   const { token } = mintToken()
-  const stale = mintToken(stickyCookie(Buffer.alloc(32, 2))).token
+  const stale = mintToken(cookieBy(2)).token
   assert.equal(cookie.subjectIn(`${`${stale}; `.repeat(8)}${token}`), null)
 })
 
@@ -33,11 +36,20 @@ test('mints another subject each time', () => {
   assert.notEqual(mintToken().subject, mintToken().subject)
 })
 
+test('is called and lasts as its site says', () => {
+  const named = cookieBy(1, { name: 'codex-canary-id', maxAgeSeconds: 3_600, secure: true })
+  const { setCookie, subject } = named.mint()
+  assert.match(setCookie, /^codex-canary-id=\S+; Path=\/; Max-Age=3600; HttpOnly; SameSite=Lax; Secure$/)
+  const [token = ''] = setCookie.split(';')
+  assert.equal(named.subjectIn(`a=b; ${token}`), subject)
+  assert.equal(cookie.subjectIn(token), null, 'another name is another cookie')
+})
+
 test('does not believe a cookie that it did not sign', () => {
   const { token } = mintToken()
   const [name, value = ''] = token.split('=')
   const [, signature] = value.split('.')
-  const other = mintToken(stickyCookie(Buffer.alloc(32, 2))).token
+  const other = mintToken(cookieBy(2)).token
   const forged = [
     other,
     `${name}=chosen.${signature}`,

@@ -1,15 +1,14 @@
 import { createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
 import { link, mkdir, open, readFile, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { cookieAttributes, type VisitorCookie } from '../../core/traffic/visitor-cookie.ts'
 import { plainly, SetupFault } from './config/setup-fault.ts'
 
-export const STICKY_COOKIE = 'cutwater-subject'
-const LIFETIME_S = 24 * 60 * 60
 const KNOWN_MAX = 20_000
 
 /**
- * Makes a visitor without a user id the same subject for a day. Signed, so that a visitor cannot choose a side by
- * choosing an id.
+ * Makes a visitor without a user id the same subject as long as it is kept. Signed, so that a visitor cannot choose a
+ * side by choosing an id.
  */
 export type StickyCookie = {
   /** The first subject in a `Cookie` header that we signed, or null when it carries none. */
@@ -17,7 +16,9 @@ export type StickyCookie = {
   mint(): { readonly subject: string; readonly setCookie: string }
 }
 
-export function stickyCookie(secret: Uint8Array): StickyCookie {
+export function stickyCookie(secret: Uint8Array, like: VisitorCookie): StickyCookie {
+  const attributes = cookieAttributes(like)
+  const ours = new RegExp(`(?:^|;)[ \\t]*${like.name}=([^;]*)`, 'g')
   /** Signatures checked before: most requests come from people who were here a moment ago. */
   const known = new Map<string, string>()
   const sign = (subject: string) => createHmac('sha256', secret).update(subject).digest()
@@ -35,7 +36,7 @@ export function stickyCookie(secret: Uint8Array): StickyCookie {
   return {
     subjectIn(cookieHeader) {
       if (cookieHeader === undefined) return null
-      for (const token of valuesIn(cookieHeader)) {
+      for (const token of valuesIn(cookieHeader, ours)) {
         const subject = known.get(token) ?? signed(token)
         if (subject !== null) return subject
       }
@@ -47,7 +48,7 @@ export function stickyCookie(secret: Uint8Array): StickyCookie {
       const token = `${subject}.${sign(subject).toString('base64url')}`
       return {
         subject,
-        setCookie: `${STICKY_COOKIE}=${token}; Path=/; Max-Age=${LIFETIME_S}; HttpOnly; SameSite=Lax`,
+        setCookie: `${like.name}=${token}; ${attributes}`,
       }
     },
   }
@@ -107,15 +108,14 @@ async function make(path: string): Promise<void> {
 }
 
 /** Of our cookie, in their order; with a space after the semicolon or without one, as clients write it. */
-function valuesIn(cookieHeader: string): string[] {
+function valuesIn(cookieHeader: string, ours: RegExp): string[] {
   const values: string[] = []
-  for (const [, value = ''] of cookieHeader.matchAll(OURS)) {
+  for (const [, value = ''] of cookieHeader.matchAll(ours)) {
     values.push(value)
     if (values.length === VALUES_MAX) break
   }
   return values
 }
 
-const OURS = new RegExp(`(?:^|;)[ \\t]*${STICKY_COOKIE}=([^;]*)`, 'g')
 /** Each costs a signature. A browser sends one for each path and domain. */
 const VALUES_MAX = 8

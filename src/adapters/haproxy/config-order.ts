@@ -1,3 +1,5 @@
+import type { VisitorCookie } from '../../core/traffic/visitor-cookie.ts'
+
 /** What one HAProxy has to load, so that it splits these targets. Paths are absolute, addresses are ADDRESS:PORT. */
 export type HaproxyConfigOrder = {
   /** A path, or HOST:PORT. */
@@ -7,6 +9,7 @@ export type HaproxyConfigOrder = {
   readonly targets: readonly ConfiguredTarget[]
   /** Makes visitors without an id the same subject on every proxy that has the same secret. */
   readonly cookieSecretFile: string
+  readonly cookie: VisitorCookie
   /** Addresses and CIDR ranges of peers whose identity and canary headers are believed. */
   readonly trusted: readonly string[]
   readonly userHeader: string

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { USUAL_COOKIE } from '../../core/traffic/visitor-cookie.ts'
 import { haproxyConfig } from './config.ts'
 import type { ConfiguredTarget, HaproxyConfigOrder } from './config-order.ts'
 import { readEntry } from './entry.ts'
@@ -17,6 +18,7 @@ const order = (over: Partial<HaproxyConfigOrder> = {}): string =>
     socket: '/run/haproxy/cutwater.sock',
     targets: [wix],
     cookieSecretFile: '/etc/haproxy/cutwater/cookie-secret',
+    cookie: USUAL_COOKIE,
     trusted: [],
     userHeader: 'X-User-Id',
     segmentHeader: 'X-User-Segment',

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { networkSocket } from '../../core/address/network-socket.ts'
+import { cookieAttributes } from '../../core/traffic/visitor-cookie.ts'
 import { latencyGlobals, latencyTableLines } from './config-latency.ts'
 import { writesTableLines } from './config-mode.ts'
 import type { HaproxyConfigOrder } from './config-order.ts'
@@ -36,7 +37,7 @@ const HEAD = [
 ]
 
 function globalLines(order: HaproxyConfigOrder) {
-  const { targets, cookieSecretFile, userHeader, segmentHeader } = order
+  const { targets, cookieSecretFile, cookie, userHeader, segmentHeader } = order
   const split = targets.map(({ target, backend, maps }, i) => {
     const twin = targets.slice(0, i).find((other) => other.backend === backend)
     if (twin !== undefined)
@@ -58,6 +59,8 @@ function globalLines(order: HaproxyConfigOrder) {
     '    # The rules below turn away what a mode says; scripts of this version ask for them.',
     '    setenv CUTWATER_MODES yes',
     `    setenv CUTWATER_COOKIE_SECRET ${quoted(cookieSecretFile)}`,
+    `    setenv CUTWATER_COOKIE_NAME ${quoted(cookie.name)}`,
+    `    setenv CUTWATER_COOKIE_ATTRIBUTES ${quoted(cookieAttributes(cookie))}`,
     `    setenv CUTWATER_USER_HEADER ${quoted(userHeader)}`,
     `    setenv CUTWATER_SEGMENT_HEADER ${quoted(segmentHeader)}`,
     `    lua-prepend-path ${quoted(join(LUA_DIRECTORY, '?.lua'))}`,

@@ -10,6 +10,7 @@ import { debianPart, type Part } from '../../../demo/parts/debian-part.ts'
 import { freePorts } from '../../../demo/process/free-ports.ts'
 import type { Millis } from '../../core/time/instant.ts'
 import type { Side } from '../../core/traffic/desired.ts'
+import { USUAL_COOKIE, type VisitorCookie } from '../../core/traffic/visitor-cookie.ts'
 import type { Visitor } from '../../ports/traffic.suite.ts'
 import { sendAs } from '../gateway/send-as.testing.ts'
 import { startUpstream } from '../gateway/start-upstream.testing.ts'
@@ -60,6 +61,7 @@ export async function haproxyUnderTest(
     sides?: Readonly<Record<Side, string>>
     /** What maintenance allows. */
     maintenance?: NonNullable<HaproxyConfigOrder['maintenance']>
+    cookie?: VisitorCookie
     /** ADDRESS:PORT of its exporter. */
     metrics?: string
     /** Its runtime socket is a place on the network. */
@@ -87,6 +89,7 @@ export async function haproxyUnderTest(
   const order = {
     socket,
     cookieSecretFile,
+    cookie: over.cookie ?? USUAL_COOKIE,
     trusted: over.trusted ?? ['127.0.0.1'],
     userHeader: 'X-User-Id',
     segmentHeader: 'X-User-Segment',

@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { request } from 'undici'
 import { bucketOf } from '../../core/traffic/cohort.ts'
 import type { Desired, Side } from '../../core/traffic/desired.ts'
+import { USUAL_COOKIE } from '../../core/traffic/visitor-cookie.ts'
 import { type GatewayUnderTest, gatewayUnderTest, TARGET } from '../gateway/gateway.testing.ts'
 import { startUpstream } from '../gateway/start-upstream.testing.ts'
 import { entryOf } from './entry.ts'
@@ -11,6 +12,7 @@ import { type HaproxyUnderTest, haproxyUnderTest, skip } from './haproxy.testing
 import { askHaproxy } from './runtime-socket.ts'
 
 const COHORT = 'CHG-2026-0001'
+const COOKIE = { ...USUAL_COOKIE, name: 'codex-canary-id', maxAgeSeconds: 3_600 }
 const HALF: Desired = {
   generation: 1,
   stable: 'blue',
@@ -36,10 +38,14 @@ test('HAProxy and the gateway put the same subject on the same side', {
     upstreams.push(...started)
     const [blue, green] = started.map(({ port }) => `http://127.0.0.1:${port}`)
     const sides = { blue: blue ?? '', green: green ?? '' }
-    haproxy = await haproxyUnderTest({ sides })
+    haproxy = await haproxyUnderTest({ sides, cookie: COOKIE })
     const cookieSecretFile = haproxy.cookieSecretFile
     gateway = await gatewayUnderTest({
-      config: { cookieSecretFile, routes: [{ target: TARGET, listen: '127.0.0.1:0', sides }] },
+      config: {
+        cookieSecretFile,
+        cookie: COOKIE,
+        routes: [{ target: TARGET, listen: '127.0.0.1:0', sides }],
+      },
     })
     await haproxy.control.write(haproxy.target, entryOf({ desired: HALF, latchedLocally: false }))
     await gateway.admin.write(gateway.target, HALF)
@@ -116,7 +122,14 @@ test('HAProxy and the gateway put the same subject on the same side', {
       const [made, madeThere] = await Promise.all([send(haproxy.url, {}), send(gateway.url(), {})])
       for (const { cookie, side } of [made, madeThere]) {
         assert.ok(cookie)
-        assert.equal(await both({ cookie: `other=1; ${cookie}; last=2` }), side)
+        const stale = `${cookie.slice(0, -4)}AAAA`
+        for (const sent of [
+          `other=1; ${cookie}; last=2`,
+          `other=1;${cookie};last=2`,
+          `${stale}; ${cookie}`,
+          `${stale};\t${cookie}`,
+        ])
+          assert.equal(await both({ cookie: sent }), side, sent)
         const [subject = ''] = (cookie.split('=')[1] ?? '').split('.')
         assert.equal(side, sideOf(subject))
       }
@@ -124,13 +137,7 @@ test('HAProxy and the gateway put the same subject on the same side', {
     const { cookie } = await send(haproxy.url, {})
     const forged = `${cookie?.replace(/=(.)/, (_, first) => (first === 'A' ? '=B' : '=A'))}`
     for (const url of [haproxy.url, gateway.url()])
-      for (const wrong of [
-        forged,
-        'cutwater-subject=',
-        'cutwater-subject=x',
-        'cutwater-subject=a.b',
-        'cutwater-subject=.',
-      ])
+      for (const wrong of [forged, ...['=', '=x', '=a.b', '=.'].map((value) => `${COOKIE.name}${value}`)])
         assert.notEqual((await send(url, { cookie: wrong })).cookie, null, `${wrong} was believed`)
     assert.ok((await readFile(haproxy.cookieSecretFile, 'utf8')).length > 40)
   })

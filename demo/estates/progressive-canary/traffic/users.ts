@@ -18,6 +18,8 @@ import { Leaving, live } from './person.ts'
 
 /** Steps begin on these beats, so that hundreds of waits share a few timers. */
 const BEAT_MS = 50
+/** As long as most stay: were all to arrive at once, they would sign up, browse and buy in step for minutes. */
+const ARRIVE_OVER = 20
 const END_LIMIT_MS = 4_000
 /** More than that one process cannot be. */
 const USERS_MAX = 2_000
@@ -44,7 +46,7 @@ await runMain(async () => {
   }
   const place = async ({ id, segment }: ReturnType<typeof users>[number]) => {
     try {
-      await pause(random() * options.think * 2)
+      await pause(random() * options.think * ARRIVE_OVER)
       for (let generation = 1; ; generation += 1) {
         const name = `${id}-${generation}`
         const headers = { 'x-user-id': name, ...(segment === null ? {} : { 'x-user-segment': segment }) }

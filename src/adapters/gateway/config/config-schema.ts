@@ -1,6 +1,12 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import { sentence } from '../../../core/document/leaf.ts'
+import {
+  COOKIE_NAME,
+  MAX_AGE_MOST_S,
+  SAME_SITES,
+  USUAL_COOKIE,
+} from '../../../core/traffic/visitor-cookie.ts'
 
 /**
  * What an administrator writes for one gateway: types, the check and `schemas/gateway.schema.json` all come from here.
@@ -67,6 +73,32 @@ const maintenanceSchema = z
   })
   .describe('What maintenance lets through all the same. A read-only target makes no exceptions.')
 
+const cookieSchema = z
+  .strictObject({
+    name: z
+      .string()
+      .regex(COOKIE_NAME, {
+        error: () =>
+          sentence(
+            'this is not a name for the cookie',
+            'write up to 100 letters, digits, dashes and underscores',
+          ),
+      })
+      .default(USUAL_COOKIE.name),
+    maxAgeSeconds: count(1, MAX_AGE_MOST_S)
+      .default(USUAL_COOKIE.maxAgeSeconds)
+      .describe('How long a visitor stays on their side. Default: a day.'),
+    secure: z
+      .boolean({ error: wrong('true or false', 'true where users come by HTTPS alone') })
+      .default(USUAL_COOKIE.secure)
+      .describe('Whether browsers send it by HTTPS alone.'),
+    sameSite: z
+      .enum(SAME_SITES, { error: wrong('Lax, Strict or None', 'Lax') })
+      .default(USUAL_COOKIE.sameSite)
+      .describe('Whether browsers send it with requests that other sites lead to.'),
+  })
+  .describe('The cookie of visitors without a user id. All gateways of a site need the same.')
+
 const routeSchema = z.strictObject({
   target: z
     .string()
@@ -127,6 +159,7 @@ export const gatewayConfigSchema = z
     cookieSecretFile: path.describe(
       'Signs the cookies of visitors without a user id. Made at the first start.',
     ),
+    cookie: cookieSchema.prefault({}),
     portsFile: path.optional().describe('Where to write which ports it listens on, for routes with port 0.'),
     trustedProxies: z
       .array(proxy)

@@ -33,6 +33,8 @@ test('everything that is wrong is found at once, with its place and what to writ
     [`${GOOD}${ROUTE}`, ['9 duplicate-name', '10 duplicate-name']],
     [GOOD.replace('4102', '4101'), ['8 same-side']],
     ['routes: []', ['1 missing', '1 missing', '1 missing', '1 missing', '1 wrong-type']],
+    [`${GOOD}cookie: { name: "a b", maxAgeSeconds: 0 }\n`, ['9 wrong-type', '9 wrong-type']],
+    [`${GOOD}cookie: { sameSite: None }\n`, ['9 bad-value']],
     ['not: [yaml', ['1 yaml']],
   ]
   for (const [text, found] of cases) {

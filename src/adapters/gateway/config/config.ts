@@ -11,6 +11,7 @@ import {
   warning,
 } from '../../../core/document/finding.ts'
 import { shape } from '../../../core/document/shape.ts'
+import { whyDropped } from '../../../core/traffic/visitor-cookie.ts'
 import { gatewayConfigSchema } from './config-schema.ts'
 import { plainly, SetupFault } from './setup-fault.ts'
 
@@ -46,7 +47,8 @@ export function parseConfig(text: string, file: string): ConfigRead {
   if ('findings' in read) return { config: null, findings: read.findings }
   const { root, locate } = read.document
   const { value, faults, original } = shape(gatewayConfigSchema, root)
-  const more = value === null ? [] : checkRoutes(value).map((one) => ({ ...one, path: original(one.path) }))
+  const found = value === null ? [] : [...checkCookie(value), ...checkRoutes(value)]
+  const more = found.map((one) => ({ ...one, path: original(one.path) }))
   const findings = placed([...faults, ...more], locate)
   return { config: hasErrors(findings) ? null : value, findings }
 }
@@ -61,6 +63,11 @@ async function textOf(path: string): Promise<string> {
       { cause },
     )
   }
+}
+
+function checkCookie({ cookie }: GatewayConfig): readonly Fault[] {
+  const why = whyDropped(cookie)
+  return why === null ? [] : [fault(['cookie'], 'bad-value', why, 'add secure: true')]
 }
 
 /** What a route by itself cannot say of the others. */

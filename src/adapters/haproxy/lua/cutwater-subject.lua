@@ -1,8 +1,10 @@
 -- Who asks, as src/adapters/gateway/identity.ts and sticky-cookie.ts see it: the user's id if a trusted peer told it, else
 -- the signed cookie, else a new visitor. Headers of peers that are not trusted are gone before this is asked.
 
-local COOKIE = 'cutwater-subject'
-local LIFETIME_S = 24 * 60 * 60
+local COOKIE = os.getenv('CUTWATER_COOKIE_NAME') or 'cutwater-subject'
+local ATTRIBUTES = os.getenv('CUTWATER_COOKIE_ATTRIBUTES') or 'Path=/; Max-Age=86400; HttpOnly; SameSite=Lax'
+-- Each costs a signature. A browser sends one for each path and domain.
+local VALUES_MAX = 8
 
 local subject = {}
 
@@ -45,24 +47,28 @@ local function signature(txn, secret, text)
   return txn.c:ub64enc(txn.c:hmac(text, 'sha256', secret))
 end
 
--- The subject in a cookie that we signed, or nil.
+-- The first subject in a cookie that we signed, or nil; with a space after the semicolon or without one.
 function subject.in_cookie(txn, headers, secret)
   local cookies = joined(headers['cookie'], '; ')
   if cookies == nil then return nil end
-  local _, from = ('; ' .. cookies):find('; ' .. COOKIE .. '=', 1, true)
-  if from == nil then return nil end
-  local token = cookies:sub(from - 1):match('^[^;]*')
-  local text, signed = token:match('^([^.]+)%.(.*)$')
-  if text == nil or #text > 200 or not same(signed, signature(txn, secret, text)) then return nil end
-  return text
+  local looked = 0
+  for name, token in (';' .. cookies):gmatch(';[ \t]*([^=;]*)=([^;]*)') do
+    if name == COOKIE then
+      local text, signed = token:match('^([^.]+)%.(.*)$')
+      if text ~= nil and #text <= 200 and same(signed, signature(txn, secret, text)) then return text end
+      looked = looked + 1
+      if looked == VALUES_MAX then return nil end
+    end
+  end
+  return nil
 end
 
--- A new visitor, and the cookie that identifies them for a day.
+-- A new visitor, and the cookie that identifies them.
 function subject.mint(txn, secret)
   local bytes = txn.f:uuid():gsub('-', ''):gsub('%x%x', function(hex) return string.char(tonumber(hex, 16)) end)
   local text = txn.c:ub64enc(bytes)
   local token = text .. '.' .. signature(txn, secret, text)
-  return text, ('%s=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Lax'):format(COOKIE, token, LIFETIME_S)
+  return text, ('%s=%s; %s'):format(COOKIE, token, ATTRIBUTES)
 end
 
 -- The secret of a file as the gateway keeps it (base64url), as HAProxy's converters want it (base64).

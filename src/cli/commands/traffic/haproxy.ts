@@ -2,6 +2,14 @@ import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { networkSocket } from '../../../core/address/network-socket.ts'
+import {
+  COOKIE_NAME,
+  MAX_AGE_MOST_S,
+  SAME_SITES,
+  USUAL_COOKIE,
+  type VisitorCookie,
+  whyDropped,
+} from '../../../core/traffic/visitor-cookie.ts'
 import { Fault } from '../../terminal/fault.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 
@@ -20,6 +28,10 @@ type Options = {
   allowSegment: string[]
   allowAddress: string[]
   cookieSecret?: string
+  cookieName: string
+  cookieMaxAge: string
+  cookieSecure?: boolean
+  cookieSameSite: string
   userHeader: string
   segmentHeader: string
   prepare?: boolean
@@ -42,6 +54,10 @@ export function define(command: Command, terminal: Terminal): void {
     .option('--allow-segment <name...>', 'let through in maintenance: who is in this group', [])
     .option('--allow-address <address...>', 'let through in maintenance: addresses or CIDR ranges', [])
     .option('--cookie-secret <file>', 'what signs the cookies of visitors (else MAPS/cookie-secret)')
+    .option('--cookie-name <name>', 'how that cookie is called', USUAL_COOKIE.name)
+    .option('--cookie-max-age <seconds>', 'how long it is kept', String(USUAL_COOKIE.maxAgeSeconds))
+    .option('--cookie-secure', 'browsers send it by HTTPS alone')
+    .option('--cookie-same-site <word>', SAME_SITES.join(', '), USUAL_COOKIE.sameSite)
     .option('--user-header <name>', 'where a trusted peer says who the user is', 'X-User-Id')
     .option('--segment-header <name>', "where it says the user's segment", 'X-User-Segment')
     .option('--prepare', 'make the map files and the cookie secret that are not there yet')
@@ -73,6 +89,7 @@ async function config(options: Options, terminal: Terminal): Promise<void> {
         allowAddresses: options.allowAddress.map((word) => range(word, '--allow-address')),
       },
       cookieSecretFile: path(options.cookieSecret),
+      cookie: cookieOf(options),
       userHeader: headerName(options.userHeader),
       segmentHeader: headerName(options.segmentHeader),
     },
@@ -81,6 +98,25 @@ async function config(options: Options, terminal: Terminal): Promise<void> {
   if (options.json === true) return terminal.say(JSON.stringify({ config: text, made }))
   for (const one of made) terminal.note(`made ${one}`)
   terminal.say(text.trimEnd())
+}
+
+function cookieOf(options: Options): VisitorCookie {
+  const { cookieName: name, cookieMaxAge, cookieSecure: secure = false } = options
+  if (!COOKIE_NAME.test(name))
+    throw new Fault(`--cookie-name ${name} is no name`, 'Write letters, digits, dashes and underscores.')
+  const maxAgeSeconds = Number(cookieMaxAge)
+  if (!/^\d+$/.test(cookieMaxAge) || maxAgeSeconds < 1 || maxAgeSeconds > MAX_AGE_MOST_S)
+    throw new Fault(`--cookie-max-age ${cookieMaxAge} is no time`, `Write 1 to ${MAX_AGE_MOST_S} seconds.`)
+  const sameSite = SAME_SITES.find((word) => word === options.cookieSameSite)
+  if (sameSite === undefined)
+    throw new Fault(
+      `--cookie-same-site takes no ${options.cookieSameSite}`,
+      `Write ${SAME_SITES.join(', ')}.`,
+    )
+  const cookie = { name, maxAgeSeconds, secure, sameSite }
+  const why = whyDropped(cookie)
+  if (why !== null) throw new Fault(why, 'Add --cookie-secure.')
+  return cookie
 }
 
 function range(word: string, option: string): string {
