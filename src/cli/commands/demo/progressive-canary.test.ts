@@ -66,6 +66,43 @@ test('the plan and the binding of its estate know each other, at any tier and at
   for (const tier of ['low', 'medium', 'high']) compiled(binding, { tier, promote: 'manual' }, 40)
 })
 
+/** What has to be shown beforehand, the canary's way, and how long it is watched before its adoption, by risk. */
+const TIERS: readonly (readonly [
+  tier: string,
+  shows: readonly string[],
+  weights: string,
+  watched: string,
+])[] = [
+  ['low', ['CI tests pass', 'Lint checks pass'], '1 5 20 100', 2],
+  ['medium', ['CI tests pass', 'Integration tests pass', 'The security scan passes'], '1 5 20 100', 2],
+  [
+    'high',
+    [
+      'CI tests pass',
+      'Integration tests pass',
+      'The security scan passes',
+      'E2E tests pass',
+      'The compliance review is complete, says a person',
+    ],
+    '1 2 5 10 20 100',
+    4,
+  ],
+]
+for (const [tier, shows, weights, watched] of TIERS)
+  test(`a change of ${tier} risk has to show what it has to, and goes its own way`, () => {
+    const { steps } = compiled(binding, { tier })
+    const first = steps.find(({ kind }) => kind === 'checklist')
+    const rollout = steps.find(({ kind }) => kind === 'rollout')
+    const watch = steps.findLast(({ kind }) => kind === 'bake')
+    assert.ok(first?.kind === 'checklist' && rollout?.kind === 'rollout' && watch?.kind === 'bake')
+    const asked = first.items.map(
+      ({ title, check }) => `${title}${check.check === 'person' ? ', says a person' : ''}`,
+    )
+    assert.deepEqual(asked, shows)
+    assert.equal(rollout.stages.map(({ weight }) => weight / 100).join(' '), weights)
+    assert.equal(watch.forMs, watched * 3_600_000)
+  })
+
 test('in a healthy world it is adopted', () => {
   assert.equal(played('').ends, 'succeeded')
 })
