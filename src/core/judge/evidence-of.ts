@@ -13,7 +13,7 @@ export function evidenceOf(
   gaps: readonly Gap[],
   number: number | null = null,
 ): Evidence {
-  const bound = resolve(rule.bound, number)
+  const bound = resolve(rule, number)
   const isOfStable = isRelative(rule.bound) && rule.bound.of === 'stable'
   const bad = (m: Measurement) =>
     m.value !== null &&

@@ -1,6 +1,6 @@
 import { quantileOf, sumOf, totalOf } from '../histogram/histogram.ts'
-import { resolved } from './reference.ts'
-import { type Bound, isRelative, isTest, type KnownBound } from './rule.ts'
+import { isOfNothing, resolved } from './reference.ts'
+import { isRelative, isTest, type KnownBound, type Rule } from './rule.ts'
 import type { RatioSample, Sample } from './sample.ts'
 
 export type Measurement = { readonly value: number | null; readonly samples: number }
@@ -65,10 +65,17 @@ export function isTrue(bound: KnownBound, value: number): boolean {
 
 /**
  * Against `number`, what the reference was found to be. Null: it could not be resolved, which is no data, or it is no
- * number but a test.
+ * number but a test. A guard 5 % above a reference of 0 is against more than 0: what is as it was trips nothing.
  */
-export function resolve(bound: Bound, number: number | null): KnownBound | null {
+export function resolve(
+  { kind, bound }: Pick<Rule, 'kind' | 'bound'>,
+  number: number | null,
+): KnownBound | null {
   if (isTest(bound)) return null
   if (!isRelative(bound)) return bound
-  return number === null ? null : { op: bound.op, value: resolved(bound, number) }
+  if (number === null) return null
+  const op = kind === 'guard' && isOfNothing(bound, number) ? PAST[bound.op] : bound.op
+  return { op, value: resolved(bound, number) }
 }
+
+const PAST = { 'at-least': 'above', 'at-most': 'below', above: 'above', below: 'below' } as const

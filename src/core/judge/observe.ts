@@ -159,7 +159,7 @@ function evaluate(rule: Rule, state: JudgeState, fed: Arrived, moment: Instant, 
     fed.lastWeek && keep(rule, state.lastWeek ?? [], fed.lastWeek.endedBy(moment), since, moment)
   const then = lastWeek && measure(lastWeek)
   const number = then === null ? numberOf(rule, beside, fed.reference) : then.value
-  const bound = resolve(rule.bound, number)
+  const bound = resolve(rule, number)
   const measured = measureFor(rule, canary, { from: since, to: moment })
   const here = bound === null ? { ...measured, value: null } : measured
   const gaps = gapsUpTo(state, moment, { measured: fresh.length > 0, empty: measured.value === null }, stepMs)

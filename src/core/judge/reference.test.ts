@@ -31,6 +31,17 @@ function judged(rule: Rule, bound: Bound, good: number, stable: number | null, r
 const over: Rule = { ...gate, form: { form: 'over', span: 'hold' } }
 const relative = (of: Relative['of'], times = 1, plus = 0): Bound => ({ op: 'at-least', of, times, plus })
 
+test('a percent of nothing is nothing, and what is as it was trips no guard', () => {
+  const trips = (bound: Bound, good: number, baseline: number) =>
+    judged({ ...guard, form: { form: 'over', span: 60_000 } }, bound, good, null, baseline).tripped !== null
+  const more: Bound = { op: 'at-least', of: 'baseline', times: 1.05, plus: 0 }
+  assert.equal(trips(more, 0, 0), false)
+  assert.equal(trips(more, 1, 0), true)
+  assert.equal(trips(more, 22, 0.2), true)
+  assert.equal(trips({ ...more, op: 'at-most', times: 0.95 }, 0, 0), false)
+  assert.equal(judged(over, relative('baseline', 0.95), 0, null, 0).verdict, 'no-worse', 'a gate holds there')
+})
+
 test('stable is what stable shows over the same span, with as many samples', () => {
   assert.equal(judged(over, relative('stable', 0.99), 99, 99).verdict, 'no-worse')
   assert.equal(judged(over, relative('stable', 0.99), 90, 99).verdict, 'worse')

@@ -10,6 +10,10 @@ export type Relative = { readonly of: Reference; readonly times: number; readonl
 
 export const resolved = ({ times, plus }: Relative, reference: number): number => reference * times + plus
 
+/** A percent of nothing is nothing: however far from the reference this wants to be, it is the reference itself. */
+export const isOfNothing = (relative: Relative, reference: number): boolean =>
+  relative.times !== 1 && resolved(relative, reference) === reference
+
 /** `baseline+10 %`, `slo*2`, `stable-5 pp`: as people read it. */
 export function formatReference({ of, times, plus }: Relative): string {
   if (plus !== 0) return `${of}${plus < 0 ? '-' : '+'}${rounded(Math.abs(plus) * 100)} pp`

@@ -34,6 +34,11 @@ it('a level is reached from its number on, also one that refers to another numbe
   assert.deepEqual(at(3, 'no-worse', null), ['warn', 'governance'])
 })
 
+it('what stands at nothing, as it did before, is no worse by a percent', () => {
+  assert.deepEqual(at(0, 'no-worse', 0), [])
+  assert.deepEqual(at(0.5, 'worse', 0), ['critical'])
+})
+
 it('of what is not known, or of too little, nothing is said', () => {
   assert.equal(at(null), null)
   assert.equal(at(9, 'no-data'), null)

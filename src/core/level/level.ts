@@ -1,4 +1,4 @@
-import { type Relative, resolved } from '../judge/reference.ts'
+import { isOfNothing, type Relative, resolved } from '../judge/reference.ts'
 import { type Gate, isRelative, type SignalName } from '../judge/rule.ts'
 import type { Evidence, Verdict } from '../judge/verdict.ts'
 import type { Direction } from '../signal/shape.ts'
@@ -68,10 +68,17 @@ export function reached(level: Level, { verdict, evidence }: Word): readonly Lev
   if (value === null || verdict === 'no-data' || verdict === 'inconclusive') return null
   return thresholdsOf(level).flatMap(({ name, threshold }) => {
     const number = numberOf(threshold, evidence)
-    if (number === null) return []
+    if (number === null || isAsItWas(threshold, evidence)) return []
     return (level.worse === 'higher' ? value >= number : value <= number) ? [name] : []
   })
 }
+
+/** 5 % more than nothing is nothing, and nothing has happened yet. */
+const isAsItWas = (threshold: Threshold, { value, refersTo }: Evidence): boolean =>
+  'of' in threshold &&
+  refersTo !== undefined &&
+  value === refersTo.number &&
+  isOfNothing(threshold, refersTo.number)
 
 /** A threshold as a number; null where what it refers to was not found. */
 export function numberOf(threshold: Threshold, { bound, refersTo }: Evidence): number | null {

@@ -71,7 +71,7 @@ const TIERS: readonly (readonly [
   tier: string,
   shows: readonly string[],
   weights: string,
-  watched: string,
+  watched: number,
 ])[] = [
   ['low', ['CI tests pass', 'Lint checks pass'], '1 5 20 100', 2],
   ['medium', ['CI tests pass', 'Integration tests pass', 'The security scan passes'], '1 5 20 100', 2],

@@ -29,8 +29,8 @@ export function justAround(rule: Rule, { kind }: SignalShape, reference: number 
 
 const STEP = { distribution: 0.06, gauge: 0.001, count: 0.001, mean: 0.001 } as const
 
-function known({ bound, signal }: Rule, reference: number | null): KnownBound {
-  const known = resolve(bound, reference)
-  if (known === null) throw new Error(`the row does not say what ${signal} is compared with`)
+function known(rule: Rule, reference: number | null): KnownBound {
+  const known = resolve(rule, reference)
+  if (known === null) throw new Error(`the row does not say what ${rule.signal} is compared with`)
   return known
 }
