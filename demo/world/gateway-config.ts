@@ -4,6 +4,8 @@ import type { VisitorCookie } from '../../src/core/traffic/visitor-cookie.ts'
 export type GatewayRoute = {
   readonly target: string
   readonly listen: string
+  /** Of an address that several share. */
+  readonly paths?: readonly string[]
   readonly sides: { readonly blue: string; readonly green: string }
 }
 

@@ -46,7 +46,7 @@ export function bindingYaml(facts: BindingFacts): string {
     },
   }
   const about = `# Written by the demo for one run of it; every address in it is gone when the demo ends.
-# Users reach the frontend at ${addresses.publicly.frontend} and the backend at ${addresses.publicly.backend}.`
+# Users reach the shop at ${addresses.publicly.frontend}; the gateway leads some paths to the backend, and the rest to the frontend.`
   return `${about}\n${stringify(binding, { lineWidth: 0 })}`
 }
 

@@ -39,6 +39,12 @@ export function checksOf({ dir, addresses, parts, hasCache }: ChecksFacts) {
     'security-scan': { title: 'Security scan', sarif: { path: 'reports/security.sarif', newerThan: '1h' } },
     ...Object.fromEntries(names.map((name) => [`stable-${name}`, flow(name, ', on what runs now', stable)])),
     ...Object.fromEntries(names.map((name) => [`flow-${name}`, flow(name, '', publicly)])),
+    home: http('Homepage', `${publicly.frontend}/`),
+    api: http('API', `${publicly.backend}/health`),
+    login: http('Login', `${publicly.backend}/auth/verify`, {
+      headers: { Authorization: 'Bearer secret:SMOKE_TOKEN' },
+    }),
+    'way-to-payments': http('Way to the payment gateway', `${publicly.backend}/payments/status`),
     frontend: http('Frontend', `${stable.frontend}/health/ready`),
     backend: http('Backend', `${stable.backend}/health/ready`),
     payments: http('Payment gateway', `${addresses.payments}/status`, { json: { '$.accepting': true } }),
@@ -57,6 +63,7 @@ export function checksOf({ dir, addresses, parts, hasCache }: ChecksFacts) {
       title: 'Canary environment',
       checks: all('frontend', 'backend', 'payments', 'helpdesk', 'database', 'cache', 'metrics'),
     },
+    smoke: { title: 'Smoke tests', checks: ['home', 'api', 'login', 'way-to-payments'] },
     functional: { title: 'What users do', checks: names.map((name) => `flow-${name}`) },
   }
   return { checks, suites }

@@ -29,6 +29,8 @@ const USUAL = 1
 /** Of users between two steps: it takes many of them to tell one conversion from another. */
 const THINK_MS = 1_000
 const WORKERS = 2
+/** Of the one address of the shop; the frontend has the rest: pages, static files, `/api/client/*`. */
+const BACKEND_PATHS = ['/api/v1/*', '/api/payments/*', '/auth/*', '/payments/*', '/health', '/health/*']
 /** Kept for a day, as usual. */
 const COOKIE = { name: 'codex-canary-id' }
 
@@ -86,7 +88,7 @@ async function build(ground: Ground, order: WorldOrder): Promise<Omit<CanaryWorl
   return {
     ...{ dir, bindingFile, gatewayConfigFile, adminSocket, haproxySocket, prometheus, parts, shop: stands },
     haproxy: haproxyWishesOf('staging', addresses.publicly, parts.prometheus, COOKIE),
-    doors: { Frontend: addresses.publicly.frontend, Backend: addresses.publicly.backend },
+    doors: { Shop: addresses.publicly.frontend },
     startTraffic: (users) => startShopUsers({ shop: stands, users, thinkMs: THINK_MS }),
   }
 }
@@ -95,6 +97,7 @@ const routesOf = ({ publicly, sides }: ShopAddresses) =>
   shopServices.map((service) => ({
     target: `staging/${service}`,
     listen: `127.0.0.1:${portOf(publicly[service])}`,
+    ...(service === 'backend' ? { paths: BACKEND_PATHS } : {}),
     sides: sides[service],
   }))
 

@@ -7,8 +7,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { request } from 'undici'
+import { freePorts } from '../../../demo/process/free-ports.ts'
 import { CLOSED, type Desired, LATCHED } from '../../core/traffic/desired.ts'
 import { type GatewayUnderTest, gatewayUnderTest, spawnGateway, until } from './gateway.testing.ts'
+import { startUpstream } from './start-upstream.testing.ts'
 
 /** The process itself: its socket, its files, its signals, and how fast a kill is. */
 
@@ -165,6 +167,32 @@ test('the status names instance, process, ports and the versions that answered',
   assert.match(shown?.origins?.green ?? '', /^http:\/\/127\.0\.0\.1:\d+$/)
   assert.deepEqual(shown?.versions, { blue: 'v1', green: '' })
   assert.equal(`http://127.0.0.1:${shown?.port}`, gateway.url())
+})
+
+test('two targets share an address by path, and each is split by itself', OPTIONS, async (t) => {
+  const [port = 0] = await freePorts(1)
+  const [pages, api] = await Promise.all([startUpstream('blue', 'pages'), startUpstream('blue', 'api')])
+  t.after(() => Promise.all([pages.kill(), api.kill()]))
+  const route = (target: string, upstream: typeof pages) => ({
+    ...{ target, listen: `127.0.0.1:${port}` },
+    sides: { blue: `http://127.0.0.1:${upstream.port}`, green: 'http://127.0.0.1:9' },
+  })
+  const routes = [route('staging/pages', pages), { ...route('staging/api', api), paths: ['/api/*'] }]
+  const gateway = await underTest(t, { config: { routes } })
+  const asked = async (path: string) => {
+    const answer = await request(`http://127.0.0.1:${port}${path}`, { dispatcher: gateway.agent })
+    await answer.body.dump()
+    return answer.headers['x-app-version']
+  }
+  assert.deepEqual(await Promise.all(['/', '/api/orders?a=/', '/apix'].map(asked)), ['pages', 'api', 'pages'])
+  const { targets } = await gateway.admin.status()
+  assert.deepEqual(
+    Object.values(targets).map((one) => [one.port, one.versions.blue]),
+    [
+      [port, 'pages'],
+      [port, 'api'],
+    ],
+  )
 })
 
 test('SIGTERM lets what is under way end and then exits 0; SIGHUP is nothing to it', OPTIONS, async (t) => {

@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import type { RequestTraces } from '../../ports/traces.ts'
 import { adminServer } from './admin.ts'
 import type { GatewayConfig } from './config/config.ts'
+import { type Listener, listenersOf } from './config/listener.ts'
 import { writeAtomically } from './disk/atomic-file.ts'
 import { Exchange, type Exchanges } from './exchange.ts'
 import { listenAt, listenOnSocket } from './listening.ts'
@@ -106,12 +107,16 @@ export async function startGateway(
     // refused has made no file; a request that comes before the state is ready waits for it.
     await listenOnSocket(admin, config.adminSocket)
     const serving: Serving = { exchanges: null, waiting: [] }
-    for (const [i, route] of config.routes.entries()) {
-      const target = targets[i]
-      if (target === undefined) throw new Error('every route has its target')
-      const front = frontOf(target, serving, config.limits.maxHeaderBytes)
+    const placed = config.routes.flatMap(({ listen, paths, target: name }) => {
+      const target = byName.get(name)
+      return target === undefined ? [] : [{ listen, paths, target }]
+    })
+    for (const listener of listenersOf(placed)) {
+      const front = frontOf(listener, serving, config.limits.maxHeaderBytes)
       fronts.push(front)
-      ports[target.name] = await listenAt(front, route.listen, target.name)
+      const names = listener.targets.map(({ name }) => name)
+      const port = await listenAt(front, listener.listen, names.join(' and '))
+      for (const name of names) ports[name] = port
     }
     const exchanges = exchangesBy(await cookieSecret(config.cookieSecretFile))
     const unwritable = await switchboard.prepare()
@@ -131,12 +136,14 @@ export async function startGateway(
 /** Null until everything is ready; requests of the milliseconds before wait. */
 type Serving = { exchanges: Exchanges | null; readonly waiting: ((exchanges: Exchanges) => void)[] }
 
-function frontOf(target: TargetRoute, serving: Serving, maxHeaderSize: number): Server {
+function frontOf({ choose }: Listener<TargetRoute>, serving: Serving, maxHeaderSize: number): Server {
   const front = createServer(
     { maxHeaderSize, keepAliveTimeout: 65_000, requestTimeout: 0 },
     (request, response) => {
       if (request.headers.upgrade?.toLowerCase() === 'websocket')
         return answerProblem(response, 501, 'WebSockets are not passed on by this gateway')
+      const target = choose(request.url ?? '/')
+      if (target === null) return answerProblem(response, 404, 'No route of this gateway takes such a path')
       const begin = (exchanges: Exchanges) => {
         if (turnsAway(request, response, target, exchanges)) return
         new Exchange(request, response, target, exchanges).begin()

@@ -9,7 +9,10 @@ export type Side = (typeof sides)[number]
 /** Chosen before anything is started, because a binding names them all. */
 export type ShopAddresses = {
   readonly sides: Readonly<Record<ShopService, Readonly<Record<Side, string>>>>
-  /** Where users reach a service: what splits the traffic listens there, or without it the blue side itself. */
+  /**
+   * Where users reach a service: what splits the traffic listens at one address for both and tells them apart by path,
+   * or without it the blue side itself.
+   */
   readonly publicly: Readonly<Record<ShopService, string>>
   readonly payments: string
   readonly helpdesk: string
@@ -23,10 +26,11 @@ export async function pickShopAddresses(behindProxy: boolean): Promise<ShopAddre
   const url = () => `http://127.0.0.1:${next()}`
   const frontend = { blue: url(), green: url() }
   const backend = { blue: url(), green: url() }
+  const shop = url()
   return {
     sides: { frontend, backend },
     publicly: behindProxy
-      ? { frontend: url(), backend: url() }
+      ? { frontend: shop, backend: shop }
       : { frontend: frontend.blue, backend: backend.blue },
     payments: url(),
     helpdesk: url(),

@@ -107,13 +107,20 @@ const routeSchema = z.strictObject({
         sentence('this is not the name of a target', 'write ENVIRONMENT/SERVICE, such as staging/wix'),
     })
     .describe('Whose traffic this is, as ENVIRONMENT/SERVICE; the binding has the target of that name.'),
-  listen: listen.describe('Where users, or the proxy before it, reach it. Port 0 takes any free one.'),
+  listen: listen.describe(
+    'Where users, or the proxy before it, reach it. Port 0 takes any free one. Routes may share one by paths.',
+  ),
   sides: z
     .strictObject({
       blue: origin.describe('Where the version on the blue side listens.'),
       green: origin.describe('Where the version on the green side listens.'),
     })
     .describe('The two places where a version can run; the binding says the same.'),
+  paths: few(absolutePath)
+    .optional()
+    .describe(
+      'Of an address that several routes share: what this one takes, /api/v1/* for all below it. The one without takes the rest.',
+    ),
   maintenance: maintenanceSchema.prefault({}),
 })
 

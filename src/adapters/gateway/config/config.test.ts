@@ -31,6 +31,10 @@ test('everything that is wrong is found at once, with its place and what to writ
     [GOOD.replace('http://127.0.0.1:4101', 'ftp://x'), ['8 bad-value']],
     [`${GOOD}trustedProxies: [10.0.0.0/33]\nlimits: { connectMs: 0 }\n`, ['9 bad-value', '10 wrong-type']],
     [`${GOOD}${ROUTE}`, ['9 duplicate-name', '10 duplicate-name']],
+    [
+      `${GOOD}    paths: [/api/*]\n${ROUTE.replace('wix', 'api')}    paths: [/api/*, api]\n`,
+      ['13 duplicate-name', '13 wrong-type'],
+    ],
     [GOOD.replace('4102', '4101'), ['8 same-side']],
     ['routes: []', ['1 missing', '1 missing', '1 missing', '1 missing', '1 wrong-type']],
     [`${GOOD}cookie: { name: "a b", maxAgeSeconds: 0 }\n`, ['9 wrong-type', '9 wrong-type']],
@@ -47,6 +51,18 @@ test('everything that is wrong is found at once, with its place and what to writ
     for (const { remedy } of findings) assert.ok(remedy.length > 0)
     assert.equal(config === null, !found[0]?.includes('same-side'), text)
   }
+})
+
+test('routes share an address by their paths', () => {
+  const { config, findings } = parseConfig(
+    `${GOOD}${ROUTE.replace('wix', 'api')}    paths: [/api/*]\n`,
+    'gateway.yaml',
+  )
+  assert.deepEqual(findings, [])
+  assert.deepEqual(
+    config?.routes.map(({ paths }) => paths),
+    [undefined, ['/api/*']],
+  )
 })
 
 test('what is no address or range is trusted by nobody: it is refused', () => {

@@ -13,6 +13,7 @@ import {
 import { shape } from '../../../core/document/shape.ts'
 import { whyDropped } from '../../../core/traffic/visitor-cookie.ts'
 import { gatewayConfigSchema } from './config-schema.ts'
+import { isShared } from './listener.ts'
 import { plainly, SetupFault } from './setup-fault.ts'
 
 /** What an administrator writes for one gateway, as YAML or JSON. Paths are relative to the file. */
@@ -73,21 +74,13 @@ function checkCookie({ cookie }: GatewayConfig): readonly Fault[] {
 /** What a route by itself cannot say of the others. */
 function checkRoutes({ routes }: GatewayConfig): readonly Fault[] {
   const faults: Fault[] = []
-  for (const [i, { target, listen, sides }] of routes.entries()) {
+  for (const [i, { target, listen, paths, sides }] of routes.entries()) {
     const earlier = routes.slice(0, i)
     if (earlier.some((one) => one.target === target))
       faults.push(
         fault(['routes', i, 'target'], 'duplicate-name', `${target} is routed twice`, 'keep one route of it'),
       )
-    if (!listen.endsWith(':0') && earlier.some((one) => one.listen === listen))
-      faults.push(
-        fault(
-          ['routes', i, 'listen'],
-          'duplicate-name',
-          `another route listens on ${listen}`,
-          'give it another port',
-        ),
-      )
+    faults.push(...checkPaths(i, { listen, paths }, earlier))
     if (new URL(sides.blue).origin === new URL(sides.green).origin)
       faults.push(
         warning(
@@ -101,6 +94,36 @@ function checkRoutes({ routes }: GatewayConfig): readonly Fault[] {
       )
   }
   return faults
+}
+
+type Placed = Pick<GatewayConfig['routes'][number], 'listen' | 'paths'>
+
+/** Of routes that share an address each path leads to one, and what none of them names to one at most. */
+function checkPaths(i: number, { listen, paths }: Placed, earlier: readonly Placed[]): readonly Fault[] {
+  const besides = earlier.filter((one) => isShared(listen) && one.listen === listen)
+  if (paths === undefined)
+    return besides.some((one) => one.paths === undefined)
+      ? [
+          fault(
+            ['routes', i, 'listen'],
+            'duplicate-name',
+            `another route listens on ${listen}`,
+            'give it another port, or say by paths what it takes of that one',
+          ),
+        ]
+      : []
+  return paths.flatMap((path, k) =>
+    besides.some((one) => one.paths?.includes(path))
+      ? [
+          fault(
+            ['routes', i, 'paths', k],
+            'duplicate-name',
+            `another route of ${listen} takes ${path}`,
+            'keep it at one of them',
+          ),
+        ]
+      : [],
+  )
 }
 
 function withPathsFrom(directory: string, config: GatewayConfig): GatewayConfig {

@@ -1,0 +1,35 @@
+import { type PathPatterns, pathPatterns } from '../../../core/traffic/path-pattern.ts'
+
+/** Port 0 takes a free one each time. */
+export const isShared = (listen: string): boolean => !listen.endsWith(':0')
+
+export type Placed<Target> = {
+  readonly listen: string
+  readonly paths?: readonly string[] | undefined
+  readonly target: Target
+}
+
+/** One address, and who takes what is asked there. */
+export type Listener<Target> = {
+  readonly listen: string
+  readonly targets: readonly Target[]
+  /** Null where none of its routes takes such a path. */
+  choose(url: string): Target | null
+}
+
+/** Those who listen at one address share it by their paths, the first that fits; who names none takes the rest. */
+export function listenersOf<Target>(routes: readonly Placed<Target>[]): readonly Listener<Target>[] {
+  const places = Map.groupBy(routes, (route) => (isShared(route.listen) ? route.listen : route))
+  return [...places.values()].map((those) => {
+    const ways = those.flatMap(({ paths, target }): readonly { fits: PathPatterns; target: Target }[] =>
+      paths === undefined ? [] : [{ fits: pathPatterns(paths), target }],
+    )
+    const rest = those.find(({ paths }) => paths === undefined)?.target ?? null
+    return {
+      listen: those[0]?.listen ?? '',
+      targets: those.map(({ target }) => target),
+      choose: (url) =>
+        ways.length === 0 ? rest : (ways.find(({ fits }) => fits(url) !== null)?.target ?? rest),
+    }
+  })
+}
