@@ -1,16 +1,13 @@
-/** Every line of docs/seed-commands.md is run, from top to bottom, on one scene. */
+/** Every line of docs/seed-commands.md about the maintenance window is run, from top to bottom, on one scene. */
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import process from 'node:process'
 import { test } from 'node:test'
 import { findBrowser } from '../src/adapters/browser/find-browser.ts'
-import { onStage, ROOT } from './props/stage.testing.ts'
-
-type Line = { readonly inTheRunbook: string; readonly words: readonly string[]; readonly says: string }
+import { rowsOf } from './props/seed-commands.testing.ts'
+import { onStage } from './props/stage.testing.ts'
 
 test('every command of the runbook has one here that does the same', async (t) => {
-  const lines = tableIn(readFileSync(join(ROOT, 'docs', 'seed-commands.md'), 'utf8'))
+  const lines = rowsOf('Dual deploy')
   assert.ok(lines.length >= 20, `only ${lines.length} lines were found`)
 
   const browser = await findBrowser(process.env)
@@ -56,26 +53,3 @@ test('every command of the runbook has one here that does the same', async (t) =
     })
   })
 })
-
-/** The rows of the one table: what stands in the runbook, the command, and what it says. */
-function tableIn(page: string): readonly Line[] {
-  return page.split('\n').flatMap((row) => {
-    const cells = /^\|(.*)\| `cutwater (.+)` \| `(.+)` \|$/.exec(row)
-    if (cells === null) {
-      assert.ok(
-        !row.startsWith('|') || /^\|(---|( in the runbook))/.test(row),
-        `this row cannot be run: ${row}`,
-      )
-      return []
-    }
-    const [, inTheRunbook = '', command = '', says = ''] = cells
-    return [
-      { inTheRunbook: inTheRunbook.trim().replaceAll('`', '').slice(0, 60), words: wordsOf(command), says },
-    ]
-  })
-}
-
-/** As a shell would: blanks part words, double quotes keep them together. */
-function wordsOf(command: string): readonly string[] {
-  return [...command.matchAll(/(?:[^\s"]|"[^"]*")+/g)].map(([word]) => word.replaceAll('"', ''))
-}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { createHash } from 'node:crypto'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -34,7 +34,12 @@ after(async () => {
   for (const close of closing.reverse()) await close()
 })
 
-const secret = (name: string, value: string) => writeFile(join(dir, 'secrets', name), value, { mode: 0o600 })
+/** Whole at once: tests that run side by side may write and read the same one. */
+async function secret(name: string, value: string): Promise<void> {
+  const aside = join(dir, randomUUID())
+  await writeFile(aside, value, { mode: 0o600 })
+  await rename(aside, join(dir, 'secrets', name))
+}
 
 /** Checks as a person writes them, by name; what each says is `outcome: words`. */
 async function look(

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { dualDeploy } from '../../demo/estates/dual-deploy/estate.ts'
 import type { DualDeployWorld } from '../../demo/estates/dual-deploy/world.ts'
+import type { Estate } from '../../demo/world/estate.ts'
+import type { World } from '../../demo/world/world.ts'
 import { type Scene, type SceneOrder, startScene } from '../../src/cli/commands/demo/scene.ts'
 
 const MAIN = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts')
@@ -15,9 +17,11 @@ export const PLAN = 'plans/dual-deploy.yaml'
 export const INPUTS = ['environment=staging', 'version_tag=v2.0.0']
 
 export type Ran = { readonly code: number | null; readonly out: string; readonly err: string }
-export type Stage = Scene<DualDeployWorld> & {
+export type StageOf<W extends World> = Scene<W> & {
   /** Runs a command as a person at the same machine would, in a pipe. */
   readonly cutwater: (...args: string[]) => Promise<Ran>
+}
+export type Stage = StageOf<DualDeployWorld> & {
   /** Makes a change of the dual-deploy plan at a pace; answers its id. */
   readonly runDetached: (pace: number, ...more: string[]) => Promise<string>
 }
@@ -26,17 +30,28 @@ export type Stage = Scene<DualDeployWorld> & {
  * Plays on a whole scene of real processes. Whatever the play does, no user's request may fail because of us. A browser
  * takes its time, so its server has one only where a story is about what it sees.
  */
-export async function onStage(order: SceneOrder, play: (stage: Stage) => Promise<void>): Promise<void> {
-  const scene = await startScene(dualDeploy, { users: 200, browser: false, ...order })
+export const onStage = (order: SceneOrder, play: (stage: Stage) => Promise<void>): Promise<void> =>
+  onStageOf(dualDeploy, { users: 200, ...order }, (stage) => {
+    const runDetached = async (pace: number, ...more: string[]) => {
+      const asked = ['run', PLAN, ...INPUTS, ...more, '--pace', String(pace), '--detach', '--json']
+      const ran = await stage.cutwater(...asked)
+      assert.equal(ran.code, 0, ran.err)
+      return (JSON.parse(ran.out) as { id: string }).id
+    }
+    return play({ ...stage, runDetached })
+  })
+
+/** The same in the world of another estate. */
+export async function onStageOf<W extends World>(
+  estate: Estate<W>,
+  order: SceneOrder,
+  play: (stage: StageOf<W>) => Promise<void>,
+): Promise<void> {
+  const scene = await startScene(estate, { browser: false, ...order })
   const cutwater = (...args: string[]) => run(args, { CUTWATER_DATA: scene.dataDir })
-  const runDetached = async (pace: number, ...more: string[]) => {
-    const ran = await cutwater('run', PLAN, ...INPUTS, ...more, '--pace', String(pace), '--detach', '--json')
-    assert.equal(ran.code, 0, ran.err)
-    return (JSON.parse(ran.out) as { id: string }).id
-  }
   let failed = true
   try {
-    await play({ ...scene, cutwater, runDetached })
+    await play({ ...scene, cutwater })
     failed = false
   } finally {
     const report = await scene.stop()
