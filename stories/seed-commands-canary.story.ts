@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { progressiveCanary } from '../demo/estates/progressive-canary/estate.ts'
+import { journalOf } from './props/facts.testing.ts'
 import { type Line, rowsOf } from './props/seed-commands.testing.ts'
 import { onStageOf, run, until } from './props/stage.testing.ts'
 
@@ -39,15 +40,18 @@ test('every command of the guide has one here that does the same', { timeout: 30
       const [id] = command === 'run' ? (/^CHG-\d{4}-\d+/.exec(out) ?? []) : []
       if (id === undefined) return out
       changes.push(id)
-      // What the next lines ask about has begun; a change behind it only waits.
-      const begun = async () => {
-        const { status, rollouts } = await stage.client().change(id)
-        return status === 'scheduled'
-          ? changes.length > 1
-          : rollouts.some(({ stages }) => stages[0]?.state === 'holding')
-      }
-      await until(`${id} has traffic, or its turn behind another`, begun, 120_000)
+      await until(`${id} has traffic, or its turn behind another`, () => hasBegun(id)).catch(
+        async (cause) => {
+          const told = await journalOf(stage, id)
+          throw new Error(told.map(({ at, sentence }) => `${at} ${sentence}`).join('\n'), { cause })
+        },
+      )
       return out
+    }
+    /** What the next lines ask about: a canary with traffic; a change behind it only waits. */
+    const hasBegun = async (id: string): Promise<boolean> => {
+      const { rollouts } = await stage.client().change(id)
+      return changes.length > 1 || rollouts.some(({ stages }) => stages[0]?.state === 'holding')
     }
     for (const { inTheRunbook, program, words, says } of lines)
       await t.test(`${inTheRunbook || 'and'}: ${program} ${words.slice(0, 3).join(' ')}`, async () => {

@@ -19,7 +19,16 @@ const patterns: Record<Kind, readonly string[]> = {
 
 /** Those that take long begin first, so that nobody waits for one of them alone at the end. */
 const longest = [
-  ...['04-rollout', '10-fleet', '08-foresee', '15-upgrade', '20-read-only', '13-page', '06-survive'],
+  ...[
+    '04-rollout',
+    '10-fleet',
+    '08-foresee',
+    'seed-commands-canary',
+    '15-upgrade',
+    '20-read-only',
+    '13-page',
+    '06-survive',
+  ],
   ...['05-rollback', '07-review', '22-way-down', '12-real-parts', '25-judge', '14-api'],
   ...['runtime.suite', 'postgres.suite', 'gateway.suite', 'serve.suite'],
   // Of the unit tests those with random cases: each process gets its part of them.

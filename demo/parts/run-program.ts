@@ -8,7 +8,8 @@ export function run(
   program: string,
   args: readonly string[],
   options: {
-    readonly env?: Readonly<Record<string, string>>
+    /** Beside our own; undefined takes one of those away. */
+    readonly env?: Readonly<Record<string, string | undefined>>
     readonly cwd?: string
     readonly limitMs: number
   },
