@@ -8,6 +8,7 @@ import { test } from 'node:test'
 import { promisify } from 'node:util'
 import { until } from '../../../process/until.ts'
 import { type Shop, startShop } from '../services/shop.ts'
+import { setLogLevel } from '../services/side-kit.ts'
 import type { ShopReport } from './deeds.ts'
 import { exposition } from './exposition.testing.ts'
 import { startShopUsers } from './start-users.ts'
@@ -45,6 +46,31 @@ test('the shop stands, counts what its users do, and shows a fault that is order
         shop.orderFault('none')
       }
       await mustAgree(shop, users.report())
+    })
+
+    await t.test('a side that is told to logs its requests as JSON, with the id of their trace', async () => {
+      const log = join(dir, 'logs', 'frontend-blue.log')
+      const traced = async (trace: string) => {
+        const traceparent = `00-${trace}-00f067aa0ba902b7-01`
+        await fetch(`${frontend}/`, { headers: { traceparent }, signal: AbortSignal.timeout(5_000) })
+        return () =>
+          readFileSync(log, 'utf8')
+            .split('\n')
+            .filter((line) => line.includes(trace))
+            .map((line): unknown => JSON.parse(line))
+      }
+      const [quiet, told] = ['4bf92f3577b34da6a3ce929d0e0e4736', '5bf92f3577b34da6a3ce929d0e0e4737']
+      const before = await traced(quiet ?? '')
+      setLogLevel(dir, 'frontend', 'blue', 'DEBUG')
+      let found: readonly unknown[] = []
+      await until('a request is logged', WITHIN_MS, async () => {
+        found = (await traced(told ?? ''))()
+        return found.length > 0
+      })
+      setLogLevel(dir, 'frontend', 'blue', 'INFO')
+      assert.deepEqual(before(), [], 'at INFO a request that went well is no line')
+      const [line] = found as readonly Record<string, unknown>[]
+      assert.deepEqual([line?.level, line?.service, line?.trace], ['DEBUG', 'frontend v2.1.0', told])
     })
 
     await t.test('lost connections fill the pool, which its owner still can ask', async () => {
