@@ -1,23 +1,33 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
 import { blameFor, type Ending } from '../../core/traffic/blame.ts'
 import type { Slot } from '../../core/traffic/desired.ts'
 import { type Reason, route } from '../../core/traffic/route.ts'
 import type { RequestTraces } from '../../ports/traces.ts'
 import { type IdentityHeaders, identify, type Who } from './identity.ts'
-import { answerHeaders, reasonPhrase, requestHeaders } from './passed-headers.ts'
+import {
+  answerHeaders,
+  answerTrailers,
+  reasonPhrase,
+  requestHeaders,
+  takesTrailers,
+} from './passed-headers.ts'
 import { answerProblem } from './problem.ts'
 import type { StickyCookie } from './sticky-cookie.ts'
 import type { TargetRoute } from './target-route.ts'
 import type { Asked, Telemetry } from './telemetry.ts'
 import { type Traced, traced, withContext } from './traced.ts'
 import type { Trust } from './trust.ts'
+import { switching, type Upgrade } from './upgraded.ts'
 import { type Asker, Attempt } from './upstream/attempt.ts'
 import { endingOf } from './upstream/ending.ts'
 import { answerTo } from './upstream/failure-answer.ts'
 import { BodyTooLarge, UploadStopped } from './upstream/failures.ts'
 import { type BodyLimits, type RequestBody, receiveBody } from './upstream/request-body.ts'
 import { isSafe, mayTryStable } from './upstream/try-again.ts'
+import { sayOurs, sayWhetherItAnswers } from './upstream-log.ts'
 import type { Held } from './wire.ts'
 
 /** What every exchange needs and none changes. */
@@ -40,6 +50,7 @@ export class Exchange implements Asker {
   readonly response: ServerResponse<IncomingMessage>
   readonly target: TargetRoute
   readonly with: Exchanges
+  readonly upgrade: Upgrade | null
   headers: string[] = []
   body: RequestBody | null = null
   gone = false
@@ -56,11 +67,13 @@ export class Exchange implements Asker {
     response: ServerResponse<IncomingMessage>,
     target: TargetRoute,
     shared: Exchanges,
+    upgrade: Upgrade | null = null,
   ) {
     this.request = request
     this.response = response
     this.target = target
     this.with = shared
+    this.upgrade = upgrade
   }
 
   begin(): void {
@@ -104,7 +117,8 @@ export class Exchange implements Asker {
     this.headers = withContext(this.headers, this.#traced)
   }
 
-  #tellTrace(): void {
+  /** `upgraded`: the status with which the connection went over. */
+  #tellTrace(upgraded: number | null = null): void {
     const { traces } = this.with
     if (traces === null || this.#traced === null || !this.#traced.context.sampled) return
     const { request, response, target } = this
@@ -114,8 +128,8 @@ export class Exchange implements Asker {
       target: target.name,
       slot,
       reason: this.#reason,
-      status: response.headersSent ? response.statusCode : null,
-      whole: response.writableFinished,
+      status: upgraded ?? (response.headersSent ? response.statusCode : null),
+      whole: upgraded !== null || response.writableFinished,
       from,
       to: Date.now(),
     })
@@ -163,16 +177,39 @@ export class Exchange implements Asker {
   }
 
   writeHead(attempt: Attempt): void {
-    const headers = answerHeaders(attempt.headers)
-    const setCookie = this.#who?.setCookie ?? null
-    if (setCookie !== null) headers.push('set-cookie', setCookie)
-    if (this.with.stopping()) headers.push('connection', 'close')
+    const headers = this.#answerHeaders(attempt)
+    const { trailer } = attempt.headers
+    if (trailer !== undefined && takesTrailers(this.request)) headers.push('trailer', String(trailer))
+    if (this.upgrade !== null) headers.push('connection', 'close')
+    else if (this.with.stopping()) headers.push('connection', 'close')
     this.response.writeHead(attempt.status, reasonPhrase(attempt.status, attempt.statusText), headers)
+  }
+
+  #answerHeaders({ headers }: Attempt): string[] {
+    const setCookie = this.#who?.setCookie ?? null
+    return [...answerHeaders(headers), ...(setCookie === null ? [] : ['set-cookie', setCookie])]
+  }
+
+  writeTrailers(trailers: IncomingHttpHeaders): void {
+    if (takesTrailers(this.request)) this.response.addTrailers(answerTrailers(trailers))
+  }
+
+  /** The connection is another protocol's from here on; that it came to be is what is counted. */
+  upgraded(attempt: Attempt, upstream: Duplex): void {
+    const { upgrade, response, target } = this
+    if (upgrade === null) throw new Error('nobody asked for another protocol')
+    const { socket } = upgrade
+    response.detachSocket(socket as Socket)
+    const { upgrade: said } = attempt.headers
+    socket.write(switching(said ?? upgrade.protocol, this.#answerHeaders(attempt)), 'latin1')
+    target.upgraded.join(attempt.upstream.side, socket, upstream)
+    this.answered(attempt)
+    this.#tellTrace(attempt.status)
   }
 
   answered(attempt: Attempt): void {
     this.#ended(attempt, 'answered')
-    this.#changed(attempt, null)
+    sayWhetherItAnswers(this.with.log, this.target.name, attempt, null)
   }
 
   failed(attempt: Attempt, error: Error, begun: boolean): void {
@@ -185,8 +222,9 @@ export class Exchange implements Asker {
       this.#try(this.#attempts > 0 ? attempt.slot : this.#choose())
       return
     }
-    if (blame === 'side') this.#changed(attempt, error)
-    if (blame === 'gateway') this.#sayOurs(attempt, ending, error)
+    if (blame === 'side') sayWhetherItAnswers(this.with.log, this.target.name, attempt, error)
+    if (blame === 'gateway' && !this.with.stopping())
+      sayOurs(this.with.log, this.target.name, attempt, ending, error)
     if (begun) this.response.destroy()
     else if (blame === 'client') this.#refuse(error)
     else this.#recover(attempt, ending)
@@ -244,23 +282,6 @@ export class Exchange implements Asker {
       subject: this.#who?.subject ?? null,
       isNamed: (segment) => split.mode === 'open' && split.segments.some(({ name }) => name === segment),
     }
-  }
-
-  #changed({ upstream, slot }: Attempt, error: Error | null): void {
-    if (upstream.failing === (error !== null)) return
-    if (!upstream.maySay()) return
-    upstream.failing = error !== null
-    const about = { target: this.target.name, side: upstream.side, slot }
-    if (error === null) this.with.log.info(about, 'the upstream answers again')
-    else this.with.log.warn({ ...about, because: error.message }, 'the upstream does not answer')
-  }
-
-  #sayOurs({ upstream }: Attempt, ending: Ending, error: Error): void {
-    if (this.with.stopping() || !upstream.maySay()) return
-    const about = { target: this.target.name, side: upstream.side, ending }
-    if (ending === 'quiet stream')
-      this.with.log.warn(about, 'an answer was cut because it was silent for longer than limits.bodyMs')
-    else this.with.log.error({ ...about, err: error }, 'the gateway itself could not pass a request on')
   }
 
   #refuse(error: Error): void {

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import process from 'node:process'
 import type { Logger } from 'pino'
 import type { RequestTraces } from '../../ports/traces.ts'
@@ -16,6 +16,7 @@ import { startTelemetry } from './telemetry.ts'
 import { openTelemetryFile } from './telemetry-file.ts'
 import { trustOf } from './trust.ts'
 import { turnsAway } from './turn-away.ts'
+import { answerOn, type Upgrade, wantedProtocol } from './upgraded.ts'
 import type { GatewayStatus } from './wire.ts'
 
 export type Gateway = {
@@ -95,6 +96,8 @@ export async function startGateway(
     stopping = true
     const served = ticking !== undefined
     clearInterval(ticking)
+    // They would never end by themselves.
+    for (const { upgraded } of targets) upgraded.endAll()
     await Promise.all([...fronts, admin].map((server) => closed(server, graceMs)))
     await Promise.all(targets.flatMap(({ sides }) => [sides.blue.destroy(), sides.green.destroy()]))
     if (served) telemetry.end()
@@ -112,7 +115,7 @@ export async function startGateway(
       return target === undefined ? [] : [{ listen, paths, target }]
     })
     for (const listener of listenersOf(placed)) {
-      const front = frontOf(listener, serving, config.limits.maxHeaderBytes)
+      const front = frontOf(listener, serving, config.limits)
       fronts.push(front)
       const names = listener.targets.map(({ name }) => name)
       const port = await listenAt(front, listener.listen, names.join(' and '))
@@ -136,26 +139,41 @@ export async function startGateway(
 /** Null until everything is ready; requests of the milliseconds before wait. */
 type Serving = { exchanges: Exchanges | null; readonly waiting: ((exchanges: Exchanges) => void)[] }
 
-function frontOf({ choose }: Listener<TargetRoute>, serving: Serving, maxHeaderSize: number): Server {
+function frontOf(
+  { choose }: Listener<TargetRoute>,
+  serving: Serving,
+  { maxHeaderBytes, upgradedPerTarget }: GatewayConfig['limits'],
+): Server {
+  const serve = (request: IncomingMessage, response: ServerResponse, upgrade: Upgrade | null) => {
+    const target = choose(request.url ?? '/')
+    if (target === null) return answerProblem(response, 404, 'No route of this gateway takes such a path')
+    if (upgrade !== null && target.upgraded.count >= upgradedPerTarget)
+      return answerProblem(response, 503, 'Too many connections have gone over to another protocol')
+    const begin = (exchanges: Exchanges) => {
+      if (turnsAway(request, response, target, exchanges)) return
+      new Exchange(request, response, target, exchanges, upgrade).begin()
+    }
+    if (serving.exchanges !== null) return begin(serving.exchanges)
+    // A connection that breaks while it waits must not end the process.
+    for (const stream of [request, response]) stream.on('error', () => {})
+    serving.waiting.push((exchanges) => {
+      if (!response.destroyed) begin(exchanges)
+    })
+  }
   const front = createServer(
-    { maxHeaderSize, keepAliveTimeout: 65_000, requestTimeout: 0 },
-    (request, response) => {
-      if (request.headers.upgrade?.toLowerCase() === 'websocket')
-        return answerProblem(response, 501, 'WebSockets are not passed on by this gateway')
-      const target = choose(request.url ?? '/')
-      if (target === null) return answerProblem(response, 404, 'No route of this gateway takes such a path')
-      const begin = (exchanges: Exchanges) => {
-        if (turnsAway(request, response, target, exchanges)) return
-        new Exchange(request, response, target, exchanges).begin()
-      }
-      if (serving.exchanges !== null) return begin(serving.exchanges)
-      // A connection that breaks while it waits must not end the process.
-      for (const stream of [request, response]) stream.on('error', () => {})
-      serving.waiting.push((exchanges) => {
-        if (!response.destroyed) begin(exchanges)
-      })
+    {
+      ...{ maxHeaderSize: maxHeaderBytes, keepAliveTimeout: 65_000, requestTimeout: 0 },
+      shouldUpgradeCallback: (request) => wantedProtocol(request) !== null,
     },
+    (request, response) => serve(request, response, null),
   )
+  front.on('upgrade', (request, socket, head) => {
+    const protocol = wantedProtocol(request)
+    if (protocol === null) return socket.destroy()
+    socket.on('error', () => {})
+    if (head.length > 0) socket.unshift(head)
+    return serve(request, answerOn(socket, request), { protocol, socket })
+  })
   front.headersTimeout = 15_000
   // Nagle's delay would hold back the second small piece of an answer.
   front.on('connection', (socket) => socket.setNoDelay(true))

@@ -37,6 +37,7 @@ export function requestHeaders(
     if (FORWARDED.has(name) || (isAboutSender(name, identity) && !(trusted && !name.includes('_')))) continue
     passed.push(name, rawHeaders[i + 1] ?? '')
   }
+  if (takesTrailers(request)) passed.push('te', 'trailers')
   const peer = request.socket.remoteAddress ?? 'unknown'
   const before = trusted ? headers['x-forwarded-for'] : undefined
   passed.push('x-forwarded-for', before === undefined ? peer : `${String(before)}, ${peer}`)
@@ -45,6 +46,36 @@ export function requestHeaders(
   if (host !== undefined) passed.push('x-forwarded-host', host)
   return passed
 }
+
+/** A client that does not say so need not understand fields behind a body (RFC 9110, 6.5.1). */
+export const takesTrailers = ({ headers }: IncomingMessage): boolean =>
+  headers.te !== undefined && /(?:^|,)\s*trailers\s*(?:$|[,;])/i.test(String(headers.te))
+
+/** Fields behind an answer's body: none that would say how to read it, or whom it is for. */
+export function answerTrailers(trailers: IncomingHttpHeaders): [string, string][] {
+  return Object.entries(trailers).flatMap(([name, value]): [string, string][] =>
+    value === undefined || ONE_HOP.has(name) || NOT_BEHIND.has(name)
+      ? []
+      : [value].flat().map((each): [string, string] => [name, each]),
+  )
+}
+
+const NOT_BEHIND = new Set([
+  'age',
+  'cache-control',
+  'content-encoding',
+  'content-length',
+  'content-range',
+  'content-type',
+  'date',
+  'expires',
+  'host',
+  'location',
+  'retry-after',
+  'set-cookie',
+  'vary',
+  'www-authenticate',
+])
 
 /** Many services read `X_User_Id` as `X-User-Id`, so it would pass a filter that knows only one of them. */
 function isAboutSender(name: string, identity: IdentityHeaders): boolean {

@@ -2,6 +2,7 @@ import { otherSide, type Side, type Slot } from '../../core/traffic/desired.ts'
 import { type Allows, allowsOf } from './allows.ts'
 import type { GatewayConfig } from './config/config.ts'
 import type { Switchboard } from './switchboard.ts'
+import { UpgradedConnections } from './upgraded.ts'
 import { Upstream } from './upstream/upstream.ts'
 import type { Held } from './wire.ts'
 
@@ -15,6 +16,7 @@ export class TargetRoute {
   /** Where each of them listens. */
   readonly origins: Readonly<Record<Side, string>>
   readonly allows: Allows
+  readonly upgraded: UpgradedConnections
   readonly #writes = { allowed: 0, other: 0 }
   readonly #switchboard: Switchboard
 
@@ -30,6 +32,7 @@ export class TargetRoute {
       green: new Upstream('green', route.sides.green, limits),
     }
     this.allows = allowsOf(route.maintenance)
+    this.upgraded = new UpgradedConnections(limits.upgradedEndMs, () => this.held)
     this.#switchboard = switchboard
     switchboard.watch(this.name, (kept) => this.#told(kept))
   }
@@ -51,6 +54,7 @@ export class TargetRoute {
    * would otherwise come behind a thousand of them. Until then none that waits for the canary is sent anywhere.
    */
   #told(kept: Promise<unknown>): void {
+    this.upgraded.lookAtSides()
     const { places } = this.upstream('canary')
     places.hold()
     const goOn = () => {

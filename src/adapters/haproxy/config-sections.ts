@@ -18,6 +18,8 @@ export function backendLines(of: ConfiguredTarget, order: HaproxyConfigOrder): s
     '    mode http',
     '    timeout connect 2s',
     '    timeout server 30s',
+    '    # WebSockets may be silent for longer than answers.',
+    '    timeout tunnel 1h',
     '    balance roundrobin',
     '    # A canary that dies takes no client with it; what may not be done twice is not sent twice.',
     ...AGAIN,

@@ -146,6 +146,10 @@ const limitsSchema = z
     queuePerUpstream: count(0, 100_000)
       .default(2_048)
       .describe('So many requests wait for a connection to a side; one more is answered with 503.'),
+    upgradedPerTarget: count(0, 100_000)
+      .default(10_000)
+      .describe('WebSockets and other connections that have gone over; one more is answered with 503.'),
+    upgradedEndMs: ms.default(1_000).describe('How long they go on at a side that gets no more requests.'),
     queueMs: ms
       .default(10_000)
       .describe('How long a request waits for a connection; then it is answered with 503.'),

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import type { Slot } from '../../../core/traffic/desired.ts'
 import { ClientLeft, Moved, NoPlace, Silent } from './failures.ts'
@@ -15,6 +16,8 @@ export type Asker = {
   readonly response: ServerResponse
   readonly headers: string[]
   readonly body: RequestBody | null
+  /** What its connection is to go over to; null for a request like most. */
+  readonly upgrade: { readonly protocol: string } | null
   /** The client went away. */
   readonly gone: boolean
   /** Whether the request still belongs to this attempt's side, as the target stands at this moment. */
@@ -22,7 +25,10 @@ export type Asker = {
   /** Whether a failure of this attempt could still be hidden from the client after an answer began. */
   mayHold(slot: Slot): boolean
   writeHead(attempt: Attempt): void
+  writeTrailers(trailers: IncomingHttpHeaders): void
   answered(attempt: Attempt): void
+  /** The connection to the side went over to the other protocol. */
+  upgraded(attempt: Attempt, socket: Duplex): void
   /** `begun`: part of the answer is with the client, so it cannot be retried. */
   failed(attempt: Attempt, error: Error, begun: boolean): void
 }
@@ -71,11 +77,12 @@ export class Attempt implements Caller {
   }
 
   #dispatch(): void {
-    const { request, headers, body } = this.asker
+    const { request, headers, body, upgrade } = this.asker
     this.upstream.dispatch(this, {
       path: pathOf(request.url ?? '/'),
       method: request.method ?? 'GET',
       headers,
+      upgrade: upgrade?.protocol ?? null,
       // undici takes async iterables as bodies, its types do not say so.
       body: (body?.take(() => this.#checkSide()) ?? null) as Buffer | null,
     })
@@ -140,6 +147,21 @@ export class Attempt implements Caller {
     else setImmediate(() => this.#beginAlone())
   }
 
+  onRequestUpgrade(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: IncomingHttpHeaders,
+    socket: Duplex,
+  ): void {
+    this.latencyMs = this.ageMs()
+    this.status = status
+    this.headers = headers
+    this.version = this.upstream.saw(headers['x-app-version'])
+    this.#end()
+    if (this.asker.gone) socket.destroy()
+    else this.asker.upgraded(this, socket)
+  }
+
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#silent !== null) this.#silent = 0
     if (this.#held !== null) {
@@ -152,9 +174,10 @@ export class Attempt implements Caller {
     this.#resumeOnDrain(controller)
   }
 
-  onResponseEnd(): void {
+  onResponseEnd(_controller: Dispatcher.DispatchController, trailers: IncomingHttpHeaders): void {
     this.#begin()
     const { response } = this.asker
+    this.asker.writeTrailers(trailers)
     if (this.#held?.length === 1) response.end(this.#held[0])
     else if (this.#held !== null && this.#held.length > 1) response.end(Buffer.concat(this.#held))
     else response.end()
