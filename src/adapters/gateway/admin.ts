@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
 import { z } from 'zod'
-import { answerProblem } from './problem.ts'
+import { answerProblem } from './client/problem.ts'
 import type { Switchboard } from './switchboard.ts'
 import type { Telemetry } from './telemetry.ts'
 import { countingSchema, desiredSchema, type GatewayStatus } from './wire.ts'

@@ -1,6 +1,6 @@
 import { isAllowedPath } from '../../core/traffic/mode.ts'
+import { trustOf } from './client/trust.ts'
 import type { GatewayConfig } from './config/config.ts'
-import { trustOf } from './trust.ts'
 
 /** What maintenance lets through all the same, as the configuration of a target says. */
 export type Allows = {

@@ -6,20 +6,20 @@ import { blameFor, type Ending } from '../../core/traffic/blame.ts'
 import type { Slot } from '../../core/traffic/desired.ts'
 import { type Reason, route } from '../../core/traffic/route.ts'
 import type { RequestTraces } from '../../ports/traces.ts'
-import { type IdentityHeaders, identify, type Who } from './identity.ts'
+import { type IdentityHeaders, identify, type Who } from './client/identity.ts'
 import {
   answerHeaders,
   answerTrailers,
   reasonPhrase,
   requestHeaders,
   takesTrailers,
-} from './passed-headers.ts'
-import { answerProblem } from './problem.ts'
-import type { StickyCookie } from './sticky-cookie.ts'
+} from './client/passed-headers.ts'
+import { answerProblem } from './client/problem.ts'
+import type { StickyCookie } from './client/sticky-cookie.ts'
+import type { Trust } from './client/trust.ts'
 import type { TargetRoute } from './target-route.ts'
 import type { Asked, Telemetry } from './telemetry.ts'
 import { type Traced, traced, withContext } from './traced.ts'
-import type { Trust } from './trust.ts'
 import { switching, type Upgrade } from './upgraded.ts'
 import { type Asker, Attempt } from './upstream/attempt.ts'
 import { endingOf } from './upstream/ending.ts'

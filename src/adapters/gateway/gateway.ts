@@ -3,18 +3,19 @@ import process from 'node:process'
 import type { Logger } from 'pino'
 import type { RequestTraces } from '../../ports/traces.ts'
 import { adminServer } from './admin.ts'
+import { answerProblem } from './client/problem.ts'
+import { cookieSecret, stickyCookie } from './client/sticky-cookie.ts'
+import { trustOf } from './client/trust.ts'
+import { whyUnfit } from './client/unfit.ts'
 import type { GatewayConfig } from './config/config.ts'
 import { type Listener, listenersOf } from './config/listener.ts'
 import { writeAtomically } from './disk/atomic-file.ts'
 import { Exchange, type Exchanges } from './exchange.ts'
 import { listenAt, listenOnSocket } from './listening.ts'
-import { answerProblem } from './problem.ts'
-import { cookieSecret, stickyCookie } from './sticky-cookie.ts'
 import { openSwitchboard } from './switchboard.ts'
 import { TargetRoute } from './target-route.ts'
 import { startTelemetry } from './telemetry.ts'
 import { openTelemetryFile } from './telemetry-file.ts'
-import { trustOf } from './trust.ts'
 import { turnsAway } from './turn-away.ts'
 import { answerOn, type Upgrade, wantedProtocol } from './upgraded.ts'
 import type { GatewayStatus } from './wire.ts'
@@ -145,6 +146,8 @@ function frontOf(
   { maxHeaderBytes, upgradedPerTarget }: GatewayConfig['limits'],
 ): Server {
   const serve = (request: IncomingMessage, response: ServerResponse, upgrade: Upgrade | null) => {
+    const unfit = whyUnfit(request)
+    if (unfit !== null) return answerProblem(response, unfit.status, unfit.title)
     const target = choose(request.url ?? '/')
     if (target === null) return answerProblem(response, 404, 'No route of this gateway takes such a path')
     if (upgrade !== null && target.upgraded.count >= upgradedPerTarget)
@@ -173,6 +176,9 @@ function frontOf(
     socket.on('error', () => {})
     if (head.length > 0) socket.unshift(head)
     return serve(request, answerOn(socket, request), { protocol, socket })
+  })
+  front.on('connect', (request, socket) => {
+    answerProblem(answerOn(socket, request), 405, 'This is no proxy that connects to other hosts')
   })
   front.headersTimeout = 15_000
   // Nagle's delay would hold back the second small piece of an answer.

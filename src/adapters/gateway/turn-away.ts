@@ -1,8 +1,8 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import { isWrite, letsThrough } from '../../core/traffic/mode.ts'
 import { healthOf, refusalOf } from '../../core/traffic/refusal.ts'
+import { groupOf } from './client/identity.ts'
 import type { Exchanges } from './exchange.ts'
-import { groupOf } from './identity.ts'
 import type { TargetRoute } from './target-route.ts'
 
 /**

@@ -1,4 +1,4 @@
--- Who asks, as src/adapters/gateway/identity.ts and sticky-cookie.ts see it: the user's id if a trusted peer told it, else
+-- Who asks, as src/adapters/gateway/client/identity.ts and sticky-cookie.ts see it: the user's id if a trusted peer told it, else
 -- the signed cookie, else a new visitor. Headers of peers that are not trusted are gone before this is asked.
 
 local COOKIE = os.getenv('CUTWATER_COOKIE_NAME') or 'cutwater-subject'

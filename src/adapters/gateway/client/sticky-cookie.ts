@@ -1,8 +1,8 @@
 import { createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
 import { link, mkdir, open, readFile, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { cookieAttributes, type VisitorCookie } from '../../core/traffic/visitor-cookie.ts'
-import { plainly, SetupFault } from './config/setup-fault.ts'
+import { cookieAttributes, type VisitorCookie } from '../../../core/traffic/visitor-cookie.ts'
+import { plainly, SetupFault } from '../config/setup-fault.ts'
 
 const KNOWN_MAX = 20_000
 

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
-import type { RoutedRequest } from '../../core/traffic/route.ts'
+import type { RoutedRequest } from '../../../core/traffic/route.ts'
 import type { StickyCookie } from './sticky-cookie.ts'
 import type { Trust } from './trust.ts'
 

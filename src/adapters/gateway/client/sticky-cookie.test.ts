@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { USUAL_COOKIE } from '../../core/traffic/visitor-cookie.ts'
+import { USUAL_COOKIE } from '../../../core/traffic/visitor-cookie.ts'
 import { stickyCookie } from './sticky-cookie.ts'
 
 const cookieBy = (key: number, over: Partial<typeof USUAL_COOKIE> = {}) =>
