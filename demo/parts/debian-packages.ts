@@ -1,4 +1,4 @@
-/** apt with directories of its own: it reads the machine's sources and keys, and writes nothing outside `.cache/`. */
+/** apt with directories of its own: it reads the machine's sources and keys, and writes nothing outside the cache. */
 import { mkdir, mkdtemp, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { run } from './run-program.ts'

@@ -1,11 +1,12 @@
 /**
  * A program that the demo and the tests stand on and that npm does not carry. One that is installed is used as it is;
- * else Debian's packages are unpacked into `.cache/`, without installing anything, without root and without daemons.
+ * else Debian's packages are unpacked into the cache, without installing anything, without root and without daemons.
  */
 import { constants } from 'node:fs'
 import { access, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import process from 'node:process'
+import { cacheDirectory } from '../process/kept-places.ts'
 import { downloadPackages, unpackPackages } from './debian-packages.ts'
 import { forgetMissing, knownMissing, rememberMissing } from './known-missing.ts'
 import { run } from './run-program.ts'
@@ -26,7 +27,7 @@ const PARTS: Record<
   dnsmasq: { path: 'usr/sbin/dnsmasq', versionFlag: '--version', package: 'dnsmasq-base' },
 }
 
-const cache = join(import.meta.dirname, '..', '..', '.cache', 'debian')
+const cache = join(cacheDirectory, 'debian')
 
 /** The first time may take ten seconds and the network; from then on it is at hand. Never throws. */
 export async function debianPart(name: PartName): Promise<Part | Missing> {

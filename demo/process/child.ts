@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createWriteStream, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { keptCode } from './kept-code.ts'
+import { keptPlaces } from './kept-places.ts'
 
 export type ChildCommand = {
   readonly name: string
@@ -27,7 +27,7 @@ export async function startChild(command: ChildCommand): Promise<Child> {
   const script = join(import.meta.dirname, '..', command.script)
   const child = spawn(process.execPath, [script, ...command.args, '--parent', String(process.pid)], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...keptCode(), ...command.env },
+    env: { ...keptPlaces(), ...command.env },
   })
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const { listensWithinMs = 15_000 } = command

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { endProcess } from '../process/end-process.ts'
 import { readJsonFile, writeJsonFile } from '../process/json-file.ts'
-import { keptCode } from '../process/kept-code.ts'
+import { keptPlaces } from '../process/kept-places.ts'
 import { startTimeOf, stillRuns } from '../process/start-time.ts'
 
 export type Place = {
@@ -115,7 +115,7 @@ function start(launch: Launch): SideProcess {
       ...['--fault', launch.fault, '--parent', String(launch.parent)],
     ],
     // A session of its own: ending the group of the deploy command must not end what it deployed.
-    { detached: true, stdio: ['ignore', log, log], env: { ...keptCode(), ...launch.env } },
+    { detached: true, stdio: ['ignore', log, log], env: { ...keptPlaces(), ...launch.env } },
   )
   closeSync(log)
   child.unref()

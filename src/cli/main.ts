@@ -2,7 +2,9 @@ import process from 'node:process'
 import { runCommandLine } from './command-line.ts'
 import { processTerminal } from './terminal/terminal.ts'
 
-if (import.meta.main) {
+export async function main(): Promise<void> {
   const terminal = processTerminal(process)
   process.exitCode = await runCommandLine(process.argv.slice(2), terminal)
 }
+
+if (import.meta.main) await main()

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { serverMetrics } from '../http/api/server/server-metrics.ts'
@@ -12,8 +13,10 @@ import { type FlagSets, serveFlags } from '../runtime/flags/serve-flags.ts'
 import { houseCounts } from './house-counts.ts'
 import type { ComposedServer } from './server.ts'
 
-/** Where tools/build-web.mjs puts the live page. */
-const SITE = join(import.meta.dirname, '..', '..', '.cache', 'web', 'site')
+const ROOT = join(import.meta.dirname, '..', '..')
+const PACKED = join(ROOT, 'web', 'site')
+/** The live page lies in the package; in a checkout tools/build-web.mjs builds it. */
+const SITE = existsSync(PACKED) ? PACKED : join(ROOT, '.cache', 'web', 'site')
 
 export type HttpOptions = {
   readonly dataDir: string

@@ -57,7 +57,7 @@ function ofSystem(path: string, { PATH = '', LANG = 'en_GB.UTF-8', DISPLAY }: En
 }
 
 const PACKAGE = '@sparticuz/chromium'
-const CACHE = join(import.meta.dirname, '..', '..', '..', '.cache')
+const CACHE = process.env.CUTWATER_CACHE ?? join(import.meta.dirname, '..', '..', '..', '.cache')
 
 /** The package carries a whole Chromium, packed; only the development tools install it. */
 export async function developmentBrowser({

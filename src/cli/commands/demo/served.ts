@@ -61,11 +61,10 @@ export async function startServed({ name, args, env = {}, logFile, isReady }: Se
   }
 }
 
-/** All that it is given of our own environment: its place, where Node keeps what it has compiled, and which browser. */
+/** All that it is given of our own environment: its place, where things are kept for the next start, and which browser. */
 function passedOn(): Record<string, string> {
-  const { PATH = '', HOME = '', TMPDIR = '', NODE_COMPILE_CACHE = '', CUTWATER_BROWSER = '' } = process.env
-  const all = Object.entries({ PATH, HOME, TMPDIR, NODE_COMPILE_CACHE, CUTWATER_BROWSER })
-  return Object.fromEntries(all.filter(([, value]) => value !== ''))
+  const names = ['PATH', 'HOME', 'TMPDIR', 'NODE_COMPILE_CACHE', 'CUTWATER_CACHE', 'CUTWATER_BROWSER']
+  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])))
 }
 
 async function end(child: ChildProcess, gone: Promise<void>): Promise<void> {

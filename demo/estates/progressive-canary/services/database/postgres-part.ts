@@ -1,5 +1,5 @@
 /**
- * A Postgres for the shop. One that is installed is used, else Debian's package unpacked into `.cache/`: both have
+ * A Postgres for the shop. One that is installed is used, else Debian's package unpacked into the cache: both have
  * pg_dump beside the server. Where neither can be had, the one of node_modules is, and backups are missing.
  */
 import { access, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
@@ -9,6 +9,7 @@ import process from 'node:process'
 import { downloadPackages, unpackPackages } from '../../../../parts/debian-packages.ts'
 import { forgetMissing, knownMissing, rememberMissing } from '../../../../parts/known-missing.ts'
 import { run } from '../../../../parts/run-program.ts'
+import { cacheDirectory } from '../../../../process/kept-places.ts'
 
 export type PostgresPart = {
   /** Holds initdb and postgres, and with `backups` pg_dump and pg_restore of the same version. */
@@ -18,7 +19,7 @@ export type PostgresPart = {
 }
 
 const NAME = 'postgresql-15'
-const cache = join(import.meta.dirname, '..', '..', '..', '..', '..', '.cache', 'debian')
+const cache = join(cacheDirectory, 'debian')
 
 /** The first time may take half a minute and the network. Throws when there is none at all. */
 export async function postgresPart(): Promise<PostgresPart> {
