@@ -1,13 +1,6 @@
 #!/usr/bin/env node
-// The command line on whatever Node is installed; it hands over to the pinned one.
-import { join } from 'node:path'
-import { argv } from 'node:process'
-import { buildWebOrSay } from '../tools/build-web.mjs'
-import { handOver } from '../tools/hand-over.mjs'
-import { root } from '../tools/node24.mjs'
-import { setupOrExit } from '../tools/setup.mjs'
+// The command line: of a checkout, which brings its own Node, or of an installed package, which has no tools.
+import { existsSync } from 'node:fs'
 
-const node = await setupOrExit({ dev: false })
-// The page of the server that begins, or of the one that is asked for it.
-if (['serve', 'open', 'demo'].includes(argv[2])) await buildWebOrSay(node)
-handOver(node, [join(root, 'src', 'cli', 'main.ts'), ...argv.slice(2)])
+const tools = new URL('../tools/command-line.mjs', import.meta.url)
+await import(existsSync(tools) ? tools.href : './installed.mjs')

@@ -13,14 +13,13 @@ import { takeLock } from './setup-lock.mjs'
 const modules = join(root, 'node_modules')
 const stamp = join(modules, '.cutwater-setup')
 
-/** `dev: false` is content with an installation that left the development tools out. */
-export async function setup({ dev = true } = {}) {
-  if (!isReady(dev)) {
+export async function setup() {
+  if (!isReady()) {
     const lock = await takeLock(join(root, '.cache', 'setup.lock'), (owner) =>
       say(`another setup is at work (process ${owner}), waiting for it`),
     )
     try {
-      if (!isReady(dev)) await install(dev, lock)
+      if (!isReady()) await install(lock)
       if (missingLinks().length > 0) await linkPostgres(lock)
     } finally {
       lock.release()
@@ -29,43 +28,41 @@ export async function setup({ dev = true } = {}) {
   return requireNode()
 }
 
-function isReady(dev) {
-  return isInstalled(dev) && missingLinks().length === 0
+function isReady() {
+  return isInstalled() && missingLinks().length === 0
 }
 
 // --- packages
 
-function isInstalled(dev) {
+function isInstalled() {
   const wanted = lockHash()
-  const [hash, extent] = (readIfThere(stamp) ?? '').trim().split(' ')
-  if (hash === wanted && (extent === 'all' || !dev)) return true
+  if ((readIfThere(stamp) ?? '').trim() === wanted) return true
   // Somebody may have run npm by hand. npm notes what it installed, so believe it instead of installing again.
-  const extentNow = installedExtent()
-  if (extentNow === undefined || (dev && extentNow !== 'all')) return false
-  writeStamp(wanted, extentNow)
+  if (!isAllThere()) return false
+  writeStamp(wanted)
   return true
 }
 
-/** 'all', 'production' (development tools left out), or undefined when npm's own note differs from the lockfile. */
-function installedExtent() {
+/** Whether npm's own note is what the lockfile says. What the packed product bundles is a development package here. */
+function isAllThere() {
   const note = readIfThere(join(modules, '.package-lock.json'))
-  if (note === undefined) return undefined
+  if (note === undefined) return false
   const installed = JSON.parse(note).packages
   const locked = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages
-  let extent = 'all'
-  for (const [path, entry] of Object.entries(locked)) {
-    if (path === '') continue
+  return Object.entries(locked).every(([path, entry]) => {
+    if (path === '') return true
     const found = installed[path]
-    if (found && existsSync(join(root, path, 'package.json'))) {
-      if (found.version !== entry.version || found.integrity !== entry.integrity) return undefined
-    } else if (entry.optional && !isBuiltForThisPlatform(entry)) {
-    } else if (entry.dev || entry.devOptional) {
-      extent = 'production'
-    } else {
-      return undefined
-    }
-  }
-  return extent
+    if (found && existsSync(join(root, path, 'package.json')))
+      return found.version === entry.version && found.integrity === entry.integrity
+    return entry.optional === true && !isWanted(path, entry, locked[''])
+  })
+}
+
+/** Of the optional packages: those that package.json names, and those for this platform. */
+function isWanted(path, entry, { optionalDependencies }) {
+  return (
+    isBuiltForThisPlatform(entry) || optionalDependencies[path.slice('node_modules/'.length)] !== undefined
+  )
 }
 
 /** An optional package for no platform in particular belongs to one for another platform, and is left out with it. */
@@ -76,17 +73,17 @@ function isBuiltForThisPlatform({ os, cpu, libc }) {
   return matches(os, platform) && matches(cpu, processArch) && !(libc && ![libc].flat().includes('glibc'))
 }
 
-async function install(dev, lock) {
-  if (!isInstalled(dev)) {
+async function install(lock) {
+  if (!isInstalled()) {
     const startedAt = Date.now()
     say('installing the locked dependencies (npm ci), up to a minute')
     const quiet = ['--loglevel=error', '--no-update-notifier']
-    const options = ['ci', ...quiet, '--include=optional', ...(dev ? ['--include=dev'] : [])]
+    const options = ['ci', ...quiet, '--include=optional', '--include=dev']
     // npm names itself to what it runs; without that, look for it on the PATH.
     const npm = env.npm_execpath?.endsWith('.js') ? [execPath, env.npm_execpath] : ['npm']
     const shell = npm[0] === 'npm' && platform === 'win32'
     await sayingHowFar(() => finish([...npm, ...options], { cwd: root, shell }, lock))
-    writeStamp(lockHash(), installedExtent() ?? 'all')
+    writeStamp(lockHash())
     say(`installed in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`)
   }
 }
@@ -123,9 +120,9 @@ function lockHash() {
     .digest('hex')
 }
 
-function writeStamp(hash, extent) {
+function writeStamp(hash) {
   try {
-    writeFileSync(stamp, `${hash} ${extent}\n`)
+    writeFileSync(stamp, `${hash}\n`)
   } catch (error) {
     // A tree installed by somebody else may be read-only to us. The stamp only saves time.
     if (!['EACCES', 'EROFS', 'EPERM'].includes(error.code)) throw error
@@ -168,9 +165,9 @@ async function finish([command, ...args], options, lock) {
 }
 
 /** For entry points: a failed setup is one sentence and exit code 1, not a stack. */
-export async function setupOrExit(options) {
+export async function setupOrExit() {
   try {
-    return await setup(options)
+    return await setup()
   } catch (error) {
     say(`setup failed: ${error.message}`)
     exit(1)

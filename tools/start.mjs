@@ -6,6 +6,6 @@ import { handOver } from './hand-over.mjs'
 import { root } from './node24.mjs'
 import { setupOrExit } from './setup.mjs'
 
-const node = await setupOrExit({ dev: false })
+const node = await setupOrExit()
 await buildWebOrSay(node)
 handOver(node, [join(root, 'src', 'cli', 'main.ts'), 'demo', ...argv.slice(2)])

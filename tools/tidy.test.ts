@@ -177,7 +177,10 @@ function walk(folder: string): string[] {
   })
 }
 
-/** Hidden folders belong to tools and editors, except those that hold files of this repository. */
+/** `dist` is built. Hidden folders belong to tools and editors, except those that hold files of this repository. */
 function isOurs(folder: string): boolean {
-  return folder !== 'node_modules' && (!folder.startsWith('.') || ['.ci', '.github'].includes(folder))
+  return (
+    !['node_modules', 'dist'].includes(folder) &&
+    (!folder.startsWith('.') || ['.ci', '.github'].includes(folder))
+  )
 }

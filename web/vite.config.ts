@@ -13,6 +13,8 @@ export default defineConfig({
   build: {
     outDir: '../.cache/web/site',
     emptyOutDir: true,
+    // Packed with the product.
+    license: { fileName: 'third-party.md' },
     target: 'es2022',
     // The policy of the page forbids everything inline.
     assetsInlineLimit: 0,
