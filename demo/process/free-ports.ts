@@ -33,7 +33,9 @@ const reserved = new Set<string>()
 
 /** A file for each port that names the process that picked it; void once that process is gone. */
 function reserve(port: number): boolean {
-  const folder = join(tmpdir(), `cutwater-ports-${userInfo().uid}`)
+  // An account without a name, as in many containers, has a number all the same.
+  const user = process.getuid?.() ?? userInfo().username
+  const folder = join(tmpdir(), `cutwater-ports-${user}`)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const file = join(folder, String(port))
   try {

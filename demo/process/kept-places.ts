@@ -7,11 +7,14 @@ import { env } from 'node:process'
  */
 export const cacheDirectory: string = env.CUTWATER_CACHE ?? join(import.meta.dirname, '..', '..', '.cache')
 
-/** For a child that gets an environment of its own: that directory, and where Node keeps compiled code. */
+/** For a child of the demo that gets an environment of its own: that directory, and where Node keeps compiled code. */
 export function keptPlaces(): Record<string, string> {
-  const { NODE_COMPILE_CACHE, CUTWATER_CACHE } = env
-  return {
-    ...(NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }),
-    ...(CUTWATER_CACHE === undefined ? {} : { CUTWATER_CACHE }),
-  }
+  const { CUTWATER_CACHE } = env
+  return { ...keptCode(), ...(CUTWATER_CACHE === undefined ? {} : { CUTWATER_CACHE }) }
+}
+
+/** For a command of a binding, which may set no variable of Cutwater's. */
+export function keptCode(): Record<string, string> {
+  const { NODE_COMPILE_CACHE } = env
+  return NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }
 }

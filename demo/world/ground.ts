@@ -60,7 +60,8 @@ export async function onGround<T>(
     return { ...built, stop }
   } catch (error) {
     await stop()
-    throw new Error('the demo could not be started', { cause: error })
+    const because = error instanceof Error ? error.message : String(error)
+    throw new Error(`the demo could not be started: ${because}`, { cause: error })
   }
 }
 

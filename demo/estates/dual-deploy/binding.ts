@@ -1,7 +1,7 @@
 /** `cutwater.yaml` of the dual-deploy estate: what an administrator would write to reach this small world. */
 import { join } from 'node:path'
 import { stringify } from 'yaml'
-import { keptPlaces } from '../../process/kept-places.ts'
+import { keptCode } from '../../process/kept-places.ts'
 import { HAPROXY_MAPS, type ProxyKind } from '../../world/haproxy.ts'
 import type { Metrics } from '../../world/prometheus.ts'
 import type { Addresses } from './addresses.ts'
@@ -127,5 +127,5 @@ function targetBinding(target: Target, facts: BindingFacts) {
 
 function action(script: string, env: Readonly<Record<string, string>>, ...args: readonly string[]) {
   const path = join(import.meta.dirname, 'actions', script)
-  return { command: [process.execPath, path, ...args], cwd: '.', env: { ...keptPlaces(), ...env } }
+  return { command: [process.execPath, path, ...args], cwd: '.', env: { ...keptCode(), ...env } }
 }

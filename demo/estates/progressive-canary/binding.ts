@@ -1,7 +1,7 @@
 /** `cutwater.yaml` of the progressive-canary estate: what an administrator would write to reach this shop. */
 import { join } from 'node:path'
 import { stringify } from 'yaml'
-import { keptPlaces } from '../../process/kept-places.ts'
+import { keptCode } from '../../process/kept-places.ts'
 import type { PartAddresses } from './part-addresses.ts'
 import { type ShopAddresses, type ShopService, shopServices } from './services/addresses.ts'
 import { signalsOf } from './signals.ts'
@@ -82,6 +82,6 @@ function script(file: string, env: Readonly<Record<string, string>>, ...args: re
   return {
     command: [process.execPath, join(import.meta.dirname, file), ...args],
     cwd: '.',
-    env: { ...keptPlaces(), ...env },
+    env: { ...keptCode(), ...env },
   }
 }

@@ -1,6 +1,6 @@
 /** What the plan's checklists look at: tests and scans, the parts of the estate, and the shop as users meet it. */
 import { join } from 'node:path'
-import { keptPlaces } from '../../process/kept-places.ts'
+import { keptCode } from '../../process/kept-places.ts'
 import type { PartAddresses } from './part-addresses.ts'
 import type { ShopAddresses } from './services/addresses.ts'
 
@@ -27,7 +27,7 @@ export function checksOf({ dir, addresses, parts, hasCache }: ChecksFacts) {
     title: `${FLOWS[name]}${where}`,
     command: {
       run: [process.execPath, join(import.meta.dirname, 'checks', 'flow.ts'), name],
-      env: { ...keptPlaces(), SHOP_DIR: dir, FRONTEND_URL: shop.frontend, BACKEND_URL: shop.backend },
+      env: { ...keptCode(), SHOP_DIR: dir, FRONTEND_URL: shop.frontend, BACKEND_URL: shop.backend },
     },
     timeLimit: '30s',
   })

@@ -1,4 +1,4 @@
-import { setPriority } from 'node:os'
+import { getPriority, setPriority } from 'node:os'
 import { platform } from 'node:process'
 import { parentPort } from 'node:worker_threads'
 import type { Binding } from '../../core/binding/binding.ts'
@@ -11,8 +11,8 @@ const GIVES_WAY = 5
 const port = parentPort
 if (port === null) throw new Error('this is a thread of a server')
 // On Linux this is the priority of the thread, elsewhere of the whole process: who waits for a plan gives way to
-// everybody who waits for the server.
-if (platform === 'linux') setPriority(0, GIVES_WAY)
+// everybody who waits for the server. One that gives way more already may not be allowed to give way less.
+if (platform === 'linux' && getPriority() < GIVES_WAY) setPriority(0, GIVES_WAY)
 
 const say = (message: FromWorker) => port.postMessage(message)
 

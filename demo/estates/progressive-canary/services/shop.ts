@@ -162,7 +162,8 @@ export async function startShop(order: ShopOrder): Promise<Shop> {
     }
   } catch (error) {
     await stop()
-    throw new Error('the shop could not be started', { cause: error })
+    const because = error instanceof Error ? error.message : String(error)
+    throw new Error(`the shop could not be started: ${because}`, { cause: error })
   }
 }
 

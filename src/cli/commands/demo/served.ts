@@ -75,6 +75,7 @@ async function end(child: ChildProcess, gone: Promise<void>): Promise<void> {
 }
 
 async function lastWords(logFile: string): Promise<string> {
-  const lines = (await readFile(logFile, 'utf8')).trim().split('\n')
-  return lines.at(-1) ?? 'it said nothing'
+  const last = (await readFile(logFile, 'utf8')).trim().split('\n').at(-1) ?? ''
+  if (!last.startsWith('{')) return last || 'it said nothing'
+  return (JSON.parse(last) as { msg?: string }).msg ?? last
 }
