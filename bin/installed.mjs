@@ -16,7 +16,8 @@ if (isOlder(versions.node)) {
 env.CUTWATER_CACHE = env.CUTWATER_CACHE || join(usersCache(), 'cutwater')
 env.NODE_COMPILE_CACHE = env.NODE_COMPILE_CACHE || join(env.CUTWATER_CACHE, 'compile')
 nodeModule.enableCompileCache(env.NODE_COMPILE_CACHE)
-const { main } = await import('../dist/src/cli/main.js')
+// By a name that is made here: in a checkout it need not be there.
+const { main } = await import(new URL('../dist/src/cli/main.js', import.meta.url).href)
 await main()
 
 function isOlder(version) {
