@@ -11,7 +11,7 @@ import { downloadPackages, unpackPackages } from './debian-packages.ts'
 import { forgetMissing, knownMissing, rememberMissing } from './known-missing.ts'
 import { run } from './run-program.ts'
 
-export type PartName = 'haproxy' | 'prometheus' | 'redis-server' | 'dnsmasq'
+export type PartName = 'haproxy' | 'prometheus' | 'redis-server' | 'dnsmasq' | 'systemd-analyze'
 /** Start `binary` with `env` beside your own variables. */
 export type Part = { readonly binary: string; readonly env: Readonly<Record<string, string>> }
 /** A sentence for a skip, such as `MISSING haproxy: no package could be fetched`. */
@@ -25,6 +25,7 @@ const PARTS: Record<
   prometheus: { path: 'usr/bin/prometheus', versionFlag: '--version' },
   'redis-server': { path: 'usr/bin/redis-server', versionFlag: '--version' },
   dnsmasq: { path: 'usr/sbin/dnsmasq', versionFlag: '--version', package: 'dnsmasq-base' },
+  'systemd-analyze': { path: 'usr/bin/systemd-analyze', versionFlag: '--version', package: 'systemd' },
 }
 
 const cache = join(cacheDirectory, 'debian')
@@ -108,9 +109,9 @@ async function libraryFolders(home: string): Promise<string[]> {
   const folders: string[] = []
   for (const parent of [join(home, 'usr', 'lib'), join(home, 'lib')]) {
     const entries = await readdir(parent).catch(() => [])
-    folders.push(
-      ...entries.filter((entry) => entry.endsWith('-linux-gnu')).map((entry) => join(parent, entry)),
-    )
+    const found = entries.filter((entry) => entry.endsWith('-linux-gnu')).map((entry) => join(parent, entry))
+    // The programs of systemd share a library that lies in a folder of their own.
+    folders.push(...found.flatMap((folder) => [folder, join(folder, 'systemd')]))
   }
   return folders
 }
