@@ -3,7 +3,7 @@
  * does it in a checkout, so each line and column stays where it was. Two things are written otherwise:
  *
  *   './worker.ts'   the name of a script of ours ends in `.js`, wherever it stands: in an import, or in a string that
- *                   leads a process, a thread or a pattern of files to it. So no string may end in `.ts` for anything else.
+ *                   leads a process, a thread or a pattern of files to it. No string may end in `.ts` otherwise.
  *   'yaml'          a package is imported from the file that it is bundled into.
  */
 import { stripTypeScriptTypes } from 'node:module'

@@ -1,7 +1,7 @@
 /**
  * Builds `dist/`, which is what `npm pack` packs: the sources as JavaScript in the folders they have here, so that each
  * finds what lies beside it; the packages of others, bundled; the live page, which is there already. Nothing else of
- * the checkout is written. tools/prepack.mjs calls it.
+ * the checkout is written. prepack.mjs calls it.
  */
 import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'

@@ -61,7 +61,7 @@ export async function startServed({ name, args, env = {}, logFile, isReady }: Se
   }
 }
 
-/** All that it is given of our own environment: its place, where things are kept for the next start, and which browser. */
+/** Of our own environment it is given its place, where things are kept for the next start, and which browser. */
 function passedOn(): Record<string, string> {
   const names = ['PATH', 'HOME', 'TMPDIR', 'NODE_COMPILE_CACHE', 'CUTWATER_CACHE', 'CUTWATER_BROWSER']
   return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])))

@@ -1,10 +1,10 @@
-// The command line of a checkout on whatever Node is installed; it hands over to the pinned one.
+// The command line of a checkout on whatever Node is installed; it hands over to the pinned one. It is not packed.
 import { join } from 'node:path'
 import { argv } from 'node:process'
-import { buildWebOrSay } from './build-web.mjs'
-import { handOver } from './hand-over.mjs'
-import { root } from './node24.mjs'
-import { setupOrExit } from './setup.mjs'
+import { buildWebOrSay } from '../tools/build-web.mjs'
+import { handOver } from '../tools/hand-over.mjs'
+import { root } from '../tools/node24.mjs'
+import { setupOrExit } from '../tools/setup.mjs'
 
 const node = await setupOrExit()
 // The page of the server that begins, or of the one that is asked for it.
