@@ -6,12 +6,10 @@ import process, { env, platform, stderr, versions } from 'node:process'
 
 const OLDEST = [24, 2]
 
-if (isOlder(versions.node)) {
-  stderr.write(
-    `cutwater: this is Node ${versions.node}, and Cutwater needs ${OLDEST.join('.')} or newer: install it, and see that \`node\` on your PATH is that one.\n`,
+if (isOlder(versions.node))
+  refuse(
+    `this is Node ${versions.node}, and Cutwater needs ${OLDEST.join('.')} or newer: install it, and see that \`node\` on your PATH is that one`,
   )
-  process.exit(1)
-}
 // The package may belong to somebody else and be read-only; what a start can use again is kept for each user.
 env.CUTWATER_CACHE = env.CUTWATER_CACHE || join(usersCache(), 'cutwater')
 env.NODE_COMPILE_CACHE = env.NODE_COMPILE_CACHE || join(env.CUTWATER_CACHE, 'compile')
@@ -26,6 +24,19 @@ function isOlder(version) {
 }
 
 function usersCache() {
-  if (platform === 'win32') return env.LOCALAPPDATA || join(homedir(), 'AppData', 'Local')
-  return env.XDG_CACHE_HOME || join(homedir(), '.cache')
+  if (platform === 'win32') return env.LOCALAPPDATA || join(home(), 'AppData', 'Local')
+  return env.XDG_CACHE_HOME || join(home(), '.cache')
+}
+
+function home() {
+  try {
+    return homedir()
+  } catch {
+    return refuse('this account has no home directory: name a directory of its own in CUTWATER_CACHE')
+  }
+}
+
+function refuse(sentence) {
+  stderr.write(`cutwater: ${sentence}.\n`)
+  process.exit(1)
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, readFile, readlink, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
@@ -79,6 +79,17 @@ export function embeddedSuite(): void {
     await assert.rejects(startEmbedded({ dir, signal: calledOff }))
     const embedded = await startEmbedded({ dir })
     await embedded.stop()
+  })
+
+  test('a package that lacks its links is copied into the directory, with them', async (t) => {
+    const dir = await directory(t)
+    const binaries = await binariesFor(process.platform, process.arch)
+    const missingLinks = [{ source: 'native/bin/postgres', target: 'native/bin/linked' }]
+    const launch = await chooseLaunch({ ...binaries, missingLinks }, dir)
+    const postmaster = await startPostmaster(await clusterIn(dir, launch), launch)
+    atEnd(t, () => postmaster.stop())
+    const copy = (await readdir(dir)).find((name) => name.startsWith('postgres-')) ?? 'none'
+    assert.equal(await readlink(join(dir, copy, 'bin', 'linked')), 'postgres')
   })
 
   const root = process.getuid?.() === 0
