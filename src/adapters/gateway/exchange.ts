@@ -292,10 +292,7 @@ export class Exchange implements Asker {
 
   #problem(status: number, title: string): void {
     if (this.gone) return
-    if (this.response.headersSent) {
-      this.response.destroy()
-      return
-    }
+    if (this.response.headersSent) return void this.response.destroy()
     if (!this.request.complete) this.response.setHeader('connection', 'close')
     answerProblem(this.response, status, title)
   }
