@@ -8,14 +8,16 @@ import { journalOf } from './props/facts.testing.ts'
 import { type Line, rowsOf } from './props/seed-commands.testing.ts'
 import { onStageOf, run, until } from './props/stage.testing.ts'
 
-/** Ten minutes of the first stage are 20 s: enough to be asked about, and to be killed in. */
-const PACE = '30'
+/** Ten minutes of the first stage, and of what p95 may be too long, are a minute: enough to be asked about, and killed. */
+const PACE = '10'
+/** Tests, scans, a backup that is restored: all of it on a machine that may do other things beside. */
+const BEGINS_WITHIN_MS = 180_000
 
-test('every command of the guide has one here that does the same', { timeout: 300_000 }, async (t) => {
+test('every command of the guide has one here that does the same', { timeout: 450_000 }, async (t) => {
   const lines = rowsOf('Progressive canary')
   assert.ok(lines.length >= 15, `only ${lines.length} lines were found`)
 
-  await onStageOf(progressiveCanary, { users: 60 }, async (stage) => {
+  await onStageOf(progressiveCanary, { users: 40 }, async (stage) => {
     await progressiveCanary.prepare(stage.client())
     const { frontend, backend } = stage.world.shop.addresses.publicly
     const places: Readonly<Record<string, string>> = {
@@ -40,12 +42,14 @@ test('every command of the guide has one here that does the same', { timeout: 30
       const [id] = command === 'run' ? (/^CHG-\d{4}-\d+/.exec(out) ?? []) : []
       if (id === undefined) return out
       changes.push(id)
-      await until(`${id} has traffic, or its turn behind another`, () => hasBegun(id)).catch(
-        async (cause) => {
-          const told = await journalOf(stage, id)
-          throw new Error(told.map(({ at, sentence }) => `${at} ${sentence}`).join('\n'), { cause })
-        },
-      )
+      await until(
+        `${id} has traffic, or its turn behind another`,
+        () => hasBegun(id),
+        BEGINS_WITHIN_MS,
+      ).catch(async (cause) => {
+        const told = await journalOf(stage, id)
+        throw new Error(told.map(({ at, sentence }) => `${at} ${sentence}`).join('\n'), { cause })
+      })
       return out
     }
     /** What the next lines ask about: a canary with traffic; a change behind it only waits. */

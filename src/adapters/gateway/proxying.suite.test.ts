@@ -164,14 +164,6 @@ test('clients that leave in the middle, downloading or uploading, harm nobody el
   assert.equal(gateway.process().exitCode, null)
 })
 
-test('what no HTTP client sends is refused, not passed on', async () => {
-  assert.match(await raw('OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'), /^HTTP\/1.1 400/)
-  assert.match(await raw('GET / HTTP/1.1\r\nConnection: close\r\n\r\n'), /^HTTP\/1.1 400/)
-  const both =
-    'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'
-  assert.match(await raw(both), /^HTTP\/1.1 400/)
-})
-
 test('a visitor without a user id gets a signed cookie and stays with it; a forged one is replaced', async () => {
   const first = await ask('/')
   const cookie = String(first.headers['set-cookie'])

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { after, before, test } from 'node:test'
 import { CLOSED, type Split } from '../../core/traffic/desired.ts'
@@ -90,9 +89,9 @@ async function opened(path = '/', more = ''): Promise<Client> {
   return client
 }
 
-async function ends({ socket }: Client): Promise<void> {
+async function ends({ socket, closed }: Client): Promise<void> {
   socket.destroy()
-  await once(socket, 'close')
+  await until(closed)
 }
 
 test('a WebSocket goes over, and bytes pass both ways, however many', async () => {
