@@ -8,7 +8,7 @@ import { journalOf } from './props/facts.testing.ts'
 import { type Line, rowsOf } from './props/seed-commands.testing.ts'
 import { onStageOf, run, until } from './props/stage.testing.ts'
 
-/** Ten minutes of the first stage, and of what p95 may be too long, are a minute: enough to be asked about, and killed. */
+/** The ten minutes of the first stage, and those of a long p95, are one: enough to be asked about, and killed in. */
 const PACE = '10'
 /** Tests, scans, a backup that is restored: all of it on a machine that may do other things beside. */
 const BEGINS_WITHIN_MS = 180_000

@@ -8,7 +8,7 @@ export class Leaving extends Error {
 
 /**
  * Of a hundred: how often people go through with it, and what else they do. A little more often than the plan states as
- * its baseline: of some hundred people a few points fewer are chance, and a well version is not to be taken for an ill one.
+ * its baseline: of some hundred people a few points fewer are chance, and no fault of the version.
  */
 const SIGN_UP = 70
 const BUY = 88
