@@ -126,8 +126,8 @@ async function commands(
     const speaker = nameOf(speakerOf(said, runbook, null))
     const person = house.people.find(({ name }) => name === speaker)
     const { guard = '', because = '', item } = said
-    if (NEEDS_A_PAUSE.has(said.do))
-      await until(`${id} is paused, before ${said.do}`, () => isPaused(house, id))
+    if (said.do === 'answer') await until(`a guard asks in ${id}`, () => isPaused(house, id))
+    if (said.do === 'resume') await until(`${id} may be resumed`, () => mayBeResumed(house, id))
     if (item !== undefined && person !== undefined)
       await until(`${item} waits for ${speaker}`, async () =>
         (await person.client.mine()).mine.some(({ change, ref }) => change === id && ref === item),
@@ -144,9 +144,14 @@ async function commands(
   }
 }
 
-const NEEDS_A_PAUSE: ReadonlySet<string> = new Set(['answer', 'resume'])
 const isPaused = async (house: House, id: string): Promise<boolean> =>
   (await house.client().change(id)).status === 'paused'
+
+/** Paused, or held back before its start. */
+const mayBeResumed = async (house: House, id: string): Promise<boolean> =>
+  (await house.client().change(id)).possible.some(
+    ({ command, answer }) => command === 'resume' && answer === 'would-do',
+  )
 
 const actionIn = (item: string): string => item.slice(item.indexOf('action-') + 'action-'.length)
 const nextSecond = (at: Instant): Instant => Math.ceil(at / 1_000) * 1_000
