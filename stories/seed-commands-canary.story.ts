@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { progressiveCanary } from '../demo/estates/progressive-canary/estate.ts'
 import { journalOf } from './props/facts.testing.ts'
-import { type Line, rowsOf } from './props/seed-commands.testing.ts'
+import { rowsOf } from './props/seed-commands.testing.ts'
 import { onStageOf, run, until } from './props/stage.testing.ts'
 
 /** The ten minutes of the first stage, and those of a long p95, are one: enough to be asked about, and killed in. */
@@ -66,7 +66,7 @@ test('every command of the guide has one here that does the same', { timeout: 45
 })
 
 /** As curl does with -f, -X, -H and -d: what it prints. */
-async function curl(words: readonly Line['words'][number][]): Promise<string> {
+async function curl(words: readonly string[]): Promise<string> {
   const valuesOf = (option: string) => words.filter((_, i) => words[i - 1] === option)
   const url = words.find((word) => /^https?:/.test(word)) ?? assert.fail(`no address in ${words.join(' ')}`)
   const [body] = valuesOf('-d')

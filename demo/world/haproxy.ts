@@ -1,7 +1,7 @@
 /** HAProxy in a world of the demo, in place of the gateway. Its configuration is what an administrator would write. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { USUAL_COOKIE, type VisitorCookie } from '../../src/core/traffic/visitor-cookie.ts'
+import { USUAL_COOKIE } from '../../src/core/traffic/visitor-cookie.ts'
 import { type Child, startChild } from '../process/child.ts'
 
 /** What splits the traffic. */
@@ -28,7 +28,6 @@ export function haproxyWishesOf(
   environment: string,
   publicly: Readonly<Record<string, string>>,
   metricsUrl: string,
-  cookie: Partial<VisitorCookie> = {},
 ) {
   const listen = Object.entries(publicly).map(([target, url]) => [
     `${environment}/${target}`,
@@ -38,7 +37,7 @@ export function haproxyWishesOf(
     environment,
     socket: null,
     cookieSecretFile: null,
-    cookie: { ...USUAL_COOKIE, ...cookie },
+    cookie: USUAL_COOKIE,
     // The demo's users tell who they are in a header, as an edge in front of the proxy would.
     trusted: ['127.0.0.1'],
     userHeader: 'X-User-Id',

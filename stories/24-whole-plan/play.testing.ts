@@ -104,7 +104,7 @@ async function wears(
     const payments = signals['payment-success']?.value ?? 1
     shop.mood = { fails: 1 - success, refuses: 1 - payments }
     const shown = success < 1 ? { success } : { signals: { 'payment-success': payments } }
-    if (end !== undefined && isAsked) await until(`a guard asks in ${id}`, () => isPaused(house, id))
+    if (end !== undefined && isAsked) await until(`a guard asks in ${id}`, () => takes(house, id, 'answer'))
     const ends = end === undefined ? null : await comes(end, nextSecond)
     worn.push({ from: begins, ...(ends === null ? {} : { until: ends }), ...shown })
     if (ends === null) break
@@ -126,8 +126,8 @@ async function commands(
     const speaker = nameOf(speakerOf(said, runbook, null))
     const person = house.people.find(({ name }) => name === speaker)
     const { guard = '', because = '', item } = said
-    if (said.do === 'answer') await until(`a guard asks in ${id}`, () => isPaused(house, id))
-    if (said.do === 'resume') await until(`${id} may be resumed`, () => mayBeResumed(house, id))
+    if (said.do === 'answer' || said.do === 'resume')
+      await until(`${id}: ${said.do}`, () => takes(house, id, said.do))
     if (item !== undefined && person !== undefined)
       await until(`${item} waits for ${speaker}`, async () =>
         (await person.client.mine()).mine.some(({ change, ref }) => change === id && ref === item),
@@ -144,13 +144,10 @@ async function commands(
   }
 }
 
-const isPaused = async (house: House, id: string): Promise<boolean> =>
-  (await house.client().change(id)).status === 'paused'
-
-/** Paused, or held back before its start. */
-const mayBeResumed = async (house: House, id: string): Promise<boolean> =>
+/** Whether the change would do it now. */
+const takes = async (house: House, id: string, wanted: string): Promise<boolean> =>
   (await house.client().change(id)).possible.some(
-    ({ command, answer }) => command === 'resume' && answer === 'would-do',
+    ({ command, answer }) => command === wanted && answer === 'would-do',
   )
 
 const actionIn = (item: string): string => item.slice(item.indexOf('action-') + 'action-'.length)

@@ -87,7 +87,7 @@ async function build(ground: Ground, order: WorldOrder): Promise<Omit<CanaryWorl
   ])
   return {
     ...{ dir, bindingFile, gatewayConfigFile, adminSocket, haproxySocket, prometheus, parts, shop: stands },
-    haproxy: haproxyWishesOf('staging', addresses.publicly, parts.prometheus, COOKIE),
+    haproxy: haproxyWishesOf('staging', addresses.publicly, parts.prometheus),
     doors: { Shop: addresses.publicly.frontend },
     startTraffic: (users) => startShopUsers({ shop: stands, users, thinkMs: THINK_MS }),
   }

@@ -41,7 +41,11 @@ export async function startGateway(
   const trust = trustOf(config.trustedProxies)
   const names = config.routes.map((route) => route.target)
   const switchboard = await openSwitchboard(config.stateFile, names)
-  const targets = config.routes.map((route) => new TargetRoute(route, config.limits, switchboard))
+  const placed = config.routes.map((route) => {
+    const target = new TargetRoute(route, config.limits, switchboard)
+    return { listen: route.listen, paths: route.paths, target }
+  })
+  const targets = placed.map(({ target }) => target)
   const byName = new Map(targets.map((target) => [target.name, target]))
   const isOpen = (name: string, slot: 'stable' | 'canary') => byName.get(name)?.isOpen(slot) ?? false
   const keeper = await openTelemetryFile(`${config.stateFile}.telemetry`, log)
@@ -111,10 +115,6 @@ export async function startGateway(
     // refused has made no file; a request that comes before the state is ready waits for it.
     await listenOnSocket(admin, config.adminSocket)
     const serving: Serving = { exchanges: null, waiting: [] }
-    const placed = config.routes.flatMap(({ listen, paths, target: name }) => {
-      const target = byName.get(name)
-      return target === undefined ? [] : [{ listen, paths, target }]
-    })
     for (const listener of listenersOf(placed)) {
       const front = frontOf(listener, serving, config.limits)
       fronts.push(front)

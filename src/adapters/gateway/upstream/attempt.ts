@@ -133,11 +133,8 @@ export class Attempt implements Caller {
   ): void {
     if (status < 200) return
     this.#controller = controller
-    this.latencyMs = this.ageMs()
-    this.status = status
+    this.#sawHead(status, headers)
     this.statusText = statusText ?? ''
-    this.headers = headers
-    this.version = this.upstream.saw(headers['x-app-version'])
     if (!isEventStream(headers['content-type'])) this.#silent = 0
     const length = headers['content-length']
     if (this.asker.mayHold(this.slot) && length !== undefined && Number(length) <= HOLD_MAX_BYTES)
@@ -153,13 +150,17 @@ export class Attempt implements Caller {
     headers: IncomingHttpHeaders,
     socket: Duplex,
   ): void {
+    this.#sawHead(status, headers)
+    this.#end()
+    if (this.asker.gone) socket.destroy()
+    else this.asker.upgraded(this, socket)
+  }
+
+  #sawHead(status: number, headers: IncomingHttpHeaders): void {
     this.latencyMs = this.ageMs()
     this.status = status
     this.headers = headers
     this.version = this.upstream.saw(headers['x-app-version'])
-    this.#end()
-    if (this.asker.gone) socket.destroy()
-    else this.asker.upgraded(this, socket)
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
