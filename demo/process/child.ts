@@ -27,6 +27,8 @@ export async function startChild(command: ChildCommand): Promise<Child> {
   const script = join(import.meta.dirname, '..', command.script)
   const child = spawn(process.execPath, [script, ...command.args, '--parent', String(process.pid)], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    // Ctrl-C in a terminal reaches the process that started it, which ends it in order: no database before its users.
+    detached: true,
     env: { ...keptPlaces(), ...command.env },
   })
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))

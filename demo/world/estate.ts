@@ -14,6 +14,8 @@ export type EstateFault = {
   readonly what: string
   /** What becomes of the change, and why. */
   readonly ends: string
+  /** The change is paused, and a person has to say how it ends: with `--exit` the demo says it. */
+  readonly asksPeople?: true
   /** Nothing is wrong with the version, but nobody can measure it for a while. */
   readonly takesMetricsAway?: true
 }

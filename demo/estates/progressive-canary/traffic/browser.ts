@@ -1,24 +1,12 @@
 /** A user's browser: it keeps cookies and what it may cache, and tells what it saw of each request. */
-import { Pool } from 'undici'
+import { asksElsewhere, causeOf, type Door, doorsAt } from '../../../traffic/door.ts'
 import type { Outcome } from '../../../traffic/tally.ts'
 
-export type Site = { readonly name: string; readonly pool: Pool }
+/** With a door for each address that the site's name has. */
+export type Site = { readonly name: string; readonly doors: readonly Door[] }
 
-/** A user gives up after this long. */
-const PATIENCE_MS = 10_000
-
-export function site(name: string, url: string): Site {
-  // Idle connections are closed from this end, well before any proxy would: a request never meets a closing one.
-  const pool = new Pool(new URL(url).origin, {
-    connections: 48,
-    keepAliveTimeout: 2_000,
-    keepAliveMaxTimeout: 2_000,
-    headersTimeout: PATIENCE_MS,
-    bodyTimeout: PATIENCE_MS,
-    connectTimeout: PATIENCE_MS,
-  })
-  return { name, pool }
-}
+/** `urls`: all addresses of the site, with a comma between them. */
+export const site = (name: string, urls: string): Site => ({ name, doors: doorsAt(urls) })
 
 export type Seen = {
   /** 0 when there was no whole answer. */
@@ -41,10 +29,17 @@ export type Wish = {
 export class Browser {
   readonly #cookies = new Map<string, string>()
   readonly #etags = new Map<string, string>()
+  readonly #number: number
   readonly #headers: Readonly<Record<string, string>>
   readonly #count: (site: string, outcome: Outcome) => void
 
-  constructor(headers: Readonly<Record<string, string>>, count: (site: string, outcome: Outcome) => void) {
+  constructor(
+    /** Of the user: which address of a site with several they usually go to. */
+    number: number,
+    headers: Readonly<Record<string, string>>,
+    count: (site: string, outcome: Outcome) => void,
+  ) {
+    this.#number = number
     this.#headers = headers
     this.#count = count
   }
@@ -52,12 +47,30 @@ export class Browser {
   /** Never throws: what went wrong is what the user saw. */
   async ask(to: Site, path: string, wish: Wish = {}): Promise<Seen> {
     const began = performance.now()
+    const { doors } = to
+    const usual = this.#number % doors.length
+    let { seen, outcome } = await this.#askAt(doors[usual] as Door, path, wish, began)
+    if (doors.length > 1 && asksElsewhere(wish.method ?? 'GET', outcome)) {
+      const second = await this.#askAt(doors[(usual + 1) % doors.length] as Door, path, wish, began)
+      seen = second.seen
+      outcome = { ...second.outcome, elsewhere: true }
+    }
+    this.#count(to.name, outcome)
+    return seen
+  }
+
+  async #askAt(
+    { pool, base }: Door,
+    path: string,
+    wish: Wish,
+    began: number,
+  ): Promise<{ readonly seen: Seen; readonly outcome: Outcome }> {
     const elapsed = () => performance.now() - began
     try {
       const { method = 'GET', body } = wish
-      const answer = await to.pool.request({
+      const answer = await pool.request({
         method,
-        path,
+        path: `${base}${path}`,
         headers: this.#headersFor(path, wish),
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       })
@@ -70,13 +83,15 @@ export class Browser {
       const { statusCode: status } = answer
       const version = header('x-app-version')
       const counted = status === wish.deserves ? 200 : status
-      this.#count(to.name, { saw: 'answer', status: counted, version, ms: elapsed() })
-      return { status, text, ms: elapsed(), version, servedBy: header('x-served-by') }
+      return {
+        seen: { status, text, ms: elapsed(), version, servedBy: header('x-served-by') },
+        outcome: { saw: 'answer', status: counted, version, ms: elapsed() },
+      }
     } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code ?? (error as Error).name
-      const cause = /TIMEOUT/.test(code) ? 'timeout' : code
-      this.#count(to.name, { saw: 'nothing', cause, ms: elapsed() })
-      return { status: 0, text: '', ms: elapsed(), version: null, servedBy: null }
+      return {
+        seen: { status: 0, text: '', ms: elapsed(), version: null, servedBy: null },
+        outcome: { saw: 'nothing', cause: causeOf(error), ms: elapsed() },
+      }
     }
   }
 

@@ -12,7 +12,7 @@ export class Leaving extends Error {
  */
 const SIGN_UP = 70
 const BUY = 88
-const CARD_IS_DECLINED = 0.4
+const CARD_IS_DECLINED = 0.2
 const COMES_BACK = 70
 const AVATAR = 12
 const API_TOKEN = 8

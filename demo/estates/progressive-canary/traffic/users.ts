@@ -50,7 +50,7 @@ await runMain(async () => {
       for (let generation = 1; ; generation += 1) {
         const name = `${id}-${generation}`
         const headers = { 'x-user-id': name, ...(segment === null ? {} : { 'x-user-segment': segment }) }
-        const browser = new Browser(headers, (to, outcome) => {
+        const browser = new Browser(Number(id.slice(2)), headers, (to, outcome) => {
           if (to !== 'helpdesk') tally.count(to, outcome, new Date())
         })
         const think = () => pause(options.think * (0.5 + random()))

@@ -13,6 +13,7 @@ import { follow } from '../../follow/follow.ts'
 import { exitCodeOf } from '../../terminal/exit-code.ts'
 import { Fault } from '../../terminal/fault.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
+import { takeBackWhenPaused } from './colleague.ts'
 import { drawEstates, listEstates } from './estate-list.ts'
 import { orderOutage } from './outage.ts'
 import { drawOutcome } from './outcome.ts'
@@ -78,14 +79,16 @@ async function demo(estate: Estate, options: Options, terminal: Terminal): Promi
     say('demo', `${change.id}: ${change.title}, at pace ${pace}`)
     for (const { message, remedy } of warnings) say('demo', `${message}: ${remedy}`)
     if (options.json !== true) await offerPage(scene, change.id, terminal)
-    const outage = takesMetricsAway
-      ? orderOutage(scene, change.id, pace, () => over || terminal.stop.aborted, say)
-      : null
+    const isOver = () => over || terminal.stop.aborted
+    const outage = takesMetricsAway ? orderOutage(scene, change.id, pace, isOver, say) : null
+    const isAlone = options.exit === true || options.json === true
+    const colleague =
+      fault?.asksPeople === true && isAlone ? takeBackWhenPaused(scene, change.id, isOver, say) : null
     await (options.json === true
       ? quietly(scene, change.id, terminal)
       : follow(change.id, { data: scene.dataDir }, terminal))
     over = true
-    await outage
+    await Promise.all([outage, colleague])
     const view = await scene.client().change(change.id)
     terminal.exitCode(exitCodeOf(view.status))
     if (options.exit !== true && options.json !== true) await stayUp(scene, view, terminal)

@@ -30,7 +30,7 @@ export const faultStories: Readonly<Record<FaultKind, string>> = {
   conversion: 'the button of the checkout does nothing for three users of ten; no request fails',
   'db-pool': 'connections are taken and not given back, until 95 % of the pool are gone',
   memory: 'what was once read is never forgotten, until 94 % of the memory limit are used',
-  payments: 'amounts with a decimal point: the payment gateway refuses 3 % of the payments',
+  payments: 'amounts with a decimal point: the payment gateway refuses 12 of 1,000 payments',
   complaints: 'the receipt shows a wrong total to every second buyer, who complains; no request fails',
   'slow-to-show': 'as errors-5xx, for 0.8 % of the requests: below every threshold, and worse than stable',
 }
@@ -66,7 +66,7 @@ export const buttonIsBroken = (kind: FaultKind, userId: string): boolean =>
 
 /** The n-th payment of a process is sent with a decimal point. */
 export const amountIsWrong = (kind: FaultKind, n: number): boolean =>
-  kind === 'payments' && isAmong(n, 3, 100)
+  kind === 'payments' && isAmong(n, 12, 1_000)
 
 /** The total of the n-th receipt of a process is wrong. */
 export const receiptIsWrong = (kind: FaultKind, n: number): boolean => kind === 'complaints' && n % 2 === 1
