@@ -2,7 +2,9 @@ import { dirname } from 'node:path'
 import { type AdminClient, adminClient } from '../adapters/gateway/admin-client.ts'
 import { latchHaproxy } from '../adapters/haproxy/latch.ts'
 import type { Desired } from '../core/traffic/desired.ts'
+import type { AdminIdentity } from '../ports/admin-identity.ts'
 import { NotServable, readBinding } from './binding.ts'
+import { identityOf } from './identity.ts'
 import { gatewaySockets, haproxiesOf } from './traffic.ts'
 
 /** What is asked of the proxies past the server, by people who may reach their sockets. */
@@ -21,13 +23,15 @@ const CALL_LIMIT_MS = 1_500
  * reached.
  */
 export async function latchDirectly(bindingFile: string, target: string): Promise<readonly Latched[]> {
-  const { environments } = await readBinding(bindingFile)
+  const binding = await readBinding(bindingFile)
+  const { environments } = binding
   const [environment = '', service = ''] = target.split('/')
   const bound = environments[environment]?.targets[service]
   if (bound === undefined) throw new NotServable(`the binding has no target ${target}`)
   const at = dirname(bindingFile)
+  const identity = identityOf(binding, at)
   const latched = await Promise.allSettled([
-    ...gatewaySockets(bound.traffic, at).map((socket) => latchGateway(socket, target)),
+    ...gatewaySockets(bound.traffic, at).map((socket) => latchGateway(socket, identity, target)),
     ...haproxiesOf(bound.traffic, at).map((haproxy) =>
       latchHaproxy({ ...haproxy, timeoutMs: CALL_LIMIT_MS }, target),
     ),
@@ -45,27 +49,35 @@ export async function latchDirectly(bindingFile: string, target: string): Promis
 export async function gatewaysOf(
   bindingFile: string,
 ): Promise<readonly { readonly socket: string; readonly answers: string | null }[]> {
-  const { environments } = await readBinding(bindingFile)
-  const targets = Object.values(environments).flatMap((environment) => Object.values(environment.targets))
-  const sockets = new Set(targets.flatMap(({ traffic }) => gatewaySockets(traffic, dirname(bindingFile))))
+  const binding = await readBinding(bindingFile)
+  const at = dirname(bindingFile)
+  const targets = Object.values(binding.environments).flatMap((environment) =>
+    Object.values(environment.targets),
+  )
+  const sockets = new Set(targets.flatMap(({ traffic }) => gatewaySockets(traffic, at)))
+  const identity = identityOf(binding, at)
   const ask = (socket: string) =>
-    withGateway(socket, async (client) => ({
+    withGateway(socket, identity, async (client) => ({
       socket,
       answers: await client.status().then(() => null, wordsOf),
     }))
   return Promise.all([...sockets].map(ask))
 }
 
-function latchGateway(socket: string, target: string): Promise<Latched> {
-  return withGateway(socket, async (client) => {
+function latchGateway(socket: string, identity: AdminIdentity | undefined, target: string): Promise<Latched> {
+  return withGateway(socket, identity, async (client) => {
     const { already, has } = await client.latch(target)
     return { proxy: socket, already, has: has.desired, unsure: null }
   })
 }
 
 /** Asks one gateway past any server, for as long as `CALL_LIMIT_MS`. */
-export async function withGateway<T>(socket: string, ask: (client: AdminClient) => Promise<T>): Promise<T> {
-  const client = adminClient({ socket, timeoutMs: CALL_LIMIT_MS })
+export async function withGateway<T>(
+  socket: string,
+  identity: AdminIdentity | undefined,
+  ask: (client: AdminClient) => Promise<T>,
+): Promise<T> {
+  const client = adminClient({ socket, identity, timeoutMs: CALL_LIMIT_MS })
   try {
     return await ask(client)
   } finally {

@@ -5,8 +5,10 @@ import type { Binding } from '../core/binding/binding.ts'
 import { differingSides } from '../core/binding/differing-sides.ts'
 import { readDocument } from '../core/document/document.ts'
 import { type Fault, type Finding, fault, inOrder, type Path } from '../core/document/finding.ts'
+import type { AdminIdentity } from '../ports/admin-identity.ts'
 import { readBinding } from './binding.ts'
 import { withGateway } from './direct.ts'
+import { identityOf } from './identity.ts'
 import { gatewaySockets } from './traffic.ts'
 
 type BindingText = {
@@ -32,7 +34,8 @@ export async function askGateways({ file, path, text, binding }: BindingText): P
     })),
   )
   const sockets = [...new Set(targets.flatMap((target) => target.sockets))]
-  const answers = await Promise.all(sockets.map(statusOf))
+  const identity = identityOf(binding, at)
+  const answers = await Promise.all(sockets.map((socket) => statusOf(socket, identity)))
   const statuses = new Map(sockets.map((socket, i) => [socket, answers[i] ?? null]))
   const faults = targets.flatMap((target) =>
     target.sockets.flatMap((socket) => faultsOf(target, socket, statuses.get(socket) ?? null)),
@@ -77,5 +80,5 @@ function faultsOf(
   }))
 }
 
-const statusOf = (socket: string): Promise<GatewayStatus | null> =>
-  withGateway(socket, (client) => client.status().catch(() => null))
+const statusOf = (socket: string, identity: AdminIdentity | undefined): Promise<GatewayStatus | null> =>
+  withGateway(socket, identity, (client) => client.status().catch(() => null))

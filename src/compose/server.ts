@@ -28,6 +28,7 @@ import { EVIDENCE_KEPT_MS } from '../runtime/upkeep/prunings.ts'
 import { keyDirectory, sinkFile } from './anchor.ts'
 import { readBinding } from './binding.ts'
 import { openGateways } from './gateways.ts'
+import { identityOf } from './identity.ts'
 import { reachOf } from './reach.ts'
 import { openTraces } from './traces.ts'
 import { type TickSeen, watchTicks } from './watched-ticks.ts'
@@ -79,7 +80,7 @@ export async function composeServer(options: ServerOptions): Promise<ComposedSer
     const { ticks, onTick } = watchTicks(opened.ticks)
     const store = { ...opened, ticks }
 
-    const gateways = openGateways()
+    const gateways = openGateways(identityOf(binding, at))
     closing.push(() => gateways.close())
     const runs = join(dataDir, 'runs')
     const shell = shellExecutor({ dir: runs, secrets, warn: (message) => log.warn(message) })

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { haproxyTraffic } from '../adapters/haproxy/traffic.ts'
+import { isAdminUrl } from '../core/address/admin-url.ts'
 import { networkSocket } from '../core/address/network-socket.ts'
 import type { TrafficBinding } from '../core/binding/traffic-binding.ts'
 import type { Traffic } from '../ports/traffic.ts'
@@ -14,9 +15,10 @@ export function trafficBy(bound: TrafficBinding, at: string, gateways: Gateways)
   return haproxyTraffic({ instances: haproxiesOf(bound, at), timeoutMs: CALL_LIMIT_MS })
 }
 
-/** Admin sockets of the gateways that split the target; none when something else does. */
+/** Admin sockets of the gateways that split the target, paths or https URLs; none when something else does. */
 export function gatewaySockets(bound: TrafficBinding, at: string): readonly string[] {
-  return bound.adapter === 'gateway' ? bound.sockets.map((socket) => resolve(at, socket)) : []
+  if (bound.adapter !== 'gateway') return []
+  return bound.sockets.map((socket) => (isAdminUrl(socket) ? new URL(socket).origin : resolve(at, socket)))
 }
 
 /** The HAProxies that split the target; none when something else does. */

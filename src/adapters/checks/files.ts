@@ -1,7 +1,7 @@
 import { open, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Instant } from '../../core/time/instant.ts'
-import { codeOf } from './reason.ts'
+import { codeOf } from '../../ports/network-reason.ts'
 
 /** Of a file that people may have written by mistake: more is not read. */
 const FILE_BYTES_MAX = 64 * 1024 * 1024

@@ -5,7 +5,8 @@ import { resolve } from 'node:path'
 import { checkServerIdentity, connect } from 'node:tls'
 import type { TlsSeen } from '../../core/validation/kinds/tls.ts'
 import type { Look } from '../../ports/look.ts'
-import { codeOf, reasonOf, since } from './reason.ts'
+import { codeOf } from '../../ports/network-reason.ts'
+import { reasonOf, since } from './reason.ts'
 
 /** A handshake, whatever the certificate says, and then what is wrong with it. `dir`: where files are relative to. */
 export function tlsLook(dir: string): Look<'tls'> {

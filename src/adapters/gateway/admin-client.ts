@@ -1,6 +1,10 @@
 import { Pool } from 'undici'
 import { z } from 'zod'
+import { isAdminUrl } from '../../core/address/admin-url.ts'
 import type { Desired } from '../../core/traffic/desired.ts'
+import type { AdminIdentity } from '../../ports/admin-identity.ts'
+import { networkReason } from '../../ports/network-reason.ts'
+import { connectsAs, tlsReason } from './admin-tls/connect-tls.ts'
 import {
   type Counting,
   type GatewayStatus,
@@ -13,8 +17,8 @@ import {
 } from './wire.ts'
 
 /**
- * Speaks to one gateway over its admin socket. Every call ends after `timeoutMs` or with `signal`, whichever is
- * first.
+ * Speaks to one gateway over its admin socket, or over the network. Every call ends after `timeoutMs` or with
+ * `signal`, whichever is first.
  */
 export type AdminClient = {
   /** Where it is: the gateway's name everywhere outside it, known also while it is down. */
@@ -37,15 +41,23 @@ export class GatewayUnavailable extends Error {
   override readonly name = 'GatewayUnavailable'
 }
 
-export function adminClient({ socket, timeoutMs }: { socket: string; timeoutMs: number }): AdminClient {
-  const http = new Pool('http://gateway', {
-    socketPath: socket,
-    // A kill never waits behind a page of telemetry.
-    connections: 4,
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs,
-  })
+export type AdminClientOrder = {
+  /** The path of a Unix socket, or `https://HOST:PORT`. */
+  readonly socket: string
+  /** What is shown to one on the network. */
+  readonly identity?: AdminIdentity | undefined
+  readonly timeoutMs: number
+}
 
+export function adminClient({ socket, identity, timeoutMs }: AdminClientOrder): AdminClient {
+  // A kill never waits behind a page of telemetry.
+  const limits = { connections: 4, headersTimeout: timeoutMs, bodyTimeout: timeoutMs }
+  const http =
+    identity !== undefined && isAdminUrl(socket)
+      ? new Pool(socket, { ...limits, connect: connectsAs(identity, timeoutMs) })
+      : new Pool('http://gateway', { ...limits, socketPath: socket })
+
+  const reasonOf = isAdminUrl(socket) ? tlsReason : networkReason
   const call = async <T>(
     schema: z.ZodType<T>,
     method: 'GET' | 'PUT' | 'POST',
@@ -72,9 +84,7 @@ export function adminClient({ socket, timeoutMs }: { socket: string; timeoutMs: 
       if (cause instanceof GatewayUnavailable) throw cause
       const why = limit.aborted
         ? `no answer in ${timeoutMs} ms`
-        : cause instanceof Error
-          ? cause.message
-          : String(cause)
+        : (reasonOf(cause) ?? (cause instanceof Error ? cause.message : String(cause)))
       throw new GatewayUnavailable(`${doing} failed: ${why}`, { cause })
     }
   }

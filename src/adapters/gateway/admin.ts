@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import { answerProblem } from './client/problem.ts'
@@ -19,7 +19,8 @@ export type Admin = {
 }
 
 /**
- * The operator's side of the gateway: HTTP and JSON on a Unix socket that only its owner can open.
+ * The operator's side of the gateway: HTTP and JSON on a Unix socket that only its owner can open, and for servers on
+ * other machines by TLS in which both ends show a certificate.
  *
  *   GET  /status
  *   PUT  /targets/{name}/desired     200 accepted, 409 refused; both say what the gateway has
@@ -28,7 +29,7 @@ export type Admin = {
  *   PUT  /counting                   what to count apart in the next minute, by target
  *   POST /faults {"metrics": "down"|"up"}
  */
-export function adminServer(admin: Admin): Server {
+export function adminHandler(admin: Admin): RequestListener {
   let metricsDown = false
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -63,7 +64,7 @@ export function adminServer(admin: Admin): Server {
     }
   }
 
-  const server = createServer((request, response) => {
+  return (request, response) => {
     handle(request, response).catch((cause: unknown) => {
       const theirs = cause instanceof z.ZodError || cause instanceof SyntaxError || cause instanceof URIError
       if (!theirs) admin.log.error({ err: cause, url: request.url }, 'an admin request failed')
@@ -73,9 +74,7 @@ export function adminServer(admin: Admin): Server {
         detail,
       })
     })
-  })
-  server.requestTimeout = 10_000
-  return server
+  }
 }
 
 async function write(admin: Admin, target: string, body: unknown, response: ServerResponse): Promise<void> {

@@ -1,8 +1,16 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import process from 'node:process'
 import type { Logger } from 'pino'
 import type { RequestTraces } from '../../ports/traces.ts'
-import { adminServer } from './admin.ts'
+import { adminHandler } from './admin.ts'
+import { pemFiles } from './admin-tls/pem-files.ts'
+import { type TlsAdmin, tlsAdmin } from './admin-tls/serve-tls.ts'
 import { answerProblem } from './client/problem.ts'
 import { cookieSecret, stickyCookie } from './client/sticky-cookie.ts'
 import { trustOf } from './client/trust.ts'
@@ -31,6 +39,7 @@ const STATE_UNWRITABLE =
 const TELEMETRY_KEPT_S = 2 * 60 * 60
 const TELEMETRY_TICK_MS = 200
 const IDLE_LOOK_MS = 100
+const ADMIN_REQUEST_MS = 10_000
 
 /** Puts the gateway together and serves. Throws a `SetupFault` when it cannot. */
 export async function startGateway(
@@ -94,7 +103,17 @@ export async function startGateway(
   })
 
   const writes = (name: string) => byName.get(name)?.writes ?? 0
-  const admin = adminServer({ ...options, instance: config.instance, switchboard, telemetry, status, writes })
+  const handle = adminHandler({
+    ...options,
+    instance: config.instance,
+    switchboard,
+    telemetry,
+    status,
+    writes,
+  })
+  const admin = createServer(handle)
+  admin.requestTimeout = ADMIN_REQUEST_MS
+  let remote: TlsAdmin | null = null
   const fronts: Server[] = []
   let ticking: NodeJS.Timeout | undefined
   const stop = async (graceMs: number): Promise<void> => {
@@ -103,7 +122,9 @@ export async function startGateway(
     clearInterval(ticking)
     // They would never end by themselves.
     for (const { upgraded } of targets) upgraded.endAll()
-    await Promise.all([...fronts, admin].map((server) => closed(server, graceMs)))
+    remote?.end()
+    const servers = [...fronts, admin, ...(remote === null ? [] : [remote.server])]
+    await Promise.all(servers.map((server) => closed(server, graceMs)))
     await Promise.all(targets.flatMap(({ sides }) => [sides.blue.destroy(), sides.green.destroy()]))
     if (served) telemetry.end()
     await traces?.close()
@@ -114,6 +135,7 @@ export async function startGateway(
     // The socket first: its holder is the only gateway of this state file. Then the ports, so that a start which is
     // refused has made no file; a request that comes before the state is ready waits for it.
     await listenOnSocket(admin, config.adminSocket)
+    if (config.admin !== undefined) remote = await serveRemotely(config.admin, handle, log)
     const serving: Serving = { exchanges: null, waiting: [] }
     for (const listener of listenersOf(placed)) {
       const front = frontOf(listener, serving, config.limits)
@@ -135,6 +157,18 @@ export async function startGateway(
   }
   log.info({ instance: config.instance, ports }, 'the gateway serves')
   return { status, stop }
+}
+
+async function serveRemotely(
+  admin: NonNullable<GatewayConfig['admin']>,
+  handle: RequestListener,
+  log: Logger,
+): Promise<TlsAdmin> {
+  const order = { identity: pemFiles(admin, ''), names: admin.names, log }
+  const remote = tlsAdmin(handle, order)
+  remote.server.requestTimeout = ADMIN_REQUEST_MS
+  await listenAt(remote.server, admin.listen, 'its admin channel')
+  return remote
 }
 
 /** Null until everything is ready; requests of the milliseconds before wait. */

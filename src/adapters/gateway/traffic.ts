@@ -1,6 +1,6 @@
 import type { Desired } from '../../core/traffic/desired.ts'
 import type { ProxyReport, Traffic } from '../../ports/traffic.ts'
-import { type AdminClient, adminClient, GatewayUnavailable } from './admin-client.ts'
+import { type AdminClient, type AdminClientOrder, adminClient, GatewayUnavailable } from './admin-client.ts'
 
 /**
  * Traffic through one or more gateways. `ProxyReport.instance` is the path of the admin socket: a gateway that is
@@ -10,12 +10,9 @@ export type GatewayTraffic = Traffic & { close(): Promise<void> }
 
 export function gatewayTraffic({
   sockets,
-  timeoutMs,
-}: {
-  sockets: readonly string[]
-  timeoutMs: number
-}): GatewayTraffic {
-  const clients = sockets.map((socket) => adminClient({ socket, timeoutMs }))
+  ...how
+}: Omit<AdminClientOrder, 'socket'> & { readonly sockets: readonly string[] }): GatewayTraffic {
+  const clients = sockets.map((socket) => adminClient({ socket, ...how }))
   return {
     write: (target, desired, signal) =>
       reports(clients, async (client) => {

@@ -13,9 +13,13 @@ export type { PrometheusBinding, SignalBinding } from './signal-binding.ts'
 /** How the names of plans are reached, environment by environment. Paths are as written: relative to the file. */
 export type Binding = {
   readonly environments: Readonly<Record<string, EnvironmentBinding>>
+  /** Files of what this server shows to gateways on other machines; absent: there are none. */
+  readonly adminTls?: AdminTls
   /** Lines that plans share, by name; absent: none. */
   readonly lists?: Readonly<Record<string, readonly PlanLine[]>>
 }
+
+export type AdminTls = { readonly ca: string; readonly certificate: string; readonly key: string }
 
 export type EnvironmentBinding = {
   readonly allowPace: boolean

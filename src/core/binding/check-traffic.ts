@@ -1,3 +1,4 @@
+import { isAdminUrl } from '../address/admin-url.ts'
 import { type Fault, fault, keyFault, type Path } from '../document/finding.ts'
 import type { WrittenTraffic } from './traffic-schema.ts'
 
@@ -19,6 +20,20 @@ export function checkTraffic(path: Path, { gateway, haproxy }: WrittenTraffic): 
       ['maps'],
       'another HAProxy keeps its map files there',
       'give each a directory of its own',
+    ),
+  ]
+}
+
+/** A gateway on another machine obeys nobody who shows no certificate; `path` is that of the gateways. */
+export function checkAdmin(path: Path, { gateway }: WrittenTraffic, hasTls: boolean): readonly Fault[] {
+  const remote = [gateway ?? []].flat().find(isAdminUrl)
+  if (remote === undefined || hasTls) return []
+  return [
+    fault(
+      path,
+      'unbound',
+      `${remote} obeys only who shows a certificate, and this binding names none`,
+      'add adminTls: { ca: FILE, certificate: FILE, key: FILE } at its top',
     ),
   ]
 }

@@ -191,6 +191,20 @@ const ROWS: readonly (readonly [title: string, from: string, to: string, code: s
   ['a written secret', "token: 'secret:FLAG_API_KEY'", 'token: hunter2', 'wrong-type', '10:85'],
   ['an unknown adapter', 'gateway: run/gateway.sock', 'nginx: run/x', 'unknown-key', '6:20'],
   [
+    'a gateway on the network without a certificate',
+    'gateway: run/gateway.sock',
+    'gateway: https://edge-1.internal:9443',
+    'unbound',
+    '6:29',
+  ],
+  [
+    'a gateway on the network without TLS',
+    'gateway: run/gateway.sock',
+    'gateway: http://edge-1.internal:9443',
+    'bad-value',
+    '6:29',
+  ],
+  [
     'two adapters for one target',
     'gateway: run/gateway.sock',
     'gateway: run/x, haproxy: { socket: run/y, maps: run }',

@@ -21,7 +21,7 @@ import { checkDrills } from './check-drills.ts'
 import { listFaults } from './check-lists.ts'
 import { checkPolling } from './check-polled.ts'
 import { checkPrometheus, checkSignal } from './check-signal.ts'
-import { checkPaths, checkTraffic } from './check-traffic.ts'
+import { checkAdmin, checkPaths, checkTraffic } from './check-traffic.ts'
 import { type ReadBeside, withSlo } from './openslo-signal.ts'
 import { databaseOf } from './polled-signal.ts'
 import {
@@ -62,11 +62,12 @@ export function parseBinding(text: string, file: string, beside: ReadBeside = NO
     name,
     environmentOf(written),
   ])
-  const { lists } = whole.binding
+  const { lists, adminTls } = whole.binding
   return {
     binding: {
       environments: Object.fromEntries(environments),
       ...(lists === undefined ? {} : { lists }),
+      ...(adminTls === undefined ? {} : { adminTls }),
     },
   }
 }
@@ -97,8 +98,17 @@ function isAboutHole({ code, path }: Fault, leftOut: readonly Path[]): boolean {
   return code === 'unbound' && leftOut.some((hole) => hole.length <= most && isUnder(hole, source))
 }
 
-function check({ environments, lists = {} }: WrittenBinding): readonly Fault[] {
+function check({ environments, lists = {}, adminTls }: WrittenBinding): readonly Fault[] {
   return [
+    ...Object.entries(environments).flatMap(([name, { targets = {} }]) =>
+      Object.entries(targets).flatMap(([target, { traffic }]) =>
+        checkAdmin(
+          ['environments', name, 'targets', target, 'traffic', 'gateway'],
+          traffic,
+          adminTls !== undefined,
+        ),
+      ),
+    ),
     ...Object.entries(environments).flatMap(([name, environment]) =>
       checkEnvironment(['environments', name], name, environment),
     ),

@@ -145,6 +145,16 @@ export const bindingSchema = z
     environments: record(slug, environment).describe(
       'How targets, actions and signals of each environment are really reached.',
     ),
+    adminTls: z
+      .strictObject({
+        ca: someText.describe('Who signs the certificates of the gateways, a PEM file.'),
+        certificate: someText.describe('The certificate of this server, a PEM file.'),
+        key: someText.describe('Its key, a PEM file.'),
+      })
+      .optional()
+      .describe(
+        'By what this server and the gateways on other machines know each other. Paths are relative to this file, and read anew for each connection.',
+      ),
     lists: record(slug, items)
       .optional()
       .describe('Lines of checklists that plans share, by name: `use: NAME` in a plan stands for them.'),

@@ -1,13 +1,24 @@
 import { z } from 'zod'
+import { isAdminUrl } from '../address/admin-url.ts'
 import { isBrokenNetworkSocket } from '../address/network-socket.ts'
 import { exactlyOne, list } from '../document/container.ts'
 import { sentence, someText } from '../document/leaf.ts'
 
+const adminSocket = someText.refine((socket) => !/^[a-z]+:\/\//i.test(socket) || isAdminUrl(socket), {
+  error: () =>
+    sentence(
+      'this is neither a path nor the address of an admin channel',
+      'write run/gateway.sock, or https://HOST:PORT where its gateway has admin: listen',
+    ),
+})
+
 const gateway = z
-  .union([someText, list(someText, 20).min(1)], {
+  .union([adminSocket, list(adminSocket, 20).min(1)], {
     error: () => sentence('this has to be an admin socket or a list of them', 'write run/gateway.sock'),
   })
-  .describe('Admin socket of the gateway, relative to this file; a list when several share the traffic.')
+  .describe(
+    'Admin socket of the gateway, relative to this file, or https://HOST:PORT of one on another machine; a list when several share the traffic.',
+  )
 
 const backend = z
   .string({ error: () => sentence('this has to be the name of a backend', 'write wix') })

@@ -99,6 +99,27 @@ const cookieSchema = z
   })
   .describe('The cookie of visitors without a user id. All gateways of a site need the same.')
 
+const adminSchema = z
+  .strictObject({
+    listen: listen.describe(
+      'Where servers on other machines reach it; bindings name it as https://HOST:PORT.',
+    ),
+    certificate: path.describe(
+      'The certificate of this gateway, a PEM file; it names the HOST of the bindings.',
+    ),
+    key: path.describe('Its key, a PEM file.'),
+    ca: path.describe('Who signs the certificates of the servers, a PEM file.'),
+    names: few(z.string().min(1).max(253))
+      .default([])
+      .describe(
+        'Servers that it obeys, by a name in their certificate. Default: all whose certificate is signed so.',
+      ),
+    revoked: path.optional().describe('Certificates that count no more, a PEM file (CRL).'),
+  })
+  .describe(
+    'The admin channel for servers on other machines, by TLS in which both show a certificate. Its files are looked at every second. Left out: there is none.',
+  )
+
 const routeSchema = z.strictObject({
   target: z
     .string()
@@ -166,6 +187,7 @@ export const gatewayConfigSchema = z
       })
       .describe('Its name in metrics and in the server. Each of several gateways has its own.'),
     adminSocket: path.describe('The Unix socket by which the server moves traffic; the binding names it.'),
+    admin: adminSchema.optional(),
     stateFile: path.describe('Where it keeps its weights over its own restarts.'),
     cookieSecretFile: path.describe(
       'Signs the cookies of visitors without a user id. Made at the first start.',

@@ -131,8 +131,20 @@ function withPathsFrom(directory: string, config: GatewayConfig): GatewayConfig 
   return {
     ...config,
     adminSocket: from(config.adminSocket),
+    ...(config.admin === undefined ? {} : { admin: adminFrom(config.admin, from) }),
     stateFile: from(config.stateFile),
     cookieSecretFile: from(config.cookieSecretFile),
     ...(config.portsFile === undefined ? {} : { portsFile: from(config.portsFile) }),
+  }
+}
+
+type Admin = NonNullable<GatewayConfig['admin']>
+
+function adminFrom(admin: Admin, from: (file: string) => string): Admin {
+  const { certificate, key, ca, revoked } = admin
+  return {
+    ...admin,
+    ...{ certificate: from(certificate), key: from(key), ca: from(ca) },
+    ...(revoked === undefined ? {} : { revoked: from(revoked) }),
   }
 }

@@ -234,7 +234,7 @@ async function binding(options: Options, terminal: Terminal): Promise<readonly F
         remedy:
           answers === null
             ? ''
-            : 'Start it with cutwater gateway --config FILE; its adminSocket is this path.',
+            : `Start it with cutwater gateway --config FILE; its ${socket.startsWith('https:') ? 'admin: listen is this address, and its log says whom it refuses' : 'adminSocket is this path'}.`,
       }),
     ),
     ...sides.map(

@@ -1,0 +1,98 @@
+/** The admin channel for servers on other machines: HTTP over TLS in which both ends show a certificate. */
+import type { RequestListener } from 'node:http'
+import { createServer, type Server } from 'node:https'
+import { createSecureContext, type TLSSocket } from 'node:tls'
+import type { Logger } from 'pino'
+import type { AdminIdentity, Pems } from '../../../ports/admin-identity.ts'
+import { networkReason } from '../../../ports/network-reason.ts'
+import { answerProblem } from '../client/problem.ts'
+import { plainly, SetupFault } from '../config/setup-fault.ts'
+import { namesIn } from './names.ts'
+
+export type TlsOrder = {
+  readonly identity: AdminIdentity
+  /** Who may speak to it, by a name in their certificate; empty: everybody whose certificate its authority signed. */
+  readonly names: readonly string[]
+  readonly log: Logger
+}
+
+export type TlsAdmin = { readonly server: Server; readonly end: () => void }
+
+const LOOK_EVERY_MS = 1_000
+/** Callers without a certificate are told once a minute, and not once a knock. */
+const TELL_EVERY_MS = 60_000
+
+/**
+ * Obeys only who shows a certificate that its authority signed, in which one of the names stands. Its files are looked
+ * at every second: what is renewed counts from then on, and when the authority or the list of revoked certificates
+ * changed, connections that were open are closed, so that nobody goes on by what counted before. Files that are broken
+ * change nothing and are told. Throws where they cannot be used at the start.
+ */
+export function tlsAdmin(handle: RequestListener, { identity, names, log }: TlsOrder): TlsAdmin {
+  let current = usable(identity, () => null)
+  const server = createServer(
+    { ...current, requestCert: true, rejectUnauthorized: true, minVersion: 'TLSv1.3' },
+    (request, response) => {
+      const shown = namesIn((request.socket as TLSSocket).getPeerCertificate())
+      if (names.length === 0 || names.some((name) => shown.includes(name))) return handle(request, response)
+      log.warn(
+        { shown, from: request.socket.remoteAddress },
+        'an admin certificate for another name was refused',
+      )
+      return answerProblem(response, 403, 'The certificate is for another name', {
+        detail: `It names ${shown.join(', ') || 'nobody'}, and this gateway obeys ${names.join(', ')}.`,
+      })
+    },
+  )
+  const sockets = new Set<TLSSocket>()
+  server.on('secureConnection', (socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+  })
+  let toldAt = Number.NEGATIVE_INFINITY
+  server.on('tlsClientError', (error, socket) => {
+    socket.destroy()
+    if (performance.now() - toldAt < TELL_EVERY_MS) return
+    toldAt = performance.now()
+    const because = networkReason(error) ?? error.message
+    log.warn({ because, from: socket.remoteAddress }, 'an admin connection was refused')
+  })
+  let broken = ''
+  const look = () => {
+    try {
+      const next = usable(identity, (pems) => (same(pems, current) ? current : null))
+      if (next === current) return
+      server.setSecureContext(next)
+      const whoMayChanged = next.ca !== current.ca || next.crl !== current.crl
+      current = next
+      broken = ''
+      log.info('the certificates of the admin channel were renewed')
+      if (whoMayChanged) for (const socket of sockets) socket.destroy()
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error)
+      if (why !== broken) log.error({ because: why }, 'the admin channel keeps the certificates it had')
+      broken = why
+    }
+  }
+  const looking = setInterval(look, LOOK_EVERY_MS).unref()
+  return { server, end: () => clearInterval(looking) }
+}
+
+/** Throws `SetupFault` where a file cannot be read, or where the files do not belong together. */
+function usable(identity: AdminIdentity, known: (pems: Pems) => Pems | null): Pems {
+  try {
+    const pems = identity()
+    const before = known(pems)
+    if (before === null) createSecureContext(pems)
+    return before ?? pems
+  } catch (cause) {
+    throw new SetupFault(
+      `The admin channel of the gateway cannot use its certificates: ${plainly(cause)}.`,
+      'Name PEM files under admin that belong together: certificate, key, and ca of those who may.',
+      { cause },
+    )
+  }
+}
+
+const same = (one: Pems, other: Pems): boolean =>
+  one.ca === other.ca && one.cert === other.cert && one.key === other.key && one.crl === other.crl
