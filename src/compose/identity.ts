@@ -1,4 +1,4 @@
-import { pemFiles } from '../adapters/gateway/admin-tls/pem-files.ts'
+import { pemFiles } from '../adapters/gateway/tls/pem-files.ts'
 import type { Binding } from '../core/binding/binding.ts'
 import type { AdminIdentity } from '../ports/admin-identity.ts'
 

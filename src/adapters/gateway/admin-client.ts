@@ -4,7 +4,7 @@ import { isAdminUrl } from '../../core/address/admin-url.ts'
 import type { Desired } from '../../core/traffic/desired.ts'
 import type { AdminIdentity } from '../../ports/admin-identity.ts'
 import { networkReason } from '../../ports/network-reason.ts'
-import { connectsAs, tlsReason } from './admin-tls/connect-tls.ts'
+import { connectsAs, tlsReason } from './tls/connect-tls.ts'
 import {
   type Counting,
   type GatewayStatus,

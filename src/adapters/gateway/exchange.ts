@@ -1,12 +1,10 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { Logger } from 'pino'
 import { blameFor, type Ending } from '../../core/traffic/blame.ts'
 import type { Slot } from '../../core/traffic/desired.ts'
 import { type Reason, route } from '../../core/traffic/route.ts'
-import type { RequestTraces } from '../../ports/traces.ts'
-import { type IdentityHeaders, identify, type Who } from './client/identity.ts'
+import { identify, type Who } from './client/identity.ts'
 import {
   answerHeaders,
   answerTrailers,
@@ -15,34 +13,20 @@ import {
   takesTrailers,
 } from './client/passed-headers.ts'
 import { answerProblem } from './client/problem.ts'
-import type { StickyCookie } from './client/sticky-cookie.ts'
-import type { Trust } from './client/trust.ts'
+import type { Exchanges } from './exchanges.ts'
+import { went } from './front/access-log.ts'
+import { switching, type Upgrade } from './front/upgrade.ts'
 import type { TargetRoute } from './target-route.ts'
-import type { Asked, Telemetry } from './telemetry.ts'
+import type { Asked } from './telemetry.ts'
 import { type Traced, traced, withContext } from './traced.ts'
-import { switching, type Upgrade } from './upgraded.ts'
 import { type Asker, Attempt } from './upstream/attempt.ts'
 import { endingOf } from './upstream/ending.ts'
 import { answerTo } from './upstream/failure-answer.ts'
 import { BodyTooLarge, UploadStopped } from './upstream/failures.ts'
-import { type BodyLimits, type RequestBody, receiveBody } from './upstream/request-body.ts'
+import { type RequestBody, receiveBody } from './upstream/request-body.ts'
 import { isSafe, mayTryStable } from './upstream/try-again.ts'
 import { sayOurs, sayWhetherItAnswers } from './upstream-log.ts'
 import type { Held } from './wire.ts'
-
-/** What every exchange needs and none changes. */
-export type Exchanges = {
-  readonly identity: IdentityHeaders
-  readonly trust: Trust
-  readonly cookie: StickyCookie
-  readonly telemetry: Telemetry
-  readonly limits: BodyLimits
-  readonly log: Logger
-  /** Null where requests are not traced. */
-  readonly traces: RequestTraces | null
-  /** No client is kept once the gateway is stopping. */
-  readonly stopping: () => boolean
-}
 
 /** One client's request from its head to the last byte of its answer, over as many upstream attempts as that takes. */
 export class Exchange implements Asker {
@@ -85,11 +69,10 @@ export class Exchange implements Asker {
       this.#current?.abandon()
     })
     // A connection that breaks says so here as well; unheard, it would end the whole process.
-    const broken = () => {
-      this.gone = true
-    }
-    request.on('error', broken)
-    response.on('error', broken)
+    for (const stream of [request, response])
+      stream.on('error', () => {
+        this.gone = true
+      })
     receiveBody(
       response,
       this.with.limits,
@@ -162,6 +145,7 @@ export class Exchange implements Asker {
   #try(slot: Slot): void {
     this.#attempts++
     this.#current = new Attempt(this, slot, this.target.upstream(slot))
+    this.#went(this.#current)
     this.#current.send()
   }
 
@@ -180,8 +164,7 @@ export class Exchange implements Asker {
     const headers = this.#answerHeaders(attempt)
     const { trailer } = attempt.headers
     if (trailer !== undefined && takesTrailers(this.request)) headers.push('trailer', String(trailer))
-    if (this.upgrade !== null) headers.push('connection', 'close')
-    else if (this.with.stopping()) headers.push('connection', 'close')
+    if (this.upgrade !== null || this.with.stopping()) headers.push('connection', 'close')
     this.response.writeHead(attempt.status, reasonPhrase(attempt.status, attempt.statusText), headers)
   }
 
@@ -264,7 +247,13 @@ export class Exchange implements Asker {
     else this.#problem(status, title)
   }
 
+  #went({ upstream, status, version }: Attempt): void {
+    const way = { target: this.target.name, side: upstream.side, version: version || upstream.version }
+    went(this.request, status === 101 ? { ...way, upgraded: status } : way)
+  }
+
   #ended(attempt: Attempt, ending: Ending) {
+    this.#went(attempt)
     const { blame, sample } = blameFor(ending, attempt.status)
     if (sample === 'none') return blame
     const { version, latencyMs } = attempt

@@ -1,16 +1,9 @@
-import {
-  createServer,
-  type IncomingMessage,
-  type RequestListener,
-  type Server,
-  type ServerResponse,
-} from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { Server as TlsServer } from 'node:https'
 import process from 'node:process'
 import type { Logger } from 'pino'
 import type { RequestTraces } from '../../ports/traces.ts'
 import { adminHandler } from './admin.ts'
-import { pemFiles } from './admin-tls/pem-files.ts'
-import { type TlsAdmin, tlsAdmin } from './admin-tls/serve-tls.ts'
 import { answerProblem } from './client/problem.ts'
 import { cookieSecret, stickyCookie } from './client/sticky-cookie.ts'
 import { trustOf } from './client/trust.ts'
@@ -18,14 +11,19 @@ import { whyUnfit } from './client/unfit.ts'
 import type { GatewayConfig } from './config/config.ts'
 import { type Listener, listenersOf } from './config/listener.ts'
 import { writeAtomically } from './disk/atomic-file.ts'
-import { Exchange, type Exchanges } from './exchange.ts'
-import { listenAt, listenOnSocket } from './listening.ts'
+import { Exchange } from './exchange.ts'
+import type { Exchanges } from './exchanges.ts'
+import { openAccessLog, went } from './front/access-log.ts'
+import { closed, frontServer, type Serve } from './front/front.ts'
+import { listenAt, listenOnSocket } from './front/listening.ts'
 import { openSwitchboard } from './switchboard.ts'
 import { TargetRoute } from './target-route.ts'
 import { startTelemetry } from './telemetry.ts'
 import { openTelemetryFile } from './telemetry-file.ts'
+import { pemFiles } from './tls/pem-files.ts'
+import { type TlsAdmin, tlsAdmin } from './tls/tls-admin.ts'
+import { tlsFront } from './tls/tls-front.ts'
 import { turnsAway } from './turn-away.ts'
-import { answerOn, type Upgrade, wantedProtocol } from './upgraded.ts'
 import type { GatewayStatus } from './wire.ts'
 
 export type Gateway = {
@@ -38,7 +36,6 @@ const STATE_UNWRITABLE =
   'the state cannot be written, so a close may be missing in it: every target is closed until it can be'
 const TELEMETRY_KEPT_S = 2 * 60 * 60
 const TELEMETRY_TICK_MS = 200
-const IDLE_LOOK_MS = 100
 const ADMIN_REQUEST_MS = 10_000
 
 /** Puts the gateway together and serves. Throws a `SetupFault` when it cannot. */
@@ -52,7 +49,7 @@ export async function startGateway(
   const switchboard = await openSwitchboard(config.stateFile, names)
   const placed = config.routes.map((route) => {
     const target = new TargetRoute(route, config.limits, switchboard)
-    return { listen: route.listen, paths: route.paths, target }
+    return { listen: route.listen, paths: route.paths, tls: route.tls, target }
   })
   const targets = placed.map(({ target }) => target)
   const byName = new Map(targets.map((target) => [target.name, target]))
@@ -114,6 +111,8 @@ export async function startGateway(
   const admin = createServer(handle)
   admin.requestTimeout = ADMIN_REQUEST_MS
   let remote: TlsAdmin | null = null
+  const access = config.accessLog === undefined ? null : openAccessLog(config.accessLog, log)
+  const ends: (() => void)[] = []
   const fronts: Server[] = []
   let ticking: NodeJS.Timeout | undefined
   const stop = async (graceMs: number): Promise<void> => {
@@ -122,24 +121,35 @@ export async function startGateway(
     clearInterval(ticking)
     // They would never end by themselves.
     for (const { upgraded } of targets) upgraded.endAll()
-    remote?.end()
+    for (const end of ends) end()
     const servers = [...fronts, admin, ...(remote === null ? [] : [remote.server])]
     await Promise.all(servers.map((server) => closed(server, graceMs)))
     await Promise.all(targets.flatMap(({ sides }) => [sides.blue.destroy(), sides.green.destroy()]))
     if (served) telemetry.end()
     await traces?.close()
     await keeper.close()
+    access?.close()
   }
 
   try {
     // The socket first: its holder is the only gateway of this state file. Then the ports, so that a start which is
     // refused has made no file; a request that comes before the state is ready waits for it.
     await listenOnSocket(admin, config.adminSocket)
-    if (config.admin !== undefined) remote = await serveRemotely(config.admin, handle, log)
+    if (config.admin !== undefined) {
+      remote = await serveRemotely(config.admin, handle, log)
+      ends.push(remote.end)
+    }
     const serving: Serving = { exchanges: null, waiting: [] }
     for (const listener of listenersOf(placed)) {
-      const front = frontOf(listener, serving, config.limits)
+      const tls = listener.tls.length === 0 ? null : tlsFront(listener.tls, listener.listen, log)
+      const serve = serveAt(listener, serving, config.limits)
+      const front = frontServer(
+        access?.heard(serve) ?? serve,
+        config.limits.maxHeaderBytes,
+        tls?.options ?? null,
+      )
       fronts.push(front)
+      if (tls !== null) ends.push(tls.renew(front as TlsServer))
       const names = listener.targets.map(({ name }) => name)
       const port = await listenAt(front, listener.listen, names.join(' and '))
       for (const name of names) ports[name] = port
@@ -174,18 +184,19 @@ async function serveRemotely(
 /** Null until everything is ready; requests of the milliseconds before wait. */
 type Serving = { exchanges: Exchanges | null; readonly waiting: ((exchanges: Exchanges) => void)[] }
 
-function frontOf(
+function serveAt(
   { choose }: Listener<TargetRoute>,
   serving: Serving,
-  { maxHeaderBytes, upgradedPerTarget }: GatewayConfig['limits'],
-): Server {
-  const serve = (request: IncomingMessage, response: ServerResponse, upgrade: Upgrade | null) => {
+  { upgradedPerTarget }: GatewayConfig['limits'],
+): Serve {
+  return (request, response, upgrade) => {
     const unfit = whyUnfit(request)
     if (unfit !== null) return answerProblem(response, unfit.status, unfit.title)
     const target = choose(request.url ?? '/')
     if (target === null) return answerProblem(response, 404, 'No route of this gateway takes such a path')
     if (upgrade !== null && target.upgraded.count >= upgradedPerTarget)
       return answerProblem(response, 503, 'Too many connections have gone over to another protocol')
+    went(request, { target: target.name, side: null, version: null })
     const begin = (exchanges: Exchanges) => {
       if (turnsAway(request, response, target, exchanges)) return
       new Exchange(request, response, target, exchanges, upgrade).begin()
@@ -197,40 +208,4 @@ function frontOf(
       if (!response.destroyed) begin(exchanges)
     })
   }
-  const front = createServer(
-    {
-      ...{ maxHeaderSize: maxHeaderBytes, keepAliveTimeout: 65_000, requestTimeout: 0 },
-      shouldUpgradeCallback: (request) => wantedProtocol(request) !== null,
-    },
-    (request, response) => serve(request, response, null),
-  )
-  front.on('upgrade', (request, socket, head) => {
-    const protocol = wantedProtocol(request)
-    if (protocol === null) return socket.destroy()
-    socket.on('error', () => {})
-    if (head.length > 0) socket.unshift(head)
-    return serve(request, answerOn(socket, request), { protocol, socket })
-  })
-  front.on('connect', (request, socket) => {
-    answerProblem(answerOn(socket, request), 405, 'This is no proxy that connects to other hosts')
-  })
-  front.headersTimeout = 15_000
-  // Nagle's delay would hold back the second small piece of an answer.
-  front.on('connection', (socket) => socket.setNoDelay(true))
-  return front
-}
-
-function closed(server: Server, graceMs: number): Promise<void> {
-  if (!server.listening) return Promise.resolve()
-  return new Promise((resolve) => {
-    const cut = setTimeout(() => server.closeAllConnections(), graceMs)
-    // One whose answer had begun before would be kept alive after it.
-    const idle = setInterval(() => server.closeIdleConnections(), IDLE_LOOK_MS)
-    server.close(() => {
-      clearTimeout(cut)
-      clearInterval(idle)
-      resolve()
-    })
-    server.closeIdleConnections()
-  })
 }

@@ -2,7 +2,7 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:ht
 import { isWrite, letsThrough } from '../../core/traffic/mode.ts'
 import { healthOf, refusalOf } from '../../core/traffic/refusal.ts'
 import { groupOf } from './client/identity.ts'
-import type { Exchanges } from './exchange.ts'
+import type { Exchanges } from './exchanges.ts'
 import type { TargetRoute } from './target-route.ts'
 
 /**

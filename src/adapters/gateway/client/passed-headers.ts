@@ -41,7 +41,8 @@ export function requestHeaders(
   const peer = request.socket.remoteAddress ?? 'unknown'
   const before = trusted ? headers['x-forwarded-for'] : undefined
   passed.push('x-forwarded-for', before === undefined ? peer : `${String(before)}, ${peer}`)
-  passed.push('x-forwarded-proto', trusted ? first(headers['x-forwarded-proto'], 'http') : 'http')
+  const own = 'encrypted' in request.socket ? 'https' : 'http'
+  passed.push('x-forwarded-proto', trusted ? first(headers['x-forwarded-proto'], own) : own)
   const host = trusted ? first(headers['x-forwarded-host'], headers.host) : headers.host
   if (host !== undefined) passed.push('x-forwarded-host', host)
   return passed

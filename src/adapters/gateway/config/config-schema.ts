@@ -120,6 +120,21 @@ const adminSchema = z
     'The admin channel for servers on other machines, by TLS in which both show a certificate. Its files are looked at every second. Left out: there is none.',
   )
 
+const ACCESS_FORMATS = ['json', 'combined'] as const
+export type AccessFormat = (typeof ACCESS_FORMATS)[number]
+
+const accessLogSchema = z
+  .strictObject({
+    file: path.describe('Where a line is added for each request that is over.'),
+    format: z
+      .enum(ACCESS_FORMATS, { error: wrong('json or combined', 'json') })
+      .default('json')
+      .describe('json, a line each, or combined, as Apache and nginx have it.'),
+  })
+  .describe(
+    'A line for each request, without its query, cookies and headers of identity. The file may be renamed at any time: a new one is begun. Left out: there is none.',
+  )
+
 const routeSchema = z.strictObject({
   target: z
     .string()
@@ -141,6 +156,19 @@ const routeSchema = z.strictObject({
     .optional()
     .describe(
       'Of an address that several routes share: what this one takes, /api/v1/* for all below it. The one without takes the rest.',
+    ),
+  tls: z
+    .array(
+      z.strictObject({
+        certificate: path.describe('A PEM file, with those of its signers behind it.'),
+        key: path.describe('Its key, a PEM file.'),
+      }),
+    )
+    .min(1, sentence('there is no certificate', 'add one, or leave tls out'))
+    .max(100, sentence('these are more than a hundred', 'use a certificate of several names'))
+    .optional()
+    .describe(
+      'Certificates of the address, chosen by the name that a client asks for; the first for all others. Its files are looked at every second. Left out: plain HTTP.',
     ),
   maintenance: maintenanceSchema.prefault({}),
 })
@@ -193,6 +221,7 @@ export const gatewayConfigSchema = z
       'Signs the cookies of visitors without a user id. Made at the first start.',
     ),
     cookie: cookieSchema.prefault({}),
+    accessLog: accessLogSchema.optional(),
     portsFile: path.optional().describe('Where to write which ports it listens on, for routes with port 0.'),
     trustedProxies: z
       .array(proxy)

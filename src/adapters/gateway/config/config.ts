@@ -13,7 +13,7 @@ import {
 import { shape } from '../../../core/document/shape.ts'
 import { whyDropped } from '../../../core/traffic/visitor-cookie.ts'
 import { gatewayConfigSchema } from './config-schema.ts'
-import { isShared } from './listener.ts'
+import { isShared, type PemPair } from './listener.ts'
 import { plainly, SetupFault } from './setup-fault.ts'
 
 /** What an administrator writes for one gateway, as YAML or JSON. Paths are relative to the file. */
@@ -134,17 +134,26 @@ function withPathsFrom(directory: string, config: GatewayConfig): GatewayConfig 
     ...(config.admin === undefined ? {} : { admin: adminFrom(config.admin, from) }),
     stateFile: from(config.stateFile),
     cookieSecretFile: from(config.cookieSecretFile),
+    ...(config.accessLog === undefined
+      ? {}
+      : { accessLog: { ...config.accessLog, file: from(config.accessLog.file) } }),
+    routes: config.routes.map(({ tls, ...route }) =>
+      tls === undefined ? route : { ...route, tls: tls.map(pairFrom(from)) },
+    ),
     ...(config.portsFile === undefined ? {} : { portsFile: from(config.portsFile) }),
   }
 }
 
 type Admin = NonNullable<GatewayConfig['admin']>
 
-function adminFrom(admin: Admin, from: (file: string) => string): Admin {
-  const { certificate, key, ca, revoked } = admin
-  return {
-    ...admin,
-    ...{ certificate: from(certificate), key: from(key), ca: from(ca) },
-    ...(revoked === undefined ? {} : { revoked: from(revoked) }),
-  }
+type From = (file: string) => string
+
+const pairFrom =
+  (from: From) =>
+  ({ certificate, key }: PemPair): PemPair => ({ certificate: from(certificate), key: from(key) })
+
+function adminFrom(admin: Admin, from: From): Admin {
+  const { ca, revoked } = admin
+  const files = { ...pairFrom(from)(admin), ca: from(ca) }
+  return { ...admin, ...files, ...(revoked === undefined ? {} : { revoked: from(revoked) }) }
 }

@@ -6,13 +6,18 @@ export const isShared = (listen: string): boolean => !listen.endsWith(':0')
 export type Placed<Target> = {
   readonly listen: string
   readonly paths?: readonly string[] | undefined
+  readonly tls?: readonly PemPair[] | undefined
   readonly target: Target
 }
+
+export type PemPair = { readonly certificate: string; readonly key: string }
 
 /** One address, and who takes what is asked there. */
 export type Listener<Target> = {
   readonly listen: string
   readonly targets: readonly Target[]
+  /** Certificates that all of its routes have together; none: it is no TLS. */
+  readonly tls: readonly PemPair[]
   /** Null where none of its routes takes such a path. */
   choose(url: string): Target | null
 }
@@ -28,6 +33,7 @@ export function listenersOf<Target>(routes: readonly Placed<Target>[]): readonly
     return {
       listen: those[0]?.listen ?? '',
       targets: those.map(({ target }) => target),
+      tls: those.flatMap(({ tls = [] }) => tls),
       choose: (url) =>
         ways.length === 0 ? rest : (ways.find(({ fits }) => fits(url) !== null)?.target ?? rest),
     }

@@ -8,6 +8,7 @@ import { networkReason } from '../../../ports/network-reason.ts'
 import { answerProblem } from '../client/problem.ts'
 import { plainly, SetupFault } from '../config/setup-fault.ts'
 import { namesIn } from './names.ts'
+import { renewing } from './renewing.ts'
 
 export type TlsOrder = {
   readonly identity: AdminIdentity
@@ -18,18 +19,16 @@ export type TlsOrder = {
 
 export type TlsAdmin = { readonly server: Server; readonly end: () => void }
 
-const LOOK_EVERY_MS = 1_000
 /** Callers without a certificate are told once a minute, and not once a knock. */
 const TELL_EVERY_MS = 60_000
 
 /**
- * Obeys only who shows a certificate that its authority signed, in which one of the names stands. Its files are looked
- * at every second: what is renewed counts from then on, and when the authority or the list of revoked certificates
- * changed, connections that were open are closed, so that nobody goes on by what counted before. Files that are broken
- * change nothing and are told. Throws where they cannot be used at the start.
+ * Obeys only who shows a certificate that its authority signed, in which one of the names stands. What is renewed in
+ * its files counts within a second; when the authority or the list of revoked certificates changed, connections that
+ * were open are closed, so that nobody goes on by what counted before. Throws where the files cannot be used.
  */
 export function tlsAdmin(handle: RequestListener, { identity, names, log }: TlsOrder): TlsAdmin {
-  let current = usable(identity, () => null)
+  let current = usable(identity())
   const server = createServer(
     { ...current, requestCert: true, rejectUnauthorized: true, minVersion: 'TLSv1.3' },
     (request, response) => {
@@ -57,34 +56,22 @@ export function tlsAdmin(handle: RequestListener, { identity, names, log }: TlsO
     const because = networkReason(error) ?? error.message
     log.warn({ because, from: socket.remoteAddress }, 'an admin connection was refused')
   })
-  let broken = ''
   const look = () => {
-    try {
-      const next = usable(identity, (pems) => (same(pems, current) ? current : null))
-      if (next === current) return
-      server.setSecureContext(next)
-      const whoMayChanged = next.ca !== current.ca || next.crl !== current.crl
-      current = next
-      broken = ''
-      log.info('the certificates of the admin channel were renewed')
-      if (whoMayChanged) for (const socket of sockets) socket.destroy()
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error)
-      if (why !== broken) log.error({ because: why }, 'the admin channel keeps the certificates it had')
-      broken = why
-    }
+    const next = identity()
+    if (same(next, current)) return false
+    server.setSecureContext(usable(next))
+    const whoMayChanged = next.ca !== current.ca || next.crl !== current.crl
+    current = next
+    if (whoMayChanged) for (const socket of sockets) socket.destroy()
+    return true
   }
-  const looking = setInterval(look, LOOK_EVERY_MS).unref()
-  return { server, end: () => clearInterval(looking) }
+  return { server, end: renewing(look, { what: 'the admin channel', log }) }
 }
 
-/** Throws `SetupFault` where a file cannot be read, or where the files do not belong together. */
-function usable(identity: AdminIdentity, known: (pems: Pems) => Pems | null): Pems {
+function usable(pems: Pems): Pems {
   try {
-    const pems = identity()
-    const before = known(pems)
-    if (before === null) createSecureContext(pems)
-    return before ?? pems
+    createSecureContext(pems)
+    return pems
   } catch (cause) {
     throw new SetupFault(
       `The admin channel of the gateway cannot use its certificates: ${plainly(cause)}.`,

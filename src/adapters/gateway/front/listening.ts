@@ -4,7 +4,7 @@ import type { Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { dirname } from 'node:path'
 import process from 'node:process'
-import { plainly, SetupFault } from './config/setup-fault.ts'
+import { plainly, SetupFault } from '../config/setup-fault.ts'
 
 /** Clients that connect at the same moment; one that finds no room here tries again a second later. */
 const BACKLOG = 4_096

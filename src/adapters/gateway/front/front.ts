@@ -1,0 +1,69 @@
+/** Where users, or the proxy before it, reach targets: a server of HTTP/1.1, by TLS where there are certificates. */
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import { answerProblem } from '../client/problem.ts'
+import type { SecureOptions } from '../tls/tls-front.ts'
+import { answerOn, type Upgrade, wantedProtocol } from './upgrade.ts'
+
+export type Serve = (
+  request: IncomingMessage,
+  response: ServerResponse<IncomingMessage>,
+  upgrade: Upgrade | null,
+) => void
+
+const HEADERS_MS = 15_000
+const KEEP_ALIVE_MS = 65_000
+const IDLE_LOOK_MS = 100
+
+export function frontServer(serve: Serve, maxHeaderBytes: number, secure: SecureOptions | null): Server {
+  const options: ServerOptions & { shouldUpgradeCallback: (request: IncomingMessage) => boolean } = {
+    ...{ maxHeaderSize: maxHeaderBytes, keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 },
+    shouldUpgradeCallback: (request) => wantedProtocol(request) !== null,
+  }
+  const plain: RequestListener = (request, response) => serve(request, response, null)
+  const front = secure === null ? createServer(options, plain) : secured(options, secure, plain)
+  front.on('upgrade', (request, socket, head) => {
+    const protocol = wantedProtocol(request)
+    if (protocol === null) return socket.destroy()
+    socket.on('error', () => {})
+    if (head.length > 0) socket.unshift(head)
+    return serve(request, answerOn(socket, request), { protocol, socket })
+  })
+  front.on('connect', (request, socket) => {
+    answerProblem(answerOn(socket, request), 405, 'This is no proxy that connects to other hosts')
+  })
+  front.headersTimeout = HEADERS_MS
+  // Nagle's delay would hold back the second small piece of an answer.
+  front.on('connection', (socket) => socket.setNoDelay(true))
+  return front
+}
+
+function secured(options: ServerOptions, secure: SecureOptions, plain: RequestListener): Server {
+  const front = createTlsServer({ ...options, ...secure }, plain)
+  // One that does not get so far has asked for nothing: there is nobody to tell.
+  front.on('tlsClientError', (_, socket) => socket.destroy())
+  return front
+}
+
+/** No new connections; what is under way ends by itself, or is cut after `graceMs`. */
+export function closed(server: Server, graceMs: number): Promise<void> {
+  if (!server.listening) return Promise.resolve()
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => server.closeAllConnections(), graceMs)
+    // One whose answer had begun before would be kept alive after it.
+    const idle = setInterval(() => server.closeIdleConnections(), IDLE_LOOK_MS)
+    server.close(() => {
+      clearTimeout(cut)
+      clearInterval(idle)
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
+}

@@ -1,0 +1,68 @@
+/** Certificates of an address that users reach: each is chosen by the name that a client asks for. */
+import { X509Certificate } from 'node:crypto'
+import { createSecureContext, type SecureContext } from 'node:tls'
+import type { Logger } from 'pino'
+import type { PemPair } from '../config/listener.ts'
+import { plainly, SetupFault } from '../config/setup-fault.ts'
+import { pemPair } from './pem-files.ts'
+import { renewing } from './renewing.ts'
+
+export type SecureOptions = {
+  readonly cert: string
+  readonly key: string
+  readonly minVersion: 'TLSv1.2'
+  readonly SNICallback: (name: string, done: (error: Error | null, context?: SecureContext) => void) => void
+}
+
+export type TlsFront = {
+  readonly options: SecureOptions
+  /** Looks for what is renewed from then on; answers how to end that. */
+  readonly renew: (server: { setSecureContext(pems: Pair): void }) => () => void
+}
+
+type Shown = { readonly is: X509Certificate; readonly context: SecureContext; readonly pems: Pair }
+type Pair = ReturnType<typeof pemPair>
+
+/**
+ * `files`: at least one; the first is shown to who asks for no name, or for one that none has. What is renewed counts
+ * for the next connection, within a second. Throws `SetupFault` where the files cannot be used.
+ */
+export function tlsFront(files: readonly PemPair[], listen: string, log: Logger): TlsFront {
+  let shown = files.map((pair) => usable(pemPair(pair), listen))
+  const first = () => shown[0] ?? nothing(listen)
+  const look = (server: Parameters<TlsFront['renew']>[0]) => {
+    const next = files.map((pair) => pemPair(pair))
+    if (next.every((pems, i) => same(pems, shown[i]?.pems))) return false
+    shown = next.map((pems) => usable(pems, listen))
+    server.setSecureContext(first().pems)
+    return true
+  }
+  const options: SecureOptions = {
+    ...first().pems,
+    minVersion: 'TLSv1.2',
+    SNICallback: (name, done) => {
+      const meant = shown.find(({ is }) => is.checkHost(name) !== undefined) ?? first()
+      done(null, meant.context)
+    },
+  }
+  return { options, renew: (server) => renewing(() => look(server), { what: listen, log }) }
+}
+
+function usable(pems: Pair, listen: string): Shown {
+  try {
+    return { is: new X509Certificate(pems.cert), context: createSecureContext(pems), pems }
+  } catch (cause) {
+    throw new SetupFault(
+      `The gateway cannot use a certificate of ${listen}: ${plainly(cause)}.`,
+      'Name PEM files under tls of its route that belong together: certificate and key.',
+      { cause },
+    )
+  }
+}
+
+const same = (one: Pair, other: Pair | undefined): boolean =>
+  one.cert === other?.cert && one.key === other.key
+
+function nothing(listen: string): never {
+  throw new Error(`${listen} has no certificate`)
+}
