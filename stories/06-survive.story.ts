@@ -14,11 +14,13 @@ import { planVariant, SHORT } from './props/plan-variant.testing.ts'
 import { onStage, type Stage, until } from './props/stage.testing.ts'
 import { surviveBlows } from './props/survive-blows.testing.ts'
 import {
+  ABORTED,
   asItShouldBe,
   KINDS,
   ONCE,
   rightEnd,
   seconds,
+  settleDoubts,
   unlockFlags,
   WINDOW,
 } from './props/survivors.testing.ts'
@@ -47,10 +49,11 @@ test(`${KILLS} kills, seed ${SEED}: no entry lost, nothing done twice, every cha
       const began = performance.now()
       const id = await begin(stage, plan, version, WINDOW)
       const most = Math.min(KILLS_A_RUN, KILLS - kills)
-      const made = await surviveBlows(houseOf(stage), saw, {
+      const made = await surviveBlows(stage, saw, {
         id,
-        kind,
         limitMs: RUN_LIMIT_MS,
+        person: kind === 'aborted' ? ABORTED : null,
+        settle: () => settleDoubts(houseOf(stage), id),
         nextBlow: (soFar) => (soFar < most ? blowFrom(random) : null),
         strike: (blow) => strike(stage, blow),
         fell: (during) => struck.set(during, (struck.get(during) ?? 0) + 1),

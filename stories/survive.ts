@@ -1,7 +1,8 @@
 /**
  * Many kills by one command: `node tools/run.mjs stories/survive.ts --kills 100 --seed 1`, half of them behind
  * gateways and half behind HAProxy, side by side; with `--alone` all of one server with its own
- * database; with `--judge` all in the middle of a watch that compares a canary with stable.
+ * database; with `--judge` all in the middle of a watch that compares a canary with stable; with `--shop` in the larger
+ * world of the progressive canary.
  */
 import { join } from 'node:path'
 import process from 'node:process'
@@ -15,11 +16,18 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     alone: { type: 'boolean', default: false },
     judge: { type: 'boolean', default: false },
+    shop: { type: 'boolean', default: false },
   },
 })
 process.env.SURVIVE_KILLS = values.kills
 process.env.SURVIVE_SEED = values.seed
-const stories = values.judge ? ['25-judge'] : values.alone ? ['06-survive'] : ['10-fleet', '10-fleet-haproxy']
+const stories = values.shop
+  ? ['31-shop-survives']
+  : values.judge
+    ? ['25-judge']
+    : values.alone
+      ? ['06-survive']
+      : ['10-fleet', '10-fleet-haproxy']
 const stopping = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort())
 run({

@@ -8,7 +8,17 @@ import { blowsOn, strike } from './fleet-blows.testing.ts'
 import type { Part } from './parts.testing.ts'
 import { planVariant, SHORT } from './plan-variant.testing.ts'
 import { surviveBlows } from './survive-blows.testing.ts'
-import { asItShouldBe, KINDS, ONCE, rightEnd, seconds, unlockFlags, WINDOW } from './survivors.testing.ts'
+import {
+  ABORTED,
+  asItShouldBe,
+  KINDS,
+  ONCE,
+  rightEnd,
+  seconds,
+  settleDoubts,
+  unlockFlags,
+  WINDOW,
+} from './survivors.testing.ts'
 import { witness } from './witness.testing.ts'
 
 export type Play = {
@@ -54,10 +64,12 @@ export async function survivesKills(
       const blows = [...blowsFor(Math.min(killsARun, most - kills))]
       const made = await surviveBlows(fleet, saw, {
         id,
-        kind,
         limitMs: RUN_LIMIT_MS,
+        person: kind === 'aborted' ? ABORTED : null,
+        settle: () => settleDoubts(fleet, id),
         nextBlow: () => blows.shift() ?? null,
         strike: async (blow) => {
+          fleet.renewCertificates()
           await strike(fleet, blow)
           if (blow.how === 'hang') hangs += blow.victims.length
           return blow.how === 'kill' ? blow.victims.length : 0

@@ -12,6 +12,8 @@ export type Proxies = {
   readonly parts: readonly Part[]
   /** All addresses of each site, with commas between them. */
   readonly sites: Readonly<Record<'wix' | 'gamma', string>>
+  /** Replaces the certificates by which servers and proxies know each other; absent where they have none. */
+  readonly renew?: () => void
   /** What all of them do with a target. Throws when they do not agree. */
   readonly agreed: (target: (typeof TARGETS)[number]) => Promise<Desired>
 }
@@ -32,8 +34,10 @@ export async function bindBoth(
   traffic: object,
   sites: readonly (readonly string[])[],
   onEnd: OnEnd,
+  adminTls?: object,
 ): Promise<void> {
   const bound = parse(readFileSync(world.bindingFile, 'utf8'))
+  if (adminTls !== undefined) bound.adminTls = adminTls
   for (const target of Object.values<{ traffic: unknown }>(bound.environments.staging.targets))
     target.traffic = traffic
   let text = stringify(bound, { lineWidth: 0 })

@@ -19,7 +19,7 @@ import { anyClient } from './any-client.testing.ts'
 import { raiseGateways } from './fleet-gateways.testing.ts'
 import { raiseHaproxies } from './fleet-haproxies.testing.ts'
 import type { Proxies } from './fleet-proxies.testing.ts'
-import { type Hanging, type Part, servedPart } from './parts.testing.ts'
+import { type Hanging, type Part, servedPart, serverOrder } from './parts.testing.ts'
 import { type OwnPostgres, ownPostgres } from './postgres.testing.ts'
 import { type Ran, run } from './stage.testing.ts'
 
@@ -50,6 +50,8 @@ export type Fleet = {
   readonly cutwater: (...args: string[]) => Promise<Ran>
   /** What every proxy does with a target; they have to agree. */
   readonly agreed: Proxies['agreed']
+  /** Replaces every certificate, as before it expires. */
+  readonly renewCertificates: () => void
 }
 
 /** Whatever the play does, no user's request may fail because of us. Answers what the users saw. */
@@ -103,7 +105,7 @@ async function raise(dir: string, order: FleetOrder, onEnd: (end: () => unknown)
   const dataDirs = Array.from({ length: order.replicas ?? 2 }, (_, i) => join(dir, `server-${i + 1}`))
   const replicas: Part[] = []
   for (const dataDir of dataDirs) {
-    const replica = await servedPart('replica', replicaOrder(dataDir, world, postgres))
+    const replica = await servedPart('replica', serverOrder(dataDir, world, { DATABASE_URL: postgres.url }))
     onEnd(replica.stop)
     replicas.push(replica)
   }
@@ -136,30 +138,7 @@ async function raise(dir: string, order: FleetOrder, onEnd: (end: () => unknown)
       }
     },
     agreed: proxies.agreed,
-  }
-}
-
-function replicaOrder(dataDir: string, { dir, bindingFile }: World, { url }: OwnPostgres) {
-  const name = dataDir.split('/').at(-1) ?? ''
-  const port = () =>
-    JSON.parse(readFileSync(join(dataDir, 'server.json'), 'utf8')) as { url: string; pid: number }
-  let before = 0
-  return {
-    name,
-    args: ['serve', '--data', dataDir, '--binding', bindingFile, '--port', '0'],
-    env: { DATABASE_URL: url },
-    logFile: join(dir, 'logs', `${name}.log`),
-    isReady: async () => {
-      try {
-        const at = port()
-        if (at.pid === before) return false
-        const { ok } = await fetch(`${at.url}/health/ready`, { signal: AbortSignal.timeout(1_000) })
-        if (ok) before = at.pid
-        return ok
-      } catch {
-        return false
-      }
-    },
+    renewCertificates: () => proxies.renew?.(),
   }
 }
 

@@ -3,16 +3,21 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
 export type Front = { readonly port: number; close(): Promise<void> }
 
-/** A balancer in front of proxies: each client is led to the first one that takes connections. */
-export async function frontOf(ports: readonly number[]): Promise<Front> {
+/**
+ * A balancer in front of proxies, on a port of its own or on this one: each client is led to the next proxy in turn, or
+ * to another where that one takes no connections.
+ */
+export async function frontOf(ports: readonly number[], at = 0): Promise<Front> {
   const open = new Set<Socket>()
+  let turn = 0
   const server = createServer({ pauseOnConnect: true }, (near) => {
     open.add(near)
     near.on('error', () => near.destroy())
     near.on('close', () => open.delete(near))
-    lead(near, ports)
+    turn = (turn + 1) % ports.length
+    lead(near, [...ports.slice(turn), ...ports.slice(0, turn)])
   })
-  server.listen(0, '127.0.0.1')
+  server.listen(at, '127.0.0.1')
   await once(server, 'listening')
   return {
     port: (server.address() as AddressInfo).port,

@@ -1,10 +1,22 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { World } from '../../demo/world/world.ts'
 import { type Served, type ServedOrder, startServed } from '../../src/cli/commands/demo/served.ts'
 import { standStill } from './standing-still.testing.ts'
 
 /** Something that may stop answering without being gone. */
 export type Hanging = {
-  readonly kind: 'replica' | 'postgres' | 'gateway' | 'haproxy' | 'prometheus' | 'network'
+  readonly kind:
+    | 'replica'
+    | 'postgres'
+    | 'gateway'
+    | 'haproxy'
+    | 'prometheus'
+    | 'network'
+    | 'orders'
+    | 'cache'
+    | 'worker'
   readonly name: string
   /** It takes connections and answers nobody, until the returned function lets it go on. */
   hang(): () => void
@@ -47,5 +59,34 @@ export async function servedPart(kind: Part['kind'], order: ServedOrder): Promis
       served = await startedInTheEnd(order)
     },
     stop: () => served.stop(),
+  }
+}
+
+/** A server on this data directory, ready once it answers under a new process. */
+export function serverOrder(
+  dataDir: string,
+  { dir, bindingFile }: Pick<World, 'dir' | 'bindingFile'>,
+  env: Readonly<Record<string, string>>,
+): ServedOrder {
+  const name = dataDir.split('/').at(-1) ?? ''
+  const port = () =>
+    JSON.parse(readFileSync(join(dataDir, 'server.json'), 'utf8')) as { url: string; pid: number }
+  let before = 0
+  return {
+    name,
+    args: ['serve', '--data', dataDir, '--binding', bindingFile, '--port', '0'],
+    env,
+    logFile: join(dir, 'logs', `${name}.log`),
+    isReady: async () => {
+      try {
+        const at = port()
+        if (at.pid === before) return false
+        const { ok } = await fetch(`${at.url}/health/ready`, { signal: AbortSignal.timeout(1_000) })
+        if (ok) before = at.pid
+        return ok
+      } catch {
+        return false
+      }
+    },
   }
 }

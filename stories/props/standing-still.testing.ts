@@ -38,7 +38,8 @@ function letGoOn(pids: readonly number[]): void {
   }
 }
 
-function descendantsOf(pid: number): readonly number[] {
+/** Everything that it has started, and what that has started. */
+export function descendantsOf(pid: number): readonly number[] {
   const all = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
   const children = Map.groupBy(all.map(Number), parentOf)
   const found = [...(children.get(pid) ?? [])]

@@ -1,12 +1,12 @@
 /** Changes that are to survive kills: how they are made, and what has to be true of them in the end. */
 import assert from 'node:assert/strict'
-import type { Entry } from '../../src/core/journal/entry.ts'
 import type { ChangeView } from '../../src/read/change/change-view.ts'
 import { begunOf, executions } from './executions.testing.ts'
 import { says } from './facts.testing.ts'
 import { processesWith, TARGETS } from './outside.testing.ts'
 import type { Rewording } from './plan-variant.testing.ts'
 import type { Stage } from './stage.testing.ts'
+import type { Ordeal } from './survive-blows.testing.ts'
 
 /** Two acts that nobody called safe to repeat: one is settled by a person, the other by its check. */
 export const ONCE: Rewording = {
@@ -19,6 +19,15 @@ export const ONCE: Rewording = {
 /** Kills make a run longer than its window at this pace. */
 export const WINDOW = 'maintenance_window_duration_min=900'
 
+/** Somebody thinks better of it after two blows, or as soon as the canary has traffic. */
+export const ABORTED: NonNullable<Ordeal<never>['person']> = {
+  command: 'abort',
+  because: 'somebody thought better of it',
+  // From the first stage on it may come to its end while a part hangs, and nobody could think better of it any more.
+  when: (entries, blows, isLast) =>
+    blows >= 2 || isLast || entries.some(({ type }) => type === 'stage-entered'),
+}
+
 export type Kind = 'sound' | 'faulty' | 'aborted'
 export const KINDS: readonly Kind[] = ['sound', 'faulty', 'aborted']
 
@@ -29,15 +38,6 @@ export type House = Pick<Stage, 'dir' | 'client' | 'cutwater'> & {
     target: (typeof TARGETS)[number],
   ) => Promise<{ readonly split: { readonly mode: string } }>
 }
-
-/** What was going on: the last entry before the kill, and the step that it speaks of. */
-export function labelOf(entry: Entry | undefined): string {
-  const { step = '', stage = '', item = '' } = (entry?.data ?? {}) as Record<string, string | number>
-  return [entry?.type ?? 'nothing', step, item, stage].filter((word) => word !== '').join(' ')
-}
-
-export const isOver = (type: string | undefined) =>
-  ['succeeded', 'rolled-back', 'failed', 'cancelled'].includes(type ?? '')
 
 /** Somebody goes and looks: whether it was done stands in the log that the command keeps. */
 export async function settleDoubts(house: House, id: string): Promise<void> {
@@ -71,7 +71,7 @@ export function rightEnd(view: ChangeView, kind: Kind): void {
     case 'aborted':
       if (view.status === 'cancelled') break
       assert.equal(view.status, hasAdopted(view) ? 'failed' : 'rolled-back', view.id)
-      assert.equal(cause, 'somebody thought better of it', view.id)
+      assert.equal(cause, ABORTED.because, view.id)
   }
 }
 
