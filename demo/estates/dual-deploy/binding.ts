@@ -85,7 +85,9 @@ const panelCheck = ({ publicly }: Addresses) => ({
 function measured({ metrics, proxy, addresses }: BindingFacts) {
   if (metrics === 'gateway')
     return {
+      drills: { requests: 'answered' },
       signals: {
+        answered: { gateway: 'success', statusBelow: 500 },
         'success-ratio': { gateway: 'success', statusBelow: 500, within: '1s' },
         'latency-p95': { gateway: 'latency', quantile: 0.95 },
       },

@@ -12,7 +12,7 @@ export type Takable = {
 
 const EVERY_MS = 400
 const LOST_AT_ONCE = 4
-const BITE_BYTES = 4 * 1024 * 1024
+const BITE_BYTES = 16 * 1024 * 1024
 
 /** Looks at what is ordered, and gives everything back when it is called off. */
 export function startHunger(
