@@ -82,10 +82,19 @@ function workersOn(dir: string, side: 'blue' | 'green'): readonly number[] {
 /** The server alone, and the server with its Postgres at one moment, as in a power cut. */
 export async function serverParts(order: ServedOrder, dataDir: string): Promise<readonly Part[]> {
   const server = await servedPart('replica', order)
+  let starting: Promise<void> | null = null
+  /** Both may be struck at one moment, and are one server. */
+  const start = () => {
+    starting ??= server.start().finally(() => {
+      starting = null
+    })
+    return starting
+  }
   return [
-    server,
+    { ...server, start },
     {
       ...server,
+      start,
       kind: 'postgres',
       name: 'the server with its Postgres',
       kill: async () => {
