@@ -1,7 +1,7 @@
 import { short } from '../parts/figures.ts'
 import { asFast, type Line, type Row, type Run, slower } from '../parts/line.ts'
 import type { LoadResult } from '../parts/proxy/load.ts'
-import { openHalf, startProxies } from '../parts/proxy/proxies.ts'
+import { openHalf, startProxies, startTwoGateways } from '../parts/proxy/proxies.ts'
 import { CONNECTIONS, middleOf, push, pushThrough, type Through } from '../parts/proxy/push-through.ts'
 import { inScratch, type Scratch } from '../parts/scratch.ts'
 
@@ -18,8 +18,9 @@ export const proxyThroughput: Line = {
 }
 
 async function measure({ quick, say }: Run, scratch: Scratch): Promise<readonly Row[]> {
-  const { gateway, haproxy, upstream } = await startProxies(scratch)
-  const proxies = [gateway, ...(typeof haproxy === 'string' ? [] : [haproxy])]
+  const { sides, gateway, haproxy, upstream } = await startProxies(scratch)
+  const two = await startTwoGateways(scratch, sides)
+  const proxies = [gateway, two, ...(typeof haproxy === 'string' ? [] : [haproxy])]
   for (const proxy of proxies) await openHalf(proxy)
   const durationMs = quick ? 300 : 4_000
   say(`${CONNECTIONS} connections, half of the subjects on the canary`)
@@ -33,13 +34,16 @@ async function measure({ quick, say }: Run, scratch: Scratch): Promise<readonly 
     rounds.push({ raw, through })
   }
   const raw = middleOf(rounds.map((each) => each.raw))
-  const [ours, theirs] = proxies.map((_, i) => middleOf(rounds.map(({ through }) => through[i] as Through)))
-  if (ours === undefined) throw new Error('the gateway was not measured')
+  const [ours, both, theirs] = proxies.map((_, i) =>
+    middleOf(rounds.map(({ through }) => through[i] as Through)),
+  )
+  if (ours === undefined || both === undefined) throw new Error('the gateway was not measured')
   const direct = asFast('gateway, beside no proxy', ours.perSecond, 'straight to the upstream', raw.perSecond)
   if (theirs === undefined)
     return [direct, { what: 'gateway, beside HAProxy', ours: '', beside: String(haproxy), ratio: null }]
   return [
     asFast('gateway, beside HAProxy', ours.perSecond, 'HAProxy', theirs.perSecond),
+    asFast('two gateways at one address, beside HAProxy', both.perSecond, 'HAProxy', theirs.perSecond),
     direct,
     {
       what: 'processor time of the proxy for one request',

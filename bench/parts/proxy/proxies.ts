@@ -1,3 +1,4 @@
+import { freePorts } from '../../../demo/process/free-ports.ts'
 import { gatewayUnderTest } from '../../../src/adapters/gateway/gateway.testing.ts'
 import { gatewayTraffic } from '../../../src/adapters/gateway/traffic.ts'
 import { haproxyUnderTest, skip, TARGET } from '../../../src/adapters/haproxy/haproxy.testing.ts'
@@ -25,6 +26,7 @@ export type RealProxy = {
 
 /** HAProxy is there where it is installed or can be fetched; otherwise the string says what is missing. */
 export type Proxies = {
+  readonly sides: Sides
   readonly gateway: RealProxy
   readonly haproxy: RealProxy | string
   readonly upstream: string
@@ -45,7 +47,7 @@ export const HALF: Split = {
 export async function startProxies(scratch: Scratch): Promise<Proxies> {
   const sides = await startSides(scratch)
   const haproxy = skip === false ? await startHaproxy(scratch, sides) : String(skip)
-  return { gateway: await startGateway(scratch, sides), haproxy, upstream: sides.blue }
+  return { sides, gateway: await startGateway(scratch, sides), haproxy, upstream: sides.blue }
 }
 
 /** `metrics` is ADDRESS:PORT of its exporter. Throws when there is no HAProxy. */
@@ -66,15 +68,29 @@ export async function startHaproxy(scratch: Scratch, sides: Sides, metrics?: str
   }
 }
 
-/** `program`: what is started in place of the gateway's own module, and reads the same arguments. */
+/** Two at one address; the processor time is that of the first. */
+export async function startTwoGateways(scratch: Scratch, sides: Sides): Promise<RealProxy> {
+  const [port = 0] = await freePorts(1)
+  const start = (instance: string) => startGateway(scratch, sides, undefined, { instance, port })
+  const [one, two] = [await start('gateway-1'), await start('gateway-2')]
+  await openHalf(two)
+  return { ...one, name: 'two gateways' }
+}
+
+/**
+ * `program`: what is started in place of the gateway's own module, and reads the same arguments. `shared`: a port at
+ * which others listen too.
+ */
 export async function startGateway(
   scratch: Scratch,
   sides: Sides,
   program?: readonly string[],
+  shared?: { readonly instance: string; readonly port: number },
 ): Promise<RealProxy> {
-  const routes = [{ target: TARGET, listen: '127.0.0.1:0', sides }]
+  const routes = [{ target: TARGET, listen: `127.0.0.1:${shared?.port ?? 0}`, sides }]
+  const sharing = shared === undefined ? {} : { instance: shared.instance, reusePort: true }
   const under = await gatewayUnderTest({
-    config: { routes },
+    config: { routes, ...sharing },
     ...(program === undefined ? {} : { program }),
   })
   scratch.after(() => under.close())

@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
 import type { Server as TlsServer } from 'node:https'
 import process from 'node:process'
 import type { Logger } from 'pino'
@@ -14,7 +14,8 @@ import { writeAtomically } from './disk/atomic-file.ts'
 import { Exchange } from './exchange.ts'
 import type { Exchanges } from './exchanges.ts'
 import { openAccessLog, went } from './front/access-log.ts'
-import { closed, frontServer, type Serve } from './front/front.ts'
+import { drained } from './front/draining.ts'
+import { frontServer, type Serve } from './front/front.ts'
 import { listenAt, listenOnSocket } from './front/listening.ts'
 import { openSwitchboard } from './switchboard.ts'
 import { TargetRoute } from './target-route.ts'
@@ -110,10 +111,9 @@ export async function startGateway(
   })
   const admin = createServer(handle)
   admin.requestTimeout = ADMIN_REQUEST_MS
-  let remote: TlsAdmin | null = null
+  const drains = [drained(admin)]
   const access = config.accessLog === undefined ? null : openAccessLog(config.accessLog, log)
   const ends: (() => void)[] = []
-  const fronts: Server[] = []
   let ticking: NodeJS.Timeout | undefined
   const stop = async (graceMs: number): Promise<void> => {
     stopping = true
@@ -122,8 +122,7 @@ export async function startGateway(
     // They would never end by themselves.
     for (const { upgraded } of targets) upgraded.endAll()
     for (const end of ends) end()
-    const servers = [...fronts, admin, ...(remote === null ? [] : [remote.server])]
-    await Promise.all(servers.map((server) => closed(server, graceMs)))
+    await Promise.all(drains.map((drain) => drain(graceMs)))
     await Promise.all(targets.flatMap(({ sides }) => [sides.blue.destroy(), sides.green.destroy()]))
     if (served) telemetry.end()
     await traces?.close()
@@ -136,8 +135,10 @@ export async function startGateway(
     // refused has made no file; a request that comes before the state is ready waits for it.
     await listenOnSocket(admin, config.adminSocket)
     if (config.admin !== undefined) {
-      remote = await serveRemotely(config.admin, handle, log)
+      const remote = remoteAdmin(config.admin, handle, log)
+      drains.push(drained(remote.server))
       ends.push(remote.end)
+      await listenAt(remote.server, config.admin.listen, 'its admin channel')
     }
     const serving: Serving = { exchanges: null, waiting: [] }
     for (const listener of listenersOf(placed)) {
@@ -148,10 +149,10 @@ export async function startGateway(
         config.limits.maxHeaderBytes,
         tls?.options ?? null,
       )
-      fronts.push(front)
+      drains.push(drained(front))
       if (tls !== null) ends.push(tls.renew(front as TlsServer))
       const names = listener.targets.map(({ name }) => name)
-      const port = await listenAt(front, listener.listen, names.join(' and '))
+      const port = await listenAt(front, listener.listen, names.join(' and '), config.reusePort)
       for (const name of names) ports[name] = port
     }
     const exchanges = exchangesBy(await cookieSecret(config.cookieSecretFile))
@@ -169,15 +170,13 @@ export async function startGateway(
   return { status, stop }
 }
 
-async function serveRemotely(
+function remoteAdmin(
   admin: NonNullable<GatewayConfig['admin']>,
   handle: RequestListener,
   log: Logger,
-): Promise<TlsAdmin> {
-  const order = { identity: pemFiles(admin, ''), names: admin.names, log }
-  const remote = tlsAdmin(handle, order)
+): TlsAdmin {
+  const remote = tlsAdmin(handle, { identity: pemFiles(admin, ''), names: admin.names, log })
   remote.server.requestTimeout = ADMIN_REQUEST_MS
-  await listenAt(remote.server, admin.listen, 'its admin channel')
   return remote
 }
 

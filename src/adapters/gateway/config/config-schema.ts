@@ -222,6 +222,14 @@ export const gatewayConfigSchema = z
     ),
     cookie: cookieSchema.prefault({}),
     accessLog: accessLogSchema.optional(),
+    reusePort: z
+      .boolean({
+        error: wrong('true or false', 'true where several gateways of a machine share its addresses'),
+      })
+      .default(false)
+      .describe(
+        'Whether other gateways of this machine may listen at the same addresses, each with a reusePort, a state file and an admin socket of its own. The system divides the connections among them.',
+      ),
     portsFile: path.optional().describe('Where to write which ports it listens on, for routes with port 0.'),
     trustedProxies: z
       .array(proxy)

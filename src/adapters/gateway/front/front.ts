@@ -20,7 +20,6 @@ export type Serve = (
 
 const HEADERS_MS = 15_000
 const KEEP_ALIVE_MS = 65_000
-const IDLE_LOOK_MS = 100
 
 export function frontServer(serve: Serve, maxHeaderBytes: number, secure: SecureOptions | null): Server {
   const options: ServerOptions & { shouldUpgradeCallback: (request: IncomingMessage) => boolean } = {
@@ -50,20 +49,4 @@ function secured(options: ServerOptions, secure: SecureOptions, plain: RequestLi
   // One that does not get so far has asked for nothing: there is nobody to tell.
   front.on('tlsClientError', (_, socket) => socket.destroy())
   return front
-}
-
-/** No new connections; what is under way ends by itself, or is cut after `graceMs`. */
-export function closed(server: Server, graceMs: number): Promise<void> {
-  if (!server.listening) return Promise.resolve()
-  return new Promise((resolve) => {
-    const cut = setTimeout(() => server.closeAllConnections(), graceMs)
-    // One whose answer had begun before would be kept alive after it.
-    const idle = setInterval(() => server.closeIdleConnections(), IDLE_LOOK_MS)
-    server.close(() => {
-      clearTimeout(cut)
-      clearInterval(idle)
-      resolve()
-    })
-    server.closeIdleConnections()
-  })
 }

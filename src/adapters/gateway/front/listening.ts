@@ -9,12 +9,17 @@ import { plainly, SetupFault } from '../config/setup-fault.ts'
 /** Clients that connect at the same moment; one that finds no room here tries again a second later. */
 const BACKLOG = 4_096
 
-/** Listens at ADDRESS:PORT and says at which port it really is. */
-export async function listenAt(server: Server, listen: string, what: string): Promise<number> {
+/** Listens at ADDRESS:PORT and says at which port it really is; with `reusePort` others of this machine may too. */
+export async function listenAt(
+  server: Server,
+  listen: string,
+  what: string,
+  reusePort = false,
+): Promise<number> {
   const colon = listen.lastIndexOf(':')
   const host = listen.slice(0, colon).replace(/^\[|\]$/g, '')
   try {
-    server.listen({ host, port: Number(listen.slice(colon + 1)), backlog: BACKLOG })
+    server.listen({ host, port: Number(listen.slice(colon + 1)), backlog: BACKLOG, reusePort })
     await once(server, 'listening')
   } catch (cause) {
     const inUse = codeOf(cause) === 'EADDRINUSE'
