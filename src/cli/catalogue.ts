@@ -57,6 +57,7 @@ export const CATALOGUE: readonly (readonly [room: string, name: string, summary:
   ['traffic', 'gateway', 'run the gateway, which splits the traffic'],
   ['traffic', 'haproxy', 'print what a HAProxy needs to split the traffic'],
   ['server', 'doctor', 'look for what is wrong with this installation'],
+  ['server', 'support-bundle', 'collect what a maintainer needs to help, without secrets'],
   ['server', 'completion', 'print what makes your shell complete commands, changes and targets'],
 ]
 

@@ -33,6 +33,8 @@ export function httpClient({ url, token, timeoutMs = 10_000 }: ClientOptions) {
     ...journalClient(ask),
     ready: () => said(ask.GET('/health/ready')),
     server: () => said(ask.GET('/v1/server')),
+    /** As Prometheus reads them. */
+    metrics: async () => (await ask.GET('/metrics', { parseAs: 'text' })).data ?? '',
     registerPlan: (body: PlanText) => said(ask.POST('/v1/plans', { body })),
     reviewPlan: (name: string, because: string) =>
       said(ask.POST('/v1/plans/{name}/reviews', { params: { path: { name } }, body: { because } })),

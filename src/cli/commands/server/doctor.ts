@@ -44,7 +44,8 @@ function mark(is: Finding['is'], { paint }: Terminal): string {
   return is === 'good' ? paint.green('✓') : is === 'bad' ? paint.red('✗') : paint.yellow('-')
 }
 
-async function examine(options: Options, terminal: Terminal): Promise<readonly Finding[]> {
+/** Everything that is right and wrong here; asks what the options lead to. */
+export async function examine(options: Options, terminal: Terminal): Promise<readonly Finding[]> {
   const directory = dataDirectory(options.data, terminal)
   return [
     node(),

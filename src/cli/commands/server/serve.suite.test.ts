@@ -173,6 +173,29 @@ phases:
     steps: [ { action: touch, unknown: repeat, undo: { none: true, because: the file may stay } } ]
 `
 
+test('a bundle for support holds what is needed, and no secret of the house', async () => {
+  const token = readFileSync(join(data, 'token'), 'utf8').trim()
+  const log = join(dir, 'gateway.log')
+  writeFileSync(log, `it began\nAuthorization: Bearer ${token}\nfetch https://ann:hunter2@shop.example/ failed\n`)
+  const ran = await cutwater('support-bundle', '--log', log, '--change', 'CHG-2026-0001', '--out', 'bundle.json')
+  assert.equal(ran.code, 0, ran.err)
+  assert.match(ran.out, /bundle\.json: \d+ KiB, for you alone\. Read it before/)
+  const file = join(dir, 'bundle.json')
+  assert.equal(statSync(file).mode & 0o777, 0o600)
+  const text = readFileSync(file, 'utf8')
+  assert.ok(!text.includes(token) && !text.includes('hunter2'))
+  const { doctor, binding, server, logs } = JSON.parse(text)
+  assert.ok(doctor.some(({ what, is }: Record<string, string>) => what === 'server' && is === 'good'))
+  assert.ok('staging' in binding.environments)
+  assert.match(server.metrics, /^# TYPE cutwater_/m)
+  assert.ok(server.changes.length > 0 && server.about.loops.length > 0)
+  assert.equal(logs[log][0], 'it began')
+  const again = await cutwater('support-bundle', '--out', 'bundle.json')
+  assert.equal(again.code, 1)
+  assert.match(again.err, /bundle\.json is there already/)
+  assert.equal(readFileSync(file, 'utf8'), text)
+})
+
 test('doctor counts a change that prepares among those that are under way', async () => {
   writeFileSync(join(dir, 'prepares.yaml'), PREPARES)
   const ran = await cutwater('run', 'prepares.yaml', '--detach', '--json')
