@@ -31,6 +31,7 @@ export function bindingYaml(facts: BindingFacts): string {
         databases: { shop: { url: 'secret:SHOP_READER', interval: '2s', timeLimit: '1500ms' } },
         signals: signalsOf(workers),
         ...checksOf(facts),
+        incidents: 'incidents',
         services: servicesOf(addresses),
         notices: [
           {

@@ -49,6 +49,8 @@ export function checksOf({ dir, addresses, parts, hasCache }: ChecksFacts) {
     backend: http('Backend', `${stable.backend}/health/ready`),
     payments: http('Payment gateway', `${addresses.payments}/status`, { json: { '$.accepting': true } }),
     helpdesk: http('Helpdesk', `${addresses.helpdesk}/health/ready`),
+    // What a gate or a line `incidents: none` looks at.
+    incidents: http('Open incidents', `${addresses.helpdesk}/api/incidents`, { json: { '$.open': 0 } }),
     database: tcp('Database', addresses.postgresPort),
     ...(hasCache ? { cache: tcp('Cache of the canary', addresses.redisPort) } : {}),
     metrics: http('Prometheus', `${parts.prometheus}/-/ready`),

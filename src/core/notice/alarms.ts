@@ -99,6 +99,7 @@ function ofStep(step: StepProgress, announced: readonly string[]): readonly Even
     return [
       ...(isSilent ? (['evidence-missing'] as const) : []),
       ...(step.prolonged ? (['bake-prolonged'] as const) : []),
+      ...(step.asked === undefined ? [] : ofChecklist(step.asked)),
     ]
   }
   if (step.status === 'adopting') return step.warned ? ['move-unacknowledged'] : []

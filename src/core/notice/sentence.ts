@@ -37,6 +37,8 @@ function lineOf(ref: string, { steps }: RunbookNames): string | null {
   switch (step.kind) {
     case 'checklist':
       return named(step.items)
+    case 'bake':
+      return named(step.checklist ?? [])
     case 'rollout': {
       const stage = step.stages[place.stage ?? 0]
       const title = named(stage?.checklist ?? [])
@@ -44,7 +46,6 @@ function lineOf(ref: string, { steps }: RunbookNames): string | null {
     }
     case 'effect':
     case 'adopt':
-    case 'bake':
     case 'capture':
     case 'approve':
     case 'mode':

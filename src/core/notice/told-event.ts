@@ -48,11 +48,14 @@ function stepNames(step: StepNames, place: ItemPlace | null): StepNames {
   switch (step.kind) {
     case 'effect':
     case 'adopt':
-    case 'bake':
     case 'capture':
     case 'approve':
     case 'mode':
       return { kind: step.kind, id, title }
+    case 'bake': {
+      const named = only(step.checklist)
+      return { kind: step.kind, id, title, ...(named.length === 0 ? {} : { checklist: named }) }
+    }
     case 'checklist':
       return { kind: step.kind, id, title, items: only(step.items) }
     case 'rollout': {

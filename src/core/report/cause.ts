@@ -75,6 +75,7 @@ export function breachOf(story: Story, back: Back | null): Instant | null {
     case 'superseded':
     case 'guard':
     case 'gate':
+    case 'incident':
     case 'overrun':
     case 'latched':
     case 'drill':

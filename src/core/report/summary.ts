@@ -55,6 +55,7 @@ function why({ story, t, back }: Known): string {
       case 'superseded':
       case 'guard':
       case 'gate':
+      case 'incident':
       case 'no-data':
       case 'probe':
       case 'step':

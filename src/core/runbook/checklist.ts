@@ -10,7 +10,12 @@ export type Item = {
   readonly check: ItemCheck
   /** False: its step goes on without it. Absent: it blocks. In the acceptance a person's line never blocks. */
   readonly required?: false
+  /** It stands for a gate of its stage or bake: asked once every other line has passed, and no word passes over it. */
+  readonly gate?: ItemGate
 }
+
+/** What a gate does that does not hold. What could not be found out is asked again, whatever it says. */
+export type ItemGate = { readonly otherwise: Gate['otherwise'] }
 
 export type ItemCheck =
   /** The named gate held over the last stage's whole hold. */

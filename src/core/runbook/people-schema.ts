@@ -39,6 +39,7 @@ export const itemSchema = exactly<Item>()(
       z.strictObject({ check: z.literal('drill'), notOlderThanMs: z.number(), rollback: z.string() }),
     ]),
     required: z.literal(false).exactOptional(),
+    gate: z.strictObject({ otherwise: z.enum(['hold', 'pause', 'rollback']) }).exactOptional(),
   }),
 )
 

@@ -1,6 +1,6 @@
 import type { Item } from './checklist.ts'
 import type { RolloutStep, Runbook, Step } from './runbook.ts'
-import type { ChecklistStep } from './waiting-steps.ts'
+import type { BakeStep, ChecklistStep } from './waiting-steps.ts'
 
 /** What a sentence about a change needs of its runbook: titles, and the weights of stages. */
 export type RunbookNames = Pick<Runbook, 'title' | 'environment'> & {
@@ -10,7 +10,8 @@ export type RunbookNames = Pick<Runbook, 'title' | 'environment'> & {
 }
 
 export type StepNames =
-  | Pick<Exclude<Step, RolloutStep | ChecklistStep>, 'kind' | 'id' | 'title'>
+  | Pick<Exclude<Step, RolloutStep | ChecklistStep | BakeStep>, 'kind' | 'id' | 'title'>
+  | (Pick<BakeStep, 'kind' | 'id' | 'title'> & { readonly checklist?: readonly ItemName[] })
   | (Pick<ChecklistStep, 'kind' | 'id' | 'title'> & { readonly items: readonly ItemName[] })
   | (Pick<RolloutStep, 'kind' | 'id' | 'title'> & { readonly stages: readonly StageNames[] })
 

@@ -23,7 +23,7 @@ import type {
 import type { WayDown } from './way-down.ts'
 
 export type { Act } from './act.ts'
-export type { Item, ItemCheck } from './checklist.ts'
+export type { Item, ItemCheck, ItemGate } from './checklist.ts'
 export type { DrillMark } from './drill.ts'
 export type { Lead, Phase, PhaseStart } from './phase.ts'
 export type { LeftStep, RevertedTarget, Reverts, UnwatchedGuard } from './reverts.ts'

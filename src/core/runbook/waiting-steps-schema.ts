@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { exactly } from '../event/exactly.ts'
 import { gateSchema } from '../judge/schema.ts'
+import { itemSchema } from './people-schema.ts'
 import { stepBaseSchema } from './step-base.ts'
 import type { AdoptStep, BakeStep, CaptureStep, ModeStep } from './waiting-steps.ts'
 
@@ -12,6 +13,7 @@ export const bakeSchema = exactly<BakeStep>()(
     forMs: z.number(),
     everyMs: z.number().exactOptional(),
     gates: z.array(gateSchema),
+    checklist: z.array(itemSchema).exactOptional(),
     targets: z.array(z.string()),
   }),
 )

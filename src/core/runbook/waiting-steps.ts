@@ -29,6 +29,8 @@ export type BakeStep = StepBase & {
   /** How often what it sees is reported and its gates are asked; absent: at its end. */
   readonly everyMs?: Millis
   readonly gates: readonly Gate[]
+  /** What is asked once the gates hold at its end. */
+  readonly checklist?: readonly Item[]
   readonly targets: readonly string[]
 }
 

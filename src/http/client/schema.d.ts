@@ -2012,7 +2012,7 @@ export interface components {
             };
             cause: {
                 /** @enum {string} */
-                kind: "asked" | "killed" | "superseded" | "guard" | "gate" | "no-data" | "probe" | "step" | "overrun" | "latched" | "drill" | "missed";
+                kind: "asked" | "killed" | "superseded" | "guard" | "gate" | "incident" | "no-data" | "probe" | "step" | "overrun" | "latched" | "drill" | "missed";
                 sentence: string;
                 /** Format: date-time */
                 at: string;

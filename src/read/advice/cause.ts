@@ -47,6 +47,8 @@ function causeOfRollback({ cause, by }: Rollback, runbook: Runbook): string {
     case 'guard':
     case 'gate':
       return measured(cause, runbook)
+    case 'incident':
+      return capital(wordsOf(cause))
     case 'no-data':
       return `No data for ${signalOf(cause.rule, runbook)} on ${cause.target} since ${instant(cause.since)}`
     case 'probe':

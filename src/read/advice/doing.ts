@@ -78,6 +78,8 @@ function stepsUnderway(run: Run, runbook: Runbook): readonly string[] {
     }
     if (step.kind === 'rollout' && isLeftOpen(step, run, runbook))
       return [`canary at ${percent(step.stages.at(-1)?.weight ?? 0)}, to be adopted`]
+    if (progress.status === 'baking' && progress.asked !== undefined)
+      return [`${step.title}: ${passedOf(progress.asked.items)}`]
     if (progress.status === 'adopting' || progress.status === 'baking' || progress.status === 'capturing')
       return [step.title]
     if (progress.status === 'switching')

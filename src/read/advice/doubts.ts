@@ -89,12 +89,12 @@ function steps(run: Run, runbook: Runbook): readonly Doubt[] {
   })
 }
 
-/** Of a checklist in the run: a person's item is ticked, and a rule never passes by a word. */
+/** Of a checklist in the run: a person's item is ticked, and neither a rule nor a gate passes by a word. */
 function evidence(run: Run, runbook: Runbook): readonly Doubt[] {
   return listsOf(runbook).flatMap((place) => {
     const items = isAsked(run, place) ? progressIn(run, place) : null
-    return itemsOf(runbook, place).flatMap(({ id, title, check }): readonly Doubt[] =>
-      items?.[id]?.status !== 'failed' || check.check === 'rule'
+    return itemsOf(runbook, place).flatMap(({ id, title, check, gate }): readonly Doubt[] =>
+      items?.[id]?.status !== 'failed' || check.check === 'rule' || gate !== undefined
         ? []
         : [{ of: 'check', item: itemRef({ ...place, item: id }), title, outcomes: ['done'] }],
     )

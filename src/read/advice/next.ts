@@ -111,7 +111,7 @@ function going(change: Running, rollouts: readonly RolloutView[], bakes: readonl
   if (switching !== null) return switching
   if (people !== null) return people
   const bake = bakes.find(({ phase }) => phase === 'baking')
-  if (bake !== undefined) return nextOfBake(bake, what(change))
+  if (bake !== undefined) return nextOfBake(bake, run, what(change))
   if (run.overrunAt !== null && run.windowClosedAt === null && runningTitles(change).length === 0)
     return { sentence: 'Nothing begins until a person extends the window, or aborts', at: null }
   const retrying = runbook.steps.flatMap(({ id, title }) => {

@@ -36,13 +36,18 @@ export function nextOfRollout(rollout: RolloutView, change: Running): Ordinary {
   )
   if (unready !== undefined)
     return { sentence: `The weight is held at ${percent(at.weight)}: ${unready.sentence}`, at: null }
-  return openChecklist(rollout, run) ?? afterHold(rollout, run.overrunAt !== null)
+  return openChecklist(rollout.step, run) ?? afterHold(rollout, run.overrunAt !== null)
 }
 
-/** The hold was seen; people and evidence come before the next weight. */
-function openChecklist({ step }: RolloutView, run: Running['run']): Ordinary | null {
+/** The hold was seen, or the bake; people and evidence come before it goes on. */
+function openChecklist(step: string, run: Running['run']): Ordinary | null {
   const progress = run.steps[step]
-  const asked = progress?.status === 'rolling' ? progress.rollout.asked : undefined
+  const asked =
+    progress?.status === 'rolling'
+      ? progress.rollout.asked
+      : progress?.status === 'baking'
+        ? progress.asked
+        : undefined
   if (asked === undefined) return null
   const left = Object.values(asked.items).filter(({ status }) => status !== 'passed').length
   return left === 0
@@ -85,7 +90,11 @@ function afterHold(rollout: RolloutView, overrun: boolean): Ordinary {
 }
 
 /** `then`: what its end is holding up. */
-export function nextOfBake({ title, rules, hold, prolonged }: BakeView, then: string): Ordinary {
+export function nextOfBake(
+  { step, title, rules, hold, prolonged }: BakeView,
+  run: Running['run'],
+  then: string,
+): Ordinary {
   const silent = pairs(rules).find(({ on }) => on.silentSince !== null)
   if (silent !== undefined)
     return {
@@ -96,6 +105,8 @@ export function nextOfBake({ title, rules, hold, prolonged }: BakeView, then: st
   const over = hold !== null && hold.heldMs >= hold.holdMs
   const open = over || prolonged ? pairs(rules).find(({ on }) => on.verdict !== 'no-worse') : undefined
   if (open !== undefined) return { sentence: `${then} as soon as ${obstacle(open)}`, at: null }
+  const asked = openChecklist(step, run)
+  if (asked !== null) return asked
   const signals = [...new Set(rules.map(({ signal }) => signal))].join(' and ')
   return { sentence: signals === '' ? then : `${then} when ${signals} holds`, at: over ? null : endsAt }
 }

@@ -26,7 +26,7 @@ import type { Seen } from '../progress/seen.ts'
 import { type EffectOutput, outputsOf } from '../progress/step-view.ts'
 import { instant, maybe, type Shown } from '../shown/instant.ts'
 
-/** The checklist of a step, or of a stage after its hold. */
+/** The checklist of a step, of a stage after its hold, or of a bake at its end. */
 export type ChecklistView = {
   /** `STEP`, in a stage `STEP@STAGE`, where the first stage is 1. */
   readonly ref: string
@@ -97,7 +97,10 @@ function stateOf(place: ListPlace, change: Change, run: Run | null): ChecklistVi
 
 function sinceOf({ step, stage }: ListPlace, run: Run | null): Instant | null {
   const progress = run?.steps[step]
-  if (stage === null) return progress?.status === 'ticking' ? progress.since : null
+  if (stage === null) {
+    if (progress?.status === 'baking') return progress.asked?.at ?? null
+    return progress?.status === 'ticking' ? progress.since : null
+  }
   if (progress?.status !== 'rolling' || progress.rollout.stage !== stage) return null
   return progress.rollout.asked?.at ?? null
 }

@@ -89,6 +89,11 @@ function settleEvidence(change: Underway, { item: named, as, because }: Settle):
     return invalid(`"${line.title}" is ticked by its person`, `cutwater tick ${change.id} ${named}.`)
   if (line.check.check === 'rule')
     return invalid(`the rule of "${line.title}" does not hold`, 'Wait until it holds, or abort.')
+  if (line.gate !== undefined)
+    return invalid(
+      `"${line.title}" is a gate, and no word passes over it`,
+      'It is asked again by itself; or abort.',
+    )
   if (as !== 'done') return invalid('evidence is settled as done', 'Or wait: it is asked again by itself.')
   const progress = progressIn(change.run, place)?.[place.item]
   if (progress?.status === 'passed') return ALREADY

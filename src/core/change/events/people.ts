@@ -79,14 +79,22 @@ export const PEOPLE = {
   }),
   'item-failed': changeEvent({
     version: 1,
-    data: { item, attempt: count, evidence: text, askAt: time.nullable() },
+    data: {
+      item,
+      attempt: count,
+      evidence: text,
+      askAt: time.nullable(),
+      /** Of a gate that does not hold: what follows of it. */
+      then: z.enum(['pause', 'rollback']).exactOptional(),
+    },
     name: 'checklist:not-passed',
     wakes: 'notify',
     keeper: 'people',
     turns: false,
     orders: false,
     moves: false,
-    sentence: (event, { line }) => `not passed, will be asked again: ${line(event.item)} (${event.evidence})`,
+    sentence: (event, { line }) =>
+      `${event.then === undefined ? 'not passed, will be asked again' : 'did not hold'}: ${line(event.item)} (${event.evidence})`,
   }),
   'item-ticked': changeEvent({
     version: 1,

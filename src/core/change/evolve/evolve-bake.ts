@@ -2,6 +2,7 @@ import type { Instant } from '../../time/instant.ts'
 import type { ChangeEvent, KeptBy } from '../events/event.ts'
 import { silenceKey } from '../rollout/silence.ts'
 import type { BakeProgress, StepProgress } from '../state/change.ts'
+import { askAgain } from './evolve-people.ts'
 
 type Of<T extends ChangeEvent['type']> = Extract<ChangeEvent, { type: T }>
 
@@ -28,7 +29,13 @@ export function evolveBake(
     case 'bake-prolonged':
       return { ...step, prolonged: true }
     case 'bake-passed':
-      return { status: 'done', at, outputs: {}, bake: { from: step.from, gates: event.gates } }
+      return {
+        status: 'done',
+        at,
+        outputs: {},
+        bake: { from: step.from, gates: event.gates },
+        ...(step.asked === undefined ? {} : { items: step.asked.items }),
+      }
   }
 }
 
@@ -57,8 +64,15 @@ export function pauseBake(bake: BakeProgress, at: Instant): BakeProgress {
   return resumedAt === null ? bake : { ...bake, heldMs: heldMs + (at - resumedAt), resumedAt: null }
 }
 
-export const resumeBake = (bake: BakeProgress, at: Instant): BakeProgress =>
-  bake.resumedAt === null ? { ...bake, resumedAt: at } : bake
+/** A person who resumes asks anew what was asked at its end. */
+export function resumeBake(bake: BakeProgress, at: Instant): BakeProgress {
+  const { asked, resumedAt } = bake
+  return {
+    ...bake,
+    resumedAt: resumedAt ?? at,
+    ...(asked === undefined ? {} : { asked: { ...asked, items: askAgain(asked.items, at) } }),
+  }
+}
 
 /** A canary that is adopted meanwhile is watched anew, as what serves everyone. */
 export function bakeAnew(step: StepProgress, { at, was }: Of<'adopting'>): StepProgress {

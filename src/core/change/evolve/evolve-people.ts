@@ -87,8 +87,9 @@ function opened(
 ): Run {
   const stage = of ?? null
   const items = freshItems(itemsOf(runbook, { step, stage }))
-  if (stage === null) return withStep(run, step, { status: 'ticking', since: at, items })
   const progress = run.steps[step]
+  if (progress?.status === 'baking') return withStep(run, step, { ...progress, asked: { at, items } })
+  if (stage === null) return withStep(run, step, { status: 'ticking', since: at, items })
   if (progress?.status !== 'rolling') throw new Error(`${step} has no stage whose checklist could be asked`)
   const hurried = by.kind === 'person' ? { by, override: override ?? null } : null
   return withStep(run, step, {
@@ -100,6 +101,8 @@ function opened(
 function told(run: Run, step: string): Run {
   const progress = run.steps[step]
   if (progress?.status === 'ticking') return withStep(run, step, { ...progress, late: true })
+  if (progress?.status === 'baking' && progress.asked !== undefined)
+    return withStep(run, step, { ...progress, asked: { ...progress.asked, late: true } })
   if (progress?.status !== 'rolling' || progress.rollout.asked === undefined)
     throw new Error(`${step} has no checklist that could be late`)
   const asked = { ...progress.rollout.asked, late: true as const }
@@ -135,6 +138,8 @@ type Changed = (items: Items | undefined) => Items
 function inStep(progress: StepProgress | undefined, changed: Changed): StepProgress {
   if (progress?.status === 'ticking' || progress?.status === 'done')
     return { ...progress, items: changed(progress.items) }
+  if (progress?.status === 'baking' && progress.asked !== undefined)
+    return { ...progress, asked: { ...progress.asked, items: changed(progress.asked.items) } }
   throw new Error('its checklist was not asked')
 }
 

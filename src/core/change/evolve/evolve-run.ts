@@ -227,7 +227,10 @@ type Done = Extract<StepProgress, { status: 'done' }>
 /** What of a step's progress stays to be read once it is done. */
 function keptOf(before: StepProgress | undefined): Omit<Done, 'status' | 'at' | 'outputs'> {
   if (before?.status === 'rolling') return { rollout: before.rollout }
-  if (before?.status === 'done' && before.bake !== undefined) return { bake: before.bake }
+  if (before?.status === 'done' && before.bake !== undefined) {
+    const { bake, items } = before
+    return { bake, ...(items === undefined ? {} : { items }) }
+  }
   if (before?.status === 'adopting') return { adoption: { at: before.since, was: before.was } }
   return before?.status === 'ticking' ? { items: before.items } : decisionsOf(before)
 }

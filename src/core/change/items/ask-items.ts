@@ -28,11 +28,17 @@ export type Asking = {
  * failure; what the change itself knows, or the judge, is looked at in every turn.
  */
 export function askItems(asking: Asking): readonly EventBody[] {
-  return itemsOf(asking.runbook, asking.place).flatMap((item) => {
-    const progress = asking.items[item.id]
-    return progress?.status === 'waiting' || progress?.status === 'failed'
-      ? askItem(item, progress, asking)
-      : []
+  const { items, runbook, place } = asking
+  const all = itemsOf(runbook, place)
+  // A gate says how it is when all else is done, and not how it was while people were waited for.
+  const isLast = isThrough(
+    all.filter(({ gate }) => gate === undefined),
+    items,
+  )
+  return all.flatMap((item) => {
+    const progress = items[item.id]
+    const isAsked = progress?.status === 'waiting' || progress?.status === 'failed'
+    return isAsked && (item.gate === undefined || isLast) ? askItem(item, progress, asking) : []
   })
 }
 
@@ -82,9 +88,11 @@ const attemptAfter = (progress: Unanswered): number =>
   progress.status === 'failed' ? progress.attempt + 1 : 1
 
 /** An act of evidence that did not succeed, and when it is asked again. */
-export function itemFailed(item: string, attempt: number, evidence: string, now: Instant): EventBody {
+export function itemFailed(item: string, attempt: number, evidence: string, now: Instant): ItemFailed {
   return { type: 'item-failed', item, attempt, evidence, askAt: now + waitAfter(attempt) }
 }
+
+type ItemFailed = Extract<EventBody, { type: 'item-failed' }>
 
 const FIRST_WAIT_MS: Millis = 10_000
 const LONGEST_WAIT_MS: Millis = 5 * 60_000

@@ -1,3 +1,4 @@
+import type { Item } from '../../runbook/checklist.ts'
 import type { Instant, Millis } from '../../time/instant.ts'
 import type { EventBody } from '../events/event.ts'
 import type { Asking } from './ask-items.ts'
@@ -10,8 +11,13 @@ export const EVIDENCE_WITHIN_MS: Millis = 5 * 60_000
 export function lateEvidence(asking: Asking, told: boolean): readonly EventBody[] {
   const { place, items, since, runbook, now } = asking
   if (told || now < since + EVIDENCE_WITHIN_MS) return []
+  // A gate was not asked before the last of the other lines had passed.
+  const passed = Object.values(items).flatMap((item) => (item.status === 'passed' ? [item.at] : []))
+  const gatesSince = Math.max(since, ...passed)
+  const isLate = ({ gate }: Item) => gate === undefined || now >= gatesSince + EVIDENCE_WITHIN_MS
+  const isAsked = ({ id, gate }: Item) => gate === undefined || items[id]?.status !== 'waiting'
   const late = itemsOf(runbook, place).filter(
-    (item) => item.check.check !== 'person' && blocks(item, items[item.id]),
+    (item) => item.check.check !== 'person' && blocks(item, items[item.id]) && isAsked(item) && isLate(item),
   )
   if (late.length === 0) return []
   return [

@@ -2,7 +2,7 @@ import type { Item, Runbook, StepId } from '../../runbook/runbook.ts'
 import type { Run } from '../state/change.ts'
 import type { ItemProgress, Items } from '../state/items.ts'
 
-/** Where a checklist stands: a step of its own, or a stage of a rollout (by its index). */
+/** Where a checklist stands: a step of its own, the end of a bake, or a stage of a rollout (by its index). */
 export type ListPlace = { readonly step: StepId; readonly stage: number | null }
 export type ItemPlace = ListPlace & { readonly item: string }
 
@@ -25,6 +25,7 @@ export function readItemRef(ref: string): ItemPlace | null {
 export function itemsOf({ steps }: Pick<Runbook, 'steps'>, { step: id, stage }: ListPlace): readonly Item[] {
   const step = steps.find((each) => each.id === id)
   if (step?.kind === 'checklist' && stage === null) return step.items
+  if (step?.kind === 'bake' && stage === null) return step.checklist ?? []
   if (step?.kind === 'rollout' && stage !== null) return step.stages[stage]?.checklist ?? []
   return []
 }
@@ -34,6 +35,7 @@ export function progressIn(run: Run, { step, stage }: ListPlace): Items | null {
   const progress = run.steps[step]
   if (stage === null) {
     if (progress?.status === 'ticking') return progress.items
+    if (progress?.status === 'baking') return progress.asked?.items ?? null
     return progress?.status === 'done' ? (progress.items ?? null) : null
   }
   const rollout = progress?.status === 'rolling' || progress?.status === 'done' ? progress.rollout : undefined
@@ -46,7 +48,8 @@ export function progressIn(run: Run, { step, stage }: ListPlace): Items | null {
 /** Its checklist still decides whether something goes on. */
 export function isOpen(run: Run, { step, stage }: ListPlace): boolean {
   const progress = run.steps[step]
-  if (stage === null) return progress?.status === 'ticking'
+  if (stage === null)
+    return progress?.status === 'ticking' || (progress?.status === 'baking' && progress.asked !== undefined)
   return (
     progress?.status === 'rolling' && progress.rollout.stage === stage && progress.rollout.asked !== undefined
   )
@@ -55,7 +58,8 @@ export function isOpen(run: Run, { step, stage }: ListPlace): boolean {
 /** Every checklist of a plan, in its order. */
 export function listsOf({ steps }: Pick<Runbook, 'steps'>): readonly ListPlace[] {
   return steps.flatMap((step): readonly ListPlace[] => {
-    if (step.kind === 'checklist') return [{ step: step.id, stage: null }]
+    if (step.kind === 'checklist' || (step.kind === 'bake' && step.checklist !== undefined))
+      return [{ step: step.id, stage: null }]
     if (step.kind !== 'rollout') return []
     return step.stages.flatMap(({ checklist = [] }, stage) =>
       checklist.length === 0 ? [] : [{ step: step.id, stage }],

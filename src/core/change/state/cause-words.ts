@@ -20,6 +20,8 @@ export function wordsOf(cause: Cause): string {
       return cause.undecidedMs === undefined
         ? `gate ${cause.rule} did not hold on ${cause.target}`
         : undecidedWords(cause.rule, cause.target, cause.undecidedMs)
+    case 'incident':
+      return `an incident is open: ${cause.because}`
     case 'no-data':
       return `no data for ${cause.rule} on ${cause.target}${cause.because === undefined ? '' : `: ${cause.because}`}`
     case 'probe':

@@ -62,6 +62,8 @@ export type Cause =
       /** It did not fail: for so long after its time it could not tell. */
       readonly undecidedMs?: Millis
     }
+  /** A gate asked whether an incident is open, and one was. `item`: of which stage or bake, as `STEP@STAGE/ITEM`. */
+  | { readonly cause: 'incident'; readonly item: string; readonly because: string }
   | {
       readonly cause: 'no-data'
       readonly rule: string

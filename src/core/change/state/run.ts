@@ -157,6 +157,8 @@ export type BakeProgress = {
   /** What is judged on each target: its canary, or what serves everyone. */
   readonly slots: Readonly<Record<string, Slot>>
   readonly missing: Readonly<Record<string, Instant>>
+  /** What it asks once its gates hold at its end. */
+  readonly asked?: { readonly at: Instant; readonly items: Items; readonly late?: boolean }
 }
 
 export type RolloutProgress = {

@@ -26,6 +26,7 @@ export const causeSchema = exactly<Cause>()(
       evidence: evidenceSchema,
       undecidedMs: z.number().exactOptional(),
     }),
+    z.strictObject({ cause: z.literal('incident'), item: z.string(), because: z.string() }),
     z.strictObject({
       cause: z.literal('no-data'),
       ...ofRule,

@@ -5,6 +5,9 @@ import type { BakeStep, Runbook } from '../../runbook/runbook.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { Slot } from '../../traffic/desired.ts'
 import type { EventBody } from '../events/event.ts'
+import { askItems, deadlinesOf, isThrough } from '../items/ask-items.ts'
+import { checklistOpened } from '../items/checklist-opened.ts'
+import { evidenceLateAt, lateEvidence } from '../items/late-evidence.ts'
 import { openRollouts } from '../rollback/descent.ts'
 import { evidenceOf, gateFailed, gateUndecided, undecidedAt } from '../rollout/gates.ts'
 import { guardStandings } from '../rollout/plan-guards.ts'
@@ -43,6 +46,8 @@ export function advanceBake(step: BakeStep, bake: BakeProgress, turn: StepTurn):
   if (now < until || !silenceIsOver({ missing }, all) || !everyWatermarkReached(all, until)) return []
   const open = gates.filter(({ verdict }) => verdict !== 'no-worse')
   if (open.length > 0) return staysOpen(step, bake, open, turn, end)
+  const asking = askedAtEnd(step, bake, turn)
+  if (asking !== null) return asking
   return [
     { type: 'bake-passed', step: step.id, gates: evidenceOf(gates) },
     {
@@ -52,6 +57,22 @@ export function advanceBake(step: BakeStep, bake: BakeProgress, turn: StepTurn):
       evidence: 'it was watched for as long as the plan says',
     },
   ]
+}
+
+/** What it still has to ask, once its gates hold; null when nothing. */
+function askedAtEnd(
+  { id, checklist = [] }: BakeStep,
+  { asked }: BakeProgress,
+  { run, runbook, now, seen }: StepTurn,
+): readonly EventBody[] | null {
+  if (checklist.length === 0) return null
+  const place = { step: id, stage: null }
+  if (asked === undefined) return [checklistOpened(place, runbook)]
+  const { items, at: since, late = false } = asked
+  const asking = { place, items, since, run, runbook, now, seen }
+  const news = askItems(asking)
+  if (news.length > 0) return news
+  return isThrough(checklist, items) ? null : lateEvidence(asking, late)
 }
 
 /** What is reported every so often; a gate that fails meanwhile decides at once. */
@@ -124,6 +145,8 @@ function nextAsked({ everyMs }: BakeStep, { askedAt, resumedAt }: BakeProgress):
 }
 
 export function deadlinesOfBake(step: BakeStep, bake: BakeProgress): readonly Instant[] {
+  const { asked } = bake
+  if (asked !== undefined) return [...deadlinesOf(asked.items), ...evidenceLateAt(asked.at, asked.late)]
   const end = bakeEnd(step, bake, [])
   const known = [end, nextAsked(step, bake)].filter((at) => at !== null)
   return end === null ? known : [...known, ...undecidedAt(step.gates, end)]

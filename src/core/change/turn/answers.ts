@@ -3,6 +3,7 @@ import type { Instant } from '../../time/instant.ts'
 import { hearIncidents } from '../beside/verification.ts'
 import type { EventBody } from '../events/event.ts'
 import { itemFailed } from '../items/ask-items.ts'
+import { gateAnswered } from '../items/gate-answered.ts'
 import { progressIn, readItemRef } from '../items/place.ts'
 import { acceptItem, type EffectAnswer, type Outcome, weightItem } from '../outside/observations.ts'
 import { attemptFailed, didNotHappen } from '../rollback/after-failure.ts'
@@ -23,7 +24,7 @@ export function hear(change: Change, answer: EffectAnswer, now: Instant): readon
       if (answer.ref.item.startsWith(acceptItem(''))) return hearItem(change.run, change.runbook, answer)
       return readItemRef(answer.ref.item) === null
         ? hearStep(change, answer, now)
-        : hearEvidence(change.run, answer, now)
+        : hearEvidence(change, answer, now)
     case 'rolling-back':
       return hearLate(change.run, answer)
     case 'draft':
@@ -159,14 +160,15 @@ function hearItem(run: Run, runbook: Runbook, answer: EffectAnswer): readonly Ev
 }
 
 /** Evidence of a checklist that decides still; what it does not know for sure is asked again. */
-function hearEvidence(run: Run, answer: EffectAnswer, now: Instant): readonly EventBody[] {
+function hearEvidence(change: Underway, answer: EffectAnswer, now: Instant): readonly EventBody[] {
   const { item, attempt } = answer.ref
   const place = readItemRef(item)
-  const progress = place === null ? undefined : progressIn(run, place)?.[place.item]
-  if (progress?.status !== 'running' || progress.attempt !== attempt) return []
+  const progress = place === null ? undefined : progressIn(change.run, place)?.[place.item]
+  if (place === null || progress?.status !== 'running' || progress.attempt !== attempt) return []
   if (answer.outcome === 'done') return [{ type: 'item-passed', item, evidence: answer.evidence }]
   const evidence = answer.outcome === 'stopped' ? 'the check was stopped' : answer.reason
-  return [itemFailed(item, attempt, evidence, now)]
+  const failed = itemFailed(item, attempt, evidence, now)
+  return answer.outcome === 'failed' ? gateAnswered(change, place, failed) : [failed]
 }
 
 /** During a rollback it only matters that a command has ended; undo tolerates half-done work. */

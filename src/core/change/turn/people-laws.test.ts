@@ -20,6 +20,7 @@ describe('laws of people in the run', () => {
           if (event.stage > 0) assertThrough(before, { step: event.step, stage: event.stage - 1 })
         }
         if (event.type === 'stage-passed') assertThrough(before, { step: event.step, stage: event.stage })
+        if (event.type === 'bake-passed') assertThrough(before, { step: event.step, stage: null })
       })
     })
   })
@@ -34,6 +35,7 @@ describe('laws of people in the run', () => {
         if (event.type === 'item-passed') {
           assert.notEqual(item.check.check, 'person', 'the engine has ticked for a person')
           assert.ok(event.by.kind === 'engine' || item.check.check !== 'rule', 'a rule passed by a word')
+          assert.ok(event.by.kind === 'engine' || item.gate === undefined, 'a gate passed by a word')
           return
         }
         assert.equal(event.by.kind, 'person')

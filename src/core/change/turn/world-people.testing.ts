@@ -42,15 +42,39 @@ export const leads = {
   qa: { title: 'QA lead', person: 'ben' },
 }
 
+/** A gate that asks whether an incident is open, as the line that it comes to; null: none. */
+export const incidentGate: fc.Arbitrary<Item | null> = fc
+  .option(fc.constantFrom('hold' as const, 'pause' as const, 'rollback' as const))
+  .map((otherwise) =>
+    otherwise === null
+      ? null
+      : {
+          id: 'incidents-none',
+          title: 'No incident is open',
+          check: { check: 'act', act: { act: 'incidents' }, timeLimitMs: MINUTE },
+          gate: { otherwise },
+        },
+  )
+
 export const stages: fc.Arbitrary<RolloutStep['stages']> = fc
-  .tuple(fc.subarray([0, 5, 25, 50]), fc.constantFrom(0, 30_000, 3 * MINUTE), fc.option(items), fc.boolean())
-  .map(([weights, holdMs, checklist, last]) =>
-    [...weights, 100].map((percent, i) => ({
-      weight: percent * 100,
-      holdMs,
-      segments: [{ name: 'staff', weight: 10_000 }],
-      ...(checklist === null || (i > 0 && !(last && percent === 100)) ? {} : { checklist }),
-    })),
+  .tuple(
+    fc.subarray([0, 5, 25, 50]),
+    fc.constantFrom(0, 30_000, 3 * MINUTE),
+    fc.option(items),
+    fc.boolean(),
+    incidentGate,
+  )
+  .map(([weights, holdMs, list, last, gate]) =>
+    [...weights, 100].map((percent, i) => {
+      const own = list === null || (i > 0 && !(last && percent === 100)) ? [] : list
+      const checklist = gate === null ? own : [...own, gate]
+      return {
+        weight: percent * 100,
+        holdMs,
+        segments: [{ name: 'staff', weight: 10_000 }],
+        ...(checklist.length === 0 ? {} : { checklist }),
+      }
+    }),
   )
 
 type PeopleDrawn = {

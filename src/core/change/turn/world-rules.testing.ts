@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { gate, guard } from '../../runbook/sample-runbook.testing.ts'
 import { MINUTE } from './world-moments.testing.ts'
+import { incidentGate } from './world-people.testing.ts'
 
 /** Gates and guards of rollouts, of the plan and of bakes. */
 const silence = fc.constantFrom('hold' as const, 'pause' as const, 'rollback' as const)
@@ -73,12 +74,14 @@ export const bakes = fc
     every: fc.option(fc.constantFrom(30_000, MINUTE)),
     otherwise: silence,
     noData: silence,
+    incidents: incidentGate,
   })
-  .map(({ first, forMs, every, otherwise, noData }) => ({
+  .map(({ first, forMs, every, otherwise, noData, incidents }) => ({
     first,
     how: {
       forMs,
       ...(every === null ? {} : { everyMs: every }),
       gates: [{ ...gate, id: 'bake-gate', otherwise, noData: { ...gate.noData, then: noData } }],
+      ...(incidents === null ? {} : { checklist: [incidents] }),
     },
   }))

@@ -16,6 +16,7 @@ const ITEM_REFS = [
   'ready/anyone',
   'rollout-0@1/page',
   'rollout@2/anyone',
+  'bake/incidents-none',
 ] as const
 
 const evidence = fc.record({
@@ -45,6 +46,9 @@ const effect = fc.record({
     'accept:canary-off',
     'ready/backup',
     'rollout-0@1/backup',
+    'rollout-0@1/incidents-none',
+    'rollout-0@2/incidents-none',
+    'bake/incidents-none',
     ...WEIGHT_ITEMS,
   ),
   direction: fc.constantFrom('do' as const, 'check' as const, 'undo' as const),

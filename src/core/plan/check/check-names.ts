@@ -14,6 +14,7 @@ import { kindOf, type PlanEffect } from '../step/effect-kinds.ts'
 import { flags } from '../step/flags.ts'
 import { isWaiting, waitingKindOf } from '../step/waiting-kinds.ts'
 import { checkLook, type LookUse, looksOfLine } from './line/check-looks.ts'
+import { incidentGates } from './rule/check-incident-gates.ts'
 import { checkSignalUse, type SignalUse, signalOfLevel, signalOfRule } from './rule/check-signal-use.ts'
 
 /**
@@ -78,8 +79,8 @@ function* namesOf(plan: Plan, steps: readonly Arranged[]): Generator<Use> {
       ? action.names(step, ['rollback', 'steps', i])
       : flags.names(step, ['rollback', 'steps', i])
   for (const { line, path } of linesOf(plan.accept, ['accept'])) yield* namesOfLine(line, path)
-  for (const [i, { incidents }] of (plan.rollback?.verify?.gates ?? []).entries())
-    yield* namesOfLine({ incidents }, ['rollback', 'verify', 'gates', i])
+  for (const { gate, path } of incidentGates(plan, steps))
+    yield* namesOfLine({ incidents: gate.incidents }, path)
   for (const [i, { tasks }] of (plan.followUps ?? []).entries())
     for (const [j, { flag, suite, told }] of tasks.entries())
       yield* namesOfLine({ flag, suite, told }, ['followUps', i, 'tasks', j])

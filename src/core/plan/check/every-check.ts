@@ -28,6 +28,7 @@ import { checkSteps } from './check-steps.ts'
 import { checkWindow, type Tempo } from './check-window.ts'
 import { checkLines } from './line/check-lines.ts'
 import { checkNotYet } from './not-yet.ts'
+import { checkIncidentGates } from './rule/check-incident-gates.ts'
 import { checkReferences } from './rule/check-references.ts'
 import { checkRhythm } from './rule/check-rhythm.ts'
 import { checkRules } from './rule/check-rules.ts'
@@ -89,6 +90,7 @@ export function everyFault(
     ...checkWindow(plan, { pace, sources: sourcesOf(signals, binding) }),
     ...checkLines(plan, steps, taking),
     ...checkRules(plan, steps),
+    ...checkIncidentGates(plan, steps),
     ...checkTests(plan, steps),
     ...checkEach(plan, steps),
     ...checkReferences(plan, taking),

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { checkPlan } from '../plan.ts'
-import { NOT_YET } from './not-yet.ts'
+import type { Plan } from '../schema/plan.ts'
+import { checkNotYet, NOT_YET, word } from './not-yet.ts'
 
 const ROLLOUT = `rollout:
       targets: [api]
@@ -101,13 +102,17 @@ test('a word that has its meaning is not refused', () => {
 })
 
 test('a word that is used often is refused at its first place, and the others are counted', () => {
-  const one = (target: string) =>
-    `{ rollout: { targets: [${target}], gates: [{ incidents: none }], stages: [{ weight: 100, hold: 5m }] } }`
-  const text = `${HEAD}steps: [${one('a')}, ${one('b')}]`
-  const found = checkPlan(text, 'p.yaml').filter(({ code }) => code === 'not-in-this-version')
+  const waits = [word('rule', 'minSamples', 'leave it out')]
+  const gate = { signal: 'ok', minSamples: 5 }
+  const value = {
+    plan: 'p',
+    title: 'P',
+    steps: [],
+    guards: [gate, { signal: 'ok' }, gate],
+  } as unknown as Plan
   assert.deepEqual(
-    found.map(({ line, column, message }) => `${line}:${column} ${message}`),
-    ['4:46 incidents of a gate is not in this version of Cutwater (and 1 more place)'],
+    checkNotYet(value, [], waits).map(({ path, message }) => `${path.join('.')} ${message}`),
+    ['guards.0.minSamples minSamples is not in this version of Cutwater (and 1 more place)'],
   )
 })
 

@@ -15,15 +15,17 @@ export const NOT_YET: readonly NotYet[] = [
   named('change', 'class', '`class` of a change', 'leave it out, or say it in the description'),
   named('change', 'tier', '`tier` of a change', 'leave it out, and write out what a tier would ask for'),
   named('change', 'changed', '`changed` of a change', 'leave it out, or name it as a ticket'),
-
-  named('rule', 'incidents', 'incidents of a gate', 'write it as a line of a checklist: { incidents: none }'),
 ]
 
 /** One finding for each word, at its first place. */
-export function checkNotYet(plan: Plan, steps: readonly Arranged[]): readonly Fault[] {
+export function checkNotYet(
+  plan: Plan,
+  steps: readonly Arranged[],
+  words: readonly NotYet[] = NOT_YET,
+): readonly Fault[] {
   const found = new Map<NotYet, Path[]>()
   for (const { place, of, path } of placesIn(plan, steps))
-    for (const one of NOT_YET)
+    for (const one of words)
       if (one.place === place && one.isUsed(of))
         found.set(one, [...(found.get(one) ?? []), ...one.keysIn(of).map((key) => [...path, key])])
   return [...found].flatMap(([{ says, remedy }, [first, ...others]]) =>
@@ -45,7 +47,7 @@ export type NotYet = {
   keysIn(of: object): readonly string[]
 }
 
-function word<P extends keyof Places>(place: P, key: KeyOf<Places[P]>, remedy: string): NotYet {
+export function word<P extends keyof Places>(place: P, key: KeyOf<Places[P]>, remedy: string): NotYet {
   return named(place, key, key, remedy)
 }
 

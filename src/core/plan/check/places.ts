@@ -20,8 +20,6 @@ export type Places = {
   capture: Extract<PlanStep, { capture: unknown }>['capture']
   /** A line that compares a signal is a rule as well. */
   rule: WrittenGate | WrittenGuard | PlanLine | PlanTask
-  /** Of the verification of a rollback. */
-  verifyRule: WrittenGate
   /** A line of a checklist, be it a step's, a stage's, or of `accept`. */
   line: PlanLine
   group: { readonly group: string }
@@ -41,7 +39,7 @@ export function* placesIn(plan: Plan, steps: readonly Arranged[]): Generator<Pla
   for (const { item, path } of steps) yield* placesInStep(item, path)
   yield* rulePlaces(plan.guards, ['guards'])
   if (plan.rollback !== undefined) yield { place: 'rollback', of: plan.rollback, path: ['rollback'] }
-  yield* rulePlaces(plan.rollback?.verify?.gates, ['rollback', 'verify', 'gates'], 'verifyRule')
+  yield* rulePlaces(plan.rollback?.verify?.gates, ['rollback', 'verify', 'gates'])
   for (const [i, one] of (plan.accept ?? []).entries())
     if ('group' in one) yield { place: 'group', of: one, path: ['accept', i] }
   for (const { line, path } of linesOf(plan.accept, ['accept'])) yield* linePlace(line, path)
@@ -72,12 +70,8 @@ function* placesInRollout(rollout: Places['rollout'], path: Path): Generator<Pla
   }
 }
 
-function* rulePlaces<K extends 'rule' | 'verifyRule'>(
-  rules: readonly Places[K][] | undefined,
-  path: Path,
-  place: K = 'rule' as K,
-): Generator<Place> {
-  for (const [i, rule] of (rules ?? []).entries()) yield { place, of: rule, path: [...path, i] } as Place
+function* rulePlaces(rules: readonly Places['rule'][] | undefined, path: Path): Generator<Place> {
+  for (const [i, rule] of (rules ?? []).entries()) yield { place: 'rule', of: rule, path: [...path, i] }
 }
 
 function* linePlaces(lines: readonly PlanLine[], path: Path): Generator<Place> {

@@ -3,15 +3,18 @@ import { formatDuration } from '../../time/duration.ts'
 import { spread } from '../rule/spread.ts'
 import type { PlanBake } from '../step/bake.ts'
 import { type Arranged, uniqueNames } from './arrange.ts'
+import { compileLines } from './compile-lines.ts'
 import { compileGate, gateId } from './compile-rule.ts'
 import type { Whole } from './whole.ts'
 
 export function compileBake(
   { id, after }: Pick<Arranged, 'id' | 'after'>,
   { bake, title }: PlanBake,
-  { setting }: Pick<Whole, 'setting'>,
+  whole: Whole,
 ): BakeStep {
+  const { setting } = whole
   const { pace } = setting
+  const checklist = compileLines([], undefined, whole, bake.gates)
   const gates = spread(bake.gates).map(({ rule }) => rule)
   const ids = uniqueNames(gates.map((gate) => ({ written: gate.id, made: gateId(gate) })))
   return {
@@ -22,6 +25,7 @@ export function compileBake(
     forMs: pace(bake.for),
     ...(bake.every === undefined ? {} : { everyMs: pace(bake.every) }),
     gates: gates.map((gate, i) => compileGate(gate, ids[i] as string, pace)),
+    ...(checklist.length === 0 ? {} : { checklist }),
     targets: [...(bake.targets ?? setting.targets)].sort(),
   }
 }

@@ -1,6 +1,7 @@
-import type { Item, ItemCheck } from '../../runbook/checklist.ts'
+import type { Item, ItemCheck, ItemGate } from '../../runbook/checklist.ts'
 import type { ChecklistStep } from '../../runbook/waiting-steps.ts'
 import type { PlanLine } from '../item/item.ts'
+import type { WrittenGate } from '../rule/rule.ts'
 import type { PlanChecklist } from '../step/checklist.ts'
 import { type Arranged, uniqueNames } from './arrange.ts'
 import { checkOf, lineName, lineTitle, spreadLines } from './compile-accept.ts'
@@ -25,15 +26,24 @@ export function leadOf(phase: string | null, { plan }: Pick<Whole, 'plan'>): str
   return plan.phases?.find(({ phase: { name } }) => name === phase)?.phase.lead
 }
 
-/** `lead` is the phase's: who ticks a line that names nobody else. */
+/**
+ * `lead` is the phase's: who ticks a line that names nobody else. `gates`: those of the same stage or bake, of which
+ * those become lines, the last ones, that ask whether an incident is open.
+ */
 export function compileLines(
   written: readonly PlanLine[],
   lead: string | undefined,
   whole: Whole,
+  gates: readonly WrittenGate[] = [],
 ): readonly Item[] {
-  const lines = spreadLines(written)
-  const ids = uniqueNames(lines.map((line) => ({ written: line.id, made: lineName(line) })))
-  return lines.flatMap((line, i): readonly Item[] =>
+  const lines: readonly { readonly line: PlanLine; readonly gate?: ItemGate }[] = [
+    ...spreadLines(written).map((line) => ({ line })),
+    ...gates.flatMap(({ incidents, id, else: otherwise = 'rollback' }) =>
+      incidents === undefined ? [] : [{ line: { incidents, id }, gate: { otherwise } }],
+    ),
+  ]
+  const ids = uniqueNames(lines.map(({ line }) => ({ written: line.id, made: lineName(line) })))
+  return lines.flatMap(({ line, gate }, i): readonly Item[] =>
     line.when === false
       ? []
       : [
@@ -42,6 +52,7 @@ export function compileLines(
             title: lineTitle(line),
             check: lineCheck(line, lead, whole),
             ...(line.required === false ? { required: false } : {}),
+            ...(gate === undefined ? {} : { gate }),
           },
         ],
   )

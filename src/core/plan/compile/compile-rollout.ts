@@ -1,8 +1,8 @@
-import type { RolloutStep } from '../../runbook/runbook.ts'
+import type { RolloutStep, Stage } from '../../runbook/runbook.ts'
 import type { Millis } from '../../time/instant.ts'
 import type { PlanGate } from '../rule/rule.ts'
 import { spread } from '../rule/spread.ts'
-import type { PlanRollout } from '../step/rollout.ts'
+import type { PlanRollout, PlanStage } from '../step/rollout.ts'
 import { type Arranged, uniqueNames } from './arrange.ts'
 import { compileLines, leadOf } from './compile-lines.ts'
 import { compileGate, compileGuard, gateId, guardId } from './compile-rule.ts'
@@ -37,7 +37,7 @@ export function compileRollout(
       `Move traffic of ${rollout.targets.join(', ')}: ${stages.map(({ weight }) => `${weight / 100}%`).join(', ')}`,
     after,
     targets: [...rollout.targets].sort(),
-    stages: stages.map(({ weight, hold, segments = {}, own, checklist }) => ({
+    stages: stages.map(({ weight, hold, segments = {}, own, ...stage }) => ({
       weight,
       holdMs: pace(hold),
       segments: Object.entries({ ...rollout.segments, ...segments }).map(([name, share]) => ({
@@ -45,7 +45,7 @@ export function compileRollout(
         weight: share,
       })),
       ...(own.length === 0 ? {} : { gates: own.map((gate) => compileGate(gate, nameOf(gate), pace)) }),
-      ...(checklist === undefined ? {} : { checklist: compileLines(checklist, leadOf(phase, whole), whole) }),
+      ...checklistOf(stage, rollout, leadOf(phase, whole), whole),
     })),
     gates: gates.map((gate, i) => compileGate(gate, ids[i] as string, pace)),
     guards: guards.map((guard, i) => compileGuard(guard, ids[gates.length + i] as string, pace)),
@@ -55,4 +55,15 @@ export function compileRollout(
     ...(rollout.weightFlag === undefined ? {} : { weightFlag: rollout.weightFlag }),
     descendHoldMs: pace(rollout.descend?.hold ?? DESCEND_HOLD),
   }
+}
+
+/** Its own lines, and the gates that are asked rather than measured. */
+function checklistOf(
+  { checklist, gates = [] }: Pick<PlanStage, 'checklist' | 'gates'>,
+  rollout: PlanRollout['rollout'],
+  lead: string | undefined,
+  whole: Whole,
+): Pick<Stage, 'checklist'> {
+  const items = compileLines(checklist ?? [], lead, whole, [...(rollout.gates ?? []), ...gates])
+  return checklist === undefined && items.length === 0 ? {} : { checklist: items }
 }

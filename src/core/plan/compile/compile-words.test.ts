@@ -73,10 +73,11 @@ steps:
 })
 
 test('a bake watches the targets of the plan, with a gate for each signal of a list', () => {
-  const { steps, ...whole } = compiled(`
+  const whole = compiled(`
 steps:
   - deploy: wix
   - bake: { for: 30m, every: 5m, gates: [{ signal: [a, b], atLeast: 99% }] }`)
+  const { steps } = whole
   const step = compileBake(only(steps, 'bake'), only(steps, 'bake').item, whole)
   const { gates, ...rest } = step
   assert.deepEqual(rest, {

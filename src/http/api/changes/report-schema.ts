@@ -12,6 +12,7 @@ const CAUSES = [
   'superseded',
   'guard',
   'gate',
+  'incident',
   'no-data',
   'probe',
   'step',

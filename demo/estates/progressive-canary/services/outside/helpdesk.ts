@@ -5,6 +5,9 @@
  *   GET  /api/complaints     {"count", "services": {"frontend": {"blue": {"count"}}}, "latest"}
  *   POST /api/satisfaction   {"score": 1 to 5, "servedBy", "version"}
  *   GET  /api/satisfaction   {"count", "mean", "services": {"frontend": {"blue": {"count", "sum"}}}}
+ *   POST /api/incidents      {"subject"}: somebody of the support opens one, and gets its {"id"}
+ *   POST /api/incidents/close   {"id"}
+ *   GET  /api/incidents      {"open", "incidents": [{"id", "subject", "openedAt"}]}, those that are open
  *   GET  /metrics            complaints_total and satisfaction_score_sum/_count, by service, side and version
  *
  * A GET may ask for less: `?within=SECONDS`, `&version=V`.
@@ -13,6 +16,7 @@ import { Counter } from 'prom-client'
 import { runMain } from '../../../../process/run-main.ts'
 import { type ShopService, type Side, shopServices, sides } from '../addresses.ts'
 import { type Asked, json, jsonBody, Refused, textField } from '../web/answers.ts'
+import { Incidents } from './incidents.ts'
 import { outsideOptions } from './options.ts'
 import { serveOutside } from './serve-outside.ts'
 
@@ -27,6 +31,7 @@ const SHOWN_MAX = 50
 await runMain(async () => {
   const complaints: Complaint[] = []
   const scores: Score[] = []
+  const incidents = new Incidents()
   await serveOutside('the helpdesk', outsideOptions(), ({ registry }) => {
     const counter = (name: string, help: string) => {
       const made = new Counter({
@@ -41,6 +46,17 @@ await runMain(async () => {
     const scoreSum = counter('satisfaction_score_sum', 'Scores of users, 1 to 5, added up.')
     const scoreCount = counter('satisfaction_score_count', 'How many gave a score.')
     return {
+      'POST /api/incidents': async (asked) => {
+        const subject = textField(await jsonBody(asked), 'subject')
+        if (subject === null) throw new Refused(422, 'the body needs a subject')
+        return json(201, { id: incidents.open(subject, Date.now()) })
+      },
+      'POST /api/incidents/close': async (asked) => {
+        const id = textField(await jsonBody(asked), 'id')
+        if (id === null || !incidents.close(id)) throw new Refused(404, 'no incident of that id is open')
+        return json(200, { closed: true })
+      },
+      'GET /api/incidents': () => json(200, incidents.shown()),
       'POST /api/complaints': async (asked) => {
         const body = await jsonBody(asked)
         const about = aboutIn(body)
