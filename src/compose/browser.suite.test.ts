@@ -115,6 +115,7 @@ async function look(written: Readonly<Record<string, string>>): Promise<Readonly
   const results = await runChecksDirectly(join(dir, 'cutwater.yaml'), bound, Object.values(bound.checks), {
     clock: { now: Date.now },
     signal: new AbortController().signal,
+    signals: async () => ({ unable: 'nobody measures here' }),
   })
   // Nothing of the browser is left: neither a process, nor its profile.
   assert.deepEqual(readdirSync(temporary), [])

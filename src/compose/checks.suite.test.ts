@@ -55,6 +55,7 @@ async function look(
   const results = await runChecksDirectly(join(dir, 'cutwater.yaml'), bound, Object.values(bound.checks), {
     clock: { now: Date.now },
     signal: stop,
+    signals: async () => ({ unable: 'nobody measures here' }),
   })
   assert.deepEqual(
     results.map(({ check }) => check),

@@ -22,18 +22,21 @@ import type { Clock } from '../ports/clock.ts'
 import type { Look, Looks } from '../ports/look.ts'
 import type { Secrets } from '../ports/secrets.ts'
 import { type CheckRun, runChecks } from '../runtime/validation/run-checks.ts'
+import { type SignalsNow, signalLook } from './signal-look.ts'
 
 export type LookParts = {
   /** The directory of the binding file: its paths start there. */
   readonly at: string
   readonly secrets: Secrets
   readonly clock: Pick<Clock, 'now'>
+  /** What signals of the environment show. */
+  readonly signals: SignalsNow
 }
 
 /** Who looks, for each kind of check. */
 export function looksOf(
   { prometheus }: Pick<EnvironmentBinding, 'prometheus'>,
-  { at, secrets, clock }: LookParts,
+  { at, secrets, clock, signals }: LookParts,
 ): Looks {
   const browser = new SharedBrowser(process.env)
   return {
@@ -51,6 +54,7 @@ export function looksOf(
     file: fileLook(at),
     report: lazily(async () => (await import('../adapters/checks/report.ts')).reportLook(at)),
     sarif: sarifLook(at),
+    signal: signalLook(signals),
     ticket: ticketLook(secrets),
     ci: ciLook(secrets),
     page: pageLook(browser),
@@ -74,20 +78,20 @@ function lazily<K extends Kind>(load: () => Promise<Look<K>>): Look<K> {
 /** A binding with such a check and without a Prometheus is not read. */
 const NO_PROMETHEUS: Look<'prometheus'> = async () => ({ unable: 'the environment has no Prometheus' })
 
-type Direct = Pick<CheckRun, 'clock' | 'signal' | 'onResult'>
+type Direct = Pick<CheckRun, 'clock' | 'signal' | 'onResult'> & Pick<LookParts, 'signals'>
 
-/** For commands that look by themselves, without a server, with the secrets beside the binding. */
+/** For commands that look by themselves, with the secrets beside the binding. Signals are what a server knows. */
 export async function runChecksDirectly(
   bindingFile: string,
   bound: EnvironmentBinding,
   checks: readonly Check[],
-  run: Direct,
+  { signals, ...run }: Direct,
 ): Promise<readonly CheckResult[]> {
   const at = dirname(resolve(bindingFile))
   const secrets = openSecrets({ env: process.env, dir: join(at, 'secrets') })
   return runChecks(checks, {
     ...run,
-    looks: looksOf(bound, { at, secrets, clock: run.clock }),
+    looks: looksOf(bound, { at, secrets, clock: run.clock, signals }),
     redact: secrets.redact,
   })
 }

@@ -8,9 +8,11 @@ import type { Binding, EnvironmentBinding, RunBinding, TargetBinding } from '../
 import type { Clock } from '../ports/clock.ts'
 import type { Secrets } from '../ports/secrets.ts'
 import type { Store } from '../ports/store/store.ts'
+import { signalsReader } from '../read/signals/read-signals.ts'
 import { type Environment, fullName, type Reach, type Target } from '../runtime/context/reach.ts'
+import { measureBy } from '../runtime/signals/measure.ts'
 import { messengerBy } from './channels.ts'
-import { looksOf } from './checks.ts'
+import { type LookParts, looksOf } from './checks.ts'
 import type { Gateways } from './gateways.ts'
 import { signalSources } from './signal-sources.ts'
 import { trafficBy } from './traffic.ts'
@@ -32,17 +34,28 @@ const CALL_LIMIT_MS = 5_000
 
 /** Puts the adapter behind each name of the binding. Throws `NotServable` for what no adapter can do. */
 export function reachOf({ environments }: Binding, parts: ReachParts): Reach {
-  const reached = Object.entries(environments).map(([name, bound]) => [
-    name,
-    environmentOf(name, bound, parts),
-  ])
   const { gateways, store, clock, executors } = parts
   const counting = new WantedCounting(pathsOf(environments), clock.now)
+  const sources = signalSources(environments, { ...parts, counting })
+  const signals = signalsReader({
+    sources,
+    targetsOf: (name) => Object.keys(environments[name]?.targets ?? {}),
+    targets: store.targets,
+    measure: measureBy({ sources }),
+    clock,
+  })
+  const reached = Object.entries(environments).map(([name, bound]) => [
+    name,
+    environmentOf(name, bound, {
+      ...parts,
+      signals: async () => (await signals(name)) ?? { unable: `there is no environment ${name}` },
+    }),
+  ])
   return {
     environments: Object.fromEntries(reached),
     executors,
     askSide: httpLook(parts.secrets),
-    sources: signalSources(environments, { ...parts, counting }),
+    sources,
     telemetry: gateways.clients().map((client) => ({
       instance: client.socket,
       pull: telemetryPuller({ client, samples: store.samples, clock, counting }).pull,
@@ -61,7 +74,9 @@ function pathsOf(environments: Binding['environments']): ReadonlyMap<string, rea
   )
 }
 
-function environmentOf(name: string, bound: EnvironmentBinding, parts: ReachParts): Environment {
+type EnvironmentParts = ReachParts & Pick<LookParts, 'signals'>
+
+function environmentOf(name: string, bound: EnvironmentBinding, parts: EnvironmentParts): Environment {
   const targets = Object.entries(bound.targets).map(([service, target]) => [
     service,
     targetOf(name, service, target, parts),
@@ -80,7 +95,7 @@ function environmentOf(name: string, bound: EnvironmentBinding, parts: ReachPart
   }
 }
 
-function validationOf(bound: EnvironmentBinding, parts: ReachParts): Environment['validation'] {
+function validationOf(bound: EnvironmentBinding, parts: EnvironmentParts): Environment['validation'] {
   const suites = Object.entries(bound.suites).map(([name, suite]) => [
     name,
     { suite, checks: suite.checks.flatMap((check) => bound.checks[check] ?? []) },

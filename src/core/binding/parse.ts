@@ -21,6 +21,7 @@ import { checkDrills } from './check-drills.ts'
 import { listFaults } from './check-lists.ts'
 import { checkPolling } from './check-polled.ts'
 import { checkPrometheus, checkSignal } from './check-signal.ts'
+import { checkSignalChecks } from './check-signal-checks.ts'
 import { checkAdmin, checkPaths, checkTraffic } from './check-traffic.ts'
 import { type ReadBeside, withSlo } from './openslo-signal.ts'
 import { databaseOf } from './polled-signal.ts'
@@ -153,7 +154,7 @@ function checkEnvironment(path: Path, name: string, environment: WrittenEnvironm
     faults.push(
       ...checkSignal([...path, 'signals', signal], of, environment.prometheus, environment.databases),
     )
-  faults.push(...checkChecks(path, environment))
+  faults.push(...checkChecks(path, environment), ...checkSignalChecks(path, environment))
   for (const [service, of] of Object.entries(environment.services ?? {}))
     faults.push(...serviceFaults([...path, 'services', service], of))
   const channels = (environment.notices ?? []).map(({ channel }) => channel)

@@ -10,6 +10,7 @@ import type { PrometheusCheck } from './kinds/prometheus.ts'
 import type { RedisCheck } from './kinds/redis.ts'
 import type { ReportCheck } from './kinds/report.ts'
 import type { SarifCheck } from './kinds/sarif.ts'
+import type { SignalCheck } from './kinds/signal.ts'
 import type { SqlCheck } from './kinds/sql.ts'
 import type { TcpCheck } from './kinds/tcp.ts'
 import type { TicketCheck } from './kinds/ticket.ts'
@@ -28,6 +29,7 @@ export type Looked = {
   readonly file: FileCheck
   readonly report: ReportCheck
   readonly sarif: SarifCheck
+  readonly signal: SignalCheck
   readonly page: PageCheck
   readonly journey: JourneyCheck
   readonly ticket: TicketCheck

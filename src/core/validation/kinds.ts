@@ -12,6 +12,7 @@ import { prometheus } from './kinds/prometheus.ts'
 import { redis } from './kinds/redis.ts'
 import { report } from './kinds/report.ts'
 import { sarif } from './kinds/sarif.ts'
+import { signal } from './kinds/signal.ts'
 import { sql } from './kinds/sql.ts'
 import { tcp } from './kinds/tcp.ts'
 import { ticket } from './kinds/ticket.ts'
@@ -30,6 +31,7 @@ export const KINDS = {
   file,
   report,
   sarif,
+  signal,
   page,
   journey,
   ticket,

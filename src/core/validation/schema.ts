@@ -21,6 +21,9 @@ const kinds = {
   file: KINDS.file.schema.optional().describe('Whether a file is there, new and large enough.'),
   report: KINDS.report.schema.optional().describe('What a run of tests has left behind.'),
   sarif: KINDS.sarif.schema.optional().describe('What a scanner has found.'),
+  signal: KINDS.signal.schema
+    .optional()
+    .describe('A rule on a signal of this environment as it is now, as `cutwater signals` shows it.'),
   journey: KINDS.journey.schema
     .optional()
     .describe('Whether a user of a real browser gets through: a script for Playwright.'),
@@ -37,7 +40,7 @@ export const check = z
     ...kinds,
     timeLimit: duration
       .optional()
-      .describe('How long it may take, 10m at most. Default: 5s; a page 30s, a journey 1m, ci 15s.'),
+      .describe('How long it may take, 10m at most. Default: 5s; a signal 10s, ci 15s, a page 30s, a journey 1m.'),
     quick: yesOrNo.optional().describe('Whether a quick look includes it. Default: false.'),
     required: yesOrNo.optional().describe('Whether its suite passes only when it does. Default: true.'),
   })

@@ -1,17 +1,20 @@
 import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
+import type { SignalsNow } from '../../../compose/signal-look.ts'
 import type { Binding, EnvironmentBinding } from '../../../core/binding/binding.ts'
 import { didYouMean } from '../../../core/document/did-you-mean.ts'
 import type { Check, Suite } from '../../../core/validation/check.ts'
 import { chosen, type SuiteResult, suiteResult } from '../../../core/validation/result.ts'
+import { said } from '../../../http/client/client.ts'
+import { asksServer, type ConnectionOptions, connect, knowsServer } from '../../connection/connection.ts'
 import { validationPage } from '../../report/validation-page.ts'
 import { drawn } from '../../screen/drawn.ts'
 import { drawSuite, drawTotal } from '../../screen/validation.ts'
 import { Fault, sentenceOf } from '../../terminal/fault.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 
-type Options = {
+type Options = ConnectionOptions & {
   binding?: string
   env?: string
   quick?: boolean
@@ -20,16 +23,15 @@ type Options = {
   json?: boolean
 }
 
-/** Looks at the checks of suites by itself, from where it runs; needs no server. */
+/** Looks at the checks of suites by itself, from where it runs; only checks of signals need a server. */
 export function define(command: Command, terminal: Terminal): void {
-  command
+  asksServer(command)
     .argument('[suites...]', 'suites of the binding; all of them when none is named')
     .option('--binding <file>', 'the binding (CUTWATER_BINDING; else ./cutwater.yaml)')
     .option('--env <name>', 'its environment; may be left out where it has one alone')
     .option('--quick', 'only checks that are marked as quick')
     .option('--full', 'every check, which is what happens without it too')
     .option('--report <file>', 'also write a page that can be sent to people')
-    .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
       '\nExit codes: 0 every required check passed, 1 one failed or could not be looked at, or an error.',
@@ -42,7 +44,7 @@ export function define(command: Command, terminal: Terminal): void {
       const [environment, bound] = environmentOf(await readBinding(file), options.env, file)
       const suites = suitesNamed(names, bound, environment)
       const at = new Date(terminal.now()).toISOString()
-      const results = await look(file, bound, suites, options, terminal)
+      const results = await look({ file, environment, bound, suites }, options, terminal)
       const passed = results.every(({ outcome }) => outcome === 'passed')
       terminal.exitCode(passed ? 0 : 1)
       if (options.report !== undefined)
@@ -56,14 +58,35 @@ export function define(command: Command, terminal: Terminal): void {
 /** They are for the report. */
 const withoutPictures = (key: string, value: unknown): unknown => (key === 'picture' ? undefined : value)
 
+type Looking = {
+  readonly file: string
+  readonly environment: string
+  readonly bound: EnvironmentBinding
+  readonly suites: readonly Suite[]
+}
+
+/** What the server measures, asked once however many checks want to know. */
+function signalsOf(environment: string, options: Options, terminal: Terminal): SignalsNow {
+  let asked: ReturnType<SignalsNow> | undefined
+  const ask = async () => {
+    if (!knowsServer(options, terminal))
+      return { unable: 'there is no server that measures; say where it is with --server URL' }
+    const client = connect(options, terminal)
+    return said(client.ask.GET('/v1/signals', { params: { query: { environment } } }))
+  }
+  return () => {
+    asked ??= ask()
+    return asked
+  }
+}
+
 /** Suites are said in their order as soon as they, and all before them, are over. */
 async function look(
-  file: string,
-  bound: EnvironmentBinding,
-  suites: readonly Suite[],
-  { quick = false, json = false }: Options,
+  { file, environment, bound, suites }: Looking,
+  options: Options,
   terminal: Terminal,
 ): Promise<readonly SuiteResult[]> {
+  const { quick = false, json = false } = options
   const checksOf = (suite: Suite): readonly Check[] =>
     chosen(
       suite.checks.flatMap((name) => bound.checks[name] ?? []),
@@ -91,6 +114,7 @@ async function look(
   await runChecksDirectly(file, bound, all, {
     clock: { now: () => terminal.now() },
     signal: terminal.stop,
+    signals: signalsOf(environment, options, terminal),
     onResult: (result) => {
       over.set(result.check, result)
       sayOver()

@@ -73,6 +73,7 @@ const READS: readonly Kind[] = [
   'command',
   'sql',
   'prometheus',
+  'signal',
   'http',
 ]
 
