@@ -1,9 +1,11 @@
 /** docs/how-to/validate.md, line by line, its report as people see it, and suites as items of a checklist. */
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import process from 'node:process'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
@@ -88,6 +90,7 @@ environments:
       shop: { http: { url: 'http://127.0.0.1:${port}/', json: { $.status: ok } } }
       backup: { file: { path: backup.sql, newerThan: 24h } }
       tests: { report: { path: tests.tap } }
+      about: { command: { run: ['${process.execPath}', about.mjs] } }
       open: { http: { url: 'http://127.0.0.1:${port}/incidents', status: [200] } }
     incidents: open
     actions: { touch: { command: ['true'] } }
@@ -96,6 +99,7 @@ environments:
     suites:
       services: { checks: [shop] }
       backups: { checks: [backup] }
+      about: { checks: [about] }
     notices: [{ channel: team, webhook: 'http://127.0.0.1:${port}/hook', events: [none] }]
 `
 
@@ -174,7 +178,33 @@ test('a change waits until its suites pass, and keeps what was seen', { timeout:
     return /the rollback is verified/.test(journal) ? journal : null
   })
   assert.match(verified, /no incident is open \(open: Healthy \(200 OK/)
+
+  // What was seen for it is kept with it, also when it is over.
+  writeFileSync(join(house.dir, 'about.mjs'), ABOUT)
+  const seen = await says('validate', 'services', 'about', '--change', back.id, '--report', 'seen.html')
+  assert.match(seen, new RegExp(`✓ about: about ${back.id} in staging\\n[\\s\\S]*Kept with ${back.id}\\.`))
+  const hash = createHash('sha256')
+    .update(readFileSync(join(house.dir, 'seen.html')))
+    .digest('hex')
+  const kept = await says('journal', 'show', back.id)
+  assert.match(kept, /looked at services \(1 of 1 passed; shop: Healthy \(200 OK/)
+  assert.ok(kept.includes(`the page has the SHA-256 ${hash}`), kept)
+  assert.match(
+    (await says('show', back.id)).replace(/\s+/g, ' '),
+    /Suites ● all is well, .* services: 1 of 1 passed/,
+  )
+  assert.match(await says('report', back.id), /## What was looked at\n\n- .* looked at services/)
+  status = 'slow'
+  const bad = await house.cutwater('validate', 'services', '--change', back.id)
+  assert.equal(bad.code, 1)
+  assert.match(await says('show', back.id), /not well, .*\(and 1\s+before\)/s)
+  const elsewhere = await house.cutwater('validate', '--change', back.id, '--env', 'production')
+  assert.match(elsewhere.err, /runs in staging, not in production/)
 })
+
+const ABOUT = `const { CUTWATER_CHANGE: change, CUTWATER_ENVIRONMENT: environment } = process.env
+console.log(JSON.stringify({ says: \`about \${change} in \${environment}\` }))
+`
 
 /** What the page promises: its only block of plain text. */
 function saysInPage(): string {

@@ -64,7 +64,7 @@ test('a check of a signal judges what its source says of a side now', async (t) 
     return said.some((words) => words.startsWith('now passed'))
   })
   assert.equal(said[0], 'now passed: shop 5 (below 50)')
-  assert.equal(said[1], 'then failed: shop 90; below 50 wanted')
+  assert.equal(said[1], 'then failed: shop (canary) 90; below 50 wanted')
   assert.match(said[2] ?? '', /^few unknown: shop 5, \d+ of 1000 samples; below 50 wanted$/)
   assert.deepEqual(await look(async () => ({ unable: 'there is no server' })), [
     'now unknown: Could not be measured (there is no server)',

@@ -27,7 +27,11 @@ export function commandLook(dir: string, secrets: Secrets): Look<'command'> {
   }
 }
 
-function lineOf({ run, cwd, passEnv, env }: CommandCheck, dir: string, secrets: Secrets): CommandLine {
+function lineOf(
+  { run, cwd, passEnv, env, told = {} }: CommandCheck,
+  dir: string,
+  secrets: Secrets,
+): CommandLine {
   const binding = {
     run: 'command' as const,
     command: run,
@@ -36,7 +40,7 @@ function lineOf({ run, cwd, passEnv, env }: CommandCheck, dir: string, secrets: 
     env,
     graceMs: GRACE_MS,
   }
-  const call = { key: 'check', binding, env: {}, args: {}, timeLimitMs: 0, check: true }
+  const call = { key: 'check', binding, env: told, args: {}, timeLimitMs: 0, check: true }
   return commandLine(call, binding, { secrets, outputsFile: '/dev/null' })
 }
 

@@ -1,5 +1,5 @@
 import type { ChangeView } from '../../read/change/change-view.ts'
-import { VERIFICATION } from '../../read/words/marks.ts'
+import { VALIDATION, VERIFICATION } from '../../read/words/marks.ts'
 import { localTime } from '../../read/words/time.ts'
 import { type Frame, GLYPHS, headed, toned } from './frame.ts'
 import { plain, wrap } from './text.ts'
@@ -46,3 +46,20 @@ export function drawConsiderations(
 }
 
 const WORDS = { declined: 'declined', 'rolled-back': 'rolled back' } as const
+
+/** What people have seen of suites for it: the newest, and how many more there are. */
+export function drawValidations({ validations }: ChangeView, frame: Frame): readonly string[] {
+  const [newest, ...more] = validations
+  if (newest === undefined) return []
+  const { paint, columns, zone, now } = frame
+  const { sign, tone, word } = VALIDATION[newest.outcome]
+  const suites = newest.suites.map(({ title, says }) => `${title}: ${says}`).join('; ')
+  const of = newest.canary.length === 0 ? '' : `, with the new version of ${newest.canary.join(' and ')}`
+  const before = more.length === 0 ? '' : ` (and ${more.length} before)`
+  const what = `${word}, ${newest.by} ${localTime(newest.at, zone, now)}${of}: ${suites}${before}`
+  const [first = '', ...rest] = wrap(plain(what), columns - 13)
+  return headed(paint, 'Suites', [
+    `${toned(paint, tone, GLYPHS[sign])} ${first}`,
+    ...rest.map((line) => `  ${line}`),
+  ])
+}

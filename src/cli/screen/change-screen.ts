@@ -1,7 +1,7 @@
 import type { ChangeView } from '../../read/change/change-view.ts'
 import type { FollowUpView } from '../../read/follow-up/follow-up-view.ts'
 import type { EntryView } from '../../read/journal/entry-view.ts'
-import { drawConsiderations, drawVerification } from './beside.ts'
+import { drawConsiderations, drawValidations, drawVerification } from './beside.ts'
 import { drawChecklist } from './checklist.ts'
 import { drawAsked } from './checklists.ts'
 import { drawConcerns, drawNext, drawWhy } from './concerns.ts'
@@ -49,6 +49,7 @@ export function drawLive({ view, entries, trouble }: Live, given: Frame, rows: n
     },
     { lines: drawVerification(view, frame), keep: 8 },
     { lines: spaced(drawConsiderations(view, frame)), keep: 4 },
+    { lines: spaced(drawValidations(view, frame)), keep: 3 },
     { lines: over ? [] : spaced(drawAsked(view, frame, false)), keep: 6 },
     ...rollouts.flatMap((one): Part[] => [
       { lines: spaced([...drawStages(one, frame), ...drawTraffic(one, view.version, frame)]), keep: 9 },
@@ -108,6 +109,7 @@ export function drawWhole(
     ...spaced([...drawSteps(view, frame), ...drawRollback(view, frame)]),
     ...drawVerification(view, frame),
     ...spaced(drawConsiderations(view, frame)),
+    ...spaced(drawValidations(view, frame)),
     ...rollouts.flatMap((one) =>
       spaced([...drawStages(one, frame), ...drawTraffic(one, view.version, frame), ...drawRules(one, frame)]),
     ),

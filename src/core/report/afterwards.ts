@@ -9,7 +9,7 @@ import {
 import type { Entry } from '../journal/entry.ts'
 import { sentenceFor } from '../notice/sentence.ts'
 import { formatInstant } from '../time/instant.ts'
-import type { ConsiderationTold, OwedTold, VerificationTold } from './report.ts'
+import type { ConsiderationTold, OwedTold, ValidationTold, VerificationTold } from './report.ts'
 import type { Story } from './story.ts'
 import { told } from './words.ts'
 
@@ -57,6 +57,15 @@ export function considerationsOf(story: Story): readonly ConsiderationTold[] {
       answer: answer === null ? null : told(answer),
     }
   })
+}
+
+/** What people have seen of suites for it, in their order. */
+export function validationsOf(story: Story): readonly ValidationTold[] {
+  return story.all('validated').map((event) => ({
+    outcome: event.outcome,
+    at: formatInstant(event.at),
+    sentence: told(sentenceFor(event, story.runbook)),
+  }))
 }
 
 /** What the change has left to people, as the stream of its follow-ups tells it. */

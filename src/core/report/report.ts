@@ -45,6 +45,8 @@ export type IncidentReport = {
   /** The steps of the plan's own rollback. */
   readonly steps: readonly Undone[]
   readonly considerations: readonly ConsiderationTold[]
+  /** What people have seen of suites for it. */
+  readonly validations: readonly ValidationTold[]
   readonly verification: VerificationTold | null
   readonly owed: readonly OwedTold[]
   readonly people: readonly PersonTold[]
@@ -138,6 +140,12 @@ export type Undone = {
   /** What one attempt may take. */
   readonly limitMs: Millis | null
   readonly attempts: number
+}
+
+export type ValidationTold = {
+  readonly outcome: 'passed' | 'failed' | 'unknown'
+  readonly at: At
+  readonly sentence: string
 }
 
 export type ConsiderationTold = {

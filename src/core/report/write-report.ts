@@ -1,7 +1,7 @@
 import { isTerminal } from '../change/state/change.ts'
 import type { Entry } from '../journal/entry.ts'
 import { formatInstant, type Instant } from '../time/instant.ts'
-import { considerationsOf, owedOf, verificationOf } from './afterwards.ts'
+import { considerationsOf, owedOf, validationsOf, verificationOf } from './afterwards.ts'
 import { actedRules, backOf, breachOf, causeTold, decidingRule } from './cause.ts'
 import { durationsOf, endOf } from './durations.ts'
 import { evidenceTold } from './evidence.ts'
@@ -79,6 +79,7 @@ function incident(story: Story, followUps: readonly Entry[]): IncidentReport {
   const deciding = decidingRule(back) ?? actedRules(story).at(-1) ?? null
   const durations = durationsOf(story, { breach, ...parts })
   const considerations = considerationsOf(story)
+  const validations = validationsOf(story)
   const owed = owedOf(followUps)
   const people = peopleOf(story, t)
   const timeline = timelineOf(story, t)
@@ -111,6 +112,7 @@ function incident(story: Story, followUps: readonly Entry[]): IncidentReport {
     undone: parts.undone.slice(0, ROWS_MAX).map(rowOf),
     steps: parts.steps.slice(0, ROWS_MAX).map(rowOf),
     considerations: considerations.slice(0, ROWS_MAX),
+    validations: validations.slice(0, ROWS_MAX),
     verification,
     owed: owed.slice(0, ROWS_MAX),
     people: people.told,
@@ -123,6 +125,7 @@ function incident(story: Story, followUps: readonly Entry[]): IncidentReport {
       [parts.undone.length - ROWS_MAX, 'step', 'of what was undone'],
       [parts.steps.length - ROWS_MAX, 'step', 'of the rollback'],
       [considerations.length - ROWS_MAX, 'consideration', ''],
+      [validations.length - ROWS_MAX, 'validation', ''],
       [owed.length - ROWS_MAX, 'task', 'of what is owed'],
       [traffic.left, 'point', 'of the traffic'],
     ]),

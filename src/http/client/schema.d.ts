@@ -1173,6 +1173,8 @@ export interface components {
             rollback: components["schemas"]["Rollback"];
             verification: components["schemas"]["Verification"];
             considerations: components["schemas"]["Considerations"];
+            /** @description What people have seen of suites for it, the newest first. */
+            validations: components["schemas"]["Validation"][];
             /** @description Of a change that rehearses the rollback of its plan. */
             drill: components["schemas"]["Drill"] | null;
             reverts: components["schemas"]["Reverts"];
@@ -1835,6 +1837,31 @@ export interface components {
                 because: string;
             } | null;
         };
+        /** @description Somebody has looked at suites for the change. */
+        Validation: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** @enum {string} */
+            outcome: "passed" | "failed" | "unknown";
+            suites: components["schemas"]["SuiteSeen"][];
+            /** @description Targets of which the new version was looked at. */
+            canary: string[];
+            /** @description SHA-256 of the page that was written of it. */
+            report: string | null;
+        };
+        /** @description What a suite has shown. */
+        SuiteSeen: {
+            name: string;
+            title: string;
+            /** @enum {string} */
+            outcome: "passed" | "failed" | "unknown";
+            passed: number;
+            failed: number;
+            unknown: number;
+            /** @description What has to be read first, with how many passed. */
+            says: string;
+        };
         /** @description Of a revert: the change that it takes back. */
         Reverts: {
             change: string;
@@ -2154,6 +2181,13 @@ export interface components {
                 at: string;
                 because: string;
                 answer: string | null;
+            }[];
+            validations: {
+                /** @enum {string} */
+                outcome: "passed" | "failed" | "unknown";
+                /** Format: date-time */
+                at: string;
+                sentence: string;
             }[];
             verification: {
                 /** @enum {string} */
@@ -3841,6 +3875,14 @@ export interface operations {
                     /** @description Of the consideration, from 1. */
                     number: number;
                     because: string;
+                } | {
+                    /** @enum {string} */
+                    command: "record-validation";
+                    suites: components["schemas"]["SuiteSeen"][];
+                    /** @description Targets of which the new version was looked at. */
+                    canary: string[];
+                    /** @description SHA-256 of the page that was written of it. */
+                    report?: string;
                 } | {
                     /** @enum {string} */
                     command: "answer";

@@ -27,6 +27,7 @@ import { type RolloutView, viewRollouts } from '../progress/rollout-view.ts'
 import type { RuleView } from '../progress/rule-view.ts'
 import type { Seen } from '../progress/seen.ts'
 import { type StepView, viewSteps } from '../progress/step-view.ts'
+import { type ValidationView, viewValidations } from '../progress/validations-view.ts'
 import { type VerificationView, viewVerification } from '../progress/verification-view.ts'
 import { viewWindow, type WindowView } from '../progress/window-view.ts'
 import { type Revertible, type RevertsView, revertedBy, revertibleOf, viewReverts } from '../revert/links.ts'
@@ -85,6 +86,8 @@ export type ChangeView = {
   /** A record beside a change that went back; null of any other, and where the plan asks for none. */
   readonly verification: VerificationView | null
   readonly considerations: ConsiderationsView
+  /** What people have seen of suites for it, the newest first. */
+  readonly validations: readonly ValidationView[]
   /** What it has left to do; null of a change that has left nothing, or has not ended. */
   readonly followUps: FollowUpsView | null
   /** Of a change that rehearses the rollback of its plan; null of any other. */
@@ -144,6 +147,7 @@ export function viewChange(seen: Seen): ChangeView {
     rollback: viewRollback(seen),
     verification: viewVerification(change),
     considerations: viewConsiderations(change),
+    validations: viewValidations(change),
     followUps: viewFollowUps(seen.followUps),
     drill: viewDrill(change),
     reverts: viewReverts(change),

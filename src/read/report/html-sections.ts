@@ -104,6 +104,16 @@ export function considerationsBody({ considerations }: IncidentReport): string {
   return lines.length === 0 ? '' : `<ul>${lines.join('\n')}</ul>`
 }
 
+const SEEN = { passed: 'good', failed: 'bad', unknown: 'wait' } as const
+
+export function validationsBody({ validations }: IncidentReport): string {
+  const lines = validations.map(
+    ({ at, outcome, sentence }) =>
+      `<li><strong class="${SEEN[outcome]}">${text(clock(at))}</strong> ${text(sentence)}</li>`,
+  )
+  return lines.length === 0 ? '' : `<ul>${lines.join('\n')}</ul>`
+}
+
 const VERIFIED = { passed: 'good', failed: 'bad', inconclusive: 'wait', open: 'wait' } as const
 
 export function afterwardsBody({ verification }: IncidentReport): string {

@@ -15,6 +15,7 @@ import {
   section,
   timelineBody,
   undoneBody,
+  validationsBody,
 } from './html-sections.ts'
 import { INCIDENT_STYLE } from './html-style.ts'
 import { text } from './report-text.ts'
@@ -39,6 +40,7 @@ function body(report: IncidentReport): string {
     section('undone', 'What was undone, and what was not', undoneBody(report.undone, 'undo')),
     section('steps', 'Steps of the rollback', undoneBody(report.steps, 'steps')),
     section('considerations', 'Considerations', considerationsBody(report)),
+    section('validations', 'What was looked at', validationsBody(report)),
     section('afterwards', 'Afterwards', afterwardsBody(report)),
     section('owed', 'What is owed', owedBody(report)),
     section('people', 'Who did what', peopleBody(report)),

@@ -48,7 +48,8 @@ function head(report: IncidentReport): string {
 }
 
 function sections(report: IncidentReport): readonly string[] {
-  const { durations, undone, steps, considerations, verification, owed, people, timeline, leftOut } = report
+  const { durations, undone, steps, considerations, validations, verification } = report
+  const { owed, people, timeline, leftOut } = report
   return [
     causeSection(report.cause),
     section('Evidence', evidenceRows(report)),
@@ -75,6 +76,7 @@ function sections(report: IncidentReport): readonly string[] {
         ),
       ),
     ),
+    section('What was looked at', list(validations.map(({ at, sentence }) => `${clock(at)} ${sentence}`))),
     section(
       'Afterwards',
       verification === null

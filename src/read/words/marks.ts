@@ -6,6 +6,7 @@ import type { ChecklistItem } from '../progress/checklist-view.ts'
 import type { BackStepView, UndoView } from '../progress/rollback-view.ts'
 import type { StageView } from '../progress/rollout-view.ts'
 import type { StepView } from '../progress/step-view.ts'
+import type { ValidationView } from '../progress/validations-view.ts'
 import type { VerificationView } from '../progress/verification-view.ts'
 import type { Marked } from './tone.ts'
 
@@ -52,6 +53,12 @@ export const BACK_STEPS: Readonly<Record<BackStepView['status'], Marked>> = {
   done: { sign: 'done', tone: 'good', word: 'done' },
   failed: { sign: 'failed', tone: 'bad', word: 'failed' },
   skipped: { sign: 'stopped', tone: 'quiet', word: 'skipped' },
+}
+
+export const VALIDATION: Readonly<Record<ValidationView['outcome'], Marked>> = {
+  passed: { sign: 'done', tone: 'good', word: 'all is well' },
+  failed: { sign: 'failed', tone: 'bad', word: 'not well' },
+  unknown: { sign: 'doubt', tone: 'wait', word: 'not all is known' },
 }
 
 export const VERIFICATION: Readonly<Record<VerificationView['status'], Marked>> = {

@@ -5,6 +5,7 @@ import type { SignalsNow } from '../../../compose/signal-look.ts'
 import type { Binding, EnvironmentBinding } from '../../../core/binding/binding.ts'
 import { didYouMean } from '../../../core/document/did-you-mean.ts'
 import type { Check, Suite } from '../../../core/validation/check.ts'
+import { checkFor } from '../../../core/validation/for-change.ts'
 import { chosen, type SuiteResult, suiteResult } from '../../../core/validation/result.ts'
 import { said } from '../../../http/client/client.ts'
 import { asksServer, type ConnectionOptions, connect, knowsServer } from '../../connection/connection.ts'
@@ -13,6 +14,7 @@ import { drawn } from '../../screen/drawn.ts'
 import { drawSuite, drawTotal } from '../../screen/validation.ts'
 import { Fault, sentenceOf } from '../../terminal/fault.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
+import { askedChange, keepWith } from './for-change.ts'
 
 type Options = ConnectionOptions & {
   binding?: string
@@ -21,9 +23,10 @@ type Options = ConnectionOptions & {
   full?: boolean
   report?: string
   json?: boolean
+  change?: string
 }
 
-/** Looks at the checks of suites by itself, from where it runs; only checks of signals need a server. */
+/** Looks at the checks of suites by itself, from where it runs; a server is asked for signals, and with a change. */
 export function define(command: Command, terminal: Terminal): void {
   asksServer(command)
     .argument('[suites...]', 'suites of the binding; all of them when none is named')
@@ -32,6 +35,7 @@ export function define(command: Command, terminal: Terminal): void {
     .option('--quick', 'only checks that are marked as quick')
     .option('--full', 'every check, which is what happens without it too')
     .option('--report <file>', 'also write a page that can be sent to people')
+    .option('--change <id>', 'look for this change, such as CHG-2026-0001, and keep with it what was seen')
     .addHelpText(
       'after',
       '\nExit codes: 0 every required check passed, 1 one failed or could not be looked at, or an error.',
@@ -41,19 +45,36 @@ export function define(command: Command, terminal: Terminal): void {
         throw new Fault('--quick and --full do not go together', 'Give one of them.')
       const file = resolve(terminal.cwd, options.binding ?? terminal.env.CUTWATER_BINDING ?? 'cutwater.yaml')
       const { readBinding } = await import('../../../compose/binding.ts')
-      const [environment, bound] = environmentOf(await readBinding(file), options.env, file)
+      const { change: id } = options
+      const change = id === undefined ? null : await askedChange(id, options.env, options, terminal)
+      const named = change?.environment ?? options.env
+      const [environment, bound] = environmentOf(await readBinding(file), named, file)
+      const checks =
+        change === null ? bound.checks : mapValues(bound.checks, (check) => checkFor(check, change))
       const suites = suitesNamed(names, bound, environment)
       const at = new Date(terminal.now()).toISOString()
-      const results = await look({ file, environment, bound, suites }, options, terminal)
+      const looking = { file, environment, bound: { ...bound, checks }, suites }
+      const results = await look(looking, options, terminal)
       const passed = results.every(({ outcome }) => outcome === 'passed')
       terminal.exitCode(passed ? 0 : 1)
-      if (options.report !== undefined)
-        await write(resolve(terminal.cwd, options.report), validationPage({ environment, at, results }))
+      const page = options.report === undefined ? null : validationPage({ environment, at, results })
+      if (options.report !== undefined && page !== null)
+        await write(resolve(terminal.cwd, options.report), page)
       if (options.json === true)
-        return terminal.say(JSON.stringify({ ok: passed, environment, at, suites: results }, withoutPictures))
-      terminal.say(drawTotal(results, drawn(terminal)))
+        terminal.say(JSON.stringify({ ok: passed, environment, at, suites: results }, withoutPictures))
+      else terminal.say(drawTotal(results, drawn(terminal)))
+      if (change === null) return
+      const looked = results.flatMap((suite) => suite.checks.flatMap(({ check }) => checks[check] ?? []))
+      const kept = await keepWith(change, { checks: looked, results, page }, options, terminal)
+      if (options.json !== true) terminal.say(kept)
     })
 }
+
+const mapValues = <V>(
+  of: Readonly<Record<string, V>>,
+  change: (value: V) => V,
+): Readonly<Record<string, V>> =>
+  Object.fromEntries(Object.entries(of).map(([name, value]) => [name, change(value)]))
 
 /** They are for the report. */
 const withoutPictures = (key: string, value: unknown): unknown => (key === 'picture' ? undefined : value)

@@ -1,6 +1,7 @@
 import type { Runbook } from '../../runbook/runbook.ts'
 import type { Millis } from '../../time/instant.ts'
 import type { Attachment } from '../state/items.ts'
+import type { SuiteSeen } from '../state/validated.ts'
 
 /**
  * What a person may ask of a change. `revision` is the one they saw; what is urgent or answers a question needs none.
@@ -38,6 +39,15 @@ export type CommandBody =
   /** Whether it should go back; raised by anyone, answered by a rollback or a `decline`. */
   | { readonly command: 'consider'; readonly because: string }
   | { readonly command: 'decline'; readonly number: number; readonly because: string }
+  /** What suites have shown to who looked at them for this change; kept, and nothing follows of it. */
+  | {
+      readonly command: 'record-validation'
+      readonly suites: readonly SuiteSeen[]
+      /** Targets of which the new version was looked at. */
+      readonly canary: readonly string[]
+      /** SHA-256 of the page that was written of it. */
+      readonly report?: string | undefined
+    }
   /** To a guard of the plan that asks, by its id. */
   | {
       readonly command: 'answer'
@@ -69,7 +79,11 @@ export type CommandName = CommandBody['command']
 export const URGENT: ReadonlySet<CommandName> = new Set<CommandName>(['abort', 'rollback', 'pause', 'kill'])
 
 /** They say themselves what they are about, and move nothing: no revision is asked for. */
-export const WORDS: ReadonlySet<CommandName> = new Set<CommandName>(['consider', 'decline'])
+export const WORDS: ReadonlySet<CommandName> = new Set<CommandName>([
+  'consider',
+  'decline',
+  'record-validation',
+])
 
 /**
  * A person's word on one item or one decision. It says itself what it is about, and others answer at the same time: no

@@ -11,6 +11,7 @@ import { extend } from './extend.ts'
 import { pause, resume } from './pause.ts'
 import { promote } from './promote.ts'
 import { promotion } from './promotion.ts'
+import { recordValidation } from './record-validation.ts'
 import { settle } from './settle.ts'
 import { notReady, tick, untick } from './tick.ts'
 
@@ -60,6 +61,8 @@ function answer(change: Change, command: Command, asked: Asked): Decision {
       return consider(change, command, asked)
     case 'decline':
       return decline(change, command, asked)
+    case 'record-validation':
+      return recordValidation(change, command)
     case 'answer':
       return answerGuard(change, command, asked)
     case 'extend':

@@ -19,6 +19,7 @@ import { PROBES } from './probes.ts'
 import { ROLLBACK } from './rollback.ts'
 import { ROLLOUT } from './rollout.ts'
 import { STEPS } from './steps.ts'
+import { VALIDATED } from './validated.ts'
 import { WAY_DOWN } from './way-down.ts'
 import { WEIGHT_FLAG } from './weight-flag.ts'
 import { WINDOW } from './window.ts'
@@ -49,6 +50,7 @@ export const CHANGE_EVENTS = {
   ...WAY_DOWN,
   ...ENDINGS,
   ...BESIDE,
+  ...VALIDATED,
   ...DRILL,
 }
 

@@ -62,7 +62,10 @@ function evolveRunOf(
 function evolveChange(change: Change, event: KeptBy<'change'>): Change {
   const { at, by } = event
   const { id, runbook, requester, requestedAt, revision } = change
-  const known: Known = { id, runbook, requester, ...writersOf(change, event), requestedAt, revision }
+  const known: Known = {
+    ...{ id, runbook, requester, ...writersOf(change, event), requestedAt, revision },
+    ...(change.validations === undefined ? {} : { validations: change.validations }),
+  }
   switch (event.type) {
     case 'drafted':
       throw new Error(`${change.id} was drafted before`)
@@ -162,6 +165,12 @@ function evolveChange(change: Change, event: KeptBy<'change'>): Change {
     }
     case 'latched-afterwards':
       return change
+    case 'validated': {
+      const { outcome, suites, canary, report } = event
+      const seen = { at, by: nameOf(by), outcome, suites, canary }
+      const one = report === undefined ? seen : { ...seen, report }
+      return { ...change, validations: [...(change.validations ?? []), one] }
+    }
     case 'succeeded':
       return { ...known, status: 'succeeded', run: must(change, 'running').run, endedAt: at }
     case 'rolled-back': {

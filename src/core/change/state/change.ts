@@ -5,6 +5,7 @@ import type { Beside } from './beside.ts'
 import type { ChangeId } from './change-id.ts'
 import type { Rollback } from './rollback.ts'
 import type { Run } from './run.ts'
+import type { Validated } from './validated.ts'
 
 export type { ChangeId } from './change-id.ts'
 export type { GateEvidence } from './gate-evidence.ts'
@@ -59,6 +60,8 @@ export type Known = {
   /** Who wrote its plan or edited it, besides the requester; left out where nobody else did. */
   readonly writers?: readonly string[]
   readonly requestedAt: Instant
+  /** What people have seen of suites, the newest last; left out where nobody has looked. */
+  readonly validations?: readonly Validated[]
   /** Counts turns of state, stage, plan and schedule; commands carry the one they saw. */
   readonly revision: number
 }

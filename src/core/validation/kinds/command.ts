@@ -31,6 +31,8 @@ export type CommandCheck = {
   readonly cwd: string | null
   readonly passEnv: readonly string[]
   readonly env: Readonly<Record<string, string>>
+  /** Variables that say for which change it is looked at; absent: for none. */
+  readonly told?: Readonly<Record<string, string>>
   /** Of what it counts: the share that has to be good. Null: all of it. */
   readonly limit: Limit | null
 }

@@ -27,7 +27,13 @@ function says(written: string, seen: SignalSeen): string {
 }
 
 const on = (value: number | null, over: Partial<MeasuredOn> = {}): MeasuredOn => ({
-  ...{ target: 'shop', value, samples: 361, why: value === null ? 'there were no requests' : null },
+  ...{
+    target: 'shop',
+    slot: 'stable' as const,
+    value,
+    samples: 361,
+    why: value === null ? 'there were no requests' : null,
+  },
   ...over,
 })
 const seen = (...targets: MeasuredOn[]): SignalSeen => ({ shape: RATIO, slo: 0.99, targets })
@@ -80,6 +86,7 @@ describe('a signal of a suite', () => {
     assert.deepEqual(read.binding.environments.staging?.checks.it?.look.at, {
       signal: 'errors',
       side: 'canary',
+      canaries: [],
       targets: ['api'],
       limit: { op: 'at-most', value: 0.01 },
       minSamples: 1,

@@ -25,7 +25,9 @@ const schema = z
     above: limit,
     side: oneOf(['stable', 'canary'])
       .optional()
-      .describe('What is measured: what everyone gets, or what is released. Default: stable.'),
+      .describe(
+        'What is measured: what everyone gets, or what is released. Default: stable; of a change its canary.',
+      ),
     targets: list(slug, 50).min(1).optional().describe('On which targets. Default: on all of them.'),
     minSamples: wholeNumber(1, 1_000_000_000)
       .optional()
@@ -37,7 +39,9 @@ type Written = z.output<typeof schema>
 
 export type SignalCheck = {
   readonly signal: string
-  readonly side: Slot
+  /** Null: what everyone gets; of `canaries` the new version. */
+  readonly side: Slot | null
+  readonly canaries: readonly string[]
   /** Null: every target of the environment. */
   readonly targets: readonly string[] | null
   readonly limit: { readonly op: Op } & (Relative | { readonly value: number })
@@ -56,6 +60,7 @@ export type SignalSeen =
 /** `value` null: `why` says the reason. */
 export type MeasuredOn = {
   readonly target: string
+  readonly slot: Slot
   readonly value: number | null
   readonly samples: number
   readonly why: string | null
@@ -67,8 +72,8 @@ export const signal = checkKind({
   schema,
   timeLimitMs: 10_000,
   bind: (written): SignalCheck => {
-    const { name, side = 'stable', targets = null, minSamples = 1 } = written
-    return { signal: name, side, targets, limit: limitIn(written), minSamples }
+    const { name, side = null, targets = null, minSamples = 1 } = written
+    return { signal: name, side, canaries: [], targets, limit: limitIn(written), minSamples }
   },
   faults: (path: Path, written): readonly Fault[] =>
     LIMIT_NAMES.flatMap((name) => {
@@ -85,7 +90,9 @@ export const signal = checkKind({
     const number = 'of' in limit ? resolved(limit, slo ?? 0) : limit.value
     const wanted = `${OP_WORDS[limit.op]} ${formatValue(shape, number)}${'of' in limit ? `, ${formatReference(limit)}` : ''}`
     const measured = targets.map((one) => ({ ...one, ...heldTo({ op: limit.op, value: number }, one) }))
-    const said = measured.map((one) => `${one.target} ${inWords(one)}`).join(', ')
+    const said = measured
+      .map((one) => `${one.target}${one.slot === 'canary' ? ' (canary)' : ''} ${inWords(one)}`)
+      .join(', ')
     // What is not well is known, however little is known of the others.
     if (measured.some(({ isWell }) => isWell === false)) return failed(`${said}; ${wanted} wanted`)
     if (measured.some(({ isWell }) => isWell === null)) return unknown(`${said}; ${wanted} wanted`)
@@ -109,3 +116,7 @@ function limitIn(written: Written): SignalCheck['limit'] {
     throw new Error('a signal without a bound has passed the schema')
   return isRelative(value) ? { op: LIMIT_OPS[name], ...value } : { op: LIMIT_OPS[name], value: value.value }
 }
+
+/** What is measured on a target. */
+export const slotOn = (target: string, { side, canaries }: Pick<SignalCheck, 'side' | 'canaries'>): Slot =>
+  side ?? (canaries.includes(target) ? 'canary' : 'stable')

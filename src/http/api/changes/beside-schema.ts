@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { durationMs, instant } from '../../kernel/schema/shown.ts'
+import { line, page } from '../../kernel/schema/words.ts'
 
 const words = { by: z.string(), at: instant, because: z.string() }
 
@@ -33,6 +34,33 @@ const considerationSchema = z
 export const considerationsSchema = z
   .strictObject({ weigh: z.array(z.string()), raised: z.array(considerationSchema) })
   .meta({ id: 'Considerations', description: 'What people weigh before they call for a rollback.' })
+
+const outcome = z.enum(['passed', 'failed', 'unknown'])
+const counted = z.int().min(0).max(10_000)
+
+/** As a person sends it, and as it is shown. */
+export const suiteSeen = z
+  .strictObject({
+    name: line(100),
+    title: line(300),
+    outcome,
+    passed: counted,
+    failed: counted,
+    unknown: counted,
+    says: page(4_000).meta({ description: 'What has to be read first, with how many passed.' }),
+  })
+  .meta({ id: 'SuiteSeen', description: 'What a suite has shown.' })
+
+export const validationSchema = z
+  .strictObject({
+    at: instant,
+    by: z.string(),
+    outcome,
+    suites: z.array(suiteSeen),
+    canary: z.array(z.string()).meta({ description: 'Targets of which the new version was looked at.' }),
+    report: z.string().nullable().meta({ description: 'SHA-256 of the page that was written of it.' }),
+  })
+  .meta({ id: 'Validation', description: 'Somebody has looked at suites for the change.' })
 
 export const factsSchema = z
   .strictObject({

@@ -3,6 +3,7 @@ import type { Command } from '../../../core/change/commands/command.ts'
 import type { Attachment } from '../../../core/change/state/change.ts'
 import { ProblemError } from '../../kernel/problem/problem.ts'
 import { because, duration, line, page } from '../../kernel/schema/words.ts'
+import { suiteSeen } from './beside-schema.ts'
 import { namedFile } from './named-file.ts'
 
 const item = line(300).meta({
@@ -61,6 +62,22 @@ const COMMANDS = [
     number: z.int().min(1).max(1_000).meta({ description: 'Of the consideration, from 1.' }),
     because,
   }),
+  named(
+    'record-validation',
+    'Keeps what suites have shown to who looked at them for this change; nothing follows of it.',
+    {
+      suites: z.array(suiteSeen).min(1).max(50),
+      canary: z
+        .array(line(100))
+        .max(50)
+        .meta({ description: 'Targets of which the new version was looked at.' }),
+      report: z
+        .string()
+        .regex(/^[0-9a-f]{64}$/, 'this is no SHA-256 in hexadecimal')
+        .optional()
+        .meta({ description: 'SHA-256 of the page that was written of it.' }),
+    },
+  ),
   named('answer', 'What a person says to a guard that asks whether the change goes on.', {
     guard: line(100).meta({ description: 'The guard of the plan that asks.' }),
     as: z.enum(['resume', 'rollback']),
@@ -139,6 +156,7 @@ export function commandFrom(
     case 'settle':
     case 'consider':
     case 'decline':
+    case 'record-validation':
     case 'answer':
       return { ...body, revision }
   }

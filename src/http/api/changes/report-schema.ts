@@ -134,6 +134,9 @@ export const incidentReportSchema = z
     considerations: z.array(
       z.strictObject({ by: text, at: instant, because: text, answer: text.nullable() }),
     ),
+    validations: z.array(
+      z.strictObject({ outcome: z.enum(['passed', 'failed', 'unknown']), at: instant, sentence: text }),
+    ),
     verification: z
       .strictObject({
         outcome: z.enum(['passed', 'failed', 'inconclusive', 'open']),

@@ -3,7 +3,13 @@ import type { Status, StepProgress } from '../../../core/change/state/change.ts'
 import { OFFERED } from '../../../read/advice/consequence.ts'
 import { durationMs, instant, shownScalar } from '../../kernel/schema/shown.ts'
 import { drillSchema } from '../drills/schema.ts'
-import { considerationsSchema, factsSchema, followUpsSchema, verificationSchema } from './beside-schema.ts'
+import {
+  considerationsSchema,
+  factsSchema,
+  followUpsSchema,
+  validationSchema,
+  verificationSchema,
+} from './beside-schema.ts'
 import { levelSchema } from './levels-schema.ts'
 import { outputSchema } from './output-schema.ts'
 import { checklistSchema, decisionSchema } from './people-schema.ts'
@@ -275,6 +281,9 @@ export const changeSchema = changeLineSchema
     rollback: rollbackSchema.nullable(),
     verification: verificationSchema.nullable(),
     considerations: considerationsSchema,
+    validations: z
+      .array(validationSchema)
+      .meta({ description: 'What people have seen of suites for it, the newest first.' }),
     drill: z
       .union([drillSchema, z.null()])
       .meta({ description: 'Of a change that rehearses the rollback of its plan.' }),

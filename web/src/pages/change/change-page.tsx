@@ -31,6 +31,7 @@ import { Rollout } from './rollout.tsx'
 import { RuleTable } from './rules.tsx'
 import { Standing } from './standing.tsx'
 import { Steps } from './steps.tsx'
+import { Validations } from './validations.tsx'
 import { Verification } from './verification.tsx'
 import { WayBack } from './way-back.tsx'
 
@@ -121,6 +122,7 @@ function Whole({ view, entries, tasks, series, link, look }: Shown) {
           </div>
           <div className="column-narrow">
             <Considerations view={view} />
+            <Validations validations={view.validations} />
             <FollowUps view={view} tasks={tasks} />
             <WayBack view={view} />
             {view.endedAt === null ? <Actions /> : null}
