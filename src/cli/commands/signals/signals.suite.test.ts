@@ -56,6 +56,13 @@ before(async () => {
       orders: { sql: { database: mighty, query: select count(*) as value from requests } }
       queue: { http: { url: '${at}/queue', value: "$.queues[?@.name == 'mail'].length", interval: 1s, timeLimit: 1s } }
       users: { http: { url: '${at}/users', value: $.n, interval: 1s, timeLimit: 1s } }
+    checks:
+      paid: { title: Payments, signal: { name: paid, atLeast: slo } }
+      new: { title: Payments of the new version, signal: { name: paid, atLeast: slo, side: canary } }
+      users: { title: Users, signal: { name: users, above: 1 } }
+    suites:
+      business: { title: Business, checks: [paid] }
+      all: { title: All, checks: [new, users] }
 `,
   )
   await serve()
@@ -116,4 +123,24 @@ test('doctor asks for all of them, and names what is wrong', async () => {
     /✗ signals .*orders: the database mighty of staging is not asked, because its role could write: .* is a superuser/,
   )
   assert.doesNotMatch(out, /hunter2/)
+})
+
+test('a suite judges a signal by the numbers of the server, and knows nothing without one', async () => {
+  const well = await cutwater('validate', 'business')
+  assert.equal(well.code, 0, well.out + well.err)
+  assert.match(well.out, /^✓ Payments: wix 99\.00 % \(at least 99\.00 %, slo\)$/m)
+  const bad = await cutwater('validate', 'all')
+  assert.equal(bad.code, 1)
+  assert.match(
+    bad.out,
+    /^✗ Payments of the new version: wix \(canary\) 80\.00 %; at least 99\.00 %, slo wanted$/m,
+  )
+  assert.match(bad.out, /^\? Users: wix unknown: .*\(429\).*; above 1 wanted$/m)
+  const alone = commandLineIn(dir, { CUTWATER_DATA: join(dir, 'nowhere') })
+  const unknown = await alone('validate', 'business')
+  assert.equal(unknown.code, 1)
+  assert.match(
+    unknown.out,
+    /\? Payments: Could not be measured \(there is no server that measures; say where it is/,
+  )
 })
