@@ -37,6 +37,23 @@ rollback:
   steps: [ { action: ${step}, timeLimit: 2s, retry: { attempts: 1 } } ]
 `
 
+/** It moves no traffic; and of `KEPT` nothing is taken back. */
+const STILL = `plan: works
+title: Works on the shop
+version: v2.0.0
+environment: staging
+steps:
+  - { action: tell, undo: { action: tell } }
+  - checklist: [ { drill: { notOlderThan: 30d } } ]
+  - deploy: shop
+rollback: { limits: { undo: 1m } }
+`
+const KEPT = `plan: kept
+title: Stays as it is
+environment: staging
+steps: [ { action: tell, undo: { none: true, because: it may stay } } ]
+`
+
 async function side(t: TestContext): Promise<string> {
   const server = createServer((_, response) => void response.end('ok'))
   await once(server.listen(0, '127.0.0.1'), 'listening')
@@ -172,6 +189,20 @@ test('a rollback is rehearsed under traffic, timed and counted, and its plan wai
     const report = await client().report(id)
     assert.ok(report.report === 'none' && /is a drill, and no incident/.test(report.sentence))
     assert.equal((await client().plan('shop-release')).lastDrill?.change, id)
+  })
+
+  await t.test('a plan without a rollout is done as a whole, and taken back', async () => {
+    const ran = await house.cutwater('drill', write('still.yaml', STILL))
+    assert.equal(ran.code, 0, `${ran.err}${ran.out}`)
+    assert.match(ran.out, /^Undoing what was done .* 1m +yes$/m)
+    assert.match(ran.out, /The rollback kept its limits; it moves no traffic, so no request was counted\./)
+    const listed = await says(house, 'drills', 'works')
+    assert.match(listed, /works staging without traffic .*kept its limits/)
+    const due = await client().checkPlan({ plan: STILL, file: 'still.yaml' }, null)
+    assert.deepEqual(due.findings, [])
+    const kept = await house.cutwater('drill', write('kept.yaml', KEPT))
+    assert.equal(kept.code, 1)
+    assert.match(kept.err, /nothing that the plan kept does is taken back/i)
   })
 
   await t.test('the plan passes by it, also reworded, and no other rollback does', async () => {

@@ -17,8 +17,8 @@ export type DrillRecord = DrillOutcome & {
   readonly plan: string
   readonly environment: string
   readonly version: string
-  /** The weight from which it went back. */
-  readonly at: BasisPoints
+  /** The weight from which it went back; null: it moves no traffic. */
+  readonly at: BasisPoints | null
   readonly by: string
   readonly startedAt: Instant
   readonly wentBackAt: Instant | null
@@ -56,7 +56,7 @@ export function drillRecordOf(entries: readonly ReadEntry[]): DrillRecord | null
     plan: told(runbook.plan),
     environment: told(runbook.environment),
     version: told(runbook.version),
-    at: mark.at,
+    at: mark.at ?? null,
     by: told(nameOf(requester)),
     ...outcomeOf(story.status, ended, story.last('cancelled')?.because ?? null),
     startedAt: story.events[0]?.at ?? story.until,

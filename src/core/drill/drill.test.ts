@@ -167,6 +167,55 @@ describe('a drill', () => {
   })
 })
 
+describe('a drill of a plan that moves no traffic', () => {
+  const second = deploy('gamma', { after: ['deploy-wix'] })
+  const steps = [
+    deploy('wix'),
+    { kind: 'checklist', id: 'ready', title: 'Ready', after: ['deploy-wix'], items: [] } as const,
+    { ...second, after: ['ready'] },
+  ]
+
+  it('does all of it, goes back, and proves the rollback', () => {
+    const { change, record, events } = run('', { steps, wayDown: LIMITED })
+    assert.equal(change.status, 'rolled-back')
+    assert.equal(record.outcome, 'proven', record.because.join())
+    assert.deepEqual([record.at, record.requests, record.counted], [null, 0, []])
+    assert.deepEqual(
+      record.parts.map(({ what, ok }) => [what, ok]),
+      [
+        ['Closing every target', true],
+        ['Undoing what was done', true],
+        ['Deploy gamma', true],
+        ['Deploy wix', true],
+        ['Tell the desk', true],
+        ['The whole rollback', true],
+      ],
+    )
+    const types = events.map(({ type }) => type)
+    assert.ok(!types.includes('checklist-opened') && !types.includes('succeeded'))
+    const back = types.indexOf('rollback-started')
+    assert.equal(types.slice(0, back).filter((type) => type === 'step-done').length, 2)
+    assert.deepEqual(replay(events), change)
+  })
+
+  it('is no proof when something could not be undone, or took longer than its limit', () => {
+    const failing = 'effects: [{ item: deploy-wix, direction: undo, outcome: failed, reason: no such pod }]'
+    assert.match(run(failing, { steps }).record.because.join(), /"Deploy wix" was not undone: no such pod/)
+    const slow = run('effects: [{ item: deploy-wix, direction: undo, takes: 50s }]', {
+      steps,
+      wayDown: { steps: [], limits: { undoMs: 20_000 } },
+    })
+    assert.match(slow.record.because.join(), /longer than its 20s/)
+  })
+
+  it('is no proof when a step failed before it, and goes on over a restart', () => {
+    const failing = 'effects: [{ item: deploy-gamma, outcome: failed, reason: no image }]'
+    const { record } = run(failing, { steps })
+    assert.match(record.because.join(), /^it went back before its drill began: step deploy-gamma failed/)
+    assert.equal(run('restarts: [1s, 3s, 6s]', { steps }).record.outcome, 'proven')
+  })
+})
+
 describe('the runbook of a drill', () => {
   it('has one stage, no gate, no window and nothing after the traffic', () => {
     const made = drilled({ wayDown: { ...LIMITED, verify: { forMs: 60_000, gates: [gate] } } })
@@ -192,9 +241,17 @@ describe('the runbook of a drill', () => {
     assert.match(refused.remedy, /^Drill at one of its stages: /)
   })
 
-  it('is refused of a plan without a rollout', () => {
-    const refused = makeDrill(sampleRunbook({ steps: [deploy('wix')] }), ASKED)
-    assert.ok('because' in refused && /has no rollout/.test(refused.because))
+  it('is refused where nothing is taken back, or a weight is named and no rollout is there', () => {
+    const none = { undo: 'none', because: 'it only looks' } as const
+    const refused = makeDrill(sampleRunbook({ steps: [deploy('wix', { undo: none })] }), ASKED)
+    assert.ok('because' in refused && /nothing that the plan .* does is taken back/.test(refused.because))
+    const told = makeDrill(
+      sampleRunbook({ steps: [deploy('wix', { undo: none })], wayDown: { steps: [STEP] } }),
+      ASKED,
+    )
+    assert.ok('steps' in told, 'its rollback has a step of its own')
+    const at = makeDrill(sampleRunbook({ steps: [deploy('wix')] }), { ...ASKED, at: 500 })
+    assert.ok('because' in at && /gives no canary 5 %/.test(at.because))
   })
 
   it('makes one sequence of phases', () => {

@@ -17,24 +17,20 @@ export type NoDrill = { readonly because: string; readonly remedy: string }
 
 /**
  * An ordinary runbook, made of that of the plan: what the plan does up to its first rollout, one stage of that, and the
- * plan's own way back. It has no window, asks nobody and leaves no tasks. The engine ends it by going back.
+ * plan's own way back; of a plan without a rollout all that it does. It has no window, asks nobody and leaves no tasks.
+ * The engine ends it by going back.
  */
 export function makeDrill(runbook: Runbook, { at, requests, rollback }: DrillAsked): Runbook | NoDrill {
-  const place = runbook.steps.findIndex(({ kind }) => kind === 'rollout')
-  const rollout = runbook.steps[place]
-  if (rollout?.kind !== 'rollout')
-    return {
-      because: `the plan ${runbook.plan} has no rollout, so there is no traffic to take back`,
-      remedy: 'A drill needs a plan whose rollout gives a canary traffic.',
-    }
-  const stage = stageAt(rollout, at)
-  if ('because' in stage) return stage
+  const rollout = runbook.steps.find((step) => step.kind === 'rollout') ?? null
+  const stage = rollout === null ? noStage(runbook, at) : stageAt(rollout, at)
+  if (stage !== null && 'because' in stage) return stage
+  const place = rollout === null ? runbook.steps.length : runbook.steps.indexOf(rollout)
   // A step that waits for people or watches has nothing to undo.
   const isKept = ({ kind }: Step, i: number) =>
     i < place && (kind === 'effect' || kind === 'mode' || kind === 'capture')
   const kept = new Set(runbook.steps.filter(isKept).map(({ id }) => id))
   const before = beforeEach(runbook, kept)
-  const steps = runbook.steps.filter(({ id }) => kept.has(id) || id === rollout.id)
+  const steps = runbook.steps.filter(({ id }) => kept.has(id) || id === rollout?.id)
   const { phases: _, followUps: __, levels: ___, wayDown, ...rest } = runbook
   const { verify: ____, ...back } = wayDown ?? { steps: [] }
   return {
@@ -44,7 +40,7 @@ export function makeDrill(runbook: Runbook, { at, requests, rollback }: DrillAsk
     whenBusy: 'refuse',
     steps: steps.map((step) => {
       const after = before(step.id)
-      if (step.kind !== 'rollout') return { ...step, after }
+      if (step.kind !== 'rollout' || stage === null) return { ...step, after }
       const { weight, segments } = stage
       // The engine goes back before this hold is over.
       const only = { weight, segments, holdMs: 2 * MOST_MS }
@@ -53,9 +49,29 @@ export function makeDrill(runbook: Runbook, { at, requests, rollback }: DrillAsk
     }),
     accept: [],
     ...(wayDown === undefined ? {} : { wayDown: back }),
-    drill: { rollout: rollout.id, at: stage.weight, requests, rollback },
+    drill: {
+      ...(rollout === null || stage === null ? {} : { rollout: rollout.id, at: stage.weight }),
+      ...{ requests, rollback },
+    },
   }
 }
+
+/** Null: it moves no traffic, and something of it can be taken back. */
+function noStage({ plan, steps, wayDown }: Runbook, at: BasisPoints | null): NoDrill | null {
+  if (at !== null)
+    return {
+      because: `the plan ${plan} has no rollout, so it gives no canary ${percent(at)}`,
+      remedy: 'Leave the weight out: all that the plan does is done, and taken back.',
+    }
+  if (steps.some(isTakenBack) || (wayDown?.steps ?? []).length > 0) return null
+  return {
+    because: `nothing that the plan ${plan} does is taken back, so there is no rollback to rehearse`,
+    remedy: 'Give a step an undo, or the plan steps of its rollback: rollback: { steps: [ … ] }.',
+  }
+}
+
+const isTakenBack = (step: Step): boolean =>
+  step.kind === 'mode' || (step.kind === 'effect' && step.undo.undo === 'act')
 
 function stageAt({ stages }: RolloutStep, at: BasisPoints | null): RolloutStep['stages'][number] | NoDrill {
   const found =

@@ -6,9 +6,9 @@ import { basisPointsSchema } from '../traffic/schema.ts'
 
 /** Of a runbook that was made of a plan to rehearse its rollback; no plan says it. */
 export type DrillMark = {
-  /** The rollout whose canary gets traffic, and how much of it. */
-  readonly rollout: string
-  readonly at: BasisPoints
+  /** The rollout whose canary gets traffic, and how much of it. Absent: the plan moves none, and all of it is done. */
+  readonly rollout?: string
+  readonly at?: BasisPoints
   /** The ratio by which requests are counted, and those that failed. */
   readonly requests: SignalName
   /** Hash of what the plan says of going back, by which a checklist knows whether its rollback is the rehearsed one. */
@@ -17,8 +17,8 @@ export type DrillMark = {
 
 export const drillMarkSchema = exactly<DrillMark>()(
   z.strictObject({
-    rollout: z.string(),
-    at: basisPointsSchema,
+    rollout: z.string().exactOptional(),
+    at: basisPointsSchema.exactOptional(),
     requests: z.string(),
     rollback: z.string(),
   }),

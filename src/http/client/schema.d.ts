@@ -290,7 +290,7 @@ export interface paths {
         put?: never;
         /**
          * Rehearse the rollback of a plan
-         * @description Opens a change that does what the plan does up to its first rollout, gives a canary traffic, and goes back by the plan’s own rollback. Only where the binding of the environment says `drills`, and while no other change runs on its targets. `drill` of the change says what it came to.
+         * @description Opens a change that does what the plan does up to its first rollout, gives a canary traffic, and goes back by the plan’s own rollback; of a plan without a rollout it does all of it. Only where the binding of the environment says `drills`, and while no other change runs on its targets. `drill` of the change says what it came to.
          */
         post: operations["startDrill"];
         delete?: never;
@@ -1102,8 +1102,8 @@ export interface components {
             plan: string;
             environment: string;
             version: string;
-            /** @description The weight from which it goes back, of 10000. */
-            at: number;
+            /** @description The weight from which it goes back, of 10000; null: it moves no traffic. */
+            at: number | null;
             by: string;
             /** @enum {string} */
             outcome: "under-way" | "proven" | "not-proven";
@@ -2248,8 +2248,8 @@ export interface components {
             plan: string;
             environment: string;
             version: string;
-            /** @description The weight from which it goes back, of 10000. */
-            at: number;
+            /** @description The weight from which it goes back, of 10000; null: it moves no traffic. */
+            at: number | null;
             by: string;
             /** @enum {string} */
             outcome: "under-way" | "proven" | "not-proven";

@@ -14,8 +14,8 @@ export type DrillView = DrillOutcome & {
   readonly plan: string
   readonly environment: string
   readonly version: string
-  /** The weight from which it goes back. */
-  readonly at: BasisPoints
+  /** The weight from which it goes back; null: it moves no traffic. */
+  readonly at: BasisPoints | null
   readonly by: string
   readonly startedAt: Shown
   readonly endedAt: Shown | null
@@ -43,7 +43,7 @@ export function viewDrill(change: Change): DrillView | null {
     plan: runbook.plan,
     environment: runbook.environment,
     version: runbook.version,
-    at: drill.at,
+    at: drill.at ?? null,
     by: nameOf(requester),
     outcome,
     because: because.map(withoutMarks),

@@ -4,14 +4,19 @@ import type { Tone } from './tone.ts'
 
 type Said = { readonly words: string; readonly tone: Tone }
 
-type Told = Pick<DrillView, 'outcome' | 'because' | 'requests' | 'failed'>
+type Told = Pick<DrillView, 'outcome' | 'because' | 'requests' | 'failed' | 'at'>
 
 /** What a drill came to, in one sentence. */
-export function drillWords({ outcome, because, requests, failed }: Told): Said {
+export function drillWords({ outcome, because, requests, failed, at }: Told): Said {
   switch (outcome) {
     case 'under-way':
       return { words: 'The drill is under way', tone: 'quiet' }
     case 'proven':
+      if (at === null)
+        return {
+          words: 'The rollback kept its limits; it moves no traffic, so no request was counted',
+          tone: 'good',
+        }
       return {
         words: `The rollback kept its limits, and ${failed === 0 ? 'none' : failed} of ${requests.toLocaleString('en-US')} ${requests === 1 ? 'request' : 'requests'} failed`,
         tone: 'good',

@@ -42,7 +42,13 @@ export function drawDrills(drills: readonly DrillView[], { paint, columns, now }
   return drills
     .map((drill) => {
       const { words, tone } = drillWords(drill)
-      const where = [drill.plan, drill.environment, `from ${percent(drill.at)}`].map(plain).join(' ')
+      const where = [
+        drill.plan,
+        drill.environment,
+        drill.at === null ? 'without traffic' : `from ${percent(drill.at)}`,
+      ]
+        .map(plain)
+        .join(' ')
       const head = `${paint.bold(drill.change)}  ${ageWords(drill, now)}  ${where}  `
       return `${head}${toned(paint, tone, clip(plain(words), Math.max(40, columns)))}`
     })

@@ -25,8 +25,9 @@ type Options = ConnectionOptions &
   }
 
 const EXIT_OF_A_DRILL = `
-It deploys for real and gives a canary traffic, so it runs only where cutwater.yaml says
-drills: { requests: SIGNAL }, and while no other change runs on its targets.
+It deploys for real and gives a canary traffic; of a plan without a rollout it does
+all. So it runs only where cutwater.yaml says drills: { requests: SIGNAL }, and while
+no other change runs on its targets.
 
 Exit codes: ${EXIT.done} the rollback kept its limits and no request failed, ${EXIT.failed} it is not
 proven or was refused, ${EXIT.timedOut} --timeout was over first, ${EXIT.stopped} Ctrl-C. The drill goes on after

@@ -4,6 +4,7 @@ import type { Runbook } from '../../runbook/runbook.ts'
 import type { Instant, Millis } from '../../time/instant.ts'
 import type { EventBody } from '../events/event.ts'
 import type { Observations } from '../outside/observations.ts'
+import { isBehind } from '../phase/advance.ts'
 import { rollbackStarted } from '../rollback/rollback-started.ts'
 import type { Run } from '../state/change.ts'
 import { drilledTargets, drillStep, heldFrom } from './drill-watches.ts'
@@ -21,10 +22,17 @@ type DrillTurn = {
   readonly paused: boolean
 }
 
-/** A drill goes back by itself, once its canary has answered on every target, or nobody came for too long. */
+/**
+ * A drill goes back by itself, once its canary has answered on every target, or nobody came for too long. One that
+ * moves no traffic does so once all that it does is done.
+ */
 export function advanceDrill({ run, runbook, now, seen, paused }: DrillTurn): readonly EventBody[] {
   const { drill } = runbook
   if (drill === undefined || paused) return []
+  if (drill.rollout === undefined)
+    return runbook.steps.every(({ id }) => isBehind(run, id) && run.steps[id]?.status !== 'staged')
+      ? [goesBack(run, now, {})]
+      : []
   const from = heldFrom({ run, runbook })
   if (from === null || now < from + LEAST_MS) return []
   const targets = drilledTargets(runbook)
@@ -32,8 +40,11 @@ export function advanceDrill({ run, runbook, now, seen, paused }: DrillTurn): re
     targets.map((target) => [target, wordOn(target, from, drill.requests, seen)?.evidence.samples ?? 0]),
   )
   if (now < from + MOST_MS && targets.some((target) => (answered[target] ?? 0) === 0)) return []
-  return [rollbackStarted(run, { cause: 'drill', from, answered }, { gradual: false, latch: false })]
+  return [goesBack(run, from, answered)]
 }
+
+const goesBack = (run: Run, from: Instant, answered: Readonly<Record<string, number>>): EventBody =>
+  rollbackStarted(run, { cause: 'drill', from, answered }, { gradual: false, latch: false })
 
 const wordOn = (
   target: string,

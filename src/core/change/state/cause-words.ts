@@ -33,7 +33,7 @@ export function wordsOf(cause: Cause): string {
     case 'latched':
       return `${cause.target} was latched`
     case 'drill':
-      return `the drill goes back: the canary had answered ${answeredWords(cause.answered)}`
+      return `the drill goes back: ${answeredWords(cause.answered)}`
     case 'missed':
       return 'its window had passed before it could open'
   }
@@ -44,5 +44,7 @@ function answeredWords(answered: Readonly<Record<string, number>>): string {
     ([target, count]) =>
       `${count === 0 ? 'no request' : count === 1 ? '1 request' : `${count.toLocaleString('en-US')} requests`} on ${target}`,
   )
-  return all.length === 0 ? 'nothing' : all.join(' and ')
+  return all.length === 0
+    ? 'all that it does is done, and it moves no traffic'
+    : `the canary had answered ${all.join(' and ')}`
 }

@@ -3,6 +3,7 @@ import type { DrillCount } from './beside.ts'
 /** `none of 1,204 requests failed`. */
 export function countedWords(counted: readonly DrillCount[]): string {
   const { requests, failed } = sumOf(counted)
+  if (counted.length === 0) return 'it moves no traffic, so no request was counted'
   if (requests === 0) return 'no request was counted'
   return `${failed === 0 ? 'none' : failed.toLocaleString('en-US')} of ${inWords(requests)} failed`
 }

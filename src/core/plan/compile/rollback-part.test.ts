@@ -56,9 +56,13 @@ test('a line that asks for a drill carries the hash of the very rollback', () =>
   assert.equal(compiled.rollback.drillWithinMs, 30 * 86_400_000)
 })
 
-test('a drill of no age is an error, and of a plan without a rollout a warning', () => {
+test('a drill of no age is an error, and of a plan of which nothing is taken back a warning', () => {
   const codes = (text: string) =>
     checkPlan(text, 'shop.yaml').map(({ severity, code }) => `${severity} ${code}`)
   assert.deepEqual(codes(PLAN.replace('30d', '0s')), ['error bad-value'])
-  assert.deepEqual(codes(PLAN.replace(/ {2}- rollout:[\s\S]*?(?=rollback:)/, '')), ['warning no-drill'])
+  const still = PLAN.replace(/ {2}- rollout:[\s\S]*?(?=rollback:)/, '')
+  assert.deepEqual(codes(still), [])
+  const kept = still.replace('undo: { action: sweep }', 'undo: { none: true, because: it may stay }')
+  assert.deepEqual(codes(kept), [], 'its rollback has a step')
+  assert.deepEqual(codes(kept.replace(', steps: [ { action: tell } ]', '')), ['warning no-drill'])
 })

@@ -34,7 +34,7 @@ export function drillChangeRoutes(serve: Serve, house: Pick<House, 'read' | 'bin
     tag: 'Changes',
     summary: 'Rehearse the rollback of a plan',
     description:
-      'Opens a change that does what the plan does up to its first rollout, gives a canary traffic, and goes back by the plan’s own rollback. Only where the binding of the environment says `drills`, and while no other change runs on its targets. `drill` of the change says what it came to.',
+      'Opens a change that does what the plan does up to its first rollout, gives a canary traffic, and goes back by the plan’s own rollback; of a plan without a rollout it does all of it. Only where the binding of the environment says `drills`, and while no other change runs on its targets. `drill` of the change says what it came to.',
     permission: 'open-change',
     idempotency: 'required',
     body: drillBody,

@@ -8,7 +8,9 @@ const drill = z.strictObject({
   plan: z.string(),
   environment: z.string(),
   version: z.string(),
-  at: basisPoints.meta({ description: 'The weight from which it goes back, of 10000.' }),
+  at: basisPoints
+    .nullable()
+    .meta({ description: 'The weight from which it goes back, of 10000; null: it moves no traffic.' }),
   by: z.string(),
   outcome: z.enum(['under-way', 'proven', 'not-proven']),
   because: z.array(z.string()).meta({ description: 'Why it proves nothing: a sentence each.' }),

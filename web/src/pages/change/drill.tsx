@@ -18,8 +18,10 @@ export function Drill({ drill }: { drill: DrillView }) {
           <div className="item-body">
             <p className="item-title">{drillWords(drill).words}</p>
             <p className="item-detail">
-              It releases nothing: the canary gets {percent(drill.at)}, and the rollback of {drill.plan} is
-              run. What each part took: <code>cutwater drills --of {drill.change}</code>
+              It releases nothing:{' '}
+              {drill.at === null ? 'it moves no traffic' : `the canary gets ${percent(drill.at)}`}, and the
+              rollback of {drill.plan} is run. What each part took:{' '}
+              <code>cutwater drills --of {drill.change}</code>
             </p>
           </div>
         </li>

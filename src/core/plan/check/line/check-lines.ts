@@ -8,6 +8,8 @@ import { CHECKS, type PlanLine } from '../../item/item.ts'
 import { linesOf } from '../../item/lines-of.ts'
 import { BOUNDS, type WrittenGate } from '../../rule/rule.ts'
 import type { Plan } from '../../schema/plan.ts'
+import type { PlanStep } from '../../schema/step.ts'
+import { isWaiting } from '../../step/waiting-kinds.ts'
 import { heldSlosFaults } from './check-held-slos.ts'
 import { lookFaults } from './check-looks.ts'
 
@@ -30,7 +32,7 @@ export function checkLines(
         ...quietFaults(line, path, plan),
         ...heldFaults(line, path, taking),
         ...flagFaults(line, path, targets),
-        ...drillFaults(line, path, taking),
+        ...drillFaults(line, path, plan, taking),
       ]),
     ]
   })
@@ -216,8 +218,18 @@ export function flagFaults(
   ]
 }
 
+const isTakenBack = (item: PlanStep): boolean => {
+  if (isRollout(item) || 'mode' in item) return true
+  return !isWaiting(item) && !(item.undo !== undefined && 'none' in item.undo)
+}
+
 /** A drill that nobody can run proves nothing, so its line would block for ever. */
-function drillFaults({ drill }: PlanLine, path: Path, steps: readonly Arranged[]): readonly Fault[] {
+function drillFaults(
+  { drill }: PlanLine,
+  path: Path,
+  plan: Plan,
+  steps: readonly Arranged[],
+): readonly Fault[] {
   if (drill === undefined) return []
   if (drill.notOlderThan <= 0)
     return [
@@ -228,8 +240,9 @@ function drillFaults({ drill }: PlanLine, path: Path, steps: readonly Arranged[]
         'write notOlderThan: 30d',
       ),
     ]
-  if (steps.some(({ item }) => isRollout(item))) return []
-  const message = 'this plan moves no traffic, so no drill can prove its rollback and this line never passes'
+  if ((plan.rollback?.steps ?? []).length > 0 || steps.some(({ item }) => isTakenBack(item))) return []
+  const message =
+    'nothing of this plan is taken back, so no drill can prove its rollback and this line never passes'
   return [
     warning(
       keyFault([...path, 'drill'], 'no-drill', message, 'write person: who knows that it was rehearsed'),
