@@ -71,6 +71,7 @@ steps:
       - use: leftovers
       - incidents: none
       - { title: The shop is up again, told: team }
+  - bake: { for: 1s, targets: [shop], gates: [{ incidents: none, else: pause }] }
 followUps:
   - on: succeeded
     within: 1h
@@ -86,6 +87,8 @@ const BINDING = (port: number): string => `lists:
   leftovers: [{ evidence: tests, atLeast: 60% }]
 environments:
   staging:
+    targets:
+      shop: { traffic: { gateway: nowhere.sock }, sides: { blue: 'http://127.0.0.1:1', green: 'http://127.0.0.1:2' } }
     checks:
       shop: { http: { url: 'http://127.0.0.1:${port}/', json: { $.status: ok } } }
       backup: { file: { path: backup.sql, newerThan: 24h } }
@@ -157,7 +160,8 @@ test('a change waits until its suites pass, and keeps what was seen', { timeout:
   assert.match(journal, /1 of 1 passed; backup: There \(12 B, /)
   assert.match(journal, /shop \/me: Healthy \(200 OK, [\d.]+m?s\)/)
   assert.match(journal, /tests: 2\/3 passed/)
-  assert.match(journal, /No incident is open \(open: Healthy \(200 OK/)
+  const asked = journal.match(/passed: No incident is open \(open: Healthy \(200 OK/g)
+  assert.equal(asked?.length, 2, `a line and a gate of a bake: ${journal}`)
   assert.doesNotMatch(journal, new RegExp(SECRETS.DEPLOY_KEY))
   const tasks = await until('its tasks are seen to be done', async () => {
     const items = JSON.parse(await says('follow-ups', 'list', id, '--json')) as Task[]
