@@ -40,7 +40,9 @@ export const check = z
     ...kinds,
     timeLimit: duration
       .optional()
-      .describe('How long it may take, 10m at most. Default: 5s; a signal 10s, ci 15s, a page 30s, a journey 1m.'),
+      .describe(
+        'How long it may take, 10m at most. Default: 5s; a signal 10s, ci 15s, a page 30s, a journey 1m.',
+      ),
     quick: yesOrNo.optional().describe('Whether a quick look includes it. Default: false.'),
     required: yesOrNo.optional().describe('Whether its suite passes only when it does. Default: true.'),
   })
