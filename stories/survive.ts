@@ -22,17 +22,17 @@ const { values } = parseArgs({
 process.env.SURVIVE_KILLS = values.kills
 process.env.SURVIVE_SEED = values.seed
 const stories = values.shop
-  ? ['31-shop-survives']
+  ? ['long/shop-survives.ts']
   : values.judge
-    ? ['25-judge']
+    ? ['25-judge.story.ts']
     : values.alone
-      ? ['06-survive']
-      : ['10-fleet', '10-fleet-haproxy']
+      ? ['06-survive.story.ts']
+      : ['10-fleet.story.ts', '10-fleet-haproxy.story.ts']
 const stopping = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort())
 run({
   signal: stopping.signal,
-  files: stories.map((name) => join(import.meta.dirname, `${name}.story.ts`)),
+  files: stories.map((name) => join(import.meta.dirname, name)),
   concurrency: 2,
 })
   .on('test:fail', () => {

@@ -1,4 +1,3 @@
-import { freePorts } from '../../../demo/process/free-ports.ts'
 import { gatewayUnderTest } from '../../../src/adapters/gateway/gateway.testing.ts'
 import { gatewayTraffic } from '../../../src/adapters/gateway/traffic.ts'
 import { haproxyUnderTest, skip, TARGET } from '../../../src/adapters/haproxy/haproxy.testing.ts'
@@ -70,9 +69,10 @@ export async function startHaproxy(scratch: Scratch, sides: Sides, metrics?: str
 
 /** Two at one address; the processor time is that of the first. */
 export async function startTwoGateways(scratch: Scratch, sides: Sides): Promise<RealProxy> {
-  const [port = 0] = await freePorts(1)
-  const start = (instance: string) => startGateway(scratch, sides, undefined, { instance, port })
-  const [one, two] = [await start('gateway-1'), await start('gateway-2')]
+  const start = (instance: string, port: number) =>
+    startGateway(scratch, sides, undefined, { instance, port })
+  const one = await start('gateway-1', 0)
+  const two = await start('gateway-2', Number(new URL(one.url).port))
   await openHalf(two)
   return { ...one, name: 'two gateways' }
 }
