@@ -2,7 +2,8 @@
  * The progressive canary over kills at seeded moments: of its server, also with its Postgres, of a gateway of two, of
  * Prometheus, and of the shop's own Postgres, Redis and workers. A sound version is not taken back for that, a bad one
  * is in time, a rollback that somebody asks for and a drill come to their ends, and no user's request fails because of
- * us. It takes long, so no run of all tests has it: `node tools/run.mjs stories/survive.ts --shop --kills 100 --seed 1`.
+ * us. It takes long, so `npm test` leaves it out:
+ * `node tools/run.mjs stories/survive.ts --shop --kills 100 --seed 1`.
  */
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'

@@ -1,6 +1,7 @@
+import { networkSocket } from './network-socket.ts'
+
 /** The admin channel of a gateway on another machine: `https://HOST:PORT` and nothing after it. */
 export function isAdminUrl(text: string): boolean {
-  if (!/^https:\/\/[^/\s]+\/?$/.test(text) || !URL.canParse(text)) return false
-  const { username, password, pathname, search } = new URL(text)
-  return username === '' && password === '' && pathname === '/' && search === ''
+  const place = /^https:\/\/([^/\s]+)\/?$/.exec(text)?.[1]
+  return place !== undefined && (networkSocket(place) !== null || networkSocket(`${place}:443`) !== null)
 }

@@ -1,7 +1,7 @@
 const LEFT_OUT = '[left out]'
 
 /**
- * Takes out of a text what looks like a credential, whoever's it is: our own tokens and webhook secrets, keys, users
+ * Takes out of a text what looks like a credential: our own tokens and webhook secrets, keys, users
  * and passwords in addresses, bearer and basic credentials, and values of words such as password= and token=.
  */
 export function withoutCredentials(text: string): string {

@@ -176,8 +176,19 @@ phases:
 test('a bundle for support holds what is needed, and no secret of the house', async () => {
   const token = readFileSync(join(data, 'token'), 'utf8').trim()
   const log = join(dir, 'gateway.log')
-  writeFileSync(log, `it began\nAuthorization: Bearer ${token}\nfetch https://ann:hunter2@shop.example/ failed\n`)
-  const ran = await cutwater('support-bundle', '--log', log, '--change', 'CHG-2026-0001', '--out', 'bundle.json')
+  writeFileSync(
+    log,
+    `it began\nAuthorization: Bearer ${token}\nfetch https://ann:hunter2@shop.example/ failed\n`,
+  )
+  const ran = await cutwater(
+    'support-bundle',
+    '--log',
+    log,
+    '--change',
+    'CHG-2026-0001',
+    '--out',
+    'bundle.json',
+  )
   assert.equal(ran.code, 0, ran.err)
   assert.match(ran.out, /bundle\.json: \d+ KiB, for you alone\. Read it before/)
   const file = join(dir, 'bundle.json')
