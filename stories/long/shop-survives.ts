@@ -24,7 +24,7 @@ import { type Witness, witness } from '../props/witness.testing.ts'
 const KILLS = Number(process.env.SURVIVE_KILLS ?? 100)
 const SEED = Number(process.env.SURVIVE_SEED ?? 1)
 /** Where a plan waits for 5 minutes without data, whatever is killed has to be back in half a minute. */
-const PACE = 10
+const PACE = Number(process.env.SURVIVE_PACE ?? 10)
 /** Watches are long and quiet: then something falls nevertheless. */
 const QUIET_MS = 8_000
 const RUN_LIMIT_MS = 45 * 60_000
