@@ -102,9 +102,6 @@ async function reach(request: Request, signal: AbortSignal, where: string): Prom
   }
 }
 
-/** The one answer that is no JSON. Source: the exposition format of Prometheus. */
-const METRICS = 'text/plain; version=0.0.4'
-
 /** The answer with its text read within the time limit, so that what is wrong with it is known here. */
 async function read(answer: Response, where: string, shown: (json: string) => string): Promise<Response> {
   const { status } = answer
@@ -114,7 +111,6 @@ async function read(answer: Response, where: string, shown: (json: string) => st
   })
   if (type.startsWith('application/json') && isJson(text))
     return new Response(shown(text), { status, headers: { 'content-type': type } })
-  if (type.startsWith(METRICS)) return new Response(text, { status, headers: { 'content-type': type } })
   const problem = type.startsWith('application/problem+json') && isJson(text) ? problemIn(shown(text)) : null
   if (problem !== null) throw new Refused(problem)
   throw new Unreachable(`what answers${where} is not Cutwater (status ${status}, ${type || 'no type'})`)

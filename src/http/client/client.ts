@@ -1,4 +1,4 @@
-import { type Ask, asking, said } from './asking.ts'
+import { type Ask, asking, said, Unreachable } from './asking.ts'
 import { changeClient, type PlanInputs, type PlanText } from './change-client.ts'
 import { flagClient } from './flag-client.ts'
 import { journalClient } from './journal-client.ts'
@@ -34,7 +34,15 @@ export function httpClient({ url, token, timeoutMs = 10_000 }: ClientOptions) {
     ready: () => said(ask.GET('/health/ready')),
     server: () => said(ask.GET('/v1/server')),
     /** As Prometheus reads them. */
-    metrics: async () => (await ask.GET('/metrics', { parseAs: 'text' })).data ?? '',
+    metrics: async () => {
+      const signal = AbortSignal.timeout(timeoutMs)
+      const answer = await fetch(new URL('/metrics', url), {
+        headers: { authorization: `Bearer ${token}` },
+        signal,
+      })
+      if (!answer.ok) throw new Unreachable(`${url}/metrics answers with ${answer.status}`)
+      return answer.text()
+    },
     registerPlan: (body: PlanText) => said(ask.POST('/v1/plans', { body })),
     reviewPlan: (name: string, because: string) =>
       said(ask.POST('/v1/plans/{name}/reviews', { params: { path: { name } }, body: { because } })),

@@ -11,16 +11,13 @@ export function drillWords({ outcome, because, requests, failed, at }: Told): Sa
   switch (outcome) {
     case 'under-way':
       return { words: 'The drill is under way', tone: 'quiet' }
-    case 'proven':
-      if (at === null)
-        return {
-          words: 'The rollback kept its limits; it moves no traffic, so no request was counted',
-          tone: 'good',
-        }
-      return {
-        words: `The rollback kept its limits, and ${failed === 0 ? 'none' : failed} of ${requests.toLocaleString('en-US')} ${requests === 1 ? 'request' : 'requests'} failed`,
-        tone: 'good',
-      }
+    case 'proven': {
+      const counted =
+        at === null
+          ? '; it moves no traffic, so no request was counted'
+          : `, and ${failed === 0 ? 'none' : failed} of ${requests.toLocaleString('en-US')} ${requests === 1 ? 'request' : 'requests'} failed`
+      return { words: `The rollback kept its limits${counted}`, tone: 'good' }
+    }
     case 'not-proven':
       return { words: `The rollback is not proven: ${because.join('; ')}`, tone: 'bad' }
   }

@@ -55,17 +55,17 @@ export const BACK_STEPS: Readonly<Record<BackStepView['status'], Marked>> = {
   skipped: { sign: 'stopped', tone: 'quiet', word: 'skipped' },
 }
 
-export const VALIDATION: Readonly<Record<ValidationView['outcome'], Marked>> = {
-  passed: { sign: 'done', tone: 'good', word: 'all is well' },
-  failed: { sign: 'failed', tone: 'bad', word: 'not well' },
-  unknown: { sign: 'doubt', tone: 'wait', word: 'not all is known' },
-}
-
 export const VERIFICATION: Readonly<Record<VerificationView['status'], Marked>> = {
   watching: { sign: 'going', tone: 'wait', word: 'being watched' },
   passed: { sign: 'done', tone: 'good', word: 'all is well' },
   failed: { sign: 'failed', tone: 'bad', word: 'not well' },
   inconclusive: { sign: 'doubt', tone: 'bad', word: 'nobody knows' },
+}
+
+export const VALIDATION: Readonly<Record<ValidationView['outcome'], Marked>> = {
+  passed: VERIFICATION.passed,
+  failed: VERIFICATION.failed,
+  unknown: { sign: 'doubt', tone: 'wait', word: 'not all is known' },
 }
 
 export const CHECKS: Readonly<Record<ChecklistItem['status'], Marked>> = {

@@ -19,7 +19,7 @@ export function Drill({ drill }: { drill: DrillView }) {
             <p className="item-title">{drillWords(drill).words}</p>
             <p className="item-detail">
               It releases nothing:{' '}
-              {drill.at === null ? 'it moves no traffic' : `the canary gets ${percent(drill.at)}`}, and the
+              {drill.at === null ? 'no traffic moves' : `the canary gets ${percent(drill.at)}`}, and the
               rollback of {drill.plan} is run. What each part took:{' '}
               <code>cutwater drills --of {drill.change}</code>
             </p>

@@ -10,32 +10,23 @@ export function Validations({ validations }: { validations: readonly ValidationV
   return (
     <Panel title="Looked at for this change">
       <ol className="items">
-        {validations.map((one) => (
-          <Validation key={`${one.at} ${one.by}`} one={one} />
+        {validations.map(({ at, by, outcome, canary, suites }) => (
+          <li key={at + by} className={`item ${placeOf(VALIDATION[outcome])}`}>
+            <Mark mark={VALIDATION[outcome]} />
+            <div className="item-body">
+              {suites.map(({ name, title, says }) => (
+                <p key={name} className="item-title">
+                  {title}: {says}
+                </p>
+              ))}
+              <p className="item-detail">
+                {by}, <At at={at} />
+                {canary.length > 0 && `, with the new version of ${canary.join(' and ')}`}
+              </p>
+            </div>
+          </li>
         ))}
       </ol>
     </Panel>
-  )
-}
-
-function Validation({ one: { at, by, outcome, canary, suites, report } }: { one: ValidationView }) {
-  const mark = VALIDATION[outcome]
-  return (
-    <li className={`item ${placeOf(mark)}`}>
-      <Mark mark={mark} />
-      <div className="item-body">
-        <p className="item-title">{suites.map(({ title }) => title).join(', ')}</p>
-        <p className="item-detail">
-          {by}, <At at={at} />
-          {canary.length === 0 ? null : `, with the new version of ${canary.join(' and ')}`}
-        </p>
-        {suites.map(({ name, title, says }) => (
-          <p key={name} className="item-detail">
-            {title}: {says}
-          </p>
-        ))}
-        {report === null ? null : <p className="item-detail">The page: SHA-256 {report}</p>}
-      </div>
-    </li>
   )
 }
