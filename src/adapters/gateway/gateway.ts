@@ -13,7 +13,7 @@ import { type Listener, listenersOf } from './config/listener.ts'
 import { writeAtomically } from './disk/atomic-file.ts'
 import { Exchange } from './exchange.ts'
 import type { Exchanges } from './exchanges.ts'
-import { openAccessLog, went } from './front/access-log.ts'
+import { type AccessLog, openAccessLog, went } from './front/access-log.ts'
 import { drained } from './front/draining.ts'
 import { frontServer, type Serve } from './front/front.ts'
 import { listenAt, listenOnSocket } from './front/listening.ts'
@@ -112,7 +112,7 @@ export async function startGateway(
   const admin = createServer(handle)
   admin.requestTimeout = ADMIN_REQUEST_MS
   const drains = [drained(admin)]
-  const access = config.accessLog === undefined ? null : openAccessLog(config.accessLog, log)
+  let access: AccessLog | null = null
   const ends: (() => void)[] = []
   let ticking: NodeJS.Timeout | undefined
   const stop = async (graceMs: number): Promise<void> => {
@@ -134,6 +134,7 @@ export async function startGateway(
     // The socket first: its holder is the only gateway of this state file. Then the ports, so that a start which is
     // refused has made no file; a request that comes before the state is ready waits for it.
     await listenOnSocket(admin, config.adminSocket)
+    if (config.accessLog !== undefined) access = openAccessLog(config.accessLog, log)
     if (config.admin !== undefined) {
       const remote = remoteAdmin(config.admin, handle, log)
       drains.push(drained(remote.server))

@@ -1,5 +1,6 @@
-import { fstatSync, statSync } from 'node:fs'
+import { closeSync, fstatSync, mkdirSync, openSync, statSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
+import { dirname } from 'node:path'
 import { destination, type Logger } from 'pino'
 import type { AccessFormat } from '../config/config-schema.ts'
 import { plainly, SetupFault } from '../config/setup-fault.ts'
@@ -21,6 +22,7 @@ export type AccessLog = {
 /** So much may wait for a disk that is slow; beyond it lines are lost and counted, and no user waits. */
 const WAITING_MAX_BYTES = 4 * 1024 * 1024
 const EVERY_MS = 1_000
+const MODE = 0o640
 
 const NOWHERE: Way = { target: null, side: null, version: null }
 const ways = new WeakMap<IncomingMessage, Way>()
@@ -101,10 +103,13 @@ export function openAccessLog(
 
 function opened(file: string): ReturnType<typeof destination> {
   try {
+    // What cannot be written is found out now, and not with the first request.
+    mkdirSync(dirname(file), { recursive: true })
+    closeSync(openSync(file, 'a', MODE))
     return destination({
-      ...{ dest: file, append: true, mkdir: true, sync: false, minLength: 8 * 1024 },
+      ...{ dest: file, append: true, sync: false, minLength: 8 * 1024 },
       maxLength: WAITING_MAX_BYTES,
-      mode: 0o640,
+      mode: MODE,
     })
   } catch (cause) {
     throw new SetupFault(

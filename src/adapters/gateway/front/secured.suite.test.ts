@@ -106,6 +106,30 @@ describe('an address that users reach by TLS', { timeout: 120_000 }, () => {
     assert.notEqual((await shown()).serial, serial, 'also where no name is asked for')
   })
 
+  test('does not start with certificates or a log that it cannot use, and says which', async () => {
+    const route = {
+      target: TARGET,
+      listen: '127.0.0.1:0',
+      sides: { blue: 'http://127.0.0.1:9', green: 'http://127.0.0.1:10' },
+    }
+    const starts = (config: Record<string, unknown>) =>
+      gatewayUnderTest({ config: { routes: [route], ...config } })
+    await assert.rejects(
+      starts({ accessLog: { file: dir } }),
+      /cannot write its access log .*: illegal operation on a directory/,
+    )
+    const strange = { certificate: at('shop.pem'), key: at('admin.key') }
+    await assert.rejects(
+      starts({ routes: [{ ...route, tls: [strange] }] }),
+      /cannot use a certificate of 127\.0\.0\.1:0: .*Name PEM files under tls of its route that belong together/s,
+    )
+    const gone = { certificate: at('gone.pem'), key: at('admin.key') }
+    await assert.rejects(
+      starts({ routes: [{ ...route, tls: [gone] }] }),
+      /certificate \S+gone\.pem cannot be read/,
+    )
+  })
+
   test('each request has a line without its secrets, and a log that is renamed is begun anew', async () => {
     const asked = { cookie: 'session=hunter2', authorization: 'Bearer hunter2', 'user-agent': 'a test' }
     await get('/checkout?card=hunter2', { ...asked, referer: 'https://shop.example/?token=hunter2' })
