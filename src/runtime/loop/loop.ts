@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { LoopRecord } from '../../core/loop/loop-standing.ts'
 import type { Instant, Millis } from '../../core/time/instant.ts'
 import type { Clock } from '../../ports/clock.ts'
+import { brief } from '../../ports/printable.ts'
 import { type Bell, bell as newBell } from '../context/bell.ts'
 import { wordsOf } from '../context/plain-error.ts'
 import { TimeLimitReached } from '../context/time-limit.ts'
@@ -39,7 +40,7 @@ export type Looping = LoopMember & {
 
 const BACKOFF_FROM_MS = 100
 const BACKOFF_TO_MS = 5_000
-const ERROR_LENGTH = 300
+const ERROR_LENGTH = 500
 
 /**
  * A round that throws is tried again, later and later: the database or the network may be away for hours, and the
@@ -68,7 +69,7 @@ export function startLoop(looping: Looping): Loop {
   const fail = (cause: unknown) => {
     if (failures === 0) log.error({ err: cause }, `${called} fails; trying on`)
     failures += 1
-    error = redact(wordsOf(cause)).slice(0, ERROR_LENGTH)
+    error = brief(redact(wordsOf(cause)), ERROR_LENGTH)
   }
   /** Null when it was stopped. */
   const once = async (): Promise<Millis | null> => {
