@@ -191,8 +191,8 @@ type Killed = { readonly at: number; readonly victims: readonly string[] }
 
 /** A killed process takes this long to be gone for everybody. */
 const GONE_WITHIN_MS = 3_000
-/** How users see that a gateway died in the middle of their request. */
-const BROKEN = ['ECONNRESET', 'UND_ERR_SOCKET', 'EPIPE']
+/** How users see that a gateway died in the middle of their request, or of what a frontend asked the backend for it. */
+const BROKEN = ['ECONNRESET', 'UND_ERR_SOCKET', 'EPIPE', '502']
 
 /**
  * What was on its way through a gateway or a worker when that was killed, and may not be sent again, is lost with it;
