@@ -1,4 +1,4 @@
-import type { Outcome } from '../../core/validation/basis/verdict.ts'
+import { type Outcome, worst } from '../../core/validation/basis/verdict.ts'
 import { type CheckResult, countedInWords, type SuiteResult } from '../../core/validation/result.ts'
 import { htmlPage, WITH_PICTURES } from '../../read/report/html-page.ts'
 import { text } from './html-text.ts'
@@ -38,11 +38,6 @@ const HEADLINES: Readonly<Record<Outcome, string>> = {
   passed: 'All is well',
   failed: 'Not well',
   unknown: 'Not all could be looked at',
-}
-
-function worst(outcomes: readonly Outcome[]): Outcome {
-  if (outcomes.includes('failed')) return 'failed'
-  return outcomes.includes('unknown') || outcomes.length === 0 ? 'unknown' : 'passed'
 }
 
 function bar(checks: readonly CheckResult[]): string {

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../validation/basis/verdict.ts'
+import { worst } from '../../validation/basis/verdict.ts'
 import type { Change } from '../state/change.ts'
 import type { CommandBody } from './command.ts'
 import { type Decision, wrongState } from './decision.ts'
@@ -39,9 +39,4 @@ export function recordValidation(
   return {
     events: [{ type: 'validated', outcome, suites, canary, ...(report === undefined ? {} : { report }) }],
   }
-}
-
-function worst(outcomes: readonly Outcome[]): Outcome {
-  if (outcomes.includes('failed')) return 'failed'
-  return outcomes.includes('unknown') || outcomes.length === 0 ? 'unknown' : 'passed'
 }

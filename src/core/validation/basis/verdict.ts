@@ -6,6 +6,12 @@ import type { Millis } from '../../time/instant.ts'
  */
 export type Outcome = 'passed' | 'failed' | 'unknown'
 
+/** What several come to together; nothing is no success. */
+export function worst(outcomes: readonly Outcome[]): Outcome {
+  if (outcomes.includes('failed')) return 'failed'
+  return outcomes.includes('unknown') || outcomes.length === 0 ? 'unknown' : 'passed'
+}
+
 export type Verdict = {
   readonly outcome: Outcome
   /** What was seen, as it stands behind the title: `Healthy (200 OK, 45ms)`. One line, without secrets. */
