@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import process from 'node:process'
 import type { Command } from 'commander'
+import { isAdminUrl } from '../../../core/address/admin-url.ts'
 import type { Finding as PlacedFinding } from '../../../core/document/finding.ts'
 import { type Client, Refused } from '../../../http/client/client.ts'
 import { localTime } from '../../../read/words/time.ts'
@@ -235,7 +236,7 @@ async function binding(options: Options, terminal: Terminal): Promise<readonly F
         remedy:
           answers === null
             ? ''
-            : `Start it with cutwater gateway --config FILE; its ${socket.startsWith('https:') ? 'admin: listen is this address, and its log says whom it refuses' : 'adminSocket is this path'}.`,
+            : `Start it with cutwater gateway --config FILE; its ${isAdminUrl(socket) ? 'admin: listen is this address, and its log says whom it refuses' : 'adminSocket is this path'}.`,
       }),
     ),
     ...sides.map(
