@@ -14,13 +14,12 @@ import { planVariant, SHORT } from './props/plan-variant.testing.ts'
 import { onStage, type Stage, until } from './props/stage.testing.ts'
 import { surviveBlows } from './props/survive-blows.testing.ts'
 import {
-  ABORTED,
   asItShouldBe,
   KINDS,
   ONCE,
+  peopleOf,
   rightEnd,
   seconds,
-  settleDoubts,
   unlockFlags,
   WINDOW,
 } from './props/survivors.testing.ts'
@@ -52,8 +51,7 @@ test(`${KILLS} kills, seed ${SEED}: no entry lost, nothing done twice, every cha
       const made = await surviveBlows(stage, saw, {
         id,
         limitMs: RUN_LIMIT_MS,
-        person: kind === 'aborted' ? ABORTED : null,
-        settle: () => settleDoubts(houseOf(stage), id),
+        ...peopleOf(houseOf(stage), id, kind),
         nextBlow: (soFar) => (soFar < most ? blowFrom(random) : null),
         strike: (blow) => strike(stage, blow),
         fell: (during) => struck.set(during, (struck.get(during) ?? 0) + 1),

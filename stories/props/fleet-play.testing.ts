@@ -9,13 +9,12 @@ import type { Part } from './parts.testing.ts'
 import { planVariant, SHORT } from './plan-variant.testing.ts'
 import { surviveBlows } from './survive-blows.testing.ts'
 import {
-  ABORTED,
   asItShouldBe,
   KINDS,
   ONCE,
+  peopleOf,
   rightEnd,
   seconds,
-  settleDoubts,
   unlockFlags,
   WINDOW,
 } from './survivors.testing.ts'
@@ -65,8 +64,7 @@ export async function survivesKills(
       const made = await surviveBlows(fleet, saw, {
         id,
         limitMs: RUN_LIMIT_MS,
-        person: kind === 'aborted' ? ABORTED : null,
-        settle: () => settleDoubts(fleet, id),
+        ...peopleOf(fleet, id, kind),
         nextBlow: () => blows.shift() ?? null,
         strike: async (blow) => {
           fleet.renewCertificates()

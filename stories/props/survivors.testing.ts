@@ -20,7 +20,7 @@ export const ONCE: Rewording = {
 export const WINDOW = 'maintenance_window_duration_min=900'
 
 /** Somebody thinks better of it after two blows, or as soon as the canary has traffic. */
-export const ABORTED: NonNullable<Ordeal<never>['person']> = {
+const ABORTED: NonNullable<Ordeal<never>['person']> = {
   command: 'abort',
   because: 'somebody thought better of it',
   // From the first stage on it may come to its end while a part hangs, and nobody could think better of it any more.
@@ -40,7 +40,7 @@ export type House = Pick<Stage, 'dir' | 'client' | 'cutwater'> & {
 }
 
 /** Somebody goes and looks: whether it was done stands in the log that the command keeps. */
-export async function settleDoubts(house: House, id: string): Promise<void> {
+async function settleDoubts(house: House, id: string): Promise<void> {
   for (const step of (await house.client().change(id)).steps.filter((one) => one.status === 'in-doubt')) {
     assert.equal(step.id, 'announce', 'nothing else is ever left to a person')
     await says(house, 'show', id).then((shown) => assert.match(shown, /in doubt/i))
@@ -57,6 +57,12 @@ export async function settleDoubts(house: House, id: string): Promise<void> {
     )
   }
 }
+
+/** Who says something to the change while it is struck, and who looks at what is in doubt. */
+export const peopleOf = (house: House, id: string, kind: Kind): Pick<Ordeal<never>, 'person' | 'settle'> => ({
+  person: kind === 'aborted' ? ABORTED : null,
+  settle: () => settleDoubts(house, id),
+})
 
 export function rightEnd(view: ChangeView, kind: Kind): void {
   const cause = view.rollback?.cause ?? ''
