@@ -14,7 +14,7 @@ import {
 } from './client/passed-headers.ts'
 import { answerProblem } from './client/problem.ts'
 import type { Exchanges } from './exchanges.ts'
-import { went } from './front/access-log.ts'
+import type { Way } from './front/front.ts'
 import { switching, type Upgrade } from './front/upgrade.ts'
 import type { TargetRoute } from './target-route.ts'
 import type { Asked } from './telemetry.ts'
@@ -81,6 +81,15 @@ export class Exchange implements Asker {
     )
   }
 
+  /** Where it went, as far as that is known: by the last attempt. */
+  way(): Way {
+    const target = this.target.name
+    if (this.#current === null) return { target, side: null, version: null }
+    const { upstream, status, version } = this.#current
+    const way = { target, side: upstream.side, version: version || upstream.version }
+    return status === 101 ? { ...way, upgraded: status } : way
+  }
+
   #ready(body: RequestBody): void {
     if (this.gone || this.response.headersSent) return
     this.body = body
@@ -145,7 +154,6 @@ export class Exchange implements Asker {
   #try(slot: Slot): void {
     this.#attempts++
     this.#current = new Attempt(this, slot, this.target.upstream(slot))
-    this.#went(this.#current)
     this.#current.send()
   }
 
@@ -247,13 +255,7 @@ export class Exchange implements Asker {
     else this.#problem(status, title)
   }
 
-  #went({ upstream, status, version }: Attempt): void {
-    const way = { target: this.target.name, side: upstream.side, version: version || upstream.version }
-    went(this.request, status === 101 ? { ...way, upgraded: status } : way)
-  }
-
   #ended(attempt: Attempt, ending: Ending) {
-    this.#went(attempt)
     const { blame, sample } = blameFor(ending, attempt.status)
     if (sample === 'none') return blame
     const { version, latencyMs } = attempt

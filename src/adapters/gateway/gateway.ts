@@ -1,4 +1,4 @@
-import { createServer, type RequestListener } from 'node:http'
+import { createServer, type RequestListener, type ServerResponse } from 'node:http'
 import type { Server as TlsServer } from 'node:https'
 import process from 'node:process'
 import type { Logger } from 'pino'
@@ -13,9 +13,9 @@ import { type Listener, listenersOf } from './config/listener.ts'
 import { writeAtomically } from './disk/atomic-file.ts'
 import { Exchange } from './exchange.ts'
 import type { Exchanges } from './exchanges.ts'
-import { type AccessLog, openAccessLog, went } from './front/access-log.ts'
+import { type AccessLog, openAccessLog } from './front/access-log.ts'
 import { drained } from './front/draining.ts'
-import { frontServer, type Serve } from './front/front.ts'
+import { frontServer, NOWHERE, type Serve, type Way } from './front/front.ts'
 import { listenAt, listenOnSocket } from './front/listening.ts'
 import { openSwitchboard } from './switchboard.ts'
 import { TargetRoute } from './target-route.ts'
@@ -191,21 +191,32 @@ function serveAt(
 ): Serve {
   return (request, response, upgrade) => {
     const unfit = whyUnfit(request)
-    if (unfit !== null) return answerProblem(response, unfit.status, unfit.title)
+    if (unfit !== null) return refused(response, unfit.status, unfit.title)
     const target = choose(request.url ?? '/')
-    if (target === null) return answerProblem(response, 404, 'No route of this gateway takes such a path')
+    if (target === null) return refused(response, 404, 'No route of this gateway takes such a path')
     if (upgrade !== null && target.upgraded.count >= upgradedPerTarget)
-      return answerProblem(response, 503, 'Too many connections have gone over to another protocol')
-    went(request, { target: target.name, side: null, version: null })
+      return refused(response, 503, 'Too many connections have gone over to another protocol')
+    let exchange: Exchange | null = null
+    const way = () => exchange?.way() ?? { ...NOWHERE, target: target.name }
     const begin = (exchanges: Exchanges) => {
       if (turnsAway(request, response, target, exchanges)) return
-      new Exchange(request, response, target, exchanges, upgrade).begin()
+      exchange = new Exchange(request, response, target, exchanges, upgrade)
+      exchange.begin()
     }
-    if (serving.exchanges !== null) return begin(serving.exchanges)
+    if (serving.exchanges !== null) {
+      begin(serving.exchanges)
+      return way
+    }
     // A connection that breaks while it waits must not end the process.
     for (const stream of [request, response]) stream.on('error', () => {})
     serving.waiting.push((exchanges) => {
       if (!response.destroyed) begin(exchanges)
     })
+    return way
   }
+}
+
+function refused(response: ServerResponse, status: number, title: string): () => Way {
+  answerProblem(response, status, title)
+  return () => NOWHERE
 }

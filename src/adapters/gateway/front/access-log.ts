@@ -1,17 +1,10 @@
 import { closeSync, fstatSync, mkdirSync, openSync, statSync } from 'node:fs'
-import type { IncomingMessage } from 'node:http'
 import { dirname } from 'node:path'
 import { destination, type Logger } from 'pino'
 import type { AccessFormat } from '../config/config-schema.ts'
 import { plainly, SetupFault } from '../config/setup-fault.ts'
-import { type Access, accessLine, withoutQuery } from './access-line.ts'
+import { accessLine, withoutQuery } from './access-line.ts'
 import type { Serve } from './front.ts'
-
-/** Where a request went; told by what passes it on. */
-export type Way = Pick<Access, 'target' | 'side' | 'version'> & {
-  /** Of a connection that has gone over to another protocol. */
-  readonly upgraded?: number
-}
 
 export type AccessLog = {
   /** The same, with a line for each request that is over. */
@@ -23,14 +16,6 @@ export type AccessLog = {
 const WAITING_MAX_BYTES = 4 * 1024 * 1024
 const EVERY_MS = 1_000
 const MODE = 0o640
-
-const NOWHERE: Way = { target: null, side: null, version: null }
-const ways = new WeakMap<IncomingMessage, Way>()
-
-/** Of a request whose log line is not yet written. */
-export function went(request: IncomingMessage, way: Way): void {
-  ways.set(request, way)
-}
 
 /**
  * Adds to the file, and begins a new one where it was renamed or removed, so that it is rotated as any other log is.
@@ -63,9 +48,10 @@ export function openAccessLog(
     heard: (serve) => (request, response, upgrade) => {
       const { socket } = request
       const [at, began, before] = [Date.now(), performance.now(), socket.bytesWritten]
+      const way = serve(request, response, upgrade)
       const ended = upgrade?.socket ?? response
       ended.once('close', () => {
-        const { upgraded = null, ...way } = ways.get(request) ?? NOWHERE
+        const { upgraded = null, ...went } = way()
         const { method = '', url = '/', httpVersion, headers } = request
         out.write(
           accessLine(
@@ -78,13 +64,13 @@ export function openAccessLog(
               ms: performance.now() - began,
               referer: headers.referer ?? null,
               agent: headers['user-agent'] ?? null,
-              ...way,
+              ...went,
             },
             format,
           ),
         )
       })
-      return serve(request, response, upgrade)
+      return way
     },
     close: () => {
       clearInterval(tick)

@@ -12,11 +12,23 @@ import { answerProblem } from '../client/problem.ts'
 import type { SecureOptions } from '../tls/tls-front.ts'
 import { answerOn, type Upgrade, wantedProtocol } from './upgrade.ts'
 
+/** Answers what can be asked where the request went, at any time and once it is over. */
 export type Serve = (
   request: IncomingMessage,
   response: ServerResponse<IncomingMessage>,
   upgrade: Upgrade | null,
-) => void
+) => () => Way
+
+export type Way = {
+  /** Null: it was asked of nobody. */
+  readonly target: string | null
+  readonly side: string | null
+  readonly version: string | null
+  /** Of a connection that has gone over to another protocol. */
+  readonly upgraded?: number
+}
+
+export const NOWHERE: Way = { target: null, side: null, version: null }
 
 const HEADERS_MS = 15_000
 const KEEP_ALIVE_MS = 65_000
