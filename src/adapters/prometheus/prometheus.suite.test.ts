@@ -132,7 +132,8 @@ describe('prometheus', { skip, concurrency: 20 }, () => {
   }, async () => {
     const target = 'wix-slow'
     real.exporter.open(target)
-    const words = /what it counts is scraped every 1s, and the binding says scrape: 200ms/
+    // It scrapes each second, and on a busy machine two scrapes are a little nearer to each other.
+    const words = /what it counts is scraped every (?:1s|[6-9]00ms), and the binding says scrape: 200ms/
     const prometheus = { ...real.prometheus, token: null, scrapeMs: 200, intervalMs: 400, lagMs: 300 }
     const parts = { prometheus, secrets: { get: () => '', redact: (text: string) => text } }
     const metrics = prometheusMetrics({
@@ -167,7 +168,7 @@ describe('prometheus', { skip, concurrency: 20 }, () => {
       [['scrape', 'slow-scrape']],
     )
     assert.match(remarks[0]?.message ?? '', words)
-    assert.match(remarks[0]?.remedy ?? '', /^write scrape: 1s, /)
+    assert.match(remarks[0]?.remedy ?? '', /^write scrape: (?:1s|[6-9]00ms), /)
   })
 
   test('an observer that knows nothing comes to the same from the history', {

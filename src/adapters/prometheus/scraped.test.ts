@@ -45,6 +45,18 @@ test('the usual pause between scrapes is measured on one series, missed ones apa
   assert.deepEqual(asked, ['topk(1, count_over_time(x[10m]))', 'x{job="edge"}[10m]'])
 })
 
+for (const [measured, told] of [
+  [3, 100],
+  [203, 200],
+  [996, 1_000],
+  [1_004, 1_000],
+  [1_410, 1_000],
+] as const)
+  test(`a pause of ${measured} ms is one of ${told} ms`, async () => {
+    const { api } = provider([0, measured / 1_000, (2 * measured) / 1_000])
+    assert.equal(await every(api), told)
+  })
+
 test('nothing is said of a pause that nobody can measure', async () => {
   assert.equal(await every(provider([7]).api), null)
   assert.equal(await every(provider([1, 2], []).api), null)

@@ -83,10 +83,14 @@ export function withLabels(selector: string, labels: Readonly<Record<string, str
   return `${head.trim()}{${before}${before === '' || own === '' ? '' : ','}${own}}`
 }
 
-/** The usual pause between them, to the second where it is one: a missed scrape makes one of them longer. */
+/**
+ * The usual pause between them: a missed scrape makes one of them longer. To the second, and to a tenth of one where
+ * it is shorter than that: no scrape is more exact.
+ */
 function pauseBetween(moments: readonly Instant[]): Millis | null {
   const pauses = moments.slice(1).map((at, i) => at - (moments[i] ?? at))
   const middle = pauses.toSorted((a, b) => a - b)[Math.floor((pauses.length - 1) / 2)]
   if (middle === undefined) return null
-  return middle < 1_000 ? middle : Math.round(middle / 1_000) * 1_000
+  const toTenths = Math.max(100, Math.round(middle / 100) * 100)
+  return toTenths < 1_000 ? toTenths : Math.round(middle / 1_000) * 1_000
 }
