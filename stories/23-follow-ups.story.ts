@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { looksAfterwards } from './23-follow-ups/looks.testing.ts'
 import { evidenceOnThePage, tasksOnThePage } from './23-follow-ups/on-the-page.testing.ts'
-import { writeLeavesWork } from './23-follow-ups/plan.testing.ts'
+import { RUNBOOK, writeLeavesWork } from './23-follow-ups/plan.testing.ts'
 import { type Colleague, colleague, does, isRefused } from './props/colleague.testing.ts'
 import { factsOn, journalOf, says } from './props/facts.testing.ts'
 import { type Arrived, arrivedAt } from './props/outside.testing.ts'
@@ -31,6 +31,7 @@ test('after the end of a change', { timeout: 600_000 }, async (t) => {
       assert.match(shown, /Left .*4 tasks are owed/)
       assert.match(shown, /\[.\] Read the error logs \(\d of 3\) +ada, Leads hypercare, (was )?due/)
       assert.match(shown, /impact: Read-only for a moment, for 1m/)
+      assert.ok(shown.includes(`Runbook: ${RUNBOOK}`), shown)
       assert.match(shown, /risk: The registry is away \(likelihood low, impact medium\): It is synced again/)
       assert.match(
         await does(ada, 'mine'),

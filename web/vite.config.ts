@@ -10,6 +10,7 @@ export default defineConfig({
   base: '/',
   cacheDir: '../.cache/web/vite',
   plugins: [react(), englishAlone()],
+  css: { postcss: { plugins: [plotsWithoutLegends()] } },
   build: {
     outDir: '../.cache/web/site',
     emptyOutDir: true,
@@ -33,6 +34,16 @@ function englishAlone(): Plugin {
     name: 'english-alone',
     enforce: 'pre',
     load: (id) => (otherWords.test(id) ? 'export default {}' : null),
+  }
+}
+
+/** Plots of the page have a legend of its own, so the rules of the library's are left out. */
+function plotsWithoutLegends() {
+  return {
+    postcssPlugin: 'plots-without-legends',
+    Rule(rule: { readonly selector: string; remove(): void }) {
+      if (/^\.u-(title|legend|inline|series)\b/.test(rule.selector)) rule.remove()
+    },
   }
 }
 

@@ -3,6 +3,7 @@ import type { TestContext } from 'node:test'
 import type { Colleague } from '../props/colleague.testing.ts'
 import { DESK, looks, type Person, PHONE, saysOnPage, withPerson } from '../props/page.testing.ts'
 import type { Stage } from '../props/stage.testing.ts'
+import { RUNBOOK } from './plan.testing.ts'
 
 /** A dialog takes no answer before this. */
 const ARMED_MS = 450
@@ -34,6 +35,7 @@ export async function tasksOnThePage(
     await page.goto(`${url}/changes/${id}`)
     await page.getByRole('heading', { name: 'Left to do' }).waitFor()
     await saysOnPage(person, /OPS-472/)
+    assert.equal(await page.getByRole('link', { name: RUNBOOK }).getAttribute('href'), RUNBOOK)
     await look(person, 'change')
     await page.getByRole('button', { name: 'Done: Read the error logs' }).first().focus()
     await page.keyboard.press('Enter')

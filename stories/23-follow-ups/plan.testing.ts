@@ -1,6 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+/** Where its links lead: an address that is shown and never asked. */
+export const RUNBOOK = 'https://wiki.internal/registry'
+
 /** At pace 100 a round of hypercare is 12 s, and the retrospective is due after a quarter of an hour. */
 const LEAVES_WORK = `plan: leaves-work
 title: Leaves work behind
@@ -17,6 +20,7 @@ change:
   duration: 100m
   risks: [ { risk: The registry is away, likelihood: low, impact: medium, mitigation: It is synced again } ]
   tickets: [OPS-472]
+  links: [ { title: Runbook, url: '${RUNBOOK}' } ]
 steps:
   - action: sync-registry
     undo: { none: true, because: A sync repeats harmlessly. }

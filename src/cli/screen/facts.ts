@@ -5,7 +5,7 @@ import { plain, wrap } from './text.ts'
 
 /** What the plan tells people of the change; nothing where it tells nothing. */
 export function drawFacts({ facts }: ChangeView, { paint, columns }: Frame): readonly string[] {
-  const { owner, reviewers, services, risks, tickets } = facts
+  const { owner, reviewers, services, risks, tickets, links } = facts
   const impact = impactWords(facts)
   const kept = [
     ...(owner === null ? [] : [`kept by ${owner}`]),
@@ -16,6 +16,7 @@ export function drawFacts({ facts }: ChangeView, { paint, columns }: Frame): rea
     ...(services.length === 0 ? [] : [`services: ${services.join(', ')}`]),
     ...risks.map((risk) => `risk: ${riskWords(risk)}`),
     ...(tickets.length === 0 ? [] : [`tickets: ${tickets.join(', ')}`]),
+    ...links.map(({ title, url }) => `${title}: ${url}`),
     ...(kept.length === 0 ? [] : [`plan: ${kept.join(', ')}`]),
   ]
   return headed(

@@ -15,6 +15,10 @@ const urlWith = (credentials: string) =>
     })
 
 export const url = urlWith('put credentials into a secret')
+/** For people to follow, so nothing secret belongs into it. */
+export const linkUrl = urlWith('leave credentials out').max(500, {
+  error: () => sentence('this address is longer than 500 characters', 'shorten it'),
+})
 export const urlBesideBasicAuth = urlWith(
   "its user and password beside it, as basicAuth: { user: NAME, password: 'secret:NAME' }",
 )

@@ -1,4 +1,5 @@
 import type { Cause, ChangeId, Status } from '../change/state/change.ts'
+import type { Link } from '../runbook/change-facts.ts'
 import type { SignalShape } from '../signal/shape.ts'
 import type { Millis } from '../time/instant.ts'
 import type { BasisPoints } from '../traffic/desired.ts'
@@ -51,6 +52,8 @@ export type IncidentReport = {
   readonly owed: readonly OwedTold[]
   readonly people: readonly PersonTold[]
   readonly timeline: readonly TimelineLine[]
+  /** Where people read more, as the plan says it. */
+  readonly links: readonly Link[]
   /** Sentences: what this report does not have, because it would be too long. */
   readonly leftOut: readonly string[]
 }

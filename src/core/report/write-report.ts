@@ -117,6 +117,7 @@ function incident(story: Story, followUps: readonly Entry[]): IncidentReport {
     owed: owed.slice(0, ROWS_MAX),
     people: people.told,
     timeline,
+    links: (runbook.change?.links ?? []).map(({ title, url }) => ({ title: told(title), url })),
     leftOut: leftOut(story, [
       [timeline.reduce((sum, line) => sum + ('left' in line ? line.left : 0), 0), 'line', 'of the timeline'],
       [people.left, 'person', 'of those who acted'],

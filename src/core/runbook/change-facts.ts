@@ -10,7 +10,11 @@ export type ChangeFacts = {
   readonly impactMs?: Millis
   readonly risks?: readonly Risk[]
   readonly tickets?: readonly string[]
+  readonly links?: readonly Link[]
 }
+
+/** Where people read more. */
+export type Link = { readonly title: string; readonly url: string }
 
 export type Risk = {
   readonly risk: string
@@ -35,5 +39,6 @@ export const changeFactsSchema = exactly<ChangeFacts>()(
     impactMs: z.number().exactOptional(),
     risks: z.array(riskSchema).exactOptional(),
     tickets: z.array(z.string()).exactOptional(),
+    links: z.array(z.strictObject({ title: z.string(), url: z.string() })).exactOptional(),
   }),
 )

@@ -1330,6 +1330,11 @@ export interface components {
                 mitigation: string | null;
             }[];
             tickets: string[];
+            /** @description Where people read more. */
+            links: {
+                title: string;
+                url: string;
+            }[];
         };
         /** @description One act of the change. */
         Step: {
@@ -2226,6 +2231,10 @@ export interface components {
                 /** @description So many entries are not shown here. */
                 left: number;
             })[];
+            links: {
+                title: string;
+                url: string;
+            }[];
             /** @description What would have made it too long. */
             leftOut: string[];
         };

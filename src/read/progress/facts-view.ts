@@ -1,3 +1,4 @@
+import type { Link } from '../../core/runbook/change-facts.ts'
 import type { Runbook } from '../../core/runbook/runbook.ts'
 import { withoutMarks } from '../../core/text/visible.ts'
 import type { Millis } from '../../core/time/instant.ts'
@@ -18,10 +19,11 @@ export type FactsView = {
     readonly mitigation: string | null
   }[]
   readonly tickets: readonly string[]
+  readonly links: readonly Link[]
 }
 
 export function viewFacts({ owner, reviewers = [], change = {} }: Runbook): FactsView {
-  const { services = [], impact, impactMs, risks = [], tickets = [] } = change
+  const { services = [], impact, impactMs, risks = [], tickets = [], links = [] } = change
   return {
     owner: owner ?? null,
     reviewers,
@@ -35,5 +37,6 @@ export function viewFacts({ owner, reviewers = [], change = {} }: Runbook): Fact
       mitigation: one.mitigation === undefined ? null : withoutMarks(one.mitigation),
     })),
     tickets: tickets.map(withoutMarks),
+    links: links.map(({ title, url }) => ({ title: withoutMarks(title), url: withoutMarks(url) })),
   }
 }

@@ -1,7 +1,7 @@
 import { ACTIONS, knownImpact, POSTMORTEM } from '../../core/report/postmortem.ts'
 import type { CauseTold, IncidentReport, RuleTold, Took, Undone } from '../../core/report/report.ts'
 import { clock, lasted } from '../../core/report/words.ts'
-import { text } from './report-text.ts'
+import { linkAddress, text } from './report-text.ts'
 import {
   attemptsWords,
   leftWords,
@@ -173,6 +173,12 @@ export function postmortemBody(report: IncidentReport): string {
   )
   return `${parts.join('\n')}\n<h3>${text(ACTIONS.title)}</h3>\n${actions}`
 }
+
+export const linksBody = ({ links }: IncidentReport): string =>
+  links.length === 0 ? '' : `<ul>${links.map(linkItem).join('')}</ul>`
+
+const linkItem = ({ title, url }: IncidentReport['links'][number]): string =>
+  `<li>${text(title)}: <a href="${text(linkAddress(url))}">${text(url)}</a></li>`
 
 export const leftOutBody = ({ leftOut }: IncidentReport): string =>
   leftOut.length === 0 ? '' : `<ul>${leftOut.map((line) => `<li>${text(line)}</li>`).join('')}</ul>`

@@ -9,6 +9,7 @@ import {
   considerationsBody,
   durationsBody,
   leftOutBody,
+  linksBody,
   owedBody,
   peopleBody,
   postmortemBody,
@@ -45,6 +46,7 @@ function body(report: IncidentReport): string {
     section('owed', 'What is owed', owedBody(report)),
     section('people', 'Who did what', peopleBody(report)),
     section('timeline', 'Timeline', timelineBody(report)),
+    section('links', 'Links', linksBody(report)),
     section('postmortem', 'Postmortem, to fill in', postmortemBody(report)),
     section('left-out', 'Left out', leftOutBody(report)),
   ]

@@ -10,6 +10,7 @@ import type {
 import { clock, lasted } from '../../core/report/words.ts'
 import { formatValue } from '../../core/signal/unit.ts'
 import { escapedForMarkdown } from '../../core/text/markdown.ts'
+import { linkAddress } from './report-text.ts'
 import {
   attemptsWords,
   headline,
@@ -48,7 +49,7 @@ function head(report: IncidentReport): string {
 }
 
 function sections(report: IncidentReport): readonly string[] {
-  const { durations, undone, steps, considerations, validations, verification } = report
+  const { durations, undone, steps, considerations, validations, verification, links } = report
   const { owed, people, timeline, leftOut } = report
   return [
     causeSection(report.cause),
@@ -105,6 +106,7 @@ function sections(report: IncidentReport): readonly string[] {
         .join('\n\n'),
     ),
     section('Timeline', timelineRows(timeline)),
+    section('Links', links.map(({ title, url }) => `- ${md(title)}: <${linkAddress(url)}>`).join('\n')),
     postmortem(report),
     section('Left out', list(leftOut)),
   ]

@@ -73,6 +73,19 @@ describe('a report in Markdown and as a page', () => {
     for (const tag of ['script', 'img', 'iframe', 'link', 'form', 'a']) assert.ok(!tags.has(tag), tag)
   })
 
+  it('the links of a plan lead where they say, and nowhere else', () => {
+    const url = 'https://wiki.internal/a?b=1&c="><img/src=x>\u202e#d'
+    const links = [{ title: HOSTILE, url }]
+    const linked = incidentOf(played(ERRORS, { change: { links } }))
+    const [markdown, html] = [reportMarkdown(linked), reportHtml(linked)]
+    const address = 'https://wiki.internal/a?b=1&c=%22%3E%3Cimg/src=x%3E%E2%80%AE#d'
+    assert.ok(markdown.includes(`: <${address}>`), markdown)
+    assert.ok(html.includes(`<a href="${address.replace('&', '&amp;')}">`), html)
+    assert.doesNotMatch(html, /<img/)
+    for (const written of [markdown, html]) assert.doesNotMatch(written, /\u202e/)
+    assert.doesNotMatch(reportMarkdown(report), /## Links/)
+  })
+
   it('asks for nothing from elsewhere, and runs nothing', () => {
     const html = reportHtml(report)
     assert.match(html, /default-src 'none'; style-src 'unsafe-inline'/)

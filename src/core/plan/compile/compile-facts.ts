@@ -4,7 +4,7 @@ import type { PlanChange } from '../schema/change.ts'
 
 /** What is said of the change to people. What has no meaning yet was refused before. */
 export function compileFacts(
-  { services, impact, duration, risks, tickets }: PlanChange,
+  { services, impact, duration, risks, tickets, links }: PlanChange,
   pace: Pace,
 ): ChangeFacts {
   return {
@@ -13,6 +13,7 @@ export function compileFacts(
     ...(duration === undefined ? {} : { impactMs: pace(duration) }),
     ...(risks === undefined ? {} : { risks: risks.map(compileRisk) }),
     ...(tickets === undefined ? {} : { tickets }),
+    ...(links === undefined ? {} : { links }),
   }
 }
 

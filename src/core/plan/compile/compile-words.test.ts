@@ -309,6 +309,7 @@ change:
   duration: 2h
   risks: [{ risk: It fails, likelihood: low, impact: high }]
   tickets: [T-1]
+  links: [{ title: Dashboards, url: 'https://grafana.internal/d/edge?orgId=1' }]
 steps: [{ flags: { a: true } }]`)
   assert.deepEqual(compileFacts(plan.change ?? {}, HALF), {
     services: ['api'],
@@ -316,6 +317,7 @@ steps: [{ flags: { a: true } }]`)
     impactMs: 60 * MINUTE,
     risks: [{ risk: 'It fails', likelihood: 'low', impact: 'high' }],
     tickets: ['T-1'],
+    links: [{ title: 'Dashboards', url: 'https://grafana.internal/d/edge?orgId=1' }],
   })
   assert.deepEqual(compileFacts({}, HALF), {})
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { linkUrl } from '../../address/address.ts'
 import { list } from '../../document/container.ts'
 import { duration, line, slug, slugOrExpression, someText } from '../../document/leaf.ts'
 
@@ -7,6 +8,11 @@ const risk = z.strictObject({
   likelihood: someText.describe('How likely it is, such as low.'),
   impact: someText.describe('How bad it would be, such as medium.'),
   mitigation: someText.optional().describe('What is done about it.'),
+})
+
+const link = z.strictObject({
+  title: someText.describe('What is found there, such as Dashboards.'),
+  url: linkUrl.describe('Where, as an http or https address.'),
 })
 
 /** What is said of the change when it is requested, unless the person who asks says more. */
@@ -23,6 +29,10 @@ export const change = z
     duration: duration.optional().describe('How long users will notice it.'),
     risks: list(risk, 50).min(1).optional().describe('What may go wrong, and what is done about it.'),
     tickets: list(someText, 50).min(1).optional().describe('Tickets that it belongs to.'),
+    links: list(link, 20)
+      .min(1)
+      .optional()
+      .describe('Where people read more, such as the runbook of an incident.'),
   })
   .describe('What the change is: the default of its request.')
 

@@ -78,6 +78,9 @@ export const factsSchema = z
       }),
     ),
     tickets: z.array(z.string()),
+    links: z
+      .array(z.strictObject({ title: z.string(), url: z.string() }))
+      .meta({ description: 'Where people read more.' }),
   })
   .meta({ id: 'Facts', description: 'What the plan tells people of the change; it decides nothing.' })
 

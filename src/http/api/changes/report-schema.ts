@@ -154,6 +154,7 @@ export const incidentReportSchema = z
       }),
     ),
     timeline: z.array(line),
+    links: z.array(z.strictObject({ title: text, url: z.string() })),
     leftOut: z.array(text).meta({ description: 'What would have made it too long.' }),
   })
   .meta({ id: 'IncidentReport', description: 'What went wrong with a change, from its journal.' })

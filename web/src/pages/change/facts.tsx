@@ -10,19 +10,16 @@ export function Facts({ view }: { view: ChangeView }) {
   return (
     <Panel title="Order">
       <dl className="facts">
-        <dt>Plan</dt>
-        <dd>{plan}</dd>
+        <Said name="Plan" all={[plan]} />
         <dt>Asked by</dt>
         <dd>
           {requester}, <At at={requestedAt} />
         </dd>
         {approvals === null || approvals.needed === 0 ? null : (
-          <>
-            <dt>Approvals</dt>
-            <dd>
-              {approvals.approvedBy.length} of {approvals.needed} {approvals.approvedBy.join(', ')}
-            </dd>
-          </>
+          <Said
+            name="Approvals"
+            all={[`${approvals.approvedBy.length} of ${approvals.needed} ${approvals.approvedBy.join(', ')}`]}
+          />
         )}
         {leads.map(({ id, title, person }) => (
           <Said key={id} name={title} all={[person ?? 'nobody named']} />
@@ -37,24 +34,26 @@ export function Facts({ view }: { view: ChangeView }) {
         <Said name="Services" all={facts.services} />
         <Said name="Risks" all={facts.risks.map(riskWords)} />
         <Said name="Tickets" all={facts.tickets} />
+        {facts.links.map(({ title, url }) => (
+          <Said key={url} name={title} all={[url]} href={url} />
+        ))}
         <Said name="Kept by" all={facts.owner === null ? [] : [facts.owner]} />
         <Said name="Reviewed by" all={facts.reviewers} />
-        <dt>Revision</dt>
-        <dd>{revision}</dd>
+        <Said name="Revision" all={[revision]} />
       </dl>
     </Panel>
   )
 }
 
-/** What the plan tells people of the change; nothing where it tells nothing. */
-function Said({ name, all }: { name: string; all: readonly string[] }) {
+/** What the plan tells people of the change, a link where it has an address; nothing where it tells nothing. */
+function Said({ name, all, href }: { name: string; all: readonly (string | number)[]; href?: string }) {
   if (all.length === 0) return null
   return (
     <>
       <dt>{name}</dt>
       <dd>
         {all.map((one) => (
-          <p key={one}>{one}</p>
+          <p key={one}>{href === undefined ? one : <a href={href}>{one}</a>}</p>
         ))}
       </dd>
     </>
