@@ -1,7 +1,8 @@
 /** HAProxy in a world of the demo, in place of the gateway. Its configuration is what an administrator would write. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { USUAL_COOKIE } from '../../src/core/traffic/visitor-cookie.ts'
+import { USUAL_COOKIE, type VisitorCookie } from '../../src/core/traffic/visitor-cookie.ts'
+import type { ScrapeJob } from '../parts/prometheus.ts'
 import { type Child, startChild } from '../process/child.ts'
 
 /** What splits the traffic. */
@@ -23,21 +24,25 @@ export type WorldHaproxy = {
 
 export type HaproxyWishes = ReturnType<typeof haproxyWishesOf>
 
-/** What `cutwater haproxy config` is asked for in a world; `publicly` has the addresses of its targets. */
+/** Where users of a target come in, and what it takes of an address that several share; nothing: the rest. */
+export type Door = { readonly url: string; readonly paths?: readonly string[] }
+
+/** What `cutwater haproxy config` is asked for in a world; `doors` are those of its targets. */
 export function haproxyWishesOf(
   environment: string,
-  publicly: Readonly<Record<string, string>>,
+  doors: Readonly<Record<string, Door>>,
   metricsUrl: string,
+  cookie: Partial<VisitorCookie> = {},
 ) {
-  const listen = Object.entries(publicly).map(([target, url]) => [
-    `${environment}/${target}`,
-    new URL(url).host,
-  ])
+  const listen = Object.entries(doors).map(
+    ([target, { url, paths = [] }]) =>
+      [`${environment}/${target}`, { at: new URL(url).host, paths }] as const,
+  )
   return {
     environment,
     socket: null,
     cookieSecretFile: null,
-    cookie: USUAL_COOKIE,
+    cookie: { ...USUAL_COOKIE, ...cookie },
     // The demo's users tell who they are in a header, as an edge in front of the proxy would.
     trusted: ['127.0.0.1'],
     userHeader: 'X-User-Id',
@@ -45,9 +50,18 @@ export function haproxyWishesOf(
     socketUser: null,
     healthPath: '/health/ready',
     metrics: new URL(metricsUrl).host,
-    listen: Object.fromEntries(listen) as Record<string, string>,
+    listen: Object.fromEntries(listen),
   }
 }
+
+/** What HAProxy counted, and how long answers took; its backends are called like the services. */
+export const haproxyJobs = (metricsUrl: string): readonly ScrapeJob[] =>
+  ['/metrics', '/latency'].map((path) => ({
+    name: `haproxy${path.replace('/', '-')}`,
+    path,
+    targets: [{ address: new URL(metricsUrl).host, labels: {} }],
+    rename: { proxy: 'service', server: 'side' },
+  }))
 
 /** `port`: one on which it will listen, to see that it does. */
 export async function startHaproxy(dir: string, config: string, port: number): Promise<WorldHaproxy> {

@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from 'node:path'
 import { haproxyConfig } from '../adapters/haproxy/config.ts'
-import type { HaproxyConfigOrder } from '../adapters/haproxy/config-order.ts'
+import type { Entrance, HaproxyConfigOrder } from '../adapters/haproxy/config-order.ts'
 import { examineHaproxy } from '../adapters/haproxy/examine.ts'
 import type { Examined, Expected } from '../adapters/haproxy/examined.ts'
 import { prepareFiles } from '../adapters/haproxy/prepare.ts'
@@ -17,7 +17,7 @@ export type HaproxyWishes = Omit<HaproxyConfigOrder, 'socket' | 'targets' | 'coo
   readonly socket: string | null
   readonly cookieSecretFile: string | null
   /** `environment/service` to where its users come in. */
-  readonly listen: Readonly<Record<string, string>>
+  readonly listen: Readonly<Record<string, Entrance>>
 }
 
 const CALL_LIMIT_MS = 1_500

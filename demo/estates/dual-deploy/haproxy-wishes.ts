@@ -2,5 +2,6 @@ import { type HaproxyWishes, haproxyWishesOf } from '../../world/haproxy.ts'
 import type { Addresses } from './addresses.ts'
 
 export function haproxyWishes({ publicly, haproxyMetrics }: Addresses): HaproxyWishes {
-  return haproxyWishesOf('staging', publicly, haproxyMetrics)
+  const doors = Object.entries(publicly).map(([target, url]) => [target, { url }] as const)
+  return haproxyWishesOf('staging', Object.fromEntries(doors), haproxyMetrics)
 }

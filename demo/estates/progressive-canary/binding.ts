@@ -11,14 +11,16 @@ export type BindingFacts = {
   readonly dir: string
   readonly addresses: ShopAddresses
   readonly parts: PartAddresses
-  readonly adminSocket: string
+  /** What splits the traffic, as a binding says it. */
+  readonly traffic: object
+  readonly isHaproxy: boolean
   readonly workers: number
   /** Whether there is a Redis. */
   readonly hasCache: boolean
 }
 
 export function bindingYaml(facts: BindingFacts): string {
-  const { addresses, parts, workers } = facts
+  const { addresses, parts, workers, isHaproxy } = facts
   const binding = {
     environments: {
       staging: {
@@ -29,7 +31,7 @@ export function bindingYaml(facts: BindingFacts): string {
         // Windows of four scrapes lose a quarter of what is counted between them, windows of two would lose half.
         prometheus: { url: parts.prometheus, scrape: '1s', interval: '4s', lag: '2500ms' },
         databases: { shop: { url: 'secret:SHOP_READER', interval: '2s', timeLimit: '1500ms' } },
-        signals: signalsOf(workers),
+        signals: signalsOf(workers, isHaproxy),
         ...checksOf(facts),
         incidents: 'incidents',
         services: servicesOf(addresses),
@@ -47,14 +49,14 @@ export function bindingYaml(facts: BindingFacts): string {
     },
   }
   const about = `# Written by the demo for one run of it; every address in it is gone when the demo ends.
-# Users reach the shop at ${addresses.publicly.frontend}; the gateway leads some paths to the backend, and the rest to the frontend.`
+# Users reach the shop at ${addresses.publicly.frontend}; ${isHaproxy ? 'HAProxy' : 'the gateway'} leads some paths to the backend, and the rest to the frontend.`
   return `${about}\n${stringify(binding, { lineWidth: 0 })}`
 }
 
-function targetOf(service: ShopService, { dir, addresses, adminSocket }: BindingFacts) {
+function targetOf(service: ShopService, { dir, addresses, traffic }: BindingFacts) {
   const place = { SHOP_DIR: dir }
   return {
-    traffic: { gateway: adminSocket },
+    traffic,
     sides: addresses.sides[service],
     deploy: { ...script('services/deploy.ts', place, 'up'), timeLimit: '60s', grace: '2s' },
     undeploy: { ...script('services/deploy.ts', place, 'down'), timeLimit: '60s' },

@@ -21,7 +21,7 @@ export const progressiveCanary: Estate<CanaryWorld> = {
     'smoke and functional tests, then a watch of half an hour and one of two hours, then the adoption',
   ],
   faults,
-  proxies: ['gateway'],
+  proxies: ['gateway', 'haproxy'],
   metrics: ['prometheus'],
   judges: ['sequential'],
   pace: 20,

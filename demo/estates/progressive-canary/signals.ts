@@ -1,9 +1,9 @@
-/** How the signals of the plan are measured here: by the gateway, by Prometheus, and by the database of the shop. */
+/** How the signals of the plan are measured here: at the edge, by Prometheus, and by the database of the shop. */
+
+import { attemptsAtTheEdge, counted, latencyAtTheEdge, OF_A_SIDE } from '../../world/haproxy-signals.ts'
 
 const W = '[${WINDOW}]'
-const OF_A_SIDE = { target: 'service', side: 'side' }
 
-const counted = (what: string) => `sum by (service, side) (increase(${what}${W}))`
 const largest = (what: string) => `max by (service, side) (avg_over_time(${what}${W}))`
 
 /**
@@ -54,15 +54,25 @@ const euros = (column: string) => `coalesce(sum(t.${column}), 0) / 100.0 AS sum,
 const TRADE =
   "(SELECT id, side, created_at, false AS back FROM orders WHERE state <> 'open' UNION ALL SELECT id, side, created_at, true FROM refunds)"
 
-/** `workers`: of the backend on each side. */
-export function signalsOf(workers: number) {
+/** By what splits the traffic; `answered` is what a drill of the rollback counts. */
+function atTheEdge(isHaproxy: boolean) {
+  const latency = (quantile: number) =>
+    isHaproxy ? latencyAtTheEdge(quantile) : { gateway: 'latency', quantile }
   return {
-    'latency-p50': { gateway: 'latency', quantile: 0.5 },
-    'latency-p95': { gateway: 'latency', quantile: 0.95 },
-    'latency-p99': { gateway: 'latency', quantile: 0.99 },
-    latency: { gateway: 'latency', quantile: 0.95 },
-    // What a drill of the rollback counts.
-    answered: { gateway: 'success' },
+    'latency-p50': latency(0.5),
+    'latency-p95': latency(0.95),
+    'latency-p99': latency(0.99),
+    latency: latency(0.95),
+    answered: isHaproxy
+      ? { direction: 'lower', prometheus: { ...attemptsAtTheEdge, ...OF_A_SIDE } }
+      : { gateway: 'success' },
+  }
+}
+
+/** `workers`: of the backend on each side. */
+export function signalsOf(workers: number, isHaproxy: boolean) {
+  return {
+    ...atTheEdge(isHaproxy),
     'error-rate': share('[45]..'),
     'errors-4xx': share('4..'),
     'errors-5xx': share('5..'),

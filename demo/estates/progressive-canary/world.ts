@@ -7,14 +7,14 @@ import { writeJsonFile } from '../../process/json-file.ts'
 import { portOf } from '../../process/port-of.ts'
 import { gatewayConfig } from '../../world/gateway-config.ts'
 import { type Ground, onGround } from '../../world/ground.ts'
-import { haproxyWishesOf } from '../../world/haproxy.ts'
+import { HAPROXY_MAPS, haproxyJobs, haproxyWishesOf } from '../../world/haproxy.ts'
 import { startWorldPrometheus, type WorldPrometheus } from '../../world/prometheus.ts'
 import { keepSecret, worldSecrets } from '../../world/secrets.ts'
 import type { World, WorldOrder } from '../../world/world.ts'
 import { bindingYaml } from './binding.ts'
 import { writeReports } from './checks/reports.ts'
 import { type PartAddresses, pickPartAddresses } from './part-addresses.ts'
-import { type ShopAddresses, shopServices } from './services/addresses.ts'
+import { type ShopAddresses, type ShopService, shopServices } from './services/addresses.ts'
 import { faultKind } from './services/faults/kinds.ts'
 import { type Shop, startShop } from './services/shop.ts'
 import { startShopUsers } from './traffic/start-users.ts'
@@ -41,6 +41,7 @@ export function startWorld(order: WorldOrder): Promise<CanaryWorld> {
 
 async function build(ground: Ground, order: WorldOrder): Promise<Omit<CanaryWorld, 'stop'>> {
   const { dir, adminSocket, haproxySocket } = ground
+  const { proxy = 'gateway' } = order
   const parts = await pickPartAddresses()
   const { PAGER_KEY, EVENTS_KEY } = worldSecrets(dir, { PAGER_KEY: 'signing', EVENTS_KEY: 'signing' })
   let shop: Shop | null = null
@@ -74,35 +75,51 @@ async function build(ground: Ground, order: WorldOrder): Promise<Omit<CanaryWorl
   keepSecret(dir, 'SMOKE_TOKEN', database.smokeToken)
   const bindingFile = join(dir, 'cutwater.yaml')
   const hasCache = !('missing' in database.cache)
-  writeFileSync(bindingFile, bindingYaml({ dir, addresses, parts, adminSocket, workers: WORKERS, hasCache }))
+  const isHaproxy = proxy === 'haproxy'
+  const traffic = isHaproxy
+    ? { haproxy: { socket: haproxySocket, maps: HAPROXY_MAPS } }
+    : { gateway: adminSocket }
+  writeFileSync(
+    bindingFile,
+    bindingYaml({ dir, addresses, parts, traffic, isHaproxy, workers: WORKERS, hasCache }),
+  )
   const gatewayConfigFile = join(dir, 'gateway.json')
   writeJsonFile(gatewayConfigFile, gatewayConfig(adminSocket, routesOf(addresses), COOKIE))
   let prometheus: WorldPrometheus | null = null
   await ground.startAll([
     async () => {
-      const { child, ...started } = await startWorldPrometheus(dir, parts.prometheus, scrapeJobs(addresses))
+      const { child, ...started } = await startWorldPrometheus(
+        dir,
+        parts.prometheus,
+        scrapeJobs(addresses, isHaproxy ? parts : null),
+      )
       prometheus = started
       return child
     },
   ])
   return {
     ...{ dir, bindingFile, gatewayConfigFile, adminSocket, haproxySocket, prometheus, parts, shop: stands },
-    haproxy: haproxyWishesOf('staging', addresses.publicly, parts.prometheus),
+    haproxy: haproxyWishesOf('staging', doorsOf(addresses), parts.haproxyMetrics, COOKIE),
     doors: { Shop: addresses.publicly.frontend },
     startTraffic: (users) => startShopUsers({ shop: stands, users, thinkMs: THINK_MS }),
   }
 }
 
-const routesOf = ({ publicly, sides }: ShopAddresses) =>
-  shopServices.map((service) => ({
+const doorsOf = ({ publicly }: ShopAddresses) => ({
+  frontend: { url: publicly.frontend },
+  backend: { url: publicly.backend, paths: BACKEND_PATHS },
+})
+
+const routesOf = (addresses: ShopAddresses) =>
+  Object.entries(doorsOf(addresses)).map(([service, { url, ...paths }]) => ({
     target: `staging/${service}`,
-    listen: `127.0.0.1:${portOf(publicly[service])}`,
-    ...(service === 'backend' ? { paths: BACKEND_PATHS } : {}),
-    sides: sides[service],
+    listen: `127.0.0.1:${portOf(url)}`,
+    ...paths,
+    sides: addresses.sides[service as ShopService],
   }))
 
-/** Of the helpdesk each series says itself whom it is about. */
-function scrapeJobs({ sides, helpdesk }: ShopAddresses): readonly ScrapeJob[] {
+/** Of the helpdesk each series says itself whom it is about, and of HAProxy what its backends are called. */
+function scrapeJobs({ sides, helpdesk }: ShopAddresses, behind: PartAddresses | null): readonly ScrapeJob[] {
   const services = shopServices.flatMap((service) =>
     Object.entries(sides[service]).map(([side, url]) => ({
       address: new URL(url).host,
@@ -112,5 +129,6 @@ function scrapeJobs({ sides, helpdesk }: ShopAddresses): readonly ScrapeJob[] {
   return [
     { name: 'services', targets: services },
     { name: 'helpdesk', targets: [{ address: new URL(helpdesk).host, labels: {} }] },
+    ...(behind === null ? [] : haproxyJobs(behind.haproxyMetrics)),
   ]
 }

@@ -37,5 +37,11 @@ export type ConfiguredTarget = {
   readonly maps: string
   readonly sides: { readonly blue: string; readonly green: string }
   /** Where users come in; null when a frontend of your own leads to the backend. */
-  readonly listen: string | null
+  readonly listen: Entrance | null
+}
+
+export type Entrance = {
+  readonly at: string
+  /** Of an address that several share: /health is this path alone, /api/v1/* all below it. Empty takes the rest. */
+  readonly paths: readonly string[]
 }

@@ -77,27 +77,6 @@ function routeLines({ target }: Pick<ConfiguredTarget, 'target'>): string[] {
   ]
 }
 
-/** For a HAProxy that has no frontend of its own for the target. */
-export function frontendLines(
-  { backend, listen }: ConfiguredTarget,
-  { trusted }: HaproxyConfigOrder,
-): string[] {
-  const untrusted = trusted.length === 0 ? '' : ' unless cutwater_trusted'
-  return [
-    `frontend ${backend}-in`,
-    '    mode http',
-    `    bind ${listen}`,
-    '    timeout client 60s',
-    '    timeout http-request 15s',
-    ...trustLines(trusted),
-    ...FORWARDED.map((name) => `    http-request del-header ${name}${untrusted}`),
-    '    http-request set-header X-Forwarded-Proto http unless { req.hdr(X-Forwarded-Proto) -m found }',
-    '    http-request set-header X-Forwarded-Host %[req.hdr(Host)] unless { req.hdr(X-Forwarded-Host) -m found }',
-    '    option forwardfor',
-    `    default_backend ${backend}`,
-  ]
-}
-
 /** Headers in which a peer may say who asks, and for what. */
 export function toldBy(named: Pick<HaproxyConfigOrder, 'userHeader' | 'segmentHeader'>): readonly string[] {
   return [named.userHeader, named.segmentHeader, 'X-Canary-Version']
@@ -117,9 +96,7 @@ export function metricsLines(listen: string): string[] {
 
 const SIDES = ['blue', 'green'] as const
 
-const FORWARDED = ['Forwarded', 'X-Real-IP', 'X-Forwarded-For', 'X-Forwarded-Host', 'X-Forwarded-Proto']
-
-const trustLines = (trusted: readonly string[]): string[] =>
+export const trustLines = (trusted: readonly string[]): string[] =>
   trusted.length === 0 ? [] : [`    acl cutwater_trusted src ${trusted.join(' ')}`]
 
 /** What a version said of itself last, for those who ask for it by name. */

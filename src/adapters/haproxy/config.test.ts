@@ -107,3 +107,51 @@ test('nothing but an entry is read as one', () => {
     latchedLocally: true,
   })
 })
+
+const api: ConfiguredTarget = { ...wix, target: 'staging/api', backend: 'api' }
+const AT = '127.0.0.1:8080'
+
+test('targets that share an address are told apart by path, and the one without takes the rest', () => {
+  const text = order({
+    targets: [
+      { ...wix, listen: { at: AT, paths: [] } },
+      { ...api, listen: { at: AT, paths: ['/api/v1/*', '/health', '/users/*/a.b', '/x/*/y/*'] } },
+    ],
+  })
+  const [, frontend = ''] = text.split('frontend ')
+  assert.deepEqual(
+    frontend.split('\n').filter((line) => /^wix-in|bind|backend/.test(line)),
+    [
+      'wix-in',
+      `    bind ${AT}`,
+      '    use_backend api if { path -m beg -- /api/v1/ }',
+      '    use_backend api if { path -m str -- /health }',
+      String.raw`    use_backend api if { path -m reg -- '^/users/[^/]*/a\.b$' }`,
+      "    use_backend api if { path -m reg -- '^/x/[^/]*/y/' }",
+      '    default_backend wix',
+    ],
+  )
+})
+
+test('what no target of an address takes is not there', () => {
+  const text = order({ targets: [{ ...api, listen: { at: AT, paths: ['/api/*'] } }] })
+  assert.match(text, /^ {4}acl cutwater_led path -m beg -- \/api\/$/m)
+  assert.match(text, /^ {4}http-request deny deny_status 404 unless cutwater_led$/m)
+  assert.doesNotMatch(text, /default_backend/)
+})
+
+for (const [paths, others, said] of [
+  [
+    [],
+    [],
+    'staging/wix and staging/api would both take all of 127.0.0.1:8080; say by paths what one of them takes',
+  ],
+  [['/a'], ['/b', '/a'], 'staging/wix and staging/api would both take /a of 127.0.0.1:8080; keep it at one'],
+] as const)
+  test(`${said} is a fault`, () => {
+    const targets = [
+      { ...wix, listen: { at: AT, paths } },
+      { ...api, listen: { at: AT, paths: others } },
+    ]
+    assert.throws(() => order({ targets }), new RangeError(said))
+  })

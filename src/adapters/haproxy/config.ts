@@ -1,10 +1,11 @@
 import { join } from 'node:path'
 import { networkSocket } from '../../core/address/network-socket.ts'
 import { cookieAttributes } from '../../core/traffic/visitor-cookie.ts'
+import { frontends } from './config-frontends.ts'
 import { latencyGlobals, latencyTableLines } from './config-latency.ts'
 import { writesTableLines } from './config-mode.ts'
 import type { HaproxyConfigOrder } from './config-order.ts'
-import { backendLines, frontendLines, metricsLines } from './config-sections.ts'
+import { backendLines, metricsLines } from './config-sections.ts'
 import { mapFileOf } from './map-file.ts'
 import { quoted } from './quoted.ts'
 
@@ -20,7 +21,7 @@ export function haproxyConfig(order: HaproxyConfigOrder): string {
     globalLines(order),
     ...order.targets.map((target) => backendLines(target, order)),
     writesTableLines(),
-    ...order.targets.filter(({ listen }) => listen !== null).map((target) => frontendLines(target, order)),
+    ...frontends(order),
     ...(order.metrics === null ? [] : [latencyTableLines(), metricsLines(order.metrics)]),
   ]
   return `${[HEAD, ...sections].map((lines) => lines.join('\n')).join('\n\n')}\n`

@@ -103,7 +103,7 @@ export async function haproxyUnderTest(
         backend: 'wix',
         maps,
         sides,
-        listen: `127.0.0.1:${port}`,
+        listen: { at: `127.0.0.1:${port}`, paths: [] },
       },
     ],
   }

@@ -51,7 +51,7 @@ async function startHaproxyFront({ dir, bindingFile, haproxy: wishes }: World): 
 }
 
 /** Of the first address that it listens on. */
-const portIn = (listen: World['haproxy']['listen']) => Number(Object.values(listen)[0]?.split(':').at(-1))
+const portIn = (listen: World['haproxy']['listen']) => Number(Object.values(listen)[0]?.at.split(':').at(-1))
 
 function isAlive(pid: number): boolean {
   try {

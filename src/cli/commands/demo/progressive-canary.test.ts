@@ -19,7 +19,7 @@ const NOW = Date.parse('2027-03-01T10:00:00Z')
 const at = (port: number) => `http://127.0.0.1:${port}`
 const both = (port: number) => ({ blue: at(port), green: at(port + 1) })
 
-function bound(): Binding {
+function bound(isHaproxy = false): Binding {
   const parsed = parseBinding(
     bindingYaml({
       dir: '/shop',
@@ -28,8 +28,9 @@ function bound(): Binding {
         publicly: { frontend: at(21_005), backend: at(21_006) },
         ...{ payments: at(21_007), helpdesk: at(21_008), postgresPort: 21_009, redisPort: 21_010 },
       },
-      parts: { pager: at(21_011), prometheus: at(21_012) },
-      ...{ adminSocket: 'run/gateway.sock', workers: 2, hasCache: true },
+      parts: { pager: at(21_011), prometheus: at(21_012), haproxyMetrics: at(21_013) },
+      traffic: isHaproxy ? { haproxy: { socket: 'run/h.sock', maps: 'maps' } } : { gateway: 'run/g.sock' },
+      ...{ isHaproxy, workers: 2, hasCache: true },
     }),
     'cutwater.yaml',
   )
@@ -62,8 +63,9 @@ function played(script: string): { readonly ends: string; readonly told: readonl
   return { ends: change.status, told: timeline.map(({ sentence }) => sentence) }
 }
 
-test('the plan and the binding of its estate know each other, at any tier and at the pace of the demo', () => {
-  for (const tier of ['low', 'medium', 'high']) compiled(binding, { tier, promote: 'manual' }, 40)
+test('the plan and the bindings of its estate know each other, at any tier and at the pace of the demo', () => {
+  for (const tier of ['low', 'medium', 'high'])
+    for (const known of [binding, bound(true)]) compiled(known, { tier, promote: 'manual' }, 40)
 })
 
 /** What has to be shown beforehand, the canary's way, and how long it is watched before its adoption, by risk. */

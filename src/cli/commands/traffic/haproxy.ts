@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
+import type { HaproxyWishes } from '../../../compose/haproxy.ts'
 import { networkSocket } from '../../../core/address/network-socket.ts'
 import {
   COOKIE_NAME,
@@ -46,7 +47,11 @@ export function define(command: Command, terminal: Terminal): void {
     .option('--socket <path>', 'which HAProxy, when the binding names several: a path or HOST:PORT')
     .option('--socket-user <name>', 'who may open that path, when HAProxy is started by another user')
     .option('--trust <address...>', 'peers who may say who the user is: addresses or CIDR ranges', [])
-    .option('--listen <target=address:port...>', 'also a frontend for a target', [])
+    .option(
+      '--listen <target=address:port...>',
+      'also a frontend for a target; several share an address by paths behind it: api=…:80/api/*,/health',
+      [],
+    )
     .option('--metrics <address:port>', 'also a frontend where Prometheus may ask')
     .option('--health <path>', 'ask the servers for this path; else only connect to them')
     .option('--maintenance-health <path>', 'where HAProxy itself says whether a target has a mode')
@@ -131,11 +136,14 @@ function range(word: string, option: string): string {
   return word
 }
 
-function listening(word: string): [string, string] {
-  const [target = '', at = '', ...more] = word.split('=')
+/** `staging/wix=127.0.0.1:8080`, or `staging/api=127.0.0.1:8080/api/*,/health` for its part of a shared address. */
+function listening(word: string): [string, HaproxyWishes['listen'][string]] {
+  const [target = '', where = '', ...more] = word.split('=')
   if (!/^[^/\s]+\/[^/\s]+$/.test(target) || more.length > 0)
     throw new Fault(`--listen ${word} names no target`, 'Write staging/wix=127.0.0.1:8080.')
-  return [target, place(at, '--listen')]
+  const slash = where.indexOf('/')
+  const [at, paths] = slash < 0 ? [where, []] : [where.slice(0, slash), where.slice(slash).split(',')]
+  return [target, { at: place(at, '--listen'), paths: paths.map((path) => plainPath(path, '--listen')) }]
 }
 
 function place(word: string, option: string): string {
