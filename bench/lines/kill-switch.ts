@@ -18,7 +18,7 @@ export const killSwitch: Line = {
   name: 'kill-switch',
   title: 'From the kill switch to the last answer of a canary',
   limitedBy:
-    'One commit, since a latch is kept before it is told, and one call to the proxy; then the answers that are already under way. ' +
+    'A look at the target and one call to the proxy, beside the commit of the latch; then the answers that are already under way. ' +
     'HAProxy’s map file is written as well, after the socket and beside this. By hand there is only the call.',
   measure: (run) => inScratch((scratch) => measure(run, scratch)),
 }

@@ -11,6 +11,7 @@ import type { TargetRow } from '../../ports/store/targets.ts'
 import { type Asked, askChange } from '../change/ask-change.ts'
 import { fullName } from '../context/reach.ts'
 import type { Runtime } from '../context/runtime.ts'
+import { closeAtOnce } from './close-at-once.ts'
 import { latchTarget } from './kill-target.ts'
 import { knock } from './knock.ts'
 import { isClosed, untilClosed } from './until-closed.ts'
@@ -51,6 +52,7 @@ export async function killRollout(runtime: Runtime, order: RolloutKill): Promise
   const said = operator === null ? because : `${because} (operator ${operator})`
   const command = { command: 'kill', because: said } as const
   const before = await rowsOf(runtime, change)
+  for (const row of ownedBy(change, before)) void closeAtOnce(runtime, row)
   await knock(runtime, change.id, { dedup, actor, command })
   const [asked] = await Promise.all([
     askChange(runtime, change.id, { dedup, actor, command }),

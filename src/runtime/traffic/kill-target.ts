@@ -3,6 +3,7 @@ import type { ChangeId } from '../../core/change/state/change.ts'
 import { isLatched } from '../../core/traffic/desired.ts'
 import { type Asked, askChange } from '../change/ask-change.ts'
 import type { Runtime } from '../context/runtime.ts'
+import { closeAtOnce } from './close-at-once.ts'
 import { knock } from './knock.ts'
 import { isClosed, notClosed, untilClosed } from './until-closed.ts'
 
@@ -30,6 +31,7 @@ export type Killed =
 export async function killTarget(runtime: Runtime, { target, actor, because, dedup }: Kill): Promise<Killed> {
   const row = await runtime.store.targets.get(target)
   if (row === null) return { killed: false, because: 'unknown-target' }
+  void closeAtOnce(runtime, row)
   const command = { dedup, actor, command: { command: 'kill', because } } as const
   if (row.owner !== null) await knock(runtime, row.owner, command)
   const { owner } = await latchTarget(runtime, { target, actor, because })

@@ -1,7 +1,7 @@
 import { type Actor, ENGINE, nameOf } from '../../../core/access/actor.ts'
 import type { Instant } from '../../../core/time/instant.ts'
 import { adoptedLatch, decidedFor } from '../../../core/traffic/conflict.ts'
-import { CLOSED, type Desired, isLatched, LATCHED } from '../../../core/traffic/desired.ts'
+import { CLOSED, type Desired, isLatched, LATCHED, sameDesired } from '../../../core/traffic/desired.ts'
 import { sameMode } from '../../../core/traffic/mode.ts'
 import {
   conflictFound,
@@ -100,6 +100,8 @@ export function createTargets(db: Database): Targets {
     adoptLatch: (name, has, now) =>
       withTarget(name, async (tx, target) => {
         const { owner, desired } = target
+        // Somebody has stored meanwhile what the proxy was told beside it.
+        if (sameDesired(desired, has)) return { owner }
         if (isLatched(desired.split) && desired.generation > has.generation) return { owner }
         await setDesired(tx, target, adoptedLatch(desired, has), now, (desired) =>
           latchAdopted.happened(now, ENGINE, { proxyGeneration: has.generation, desired }),

@@ -192,7 +192,11 @@ export function ordersSuite(store: () => Store): void {
     const has = { generation: 41, stable: 'blue', split: LATCHED } as const
     for (let i = 0; i < 2; i++)
       assert.deepEqual(await store().targets.adoptLatch(name, has, T0), { owner: ids[0] })
-    assert.deepEqual(await desired(name), { generation: 42, stable: 'blue', split: LATCHED })
+    const taken = { generation: 42, stable: 'blue', split: LATCHED } as const
+    assert.deepEqual(await desired(name), taken)
+    // A proxy that was told beside the commit has latched nothing by itself.
+    await store().targets.adoptLatch(name, taken, T0)
+    assert.deepEqual(await desired(name), taken)
   })
 
   for (const [how, stable] of [
