@@ -10,7 +10,7 @@ import fc from 'fast-check'
 import { debianPart } from '../demo/parts/debian-part.ts'
 import { answersOf } from '../src/http/kernel/operation/described-answers.testing.ts'
 import { type Example, examples, PLAN } from '../src/http/kernel/operation/examples.testing.ts'
-import { apiHouse, TARGETS } from './props/api-house.testing.ts'
+import { apiHouse, GONE, TARGETS } from './props/api-house.testing.ts'
 import { requestOf, type Shape } from './props/described-requests.testing.ts'
 import type { Schema } from './props/described-values.testing.ts'
 import { until } from './props/stage.testing.ts'
@@ -88,11 +88,22 @@ test('every operation answers as the document describes it', { timeout: 180_000 
     (await ask(named('createToken'), { body: { name: 'spare', roles: ['viewer'] } })).text,
   ).token.id
   const { code } = JSON.parse((await ask(named('issueLoginCode'), {})).text)
+  const gone = await until('a proxy is known not to answer', async () => {
+    const { targets } = JSON.parse((await ask(named('listTargets'), {})).text)
+    const known = targets.flatMap(({ name, proxies }: { name: string; proxies: { instance: string }[] }) =>
+      proxies.map(({ instance }) => ({ name, instance })),
+    )
+    return known.find(({ instance }: { instance: string }) => instance.endsWith(GONE)) ?? null
+  })
   const given: Readonly<Record<string, Example>> = {
     ...examples(waiting, spare),
     openSession: { body: { code } },
     revertChange: { ...examples(done, spare).revertChange },
     settleFollowUp: { ...examples(done, spare).settleFollowUp },
+    dismissProxy: {
+      params: { environment: 'staging', name: 'delta' },
+      body: { proxy: gone.instance, because: 'an example' },
+    },
     startDrill: drill('gamma'),
     getDrill: { params: { id: JSON.parse(begun.text).change.id } },
     getCanaryMetrics: { query: { change: rollout } },

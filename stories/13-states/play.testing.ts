@@ -109,6 +109,7 @@ function rowsOf(
     conflict: null,
     swappedUnder: null,
     modeSet: modes.get(service) ?? null,
+    dismissed: [],
     proxies: [
       {
         instance: 'run/gateway.sock',

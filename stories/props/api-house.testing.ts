@@ -7,8 +7,12 @@ import {
 } from '../../src/http/kernel/operation/examples.testing.ts'
 import { type SmallHouse, smallHouse } from './small-house.testing.ts'
 
+/** A target with a gateway more than the others have, to be written off. */
+const WITH_TWO = 'delta'
+export const GONE = 'run/gone.sock'
+
 const target = ([name, deploy]: readonly [name: string, deploy: string]) => `      ${name}:
-        traffic: { gateway: run/nobody.sock }
+        traffic: { gateway: ${name === WITH_TWO ? `[run/nobody.sock, ${GONE}]` : 'run/nobody.sock'} }
         sides: { blue: 'http://127.0.0.1:9', green: 'http://127.0.0.1:9' }
         deploy: { command: ${deploy}, timeLimit: 2m }
 `

@@ -7,7 +7,7 @@ import { type Frame, toned } from './frame.ts'
 import { pad, plain } from './text.ts'
 
 /** What a server of an earlier version says nothing of. */
-const LEFT_OUT = { versions: UNKNOWN, conflict: null, traffic: NORMAL_TRAFFIC } as const
+const LEFT_OUT = { versions: UNKNOWN, conflict: null, traffic: NORMAL_TRAFFIC, dismissed: [] } as const
 
 /** Targets, one a line: which side is stable, where the traffic goes, and which change may move it. */
 export function drawTargets(given: readonly TargetView[], { paint }: Frame): string {
@@ -23,7 +23,7 @@ export function drawTargets(given: readonly TargetView[], { paint }: Frame): str
     .map((target) => {
       const { words, tone } = targetWords(target)
       const owner = target.owner === null ? '' : paint.dim(`  ${target.owner}`)
-      return `${paint.bold(pad(plain(target.name), width))}  ${pad(plain(sidesWords(target)), sides)}  ${toned(paint, tone, words)}${restricted(target)}${owner}${conflictLines(target)}`
+      return `${paint.bold(pad(plain(target.name), width))}  ${pad(plain(sidesWords(target)), sides)}  ${toned(paint, tone, words)}${restricted(target)}${owner}${conflictLines(target)}${dismissedLines(target)}`
     })
     .join('\n')
 }
@@ -37,3 +37,11 @@ function conflictLines({ name, conflict }: TargetView): string {
     `    cutwater targets overwrite-proxy ${name} --because "..."  ${plain(conflict.overwriteProxy)}`,
   ].join('\n')
 }
+
+const dismissedLines = ({ dismissed }: TargetView): string =>
+  dismissed
+    .map(({ instance, by, because, at }) =>
+      plain(`without ${instance}, written off by ${by} at ${at}: ${because}`),
+    )
+    .map((line) => `\n  ${line}`)
+    .join('')

@@ -106,6 +106,23 @@ export const proxyOverwritten = recordEvent({
     `${by} overwrites the proxy: ${desired.stable} is stable, ${inWords(desired)}: ${because}`,
 })
 
+export const proxyDismissed = recordEvent({
+  type: 'proxy-dismissed',
+  version: 1,
+  data: { proxy: text, because: text },
+  wakes: 'nobody',
+  sentence: ({ proxy, because }, by) =>
+    `${by} writes off the proxy ${proxy}, which does not answer; nobody waits for it: ${because}`,
+})
+
+export const proxyReturned = recordEvent({
+  type: 'proxy-returned',
+  version: 1,
+  data: { proxy: text },
+  wakes: 'nobody',
+  sentence: ({ proxy }) => `the proxy ${proxy}, which was written off, answers again and counts again`,
+})
+
 export const TARGET_EVENTS = {
   [targetNamed.type]: targetNamed,
   [targetSplit.type]: targetSplit,
@@ -118,6 +135,8 @@ export const TARGET_EVENTS = {
   [conflictFound.type]: conflictFound,
   [proxyAdopted.type]: proxyAdopted,
   [proxyOverwritten.type]: proxyOverwritten,
+  [proxyDismissed.type]: proxyDismissed,
+  [proxyReturned.type]: proxyReturned,
 }
 
 function inWords({ split, mode }: Desired): string {

@@ -76,6 +76,13 @@ export function httpClient({ url, token, timeoutMs = 10_000 }: ClientOptions) {
           body: { how, because },
         }),
       ),
+    dismissProxy: (target: string, proxy: string, because: string) =>
+      said(
+        ask.POST('/v1/targets/{environment}/{name}/dismiss-proxy', {
+          params: { path: targetPath(target) },
+          body: { proxy, because },
+        }),
+      ),
     setMode: (target: string, body: Body<'setTargetMode'>) =>
       said(ask.PUT('/v1/targets/{environment}/{name}/mode', { params: { path: targetPath(target) }, body })),
     release: (target: string, because: string) =>

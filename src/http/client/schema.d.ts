@@ -473,6 +473,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/targets/{environment}/{name}/dismiss-proxy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write off a proxy that is gone for good: nobody waits for it until it answers again
+         * @description Be sure that it serves nobody: one that only this server cannot reach may go on as it was told last. Refused while it answers, and of the last proxy of a target.
+         */
+        post: operations["dismissProxy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/targets": {
         parameters: {
             query?: never;
@@ -1476,6 +1496,14 @@ export interface components {
                 seenAt: string | null;
                 /** @description Why it could not be reached; null while it answers. */
                 unreachable: string | null;
+            }[];
+            /** @description Proxies that do not answer and that somebody has written off; not among the others. */
+            dismissed: {
+                instance: string;
+                by: string;
+                because: string;
+                /** Format: date-time */
+                at: string;
             }[];
         };
         /** @description A flag that follows the weight, and never runs ahead of it. */
@@ -3074,6 +3102,30 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
                     type?: "urn:cutwater:problem:unknown-target";
+                };
+            };
+        };
+        /** @description There is no such target; or: There is no such proxy. */
+        "unknown-target.unknown-proxy": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    type?: "urn:cutwater:problem:unknown-target" | "urn:cutwater:problem:unknown-proxy";
+                };
+            };
+        };
+        /** @description The proxy cannot be written off. */
+        "proxy-needed": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    type?: "urn:cutwater:problem:proxy-needed";
                 };
             };
         };
@@ -4722,6 +4774,63 @@ export interface operations {
             403: components["responses"]["foreign-origin.not-allowed.csrf"];
             404: components["responses"]["unknown-target"];
             408: components["responses"]["request-too-slow"];
+            413: components["responses"]["body-too-large"];
+            415: components["responses"]["not-json"];
+            421: components["responses"]["foreign-host"];
+            429: components["responses"]["too-many-requests"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["not-ready"];
+            504: components["responses"]["too-slow"];
+        };
+    };
+    dismissProxy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                environment: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "proxy": "https://edge-2.internal:9443",
+                 *       "because": "the machine is scrapped"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Its `instance`, as GET /v1/targets has it. */
+                    proxy: string;
+                    because: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is written off. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description `environment/service` */
+                        target: string;
+                        proxy: string;
+                        /** @enum {boolean} */
+                        dismissed: true;
+                        already: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["invalid-query.malformed-json.invalid-body"];
+            401: components["responses"]["unauthenticated.token-expired.token-revoked.session-over"];
+            403: components["responses"]["foreign-origin.not-allowed.csrf"];
+            404: components["responses"]["unknown-target.unknown-proxy"];
+            408: components["responses"]["request-too-slow"];
+            409: components["responses"]["proxy-needed"];
             413: components["responses"]["body-too-large"];
             415: components["responses"]["not-json"];
             421: components["responses"]["foreign-host"];

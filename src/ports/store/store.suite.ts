@@ -11,6 +11,7 @@ import { observationSuite } from './suite/observation.suite.ts'
 import { ordersSuite } from './suite/orders.suite.ts'
 import { pagesSuite } from './suite/pages.suite.ts'
 import { probesSuite } from './suite/probes.suite.ts'
+import { proxiesSuite } from './suite/proxies.suite.ts'
 import { pruningSuite } from './suite/pruning.suite.ts'
 import { recordsSuite } from './suite/records.suite.ts'
 import { replicasSuite } from './suite/replicas.suite.ts'
@@ -32,6 +33,7 @@ export function storeSuite(open: () => Promise<Store>): void {
   ticksSuite(store)
   ordersSuite(store)
   modesSuite(store)
+  proxiesSuite(store)
   effectsSuite(store)
   observationSuite(store)
   probesSuite(store)

@@ -67,7 +67,22 @@ export interface Targets {
     because: string,
     now: Instant,
   ): Promise<{ desired: Desired; owner: ChangeId | null } | null>
+  /**
+   * Nobody waits any more for a proxy that does not answer, until it answers again; journaled, and the owner is woken.
+   * Refused while it answers, and of the last one: what nobody has acknowledged is not so.
+   */
+  dismissProxy(
+    name: string,
+    proxy: string,
+    actor: Actor,
+    because: string,
+    now: Instant,
+  ): Promise<ProxyDismissal>
 }
+
+export type ProxyDismissal =
+  | { readonly dismissed: true; readonly already: boolean }
+  | { readonly dismissed: false; readonly because: 'unknown-proxy' | 'answers' | 'the-last' }
 
 export type ConflictWay = 'adopt-proxy' | 'overwrite-proxy'
 
@@ -89,6 +104,15 @@ export type TargetRow = {
     /** Writes let through before the mode that it has; null when it does not say, and without a mode. */
     readonly writes: number | null
   }[]
+  /** Proxies that do not answer and that a person has written off; they are not among the others. */
+  readonly dismissed: readonly Dismissed[]
+}
+
+export type Dismissed = {
+  readonly instance: string
+  readonly by: Actor
+  readonly because: string
+  readonly at: Instant
 }
 
 export type ModeSet = {

@@ -78,6 +78,7 @@ const rowsOf = (environment: string, traffic: Observations['traffic']): readonly
     conflict: null,
     swappedUnder: null,
     modeSet: null,
+    dismissed: [],
     proxies: [
       {
         instance: 'proxy',

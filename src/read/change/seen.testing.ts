@@ -74,6 +74,7 @@ export function targetRow(
     conflict: null,
     swappedUnder: null,
     modeSet: null,
+    dismissed: [],
     proxies: [{ instance: 'run/gateway.sock', has, seenAt: T0, because, writes: null }],
   }
 }

@@ -1,3 +1,4 @@
+import { nameOf } from '../../core/access/actor.ts'
 import { type BasisPoints, isLatched, type Side, sameDesired, weightOf } from '../../core/traffic/desired.ts'
 import { modeInWords, modeOf, sameMode } from '../../core/traffic/mode.ts'
 import { percent } from '../../core/traffic/percent.ts'
@@ -28,6 +29,15 @@ export type TargetView = {
   /** A proxy has what the database cannot explain, as after a restore; null when none has. */
   readonly conflict: ConflictView | null
   readonly proxies: readonly ProxyView[]
+  /** Those that do not answer and that somebody has written off; not among the others. */
+  readonly dismissed: readonly DismissedView[]
+}
+
+export type DismissedView = {
+  readonly instance: string
+  readonly by: string
+  readonly because: string
+  readonly at: Shown
 }
 
 /** What differs, and what either way out would do, as sentences. */
@@ -72,6 +82,12 @@ export function viewTarget(row: TargetRow, versions: Versions = UNKNOWN): Target
       generation: has?.generation ?? null,
       seenAt: maybe(seenAt),
       unreachable: because,
+    })),
+    dismissed: row.dismissed.map(({ instance, by, because, at }) => ({
+      instance,
+      by: nameOf(by),
+      because,
+      at: instant(at),
     })),
   }
 }

@@ -126,6 +126,7 @@ export type Tables = {
     because: string | null
     writes: number | null
   }
+  dismissed_proxy: { target: string; instance: string; by: Json<Actor>; because: string; at: number }
   claim: { target: string; change_id: string; at: number }
   effect: EffectTable
   judge: {

@@ -3,6 +3,7 @@ import type { ProxyReport } from '../../../ports/traffic.ts'
 import { document, plainText } from '../database/document.ts'
 import { nudge } from '../database/nudge.ts'
 import type { Tx } from '../database/pool.ts'
+import { countingReports } from './dismissed-proxies.ts'
 import { observedOf, type ProxyKnown } from './proxy-state.ts'
 import type { LockedTarget } from './target-row.ts'
 
@@ -14,11 +15,12 @@ import type { LockedTarget } from './target-row.ts'
 export async function saveReports(
   tx: Tx,
   target: LockedTarget,
-  reports: readonly ProxyReport[],
+  said: readonly ProxyReport[],
   now: Instant,
   askedAt: Instant,
 ): Promise<boolean> {
   if (!(await isNewest(tx, target.name, now, askedAt))) return false
+  const reports = await countingReports(tx, target.name, said, now)
   const before = await proxiesOf(tx, target.name)
   const gone = [...before.keys()].filter(
     (instance) => !reports.some((report) => report.instance === instance),

@@ -10,7 +10,10 @@ export async function readTargets(db: Database, names: readonly string[] | null)
       ${DESIRED} AS desired, t.mode_set AS "modeSet",
       (SELECT coalesce(json_agg(json_build_object(
           'instance', p.instance, 'has', p.has, 'seenAt', p.seen_at, 'because', p.because, 'writes', p.writes) ORDER BY p.instance), '[]')
-        FROM proxy_state p WHERE p.target = t.name) AS proxies
+        FROM proxy_state p WHERE p.target = t.name) AS proxies,
+      (SELECT coalesce(json_agg(json_build_object(
+          'instance', d.instance, 'by', d.by, 'because', d.because, 'at', d.at) ORDER BY d.instance), '[]')
+        FROM dismissed_proxy d WHERE d.target = t.name) AS dismissed
     FROM target t LEFT JOIN claim c ON c.target = t.name
     WHERE ${names === null ? sql`true` : sql`t.name = ANY(${[...names]}::text[])`} ORDER BY t.name`.execute(
     db,

@@ -27,6 +27,7 @@ export async function seenAgain(
         SELECT t.name FROM target t WHERE t.name = ${target} AND t.reported_at <= ${askedAt} AND NOT EXISTS (
           SELECT FROM (SELECT * FROM proxy_state WHERE target = ${target}) p FULL JOIN said s USING (instance)
           WHERE p.has::text IS DISTINCT FROM s.has OR p.writes IS DISTINCT FROM s.writes OR p.because IS NOT NULL)
+          AND NOT EXISTS (SELECT FROM dismissed_proxy d WHERE d.target = t.name)
         FOR UPDATE OF t),
       marked AS (UPDATE target t SET reported_at = ${now} FROM same WHERE t.name = same.name)
     UPDATE proxy_state p SET seen_at = ${now} FROM same WHERE p.target = same.name RETURNING p.instance`.execute(

@@ -20,6 +20,7 @@ import { document } from '../database/document.ts'
 import { nudge } from '../database/nudge.ts'
 import type { Database, Tx } from '../database/pool.ts'
 import { appendTo } from '../journal/streams.ts'
+import { dismissProxy } from './dismissed-proxies.ts'
 import { saveReports } from './proxy-reports.ts'
 import { readTargets, readTogether } from './read-targets.ts'
 import { seenAgain } from './seen-again.ts'
@@ -119,6 +120,9 @@ export function createTargets(db: Database): Targets {
         if (owner !== null) await nudge(tx, [owner], now)
         return true
       }),
+
+    dismissProxy: (name, proxy, actor, because, now) =>
+      withTarget(name, (tx, target) => dismissProxy(tx, target, { proxy, actor, because, now })),
 
     decide: (name, how, actor, because, now) =>
       withTarget(name, async (tx, target) => {

@@ -12,6 +12,8 @@ const WAYS = [
   ['overwrite-proxy', 'a proxy and the database differ: the proxy gets what the database says'],
 ] as const
 
+const DISMISS = 'a proxy is gone for good: nobody waits for it until it answers again'
+
 type Options = ConnectionOptions & { json?: boolean; because: string; yes?: boolean }
 
 export function define(command: Command, terminal: Terminal): void {
@@ -22,6 +24,14 @@ export function define(command: Command, terminal: Terminal): void {
       .action((word: string, _: unknown, sub: Command) =>
         decide(how, word, sub.optsWithGlobals<Options>(), terminal),
       )
+  asksServer(command.command('dismiss-proxy').description(DISMISS))
+    .argument('<target>', 'such as staging/wix')
+    .argument('<proxy>', 'as cutwater targets --json names it')
+    .requiredOption(REASON, 'how you know that it serves nobody')
+    .option('-y, --yes', 'do not ask')
+    .action((word: string, proxy: string, _: unknown, sub: Command) =>
+      dismiss(word, proxy, sub.optsWithGlobals<Options>(), terminal),
+    )
   asksServer(command).action(async (options: ConnectionOptions & { json?: boolean }) => {
     const targets = await connect(options, terminal).targets()
     if (options.json === true) return terminal.say(JSON.stringify(targets))
@@ -54,4 +64,23 @@ async function decide(
     return terminal.say(`${name}: its proxies and the database do not differ; nothing is changed`)
   terminal.say(`${name}: ${decided.stable} is stable, for the proxies and for the database`)
   if (decided.aborted !== null) terminal.say(`${decided.aborted} is aborted`)
+}
+
+/** Says what it rests on before it asks. */
+async function dismiss(word: string, proxy: string, options: Options, terminal: Terminal): Promise<void> {
+  const client = connect(options, terminal)
+  const targets = await client.targets()
+  const name = fullTarget(
+    word,
+    targets.map((target) => target.name),
+  )
+  terminal.note(`One that only the server cannot reach goes on as it was told last, also with a canary.`)
+  await confirm(`Is ${proxy} off, so that nobody waits for it at ${name}?`, options.yes === true, terminal)
+  const given = await client.dismissProxy(name, proxy, options.because)
+  if (options.json === true) return terminal.say(JSON.stringify(given))
+  terminal.say(
+    given.already
+      ? `${name}: ${proxy} was written off already`
+      : `${name}: nobody waits for ${proxy} until it answers again; take it out of the binding when you have the time`,
+  )
 }

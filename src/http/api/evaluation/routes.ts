@@ -8,7 +8,7 @@ import type { ProblemError, ProblemKind } from '../../kernel/problem/problem.ts'
 import { NAME } from '../../kernel/schema/words.ts'
 import { FLAG_PARAMS, unknownFlag } from '../flags/routes.ts'
 import type { House } from '../house.ts'
-import { unknownTarget } from '../targets/routes.ts'
+import { unknownTarget } from '../targets/target-params.ts'
 import { isFailure, ofrepAnswer } from './ofrep-answer.ts'
 import { ofrepBulk, ofrepBulkFailure, ofrepFailure, ofrepRequest, ofrepSuccess } from './schema.ts'
 

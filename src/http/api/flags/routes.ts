@@ -10,7 +10,7 @@ import type { Param, Serve } from '../../kernel/operation/operation.ts'
 import { ProblemError } from '../../kernel/problem/problem.ts'
 import { because, NAME } from '../../kernel/schema/words.ts'
 import type { House } from '../house.ts'
-import { unknownTarget } from '../targets/routes.ts'
+import { unknownTarget } from '../targets/target-params.ts'
 import { contentFrom, contentShape } from './body.ts'
 import { flagSchema } from './schema.ts'
 

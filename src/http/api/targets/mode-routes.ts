@@ -6,8 +6,8 @@ import { actorOf } from '../../kernel/access/caller.ts'
 import type { Serve } from '../../kernel/operation/operation.ts'
 import { because, line } from '../../kernel/schema/words.ts'
 import type { House } from '../house.ts'
-import { TARGET_PARAMS, unknownTarget } from './routes.ts'
 import { TRAFFIC, writesUnderWay } from './schema.ts'
+import { TARGET_PARAMS, unknownTarget } from './target-params.ts'
 
 const until = z
   .string()

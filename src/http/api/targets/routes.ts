@@ -4,19 +4,21 @@ import { decideConflict } from '../../../runtime/traffic/decide-conflict.ts'
 import { killTarget } from '../../../runtime/traffic/kill-target.ts'
 import { releaseTarget } from '../../../runtime/traffic/release-target.ts'
 import { actorOf, dedupOf } from '../../kernel/access/caller.ts'
-import type { Param, Serve } from '../../kernel/operation/operation.ts'
-import { ProblemError } from '../../kernel/problem/problem.ts'
-import { because, NAME } from '../../kernel/schema/words.ts'
+import type { Serve } from '../../kernel/operation/operation.ts'
+import { because } from '../../kernel/schema/words.ts'
 import type { House } from '../house.ts'
+import { dismissRoute } from './dismiss-route.ts'
 import { killAnswer } from './kill-answer.ts'
 import { killAnswerSchema } from './kill-schema.ts'
 import { targetSchema } from './schema.ts'
+import { fullName, TARGET_PARAMS, unknownTarget } from './target-params.ts'
 
 const body = z.strictObject({ because })
 const target = z.string().meta({ description: '`environment/service`' })
 
 export function targetRoutes(serve: Serve, house: Pick<House, 'read' | 'act'>): void {
   decideRoute(serve, house)
+  dismissRoute(serve, house)
   serve({
     id: 'listTargets',
     method: 'get',
@@ -144,23 +146,4 @@ function decideRoute(serve: Serve, house: Pick<House, 'act'>): void {
     if (decided.because === 'unknown-target') throw unknownTarget(target)
     return { status: 200, body: { target, how, already: true, stable: null, aborted: null } }
   })
-}
-
-type TargetParams = { readonly environment: string; readonly name: string }
-
-const fullName = ({ environment, name }: TargetParams): string => `${environment}/${name}`
-
-const part: Param = {
-  schema: z.string().regex(NAME),
-  unknown: ({ environment = '', name = '' }) => unknownTarget(fullName({ environment, name })),
-}
-
-export const TARGET_PARAMS = { environment: part, name: part } as const
-
-export function unknownTarget(target: string): ProblemError {
-  return new ProblemError(
-    'unknown-target',
-    `There is no target ${target.slice(0, 200)}.`,
-    'cutwater doctor checks the binding, which names them all (GET /v1/targets).',
-  )
 }

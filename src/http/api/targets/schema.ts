@@ -12,6 +12,13 @@ const proxySchema = z.strictObject({
     .meta({ description: 'Why it could not be reached; null while it answers.' }),
 })
 
+const dismissedSchema = z.strictObject({
+  instance: z.string(),
+  by: z.string(),
+  because: z.string(),
+  at: instant,
+})
+
 const conflictSchema = z.strictObject({
   sentence: z.string(),
   since: instant,
@@ -59,5 +66,10 @@ export const targetSchema = z
       .nullable()
       .meta({ description: 'A proxy has what the database cannot explain; a person has to decide.' }),
     proxies: z.array(proxySchema),
+    dismissed: z
+      .array(dismissedSchema)
+      .meta({
+        description: 'Proxies that do not answer and that somebody has written off; not among the others.',
+      }),
   })
   .meta({ id: 'Target', description: 'Where the traffic of one target goes.' })

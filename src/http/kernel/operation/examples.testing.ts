@@ -18,6 +18,7 @@ import { setFlag } from '../../../runtime/flags/set-flag.ts'
 import { settleFollowUp } from '../../../runtime/follow-up/settle-follow-up.ts'
 import { resumeJournal } from '../../../runtime/journal/resume-journal.ts'
 import { decideConflict } from '../../../runtime/traffic/decide-conflict.ts'
+import { dismissProxy } from '../../../runtime/traffic/dismiss-proxy.ts'
 import { findRollout, killRollout } from '../../../runtime/traffic/kill-rollout.ts'
 import { killTarget } from '../../../runtime/traffic/kill-target.ts'
 import { releaseTarget } from '../../../runtime/traffic/release-target.ts'
@@ -106,6 +107,10 @@ export function examples(change: string, token: string): Readonly<Record<string,
       params: { environment: 'staging', name: 'wix' },
       body: { how: 'adopt-proxy', because },
     },
+    dismissProxy: {
+      params: { environment: 'staging', name: 'wix' },
+      body: { proxy: 'https://edge-2.internal:9443', because },
+    },
     setTargetMode: {
       params: { environment: 'staging', name: 'wix' },
       body: { traffic: 'read-only', banner: 'Back at four', because },
@@ -183,6 +188,7 @@ export const PARTS: readonly Part[] = [
   plays(killRollout, { killed: false, because: 'none', open: [] }),
   plays(findRollout, { chosen: null, because: 'none', open: [] }),
   plays(killTarget, { killed: true, already: false, open: [], owner: null }),
+  plays(dismissProxy, { dismissed: true, already: false }),
   plays(decideConflict, { decided: false, because: 'no-conflict' }),
   plays(setMode, { set: true, already: false, open: [], writes: 0 }),
   plays(releaseTarget, { released: true, already: false }),

@@ -19,6 +19,7 @@ import { lockFlag, unlockFlag } from '../../../runtime/flags/lock-flag.ts'
 import { rollbackFlag } from '../../../runtime/flags/rollback-flag.ts'
 import { setFlag } from '../../../runtime/flags/set-flag.ts'
 import { settleFollowUp } from '../../../runtime/follow-up/settle-follow-up.ts'
+import { dismissProxy } from '../../../runtime/traffic/dismiss-proxy.ts'
 import { findRollout, killRollout } from '../../../runtime/traffic/kill-rollout.ts'
 import type { House } from '../../api/house.ts'
 import { type AppOptions, createApp } from '../../app.ts'
@@ -236,6 +237,10 @@ const WAYS: Readonly<Record<string, (operation: Described) => Asking>> = {
   }),
   'unknown-change': (operation) => params({ id: 'CHG-2026-999999999999' }, operation),
   'unknown-target': (operation) => params({ environment: 'w\0x' }, operation),
+  'unknown-proxy': () => ({
+    parts: [plays(dismissProxy, { dismissed: false, because: 'unknown-proxy' })],
+  }),
+  'proxy-needed': () => ({ parts: [plays(dismissProxy, { dismissed: false, because: 'the-last' })] }),
   'unknown-flag': (operation) => params({ flag: 'w\0x' }, operation),
   'unknown-plan': (operation) => ({
     ...params({ name: 'w\0x' }, operation),

@@ -87,14 +87,15 @@ async function respond(
     ...(version === undefined || answer.notOurs ? {} : { 'x-app-version': version }),
     ...answer.headers,
   })
+  if (!isOwnAffair(url.pathname)) {
+    const { status } = answer
+    const path = match?.path ?? 'other'
+    service.metrics.count(path, status, ms / 1_000)
+    const what = { status, ms: Math.round(ms), trace: traceOf(request.headers) }
+    service.log(status >= 500 ? 'ERROR' : 'DEBUG', `${method} ${path}`, what)
+  }
+  // With the last byte the other end goes on: by then its request is counted and logged.
   response.end(request.method === 'HEAD' || answer.status === 304 ? undefined : answer.body)
-  if (isOwnAffair(url.pathname)) return
-  service.metrics.count(match?.path ?? 'other', answer.status, ms / 1_000)
-  service.log(answer.status >= 500 ? 'ERROR' : 'DEBUG', `${method} ${match?.path ?? 'other'}`, {
-    status: answer.status,
-    ms: Math.round(ms),
-    trace: traceOf(request.headers),
-  })
 }
 
 async function answered(service: WebService, match: Match | null, asked: Asked): Promise<Answer> {
