@@ -13,7 +13,7 @@ export type GatewayRoute = {
 export function gatewayConfig(
   adminSocket: string,
   routes: readonly GatewayRoute[],
-  cookie: Partial<VisitorCookie> = {},
+  { cookie = {}, metrics }: { readonly cookie?: Partial<VisitorCookie>; readonly metrics?: string } = {},
 ) {
   return {
     instance: 'gateway-1',
@@ -22,6 +22,7 @@ export function gatewayConfig(
     cookieSecretFile: 'secrets/GATEWAY_COOKIE',
     cookie,
     portsFile: 'run/gateway-ports.json',
+    ...(metrics === undefined ? {} : { metrics: { listen: metrics } }),
     // The demo's users tell who they are in a header, as an edge in front of the gateway would.
     trustedProxies: ['127.0.0.1'],
     routes,

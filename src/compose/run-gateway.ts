@@ -3,5 +3,15 @@ import { openRequestTraces } from './traces.ts'
 
 export { checkConfig as checkGatewayConfig } from '../adapters/gateway/config/config.ts'
 
-/** The gateway's process, which tells its requests where OpenTelemetry's variables say so. */
-export const runGateway = (args: readonly string[]): Promise<void> => gatewayMain(args, openRequestTraces)
+/**
+ * The gateway's process. It tells its requests where OpenTelemetry's variables say so, and its metrics where its
+ * configuration does.
+ */
+export const runGateway = (args: readonly string[]): Promise<void> =>
+  gatewayMain(args, {
+    openTraces: openRequestTraces,
+    openMetrics: async (targets) => {
+      const { edgeMetrics } = await import('../http/exposition/edge-metrics.ts')
+      return edgeMetrics(targets)
+    },
+  })

@@ -46,7 +46,8 @@ export async function startGateways(
   const usual = JSON.parse(readFileSync(world.gatewayConfigFile, 'utf8'))
   const configs = listens.map((addresses, i) => {
     const name = `gateway-${i + 1}`
-    const own = { instance: name, stateFile: `data/${name}-state.json`, portsFile: `run/${name}-ports.json` }
+    // Where Prometheus asks the first, nobody asks the others.
+    const own = { metrics: undefined, instance: name, stateFile: `data/${name}-state.json`, portsFile: `run/${name}-ports.json` }
     const config = {
       ...usual,
       ...(i === 0 ? {} : own),

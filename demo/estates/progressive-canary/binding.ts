@@ -29,7 +29,10 @@ export function bindingYaml(facts: BindingFacts): string {
         targets: Object.fromEntries(shopServices.map((service) => [service, targetOf(service, facts)])),
         actions: actionsOf(facts),
         // Windows of four scrapes lose a quarter of what is counted between them, windows of two would lose half.
-        prometheus: { url: parts.prometheus, scrape: '1s', interval: '4s', lag: '2500ms' },
+        prometheus: {
+          ...{ url: parts.prometheus, scrape: '1s', interval: '4s', lag: '2500ms' },
+          ...(isHaproxy ? {} : { gateways: true }),
+        },
         databases: { shop: { url: 'secret:SHOP_READER', interval: '2s', timeLimit: '1500ms' } },
         signals: signalsOf(workers, isHaproxy),
         ...checksOf(facts),

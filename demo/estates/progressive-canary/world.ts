@@ -84,14 +84,15 @@ async function build(ground: Ground, order: WorldOrder): Promise<Omit<CanaryWorl
     bindingYaml({ dir, addresses, parts, traffic, isHaproxy, workers: WORKERS, hasCache }),
   )
   const gatewayConfigFile = join(dir, 'gateway.json')
-  writeJsonFile(gatewayConfigFile, gatewayConfig(adminSocket, routesOf(addresses), COOKIE))
+  const edge = { cookie: COOKIE, metrics: new URL(parts.edgeMetrics).host }
+  writeJsonFile(gatewayConfigFile, gatewayConfig(adminSocket, routesOf(addresses), edge))
   let prometheus: WorldPrometheus | null = null
   await ground.startAll([
     async () => {
       const { child, ...started } = await startWorldPrometheus(
         dir,
         parts.prometheus,
-        scrapeJobs(addresses, isHaproxy ? parts : null),
+        scrapeJobs(addresses, parts, isHaproxy),
       )
       prometheus = started
       return child
@@ -99,7 +100,7 @@ async function build(ground: Ground, order: WorldOrder): Promise<Omit<CanaryWorl
   ])
   return {
     ...{ dir, bindingFile, gatewayConfigFile, adminSocket, haproxySocket, prometheus, parts, shop: stands },
-    haproxy: haproxyWishesOf('staging', doorsOf(addresses), parts.haproxyMetrics, COOKIE),
+    haproxy: haproxyWishesOf('staging', doorsOf(addresses), parts.edgeMetrics, COOKIE),
     doors: { Shop: addresses.publicly.frontend },
     startTraffic: (users) => startShopUsers({ shop: stands, users, thinkMs: THINK_MS }),
   }
@@ -119,7 +120,11 @@ const routesOf = (addresses: ShopAddresses) =>
   }))
 
 /** Of the helpdesk each series says itself whom it is about, and of HAProxy what its backends are called. */
-function scrapeJobs({ sides, helpdesk }: ShopAddresses, behind: PartAddresses | null): readonly ScrapeJob[] {
+function scrapeJobs(
+  { sides, helpdesk }: ShopAddresses,
+  { edgeMetrics }: PartAddresses,
+  isHaproxy: boolean,
+): readonly ScrapeJob[] {
   const services = shopServices.flatMap((service) =>
     Object.entries(sides[service]).map(([side, url]) => ({
       address: new URL(url).host,
@@ -129,6 +134,8 @@ function scrapeJobs({ sides, helpdesk }: ShopAddresses, behind: PartAddresses | 
   return [
     { name: 'services', targets: services },
     { name: 'helpdesk', targets: [{ address: new URL(helpdesk).host, labels: {} }] },
-    ...(behind === null ? [] : haproxyJobs(behind.haproxyMetrics)),
+    ...(isHaproxy
+      ? haproxyJobs(edgeMetrics)
+      : [{ name: 'gateway', targets: [{ address: new URL(edgeMetrics).host, labels: {} }] }]),
   ]
 }

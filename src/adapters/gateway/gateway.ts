@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type ServerResponse } from 'node:ht
 import type { Server as TlsServer } from 'node:https'
 import process from 'node:process'
 import type { Logger } from 'pino'
+import type { EdgeMetrics } from '../../ports/edge-metrics.ts'
 import type { RequestTraces } from '../../ports/traces.ts'
 import { adminHandler } from './admin.ts'
 import { answerProblem } from './client/problem.ts'
@@ -17,9 +18,10 @@ import { type AccessLog, openAccessLog } from './front/access-log.ts'
 import { drained } from './front/draining.ts'
 import { frontServer, NOWHERE, type Serve, type Way } from './front/front.ts'
 import { listenAt, listenOnSocket } from './front/listening.ts'
+import { metricsFront } from './front/metrics-front.ts'
 import { openSwitchboard } from './switchboard.ts'
 import { TargetRoute } from './target-route.ts'
-import { startTelemetry } from './telemetry.ts'
+import { countedFor, startTelemetry } from './telemetry.ts'
 import { openTelemetryFile } from './telemetry-file.ts'
 import { pemFiles } from './tls/pem-files.ts'
 import { type TlsAdmin, tlsAdmin } from './tls/tls-admin.ts'
@@ -33,6 +35,14 @@ export type Gateway = {
   stop(graceMs: number): Promise<void>
 }
 
+type Parts = {
+  readonly log: Logger
+  readonly demoFaults: boolean
+  readonly traces?: RequestTraces
+  /** Where the configuration has `metrics`. */
+  readonly metrics?: EdgeMetrics
+}
+
 const STATE_UNWRITABLE =
   'the state cannot be written, so a close may be missing in it: every target is closed until it can be'
 const TELEMETRY_KEPT_S = 2 * 60 * 60
@@ -40,11 +50,8 @@ const TELEMETRY_TICK_MS = 200
 const ADMIN_REQUEST_MS = 10_000
 
 /** Puts the gateway together and serves. Throws a `SetupFault` when it cannot. */
-export async function startGateway(
-  config: GatewayConfig,
-  options: { readonly log: Logger; readonly demoFaults: boolean; readonly traces?: RequestTraces },
-): Promise<Gateway> {
-  const { log, traces = null } = options
+export async function startGateway(config: GatewayConfig, options: Parts): Promise<Gateway> {
+  const { log, traces = null, metrics = null } = options
   const trust = trustOf(config.trustedProxies)
   const names = config.routes.map((route) => route.target)
   const switchboard = await openSwitchboard(config.stateFile, names)
@@ -72,7 +79,7 @@ export async function startGateway(
     },
     trust,
     cookie: stickyCookie(secret, config.cookie),
-    telemetry,
+    telemetry: metrics === null ? telemetry : countedFor(metrics, telemetry),
     limits: config.limits,
     log,
     traces,
@@ -141,6 +148,11 @@ export async function startGateway(
       ends.push(remote.end)
       await listenAt(remote.server, config.admin.listen, 'its admin channel')
     }
+    if (config.metrics !== undefined && metrics !== null) {
+      const told = metricsFront(metrics, config.metrics, () => heldBy(targets), log)
+      drains.push(drained(told))
+      await listenAt(told, config.metrics.listen, 'its metrics')
+    }
     const serving: Serving = { exchanges: null, waiting: [] }
     for (const listener of listenersOf(placed)) {
       const tls = listener.tls.length === 0 ? null : tlsFront(listener.tls, listener.listen, log)
@@ -170,6 +182,9 @@ export async function startGateway(
   log.info({ instance: config.instance, ports }, 'the gateway serves')
   return { status, stop }
 }
+
+const heldBy = (targets: readonly TargetRoute[]) =>
+  Object.fromEntries(targets.map(({ name, held }) => [name, held.desired]))
 
 function remoteAdmin(
   admin: NonNullable<GatewayConfig['admin']>,

@@ -1,6 +1,7 @@
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { destination, pino } from 'pino'
+import type { EdgeMetrics } from '../../ports/edge-metrics.ts'
 import type { RequestTraces } from '../../ports/traces.ts'
 import { loadConfig } from './config/config.ts'
 import { plainly, SetupFault } from './config/setup-fault.ts'
@@ -9,7 +10,18 @@ import { type Gateway, startGateway } from './gateway.ts'
 /** Answers undefined where requests are not traced. */
 type OpenTraces = (instance: string, warn: (message: string) => void) => Promise<RequestTraces | undefined>
 
-const noTraces: OpenTraces = async () => undefined
+/** `targets`: their names. */
+type OpenMetrics = (targets: readonly string[]) => Promise<EdgeMetrics>
+
+/** What a gateway can do without, and is not loaded where nobody wants it. */
+export type Extras = { readonly openTraces: OpenTraces; readonly openMetrics: OpenMetrics }
+
+const NONE: Extras = {
+  openTraces: async () => undefined,
+  openMetrics: async () => {
+    throw new SetupFault('This gateway has no metrics.', 'Start it as cutwater gateway.')
+  },
+}
 
 const STOP_GRACE_MS = 10_000
 
@@ -17,7 +29,10 @@ const STOP_GRACE_MS = 10_000
  * The gateway's process: `node main.ts --config FILE [--demo-faults]`. It needs no database and outlives the server.
  * SIGTERM and SIGINT let what is under way end; SIGHUP is nothing to it. Throws `SetupFault` when it cannot start.
  */
-export async function gatewayMain(args: readonly string[], openTraces: OpenTraces = noTraces): Promise<void> {
+export async function gatewayMain(
+  args: readonly string[],
+  { openTraces, openMetrics }: Extras = NONE,
+): Promise<void> {
   const out = destination({ fd: 2, sync: true })
   // The terminal that read it was closed: users of the targets must not notice.
   out.on('error', () => {})
@@ -26,7 +41,13 @@ export async function gatewayMain(args: readonly string[], openTraces: OpenTrace
   const { config, demoFaults } = optionsOf(args)
   const read = await loadConfig(config)
   const traces = await openTraces(read.instance, (message) => log.warn(message))
-  const gateway = await startGateway(read, { log, demoFaults, ...(traces === undefined ? {} : { traces }) })
+  const metrics =
+    read.metrics === undefined ? undefined : await openMetrics(read.routes.map(({ target }) => target))
+  const gateway = await startGateway(read, {
+    ...{ log, demoFaults },
+    ...(traces === undefined ? {} : { traces }),
+    ...(metrics === undefined ? {} : { metrics }),
+  })
   // A broken channel: the parent process is gone.
   for (const signal of ['SIGTERM', 'SIGINT', 'disconnect'] as const)
     process.once(signal as 'SIGTERM', () => {

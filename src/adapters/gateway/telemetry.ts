@@ -2,6 +2,7 @@ import { OTHER } from '../../core/judge/sample.ts'
 import type { Slot } from '../../core/traffic/desired.ts'
 import { type PathPatterns, pathPatterns } from '../../core/traffic/path-pattern.ts'
 import type { Reason } from '../../core/traffic/route.ts'
+import type { EdgeMetrics } from '../../ports/edge-metrics.ts'
 import type { TelemetrySecond } from '../../ports/store/observation.ts'
 import { sliceOf } from './slice.ts'
 import { type Apart, type Attempted, NOT_APART, Tally } from './tally.ts'
@@ -163,6 +164,15 @@ export function startTelemetry(options: {
     },
   }
 }
+
+/** What is counted for the servers is counted for Prometheus too. */
+export const countedFor = (metrics: EdgeMetrics, telemetry: Telemetry): Telemetry => ({
+  ...telemetry,
+  count(target, slot, reason, attempted, asked) {
+    telemetry.count(target, slot, reason, attempted, asked)
+    metrics.count(target, slot, reason, attempted)
+  },
+})
 
 const find = (tallies: readonly Tally[], version: string, reason: Reason, { path, segment, slice }: Apart) =>
   tallies.find(

@@ -79,6 +79,8 @@ export type PrometheusBinding = Rhythm & {
   /** Values are text or `secret:NAME`, alone or after a scheme. */
   readonly headers?: Readonly<Record<string, string>>
   readonly scrapeMs: Millis
+  /** It scrapes the gateways too. */
+  readonly gateways?: true
 }
 
 export function signalOf(written: WrittenSignal): SignalBinding {
@@ -161,13 +163,14 @@ const ARRIVED_MS: Millis = 500
 
 export function prometheusOf(written: WrittenPrometheus | undefined): PrometheusBinding | null {
   if (written === undefined) return null
-  const { url, token = null, basicAuth, headers, scrape, interval, lag } = written
+  const { url, token = null, basicAuth, headers, scrape, interval, lag, gateways } = written
   return {
     url,
     token,
     ...(basicAuth === undefined ? {} : { basicAuth }),
     ...(headers === undefined ? {} : { headers }),
     scrapeMs: scrape,
+    ...(gateways === true ? { gateways } : {}),
     intervalMs: interval ?? 2 * scrape,
     lagMs: lag ?? scrape + ARRIVED_MS,
   }

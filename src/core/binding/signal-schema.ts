@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { headerName, secret, urlBesideBasicAuth } from '../address/address.ts'
 import { exactlyOne, record } from '../document/container.ts'
-import { duration, line, oneOf, quantity, sentence, someText, wholeNumber } from '../document/leaf.ts'
+import { duration, line, oneOf, quantity, sentence, someText, wholeNumber, yesOrNo } from '../document/leaf.ts'
 import { DIRECTIONS, SIGNAL_KINDS } from '../signal/shape.ts'
 import { UNITS } from '../signal/unit.ts'
 import { httpSignal, sqlSignal } from './polled-schema.ts'
@@ -162,6 +162,11 @@ export const prometheus = z
       .optional()
       .describe(
         'How long after its moment a measurement can be asked for. Default: one scrape and half a second.',
+      ),
+    gateways: yesOrNo
+      .optional()
+      .describe(
+        'Whether it scrapes the gateways here (metrics of their configuration): alerts and dashboards ask it for their signals then.',
       ),
   })
   .describe('The Prometheus that measures signals here, or whatever speaks its query API.')

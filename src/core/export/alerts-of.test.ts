@@ -16,9 +16,9 @@ describe('alerts of a plan', () => {
   it('say of each guard and level that PromQL cannot say, why, and where its number is taken from instead', () => {
     assert.deepEqual(file.remarks, [
       'guard error-rate-worse-than-1.25-stable is not in here: it is decided by the sequential judge, whose evidence PromQL cannot keep.',
-      'guard by-gateway-below-0.97-for-1m is not in here: the gateways count by-gateway themselves, and Prometheus does not have their numbers.',
+      'guard by-gateway-below-0.97-for-1m is not in here: the gateways count by-gateway themselves, and the binding does not say of its Prometheus that it scrapes them.',
       'guard by-side-below-stable-minus-0.05-over-2m is not in here: the label side of by-side tells blue from green, and which of them is stable changes with each adoption.',
-      "level warn of by-gateway-over-5m is taken from cutwater_level_reached of Cutwater's own /metrics, which knows it while a change is under way: the gateways count by-gateway themselves, and Prometheus does not have their numbers.",
+      "level warn of by-gateway-over-5m is taken from cutwater_level_reached of Cutwater's own /metrics, which knows it while a change is under way: the gateways count by-gateway themselves, and the binding does not say of its Prometheus that it scrapes them.",
     ])
     const level = file.alerts.find(({ labels }) => labels.signal === 'by-gateway')
     assert.equal(

@@ -139,6 +139,8 @@ function expressionOf({ signal, bound, spanMs, minSamples, each }: Asked, place:
   const { runbook, measured, numbers } = place
   const by = own(measured.signals, signal)
   if (by?.source !== 'prometheus') return { why: whoMeasures(signal, by) }
+  if (each !== undefined && by.labels.each !== each)
+    return { why: `Prometheus does not tell ${signal} apart by ${each}` }
   if (by.kind === 'distribution' && !isClassic(by.buckets))
     return { why: `${signal} is a native histogram, which not every Prometheus adds up over a span` }
   const look = lookOf(by, { ...place, spanMs, each })

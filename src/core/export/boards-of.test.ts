@@ -83,7 +83,7 @@ describe('dashboards of a plan', () => {
 
   it('say what is not on them, in a sentence each', () => {
     assert.deepEqual(shop.remarks, [
-      'by-gateway is not on the boards: the gateways count by-gateway themselves, and Prometheus does not have their numbers.',
+      'by-gateway is not on the boards: the gateways count by-gateway themselves, and the binding does not say of its Prometheus that it scrapes them.',
     ])
     const { runbook, measured } = exportedRules(
       'guards: [{ signal: a, above: 5, over: 2m }]',

@@ -7,7 +7,7 @@ export function whoMeasures(signal: string, by: SignalBinding | undefined): stri
     case 'prometheus':
       return `the binding measures no ${signal} there`
     case 'gateway':
-      return `the gateways count ${signal} themselves, and Prometheus does not have their numbers`
+      return `the gateways count ${signal} themselves, and the binding does not say of its Prometheus that it scrapes them`
     case 'sql':
       return `${signal} is asked of a Postgres, and Prometheus does not have it`
     case 'http':

@@ -135,6 +135,19 @@ const accessLogSchema = z
     'A line for each request, without its query, cookies and headers of identity. The file may be renamed at any time: a new one is begun. Left out: there is none.',
   )
 
+const metricsSchema = z
+  .strictObject({
+    listen: listen.describe('Where Prometheus asks for /metrics.'),
+    tokenFile: path
+      .optional()
+      .describe(
+        'The token that it has to show (Authorization: Bearer). Needed where others than this machine reach it.',
+      ),
+  })
+  .describe(
+    'Requests, latency and weights for Prometheus, counted from the start of the gateway. Left out: not told.',
+  )
+
 const routeSchema = z.strictObject({
   target: z
     .string()
@@ -222,6 +235,7 @@ export const gatewayConfigSchema = z
     ),
     cookie: cookieSchema.prefault({}),
     accessLog: accessLogSchema.optional(),
+    metrics: metricsSchema.optional(),
     reusePort: z
       .boolean({
         error: wrong('true or false', 'true where several gateways of a machine share its addresses'),

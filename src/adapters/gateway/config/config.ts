@@ -48,7 +48,7 @@ export function parseConfig(text: string, file: string): ConfigRead {
   if ('findings' in read) return { config: null, findings: read.findings }
   const { root, locate } = read.document
   const { value, faults, original } = shape(gatewayConfigSchema, root)
-  const found = value === null ? [] : [...checkCookie(value), ...checkRoutes(value)]
+  const found = value === null ? [] : [...checkCookie(value), ...checkMetrics(value), ...checkRoutes(value)]
   const more = found.map((one) => ({ ...one, path: original(one.path) }))
   const findings = placed([...faults, ...more], locate)
   return { config: hasErrors(findings) ? null : value, findings }
@@ -70,6 +70,22 @@ function checkCookie({ cookie }: GatewayConfig): readonly Fault[] {
   const why = whyDropped(cookie)
   return why === null ? [] : [fault(['cookie'], 'bad-value', why, 'add secure: true')]
 }
+
+/** Versions and traffic are nothing for everybody who reaches the machine. */
+function checkMetrics({ metrics }: GatewayConfig): readonly Fault[] {
+  if (metrics === undefined || metrics.tokenFile !== undefined || isLoopback(metrics.listen)) return []
+  const remedy = 'listen on 127.0.0.1, or name a tokenFile'
+  return [
+    fault(
+      ['metrics', 'listen'],
+      'bad-value',
+      `without a token everybody could read ${metrics.listen}`,
+      remedy,
+    ),
+  ]
+}
+
+const isLoopback = (listen: string): boolean => /^(127(?:\.\d{1,3}){3}|\[::1\]|localhost):\d+$/.test(listen)
 
 /** What a route by itself cannot say of the others. */
 function checkRoutes({ routes }: GatewayConfig): readonly Fault[] {
@@ -131,6 +147,9 @@ function withPathsFrom(directory: string, config: GatewayConfig): GatewayConfig 
   return {
     ...config,
     adminSocket: from(config.adminSocket),
+    ...(config.metrics?.tokenFile === undefined
+      ? {}
+      : { metrics: { ...config.metrics, tokenFile: from(config.metrics.tokenFile) } }),
     ...(config.admin === undefined ? {} : { admin: adminFrom(config.admin, from) }),
     stateFile: from(config.stateFile),
     cookieSecretFile: from(config.cookieSecretFile),

@@ -28,7 +28,7 @@ function bound(isHaproxy = false): Binding {
         publicly: { frontend: at(21_005), backend: at(21_006) },
         ...{ payments: at(21_007), helpdesk: at(21_008), postgresPort: 21_009, redisPort: 21_010 },
       },
-      parts: { pager: at(21_011), prometheus: at(21_012), haproxyMetrics: at(21_013) },
+      parts: { pager: at(21_011), prometheus: at(21_012), edgeMetrics: at(21_013) },
       traffic: isHaproxy ? { haproxy: { socket: 'run/h.sock', maps: 'maps' } } : { gateway: 'run/g.sock' },
       ...{ isHaproxy, workers: 2, hasCache: true },
     }),

@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import { own } from '../../../core/document/tree.ts'
 import { alertsOf, type Measured } from '../../../core/export/alerts-of.ts'
 import { boardsOf } from '../../../core/export/boards-of.ts'
+import { asPrometheusHas } from '../../../core/export/gateway-signals.ts'
 import type { Runbook } from '../../../core/runbook/runbook.ts'
 import { rulesText } from '../../export/rules-text.ts'
 import { type CompiledPlan, compiledFrom } from '../../plan/compiled-plan.ts'
@@ -103,7 +104,8 @@ function measuredPlan(
       `the environment ${runbook.environment} has no Prometheus in ${file}`,
       "Bind one there: prometheus: { url: 'https://prometheus.example', scrape: 15s }, and signals that it measures.",
     )
-  return { runbook, measured: { ...bound, prometheus } }
+  const signals = asPrometheusHas(runbook.environment, bound)
+  return { runbook, measured: { ...bound, prometheus, signals } }
 }
 
 function write(path: string, text: string): void {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { exposition } from '../../exposition/exposition.ts'
 import { eventLoopMetrics } from './event-loop-metrics.ts'
-import { exposition } from './exposition/exposition.ts'
 
 const BLOCKED_MS = 200
 const TRIES = 20

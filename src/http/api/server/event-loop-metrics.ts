@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { Gauge } from 'prom-client'
-import type { Exposition } from './exposition/exposition.ts'
+import type { Exposition } from '../../exposition/exposition.ts'
 
 const RESOLUTION_MS = 10
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]

@@ -1,7 +1,7 @@
 import { Counter, Gauge } from 'prom-client'
 import type { LoopView } from '../../../read/records/server-view.ts'
 import { LOOP_NAMES } from '../../../runtime/loop/loop-table.ts'
-import type { Exposition } from './exposition/exposition.ts'
+import type { Exposition } from '../../exposition/exposition.ts'
 
 /** Rounds that wait for the outside take seconds; those that prune, minutes. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]

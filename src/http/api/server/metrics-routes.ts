@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { PROTOBUF, wantsProtobuf } from '../../exposition/negotiate.ts'
 import type { Serve } from '../../kernel/operation/operation.ts'
-import { PROTOBUF, wantsProtobuf } from './exposition/negotiate.ts'
 import type { ServerMetrics } from './server-metrics.ts'
 
 /** A scraper has a token, as everybody who reads: a viewer's will do. */

@@ -1,8 +1,8 @@
 import { Counter, collectDefaultMetrics, Gauge, type Registry } from 'prom-client'
 import type { LevelNow } from '../../../read/records/levels-now.ts'
+import { exposition } from '../../exposition/exposition.ts'
 import { STATUSES } from '../changes/schema.ts'
 import { eventLoopMetrics } from './event-loop-metrics.ts'
-import { exposition } from './exposition/exposition.ts'
 import { type LoopMetrics, loopMetrics } from './loop-metrics.ts'
 
 /** What is asked of the house at each scrape; rejects when the database does not answer. */

@@ -66,10 +66,8 @@ export const targetSchema = z
       .nullable()
       .meta({ description: 'A proxy has what the database cannot explain; a person has to decide.' }),
     proxies: z.array(proxySchema),
-    dismissed: z
-      .array(dismissedSchema)
-      .meta({
-        description: 'Proxies that do not answer and that somebody has written off; not among the others.',
-      }),
+    dismissed: z.array(dismissedSchema).meta({
+      description: 'Proxies that do not answer and that somebody has written off; not among the others.',
+    }),
   })
   .meta({ id: 'Target', description: 'Where the traffic of one target goes.' })

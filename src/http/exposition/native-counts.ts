@@ -1,4 +1,4 @@
-import { NATIVE_SCHEMA, nativeBucketOf } from '../../../../core/histogram/native-buckets.ts'
+import { NATIVE_SCHEMA, nativeBucketOf } from '../../core/histogram/native-buckets.ts'
 
 /** A microsecond or so: what takes less is counted as nothing. */
 export const ZERO_THRESHOLD = 2 ** -20
