@@ -16,6 +16,8 @@ import { createEffects } from './effects/effects.ts'
 import { orderedHere } from './effects/ordered-here.ts'
 import { createFlags } from './flags/flags.ts'
 import { createFollowUps } from './follow-ups/follow-ups.ts'
+import { hostsOf } from './hosts/find-host.ts'
+import type { DatabaseAt } from './hosts/hosts.ts'
 import { createJournal } from './journal/journal.ts'
 import { createNotices } from './notices/notices.ts'
 import { createJudges } from './observation/judges.ts'
@@ -28,7 +30,7 @@ import { createTargets } from './targets/targets.ts'
 import { createTicks } from './turns/ticks.ts'
 
 export type Opening = {
-  readonly url: string
+  readonly url: DatabaseAt
   /** Only for the time at which a migration is applied. */
   readonly clock?: Pick<Clock, 'now'>
   /** What an operator should read: a missing privilege, a broken connection, a worker's trouble. */
@@ -38,18 +40,20 @@ export type Opening = {
 
 /**
  * Migrates and opens the database. `close` waits for every connection.
- * Throws `DatabaseNotUsable` for a database of a newer version, `SessionsNotKept` behind a pooler in transaction mode.
+ * Throws `DatabaseNotUsable` for a database of a newer version, `SessionsNotKept` behind a pooler in transaction mode,
+ * `UrlRefused`.
  */
 export async function openStore({ url, clock, warn = () => {}, connections = 20 }: Opening): Promise<Store> {
-  await refuseSharedSessions(() => connectClient(url))
-  const { role, warnings } = await migrate(url, clock?.now() ?? Date.now())
+  const hosts = hostsOf(url, warn)
+  await refuseSharedSessions(() => connectClient(hosts))
+  const { role, warnings } = await migrate(hosts, clock?.now() ?? Date.now())
   for (const warning of warnings) warn(warning)
   let closing = false
   // Only what it says: the driver's error carries the whole client with it.
   const onIdleError = ({ message }: Error) => {
     if (!closing) warn(`a connection to the database broke: ${message}`)
   }
-  const pool = openPool({ url, role, max: connections, onIdleError })
+  const pool = openPool({ url: hosts, role, max: connections, onIdleError })
   const ordered = orderedHere(({ message }) => warn(`an effect could not be begun at once: ${message}`))
   const db = databaseOn(pool)
   const runbooks = createRunbooks()
@@ -72,7 +76,7 @@ export async function openStore({ url, clock, warn = () => {}, connections = 20 
     tokens: tell(createTokens(db)),
     sessions: tell(createSessions(db)),
     killOrders: tell(createKillOrders(db)),
-    replicas: tell(createReplicas(db, url)),
+    replicas: tell(createReplicas(db, hosts)),
     questions: tell(createQuestions(db, runbooks)),
     ...tell({ takesWrites: () => takesWrites(db, outages.fullOfLate) }),
     counts: () => countAll(db),

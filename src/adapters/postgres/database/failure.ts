@@ -1,4 +1,5 @@
 import { DatabaseError } from 'pg'
+import { NotConnected } from '../hosts/not-connected.ts'
 
 /**
  * What an error of the database means. `away`: nothing is known about the work that was sent, it may even have
@@ -62,6 +63,9 @@ const DRIVER =
 const UNANSWERED = 'Query read timeout'
 
 function rowOf(error: unknown): Row | null {
+  // Whatever the reason, it says nothing about what was to be asked.
+  if (error instanceof NotConnected)
+    return error.code === '25006' ? { means: 'read-only', givenUp: false } : away
   if (error instanceof DatabaseError) {
     const code = error.code ?? ''
     // Whatever the reason, the session is over, or none was to be had.

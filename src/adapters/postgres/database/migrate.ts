@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import type { Client } from 'pg'
+import type { DatabaseAt } from '../hosts/hosts.ts'
 import { DatabaseNotReached } from './database-time.ts'
 import { isWriteRefused } from './failure.ts'
 import { connectClient, SCHEMA } from './pool.ts'
@@ -21,7 +22,7 @@ export type Migrated = {
  * Brings the database to this version, only ever forward; replicas that start together take turns. Throws
  * `DatabaseNotUsable` for a database of a newer version, or one whose earlier migrations were not these.
  */
-export async function migrate(url: string, now: number): Promise<Migrated> {
+export async function migrate(url: DatabaseAt, now: number): Promise<Migrated> {
   const client = await connectClient(url)
   try {
     await client.query('SELECT pg_advisory_lock($1)', [LOCK])

@@ -1,5 +1,8 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
+import { hostsOf } from '../hosts/find-host.ts'
+import { HostClient, hostClient } from '../hosts/host-client.ts'
+import type { DatabaseAt, Hosts } from '../hosts/hosts.ts'
 import { isGivenUp } from './failure.ts'
 import { preparedNames } from './prepared.ts'
 import { type Settings, settle } from './session.ts'
@@ -9,7 +12,7 @@ export type Database = Kysely<Tables>
 export type Tx = Transaction<Tables>
 
 export type Connecting = {
-  readonly url: string
+  readonly url: DatabaseAt
   /** Every session takes this role at once; null keeps the role of the URL. */
   readonly role: string | null
   readonly max: number
@@ -21,7 +24,7 @@ export type Connecting = {
 
 /**
  * A pool in which no call can hang: connecting, waiting for a lock, one statement and an idle transaction all have
- * limits.
+ * limits. Throws `UrlRefused`.
  */
 export function openPool({
   url,
@@ -31,19 +34,17 @@ export function openPool({
   answerLimitMs = ANSWER_LIMIT_MS,
 }: Connecting): pg.Pool {
   const settings = role === null ? SETTINGS : { ...SETTINGS, role }
-  const pool = new pg.Pool({
-    ...connection(url),
+  const hosts = hostsOf(url)
+  const pool = new TryingPool(hosts, {
+    connectionTimeoutMillis: waitLimitMs(hosts),
     query_timeout: answerLimitMs,
     onConnect: (client: pg.ClientBase) => settle(client, settings),
-    Client: strictClient(preparedNames()),
+    Client: strictClient(hosts, preparedNames()),
     max,
     idleTimeoutMillis: 30_000,
     types: { getTypeParser },
   })
   pool.on('error', onIdleError)
-  // The pool listens only while a connection lies idle. One that breaks in use fails its query, and that error is the
-  // one to handle; but without a listener of its own the client would end the whole process.
-  pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }
 
@@ -51,35 +52,66 @@ export function openPool({
  * A connection of its own, for migrations and what is asked once. It is patient, since another replica may have to be
  * done first.
  */
-export function connectClient(url: string): Promise<pg.Client> {
-  return connected(
-    new pg.Client({ ...connection(url), query_timeout: PATIENT_MS + 5_000, types: { getTypeParser } }),
-    {
-      ...SETTINGS,
-      lock_timeout: String(PATIENT_MS),
-      statement_timeout: String(PATIENT_MS),
-    },
-  )
+export async function connectClient(url: DatabaseAt): Promise<pg.Client> {
+  const config = { query_timeout: PATIENT_MS + 5_000, types: { getTypeParser } }
+  return connected(hostsOf(url), config, {
+    ...SETTINGS,
+    lock_timeout: String(PATIENT_MS),
+    statement_timeout: String(PATIENT_MS),
+  })
 }
 
 /** For a lease: the database ends the session by itself when nothing was heard for `LEASE_IDLE_MS`. */
-export function connectLease(url: string): Promise<pg.Client> {
+export async function connectLease(url: DatabaseAt): Promise<pg.Client> {
   const settings = { ...SETTINGS, idle_session_timeout: String(LEASE_IDLE_MS) }
-  return connected(new pg.Client({ ...connection(url), query_timeout: 5_000 }), settings)
+  return connected(hostsOf(url), { query_timeout: 5_000 }, settings)
 }
 
-async function connected(client: pg.Client, settings: Settings): Promise<pg.Client> {
-  // A broken connection also fails the query that is under way; without a listener it would end the process.
-  client.on('error', () => undefined)
-  try {
-    await client.connect()
-    await settle(client, settings)
-    return client
-  } catch (error) {
-    client.connection.stream.destroy()
-    throw error
+function connected(hosts: Hosts, config: pg.ClientConfig, settings: Settings): Promise<pg.Client> {
+  return hosts.tried(async () => {
+    const client = hostClient(hosts, config)
+    try {
+      await client.connect()
+      await settle(client, settings)
+      return client
+    } catch (error) {
+      client.connection.stream.destroy()
+      throw error
+    }
+  })
+}
+
+/** The driver's pool makes one attempt at a connection; there may be reason for another. */
+class TryingPool extends pg.Pool {
+  readonly #hosts: Hosts
+
+  constructor(hosts: Hosts, config: pg.PoolConfig) {
+    super(config)
+    this.#hosts = hosts
+  }
+
+  override connect(): Promise<pg.PoolClient>
+  override connect(done: Connected): void
+  override connect(done?: Connected): Promise<pg.PoolClient> | undefined {
+    const connecting = this.#hosts.tried(() => super.connect())
+    if (done === undefined) return connecting
+    void connecting.then(
+      (client) => done(undefined, client, client.release),
+      (error: Error) => done(error, undefined, () => undefined),
+    )
+    return undefined
   }
 }
+
+type Connected = (
+  error: Error | undefined,
+  client: pg.PoolClient | undefined,
+  release: (error?: Error | boolean) => void,
+) => void
+
+/** For a place in the pool, and for a connection: of several hosts the right one is looked for meanwhile. */
+const waitLimitMs = ({ url }: Hosts): number =>
+  url.hosts.length === 1 ? url.connectLimitMs : 2 * url.connectLimitMs + 1_000
 
 export function databaseOn(pool: pg.Pool): Database {
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
@@ -88,7 +120,6 @@ export function databaseOn(pool: pg.Pool): Database {
 /** Our tables live apart from whatever else is in the database. */
 export const SCHEMA = 'cutwater'
 
-const CONNECT_LIMIT_MS = 5_000
 const LOCK_LIMIT_MS = 5_000
 const STATEMENT_LIMIT_MS = 10_000
 const IDLE_TRANSACTION_LIMIT_MS = 15_000
@@ -105,30 +136,18 @@ const SETTINGS: Settings = {
   idle_in_transaction_session_timeout: String(IDLE_TRANSACTION_LIMIT_MS),
 }
 
-function connection(url: string): pg.ClientConfig {
-  if (!URL.canParse(url))
-    throw new Error('the database URL is not a URL (postgres://user:password@host/database)')
-  return {
-    connectionString: url,
-    application_name: 'cutwater',
-    connectionTimeoutMillis: CONNECT_LIMIT_MS,
-    query_timeout: ANSWER_LIMIT_MS,
-    keepAlive: true,
-  }
-}
-
 /**
  * A statement whose answer did not come in time may still be under way, and the driver would let the next user of the
  * connection wait behind it, for ever when the network has swallowed it. Such a connection is closed before anybody
  * hears of it; so is every other that failure.ts gives up, such as one to a primary that became read-only.
  */
-function strictClient(nameOf: ReturnType<typeof preparedNames>): typeof pg.Client {
-  return class extends pg.Client {
+function strictClient(hosts: Hosts, nameOf: ReturnType<typeof preparedNames>): new () => HostClient {
+  return class extends HostClient {
     /** Why it was given up. A rollback that can no longer be sent fails by the same, not by one of its own. */
     #lostTo: { readonly error: unknown } | null = null
 
-    constructor(config?: string | pg.ClientConfig) {
-      super(config)
+    constructor(config: pg.ClientConfig = {}) {
+      super(hosts, config)
       const query = this.query.bind(this) as (...args: readonly unknown[]) => unknown
       const strict = (text: unknown, values: unknown, ...rest: readonly unknown[]) => {
         if (this.#lostTo !== null) return Promise.reject(this.#lostTo.error)

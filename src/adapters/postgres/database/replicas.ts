@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type pg from 'pg'
 import type { Entered, Replicas } from '../../../ports/store/replicas.ts'
+import type { DatabaseAt } from '../hosts/hosts.ts'
 import { inPieces } from './in-pieces.ts'
 import { connectLease, type Database } from './pool.ts'
 
@@ -10,7 +11,7 @@ import { connectLease, type Database } from './pool.ts'
  * because it hangs or the network is gone, is thrown out by the database itself when its session has been idle for
  * too long.
  */
-export function createReplicas(db: Database, url: string): Replicas {
+export function createReplicas(db: Database, url: DatabaseAt): Replicas {
   return {
     async enter({ installation, place }, now) {
       const { id } = await db
@@ -57,7 +58,7 @@ export function createReplicas(db: Database, url: string): Replicas {
 /** Any constant will do, as long as nobody else in the database takes locks of this class. */
 const LEASES = 7_728_837
 
-function holding(first: pg.Client, url: string, id: number): Entered {
+function holding(first: pg.Client, url: DatabaseAt, id: number): Entered {
   let client: pg.Client | null = first
   return {
     async keep() {
@@ -75,7 +76,7 @@ function holding(first: pg.Client, url: string, id: number): Entered {
 }
 
 /** Shared, so that a server that was started again never waits for what is left of its former self. */
-async function lease(url: string, id: number): Promise<pg.Client> {
+async function lease(url: DatabaseAt, id: number): Promise<pg.Client> {
   const client = await connectLease(url)
   try {
     await client.query('SELECT pg_advisory_lock_shared($1::int, $2::int)', [LEASES, id])
