@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startEmbedded } from '../adapters/postgres/embedded/embedded.ts'
 import { takeOwnership } from '../adapters/postgres/embedded/owner.ts'
+import type { DatabaseAccess, DatabaseAt } from '../adapters/postgres/hosts/hosts.ts'
 import { openStore } from '../adapters/postgres/open.ts'
 import type { Journal } from '../ports/store/journal.ts'
 import { wordsOf } from '../runtime/context/plain-error.ts'
@@ -17,9 +18,9 @@ export type OpenedJournal = Pick<Journal, 'streams' | 'checkpoints'> & {
  * which is refused (`DirectoryInUse`) while a server has it.
  */
 export async function openJournal(
-  from: { readonly dataDir: string } | { readonly databaseUrl: string },
+  from: { readonly dataDir: string } | { readonly database: DatabaseAccess },
 ): Promise<OpenedJournal> {
-  if ('databaseUrl' in from) return journalIn(from.databaseUrl, async () => undefined)
+  if ('database' in from) return journalIn(from.database, async () => undefined)
   const directory = await existing(join(from.dataDir, 'postgres'))
   const owner = await takeOwnership(from.dataDir)
   try {
@@ -42,7 +43,7 @@ async function existing(directory: string): Promise<string> {
   return directory
 }
 
-async function journalIn(url: string, closeDatabase: () => Promise<void>): Promise<OpenedJournal> {
+async function journalIn(url: DatabaseAt, closeDatabase: () => Promise<void>): Promise<OpenedJournal> {
   try {
     const { journal, close } = await openStore({ url, connections: 4 })
     return {

@@ -2,6 +2,7 @@ import { dirname, join, resolve } from 'node:path'
 import process from 'node:process'
 import { gatewayMetrics } from '../adapters/gateway/metrics.ts'
 import { recordedTelemetry } from '../adapters/gateway/recorded.ts'
+import type { DatabaseAccess } from '../adapters/postgres/hosts/hosts.ts'
 import { openStore } from '../adapters/postgres/open.ts'
 import { recordedPrometheus, stepFault } from '../adapters/prometheus/recorded.ts'
 import { openSecrets } from '../adapters/secrets/secrets.ts'
@@ -20,7 +21,7 @@ export type RecordedParts = {
   /** Longer than the interval of the binding. */
   readonly stepMs?: Millis
   /** Of a server, which has kept what its gateways counted. */
-  readonly databaseUrl?: string
+  readonly database?: DatabaseAccess
   readonly sleep: (ms: Millis) => Promise<void>
 }
 
@@ -35,7 +36,7 @@ export type RecordedSources = {
 
 /** Who still knows what was measured of an environment. Throws `NotServable`. */
 export async function recordedSources(parts: RecordedParts): Promise<RecordedSources> {
-  const { bindingFile, environment, stepMs, databaseUrl, sleep } = parts
+  const { bindingFile, environment, stepMs, database, sleep } = parts
   const { environments } = await readBinding(bindingFile)
   const bound = own(environments, environment)
   if (bound === undefined)
@@ -61,9 +62,9 @@ export async function recordedSources(parts: RecordedParts): Promise<RecordedSou
   }
   const counted = signalsOf(bound, 'gateway')
   const store =
-    databaseUrl === undefined || Object.keys(counted).length === 0
+    database === undefined || Object.keys(counted).length === 0
       ? null
-      : await openStore({ url: databaseUrl, connections: 2 })
+      : await openStore({ url: database, connections: 2 })
   if (store !== null) {
     const at = dirname(resolve(bindingFile))
     const targets = new Map(

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { openSecrets } from '../adapters/secrets/secrets.ts'
+import { readDatabaseUrl } from '../core/database/database-url.ts'
 import { withoutCredentials } from '../core/text/credentials.ts'
 import { formPattern, REDACTED, secretForms } from '../ports/redaction.ts'
 
@@ -11,7 +12,9 @@ export function redactionFor(
   tokenFile: string,
 ): (text: string) => string {
   const secrets = openSecrets({ env, dir: join(dirname(bindingFile), 'secrets') })
-  const known = [passwordIn(env.DATABASE_URL), textOf(tokenFile)].filter((value) => value !== '')
+  const known = [passwordIn(env.DATABASE_URL), textOf(env.DATABASE_PASSWORD_FILE), textOf(tokenFile)].filter(
+    (value) => value !== '',
+  )
   const pattern = formPattern(secretForms(known))
   return (text) => {
     const bare = secrets.redact(text)
@@ -19,9 +22,16 @@ export function redactionFor(
   }
 }
 
-const passwordIn = (url = ''): string => (URL.canParse(url) ? decodeURIComponent(new URL(url).password) : '')
+function passwordIn(url = ''): string {
+  try {
+    return readDatabaseUrl(url).password ?? ''
+  } catch {
+    // What stands before the @ of an address is left out in any case.
+    return ''
+  }
+}
 
-function textOf(file: string): string {
+function textOf(file = ''): string {
   try {
     return readFileSync(file, 'utf8').trim()
   } catch {

@@ -11,6 +11,8 @@ import { planWorker } from '../adapters/plan-worker/plan-worker.ts'
 import { databaseTime } from '../adapters/postgres/database/database-time.ts'
 import { startEmbedded } from '../adapters/postgres/embedded/embedded.ts'
 import { takeOwnership } from '../adapters/postgres/embedded/owner.ts'
+import { hostsOf } from '../adapters/postgres/hosts/find-host.ts'
+import type { DatabaseAccess } from '../adapters/postgres/hosts/hosts.ts'
 import { openStore } from '../adapters/postgres/open.ts'
 import { openSecrets } from '../adapters/secrets/secrets.ts'
 import { shellPlaces } from '../adapters/shell/places.ts'
@@ -37,7 +39,7 @@ export type ServerOptions = {
   readonly dataDir: string
   readonly bindingFile: string
   /** Any Postgres; without it there is one of our own in the data directory. */
-  readonly databaseUrl?: string
+  readonly database?: DatabaseAccess
   readonly log: Logger
 }
 
@@ -47,7 +49,7 @@ export type ComposedServer = {
   readonly store: Store
   readonly binding: Binding
   /**
-   * Resolves when the server's own database ends unexpectedly, with its last complaint; never with `databaseUrl`.
+   * Resolves when the server's own database ends unexpectedly, with its last complaint; never with `database`.
    */
   readonly databaseEnded: Promise<string>
   onTick(listener: (seen: TickSeen) => void): void
@@ -56,7 +58,7 @@ export type ComposedServer = {
 
 /** The whole server, without its HTTP surface. Whatever was started is stopped again when a later part cannot start. */
 export async function composeServer(options: ServerOptions): Promise<ComposedServer> {
-  const { dataDir, bindingFile, databaseUrl } = options
+  const { dataDir, bindingFile } = options
   const at = dirname(resolve(bindingFile))
   const secrets = openSecrets({ env: process.env, dir: join(at, 'secrets') })
   const log = options.log.child({}, { serializers: { err: errorSerializer(secrets.redact) } })
@@ -71,11 +73,12 @@ export async function composeServer(options: ServerOptions): Promise<ComposedSer
     const owner = await takeOwnership(dataDir)
     closing.push(() => owner.release())
     const database =
-      databaseUrl === undefined ? await startEmbedded({ dir: join(dataDir, 'postgres') }) : null
+      options.database === undefined ? await startEmbedded({ dir: join(dataDir, 'postgres') }) : null
     if (database !== null) closing.push(() => database.stop())
-    const url = database?.url ?? databaseUrl ?? ''
+    const warn = (message: string) => log.warn(message)
+    const url = hostsOf(options.database ?? database?.url ?? '', warn)
     const clock = await sharedClock({ ask: () => databaseTime(url) })
-    const opened = await openStore({ url, clock, warn: (message) => log.warn(message) })
+    const opened = await openStore({ url, clock, warn })
     closing.push(() => opened.close())
     const { ticks, onTick } = watchTicks(opened.ticks)
     const store = { ...opened, ticks }

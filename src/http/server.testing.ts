@@ -32,7 +32,7 @@ export async function serversUnderTest(surfaces: readonly Surface[] = [{}]) {
     const servers = []
     for (const [i, surface] of surfaces.entries()) {
       const dataDir = join(dir, `data-${i}`)
-      const server = await composeServer({ dataDir, bindingFile, databaseUrl: database.url, log })
+      const server = await composeServer({ dataDir, bindingFile, database: { url: database.url }, log })
       closing.push(() => server.stop())
       const http = await serveHttp(server, { dataDir, port: 0, log, ...surface })
       closing.push(() => http.close())

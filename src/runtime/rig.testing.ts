@@ -55,7 +55,7 @@ export async function openRig(databaseServer: string, sides: Partial<Sides> = {}
     closing.push(() => outside.close())
     const bindingFile = join(dir, 'cutwater.yaml')
     await writeBinding(dir, bindingFile, gateway, outside.url, { ...NOWHERE, ...sides })
-    const options = { dataDir: join(dir, 'data'), bindingFile, databaseUrl }
+    const options = { dataDir: join(dir, 'data'), bindingFile, database: { url: databaseUrl } }
     const traffic = startTraffic(gateway)
     closing.push(() => traffic.stop())
 

@@ -8,7 +8,7 @@ import { composeServer } from '../compose/server.ts'
 const options = JSON.parse(process.argv[2] ?? '') as {
   dataDir: string
   bindingFile: string
-  databaseUrl: string
+  database: { url: string }
 }
 const log = pino(destination({ fd: 2, sync: true }))
 const server = await composeServer({ ...options, log })

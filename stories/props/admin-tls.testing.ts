@@ -1,7 +1,7 @@
 /** Certificates by which servers and gateways of a story know each other, as on different machines. */
 import { renameSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Authority, authorityIn, type Signed } from '../../src/adapters/gateway/tls/authority.testing.ts'
+import { type Authority, authorityIn, type Signed } from '../../src/ports/authority.testing.ts'
 
 export type AdminTls = {
   /** Of the binding. */

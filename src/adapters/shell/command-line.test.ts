@@ -64,6 +64,7 @@ describe('a command line', () => {
     ['a variable as the program', { command: ['${V}'] }, /the program itself cannot be a variable/],
     ['no program', { command: [] }, /name a program/],
     ['the database URL', { passEnv: ['DATABASE_URL'] }, /the server's own and is not passed on/],
+    ['the file of its password', { passEnv: ['DATABASE_PASSWORD_FILE'] }, /is not passed on/],
     ['our own secrets', { passEnv: ['CUTWATER_SECRET_KEY'] }, /the server's own and is not passed on/],
     [
       'a value filled into a script',

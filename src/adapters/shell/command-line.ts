@@ -53,7 +53,7 @@ export function commandLine(
 function passed(names: readonly string[]): Record<string, string> {
   const env: Record<string, string> = {}
   for (const name of names) {
-    if (name === 'DATABASE_URL' || name.startsWith('CUTWATER_'))
+    if (/^DATABASE_(URL|PASSWORD_FILE)$/.test(name) || name.startsWith('CUTWATER_'))
       throw new BindingFault(
         `passEnv: ${name} is the server's own and is not passed on; if the command needs such a value, keep it as a secret and write env: { ${name}: 'secret:NAME' }`,
       )

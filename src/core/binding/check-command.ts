@@ -19,7 +19,7 @@ export const VARIABLES = [
 /** A variable alone, or what follows the `=` of a long option, where no value can become an option of its own. */
 const PLACE = /^(?:(--[A-Za-z][A-Za-z0-9._-]*)=)?\$\{[^}]*\}$/
 const CODE_FLAGS = /^(-[a-zA-Z]*[cep]|--eval|--print|--command|-Command|-EncodedCommand|\/c)$/
-const FORBIDDEN = /^(DATABASE_URL|PG[A-Z]+|CUTWATER_.*)$/
+const FORBIDDEN = /^(DATABASE_(URL|PASSWORD_FILE)|PG[A-Z]+|CUTWATER_.*)$/
 
 /**
  * An input must never become command text: a variable is a whole argument or the whole value of a `--option=`, never a

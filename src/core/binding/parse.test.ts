@@ -187,6 +187,13 @@ const ROWS: readonly (readonly [title: string, from: string, to: string, code: s
     'input-in-command',
     '13:52',
   ],
+  [
+    'its password handed on',
+    'passEnv: [PATH]',
+    'passEnv: [DATABASE_PASSWORD_FILE]',
+    'forbidden-variable',
+    '8:69',
+  ],
   ['a database handed on', 'passEnv: [PATH]', 'passEnv: [DATABASE_URL]', 'forbidden-variable', '8:69'],
   ['a written secret', "token: 'secret:FLAG_API_KEY'", 'token: hunter2', 'wrong-type', '10:85'],
   ['an unknown adapter', 'gateway: run/gateway.sock', 'nginx: run/x', 'unknown-key', '6:20'],

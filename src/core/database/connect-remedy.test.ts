@@ -13,6 +13,7 @@ const rows: readonly [string | null, RegExp][] = [
   ['CERT_HAS_EXPIRED', /Renew the certificate/],
   ['ERR_TLS_CERT_ALTNAME_INVALID', /as the certificate names it/],
   ['SELF_SIGNED_CERT_IN_CHAIN', /sslrootcert=FILE/],
+  ['OUR_CERTIFICATE', /sslcert/],
   ['NO_TLS', /ssl = on/],
   ['FILE', /readable/],
   ['XX000', /^$/],

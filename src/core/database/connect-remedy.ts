@@ -24,6 +24,8 @@ const REMEDIES: Readonly<Record<string, string>> = {
   SELF_SIGNED_CERT_IN_CHAIN: AUTHORITY,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: AUTHORITY,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: AUTHORITY,
+  OUR_CERTIFICATE:
+    'Name one in sslcert, with its sslkey, that ssl_ca_file of the server signed and that has not expired.',
   NO_TLS: 'Set ssl = on in its postgresql.conf, or write sslmode=disable where nobody else can listen.',
   FILE: 'Make it readable for the user of the server, or correct its path.',
 }

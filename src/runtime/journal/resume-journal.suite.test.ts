@@ -57,7 +57,7 @@ describe('a journal that was signed before', { timeout: 120_000 }, () => {
       composeServer({
         dataDir,
         bindingFile: join(dir, 'cutwater.yaml'),
-        databaseUrl: url.href,
+        database: { url: url.href },
         log: pino({ level: 'silent' }),
       })
     const write = ({ store }: ComposedServer, at: number) =>

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { connect } from 'node:tls'
+import { type Authority, authorityIn, type Signed } from '../../../ports/authority.testing.ts'
 import { type GatewayUnderTest, gatewayUnderTest, TARGET } from '../gateway.testing.ts'
 import { startUpstream } from '../start-upstream.testing.ts'
-import { type Authority, authorityIn, type Signed } from '../tls/authority.testing.ts'
 
 const WITHIN_MS = 10_000
 

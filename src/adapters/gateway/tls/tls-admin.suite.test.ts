@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { freePorts } from '../../../../demo/process/free-ports.ts'
+import { type Authority, authorityIn, type Signed } from '../../../ports/authority.testing.ts'
 import { type AdminClient, adminClient, GatewayUnavailable } from '../admin-client.ts'
 import { type GatewayUnderTest, gatewayUnderTest, TARGET } from '../gateway.testing.ts'
-import { type Authority, authorityIn, type Signed } from './authority.testing.ts'
 import { pemFiles } from './pem-files.ts'
 
 const WITHIN_MS = 10_000

@@ -62,7 +62,7 @@ export function hostsOf(at: DatabaseAt, tell: (sentence: string) => void = () =>
 
   async function isWorthAnother(error: unknown): Promise<boolean> {
     if (!(error instanceof NotConnected)) return false
-    if (password !== null && error.wasRefusedAnother(password())) return true
+    if (password !== null && error.wasRefusedAnother(password)) return true
     if (isAlone) return false
     await found()
     return true

@@ -24,9 +24,14 @@ export class NotConnected extends Error {
     this.#shown = shown
   }
 
-  /** Whether a password was refused that is not `now`. */
-  wasRefusedAnother(now: string): boolean {
-    return this.code === WRONG_PASSWORD && this.#shown !== now
+  /** Whether a password was refused that is not the one of now; of one that cannot be read the next attempt says so. */
+  wasRefusedAnother(now: () => string): boolean {
+    if (this.code !== WRONG_PASSWORD) return false
+    try {
+      return this.#shown !== now()
+    } catch {
+      return true
+    }
   }
 }
 
@@ -56,16 +61,23 @@ export function becauseOf(error: unknown, limitMs: number): string {
   if (!(error instanceof Error)) return String(error)
   if (TOO_LATE.test(error.message)) return `no answer within ${limitMs / 1_000} s`
   if (error.message === NO_TLS) return 'it does not offer TLS'
-  return networkReason(error) ?? error.message
+  const alert = OUR_CERTIFICATE.exec(codeOf(error) ?? '')?.[1]
+  if (alert !== undefined)
+    return `it does not accept our certificate: ${alert.toLowerCase().replaceAll('_', ' ')}`
+  return networkReason(error) ?? error.message.trim()
 }
 
 /** Of the driver, when its time limit for a connection or for an answer is over. */
 const TOO_LATE = /^(timeout expired|Query read timeout)$/
+/** What the other end says of the certificate that we showed, or did not. */
+const OUR_CERTIFICATE = /^ERR_SSL_\S+_ALERT_(UNKNOWN_CA|[A-Z_]*CERTIFICATE[A-Z_]*)$/
 const NO_TLS = 'The server does not support SSL connections'
 
 export function codeFor(error: unknown): string | null {
   if (error instanceof AggregateError) return codeFor(error.errors[0])
   if (!(error instanceof Error)) return null
   if (error.message === NO_TLS) return 'NO_TLS'
-  return TOO_LATE.test(error.message) ? 'ETIMEDOUT' : codeOf(error)
+  if (TOO_LATE.test(error.message)) return 'ETIMEDOUT'
+  const code = codeOf(error)
+  return code !== null && OUR_CERTIFICATE.test(code) ? 'OUR_CERTIFICATE' : code
 }

@@ -3,6 +3,7 @@ import type { Instant } from '../../../core/time/instant.ts'
 import { type Client, Refused } from '../../../http/client/client.ts'
 import { type ConnectionOptions, connect } from '../../connection/connection.ts'
 import { dataDirectory } from '../../connection/data-directory.ts'
+import { databaseAccess } from '../../connection/database-access.ts'
 import { Fault } from '../../terminal/fault.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 
@@ -32,7 +33,8 @@ export async function openSource(options: SourceOptions, terminal: Terminal): Pr
     ...(await opened),
     now: async () => null,
   })
-  if (options.databaseUrl !== undefined) return alone(openJournal({ databaseUrl: options.databaseUrl }))
+  const database = options.databaseUrl === undefined ? null : databaseAccess(options.databaseUrl, terminal)
+  if (database !== null) return alone(openJournal({ database }))
   return alone(openJournal({ dataDir: dataDirectory(options.data, terminal) })).catch((error: unknown) => {
     if (!(error instanceof Error) || error.name !== 'DirectoryInUse') throw error
     throw new Fault(error.message, 'Leave --direct out: that server answers.', { cause: error })

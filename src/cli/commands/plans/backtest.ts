@@ -13,6 +13,7 @@ import {
   runBacktest,
 } from '../../../runtime/backtest/run-backtest.ts'
 import { seriesSources } from '../../../runtime/backtest/series-sources.ts'
+import { databaseAccess } from '../../connection/database-access.ts'
 import { chosenRules } from '../../plan/chosen-rules.ts'
 import { type CompiledPlan, compiledFrom, isCompiledFrom } from '../../plan/compiled-plan.ts'
 import { readSeries } from '../../plan/read-series.ts'
@@ -111,12 +112,13 @@ async function fromSources(parts: Parts, terminal: Terminal): Promise<World> {
   const now = terminal.now()
   const to = parts.to === undefined ? now : timeFrom('--to', parts.to, now)
   const span = spanBetween(timeFrom('--from', parts.from, now), to, now)
+  const database = databaseUrl === undefined ? null : databaseAccess(databaseUrl, terminal)
   const { recordedSources } = await import('../../../compose/recorded-sources.ts')
   const { sources, shapes, slos, whyNot, close } = await recordedSources({
     bindingFile: resolve(terminal.cwd, binding),
     environment,
     sleep: (ms) => terminal.sleep(ms),
-    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    ...(database === null ? {} : { database }),
     ...(step === undefined ? {} : { stepMs: stepFrom(step) }),
   })
   return {

@@ -10,6 +10,7 @@ import { dataDirectory, modeOf, readServerFile } from '../../connection/data-dir
 import { pad, plain } from '../../screen/text.ts'
 import { Fault, sentenceOf } from '../../terminal/fault.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
+import { databaseFindings } from './database-findings.ts'
 import { loopFindings } from './loop-findings.ts'
 
 type Options = ConnectionOptions & { json?: boolean; binding?: string; databaseUrl?: string }
@@ -54,7 +55,7 @@ export async function examine(options: Options, terminal: Terminal): Promise<rea
     token(directory, options, terminal),
     ...(await signing(directory)),
     ...(await server(options, directory, terminal)),
-    ...(await database(options, terminal)),
+    ...(await databaseFindings(options.databaseUrl, terminal, clock)),
     ...(await binding(options, terminal)),
   ]
 }
@@ -173,30 +174,12 @@ async function loops(client: Client, { now }: Terminal): Promise<readonly Findin
   }
 }
 
-function clock(whose: string, skewMs: number): Finding {
+function clock(whose: string, skewMs: number): Finding & { readonly what: 'clock' } {
   const far = Math.abs(skewMs) > SKEW_MS
   return {
     what: 'clock',
     is: far ? 'bad' : 'good',
     says: `${whose} is ${Math.abs(skewMs)} ms ${skewMs < 0 ? 'behind' : 'ahead of'} this machine${far ? ': set both by NTP' : ''}`,
-  }
-}
-
-async function database(options: Options, terminal: Terminal): Promise<readonly Finding[]> {
-  const url = options.databaseUrl ?? terminal.env.DATABASE_URL
-  if (url === undefined) return []
-  try {
-    const { databaseClock } = await import('../../../compose/database-clock.ts')
-    const asked = terminal.now()
-    const at = await databaseClock(url)
-    return [
-      { what: 'database', is: 'good', says: `answers in ${terminal.now() - asked} ms` },
-      clock("the database's clock", Math.round(at - (asked + terminal.now()) / 2)),
-    ]
-  } catch (error) {
-    const remedy =
-      'See that it runs, that this machine reaches it, and that the URL is right (--database-url, DATABASE_URL).'
-    return [{ what: 'database', is: 'bad', says: sentenceOf(error), remedy }]
   }
 }
 

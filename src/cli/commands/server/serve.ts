@@ -10,6 +10,7 @@ import {
   removeServerFile,
   writeServerFile,
 } from '../../connection/data-directory.ts'
+import { databaseAccess } from '../../connection/database-access.ts'
 import { takeDirectKills } from '../../connection/direct-kills.ts'
 import { BUILD_PAGE } from '../../connection/page-at.ts'
 import { Fault, sentenceOf } from '../../terminal/fault.ts'
@@ -62,7 +63,7 @@ async function serve(options: Served, log: Logger, terminal: Terminal): Promise<
   const { env, cwd, stop } = terminal
   const dataDir = dataDirectory(options.data, terminal)
   const bindingFile = resolve(cwd, options.binding ?? env.CUTWATER_BINDING ?? 'cutwater.yaml')
-  const databaseUrl = options.databaseUrl ?? env.DATABASE_URL
+  const database = databaseAccess(options.databaseUrl ?? env.DATABASE_URL, terminal)
   const { port, origins } = options
   makeDataDirectory(dataDir)
   const { composeServer } = await import('../../../compose/server.ts')
@@ -71,7 +72,7 @@ async function serve(options: Served, log: Logger, terminal: Terminal): Promise<
     dataDir,
     bindingFile,
     log,
-    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    ...(database === null ? {} : { database }),
   }).catch((error: unknown) => {
     throw notServed(error, log, terminal)
   })
@@ -117,6 +118,8 @@ function notServed(error: unknown, log: Logger, terminal: Terminal): Fault {
 
 function remedyFor(error: unknown): string {
   const name = error instanceof Error ? error.name : ''
+  // What it says itself of what to do.
+  if (error instanceof Error && 'remedy' in error && error.remedy !== '') return String(error.remedy)
   if (name === 'DirectoryInUse') return 'Use that server, or another directory with --data DIR.'
   if (name === 'DirectoryNotWritable') return 'Name one that you may write to with --data DIR.'
   if (name === 'PortNotUsable') return 'Name another with --port PORT; 0 takes any that is free.'

@@ -57,7 +57,12 @@ async function bundle(options: Options, terminal: Terminal): Promise<string> {
   )
   const directory = dataDirectory(options.data, terminal)
   const { redactionFor } = await import('../../../compose/redaction.ts')
-  const redact = redactionFor(terminal.env, bindingFile, tokenPath(options, directory, terminal))
+  const database = options.databaseUrl === undefined ? {} : { DATABASE_URL: options.databaseUrl }
+  const redact = redactionFor(
+    { ...terminal.env, ...database },
+    bindingFile,
+    tokenPath(options, directory, terminal),
+  )
   const content = {
     madeAt: new Date(terminal.now()).toISOString(),
     cutwater: version(),

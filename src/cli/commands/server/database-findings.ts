@@ -1,0 +1,41 @@
+import { databaseAccess } from '../../connection/database-access.ts'
+import { Fault, sentenceOf } from '../../terminal/fault.ts'
+import type { Terminal } from '../../terminal/terminal.ts'
+
+type Finding = {
+  readonly what: 'database' | 'clock'
+  readonly is: 'good' | 'missing' | 'bad'
+  readonly says: string
+  readonly remedy?: string
+}
+
+/** The database of `--database-url` or DATABASE_URL: each of its hosts, the way there, how soon it answers. */
+export async function databaseFindings(
+  named: string | undefined,
+  terminal: Terminal,
+  clock: (whose: string, skewMs: number) => Omit<Finding, 'what'>,
+): Promise<readonly Finding[]> {
+  try {
+    const access = databaseAccess(named ?? terminal.env.DATABASE_URL, terminal)
+    if (access === null) return []
+    const { databaseClock, examineDatabase } = await import('../../../compose/database.ts')
+    const found = await examineDatabase(access, terminal.now())
+    const hosts = found.map((finding): Finding => ({ what: 'database', ...finding }))
+    // Whoever takes no writes says so above.
+    if (!found.some(({ is }) => is === 'good')) return hosts
+    const asked = terminal.now()
+    const at = await databaseClock(access)
+    return [
+      ...hosts,
+      { what: 'database', is: 'good', says: `answers in ${terminal.now() - asked} ms` },
+      { what: 'clock', ...clock("the database's clock", Math.round(at - (asked + terminal.now()) / 2)) },
+    ]
+  } catch (error) {
+    const given = error instanceof Error && 'remedy' in error ? String(error.remedy) : ''
+    const usual =
+      error instanceof Fault
+        ? ''
+        : 'See that it runs, that this machine reaches it, and that the URL is right (--database-url, DATABASE_URL).'
+    return [{ what: 'database', is: 'bad', says: sentenceOf(error), remedy: given === '' ? usual : given }]
+  }
+}

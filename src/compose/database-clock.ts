@@ -1,1 +1,0 @@
-export { databaseTime as databaseClock } from '../adapters/postgres/database/database-time.ts'
