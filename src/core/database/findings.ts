@@ -34,7 +34,7 @@ export function databaseFindings({ url, seen, secrets, ...own }: Examined, now: 
   ]
 }
 
-/** Whoever is neither its owner nor of its group may read it. */
+/** Readable also for those who are neither its owner nor of its group. */
 const OTHERS = 0o004
 const SOON_MS = 14 * 24 * 3_600_000
 const PROMOTE = connectRemedy('25006')

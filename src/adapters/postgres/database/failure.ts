@@ -75,9 +75,13 @@ function rowOf(error: unknown): Row | null {
     return MEANINGS[code] ?? MEANINGS[code.slice(0, 2)] ?? null
   }
   const { code, message = '' } = error as { code?: unknown; message?: string }
-  if (message === UNANSWERED) return awayForGood
+  if (isUnanswered(error)) return awayForGood
   return (typeof code === 'string' && NETWORK.test(code)) || DRIVER.test(message) ? away : null
 }
+
+/** Of the driver, when the answer did not come within its time limit. */
+export const isUnanswered = (error: unknown): boolean =>
+  error instanceof Error && error.message === UNANSWERED
 
 /** Null: it says something about what was asked, not about the database. */
 export const meaningOf = (error: unknown): Meaning | null => rowOf(error)?.means ?? null

@@ -3,7 +3,7 @@ import pg from 'pg'
 import { hostsOf } from '../hosts/find-host.ts'
 import { HostClient, hostClient } from '../hosts/host-client.ts'
 import type { DatabaseAt, Hosts } from '../hosts/hosts.ts'
-import { isGivenUp } from './failure.ts'
+import { isGivenUp, isUnanswered } from './failure.ts'
 import { preparedNames } from './prepared.ts'
 import { type Settings, settle } from './session.ts'
 import type { Tables } from './tables.ts'
@@ -160,6 +160,7 @@ function strictClient(hosts: Hosts, nameOf: ReturnType<typeof preparedNames>): n
     async #giveUp(error: unknown): Promise<never> {
       const { stream } = this.connection
       if (isGivenUp(error)) this.#lostTo ??= { error }
+      if (isUnanswered(error)) hosts.doubt()
       if (isGivenUp(error) && !stream.closed) {
         const ended = new Promise((resolve) => this.once('end', resolve))
         stream.destroy()

@@ -80,6 +80,10 @@ export function hostsOf(at: DatabaseAt, tell: (sentence: string) => void = () =>
       return true
     },
     newest: () => kept?.timeline ?? null,
+    doubt() {
+      // What none of them answers is said by the next that connects.
+      if (!isAlone) void found().catch(() => undefined)
+    },
     async tried(connect) {
       try {
         return await connect()

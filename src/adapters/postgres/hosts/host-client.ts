@@ -64,7 +64,7 @@ export class HostClient extends pg.Client {
     const host = this.#only ?? (await hosts.current())
     const limitMs = hosts.url.connectLimitMs
     try {
-      // Ended by whoever waited for it, while the host was looked for.
+      // Ended by the pool, which has waited long enough, while the host was looked for.
       if (this.connection.stream.destroyed) throw new Error('timeout expired')
       this.#leadTo(host)
       await super.connect()

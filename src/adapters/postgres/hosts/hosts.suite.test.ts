@@ -5,8 +5,10 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { sql } from 'kysely'
 import { isOutage, isWriteRefused } from '../database/failure.ts'
-import { connectClient, connectLease, openPool } from '../database/pool.ts'
+import { networkTo } from '../database/network.testing.ts'
+import { connectClient, connectLease, databaseOn, openPool } from '../database/pool.ts'
 import { hostsOf } from './find-host.ts'
 import type { DatabaseAt } from './hosts.ts'
 import { NotConnected } from './not-connected.ts'
@@ -118,7 +120,11 @@ describe('several hosts in one URL', { timeout: 180_000 }, () => {
     await first.admin((client) => client.query('SELECT pg_reload_conf()'))
     const calls = Array.from({ length: 12 }, () => portNow())
     assert.deepEqual(new Set(await Promise.all(calls)), new Set([second.port]))
-    assert.equal(await portOf(both()), second.port, 'whoever comes new takes the one that was promoted last')
+    assert.equal(
+      await portOf(both()),
+      second.port,
+      'a server that starts now takes the one that was promoted last',
+    )
 
     await second.kill()
     await eventually('it is noticed', () =>
@@ -131,6 +137,35 @@ describe('several hosts in one URL', { timeout: 180_000 }, () => {
     assert.equal(await portNow(), second.port)
     const { rows } = await first.admin((client) => client.query('SELECT n FROM public.kept ORDER BY n'))
     assert.ok(!rows.some(({ n }) => n > 2), 'nothing was written to the one before')
+  })
+
+  test('a host that is gone without a word is left by all connections at once', async () => {
+    const way = await networkTo(first.port)
+    ends.push(() => way.close())
+    await second.kill()
+    const hosts = hostsOf(`${urlOf(way.port, second.port)}?connect_timeout=1`)
+    const answerLimitMs = 1_000
+    const db = databaseOn(openPool({ url: hosts, role: null, max: 4, answerLimitMs, onIdleError: () => {} }))
+    ends.push(() => db.destroy())
+    const ask = () =>
+      sql<{ port: number }>`SELECT current_setting('port')::int AS port, pg_sleep(0.05)`.execute(db)
+    const asked = await Promise.all(Array.from({ length: 4 }, ask))
+    assert.ok(asked.every(({ rows }) => rows[0]?.port === first.port))
+    await second.start()
+    way.freeze()
+    const began = performance.now()
+    await assert.rejects(ask(), (error) => isOutage(error))
+    await eventually('no call waits for it any more', () =>
+      ask().then(
+        ({ rows }) => rows[0]?.port === second.port,
+        () => false,
+      ),
+    )
+    // One answer that did not come, and one look; not one for each connection.
+    assert.ok(performance.now() - began < 5_000, `${performance.now() - began} ms`)
+    assert.ok(
+      (await Promise.all(Array.from({ length: 8 }, ask))).every(({ rows }) => rows[0]?.port === second.port),
+    )
   })
 
   test('a host is kept while it serves; what is open there ends when another counts', async () => {

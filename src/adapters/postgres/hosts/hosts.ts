@@ -19,6 +19,8 @@ export type Hosts = {
   /** A connection to a host that said this of itself. False when another host has been chosen meanwhile. */
   readonly keeps: (host: DatabaseHost, role: Role | null, client: pg.Client) => boolean
   readonly newest: () => Kept['timeline']
+  /** The host that is used has left a question without an answer: looks whether another counts by now. */
+  readonly doubt: () => void
   /**
    * Runs it; once more when it failed to connect and there is a reason to try again: another host takes writes, or the
    * file has another password by now.

@@ -21,7 +21,7 @@ describe('the password of the database in a file', { timeout: 120_000 }, () => {
   const file = join(dir, 'password')
   let postgres: RealPostgres
   let access: DatabaseAccess
-  /** As whoever replaces it does: written aside, then renamed. */
+  /** Written aside, then renamed, so that nobody reads a half of it. */
   const write = (password: string) => {
     writeFileSync(`${file}.new`, password, { mode: 0o600 })
     renameSync(`${file}.new`, file)

@@ -21,7 +21,7 @@ export async function databaseFindings(
     const { databaseClock, examineDatabase } = await import('../../../compose/database.ts')
     const found = await examineDatabase(access, terminal.now())
     const hosts = found.map((finding): Finding => ({ what: 'database', ...finding }))
-    // Whoever takes no writes says so above.
+    // That none takes writes is said above.
     if (!found.some(({ is }) => is === 'good')) return hosts
     const asked = terminal.now()
     const at = await databaseClock(access)
