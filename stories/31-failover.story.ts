@@ -4,14 +4,19 @@
  * back as if nothing had been.
  */
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { withClient } from '../src/adapters/postgres/database/client.testing.ts'
 import { promote, type RealPostgres } from '../src/adapters/postgres/hosts/real-postgres.testing.ts'
 import { begin, says } from './props/facts.testing.ts'
 import { type FailoverHouse, withFailoverHouse } from './props/failover-house.testing.ts'
 import { planVariant, SHORT } from './props/plan-variant.testing.ts'
-import { until } from './props/stage.testing.ts'
+import { ROOT, until } from './props/stage.testing.ts'
 import { type Witness, witness } from './props/witness.testing.ts'
+
+const HOW_TO = readFileSync(join(ROOT, 'docs/how-to/rotate.md'), 'utf8')
 
 /** At this pace five minutes without data last three seconds; what is measured here is the failover. */
 const PATIENT_WITH_OUTAGES = { 'noData: { after: 5m': 'noData: { after: 100m' }
@@ -113,10 +118,15 @@ function keptBy(postgres: RealPostgres) {
   })
 }
 
-/** docs/how-to/rotate.md: the role, then the file; then every connection ends, as it does with time. */
-async function replacePassword({ second, writePassword, client }: FailoverHouse): Promise<void> {
+/** docs/how-to/rotate.md, line by line; then every connection ends, as it does with time. */
+async function replacePassword({ dir, second, cutwater, client }: FailoverHouse): Promise<void> {
   await second.admin((admin) => admin.query(`ALTER ROLE ops PASSWORD 'second-secret'`))
-  writePassword('second-secret')
+  writeFileSync(join(dir, 'new-password'), 'second-secret\n')
+  const written = HOW_TO.split('\n').filter((line) => /^(install|mv|rm) .*password/.test(line))
+  assert.equal(written.length, 3, 'the page has other commands')
+  const here = written.map((line) => line.replace('-g cutwater ', '').replaceAll('/etc/cutwater/', ''))
+  execFileSync('sh', ['-e', '-c', here.join('\n')], { cwd: dir })
+  assert.match((await cutwater('doctor')).out, lineOf('✓', second, 'takes writes'))
   await second.admin((admin) =>
     admin.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'ops'`),
   )

@@ -1,6 +1,6 @@
 /** A server whose database has two hosts, of which one follows the other, with traffic behind two gateways. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -27,8 +27,6 @@ export type FailoverHouse = {
   readonly client: () => Client
   readonly cutwater: (...args: string[]) => Promise<Ran>
   readonly log: () => string
-  /** Replaces the file from which the server reads its password. */
-  readonly writePassword: (password: string) => void
 }
 
 const ROLE = 'ops'
@@ -52,12 +50,8 @@ export async function withFailoverHouse(
     })
     const second = await standbyOf(first, join(dir, 'second'))
     onEnd(second.stop)
-    const passwordFile = join(dir, 'password')
-    const writePassword = (password: string) => {
-      writeFileSync(`${passwordFile}.new`, `${password}\n`, { mode: 0o600 })
-      renameSync(`${passwordFile}.new`, passwordFile)
-    }
-    writePassword('first-secret')
+    const passwordFile = join(dir, 'database-password')
+    writeFileSync(passwordFile, 'first-secret\n', { mode: 0o600 })
 
     const world = await startWorld({ dir, users })
     onEnd(world.stop)
@@ -72,7 +66,7 @@ export async function withFailoverHouse(
     onEnd(server.stop)
     traffic = await startTraffic({ dir, ...gateways.sites, users })
     await play({
-      ...{ dir, first, second, log, writePassword },
+      ...{ dir, first, second, log },
       client: () => connect({ data: dataDir }, { env: {}, cwd: dir }),
       cutwater: (...args) => run(args, { ...env, CUTWATER_DATA: dataDir }, dir),
     })

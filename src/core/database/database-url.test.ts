@@ -84,8 +84,8 @@ describe('a database URL', () => {
     [`postgres://u:${SECRET}@h:x/db`, /1 to 65535/],
     [`postgres://u:${SECRET}@fd00::1/db`, /1 to 65535.*brackets/],
     ['postgres://u@/db?host=h1,h2,h3&port=1,2', /3 hosts and 2 ports/],
-    ['postgres://h/db?sslmod=require', /a parameter sslmod: did you mean sslmode\?/],
-    ['postgres://h/db?schema=x', /a parameter schema: use one of application_name/],
+    ['postgres://h/db?sslmod=require', /a parameter sslmod: Did you mean sslmode\?$/],
+    ['postgres://h/db?schema=x', /a parameter schema: Use one of application_name/],
     ['postgres://h/db?sslmode=require&sslmode=disable', /sslmode twice/],
     ['postgres://h/db?sslmode=prefer', /sslmode=prefer leaves it to the other end/],
     ['postgres://h/db?sslmode=allow', /sslmode=allow leaves it/],
@@ -115,6 +115,7 @@ describe('a database URL', () => {
           assert.ok(error instanceof UrlRefused)
           const said = `${error.message}: ${error.remedy}`
           assert.match(said, why)
+          assert.match(error.remedy, /^[A-Z].*[.?]$/)
           assert.doesNotMatch(said, new RegExp(SECRET))
           return true
         },

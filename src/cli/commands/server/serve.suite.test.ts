@@ -128,6 +128,28 @@ test('a second server on the same data and a port in use are refused plainly', a
     assert.equal(typeof JSON.parse(line).msg, 'string', line)
 })
 
+test('a database that cannot be used is refused plainly, by serve and by doctor, without its password', async () => {
+  const url = (rest: string) => `postgres://ops:hunter2@${rest}`
+  const refused = /127\.0\.0\.1:1: connection refused.*127\.0\.0\.1:2: connection refused/s
+  const rows: readonly [string, RegExp, RegExp][] = [
+    [
+      url('db.example/ops?sslmode=prefer'),
+      /sslmode=prefer leaves it to the other end/,
+      /sslmode=verify-full/,
+    ],
+    [url('db-1,db-2/ops?target_session_attrs=any'), /may lead to a standby/, /read-write or primary/],
+    [url('127.0.0.1:1,127.0.0.1:2/ops'), refused, /See that Postgres runs/],
+  ]
+  for (const [at, why, remedy] of rows)
+    for (const words of [['serve', '--data', join(dir, 'elsewhere'), '--port', '0'], ['doctor']]) {
+      const { code, out, err } = await cutwater(...words, '--database-url', at)
+      assert.equal(code, 1, out)
+      assert.match(out + err, why)
+      assert.match(out + err, remedy)
+      assert.doesNotMatch(out + err, /hunter2/)
+    }
+})
+
 test('a watch survives a server that is killed and started again elsewhere', async () => {
   writeFileSync(
     join(dir, 'slow.yaml'),
