@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import pg from 'pg'
 import { hashOf } from '../../../core/journal/chain.ts'
 import type { Entry } from '../../../core/journal/entry.ts'
 import { changeStuck } from '../../../core/journal/system-events.ts'
@@ -36,6 +37,25 @@ describe('a failover under writes', { timeout: 120_000 }, () => {
     await second?.stop()
     await first?.stop()
     rmSync(dir, { recursive: true, force: true })
+  })
+
+  test('a commit that no standby has is not acknowledged when the time limit of its statement is over', async () => {
+    await second.kill()
+    const config = { connectionString: first.url, statement_timeout: 200, query_timeout: 1_500 }
+    const client = new pg.Client(config)
+    client.on('error', () => undefined)
+    await client.connect()
+    await assert.rejects(client.query('CREATE TABLE public.waits (n int)'), /Query read timeout/)
+    client.connection.stream.destroy()
+    await second.start()
+    await eventually('it is kept by both', () =>
+      second
+        .admin((admin) => admin.query('SELECT FROM public.waits'))
+        .then(
+          () => true,
+          () => false,
+        ),
+    )
   })
 
   test('loses no entry that was acknowledged, and a lease is taken again', async (t) => {
