@@ -75,7 +75,10 @@ function parametersIn(query: string): Readonly<Partial<Record<string, string>>> 
     const [name = '', ...value] = pair.split('=')
     const key = decoded(name)
     if (!KNOWN.includes(key))
-      throw new UrlRefused(`the database URL has a parameter ${key.slice(0, 40)}`, didYouMean(key, KNOWN))
+      throw new UrlRefused(
+        `the database URL has a parameter ${key.slice(0, 40)} that is not known here`,
+        didYouMean(key, KNOWN),
+      )
     if (key in given) throw new UrlRefused(`the database URL has ${key} twice`, 'keep one of them')
     given[key] = decoded(value.join('='))
   }

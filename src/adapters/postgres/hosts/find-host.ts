@@ -105,7 +105,8 @@ export async function seenAt(host: DatabaseHost, hosts: Hosts): Promise<SeenWith
   try {
     await client.connect()
     const role = await lookAt(client, limitMs)
-    await client.end()
+    // Not waited for: its end may get lost on the way.
+    void client.end().catch(() => undefined)
     return { host, role, code: null }
   } catch (error) {
     client.connection.stream.destroy()
