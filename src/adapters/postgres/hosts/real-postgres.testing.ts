@@ -55,7 +55,9 @@ const SMALL: Settings = {
   huge_pages: 'off',
   timezone: 'UTC',
 }
-const NAME = 'standby'
+const NAME = 'db-2'
+/** As docs/how-to/production.md has it. */
+const WAITS_FOR = `ANY 1 ("db-2", "db-3")`
 
 /** Made anew in `dir`, and started. */
 export async function realPostgres(dir: string, settings: Settings = {}): Promise<RealPostgres> {
@@ -95,10 +97,10 @@ export async function standbyOf(
   }
   const standby = await served({ at, data, launch, urlAt, settings })
   await primary.admin(async (client) => {
-    await client.query(`ALTER SYSTEM SET synchronous_standby_names = '${NAME}'`)
+    await client.query(`ALTER SYSTEM SET synchronous_standby_names = '${WAITS_FOR}'`)
     await client.query('SELECT pg_reload_conf()')
     await eventually('the standby follows', async () => {
-      const { rows } = await client.query(`SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync'`)
+      const { rows } = await client.query(`SELECT 1 FROM pg_stat_replication WHERE sync_state = 'quorum'`)
       return rows.length === 1
     })
   })
