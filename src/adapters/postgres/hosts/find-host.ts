@@ -1,6 +1,6 @@
 import process from 'node:process'
 import type pg from 'pg'
-import { chooseHost, type Kept, type Seen } from '../../../core/database/choose-host.ts'
+import { chooseHost, type Kept, type Seen, whyNot } from '../../../core/database/choose-host.ts'
 import { readDatabaseUrl } from '../../../core/database/database-url.ts'
 import { type DatabaseHost, hostWords, isSameHost } from '../../../core/database/host-list.ts'
 import { UrlRefused } from '../../../core/database/url-refused.ts'
@@ -40,15 +40,18 @@ export function hostsOf(at: DatabaseAt, tell: (sentence: string) => void = () =>
       const code = seen.find(({ role }) => role.is === 'away')?.code ?? '25006'
       throw new NotConnected(`no host of the database takes writes: ${chosen.refused}`, { code })
     }
-    move(chosen)
+    move(chosen, seen)
     return chosen
   }
 
-  function move(next: Kept): void {
+  function move(next: Kept, seen: readonly Seen[]): void {
     const before = kept
     kept = next
     if (before === null || isSameHost(before.host, next.host)) return
-    tell(`the database is ${hostWords(next.host)} from now on, and no longer ${hostWords(before.host)}`)
+    const role = seen.find(({ host }) => isSameHost(host, before.host))?.role
+    const why = role === undefined ? null : whyNot(role, url.session, next.timeline)
+    const former = `${hostWords(before.host)}${why === null ? '' : `: ${why}`}`
+    tell(`the database is ${hostWords(next.host)} from now on, and no longer ${former}`)
     for (const [client, host] of open) if (!isSameHost(host, next.host)) client.connection.stream.destroy()
   }
 
@@ -60,10 +63,12 @@ export function hostsOf(at: DatabaseAt, tell: (sentence: string) => void = () =>
     return finding
   }
 
-  async function isWorthAnother(error: unknown): Promise<boolean> {
+  async function isWorthAnother(error: unknown, usedThen: DatabaseHost | null): Promise<boolean> {
     if (!(error instanceof NotConnected)) return false
     if (password !== null && error.wasRefusedAnother(password)) return true
     if (isAlone) return false
+    // Somebody else has found it meanwhile.
+    if (usedThen !== null && kept !== null && !isSameHost(usedThen, kept.host)) return true
     await found()
     return true
   }
@@ -85,10 +90,11 @@ export function hostsOf(at: DatabaseAt, tell: (sentence: string) => void = () =>
       if (!isAlone) void found().catch(() => undefined)
     },
     async tried(connect) {
+      const usedThen = kept?.host ?? null
       try {
         return await connect()
       } catch (error) {
-        if (!(await isWorthAnother(error))) throw error
+        if (!(await isWorthAnother(error, usedThen))) throw error
         return connect()
       }
     },

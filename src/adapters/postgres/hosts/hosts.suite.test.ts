@@ -112,7 +112,8 @@ describe('several hosts in one URL', { timeout: 180_000 }, () => {
     await promote(second)
     assert.equal(await portNow(), second.port, 'the next call finds it')
     assert.deepEqual((await pool.query('SELECT n FROM public.kept')).rows, [{ n: 1 }])
-    assert.match(told.join(), new RegExp(`is 127.0.0.1:${second.port} from now on`))
+    const moved = `is 127.0.0.1:${second.port} from now on, and no longer 127.0.0.1:${first.port}: connection refused`
+    assert.match(told.join(), new RegExp(moved))
 
     // It comes back as if nothing had been: two of them take writes now.
     await first.start()
