@@ -94,8 +94,8 @@ export class Exchange implements Asker {
     if (this.gone || this.response.headersSent) return
     this.body = body
     const { request } = this
-    const { identity, trust } = this.with
-    this.headers = requestHeaders(request, identity, trust(request.socket.remoteAddress))
+    const { identity, peerOf } = this.with
+    this.headers = requestHeaders(request, identity, peerOf(request.socket))
     const slot = this.#choose()
     this.#beginTrace(slot)
     this.#try(slot)
@@ -141,8 +141,8 @@ export class Exchange implements Asker {
       this.#reason = 'closed'
       return 'stable'
     }
-    const { identity, trust, cookie } = this.with
-    this.#who ??= identify(request, identity, trust, cookie)
+    const { identity, peerOf, cookie } = this.with
+    this.#who ??= identify(request, identity, peerOf(request.socket), cookie)
     const { slot, reason } = route(held.desired, {
       ...this.#who,
       canaryVersion: target.upstream('canary').version,

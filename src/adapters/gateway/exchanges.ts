@@ -1,15 +1,16 @@
+import type { Socket } from 'node:net'
 import type { Logger } from 'pino'
 import type { RequestTraces } from '../../ports/traces.ts'
 import type { IdentityHeaders } from './client/identity.ts'
 import type { StickyCookie } from './client/sticky-cookie.ts'
-import type { Trust } from './client/trust.ts'
+import type { Peer } from './client/trust.ts'
 import type { Telemetry } from './telemetry.ts'
 import type { BodyLimits } from './upstream/request-body.ts'
 
 /** What every exchange needs and none changes. */
 export type Exchanges = {
   readonly identity: IdentityHeaders
-  readonly trust: Trust
+  readonly peerOf: (socket: Socket) => Peer
   readonly cookie: StickyCookie
   readonly telemetry: Telemetry
   readonly limits: BodyLimits

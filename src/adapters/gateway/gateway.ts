@@ -19,6 +19,7 @@ import { drained } from './front/draining.ts'
 import { frontServer, NOWHERE, type Serve, type Way } from './front/front.ts'
 import { listenAt, listenOnSocket } from './front/listening.ts'
 import { metricsFront } from './front/metrics-front.ts'
+import { directPeers, proxiedPeers } from './front/peers.ts'
 import { openSwitchboard } from './switchboard.ts'
 import { TargetRoute } from './target-route.ts'
 import { countedFor, startTelemetry } from './telemetry.ts'
@@ -53,6 +54,7 @@ const ADMIN_REQUEST_MS = 10_000
 export async function startGateway(config: GatewayConfig, options: Parts): Promise<Gateway> {
   const { log, traces = null, metrics = null } = options
   const trust = trustOf(config.trustedProxies)
+  const peers = config.proxyProtocol.length === 0 ? directPeers : proxiedPeers(trustOf(config.proxyProtocol))
   const names = config.routes.map((route) => route.target)
   const switchboard = await openSwitchboard(config.stateFile, names)
   const placed = config.routes.map((route) => {
@@ -77,7 +79,10 @@ export async function startGateway(config: GatewayConfig, options: Parts): Promi
       user: config.identity.userHeader.toLowerCase(),
       segment: config.identity.segmentHeader.toLowerCase(),
     },
-    trust,
+    peerOf: (socket) => {
+      const address = peers.addressOf(socket)
+      return { address, isTrusted: trust(address) }
+    },
     cookie: stickyCookie(secret, config.cookie),
     telemetry: metrics === null ? telemetry : countedFor(metrics, telemetry),
     limits: config.limits,
@@ -141,7 +146,7 @@ export async function startGateway(config: GatewayConfig, options: Parts): Promi
     // The socket first: its holder is the only gateway of this state file. Then the ports, so that a start which is
     // refused has made no file; a request that comes before the state is ready waits for it.
     await listenOnSocket(admin, config.adminSocket)
-    if (config.accessLog !== undefined) access = openAccessLog(config.accessLog, log)
+    if (config.accessLog !== undefined) access = openAccessLog(config.accessLog, log, peers.addressOf)
     if (config.admin !== undefined) {
       const remote = remoteAdmin(config.admin, handle, log)
       drains.push(drained(remote.server))
@@ -162,6 +167,7 @@ export async function startGateway(config: GatewayConfig, options: Parts): Promi
         config.limits.maxHeaderBytes,
         tls?.options ?? null,
       )
+      peers.before(front)
       drains.push(drained(front))
       if (tls !== null) ends.push(tls.renew(front as TlsServer))
       const names = listener.targets.map(({ name }) => name)

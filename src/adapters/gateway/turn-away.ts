@@ -13,7 +13,7 @@ export function turnsAway(
   request: IncomingMessage,
   response: ServerResponse,
   target: TargetRoute,
-  { identity, trust }: Pick<Exchanges, 'identity' | 'trust'>,
+  { identity, peerOf }: Pick<Exchanges, 'identity' | 'peerOf'>,
 ): boolean {
   const { mode } = target.held.desired
   const { allows } = target
@@ -24,12 +24,10 @@ export function turnsAway(
     answer(request, response, 200, headers, healthOf(mode))
     return true
   }
-  const isAllowed = () =>
-    allows.request({
-      path,
-      segment: groupOf(request, identity, trust),
-      address: request.socket.remoteAddress,
-    })
+  const isAllowed = () => {
+    const peer = peerOf(request.socket)
+    return allows.request({ path, segment: groupOf(request, identity, peer), address: peer.address })
+  }
   if (mode !== undefined && !letsThrough(mode, method, isAllowed)) {
     const { status, headers, body } = refusalOf(mode, Date.now(), request.headers.accept)
     answer(request, response, status, headers, body)

@@ -72,6 +72,11 @@ describe('a database URL', () => {
     assert.equal(readDatabaseUrl('postgres://h/db?sslmode=disable', 'require').tls, null)
   })
 
+  test('takes what may be left out', () => {
+    const said = readDatabaseUrl('postgres://h/db?sslmode=require&channel_binding=prefer&gssencmode=disable')
+    assert.deepEqual(said, readDatabaseUrl('postgres://h/db?sslmode=require'))
+  })
+
   const SECRET = 'hunter2'
   const refused: readonly [string, RegExp][] = [
     ['', /not one of Postgres.*HOST:PORT,HOST:PORT/],
@@ -106,6 +111,8 @@ describe('a database URL', () => {
     ['postgres://h/db?connect_timeout=0', /without an end nobody waits/],
     ['postgres://h/db?connect_timeout=1.5', /number of seconds/],
     ['postgres://h/db?uselibpqcompat=false', /can only be true/],
+    ['postgres://h/db?channel_binding=require', /cannot be demanded here.*channel_binding=prefer/],
+    ['postgres://h/db?gssencmode=require', /gssencmode .* cannot be demanded here/],
   ]
   for (const [text, why] of refused)
     test(`${text} is refused`, () =>

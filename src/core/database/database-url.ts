@@ -26,7 +26,7 @@ export type DatabaseUrl = {
 const KNOWN = [
   ...['host', 'port', 'user', 'password', 'dbname', 'options', 'application_name', 'connect_timeout'],
   ...['target_session_attrs', 'sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'sslnegotiation', 'ssl'],
-  'uselibpqcompat',
+  ...['uselibpqcompat', 'channel_binding', 'gssencmode'],
 ]
 const FORM =
   'write postgres://USER:PASSWORD@HOST:PORT/DATABASE, several hosts as HOST:PORT,HOST:PORT, and in a password / as %2F, ? as %3F, # as %23'
@@ -50,6 +50,7 @@ export function readDatabaseUrl(text: string, sslmode: string | null = null): Da
       'uselibpqcompat in the database URL can only be true',
       'leave it out: it is so anyway',
     )
+  for (const name of WHERE_IT_CAN) refuseMust(name, given[name])
   return {
     hosts,
     user: given.user ?? filled(decoded(user)),
@@ -103,6 +104,17 @@ function sessionIn(wanted: string | null, hosts: number): SessionWanted {
     default:
       throw new UrlRefused('target_session_attrs is not a word of libpq', 'write read-write or primary')
   }
+}
+
+/** Hosted services put these into their URLs. Nothing of it is here, so it may be preferred and not demanded. */
+const WHERE_IT_CAN = ['channel_binding', 'gssencmode'] as const
+
+function refuseMust(name: string, word: string | undefined): void {
+  if (word === undefined || word === 'prefer' || word === 'disable') return
+  throw new UrlRefused(
+    `${name} in the database URL cannot be demanded here`,
+    `write ${name}=prefer, or leave it out`,
+  )
 }
 
 function limitIn(text: string): number {

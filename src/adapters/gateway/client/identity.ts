@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import type { RoutedRequest } from '../../../core/traffic/route.ts'
 import type { StickyCookie } from './sticky-cookie.ts'
-import type { Trust } from './trust.ts'
+import type { Peer } from './trust.ts'
 
 export const CANARY_HEADER = 'x-canary-version'
 
@@ -18,13 +18,12 @@ export type Who = Pick<RoutedRequest, 'subject' | 'segment' | 'headerVersion'> &
 export function identify(
   request: IncomingMessage,
   headers: IdentityHeaders,
-  trust: Trust,
+  peer: Peer,
   cookie: StickyCookie,
 ): Who {
-  const trusted = trust(request.socket.remoteAddress)
-  const segment = groupOf(request, headers, trust)
-  const headerVersion = trusted ? one(request.headers[CANARY_HEADER]) : null
-  const user = trusted ? one(request.headers[headers.user]) : null
+  const segment = groupOf(request, headers, peer)
+  const headerVersion = peer.isTrusted ? one(request.headers[CANARY_HEADER]) : null
+  const user = peer.isTrusted ? one(request.headers[headers.user]) : null
   const subject = user ?? cookie.subjectIn(request.headers.cookie)
   if (subject !== null) return { subject, segment, headerVersion, setCookie: null }
   const minted = cookie.mint()
@@ -32,8 +31,12 @@ export function identify(
 }
 
 /** The group of who asks, as a trusted peer says it; else null. */
-export function groupOf(request: IncomingMessage, headers: IdentityHeaders, trust: Trust): string | null {
-  return trust(request.socket.remoteAddress) ? one(request.headers[headers.segment]) : null
+export function groupOf(
+  request: IncomingMessage,
+  headers: IdentityHeaders,
+  { isTrusted }: Peer,
+): string | null {
+  return isTrusted ? one(request.headers[headers.segment]) : null
 }
 
 function one(value: string | string[] | undefined): string | null {

@@ -12,9 +12,9 @@ function passed(trusted: boolean, ...names: readonly string[]): string[] {
   const request = {
     rawHeaders,
     headers,
-    socket: { remoteAddress: '192.0.2.1' },
+    socket: {},
   } as unknown as IncomingMessage
-  const all = requestHeaders(request, IDENTITY, trusted)
+  const all = requestHeaders(request, IDENTITY, { address: '192.0.2.1', isTrusted: trusted })
   return all.filter((_, i) => i % 2 === 0 && all[i + 1] === 'theirs')
 }
 

@@ -1,5 +1,6 @@
 import { type IncomingHttpHeaders, type IncomingMessage, STATUS_CODES } from 'node:http'
 import { CANARY_HEADER, type IdentityHeaders } from './identity.ts'
+import type { Peer } from './trust.ts'
 
 /** Meant for one connection, not for the message (RFC 9110, 7.6.1); `expect` is answered here. */
 const ONE_HOP = new Set([
@@ -26,7 +27,7 @@ const FORWARDED = new Set(['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-p
 export function requestHeaders(
   request: IncomingMessage,
   identity: IdentityHeaders,
-  trusted: boolean,
+  { address = 'unknown', isTrusted }: Peer,
 ): string[] {
   const { rawHeaders, headers } = request
   const named = namedByConnection(headers.connection)
@@ -34,16 +35,16 @@ export function requestHeaders(
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const name = (rawHeaders[i] ?? '').toLowerCase()
     if (ONE_HOP.has(name) || named?.has(name)) continue
-    if (FORWARDED.has(name) || (isAboutSender(name, identity) && !(trusted && !name.includes('_')))) continue
+    if (FORWARDED.has(name) || (isAboutSender(name, identity) && !(isTrusted && !name.includes('_'))))
+      continue
     passed.push(name, rawHeaders[i + 1] ?? '')
   }
   if (takesTrailers(request)) passed.push('te', 'trailers')
-  const peer = request.socket.remoteAddress ?? 'unknown'
-  const before = trusted ? headers['x-forwarded-for'] : undefined
-  passed.push('x-forwarded-for', before === undefined ? peer : `${String(before)}, ${peer}`)
+  const before = isTrusted ? headers['x-forwarded-for'] : undefined
+  passed.push('x-forwarded-for', before === undefined ? address : `${String(before)}, ${address}`)
   const own = 'encrypted' in request.socket ? 'https' : 'http'
-  passed.push('x-forwarded-proto', trusted ? first(headers['x-forwarded-proto'], own) : own)
-  const host = trusted ? first(headers['x-forwarded-host'], headers.host) : headers.host
+  passed.push('x-forwarded-proto', isTrusted ? first(headers['x-forwarded-proto'], own) : own)
+  const host = isTrusted ? first(headers['x-forwarded-host'], headers.host) : headers.host
   if (host !== undefined) passed.push('x-forwarded-host', host)
   return passed
 }

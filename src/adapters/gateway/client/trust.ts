@@ -3,6 +3,9 @@ import { BlockList, isIP } from 'node:net'
 /** Whether the peer at this address may say who the user is. */
 export type Trust = (address: string | undefined) => boolean
 
+/** Who a request comes from, and whether that may say who the user is. */
+export type Peer = { readonly address: string | undefined; readonly isTrusted: boolean }
+
 /** By addresses and CIDR ranges, which the check of the configuration has let through. */
 export function trustOf(proxies: readonly string[]): Trust {
   if (proxies.length === 0) return () => false

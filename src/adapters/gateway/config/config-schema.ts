@@ -249,6 +249,12 @@ export const gatewayConfigSchema = z
       .array(proxy)
       .default([])
       .describe('Addresses and CIDR ranges whose identity and canary headers are believed. Default: none.'),
+    proxyProtocol: z
+      .array(proxy)
+      .default([])
+      .describe(
+        'Balancers whose connections begin with a header of the PROXY protocol (1 or 2): for whom they connect. Default: none.',
+      ),
     identity: z
       .strictObject({
         userHeader: headerName.default('X-User-Id').describe('Says who the user is.'),

@@ -5,6 +5,7 @@ import type { AccessFormat } from '../config/config-schema.ts'
 import { plainly, SetupFault } from '../config/setup-fault.ts'
 import { accessLine, withoutQuery } from './access-line.ts'
 import type { Serve } from './front.ts'
+import type { Peers } from './peers.ts'
 
 export type AccessLog = {
   /** The same, with a line for each request that is over. */
@@ -24,6 +25,7 @@ const MODE = 0o640
 export function openAccessLog(
   { file, format }: { readonly file: string; readonly format: AccessFormat },
   log: Logger,
+  addressOf: Peers['addressOf'],
 ): AccessLog {
   const out = opened(file)
   let lost = 0
@@ -48,6 +50,8 @@ export function openAccessLog(
     heard: (serve) => (request, response, upgrade) => {
       const { socket } = request
       const [at, began, before] = [Date.now(), performance.now(), socket.bytesWritten]
+      // Once it is closed nobody knows where it came from.
+      const from = addressOf(socket) ?? '-'
       const way = serve(request, response, upgrade)
       const ended = upgrade?.socket ?? response
       ended.once('close', () => {
@@ -56,7 +60,7 @@ export function openAccessLog(
         out.write(
           accessLine(
             {
-              ...{ at, from: socket.remoteAddress ?? '-', method, path: withoutQuery(url) },
+              ...{ at, from, method, path: withoutQuery(url) },
               protocol: `HTTP/${httpVersion}`,
               status: upgraded ?? (response.headersSent ? response.statusCode : null),
               whole: upgraded !== null || response.writableFinished,
