@@ -159,7 +159,7 @@ export class Exchange implements Asker {
 
   /** An attempt that stands in for the canary stays with stable, whichever side that is. */
   isFor({ slot, upstream }: Attempt): boolean {
-    if (this.#chosenBy === this.target.held) return true
+    if (this.#chosenBy === this.target.held && this.target.has(upstream)) return true
     const now = this.#attempts > 1 ? slot : this.#choose()
     return now === slot && this.target.upstream(now) === upstream
   }

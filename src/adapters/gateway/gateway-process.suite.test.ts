@@ -195,15 +195,19 @@ test('two targets share an address by path, and each is split by itself', OPTION
   )
 })
 
-test('SIGTERM lets what is under way end and then exits 0; SIGHUP is nothing to it', OPTIONS, async (t) => {
-  const gateway = await underTest(t)
-  gateway.process().kill('SIGHUP')
-  // With its headers here it is under way, and its body is still to come.
-  const answer = await request(`${gateway.url()}/drip/600`, { dispatcher: gateway.agent })
-  const stopped = gateway.stop()
-  assert.deepEqual([answer.statusCode, await answer.body.text()], [200, 'blue'])
-  assert.equal(await stopped, 0)
-})
+test(
+  'SIGTERM lets what is under way end and then exits 0; SIGHUP without another configuration changes nothing',
+  OPTIONS,
+  async (t) => {
+    const gateway = await underTest(t)
+    gateway.process().kill('SIGHUP')
+    // With its headers here it is under way, and its body is still to come.
+    const answer = await request(`${gateway.url()}/drip/600`, { dispatcher: gateway.agent })
+    const stopped = gateway.stop()
+    assert.deepEqual([answer.statusCode, await answer.body.text()], [200, 'blue'])
+    assert.equal(await stopped, 0)
+  },
+)
 
 test('malformed admin requests are refused with a reason and change nothing', OPTIONS, async (t) => {
   const gateway = await underTest(t)

@@ -1,6 +1,6 @@
 import process from 'node:process'
 import { parseArgs } from 'node:util'
-import { destination, pino } from 'pino'
+import { destination, type Logger, pino } from 'pino'
 import type { EdgeMetrics } from '../../ports/edge-metrics.ts'
 import type { RequestTraces } from '../../ports/traces.ts'
 import { loadConfig } from './config/config.ts'
@@ -27,7 +27,8 @@ const STOP_GRACE_MS = 10_000
 
 /**
  * The gateway's process: `node main.ts --config FILE [--demo-faults]`. It needs no database and outlives the server.
- * SIGTERM and SIGINT let what is under way end; SIGHUP is nothing to it. Throws `SetupFault` when it cannot start.
+ * SIGTERM and SIGINT let what is under way end; SIGHUP has the configuration read anew. Throws `SetupFault` when it
+ * cannot start.
  */
 export async function gatewayMain(
   args: readonly string[],
@@ -37,6 +38,7 @@ export async function gatewayMain(
   // The terminal that read it was closed: users of the targets must not notice.
   out.on('error', () => {})
   const log = pino({ name: 'gateway', timestamp: pino.stdTimeFunctions.isoTime }, out)
+  // Until it serves there is nothing to read anew; and a terminal that is closed ends it at no time.
   process.on('SIGHUP', () => {})
   const { config, demoFaults } = optionsOf(args)
   const read = await loadConfig(config)
@@ -48,12 +50,35 @@ export async function gatewayMain(
     ...(traces === undefined ? {} : { traces }),
     ...(metrics === undefined ? {} : { metrics }),
   })
+  process.on('SIGHUP', readAnew(config, gateway, log))
   // A broken channel: the parent process is gone.
   for (const signal of ['SIGTERM', 'SIGINT', 'disconnect'] as const)
     process.once(signal as 'SIGTERM', () => {
       log.info({ signal }, 'the gateway stops')
       void end(gateway)
     })
+}
+
+/** One after the other. What is wrong in the configuration changes nothing, and is said with what to do. */
+function readAnew(file: string, gateway: Gateway, log: Logger): () => void {
+  let reading: Promise<void> = Promise.resolve()
+  const once = async () => {
+    try {
+      await gateway.reload(await loadConfig(file), STOP_GRACE_MS)
+      log.info({ file }, 'the gateway serves by its configuration as it is now')
+    } catch (cause) {
+      if (!(cause instanceof SetupFault))
+        log.error({ err: cause }, 'the configuration could not be read anew')
+      else
+        log.error(
+          { because: cause.message, remedy: cause.remedy },
+          'the gateway goes on by the configuration it had',
+        )
+    }
+  }
+  return () => {
+    reading = reading.then(once)
+  }
 }
 
 async function end(gateway: Gateway): Promise<void> {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { after, before, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { request } from 'undici'
 import type { Split } from '../../core/traffic/desired.ts'
 import { type GatewayUnderTest, gatewayUnderTest, until } from './gateway.testing.ts'
@@ -111,6 +112,38 @@ test('refuses a body over the limit, announced or not', async () => {
     yield tooLong
   }
   assert.equal((await ask('/echo', { method: 'POST', body: unannounced() })).status, 413)
+})
+
+test('who still sends a body that was refused gets the answer whole, and its connection ends after it', async () => {
+  const port = Number(new URL(gateway.url()).port)
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+  const broke: string[] = []
+  let got = ''
+  let ended = false
+  socket.setEncoding('latin1').on('data', (piece: string) => {
+    got += piece
+  })
+  socket
+    .on('error', (error) => broke.push(error.message))
+    .on('end', () => {
+      ended = true
+    })
+  socket.write('POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 3000000\r\n\r\n')
+  // It goes on sending for as long as a slow reader would, whatever was answered.
+  for (let i = 0; i < 10; i += 1) {
+    socket.write(Buffer.alloc(100_000))
+    await sleep(50)
+  }
+  await until(() => ended)
+  assert.match(got, /^HTTP\/1\.1 413 .*The body is too large/s)
+  assert.deepEqual(broke, [])
+  // And no longer than that: nobody holds a place here by sending for ever.
+  const began = performance.now()
+  while (!socket.destroyed && performance.now() - began < 10_000) {
+    socket.write('x')
+    await sleep(50)
+  }
+  assert.ok(performance.now() - began < 5_000)
 })
 
 test('refuses headers over the limit', async () => {

@@ -31,13 +31,21 @@ export type Switchboard = {
    * One watcher a target.
    */
   watch(target: string, changed: (kept: Promise<unknown>) => void): void
+  /**
+   * These targets are routed from now on. Those that are no more stay in the file: when they come back, their latch
+   * must still be there.
+   */
+  route(targets: readonly string[]): void
 }
 
 export async function openSwitchboard(stateFile: string, targets: readonly string[]): Promise<Switchboard> {
-  // Targets that are no longer routed stay in the file: when they come back, their latch must still be there.
   const board = await load(stateFile)
-  const routed = new Set(targets)
-  for (const target of targets) if (!board.has(target)) board.set(target, BLANK)
+  let routed: ReadonlySet<string> = new Set()
+  const route = (those: readonly string[]) => {
+    for (const target of those) if (!board.has(target)) board.set(target, BLANK)
+    routed = new Set(those)
+  }
+  route(targets)
 
   const heldOf = (target: string): Held => {
     const held = board.get(target)
@@ -143,6 +151,8 @@ export async function openSwitchboard(stateFile: string, targets: readonly strin
     watch: (target, changed) => {
       watchers.set(target, changed)
     },
+
+    route,
   }
 }
 

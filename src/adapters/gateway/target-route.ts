@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { otherSide, type Side, type Slot } from '../../core/traffic/desired.ts'
 import { type Allows, allowsOf } from './allows.ts'
 import type { GatewayConfig } from './config/config.ts'
@@ -6,32 +7,32 @@ import { UpgradedConnections } from './upgraded.ts'
 import { Upstream } from './upstream/upstream.ts'
 import type { Held } from './wire.ts'
 
+type Route = GatewayConfig['routes'][number]
+type Limits = GatewayConfig['limits']
+
 /** A disk that is slower than this holds up nobody. */
 const KEPT_WITHIN_MS = 250
 
 /** A target as requests meet it: what it was told a moment ago, and its two sides. */
 export class TargetRoute {
   readonly name: string
-  readonly sides: Readonly<Record<Side, Upstream>>
-  /** Where each of them listens. */
-  readonly origins: Readonly<Record<Side, string>>
-  readonly allows: Allows
   readonly upgraded: UpgradedConnections
+  #route: Route
+  #limits: Limits
+  #sides: Readonly<Record<Side, Upstream>>
+  #allows: Allows
   readonly #writes = { allowed: 0, other: 0 }
   readonly #switchboard: Switchboard
 
-  constructor(
-    route: GatewayConfig['routes'][number],
-    limits: GatewayConfig['limits'],
-    switchboard: Switchboard,
-  ) {
+  constructor(route: Route, limits: Limits, switchboard: Switchboard) {
     this.name = route.target
-    this.origins = route.sides
-    this.sides = {
+    this.#route = route
+    this.#limits = limits
+    this.#sides = {
       blue: new Upstream('blue', route.sides.blue, limits),
       green: new Upstream('green', route.sides.green, limits),
     }
-    this.allows = allowsOf(route.maintenance)
+    this.#allows = allowsOf(route.maintenance)
     this.upgraded = new UpgradedConnections(limits.upgradedEndMs, () => this.held)
     this.#switchboard = switchboard
     switchboard.watch(this.name, (kept) => this.#told(kept))
@@ -42,6 +43,54 @@ export class TargetRoute {
     const held = this.#switchboard.held(this.name)
     if (held === undefined) throw new Error(`no target ${this.name} on the switchboard`)
     return held
+  }
+
+  get sides(): Readonly<Record<Side, Upstream>> {
+    return this.#sides
+  }
+
+  /** Where each of them listens. */
+  get origins(): Readonly<Record<Side, string>> {
+    return this.#route.sides
+  }
+
+  get allows(): Allows {
+    return this.#allows
+  }
+
+  /**
+   * Another configuration of the same target. A side that stays where it is keeps its connections; of one that moves
+   * what was sent comes to its end, and nothing more is sent there.
+   */
+  change(route: Route, limits: Limits): void {
+    const before = this.#sides
+    const isOther = (side: Side) =>
+      route.sides[side] !== this.#route.sides[side] || !isDeepStrictEqual(limits, this.#limits)
+    const next = (side: Side) =>
+      isOther(side) ? new Upstream(side, route.sides[side], limits) : before[side]
+    this.#sides = { blue: next('blue'), green: next('green') }
+    this.#route = route
+    this.#limits = limits
+    this.#allows = allowsOf(route.maintenance)
+    this.upgraded.endMs = limits.upgradedEndMs
+    const left = [before.blue, before.green].filter((upstream) => !this.has(upstream))
+    for (const upstream of left) void upstream.retire()
+  }
+
+  /** It is routed no more: what was sent comes to its end, for so long at most. */
+  async retire(graceMs: number): Promise<void> {
+    this.upgraded.endAll()
+    const sides = [this.#sides.blue, this.#sides.green]
+    const late = setTimeout(() => {
+      for (const side of sides) void side.destroy()
+    }, graceMs)
+    await Promise.all(sides.map((side) => side.retire()))
+    clearTimeout(late)
+  }
+
+  /** Whether it is one of the two now. */
+  has(upstream: Upstream): boolean {
+    return this.#sides.blue === upstream || this.#sides.green === upstream
   }
 
   upstream(slot: Slot): Upstream {

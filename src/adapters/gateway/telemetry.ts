@@ -16,6 +16,8 @@ import type { Counting, TelemetryPage } from './wire.ts'
  */
 export type Telemetry = {
   count(target: string, slot: Slot, reason: Reason, attempted: Attempted, asked?: Asked): void
+  /** Of these targets requests are counted from now on, beside all that were before. */
+  route(targets: readonly string[]): void
   /** Requests of a target are counted apart by these from now on, for a minute. */
   countApart(target: string, apart: Counting['targets'][string]): void
   /**
@@ -57,11 +59,18 @@ export function startTelemetry(options: {
   readonly keeper: Keeper
 }): Telemetry {
   const { targets, isOpen, now, keepSeconds, keeper } = options
-  const slots = targets.flatMap((target) => [
-    { target, slot: 'stable' as const, tallies: [] as Tally[] },
-    { target, slot: 'canary' as const, tallies: [] as Tally[] },
-  ])
-  const bySlot = new Map(slots.map((each) => [`${each.slot}:${each.target}`, each]))
+  const slots: { readonly target: string; readonly slot: Slot; readonly tallies: Tally[] }[] = []
+  const bySlot = new Map<string, (typeof slots)[number]>()
+  const route = (those: readonly string[]) => {
+    for (const target of those)
+      for (const slot of ['stable', 'canary'] as const) {
+        if (bySlot.has(`${slot}:${target}`)) continue
+        const each = { target, slot, tallies: [] }
+        slots.push(each)
+        bySlot.set(`${slot}:${target}`, each)
+      }
+  }
+  route(targets)
 
   // A clock that was far ahead is healed by a restart: what it dated is not waited for.
   let kept = keeper.before.filter(({ at }) => at <= now() + GAP_MAX_S * 1000)
@@ -131,8 +140,10 @@ export function startTelemetry(options: {
       closeUpTo(second + 1)
     },
 
+    route,
+
     countApart(target, { paths, segments = false, slices = false }) {
-      if (!targets.includes(target)) return
+      if (!bySlot.has(`stable:${target}`)) return
       const pathOf = paths === undefined ? null : pathPatterns(paths)
       apart.set(target, { until: now() + APART_MS, pathOf, segments, slices })
     },

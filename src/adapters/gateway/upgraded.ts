@@ -8,11 +8,11 @@ import type { Held } from './wire.ts'
  */
 export class UpgradedConnections {
   readonly #open = new Set<{ readonly side: Side; readonly end: () => void }>()
-  readonly #endMs: number
+  endMs: number
   readonly #held: () => Held
 
   constructor(endMs: number, held: () => Held) {
-    this.#endMs = endMs
+    this.endMs = endMs
     this.#held = held
   }
 
@@ -45,7 +45,7 @@ export class UpgradedConnections {
     setTimeout(() => {
       if (this.#leftSide() !== side) return
       for (const one of this.#open) if (one.side === side) one.end()
-    }, this.#endMs).unref()
+    }, this.endMs).unref()
   }
 
   endAll(): void {

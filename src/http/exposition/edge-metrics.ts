@@ -51,16 +51,22 @@ export function edgeMetrics(targets: readonly string[]) {
     registers,
   })
   collectDefaultMetrics({ register: exposed.registry })
-  const named = new Map(targets.map((name) => [name, labelsOf(name)]))
-  for (const labels of named.values())
+  const named = new Map<string, ReturnType<typeof labelsOf>>()
+  const labelsFor = (name: string) => {
+    const known = named.get(name)
+    if (known !== undefined) return known
+    const labels = labelsOf(name)
+    named.set(name, labels)
     for (const slot of ['stable', 'canary'] as const)
       for (const reason of REASONS[slot])
         for (const code of CODES) requests.inc({ ...labels, slot, reason, code }, 0)
+    return labels
+  }
+  for (const name of targets) labelsFor(name)
 
   return {
     count(target: string, slot: Slot, reason: Reason, attempt: { status: number; latencyMs: number }): void {
-      const labels = named.get(target)
-      if (labels === undefined) throw new Error(`no target ${target} in the metrics`)
+      const labels = labelsFor(target)
       const { status, latencyMs } = attempt
       requests.inc({ ...labels, slot, reason, code: codeOf(status) })
       if (status > 0 && status < 500 && reason !== 'header')
@@ -68,7 +74,7 @@ export function edgeMetrics(targets: readonly string[]) {
     },
     async expose(accept: string | undefined, held: Readonly<Record<string, Desired>>) {
       for (const [name, desired] of Object.entries(held)) {
-        const labels = labelsOf(name)
+        const labels = labelsFor(name)
         split.set(labels, weightOf(desired.split) / FULL)
         latched.set(labels, isLatched(desired.split) ? 1 : 0)
         generation.set(labels, desired.generation)

@@ -6,9 +6,9 @@ const AT = '127.0.0.1:8080'
 
 test('routes of one address share it by their paths, and the one without takes the rest', () => {
   const [one, ...others] = listenersOf([
-    { listen: AT, target: 'pages' },
-    { listen: AT, target: 'api', paths: ['/api/v1/*', '/health'] },
-    { listen: AT, target: 'files', paths: ['/api/v1/files/*', '/files/*'] },
+    { name: 'pages', listen: AT, target: 'pages' },
+    { name: 'api', listen: AT, target: 'api', paths: ['/api/v1/*', '/health'] },
+    { name: 'files', listen: AT, target: 'files', paths: ['/api/v1/files/*', '/files/*'] },
   ])
   assert.ok(one)
   assert.deepEqual([others, one.listen, one.targets], [[], AT, ['pages', 'api', 'files']])
@@ -24,9 +24,9 @@ test('routes of one address share it by their paths, and the one without takes t
 
 test('what nobody takes leads nowhere, and a free port is nobody else’s', () => {
   const [shared, ...free] = listenersOf([
-    { listen: AT, target: 'api', paths: ['/api/*'] },
-    { listen: '127.0.0.1:0', target: 'a' },
-    { listen: '127.0.0.1:0', target: 'b' },
+    { name: 'api', listen: AT, target: 'api', paths: ['/api/*'] },
+    { name: 'a', listen: '127.0.0.1:0', target: 'a' },
+    { name: 'b', listen: '127.0.0.1:0', target: 'b' },
   ])
   assert.equal(shared?.choose('/'), null)
   assert.deepEqual(

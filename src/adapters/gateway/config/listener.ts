@@ -4,6 +4,8 @@ import { type PathPatterns, pathPatterns } from '../../../core/traffic/path-patt
 export const isShared = (listen: string): boolean => !listen.endsWith(':0')
 
 export type Placed<Target> = {
+  /** Of the target. */
+  readonly name: string
   readonly listen: string
   readonly paths?: readonly string[] | undefined
   readonly tls?: readonly PemPair[] | undefined
@@ -15,6 +17,8 @@ export type PemPair = { readonly certificate: string; readonly key: string }
 /** One address, and who takes what is asked there. */
 export type Listener<Target> = {
   readonly listen: string
+  /** By which it is the same one in another configuration. */
+  readonly key: string
   readonly targets: readonly Target[]
   /** Certificates that all of its routes have together; none: it is no TLS. */
   readonly tls: readonly PemPair[]
@@ -24,7 +28,7 @@ export type Listener<Target> = {
 
 /** Those who listen at one address share it by their paths, the first that fits; who names none takes the rest. */
 export function listenersOf<Target>(routes: readonly Placed<Target>[]): readonly Listener<Target>[] {
-  const places = Map.groupBy(routes, (route) => (isShared(route.listen) ? route.listen : route))
+  const places = Map.groupBy(routes, keyOf)
   return [...places.values()].map((those) => {
     const ways = those.flatMap(({ paths, target }): readonly { fits: PathPatterns; target: Target }[] =>
       paths === undefined ? [] : [{ fits: pathPatterns(paths), target }],
@@ -32,6 +36,7 @@ export function listenersOf<Target>(routes: readonly Placed<Target>[]): readonly
     const rest = those.find(({ paths }) => paths === undefined)?.target ?? null
     return {
       listen: those[0]?.listen ?? '',
+      key: keyOf(those[0]),
       targets: those.map(({ target }) => target),
       tls: those.flatMap(({ tls = [] }) => tls),
       choose: (url) =>
@@ -39,3 +44,7 @@ export function listenersOf<Target>(routes: readonly Placed<Target>[]): readonly
     }
   })
 }
+
+/** A port that is free each time is shared with nobody. */
+const keyOf = (route?: Pick<Placed<unknown>, 'listen' | 'name'>): string =>
+  route === undefined ? '' : isShared(route.listen) ? route.listen : `${route.listen} of ${route.name}`

@@ -10,6 +10,7 @@ import {
 import { createServer as createTlsServer } from 'node:https'
 import { answerProblem } from '../client/problem.ts'
 import type { SecureOptions } from '../tls/tls-front.ts'
+import { lingers } from './lingering.ts'
 import { answerOn, type Upgrade, wantedProtocol } from './upgrade.ts'
 
 /** Answers what can be asked where the request went, at any time and once it is over. */
@@ -53,6 +54,7 @@ export function frontServer(serve: Serve, maxHeaderBytes: number, secure: Secure
   front.headersTimeout = HEADERS_MS
   // Nagle's delay would hold back the second small piece of an answer.
   front.on('connection', (socket) => socket.setNoDelay(true))
+  front.on(secure === null ? 'connection' : 'secureConnection', lingers)
   return front
 }
 

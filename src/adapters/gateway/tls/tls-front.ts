@@ -16,9 +16,13 @@ export type SecureOptions = {
 
 export type TlsFront = {
   readonly options: SecureOptions
+  /** Other files from now on; throws `SetupFault`, and then nothing has changed. */
+  readonly change: (files: readonly PemPair[], server: Renewed) => void
   /** Looks for what is renewed from then on; answers how to end that. */
-  readonly renew: (server: { setSecureContext(pems: Pair): void }) => () => void
+  readonly renew: (server: Renewed) => () => void
 }
+
+type Renewed = { setSecureContext(pems: Pair): void }
 
 type Shown = { readonly is: X509Certificate; readonly context: SecureContext; readonly pems: Pair }
 type Pair = ReturnType<typeof pemPair>
@@ -28,11 +32,12 @@ type Pair = ReturnType<typeof pemPair>
  * for the next connection, within a second. Throws `SetupFault` where the files cannot be used.
  */
 export function tlsFront(files: readonly PemPair[], listen: string, log: Logger): TlsFront {
+  let named = files
   let shown = files.map((pair) => usable(pemPair(pair), listen))
   const first = () => shown[0] ?? nothing(listen)
-  const look = (server: Parameters<TlsFront['renew']>[0]) => {
-    const next = files.map((pair) => pemPair(pair))
-    if (next.every((pems, i) => same(pems, shown[i]?.pems))) return false
+  const look = (server: Renewed, from = named) => {
+    const next = from.map((pair) => pemPair(pair))
+    if (next.length === shown.length && next.every((pems, i) => same(pems, shown[i]?.pems))) return false
     shown = next.map((pems) => usable(pems, listen))
     server.setSecureContext(first().pems)
     return true
@@ -45,7 +50,11 @@ export function tlsFront(files: readonly PemPair[], listen: string, log: Logger)
       done(null, meant.context)
     },
   }
-  return { options, renew: (server) => renewing(() => look(server), { what: listen, log }) }
+  const change: TlsFront['change'] = (those, server) => {
+    look(server, those)
+    named = those
+  }
+  return { options, change, renew: (server) => renewing(() => look(server), { what: listen, log }) }
 }
 
 function usable(pems: Pair, listen: string): Shown {

@@ -87,6 +87,14 @@ export class Upstream {
     return true
   }
 
+  /** Nobody comes any more: what waits is asked where it goes now, what is under way comes to its end. */
+  async retire(): Promise<void> {
+    for (const caller of this.places.queue()) caller.reconsider()
+    // Cut short by `destroy`, which is asked for where it takes too long.
+    await this.#pool.close().catch(() => undefined)
+    clearInterval(this.#listening)
+  }
+
   async destroy(): Promise<void> {
     clearInterval(this.#listening)
     for (const caller of this.places.queue()) {
