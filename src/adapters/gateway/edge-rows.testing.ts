@@ -32,7 +32,9 @@ export const ANSWERS = {
   '/same': 'HTTP/1.1 304 Not Modified\r\nETag: "a"\r\nContent-Length: 7\r\n\r\n',
   '/chunked': 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n',
   '/hints':
-    'HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok',
+    'HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\nX-Secret: a\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok',
+  '/no-hints':
+    'HTTP/1.1 103 Early Hints\r\nLink: nonsense\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok',
   '/two': 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nok!',
   '/both': 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n',
 } as const
@@ -184,8 +186,23 @@ export const EDGE_ROWS: readonly EdgeRow[] = [
   {
     what: 'Early hints (103)',
     sends: get('/hints'),
+    gateway: {
+      gets: /^HTTP\/1\.1 103 Early Hints\r\nLink: <\/a\.css>; rel=preload\r\n\r\nHTTP\/1\.1 200 /s,
+      sees: /^GET /,
+    },
+    haproxy: { gets: /^HTTP\/1\.1 103 .*x-secret.*HTTP\/1\.1 200 /is, sees: /^GET / },
+  },
+  {
+    what: 'Early hints whose links cannot be read',
+    sends: get('/no-hints'),
     gateway: passed(/^GET /),
     haproxy: { gets: /^HTTP\/1\.1 103 .*HTTP\/1\.1 200 /s, sees: /^GET / },
+  },
+  {
+    what: 'Early hints for a client of HTTP/1.0',
+    sends: lines('GET /hints HTTP/1.0', 'Host: x'),
+    gateway: passed(/^GET /),
+    haproxy: 'not compared',
   },
   {
     what: 'Two requests on one connection, the second before the answer to the first',

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import { blameFor, type Ending } from '../../core/traffic/blame.ts'
 import type { Slot } from '../../core/traffic/desired.ts'
 import { type Reason, route } from '../../core/traffic/route.ts'
+import { passHints } from './client/early-hints.ts'
 import { identify, type Who } from './client/identity.ts'
 import {
   answerHeaders,
@@ -166,6 +167,10 @@ export class Exchange implements Asker {
 
   mayHold(slot: Slot): boolean {
     return slot === 'canary' && isSafe(this.request.method ?? '') && (this.body?.atHand() ?? false)
+  }
+
+  hint(headers: IncomingHttpHeaders): void {
+    if (!this.gone) passHints(this.response, headers)
   }
 
   writeHead(attempt: Attempt): void {

@@ -24,6 +24,8 @@ export type Asker = {
   isFor(attempt: Attempt): boolean
   /** Whether a failure of this attempt could still be hidden from the client after an answer began. */
   mayHold(slot: Slot): boolean
+  /** Of an answer that is still to come. */
+  hint(headers: IncomingHttpHeaders): void
   writeHead(attempt: Attempt): void
   writeTrailers(trailers: IncomingHttpHeaders): void
   answered(attempt: Attempt): void
@@ -131,6 +133,7 @@ export class Attempt implements Caller {
     headers: IncomingHttpHeaders,
     statusText?: string,
   ): void {
+    if (status === 103) this.asker.hint(headers)
     if (status < 200) return
     this.#controller = controller
     this.#sawHead(status, headers)
