@@ -1,6 +1,7 @@
-import type { HouseCounts } from '../http/api/server/server-metrics.ts'
+import { sameDesired } from '../core/traffic/desired.ts'
+import type { HouseCounts, ProxyNow } from '../http/api/server/server-metrics.ts'
+import type { TargetRow } from '../ports/store/targets.ts'
 import { levelsNow } from '../read/records/levels-now.ts'
-import { viewTarget } from '../read/records/target-view.ts'
 import type { Runtime } from '../runtime/context/runtime.ts'
 import { within } from '../runtime/context/time-limit.ts'
 
@@ -17,17 +18,18 @@ export async function houseCounts({ store, clock }: Runtime): Promise<HouseCount
       levelsNow(store.judges, clock.now()),
     ]),
   )
-  const proxies = targets.flatMap((row) => {
-    const { desired, generation, proxies } = viewTarget(row)
-    return proxies.map((proxy) =>
-      proxy.unreachable !== null
-        ? 'unreachable'
-        : proxy.generation === generation && proxy.weight === desired
-          ? 'settled'
-          : 'behind',
-    )
-  })
-  const states = { settled: 0, behind: 0, unreachable: 0 }
-  for (const state of proxies) states[state] += 1
-  return { ...counts, followUps, levels, proxies: states, connections: store.connections() }
+  const proxies = targets.flatMap((row) => row.proxies.map((proxy) => proxyNow(row, proxy)))
+  return { ...counts, followUps, levels, proxies, connections: store.connections() }
+}
+
+function proxyNow(
+  { name, desired }: TargetRow,
+  { instance, has, because, seenAt }: TargetRow['proxies'][number],
+): ProxyNow {
+  const settled = has !== null && sameDesired(has, desired)
+  return {
+    ...{ target: name, instance, seenAt },
+    state: because !== null ? 'unreachable' : settled ? 'settled' : 'behind',
+    behind: has === null ? null : Math.max(0, desired.generation - has.generation),
+  }
 }

@@ -23,7 +23,7 @@ export function drawTargets(given: readonly TargetView[], { paint }: Frame): str
     .map((target) => {
       const { words, tone } = targetWords(target)
       const owner = target.owner === null ? '' : paint.dim(`  ${target.owner}`)
-      return `${paint.bold(pad(plain(target.name), width))}  ${pad(plain(sidesWords(target)), sides)}  ${toned(paint, tone, words)}${restricted(target)}${owner}${conflictLines(target)}${dismissedLines(target)}`
+      return `${paint.bold(pad(plain(target.name), width))}  ${pad(plain(sidesWords(target)), sides)}  ${toned(paint, tone, words)}${restricted(target)}${owner}${conflictLines(target)}${behindLines(target)}${dismissedLines(target)}`
     })
     .join('\n')
 }
@@ -37,6 +37,21 @@ function conflictLines({ name, conflict }: TargetView): string {
     `    cutwater targets overwrite-proxy ${name} --because "..."  ${plain(conflict.overwriteProxy)}`,
   ].join('\n')
 }
+
+/** Which of several proxies holds the others up, and by how much. */
+const behindLines = ({ proxies, generation }: TargetView): string =>
+  proxies
+    .flatMap(({ instance, generation: has, unreachable, seenAt }) => {
+      const orders = has === null ? 0 : Math.max(0, generation - has)
+      const late = orders === 0 ? '' : `, ${orders} ${orders === 1 ? 'order' : 'orders'} behind`
+      if (unreachable !== null)
+        return [
+          `${instance}: ${unreachable}${late}; ${seenAt === null ? 'never seen' : `seen last at ${seenAt}`}`,
+        ]
+      return orders === 0 ? [] : [`${instance}${late}`]
+    })
+    .map((line) => `\n  ${plain(line)}`)
+    .join('')
 
 const dismissedLines = ({ dismissed }: TargetView): string =>
   dismissed

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, type Registry } from 'prom-client'
+import type { Instant } from '../../../core/time/instant.ts'
 import type { LevelNow } from '../../../read/records/levels-now.ts'
 import { exposition } from '../../exposition/exposition.ts'
 import { STATUSES } from '../changes/schema.ts'
@@ -15,9 +16,22 @@ export type HouseCounts = {
   /** Of the signals of changes under way. */
   readonly levels: readonly LevelNow[]
   /** Of every proxy of every target. */
-  readonly proxies: { readonly settled: number; readonly behind: number; readonly unreachable: number }
+  readonly proxies: readonly ProxyNow[]
   readonly connections: { readonly open: number; readonly idle: number; readonly waiting: number }
 }
+
+export type ProxyNow = {
+  /** `environment/service`. */
+  readonly target: string
+  readonly instance: string
+  readonly state: ProxyState
+  /** How many orders it has yet to hear of; null where it has said nothing. */
+  readonly behind: number | null
+  readonly seenAt: Instant | null
+}
+
+const PROXY_STATES = ['settled', 'behind', 'unreachable'] as const
+type ProxyState = (typeof PROXY_STATES)[number]
 
 /** The metrics of one server, in a registry of its own. */
 export type ServerMetrics = LoopMetrics & {
@@ -143,6 +157,13 @@ function houseMetrics(registry: Registry, count: () => Promise<HouseCounts>): ()
   const proxies = gauge('cutwater_proxies', 'Proxies by whether they have what is desired of a target.', [
     'state',
   ])
+  const ofProxy = ['target', 'proxy']
+  const behind = gauge(
+    'cutwater_proxy_orders_behind',
+    'How many orders of a target a proxy has yet to hear of.',
+    ofProxy,
+  )
+  const seen = gauge('cutwater_proxy_last_seen_timestamp_seconds', 'When a proxy answered last.', ofProxy)
   const connections = gauge('cutwater_database_connections', 'Connections to the database.', ['state'])
   const waiting = gauge('cutwater_database_waiting', 'Calls that wait for a connection to the database.')
   const everything = [
@@ -154,6 +175,8 @@ function houseMetrics(registry: Registry, count: () => Promise<HouseCounts>): ()
     levels,
     entries,
     proxies,
+    behind,
+    seen,
     connections,
     waiting,
   ]
@@ -170,7 +193,12 @@ function houseMetrics(registry: Registry, count: () => Promise<HouseCounts>): ()
       for (const status of STATUSES) changes.set({ status }, counts.changesByStatus[status] ?? 0)
       for (const status of ['pending', 'started'])
         effects.set({ status }, counts.effectsByStatus[status] ?? 0)
-      for (const [state, number] of Object.entries(counts.proxies)) proxies.set({ state }, number)
+      for (const state of PROXY_STATES)
+        proxies.set({ state }, counts.proxies.filter((one) => one.state === state).length)
+      for (const { target, instance: proxy, ...one } of counts.proxies) {
+        if (one.behind !== null) behind.set({ target, proxy }, one.behind)
+        if (one.seenAt !== null) seen.set({ target, proxy }, one.seenAt / 1_000)
+      }
       notices.set(counts.noticesPending)
       followUps.set({ state: 'due-later' }, counts.followUps.open - counts.followUps.overdue)
       followUps.set({ state: 'overdue' }, counts.followUps.overdue)
