@@ -4,6 +4,7 @@ import type { Millis } from '../time/instant.ts'
 import type { Check, Suite } from '../validation/check.ts'
 import type { Service } from '../validation/service.ts'
 import type { NoticeBinding } from './channel.ts'
+import type { SinkBinding } from './checkpoint-sinks.ts'
 import type { DatabaseBinding } from './polled-signal.ts'
 import type { PrometheusBinding, SignalBinding } from './signal-binding.ts'
 import type { TrafficBinding } from './traffic-binding.ts'
@@ -15,6 +16,8 @@ export type Binding = {
   readonly environments: Readonly<Record<string, EnvironmentBinding>>
   /** Files of what this server shows to gateways on other machines; absent: there are none. */
   readonly adminTls?: AdminTls
+  /** Where checkpoints of the journal go besides our own file, by name; absent: nowhere. */
+  readonly checkpoints?: Readonly<Record<string, SinkBinding>>
   /** Lines that plans share, by name; absent: none. */
   readonly lists?: Readonly<Record<string, readonly PlanLine[]>>
 }

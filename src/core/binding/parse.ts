@@ -23,6 +23,7 @@ import { checkPolling } from './check-polled.ts'
 import { checkPrometheus, checkSignal } from './check-signal.ts'
 import { checkSignalChecks } from './check-signal-checks.ts'
 import { checkAdmin, checkPaths, checkTraffic } from './check-traffic.ts'
+import { sinkFaults, sinkOf, type WrittenSinks } from './checkpoint-sinks.ts'
 import { type ReadBeside, withSlo } from './openslo-signal.ts'
 import { databaseOf } from './polled-signal.ts'
 import {
@@ -63,12 +64,13 @@ export function parseBinding(text: string, file: string, beside: ReadBeside = NO
     name,
     environmentOf(written),
   ])
-  const { lists, adminTls } = whole.binding
+  const { lists, adminTls, checkpoints } = whole.binding
   return {
     binding: {
       environments: Object.fromEntries(environments),
       ...(lists === undefined ? {} : { lists }),
       ...(adminTls === undefined ? {} : { adminTls }),
+      ...(checkpoints === undefined ? {} : { checkpoints: sinksOf(checkpoints) }),
     },
   }
 }
@@ -99,8 +101,12 @@ function isAboutHole({ code, path }: Fault, leftOut: readonly Path[]): boolean {
   return code === 'unbound' && leftOut.some((hole) => hole.length <= most && isUnder(hole, source))
 }
 
-function check({ environments, lists = {}, adminTls }: WrittenBinding): readonly Fault[] {
+const sinksOf = (written: WrittenSinks): Binding['checkpoints'] & object =>
+  Object.fromEntries(Object.entries(written).map(([name, sink]) => [name, sinkOf(sink)]))
+
+function check({ environments, lists = {}, adminTls, checkpoints = {} }: WrittenBinding): readonly Fault[] {
   return [
+    ...sinkFaults(['checkpoints'], checkpoints),
     ...Object.entries(environments).flatMap(([name, { targets = {} }]) =>
       Object.entries(targets).flatMap(([target, { traffic }]) =>
         checkAdmin(

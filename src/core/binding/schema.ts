@@ -7,6 +7,7 @@ import { LOG_LEVELS } from '../runbook/log-level.ts'
 import { check, suite } from '../validation/schema.ts'
 import { service } from '../validation/service.ts'
 import { notice } from './channel.ts'
+import { checkpointSink } from './checkpoint-sinks.ts'
 import { database } from './polled-schema.ts'
 import { prometheus, signal } from './signal-schema.ts'
 import { traffic } from './traffic-schema.ts'
@@ -154,6 +155,11 @@ export const bindingSchema = z
       .optional()
       .describe(
         'By what this server and the gateways on other machines know each other. Paths are relative to this file, and read anew for each connection.',
+      ),
+    checkpoints: record(slug, checkpointSink)
+      .optional()
+      .describe(
+        'Where each checkpoint of the journal goes besides DATA/checkpoints.jsonl, by name: places that others hold.',
       ),
     lists: record(slug, items)
       .optional()

@@ -61,3 +61,17 @@ export type Fault =
   | { readonly fault: 'head-set-aside'; readonly n: number; readonly by: number }
   /** Table and sink each hold one with this number, and they are not the same. */
   | { readonly fault: 'checkpoints-differ'; readonly n: number }
+  /** A sink in other hands has checkpoints that the journal has not, as they are or at all. */
+  | { readonly fault: 'sink-differs'; readonly sink: string; readonly from: number; readonly to: number }
+  | {
+      readonly fault: 'sink-knows-more'
+      readonly sink: string
+      readonly from: number
+      readonly to: number
+    }
+  /** It lacks what it had to have by what it has after that. */
+  | { readonly fault: 'sink-lacks'; readonly sink: string; readonly from: number; readonly to: number }
+  /** It was not given what was signed long ago. */
+  | { readonly fault: 'sink-behind'; readonly sink: string; readonly from: number; readonly to: number }
+  /** Nobody knows what it has. */
+  | { readonly fault: 'sink-unread'; readonly sink: string; readonly because: string }

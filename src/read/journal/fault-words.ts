@@ -18,10 +18,8 @@ export function faultWords(fault: Fault): string {
     case 'tail-cut':
       return `${fault.stream} was cut off: it has ${fault.have} entries where a checkpoint saw ${fault.expected}`
     case 'checkpoints-missing': {
-      const missing =
-        fault.from === fault.to ? `checkpoint ${fault.from}` : `checkpoints ${fault.from} to ${fault.to}`
       const harmless = 'if a server was killed just after it had made one, a running server exports it'
-      return `the ${fault.copy} lacks ${missing}${fault.copy === 'sink' ? `; ${harmless}` : ''}`
+      return `the ${fault.copy} lacks ${checkpointsOf(fault)}${fault.copy === 'sink' ? `; ${harmless}` : ''}`
     }
     case 'checkpoint-edited':
       return `checkpoint ${fault.n} in the ${fault.copy} was edited: it is not what was hashed`
@@ -46,8 +44,21 @@ export function faultWords(fault: Fault): string {
       return `checkpoint ${fault.n}, which was expected, was set aside when checkpoint ${fault.by} resumed the journal`
     case 'checkpoints-differ':
       return `checkpoint ${fault.n} is not the same in the table and in the sink`
+    case 'sink-differs':
+      return `the sink ${fault.sink} has ${checkpointsOf(fault)} as another history: the journal was rewritten, or another server writes there`
+    case 'sink-knows-more':
+      return `the sink ${fault.sink} has ${checkpointsOf(fault)}, and the journal has not: its end was taken away, or a backup was restored`
+    case 'sink-lacks':
+      return `the sink ${fault.sink} lacks ${checkpointsOf(fault)}, though it has later ones: somebody took away or hid what it had`
+    case 'sink-behind':
+      return `the sink ${fault.sink} was not given ${checkpointsOf(fault)}, though that is long ago: cutwater doctor says why`
+    case 'sink-unread':
+      return `the sink ${fault.sink} cannot be read back, so nothing was compared with it: ${fault.because}`
   }
 }
+
+const checkpointsOf = ({ from, to }: { readonly from: number; readonly to: number }): string =>
+  from === to ? `checkpoint ${from}` : `checkpoints ${from} to ${to}`
 
 const KNOWN: Readonly<Record<Known, string>> = {
   given: 'the expected checkpoint',
