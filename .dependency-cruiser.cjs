@@ -27,6 +27,7 @@ const clients = {
   'sql-signals': ['pg'],
   'http-flags': ['undici'],
   webhook: ['undici', 'standardwebhooks'],
+  'checkpoint-sinks': ['undici', 'fast-xml-parser'],
   browser: ['playwright-core', 'axe-core'],
   checks: ['undici', '@redis/client', 'fast-xml-parser', 'tap-parser'],
   otel: [

@@ -11,6 +11,7 @@ import { link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { headText, readHead } from '../../core/journal/checkpoint.ts'
 import type { SignedHead, Signer, SigningKey } from '../../ports/store/journal.ts'
+import { keepWhole } from './keep-whole.ts'
 
 export type FileSigner = Signer & {
   /** For `verifier`; each verifier keeps a copy of its own. */
@@ -95,19 +96,6 @@ async function publicKeyName(path: string): Promise<string | null> {
 }
 
 const readIf = (path: string): Promise<string | null> => readFile(path, 'utf8').catch(nullWhenMissing)
-
-/** Either the old text is there or the new one, whenever the power fails. */
-async function keepWhole(path: string, text: string): Promise<void> {
-  const aside = `${path}.new`
-  const file = await open(aside, 'w', 0o600)
-  try {
-    await file.writeFile(text)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  await rename(aside, path)
-}
 
 /** SHA-256 of the raw public key, first 16 hex digits. */
 export function keyName(publicKey: KeyObject): string {
