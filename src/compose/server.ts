@@ -32,6 +32,7 @@ import { readBinding } from './binding.ts'
 import { openGateways } from './gateways.ts'
 import { identityOf } from './identity.ts'
 import { reachOf } from './reach.ts'
+import { openSinks } from './sinks.ts'
 import { openTraces } from './traces.ts'
 import { type TickSeen, watchTicks } from './watched-ticks.ts'
 
@@ -96,7 +97,8 @@ export async function composeServer(options: ServerOptions): Promise<ComposedSer
     // A data directory that has served before has signed before, or its key came later than all that is signed.
     const signedBefore = async () =>
       (await sink.read()).length > 0 || (servedBefore && (await store.journal.lastCheckpoint()) !== null)
-    const anchor = { key: await openSigningKey(keyDirectory(dataDir), signedBefore), sink }
+    const external = openSinks(binding, { dataDir, at, secrets, now: Date.now })
+    const anchor = { key: await openSigningKey(keyDirectory(dataDir), signedBefore), sink, external }
     // A server that was away for weeks has still to read how the commands ended that it left behind.
     const unread = async () => (await store.effects.unfinished()).flatMap(({ key }) => [key, againKey(key)])
     const prune = async (before: Instant) => shell.prune(before, await unread())

@@ -159,5 +159,12 @@ const EVERY_KIND: readonly Facts[] = [
     desired: { ...CLOSED_GREEN, generation: 5, stable: 'blue' },
   },
   { kind: 'journal-cut-off', checkpoint: 12 },
+  {
+    kind: 'journal-sink-differs',
+    sink: 'vault',
+    checkpoint: 12,
+    ours: 'a'.repeat(64),
+    theirs: 'b'.repeat(64),
+  },
   { kind: 'sentence', text: 'wix is at 5 %.', data: { weight: 500, targets: ['wix'] } },
 ]

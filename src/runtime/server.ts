@@ -14,6 +14,7 @@ import { TimeLimitReached, within } from './context/time-limit.ts'
 import { runEffects } from './effects/run-effects.ts'
 import { lookForEvidence } from './follow-up/look-for-evidence.ts'
 import { tellFollowUps } from './follow-up/tell-follow-ups.ts'
+import { givingCheckpoints } from './journal/give-checkpoints.ts'
 import { checkpointing } from './journal/make-checkpoints.ts'
 import type { LoopMember } from './loop/loop.ts'
 import { LOOP_NAMES, type LoopName } from './loop/loop-table.ts'
@@ -86,7 +87,7 @@ export async function startServer({
     get takeover() {
       return listens.since()
     },
-    bells: bells(clock, targets, reach.sources.length),
+    bells: bells(clock, targets, reach.sources.length, anchor.external.length),
   }
   const loops = openLoops({ clock, log, ...(redact === undefined ? {} : { redact }) })
   const { making, exporting } = checkpointing(runtime)
@@ -105,6 +106,7 @@ export async function startServer({
     prune: pruners(runtime, [...prunings(runtime), ...pruned]),
     'make-checkpoints': [making],
     'export-checkpoints': [exporting],
+    'give-checkpoints': givingCheckpoints(runtime),
   }
   for (const name of LOOP_NAMES) loops.start(name, isOfSurface(name) ? [] : members[name])
   log.info({ instance, targets }, 'the server works')

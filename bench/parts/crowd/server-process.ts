@@ -38,6 +38,7 @@ const store = await openStore({ url, clock, warn: (message) => log.warn(message)
 const anchor = {
   key: await openSigningKey(join(dir, 'keys')),
   sink: fileSink(join(dir, 'checkpoints.jsonl')),
+  external: [],
 }
 const server = await startServer({
   store,

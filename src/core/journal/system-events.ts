@@ -20,6 +20,16 @@ export const journalUnsigned = recordEvent({
   sentence: ({ because }) => `the journal is not signed any more: ${because}`,
 })
 
+/** `ours` is the hash in the database, `theirs` the one that the sink holds. */
+export const sinkDiffers = recordEvent({
+  type: 'sink-differs',
+  version: 1,
+  data: { sink: text, checkpoint: count, ours: text, theirs: text },
+  wakes: 'page',
+  sentence: ({ sink, checkpoint, ours, theirs }) =>
+    `the sink ${sink} holds another checkpoint ${checkpoint} (${theirs.slice(0, 16)}) than the database (${ours.slice(0, 16)})`,
+})
+
 /** `lostKey`: the key that was lost, by its name or empty; null when none was. */
 export const journalResumed = recordEvent({
   type: 'journal-resumed',
@@ -34,5 +44,6 @@ export const journalResumed = recordEvent({
 export const SYSTEM_EVENTS = {
   [changeStuck.type]: changeStuck,
   [journalUnsigned.type]: journalUnsigned,
+  [sinkDiffers.type]: sinkDiffers,
   [journalResumed.type]: journalResumed,
 }

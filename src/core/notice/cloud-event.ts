@@ -98,6 +98,10 @@ function dataOf(facts: Facts): Told['data'] {
       return { checkpoint: facts.checkpoint }
     case 'journal-unsigned':
       return { ...facts.why }
+    case 'journal-sink-differs': {
+      const { kind: _, ...said } = facts
+      return said
+    }
     case 'follow-ups-owed':
       return { tasks: facts.tasks }
     case 'follow-up':

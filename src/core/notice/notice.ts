@@ -63,6 +63,14 @@ export type Facts =
   | { readonly kind: 'journal-cut-off'; readonly checkpoint: number }
   /** The key that signs is lost, or checkpoints are gone: nothing is signed until somebody says so. */
   | { readonly kind: 'journal-unsigned'; readonly why: Unsignable }
+  /** A sink in other hands holds another checkpoint of a number than the database. */
+  | {
+      readonly kind: 'journal-sink-differs'
+      readonly sink: string
+      readonly checkpoint: number
+      readonly ours: string
+      readonly theirs: string
+    }
   /** What a change leaves to people at its end. */
   | { readonly kind: 'follow-ups-owed'; readonly tasks: readonly OwedTold[] }
   /** A task that a change has left is due soon, or was due. */

@@ -47,6 +47,13 @@ function lineOf({ subject, facts }: Pick<Notice, 'subject' | 'facts'>): string {
         `The journal is not signed any more: ${unsignableWords(facts.why)}. ` +
         'Run cutwater journal verify, and when what is there is right, cutwater journal resume.'
       )
+    case 'journal-sink-differs':
+      return (
+        `The sink ${facts.sink} holds another checkpoint ${facts.checkpoint} than the database: the journal was ` +
+        'rewritten after it was given, a backup was restored, or another server writes there. Nothing more is given ' +
+        `to it. Run cutwater journal verify --sink ${facts.sink}, and when what is here is right, cutwater journal resume; ` +
+        'where another server writes there, name another place.'
+      )
     case 'follow-ups-owed':
       return `${subject.id}: ${owedSentence(facts.tasks)}. See cutwater follow-ups list ${subject.id}`
     case 'follow-up-settled': {

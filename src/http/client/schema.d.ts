@@ -868,7 +868,7 @@ export interface paths {
         put?: never;
         /**
          * Have the journal signed as it is, after a restore or with a new key
-         * @description Where checkpoints that were signed are gone, or the key is, nothing is signed any more until this is asked. It stands in the journal and in the checkpoint that follows for good. Where the journal is signed as usual, nothing happens.
+         * @description Where checkpoints that were signed are gone, or the key is, nothing is signed any more until this is asked; where a sink in other hands holds another history, nothing more is given to it until then. It stands in the journal and in the checkpoint that follows for good. Where the journal is signed as usual and sinks have the same, nothing happens.
          */
         post: operations["resumeJournal"];
         delete?: never;
@@ -2641,10 +2641,10 @@ export interface components {
             /** @description It was made for this: pin its public key wherever you verify. */
             newKey: boolean;
             /**
-             * @description Why nothing was signed.
+             * @description Why nothing was signed, or that a sink in other hands holds another history.
              * @enum {string|null}
              */
-            was: "cut-off" | "never-signed" | "key-lost" | null;
+            was: "cut-off" | "never-signed" | "key-lost" | "sink-differs" | null;
         };
         /** @description A way in, without its secret. */
         Token: {

@@ -15,13 +15,15 @@ export type Bells = {
   /** Somebody has to look whether what ended changes have left is done. */
   readonly evidence: Bell
   readonly checkpoints: Bell
+  /** A checkpoint was made; in the order of the sinks that the binding names. */
+  readonly sinks: readonly Bell[]
   /** In the order of the sources of signals. */
   readonly observers: readonly Bell[]
   /** By a target's full name, `environment/service`. */
   readonly targets: ReadonlyMap<string, Bell>
 }
 
-export function bells(clock: Clock, targets: readonly string[], observers: number): Bells {
+export function bells(clock: Clock, targets: readonly string[], observers: number, sinks = 0): Bells {
   return {
     tick: bell(clock),
     effects: bell(clock),
@@ -30,6 +32,7 @@ export function bells(clock: Clock, targets: readonly string[], observers: numbe
     followUps: bell(clock),
     evidence: bell(clock),
     checkpoints: bell(clock),
+    sinks: Array.from({ length: sinks }, () => bell(clock)),
     observers: Array.from({ length: observers }, () => bell(clock)),
     targets: new Map(targets.map((name) => [name, bell(clock)])),
   }

@@ -61,6 +61,7 @@ export function checkpointing(runtime: Runtime): {
       await refuse(await whyUnsignable(runtime, exported.last, began))
       await make()
       toExport.ring()
+      for (const sink of bells.sinks) sink.ring()
       madeAt = clock.now()
       return undefined
     },

@@ -41,6 +41,20 @@ async function counterparts(
   return heads.every(isThere) ? there : [...there, ...(await journal.resumptions())]
 }
 
+/** Whether the database has another than this one, or none, and no resumption has set it aside. */
+export async function isCutOff({ store }: Pick<Runtime, 'store'>, given: SignedHead): Promise<boolean> {
+  const table = await counterparts({ store }, [given])
+  return unsignable({ lostKey: null, outside: [given], table, written: null }) !== null
+}
+
+/** The resumption that has set this one aside; null for none. */
+export async function resumedOver(
+  { store }: Pick<Runtime, 'store'>,
+  head: SignedHead,
+): Promise<number | null> {
+  return setAsideBy(head, chainOf(await counterparts({ store }, [head])))
+}
+
 /** Up to where the sink has what the database has: what was exported, unless a resumption has set that aside. */
 export async function exportedUpTo(
   { store }: Pick<Runtime, 'store'>,

@@ -164,6 +164,17 @@ export const LOOPS = {
     remedy:
       'See that the data directory can be written to and has room; cutwater journal verify tells whether the journal is whole.',
   },
+  'give-checkpoints': {
+    ...usual,
+    purpose: 'Gives checkpoints to a sink that the binding names, each in its order.',
+    everyMs: 10 * SECOND,
+    wokenBy: 'a checkpoint that was made',
+    limitMs: 2 * MINUTE,
+    retryToMs: MINUTE,
+    stops: 'last',
+    remedy:
+      'Read what it says; cutwater doctor looks at the sink from here. They wait in their order, and nothing else waits for it.',
+  },
 } as const satisfies Readonly<Record<string, LoopRow>>
 
 export type LoopName = keyof typeof LOOPS

@@ -40,7 +40,7 @@ describe('the loops of a server', () => {
     for (const name of LOOP_NAMES) loops.start(name, [member(name)])
     await loops.stop()
     assert.equal(ended.length, LOOP_NAMES.length)
-    assert.deepEqual(ended.slice(-2), ['make-checkpoints', 'export-checkpoints'])
+    assert.deepEqual(ended.slice(-3), ['make-checkpoints', 'export-checkpoints', 'give-checkpoints'])
   })
 
   it('say of every round what became of it', async () => {

@@ -14,7 +14,7 @@ export function resumeRoutes(serve: Serve, house: Pick<House, 'act'>): void {
     tag: 'Journal',
     summary: 'Have the journal signed as it is, after a restore or with a new key',
     description:
-      'Where checkpoints that were signed are gone, or the key is, nothing is signed any more until this is asked. It stands in the journal and in the checkpoint that follows for good. Where the journal is signed as usual, nothing happens.',
+      'Where checkpoints that were signed are gone, or the key is, nothing is signed any more until this is asked; where a sink in other hands holds another history, nothing more is given to it until then. It stands in the journal and in the checkpoint that follows for good. Where the journal is signed as usual and sinks have the same, nothing happens.',
     permission: 'resume-journal',
     body: z.strictObject({ because }),
     example: { because: 'the database was restored from the backup of last night' },

@@ -67,9 +67,8 @@ export const resumedSchema = z
     newKey: z
       .boolean()
       .meta({ description: 'It was made for this: pin its public key wherever you verify.' }),
-    was: z
-      .enum(['cut-off', 'never-signed', 'key-lost'])
-      .nullable()
-      .meta({ description: 'Why nothing was signed.' }),
+    was: z.enum(['cut-off', 'never-signed', 'key-lost', 'sink-differs']).nullable().meta({
+      description: 'Why nothing was signed, or that a sink in other hands holds another history.',
+    }),
   })
   .meta({ id: 'Resumed', description: 'The journal is signed.' })
