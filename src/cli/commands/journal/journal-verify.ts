@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { OpenedAnchor } from '../../../compose/anchor.ts'
+import type { ReadBack } from '../../../compose/read-sinks.ts'
 import { headText, readHead } from '../../../core/journal/checkpoint.ts'
 import type { Checkpoint } from '../../../core/journal/entry.ts'
 import type { Fault as JournalFault } from '../../../core/journal/fault.ts'
@@ -11,6 +12,8 @@ import { dataDirectory } from '../../connection/data-directory.ts'
 import { plain } from '../../screen/text.ts'
 import { Fault } from '../../terminal/fault.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
+import { compareSinks, type SinkReport, sinkLine } from './compare-sinks.ts'
+import { namedSinks, type SinkOptions } from './journal-sinks.ts'
 import {
   allCheckpoints,
   entriesOf,
@@ -21,24 +24,25 @@ import {
 
 export type VerifyOptions = SourceOptions & {
   readonly publicKey?: readonly string[]
-  readonly sink?: string
   readonly expect?: readonly string[]
-}
+} & SinkOptions
 
 /** Exits 0 when the journal is whole, 1 when something was done to it. */
 export async function verify(options: VerifyOptions, terminal: Terminal): Promise<void> {
   const { openAnchor } = await import('../../../compose/anchor.ts')
   const dataDir = dataDirectory(options.data, terminal)
   const file = (given: string) => resolve(terminal.cwd, given)
-  const sinkGiven = options.sink === undefined ? undefined : file(options.sink)
-  const anchor = () => openAnchor(dataDir, options.publicKey?.map(file), sinkGiven)
+  const { readSinks } = await import('../../../compose/read-sinks.ts')
+  const named = await namedSinks(options, dataDir, terminal)
+  const anchor = () => openAnchor(dataDir, options.publicKey?.map(file), named.file)
   const given = (options.expect ?? []).map(expected)
   const journal = await openSource(options, terminal)
   try {
+    const external = await readSinks(named.external)
     const waitMs = options.direct === true ? 0 : EXPORT_MS
     // A server that has only just begun signs what its predecessor left behind within seconds.
     for (let waited = 0; ; waited += SIGN_AGAIN_MS) {
-      const seen = await lookAt(journal, anchor, given, waitMs, terminal)
+      const seen = await lookAt({ journal, anchor, given, external }, waitMs, terminal)
       const onlyLate = seen.faults.length > 0 && seen.faults.every(({ fault }) => fault === 'unpinned')
       if (!onlyLate || seen.at === null || waited >= waitMs) return report(seen, options, terminal)
       await terminal.sleep(SIGN_AGAIN_MS)
@@ -58,10 +62,15 @@ function expected(text: string): Expected {
   return { ...head, known: 'given' }
 }
 
+type Beside = {
+  readonly journal: JournalSource
+  readonly anchor: () => Promise<OpenedAnchor>
+  readonly given: readonly Expected[]
+  readonly external: readonly ReadBack[]
+}
+
 async function lookAt(
-  journal: JournalSource,
-  anchor: () => Promise<OpenedAnchor>,
-  given: readonly Expected[],
+  { journal, anchor, given, external }: Beside,
   waitMs: Millis,
   terminal: Terminal,
 ): Promise<Report> {
@@ -81,10 +90,12 @@ async function lookAt(
       verification.take(entry)
       entries += 1
     }
-  const faults = verification.faults()
+  const compared = compareSinks(external, { table, ours: sink, at })
+  const faults = [...verification.faults(), ...compared.faults]
   const head = table.find(({ n }) => n === endOf(table)) ?? null
   const resumed = table.filter(({ resumes }) => resumes != null)
-  return { faults, entries, streams: streams.size, checkpoints: sink.length, head, resumed, at }
+  const { sinks } = compared
+  return { faults, entries, streams: streams.size, checkpoints: sink.length, sinks, head, resumed, at }
 }
 
 type Report = {
@@ -92,13 +103,14 @@ type Report = {
   readonly entries: number
   readonly streams: number
   readonly checkpoints: number
+  readonly sinks: readonly SinkReport[]
   readonly head: Checkpoint | null
   readonly resumed: readonly Checkpoint[]
   readonly at: Instant | null
 }
 
 function report(
-  { faults, entries, streams, checkpoints, head, resumed }: Report,
+  { faults, entries, streams, checkpoints, sinks, head, resumed }: Report,
   options: VerifyOptions,
   terminal: Terminal,
 ): void {
@@ -107,11 +119,13 @@ function report(
   if (options.json === true) {
     const said = resumed.map(({ n, at, resumes }) => ({ n, at: formatInstant(at), ...resumes }))
     const last = head === null ? null : { n: head.n, hash: head.hash }
-    terminal.say(JSON.stringify({ whole, entries, streams, checkpoints, head: last, resumed: said, faults }))
+    const counts = { whole, entries, streams, checkpoints, sinks }
+    terminal.say(JSON.stringify({ ...counts, head: last, resumed: said, faults }))
     return
   }
   for (const fault of faults) terminal.say(terminal.paint.red(faultWords(fault)))
   for (const checkpoint of resumed) terminal.say(terminal.paint.yellow(plain(resumedWords(checkpoint))))
+  for (const sink of sinks) terminal.say(sinkLine(sink))
   const counted = `${entries} entries in ${streams} streams, ${checkpoints} checkpoints`
   terminal.say(
     whole

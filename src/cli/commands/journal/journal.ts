@@ -36,7 +36,11 @@ export function define(command: Command, terminal: Terminal): void {
     ),
   )
     .option('--public-key <file...>', 'the pinned keys, one a server (else DATA/keys/*.pub)')
-    .option('--sink <file>', 'checkpoints outside the database (else DATA/checkpoints.jsonl)')
+    .option(
+      '--sink <name>',
+      'one sink of the binding alone, or a file in the place of DATA/checkpoints.jsonl',
+    )
+    .option('--binding <file>', 'whose sinks are read back too (CUTWATER_BINDING; else ./cutwater.yaml)')
     .option('--expect <head...>', 'NUMBER:HASH that an earlier verify printed: it has to be there')
     .action((options: VerifyOptions) => verify(options, terminal))
   asksServer(

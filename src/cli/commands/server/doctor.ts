@@ -5,13 +5,20 @@ import { isAdminUrl } from '../../../core/address/admin-url.ts'
 import type { Finding as PlacedFinding } from '../../../core/document/finding.ts'
 import { type Client, Refused } from '../../../http/client/client.ts'
 import { localTime } from '../../../read/words/time.ts'
-import { asksServer, type ConnectionOptions, connect, tokenPath } from '../../connection/connection.ts'
-import { dataDirectory, modeOf, readServerFile } from '../../connection/data-directory.ts'
+import {
+  asksServer,
+  type ConnectionOptions,
+  connect,
+  knowsServer,
+  tokenPath,
+} from '../../connection/connection.ts'
+import { dataDirectory, modeOf } from '../../connection/data-directory.ts'
 import { pad, plain } from '../../screen/text.ts'
 import { Fault, sentenceOf } from '../../terminal/fault.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 import { databaseFindings } from './database-findings.ts'
 import { loopFindings } from './loop-findings.ts'
+import { sinkFindings } from './sink-findings.ts'
 
 type Options = ConnectionOptions & { json?: boolean; binding?: string; databaseUrl?: string }
 
@@ -54,9 +61,9 @@ export async function examine(options: Options, terminal: Terminal): Promise<rea
     dataDir(directory),
     token(directory, options, terminal),
     ...(await signing(directory)),
-    ...(await server(options, directory, terminal)),
+    ...(await server(options, terminal)),
     ...(await databaseFindings(options.databaseUrl, terminal, clock)),
-    ...(await binding(options, terminal)),
+    ...(await binding(options, directory, terminal)),
   ]
 }
 
@@ -122,12 +129,8 @@ async function signing(directory: string): Promise<readonly Finding[]> {
   return findings.map(({ is, says }) => ({ what: 'journal', is: is === 'warning' ? 'missing' : is, says }))
 }
 
-async function server(options: Options, directory: string, terminal: Terminal): Promise<readonly Finding[]> {
-  if (
-    options.server === undefined &&
-    terminal.env.CUTWATER_SERVER === undefined &&
-    readServerFile(directory) === null
-  )
+async function server(options: Options, terminal: Terminal): Promise<readonly Finding[]> {
+  if (!knowsServer(options, terminal))
     return [{ what: 'server', is: 'missing', says: 'none runs on this data directory' }]
   try {
     const client = connect(options, terminal)
@@ -183,7 +186,7 @@ function clock(whose: string, skewMs: number): Finding & { readonly what: 'clock
   }
 }
 
-async function binding(options: Options, terminal: Terminal): Promise<readonly Finding[]> {
+async function binding(options: Options, directory: string, terminal: Terminal): Promise<readonly Finding[]> {
   const named = options.binding ?? terminal.env.CUTWATER_BINDING
   const file = resolve(terminal.cwd, named ?? 'cutwater.yaml')
   if (modeOf(file) === null)
@@ -203,11 +206,12 @@ async function binding(options: Options, terminal: Terminal): Promise<readonly F
   } catch (error) {
     return wrongBinding(file, error)
   }
-  const [gateways, sides, haproxies, measuring] = await Promise.all([
+  const [gateways, sides, haproxies, measuring, sinks] = await Promise.all([
     gatewaysOf(file),
     examineGatewaySides(file),
     examineHaproxies(file),
     examineSignals(file),
+    sinkFindings(file, directory, () => connect(options, terminal)),
   ])
   return [
     { what: 'binding', is: 'good', says: file },
@@ -237,6 +241,7 @@ async function binding(options: Options, terminal: Terminal): Promise<readonly F
         }),
       ),
     ),
+    ...sinks,
     ...measuring.map(({ good, says }): Finding => ({ what: 'signals', is: good ? 'good' : 'bad', says })),
   ]
 }
