@@ -36,6 +36,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   answer: ['CHG-2026-0001', 'plan-guard', '--as', 'resume'],
   settle: ['CHG-2026-0001', 'deploy-wix', '--as', 'done'],
   'targets adopt-proxy': ['staging/wix', '--yes', '--json'],
+  'targets dismiss-proxy': ['staging/wix', 'run/b.sock', '--yes', '--json'],
   'targets overwrite-proxy': ['staging/wix', '--yes', '--json'],
   untick: ['CHG-2026-0001', 'ready/page'],
   'token revoke': ['rita', '--yes'],

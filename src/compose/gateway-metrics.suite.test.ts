@@ -127,7 +127,7 @@ describe('a Prometheus that scrapes a gateway', { skip }, () => {
     })
     assert.ok(quick?.source === 'prometheus' && quick.kind === 'ratio')
     assert.ok(p50?.source === 'prometheus' && p50.kind === 'distribution')
-    await until(async () => (await ask('cutwater_gateway_requests_total')).size > 0)
+    await until(async () => (await ask('cutwater_gateway_request_duration_seconds_count')).size === 2)
     // Of forty people each meets a page, one of ten an error, and one of ten waits.
     for (let i = 0; i < 40; i += 1) {
       const path = i % 10 === 0 ? '/status/500' : i % 10 === 1 ? '/slow/300' : '/slow/20'

@@ -132,7 +132,7 @@ export async function startWrongly({ dir }: SmallHouse, cutwater: Cutwater): Pro
       [serve('--port', '0', '--data', 'garbage'), /data directory \S+garbage cannot be made/],
       [serve(...elsewhere, '--binding', 'nowhere.yaml'), /binding \S+nowhere\.yaml cannot be read/],
       [serve(...elsewhere, '--database-url', url), /database cannot be reached/],
-      [serve(...elsewhere, '--database-url', 'nowhere'), /database URL is not a URL/],
+      [serve(...elsewhere, '--database-url', 'nowhere'), /database URL is not one of Postgres/],
       [['gateway'], /the gateway needs its configuration$/],
       [['gateway', '--config', 'nowhere.json'], /gateway cannot read its configuration/],
       [['gateway', '--config', 'garbage'], /configuration garbage is wrong/],

@@ -47,7 +47,12 @@ export async function startGateways(
   const configs = listens.map((addresses, i) => {
     const name = `gateway-${i + 1}`
     // Where Prometheus asks the first, nobody asks the others.
-    const own = { metrics: undefined, instance: name, stateFile: `data/${name}-state.json`, portsFile: `run/${name}-ports.json` }
+    const own = {
+      metrics: undefined,
+      instance: name,
+      stateFile: `data/${name}-state.json`,
+      portsFile: `run/${name}-ports.json`,
+    }
     const config = {
       ...usual,
       ...(i === 0 ? {} : own),

@@ -122,8 +122,8 @@ function again(
 function scrapeAlso({ dir, prometheus }: World, port: number): void {
   const file = join(dir, 'data', 'prometheus', 'prometheus.yml')
   const config = parse(readFileSync(file, 'utf8'))
-  const job = config.scrape_configs.find(({ job_name }: { job_name: string }) => job_name === 'haproxy')
-  job.static_configs.push({ targets: [`127.0.0.1:${port}`] })
+  for (const { job_name, static_configs } of config.scrape_configs)
+    if (job_name.startsWith('haproxy')) static_configs.push({ targets: [`127.0.0.1:${port}`] })
   writeFileSync(file, stringify(config))
   process.kill(prometheus?.pid() ?? 0, 'SIGHUP')
 }

@@ -57,9 +57,11 @@ export function edgeMetrics(targets: readonly string[]) {
     if (known !== undefined) return known
     const labels = labelsOf(name)
     named.set(name, labels)
-    for (const slot of ['stable', 'canary'] as const)
+    for (const slot of ['stable', 'canary'] as const) {
+      durations.begin({ ...labels, slot })
       for (const reason of REASONS[slot])
         for (const code of CODES) requests.inc({ ...labels, slot, reason, code }, 0)
+    }
     return labels
   }
   for (const name of targets) labelsFor(name)

@@ -83,6 +83,23 @@ describe('the exposition', () => {
     assert.doesNotMatch(text, /schema|span/)
   })
 
+  it('has a series that was begun before anything was observed in it', async () => {
+    const exposed = exposition()
+    const durations = exposed.durations({
+      name: 'took_seconds',
+      help: 'Time.',
+      labelNames: ['by'],
+      buckets: [1],
+    })
+    durations.begin({ by: 'a' })
+    assert.match(await exposed.text(), /^took_seconds_count\{by="a"\} 0$/m)
+    assert.match(await exposed.text(), /^took_seconds_bucket\{le="1",by="a"\} 0$/m)
+    const [metric] = metricsOf(read(await exposed.protobuf()), 'took_seconds')
+    assert.deepEqual(metric?.label, [{ name: 'by', value: 'a' }])
+    durations.observe({ by: 'a' }, 0.5)
+    assert.match(await exposed.text(), /^took_seconds_count\{by="a"\} 1$/m)
+  })
+
   it('of a histogram that has observed nothing says as much in both', async () => {
     const exposed = exposition()
     exposed.durations({ name: 'took_seconds', help: 'Time.', buckets: [1] })

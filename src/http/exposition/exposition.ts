@@ -5,6 +5,8 @@ import { NativeCounts } from './native-counts.ts'
 
 /** Observes seconds. */
 export type Durations<Label extends string> = {
+  /** Its series is there from now on, with nothing in it: a first scrape that has more would hide that much. */
+  begin(labels: Readonly<Partial<Record<Label, string>>>): void
   observe(labels: Readonly<Partial<Record<Label, string>>>, seconds: number): void
 }
 
@@ -31,13 +33,20 @@ export function exposition(): Exposition {
       const classic = new Histogram({ ...configuration, registers: [registry] })
       const series = new Map<string, NativeCounts>()
       native.set(configuration.name, series)
+      const countsOf = (labels: Readonly<Record<string, unknown>>) => {
+        const key = seriesKey(labels)
+        const counts = series.get(key) ?? new NativeCounts()
+        series.set(key, counts)
+        return counts
+      }
       return {
+        begin(labels) {
+          classic.zero(labels as Parameters<typeof classic.zero>[0])
+          countsOf(labels)
+        },
         observe(labels, seconds) {
           classic.observe(labels, seconds)
-          const key = seriesKey(labels)
-          const counts = series.get(key) ?? new NativeCounts()
-          series.set(key, counts)
-          counts.observe(seconds)
+          countsOf(labels).observe(seconds)
         },
       }
     },
