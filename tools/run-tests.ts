@@ -23,10 +23,11 @@ const totalLimitMs = 45 * 60_000
 /** Unit tests do nothing but work, so as many processes as there are processors, of the smallest machine. */
 const HANDS = 2
 /**
- * Of what has real parts: it waits for holds and for evidence, but more than two at once make a machine of two
- * processors so slow that what users of the stories meet is no longer what anybody would.
+ * Files at once. A suite waits for half of its time, for limits and for scrapes. A story waits for a third of it, for
+ * holds and for evidence: more than two make a machine of two processors so slow that what its users meet is no longer
+ * what anybody would.
  */
-const AT_ONCE = 2
+const AT_ONCE: Record<Kind, number> = { unit: 2, suite: 3, demo: 2, story: 2 }
 
 const limits: Record<Kind, { readonly testMs: number; readonly processSeconds: number }> = {
   unit: { testMs: 120_000, processSeconds: 280 },
@@ -68,15 +69,7 @@ const alone = chosen.filter(({ kind }) => kind !== 'unit')
 // The hands run side by side and are told one after the other; the rest waits for both, which end together.
 const together = hands.map((files) => start('unit', [importTests], files))
 for (const events of together) await tell(events)
-// One run has one limit, so all of the rest have that of their slowest kind.
-const slowest = alone.at(-1)
-if (slowest !== undefined && !stopping.signal.aborted)
-  await tell(
-    start(
-      slowest.kind,
-      alone.flatMap(({ files }) => files),
-    ),
-  )
+for (const { kind, files } of alone) if (!stopping.signal.aborted) await tell(start(kind, files))
 
 const processes = [
   ...hands.map((files) => ({ entry: importTests, files })),
@@ -108,7 +101,7 @@ function start(kind: Kind, files: string[], argv: string[] = []): ReturnType<typ
     files,
     argv,
     execArgv: [`--import=${limit}`],
-    concurrency: AT_ONCE,
+    concurrency: AT_ONCE[kind],
     timeout: limits[kind].testMs,
     signal: stopping.signal,
   })

@@ -1,7 +1,16 @@
 import { z } from 'zod'
 import { headerName, secret, urlBesideBasicAuth } from '../address/address.ts'
 import { exactlyOne, record } from '../document/container.ts'
-import { duration, line, oneOf, quantity, sentence, someText, wholeNumber, yesOrNo } from '../document/leaf.ts'
+import {
+  duration,
+  line,
+  oneOf,
+  quantity,
+  sentence,
+  someText,
+  wholeNumber,
+  yesOrNo,
+} from '../document/leaf.ts'
 import { DIRECTIONS, SIGNAL_KINDS } from '../signal/shape.ts'
 import { UNITS } from '../signal/unit.ts'
 import { httpSignal, sqlSignal } from './polled-schema.ts'
