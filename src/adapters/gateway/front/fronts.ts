@@ -79,6 +79,7 @@ export function openFronts<Target>(order: Order<Target>): Fronts<Target> {
 
     async change(listeners, graceMs) {
       const opened = new Map<string, Front<Target>>()
+      const prepared: (() => void)[] = []
       try {
         for (const listener of listeners) {
           const front = fronts.get(listener.key)
@@ -88,12 +89,13 @@ export function openFronts<Target>(order: Order<Target>): Fronts<Target> {
         }
         for (const listener of listeners) {
           const { tls, server } = fronts.get(listener.key) ?? {}
-          if (tls) tls.change(listener.tls, server as TlsServer)
+          if (tls) prepared.push(tls.prepare(listener.tls, server as TlsServer))
         }
       } catch (cause) {
         await Promise.all([...opened.values()].map(({ close }) => close(0)))
         throw cause
       }
+      for (const show of prepared) show()
       const before = fronts
       fronts = new Map(
         listeners.flatMap((listener) => {

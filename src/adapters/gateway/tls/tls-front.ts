@@ -16,8 +16,8 @@ export type SecureOptions = {
 
 export type TlsFront = {
   readonly options: SecureOptions
-  /** Other files from now on; throws `SetupFault`, and then nothing has changed. */
-  readonly change: (files: readonly PemPair[], server: Renewed) => void
+  /** Reads other files, and answers how to show them from then on. Throws `SetupFault` where they cannot be used. */
+  readonly prepare: (files: readonly PemPair[], server: Renewed) => () => void
   /** Looks for what is renewed from then on; answers how to end that. */
   readonly renew: (server: Renewed) => () => void
 }
@@ -33,12 +33,17 @@ type Pair = ReturnType<typeof pemPair>
  */
 export function tlsFront(files: readonly PemPair[], listen: string, log: Logger): TlsFront {
   let named = files
-  let shown = files.map((pair) => usable(pemPair(pair), listen))
+  let shown: readonly Shown[] = files.map((pair) => usable(pemPair(pair), listen))
   const first = () => shown[0] ?? nothing(listen)
-  const look = (server: Renewed, from = named) => {
+  /** Null where they hold what is shown already. */
+  const read = (from: readonly PemPair[]): readonly Shown[] | null => {
     const next = from.map((pair) => pemPair(pair))
-    if (next.length === shown.length && next.every((pems, i) => same(pems, shown[i]?.pems))) return false
-    shown = next.map((pems) => usable(pems, listen))
+    if (next.length === shown.length && next.every((pems, i) => same(pems, shown[i]?.pems))) return null
+    return next.map((pems) => usable(pems, listen))
+  }
+  const show = (next: readonly Shown[] | null, server: Renewed): boolean => {
+    if (next === null) return false
+    shown = next
     server.setSecureContext(first().pems)
     return true
   }
@@ -50,11 +55,17 @@ export function tlsFront(files: readonly PemPair[], listen: string, log: Logger)
       done(null, meant.context)
     },
   }
-  const change: TlsFront['change'] = (those, server) => {
-    look(server, those)
-    named = those
+  const prepare: TlsFront['prepare'] = (those, server) => {
+    const next = read(those)
+    return () => {
+      show(next, server)
+      named = those
+    }
   }
-  return { options, change, renew: (server) => renewing(() => look(server), { what: listen, log }) }
+  return {
+    ...{ options, prepare },
+    renew: (server) => renewing(() => show(read(named), server), { what: listen, log }),
+  }
 }
 
 function usable(pems: Pair, listen: string): Shown {
