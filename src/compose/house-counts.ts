@@ -1,4 +1,4 @@
-import { sameDesired } from '../core/traffic/desired.ts'
+import { agrees, ordersBehind } from '../core/traffic/said.ts'
 import type { HouseCounts, ProxyNow } from '../http/api/server/server-metrics.ts'
 import type { TargetRow } from '../ports/store/targets.ts'
 import { levelsNow } from '../read/records/levels-now.ts'
@@ -22,14 +22,11 @@ export async function houseCounts({ store, clock }: Runtime): Promise<HouseCount
   return { ...counts, followUps, levels, proxies, connections: store.connections() }
 }
 
-function proxyNow(
-  { name, desired }: TargetRow,
-  { instance, has, because, seenAt }: TargetRow['proxies'][number],
-): ProxyNow {
-  const settled = has !== null && sameDesired(has, desired)
+function proxyNow({ name, desired }: TargetRow, proxy: TargetRow['proxies'][number]): ProxyNow {
+  const { instance, has, because, seenAt } = proxy
   return {
     ...{ target: name, instance, seenAt },
-    state: because !== null ? 'unreachable' : settled ? 'settled' : 'behind',
-    behind: has === null ? null : Math.max(0, desired.generation - has.generation),
+    state: because !== null ? 'unreachable' : agrees(proxy, desired) ? 'settled' : 'behind',
+    behind: ordersBehind(desired.generation, has?.generation ?? null),
   }
 }

@@ -1,6 +1,7 @@
 import { Pool } from 'undici'
 import type { Millis } from '../../core/time/instant.ts'
 import { brief } from '../../ports/printable.ts'
+import type { Secrets } from '../../ports/secrets.ts'
 import { SinkFault } from '../../ports/store/external-sink.ts'
 
 export type Asked = {
@@ -63,6 +64,16 @@ export function exchangesWith(origin: string, timeLimitMs: Millis): Exchange {
         throw new SinkFault('away', `did not answer within ${timeLimitMs / 1000} s`)
       throw new SinkFault('away', `cannot be reached: ${wordsOf(error)}`)
     }
+  }
+}
+
+/** What `ask` answers or throws, without any secret; all that it throws is a `SinkFault`. */
+export async function redacted(secrets: Secrets, ask: () => Promise<Answer>): Promise<Answer> {
+  try {
+    const answer = await ask()
+    return { ...answer, text: secrets.redact(answer.text) }
+  } catch (error) {
+    throw new SinkFault('away', secrets.redact(error instanceof Error ? error.message : String(error)))
   }
 }
 

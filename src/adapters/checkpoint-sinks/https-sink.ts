@@ -4,7 +4,7 @@ import { withSecrets } from '../../ports/secret-headers.ts'
 import type { Secrets } from '../../ports/secrets.ts'
 import { type ExternalSink, HEADS_MAX, SinkFault, type SinkFinding } from '../../ports/store/external-sink.ts'
 import type { SignedHead } from '../../ports/store/journal.ts'
-import { type Answer, type Asked, answerWords, exchangesWith } from './exchange.ts'
+import { type Asked, answerWords, exchangesWith, redacted } from './exchange.ts'
 import { conflictOf, type Page, pageOf } from './https-answers.ts'
 
 export type HttpsSinkOptions = {
@@ -32,16 +32,12 @@ export function httpsSink(options: HttpsSinkOptions): ExternalSink {
 
   const exchange = exchangesWith(origin, timeLimitMs)
 
-  const ask = async (asked: Omit<Asked, 'path'>, query: string, bytesMax: number, signal: AbortSignal) => {
-    try {
+  const ask = (asked: Omit<Asked, 'path'>, query: string, bytesMax: number, signal: AbortSignal) =>
+    redacted(secrets, async () => {
       const own = withSecrets({ authorization: `Bearer ${token}` }, secrets)
       const headers = { accept: 'application/json', ...asked.headers, ...own }
-      const answer = await exchange({ ...asked, path: `${pathname}${query}`, headers }, bytesMax, signal)
-      return { ...answer, text: secrets.redact(answer.text) } satisfies Answer
-    } catch (error) {
-      throw new SinkFault('away', secrets.redact(error instanceof Error ? error.message : String(error)))
-    }
-  }
+      return exchange({ ...asked, path: `${pathname}${query}`, headers }, bytesMax, signal)
+    })
 
   const page = async (after: number, signal: AbortSignal): Promise<Page> => {
     const answer = await ask({ method: 'GET', headers: {} }, `?after=${after}`, PAGE_BYTES_MAX, signal)

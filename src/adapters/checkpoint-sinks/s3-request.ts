@@ -2,7 +2,7 @@ import type { S3Binding } from '../../core/binding/checkpoint-sinks.ts'
 import type { Instant, Millis } from '../../core/time/instant.ts'
 import type { Secrets } from '../../ports/secrets.ts'
 import { SinkFault } from '../../ports/store/external-sink.ts'
-import { type Answer, answerWords, exchangesWith } from './exchange.ts'
+import { type Answer, answerWords, exchangesWith, redacted } from './exchange.ts'
 import { s3ErrorOf } from './s3-answers.ts'
 import { type Credentials, encodedPath, queryText, signedHeaders } from './sigv4.ts'
 
@@ -31,13 +31,13 @@ const BYTES_MAX = 4 * 1024 * 1024
 export function s3Requests({ binding, secrets, now, timeLimitMs = TIME_LIMIT_MS }: S3SinkOptions) {
   const { origin, host, path } = addressOf(binding)
   const exchange = exchangesWith(origin, timeLimitMs)
-  return async (asked: S3Asked, signal: AbortSignal): Promise<Answer> => {
+  return (asked: S3Asked, signal: AbortSignal): Promise<Answer> => {
     const { method, key = '', query = {}, headers = {}, body = '' } = asked
-    try {
+    return redacted(secrets, async () => {
       const request = { method, host, path: encodedPath(`${path}${key}`), query, headers, body }
       const signed = signedHeaders(request, credentialsOf(binding, secrets), now())
       const text = queryText(query)
-      const answer = await exchange(
+      return exchange(
         {
           method,
           path: text === '' ? request.path : `${request.path}?${text}`,
@@ -47,10 +47,7 @@ export function s3Requests({ binding, secrets, now, timeLimitMs = TIME_LIMIT_MS 
         BYTES_MAX,
         signal,
       )
-      return { ...answer, text: secrets.redact(answer.text) }
-    } catch (error) {
-      throw new SinkFault('away', secrets.redact(error instanceof Error ? error.message : String(error)))
-    }
+    })
   }
 }
 

@@ -6,6 +6,7 @@ import {
 } from '../../core/histogram/latency-buckets.ts'
 import type { Slot } from '../../core/traffic/desired.ts'
 import type { Reason } from '../../core/traffic/route.ts'
+import { classOf, countsLatency } from '../../core/traffic/status-class.ts'
 import type { TelemetrySecond } from '../../ports/store/observation.ts'
 
 /** One attempt on an upstream. Status 0: no answer came, or it broke off. Latency is until the head of the answer. */
@@ -32,7 +33,7 @@ export class Tally {
   add({ status, latencyMs }: Attempted): void {
     this.#requests++
     this.#classes[classOf(status)]++
-    if (status > 0 && status < 500) {
+    if (countsLatency(status)) {
       const bucket = bucketOf(latencyMs)
       this.#latency[bucket] = (this.#latency[bucket] as number) + 1
     }
@@ -47,10 +48,3 @@ export class Tally {
 }
 
 export const NOT_APART: Apart = {}
-
-function classOf(status: number): keyof TelemetrySecond['classes'] {
-  if (status === 0) return 'none'
-  if (status < 300) return 'ok'
-  if (status < 400) return 'redirect'
-  return status < 500 ? 'client' : 'server'
-}

@@ -1,3 +1,4 @@
+import { ordersBehind } from '../../core/traffic/said.ts'
 import { NORMAL_TRAFFIC } from '../../read/records/mode-view.ts'
 import { UNKNOWN } from '../../read/records/target-versions.ts'
 import type { TargetView } from '../../read/records/target-view.ts'
@@ -42,7 +43,7 @@ function conflictLines({ name, conflict }: TargetView): string {
 const behindLines = ({ proxies, generation }: TargetView): string =>
   proxies
     .flatMap(({ instance, generation: has, unreachable, seenAt }) => {
-      const orders = has === null ? 0 : Math.max(0, generation - has)
+      const orders = ordersBehind(generation, has) ?? 0
       const late = orders === 0 ? '' : `, ${orders} ${orders === 1 ? 'order' : 'orders'} behind`
       if (unreachable !== null)
         return [

@@ -1,13 +1,5 @@
-import { type Desired, sameDesired } from './desired.ts'
-
-/**
- * What a proxy said last; `because` is set while it cannot be reached, `writes` null or absent where it does not say.
- */
-export type Said = {
-  readonly has: Desired | null
-  readonly because: string | null
-  readonly writes?: number | null
-}
+import type { Desired } from './desired.ts'
+import { agrees, type Said } from './said.ts'
 
 /**
  * Writes that were let through before the target's mode, which would turn them away, and are under way still. Null
@@ -16,9 +8,9 @@ export type Said = {
 export function writesUnderWay(desired: Desired, proxies: readonly Said[]): number | null {
   if (desired.mode === undefined || proxies.length === 0) return null
   let sum = 0
-  for (const { has, because, writes } of proxies) {
-    if (because !== null || has === null || !sameDesired(has, desired)) return null
-    if (writes === undefined || writes === null) return null
+  for (const proxy of proxies) {
+    const { writes } = proxy
+    if (!agrees(proxy, desired) || writes === undefined || writes === null) return null
     sum += writes
   }
   return sum

@@ -2,6 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge } from 'prom-client'
 import { LATENCY_EDGES_MS } from '../../core/histogram/latency-buckets.ts'
 import { type Desired, FULL, isLatched, type Slot, weightOf } from '../../core/traffic/desired.ts'
 import type { Reason } from '../../core/traffic/route.ts'
+import { classOf, countsLatency, type StatusClass } from '../../core/traffic/status-class.ts'
 import { exposition } from './exposition.ts'
 import { PROTOBUF, wantsProtobuf } from './negotiate.ts'
 
@@ -10,7 +11,10 @@ const REASONS: Readonly<Record<Slot, readonly Reason[]>> = {
   stable: ['closed', 'percentage', 'segment', 'header'],
   canary: ['percentage', 'segment', 'header'],
 }
-const CODES = ['2xx', '3xx', '4xx', '5xx', 'none'] as const
+const CODES: Readonly<Record<StatusClass, string>> = {
+  ...{ ok: '2xx', redirect: '3xx', client: '4xx', server: '5xx' },
+  none: 'none',
+}
 const OF_A_SLOT = ['environment', 'target', 'slot'] as const
 
 /**
@@ -60,7 +64,7 @@ export function edgeMetrics(targets: readonly string[]) {
     for (const slot of ['stable', 'canary'] as const) {
       durations.begin({ ...labels, slot })
       for (const reason of REASONS[slot])
-        for (const code of CODES) requests.inc({ ...labels, slot, reason, code }, 0)
+        for (const code of Object.values(CODES)) requests.inc({ ...labels, slot, reason, code }, 0)
     }
     return labels
   }
@@ -70,8 +74,8 @@ export function edgeMetrics(targets: readonly string[]) {
     count(target: string, slot: Slot, reason: Reason, attempt: { status: number; latencyMs: number }): void {
       const labels = labelsFor(target)
       const { status, latencyMs } = attempt
-      requests.inc({ ...labels, slot, reason, code: codeOf(status) })
-      if (status > 0 && status < 500 && reason !== 'header')
+      requests.inc({ ...labels, slot, reason, code: CODES[classOf(status)] })
+      if (countsLatency(status) && reason !== 'header')
         durations.observe({ ...labels, slot }, latencyMs / 1_000)
     },
     async expose(accept: string | undefined, held: Readonly<Record<string, Desired>>) {
@@ -91,11 +95,4 @@ export function edgeMetrics(targets: readonly string[]) {
 function labelsOf(name: string): { readonly environment: string; readonly target: string } {
   const [environment = '', target = ''] = name.split('/')
   return { environment, target }
-}
-
-function codeOf(status: number): (typeof CODES)[number] {
-  if (status === 0) return 'none'
-  if (status < 300) return '2xx'
-  if (status < 400) return '3xx'
-  return status < 500 ? '4xx' : '5xx'
 }

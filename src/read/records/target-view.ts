@@ -1,7 +1,8 @@
 import { nameOf } from '../../core/access/actor.ts'
-import { type BasisPoints, isLatched, type Side, sameDesired, weightOf } from '../../core/traffic/desired.ts'
+import { type BasisPoints, isLatched, type Side, weightOf } from '../../core/traffic/desired.ts'
 import { modeInWords, modeOf, sameMode } from '../../core/traffic/mode.ts'
 import { percent } from '../../core/traffic/percent.ts'
+import { highestWeight, isSettled } from '../../core/traffic/said.ts'
 import type { TargetRow } from '../../ports/store/targets.ts'
 import { instant, maybe, type Shown } from '../shown/instant.ts'
 import { type ModeView, viewMode } from './mode-view.ts'
@@ -60,7 +61,6 @@ export type ProxyView = {
 export function viewTarget(row: TargetRow, versions: Versions = UNKNOWN): TargetView {
   const { name, desired, owner, proxies } = row
   const { split } = desired
-  const weights = proxies.flatMap(({ has }) => (has === null ? [] : [weightOf(has.split)]))
   return {
     name,
     mode: split.mode,
@@ -69,10 +69,8 @@ export function viewTarget(row: TargetRow, versions: Versions = UNKNOWN): Target
     versions,
     generation: desired.generation,
     desired: weightOf(split),
-    observed: weights.length === 0 ? null : Math.max(...weights),
-    settled:
-      proxies.length > 0 &&
-      proxies.every(({ has, because }) => because === null && has !== null && sameDesired(has, desired)),
+    observed: highestWeight(proxies),
+    settled: isSettled(desired, proxies),
     traffic: viewMode(row),
     owner,
     conflict: viewConflict(row),

@@ -11,7 +11,7 @@ export type Dismissal = {
 
 export type DismissalGiven =
   | ProxyDismissal
-  | { readonly dismissed: false; readonly because: 'unknown-target'; readonly known?: undefined }
+  | { readonly dismissed: false; readonly because: 'unknown-target' }
 
 /**
  * A proxy that is gone for good is waited for no more: a rollback that it alone held up goes on. A person says so, for

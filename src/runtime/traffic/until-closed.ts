@@ -1,5 +1,6 @@
 import type { Millis } from '../../core/time/instant.ts'
-import { isLatched, sameDesired } from '../../core/traffic/desired.ts'
+import { isLatched } from '../../core/traffic/desired.ts'
+import { agrees } from '../../core/traffic/said.ts'
 import type { TargetRow } from '../../ports/store/targets.ts'
 import type { Runtime } from '../context/runtime.ts'
 
@@ -27,11 +28,10 @@ export function isClosed({ desired, proxies }: TargetRow): boolean {
 
 /** The proxies that have not acknowledged it, each with what is known of it. */
 export function notClosed({ desired, proxies }: Pick<TargetRow, 'desired' | 'proxies'>): readonly string[] {
-  return proxies.flatMap(({ instance, has, because }) => {
-    if (because !== null) return [`${instance} (${because})`]
-    if (has !== null && sameDesired(has, desired)) return []
-    return [
-      `${instance} (${has === null ? 'it has not answered yet' : `it has generation ${has.generation}`})`,
-    ]
+  return proxies.flatMap((proxy) => {
+    if (agrees(proxy, desired)) return []
+    const { instance, has, because } = proxy
+    const known = has === null ? 'it has not answered yet' : `it has generation ${has.generation}`
+    return [`${instance} (${because ?? known})`]
   })
 }

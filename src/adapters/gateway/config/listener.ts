@@ -29,14 +29,14 @@ export type Listener<Target> = {
 /** Those who listen at one address share it by their paths, the first that fits; who names none takes the rest. */
 export function listenersOf<Target>(routes: readonly Placed<Target>[]): readonly Listener<Target>[] {
   const places = Map.groupBy(routes, keyOf)
-  return [...places.values()].map((those) => {
+  return [...places].map(([key, those]) => {
     const ways = those.flatMap(({ paths, target }): readonly { fits: PathPatterns; target: Target }[] =>
       paths === undefined ? [] : [{ fits: pathPatterns(paths), target }],
     )
     const rest = those.find(({ paths }) => paths === undefined)?.target ?? null
     return {
       listen: those[0]?.listen ?? '',
-      key: keyOf(those[0]),
+      key,
       targets: those.map(({ target }) => target),
       tls: those.flatMap(({ tls = [] }) => tls),
       choose: (url) =>
@@ -46,5 +46,5 @@ export function listenersOf<Target>(routes: readonly Placed<Target>[]): readonly
 }
 
 /** A port that is free each time is shared with nobody. */
-const keyOf = (route?: Pick<Placed<unknown>, 'listen' | 'name'>): string =>
-  route === undefined ? '' : isShared(route.listen) ? route.listen : `${route.listen} of ${route.name}`
+const keyOf = ({ listen, name }: Pick<Placed<unknown>, 'listen' | 'name'>): string =>
+  isShared(listen) ? listen : `${listen} of ${name}`

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { slug } from '../../../core/document/leaf.ts'
 import type { BoundSink } from '../../../runtime/context/anchor.ts'
 import { Fault } from '../../terminal/fault.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
@@ -13,8 +14,6 @@ export type NamedSinks = {
   readonly external: readonly BoundSink[]
 }
 
-const SLUG = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
-
 /**
  * `--sink` is a name of the binding, or the file of a server's own copy. Without it all that the binding names are
  * read, where there is a binding.
@@ -25,7 +24,8 @@ export async function namedSinks(
   terminal: Terminal,
 ): Promise<NamedSinks> {
   const { sink } = options
-  const isFile = sink !== undefined && (!SLUG.test(sink) || existsSync(resolve(terminal.cwd, sink)))
+  const isFile =
+    sink !== undefined && (!slug.safeParse(sink).success || existsSync(resolve(terminal.cwd, sink)))
   if (isFile) return { file: resolve(terminal.cwd, sink), external: [] }
   const bindingFile = bindingOf(options, sink !== undefined, terminal)
   if (bindingFile === null) return { file: undefined, external: [] }

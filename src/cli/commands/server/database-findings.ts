@@ -1,19 +1,13 @@
 import { databaseAccess } from '../../connection/database-access.ts'
 import { Fault, sentenceOf } from '../../terminal/fault.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
-
-type Finding = {
-  readonly what: 'database' | 'clock'
-  readonly is: 'good' | 'missing' | 'bad'
-  readonly says: string
-  readonly remedy?: string
-}
+import type { Finding } from './finding.ts'
 
 /** The database of `--database-url` or DATABASE_URL: each of its hosts, the way there, how soon it answers. */
 export async function databaseFindings(
   named: string | undefined,
   terminal: Terminal,
-  clock: (whose: string, skewMs: number) => Omit<Finding, 'what'>,
+  clock: (whose: string, skewMs: number) => Finding,
 ): Promise<readonly Finding[]> {
   try {
     const access = databaseAccess(named ?? terminal.env.DATABASE_URL, terminal)
@@ -28,7 +22,7 @@ export async function databaseFindings(
     return [
       ...hosts,
       { what: 'database', is: 'good', says: `answers in ${terminal.now() - asked} ms` },
-      { what: 'clock', ...clock("the database's clock", Math.round(at - (asked + terminal.now()) / 2)) },
+      clock("the database's clock", Math.round(at - (asked + terminal.now()) / 2)),
     ]
   } catch (error) {
     const given = error instanceof Error && 'remedy' in error ? String(error.remedy) : ''

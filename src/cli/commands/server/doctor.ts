@@ -17,19 +17,11 @@ import { pad, plain } from '../../screen/text.ts'
 import { Fault, sentenceOf } from '../../terminal/fault.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 import { databaseFindings } from './database-findings.ts'
+import type { Finding } from './finding.ts'
 import { loopFindings } from './loop-findings.ts'
 import { sinkFindings } from './sink-findings.ts'
 
 type Options = ConnectionOptions & { json?: boolean; binding?: string; databaseUrl?: string }
-
-/** `missing`: it is not there, or could not be seen, which may be right; only `bad` makes the exit code 1. */
-type Finding = {
-  readonly what: string
-  readonly is: 'good' | 'missing' | 'bad'
-  readonly says: string
-  /** What to do about it, where `says` does not say so itself. */
-  readonly remedy?: string
-}
 
 const SKEW_MS = 2_000
 const UNDER_WAY_MAX = 10_000
@@ -177,7 +169,7 @@ async function loops(client: Client, { now }: Terminal): Promise<readonly Findin
   }
 }
 
-function clock(whose: string, skewMs: number): Finding & { readonly what: 'clock' } {
+function clock(whose: string, skewMs: number): Finding {
   const far = Math.abs(skewMs) > SKEW_MS
   return {
     what: 'clock',

@@ -5,11 +5,10 @@ import type { BoundSink } from '../../../runtime/context/anchor.ts'
 import { within } from '../../../runtime/context/time-limit.ts'
 import { plain } from '../../screen/text.ts'
 import { sentenceOf } from '../../terminal/fault.ts'
+import type { Finding, Seen } from './finding.ts'
 
 /** Throws where none is known. */
 type Server = () => Pick<Client, 'checkpoints'>
-
-type Finding = { readonly what: 'sink'; readonly is: 'good' | 'missing' | 'bad'; readonly says: string }
 
 const LOOK_MS: Millis = 20_000
 /** Behind by more is not counted out. */
@@ -33,8 +32,6 @@ export async function sinkFindings(
   })
   return (await Promise.all(found)).flat()
 }
-
-type Seen = Pick<Finding, 'is' | 'says'>
 
 /** A disk that does not answer does not listen either. */
 const seenNow = ({ sink }: BoundSink): Promise<readonly Seen[]> =>
