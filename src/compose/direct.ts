@@ -33,7 +33,7 @@ export async function latchDirectly(bindingFile: string, target: string): Promis
   const latched = await Promise.allSettled([
     ...gatewaySockets(bound.traffic, at).map((socket) => latchGateway(socket, identity, target)),
     ...haproxiesOf(bound.traffic, at).map((haproxy) =>
-      latchHaproxy({ ...haproxy, timeoutMs: CALL_LIMIT_MS }, target),
+      latchHaproxy({ ...haproxy, timeoutMs: CALL_LIMIT_MS, identity }, target),
     ),
   ])
   const failed = latched.flatMap((each) => (each.status === 'rejected' ? [wordsOf(each.reason)] : []))

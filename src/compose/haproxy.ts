@@ -1,16 +1,19 @@
 import { dirname, join, resolve } from 'node:path'
 import { haproxyConfig } from '../adapters/haproxy/config.ts'
-import type { Entrance, HaproxyConfigOrder } from '../adapters/haproxy/config-order.ts'
+import type { AdminChannel, Entrance, HaproxyConfigOrder } from '../adapters/haproxy/config-order.ts'
 import { examineHaproxy } from '../adapters/haproxy/examine.ts'
 import type { Examined, Expected } from '../adapters/haproxy/examined.ts'
 import { prepareFiles } from '../adapters/haproxy/prepare.ts'
 import type { Binding } from '../core/binding/binding.ts'
 import { fullName } from '../runtime/context/reach.ts'
 import { NotServable, readBinding } from './binding.ts'
+import { identityOf } from './identity.ts'
 import { haproxiesOf } from './traffic.ts'
 
 /** What a person decides about a HAProxy beside the binding. Paths are absolute. */
-export type HaproxyWishes = Omit<HaproxyConfigOrder, 'socket' | 'targets' | 'cookieSecretFile'> & {
+export type HaproxyWishes = Omit<HaproxyConfigOrder, 'socket' | 'admin' | 'targets' | 'cookieSecretFile'> & {
+  /** `listen`: null for the place that the binding names. */
+  readonly admin?: Omit<AdminChannel, 'listen'> & { readonly listen: string | null }
   /** Only the targets of this environment. */
   readonly environment: string | null
   /** Which HAProxy, when the binding names several. */
@@ -31,7 +34,7 @@ export async function configureHaproxy(
   wishes: HaproxyWishes,
   prepare: boolean,
 ): Promise<{ readonly text: string; readonly made: readonly string[] }> {
-  const order = orderOf(await boundTo(bindingFile), wishes)
+  const order = orderOf(expectedBy(await readBinding(bindingFile), dirname(bindingFile)), wishes)
   try {
     const text = haproxyConfig(order)
     return { text, made: prepare ? await prepareFiles(order) : [] }
@@ -45,14 +48,15 @@ export async function configureHaproxy(
 export async function examineHaproxies(
   bindingFile: string,
 ): Promise<readonly { readonly target: string; readonly seen: readonly Examined[] }[]> {
-  const bound = await boundTo(bindingFile)
+  const binding = await readBinding(bindingFile)
+  const at = dirname(bindingFile)
+  const [bound, identity] = [expectedBy(binding, at), identityOf(binding, at)]
   return Promise.all(
-    bound.map(async (each) => ({ target: each.target, seen: await examineHaproxy(each, CALL_LIMIT_MS) })),
+    bound.map(async (each) => ({
+      target: each.target,
+      seen: await examineHaproxy(each, CALL_LIMIT_MS, identity),
+    })),
   )
-}
-
-async function boundTo(bindingFile: string): Promise<readonly Expected[]> {
-  return expectedBy(await readBinding(bindingFile), dirname(bindingFile))
 }
 
 /** One entry for each target and each HAProxy that splits it. */
@@ -69,7 +73,7 @@ function expectedBy({ environments }: Binding, at: string): readonly Expected[] 
 }
 
 function orderOf(bound: readonly Expected[], wishes: HaproxyWishes): HaproxyConfigOrder {
-  const { environment, socket, cookieSecretFile, listen, ...rest } = wishes
+  const { environment, socket, cookieSecretFile, listen, admin, ...rest } = wishes
   const wanted = bound.filter(({ target }) => environment === null || target.startsWith(`${environment}/`))
   const sockets = [...new Set(wanted.map((each) => each.socket))]
   if (sockets.length === 0)
@@ -88,6 +92,9 @@ function orderOf(bound: readonly Expected[], wishes: HaproxyWishes): HaproxyConf
   return {
     ...rest,
     socket: one,
+    ...(admin === undefined
+      ? {}
+      : { admin: { ...admin, listen: admin.listen ?? one.replace(/^tls:\/\//, '') } }),
     cookieSecretFile: cookieSecretFile ?? join(resolve(targets[0]?.maps ?? '.'), 'cookie-secret'),
     targets: targets.map(({ target, backend, maps, sides }) => ({
       target,

@@ -5,6 +5,7 @@ import { WantedCounting } from '../adapters/gateway/counting.ts'
 import { telemetryPuller } from '../adapters/gateway/telemetry-puller.ts'
 import { httpFlagPush } from '../adapters/http-flags/http-flag-push.ts'
 import type { Binding, EnvironmentBinding, RunBinding, TargetBinding } from '../core/binding/binding.ts'
+import type { AdminIdentity } from '../ports/admin-identity.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Secrets } from '../ports/secrets.ts'
 import type { Store } from '../ports/store/store.ts'
@@ -24,6 +25,8 @@ export type ReachParts = {
   readonly clock: Clock
   readonly secrets: Secrets
   readonly gateways: Gateways
+  /** What is shown to proxies on other machines. */
+  readonly identity: AdminIdentity | undefined
   readonly executors: Reach['executors']
   /** Who speaks, in every event that goes out: a URI reference. */
   readonly source: string
@@ -113,10 +116,10 @@ function validationOf(bound: EnvironmentBinding, parts: EnvironmentParts): Envir
 }
 
 function targetOf(environment: string, target: string, bound: TargetBinding, parts: ReachParts): Target {
-  const { at, gateways, secrets } = parts
+  const { at, secrets } = parts
   const { traffic, sides, deploy, undeploy, logging, flags } = bound
   return {
-    traffic: trafficBy(traffic, at, gateways),
+    traffic: trafficBy(traffic, at, parts),
     sides,
     deploy: deploy && placed(deploy, parts),
     undeploy: undeploy && placed(undeploy, parts),

@@ -84,7 +84,8 @@ export async function composeServer(options: ServerOptions): Promise<ComposedSer
     const { ticks, onTick } = watchTicks(opened.ticks)
     const store = { ...opened, ticks }
 
-    const gateways = openGateways(identityOf(binding, at))
+    const identity = identityOf(binding, at)
+    const gateways = openGateways(identity)
     closing.push(() => gateways.close())
     const runs = join(dataDir, 'runs')
     const shell = shellExecutor({ dir: runs, secrets, warn: (message) => log.warn(message) })
@@ -92,7 +93,8 @@ export async function composeServer(options: ServerOptions): Promise<ComposedSer
     const servedBefore = existsSync(installationFile(dataDir))
     const installation = await installationOf(dataDir)
     const source = `cutwater/${installation}`
-    const reach = reachOf(binding, { at, store, clock, secrets, gateways, executors, source, log })
+    const parts = { at, store, clock, secrets, gateways, identity, executors, source, log }
+    const reach = reachOf(binding, parts)
     const sink = fileSink(sinkFile(dataDir))
     // A data directory that has served before has signed before, or its key came later than all that is signed.
     const signedBefore = async () =>

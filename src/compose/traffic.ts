@@ -2,7 +2,9 @@ import { resolve } from 'node:path'
 import { haproxyTraffic } from '../adapters/haproxy/traffic.ts'
 import { isAdminUrl } from '../core/address/admin-url.ts'
 import { networkSocket } from '../core/address/network-socket.ts'
+import { tlsSocket } from '../core/address/tls-socket.ts'
 import type { TrafficBinding } from '../core/binding/traffic-binding.ts'
+import type { AdminIdentity } from '../ports/admin-identity.ts'
 import type { Traffic } from '../ports/traffic.ts'
 import type { Gateways } from './gateways.ts'
 
@@ -10,9 +12,13 @@ import type { Gateways } from './gateways.ts'
 const CALL_LIMIT_MS = 1_500
 
 /** The adapter that splits a target's requests. `at` is the directory of the binding file. */
-export function trafficBy(bound: TrafficBinding, at: string, gateways: Gateways): Traffic {
+export function trafficBy(
+  bound: TrafficBinding,
+  at: string,
+  { gateways, identity }: { readonly gateways: Gateways; readonly identity: AdminIdentity | undefined },
+): Traffic {
   if (bound.adapter === 'gateway') return gateways.traffic(gatewaySockets(bound, at))
-  return haproxyTraffic({ instances: haproxiesOf(bound, at), timeoutMs: CALL_LIMIT_MS })
+  return haproxyTraffic({ instances: haproxiesOf(bound, at), timeoutMs: CALL_LIMIT_MS, identity })
 }
 
 /** Admin sockets of the gateways that split the target, paths or https URLs; none when something else does. */
@@ -25,7 +31,7 @@ export function gatewaySockets(bound: TrafficBinding, at: string): readonly stri
 export function haproxiesOf(bound: TrafficBinding, at: string) {
   if (bound.adapter !== 'haproxy') return []
   return bound.instances.map(({ socket, maps, backend }) => ({
-    socket: networkSocket(socket) === null ? resolve(at, socket) : socket,
+    socket: (networkSocket(socket) ?? tlsSocket(socket)) === null ? resolve(at, socket) : socket,
     maps: resolve(at, maps),
     backend,
   }))

@@ -9,20 +9,27 @@ import { startChild } from '../../demo/process/child.ts'
 import { freePorts } from '../../demo/process/free-ports.ts'
 import { haproxyTraffic } from '../../src/adapters/haproxy/traffic.ts'
 import { configureHaproxy } from '../../src/compose/haproxy.ts'
+import { adminTlsIn } from './admin-tls.testing.ts'
+import { atPort } from './fleet-gateways.testing.ts'
 import { addressesOf, allSame, bindBoth, type OnEnd, type Proxies } from './fleet-proxies.testing.ts'
 import { isAlive } from './outside.testing.ts'
 import type { Part } from './parts.testing.ts'
 import { until } from './stage.testing.ts'
 import { standStillWithChildren } from './standing-still.testing.ts'
 
-/** Two HAProxies, configured as an administrator would, and the Prometheus that asks both. */
+/**
+ * Two HAProxies, configured as an administrator would, and the Prometheus that asks both. The second is spoken to by
+ * TLS, as one on another machine.
+ */
 export async function raiseHaproxies(world: World, onEnd: OnEnd): Promise<Proxies> {
   const { wix, gamma } = world.addresses.publicly
-  const [metrics = 0, ...twins] = await freePorts(3)
+  const [metrics = 0, admin = 0, ...twins] = await freePorts(4)
+  const tls = adminTlsIn(join(world.dir, 'tls'))
   const sites = [wix, gamma].map((url, i) => [url, `http://127.0.0.1:${twins[i]}`])
   const sockets = ['h1.sock', 'h2.sock'].map((name) => join(dirname(world.adminSocket), name))
-  const bound = sockets.map((socket, i) => ({ socket, maps: `data/haproxy-${i + 1}` }))
-  await bindBoth(world, { haproxy: bound }, sites, onEnd)
+  if (tls !== null) sockets[1] = `tls://localhost:${admin}`
+  const bound = sockets.map((socket, i) => ({ socket, maps: join(world.dir, 'data', `haproxy-${i + 1}`) }))
+  await bindBoth(world, { haproxy: bound }, sites, onEnd, tls?.binding)
 
   const addresses = [
     world.addresses,
@@ -34,21 +41,28 @@ export async function raiseHaproxies(world: World, onEnd: OnEnd): Promise<Proxie
   ]
   const secret = join(world.dir, 'data', 'haproxy-cookie-secret')
   const parts: Part[] = []
+  const reloads: (() => void)[] = []
   for (const [i, each] of addresses.entries()) {
-    const wishes = { ...haproxyWishes(each), socket: sockets[i] ?? '', cookieSecretFile: secret }
+    const channel = i === 0 || tls === null ? {} : { admin: tls.haproxy(atPort(admin)) }
+    const wishes = { ...haproxyWishes(each), ...channel, socket: sockets[i] ?? '', cookieSecretFile: secret }
     const { text } = await configureHaproxy(world.bindingFile, wishes, true)
     const config = join(world.dir, `haproxy-${i + 1}.cfg`)
     writeFileSync(config, text)
-    const part = await haproxyPart(world, `haproxy-${i + 1}`, config, each.publicly.wix)
+    const { part, reload } = await haproxyPart(world, `haproxy-${i + 1}`, config, each.publicly.wix)
     onEnd(part.stop)
     parts.push(part)
+    reloads.push(reload)
   }
   scrapeAlso(world, metrics)
-  const instances = bound.map(({ socket, maps }) => ({ socket, maps: join(world.dir, maps) }))
-  const traffic = haproxyTraffic({ instances, timeoutMs: 5_000 })
+  const traffic = haproxyTraffic({ instances: bound, timeoutMs: 5_000, identity: tls?.identity })
+  const renew = () => {
+    tls?.renew()
+    reloads.at(-1)?.()
+  }
   return {
     parts: [...parts, prometheusPart(world)],
     sites: addressesOf(sites),
+    ...(tls === null ? {} : { renew }),
     agreed: async (target) => {
       const reports = await traffic.read(target, AbortSignal.timeout(10_000))
       return allSame(reports.flatMap((report) => (report.reached ? [report.has] : [])))
@@ -56,7 +70,7 @@ export async function raiseHaproxies(world: World, onEnd: OnEnd): Promise<Proxie
   }
 }
 
-async function haproxyPart({ dir }: World, name: string, config: string, url: string): Promise<Part> {
+async function haproxyPart({ dir }: World, name: string, config: string, url: string) {
   const data = join(dir, 'run', name)
   mkdirSync(data, { recursive: true })
   const { PATH = '', HOME = '' } = process.env
@@ -67,13 +81,9 @@ async function haproxyPart({ dir }: World, name: string, config: string, url: st
     env: { PATH, HOME },
     logFile: join(dir, 'logs', `${name}.log`),
   })
-  return again(
-    'haproxy',
-    name,
-    join(data, 'haproxy.pid.json'),
-    () => process.kill(child.pid, 'SIGUSR2'),
-    child.stop,
-  )
+  const order = (signal: 'SIGUSR1' | 'SIGUSR2') => process.kill(child.pid, signal)
+  const part = again('haproxy', name, join(data, 'haproxy.pid.json'), () => order('SIGUSR2'), child.stop)
+  return { part, reload: () => void (part.isUp() && order('SIGUSR1')) }
 }
 
 function prometheusPart({ dir, prometheus }: World): Part {

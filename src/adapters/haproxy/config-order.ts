@@ -2,8 +2,10 @@ import type { VisitorCookie } from '../../core/traffic/visitor-cookie.ts'
 
 /** What one HAProxy has to load, so that it splits these targets. Paths are absolute, addresses are ADDRESS:PORT. */
 export type HaproxyConfigOrder = {
-  /** A path, or HOST:PORT. */
+  /** A path, HOST:PORT, or tls://HOST:PORT. */
   readonly socket: string
+  /** Where servers on other machines are obeyed; for a socket that is tls://, and for no other. */
+  readonly admin?: AdminChannel
   /** Who owns a socket that is a path; null for the user who starts HAProxy. */
   readonly socketUser: string | null
   readonly targets: readonly ConfiguredTarget[]
@@ -28,6 +30,19 @@ export type HaproxyConfigOrder = {
   }
   /** Where Prometheus may ask; null for nowhere. */
   readonly metrics: string | null
+}
+
+export type AdminChannel = {
+  /** ADDRESS:PORT */
+  readonly listen: string
+  /** PEM with certificate and key. */
+  readonly certificate: string
+  /** Who signs the certificates of the servers. */
+  readonly ca: string
+  /** Which of those were revoked. */
+  readonly revoked: string | null
+  /** Common names of the servers. */
+  readonly names: readonly string[]
 }
 
 export type ConfiguredTarget = {

@@ -47,6 +47,28 @@ test('a local socket names the group that may open it; one on the network does n
   assert.match(order({ socket: '[::1]:9999' }), /^ {4}stats socket '\[::1\]:9999' level admin$/m)
 })
 
+test('by TLS there is a frontend that asks for certificates, and no runtime socket', () => {
+  const admin = {
+    listen: '10.0.0.3:9444',
+    certificate: '/etc/haproxy/edge-3.pem',
+    ca: '/etc/haproxy/ca.pem',
+    revoked: null,
+    names: ['ops-1', 'ops-2'],
+  }
+  const socket = 'tls://edge-3:9444'
+  const text = order({ socket, admin })
+  assert.doesNotMatch(text, /stats (socket|maxconn)/)
+  assert.match(
+    text,
+    /^ {4}bind 10\.0\.0\.3:9444 ssl crt \/etc\/haproxy\/edge-3\.pem ca-file \/etc\/haproxy\/ca\.pem verify required ssl-min-ver TLSv1\.3 no-tls-tickets$/m,
+  )
+  assert.match(text, /use-service lua\.cutwater_admin if \{ ssl_c_s_dn\(cn\) -m str -- ops-1 ops-2 \}$/m)
+  assert.match(order({ socket, admin: { ...admin, revoked: '/r.pem' } }), /crl-file \/r\.pem verify required/)
+  assert.throws(() => order({ socket }), /say with --admin-certificate, --admin-ca and --admin-names/)
+  assert.throws(() => order({ admin }), /are for tls:\/\/HOST:PORT/)
+  assert.throws(() => order({ socket, admin, socketUser: 'cutwater' }), /belongs to no user/)
+})
+
 test('latency is counted only where somebody may ask for it', () => {
   assert.doesNotMatch(order(), /cutwater.latency|cutwater_began/)
   const text = order({ metrics: '127.0.0.1:8405' })

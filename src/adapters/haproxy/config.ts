@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { networkSocket } from '../../core/address/network-socket.ts'
+import { tlsSocket } from '../../core/address/tls-socket.ts'
 import { cookieAttributes } from '../../core/traffic/visitor-cookie.ts'
+import { adminGlobals, adminLines, CONNECTIONS } from './config-admin.ts'
 import { frontends } from './config-frontends.ts'
 import { latencyGlobals, latencyTableLines } from './config-latency.ts'
 import { writesTableLines } from './config-mode.ts'
@@ -22,13 +24,12 @@ export function haproxyConfig(order: HaproxyConfigOrder): string {
     ...order.targets.map((target) => backendLines(target, order)),
     writesTableLines(),
     ...frontends(order),
+    ...(order.admin === undefined ? [] : [adminLines(order.admin)]),
     ...(order.metrics === null ? [] : [latencyTableLines(), metricsLines(order.metrics)]),
   ]
   return `${[HEAD, ...sections].map((lines) => lines.join('\n')).join('\n\n')}\n`
 }
 
-/** On all runtime sockets of a HAProxy together. */
-const CONNECTIONS = 200
 /** No command tells the limit, so the configuration says that it was set. */
 export const CONNECTIONS_SAID = 'CUTWATER_STATS_MAXCONN'
 
@@ -53,9 +54,6 @@ function globalLines(order: HaproxyConfigOrder) {
   return [
     'global',
     ...socketLines(order),
-    '    # Of all sockets together; ten, if nothing is said, and then ten that are held open keep a kill out.',
-    `    stats maxconn ${CONNECTIONS}`,
-    `    setenv ${CONNECTIONS_SAID} ${CONNECTIONS}`,
     `    setenv CUTWATER_TARGETS ${quoted(split.join(' '))}`,
     '    # The rules below turn away what a mode says; scripts of this version ask for them.',
     '    setenv CUTWATER_MODES yes',
@@ -68,23 +66,37 @@ function globalLines(order: HaproxyConfigOrder) {
     `    lua-load-per-thread ${quoted(join(LUA_DIRECTORY, 'cutwater-route.lua'))}`,
     `    lua-load-per-thread ${quoted(join(LUA_DIRECTORY, 'cutwater-mode.lua'))}`,
     `    lua-load ${quoted(join(LUA_DIRECTORY, 'cutwater-control.lua'))}`,
+    ...(order.admin === undefined ? [] : adminGlobals(order.admin, LUA_DIRECTORY)),
     ...(order.metrics === null
       ? []
       : [...latencyGlobals(), `    lua-load ${quoted(join(LUA_DIRECTORY, 'cutwater-latency.lua'))}`]),
   ]
 }
 
-function socketLines({ socket, socketUser }: HaproxyConfigOrder): string[] {
-  if (networkSocket(socket) === null)
-    return [
-      `    stats socket ${quoted(socket)} mode 600${socketUser === null ? '' : ` user ${quoted(socketUser)}`} level admin`,
-    ]
-  if (socketUser !== null)
+function socketLines({ socket, socketUser, admin }: HaproxyConfigOrder): string[] {
+  const isTls = tlsSocket(socket) !== null
+  if (isTls !== (admin !== undefined))
+    throw new RangeError(
+      isTls
+        ? `${socket} obeys who shows a certificate: say with --admin-certificate, --admin-ca and --admin-names whom`
+        : `${socket} asks for no certificate; --admin-certificate, --admin-ca and --admin-names are for tls://HOST:PORT`,
+    )
+  const isPath = !isTls && networkSocket(socket) === null
+  if (!isPath && socketUser !== null)
     throw new RangeError(
       `${socket} is a place on the network, which belongs to no user as a Unix socket does`,
     )
+  if (isTls) return []
+  const user = socketUser === null ? '' : ` user ${quoted(socketUser)}`
   return [
-    '    # It asks for no password: only the servers of Cutwater may be able to reach it.',
-    `    stats socket ${quoted(socket)} level admin`,
+    ...(isPath
+      ? [`    stats socket ${quoted(socket)} mode 600${user} level admin`]
+      : [
+          '    # It asks for no password: only the servers of Cutwater may be able to reach it.',
+          `    stats socket ${quoted(socket)} level admin`,
+        ]),
+    '    # Of all sockets together; ten, if nothing is said, and then ten that are held open keep a kill out.',
+    `    stats maxconn ${CONNECTIONS}`,
+    `    setenv ${CONNECTIONS_SAID} ${CONNECTIONS}`,
   ]
 }

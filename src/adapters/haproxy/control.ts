@@ -1,4 +1,5 @@
 import type { Side, WriteAnswer } from '../../core/traffic/desired.ts'
+import type { AdminIdentity } from '../../ports/admin-identity.ts'
 import { type Held, readEntry } from './entry.ts'
 import { askHaproxy, HaproxyUnavailable } from './runtime-socket.ts'
 
@@ -18,6 +19,9 @@ export type Control = {
   targets(signal?: AbortSignal): Promise<readonly ControlledTarget[]>
   /** Where the proxy sees a subject, 0..9999. */
   bucket(cohort: string, subject: string, signal?: AbortSignal): Promise<number>
+  /** What the map file says of a target, null for nothing: by lua/cutwater-admin.lua, for files of another machine. */
+  kept(target: string, signal?: AbortSignal): Promise<string | null>
+  keep(target: string, entry: string, signal?: AbortSignal): Promise<void>
 }
 
 export type Refusal = Extract<WriteAnswer, { accepted: false }>['because']
@@ -53,9 +57,15 @@ const PROTOCOL = '1'
 /** Something else may listen there, and say much. */
 const SHOWN_MAX = 200
 
-export function haproxyControl({ socket, timeoutMs }: { socket: string; timeoutMs: number }): Control {
+type ControlOrder = {
+  readonly socket: string
+  readonly timeoutMs: number
+  readonly identity?: AdminIdentity | undefined
+}
+
+export function haproxyControl({ socket, timeoutMs, identity }: ControlOrder): Control {
   const ask = async (command: string, signal: AbortSignal | undefined) => {
-    const answer = await askHaproxy(socket, `cutwater ${command}`, { timeoutMs, signal })
+    const answer = await askHaproxy(socket, `cutwater ${command}`, { timeoutMs, signal, identity })
     if (answer.startsWith('Unknown command'))
       throw new HaproxyUnavailable(
         `the HAProxy at ${socket} does not load cutwater-control.lua; cutwater haproxy config prints the lines`,
@@ -68,14 +78,15 @@ export function haproxyControl({ socket, timeoutMs }: { socket: string; timeoutM
       throw new HaproxyUnavailable(`the HAProxy at ${socket} could not do it: ${answer.slice(7)}`)
     return answer
   }
+  const unexpected = (answer: string) =>
+    new HaproxyUnavailable(
+      `the HAProxy at ${socket} answered something else than expected: ${answer.slice(0, SHOWN_MAX)}`,
+    )
   const shownBy = (answer: string): Shown => {
     const entry = /^has (.*)$/m.exec(answer)?.[1] ?? ''
     const held = readEntry(entry)
     const servers = serversIn(answer)
-    if (held === null || servers === null)
-      throw new HaproxyUnavailable(
-        `the HAProxy at ${socket} answered something else than expected: ${answer.slice(0, SHOWN_MAX)}`,
-      )
+    if (held === null || servers === null) throw unexpected(answer)
     return { held, entry, servers, worker: workerIn(answer), writes: writesIn(answer) }
   }
   return {
@@ -104,11 +115,18 @@ export function haproxyControl({ socket, timeoutMs }: { socket: string; timeoutM
     bucket: async (cohort, subject, signal) => {
       const answer = await ask(`bucket ${cohort} ${subject}`, signal)
       const bucket = /^bucket (\d+)$/m.exec(answer)?.[1]
-      if (bucket === undefined)
-        throw new HaproxyUnavailable(
-          `the HAProxy at ${socket} answered something else than expected: ${answer.slice(0, SHOWN_MAX)}`,
-        )
+      if (bucket === undefined) throw unexpected(answer)
       return Number(bucket)
+    },
+    kept: async (target, signal) => {
+      const answer = await ask(`kept ${target}`, signal)
+      const entry = /^kept ?(.*)$/.exec(answer)?.[1]
+      if (entry === undefined) throw unexpected(answer)
+      return entry === '' ? null : entry
+    },
+    keep: async (target, entry, signal) => {
+      const answer = await ask(`keep ${target} ${entry}`, signal)
+      if (answer !== 'written') throw unexpected(answer)
     },
   }
 }

@@ -3,23 +3,34 @@ import { access } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { networkSocket } from '../../core/address/network-socket.ts'
 import { bucketOf } from '../../core/traffic/cohort.ts'
-import { otherSide } from '../../core/traffic/desired.ts'
+import type { AdminIdentity } from '../../ports/admin-identity.ts'
 import { addressOf } from './address.ts'
 import { CONNECTIONS_SAID } from './config.ts'
 import { type Control, haproxyControl, type Shown } from './control.ts'
 import { examineConfig } from './examine-config.ts'
+import { examineRemote } from './examine-remote.ts'
+import { loaded, readsItself, servers } from './examine-shown.ts'
 import type { Examined, Expected } from './examined.ts'
 import { entryInFile, mapFileOf } from './map-file.ts'
+import { isRemote } from './maps.ts'
 import { askHaproxy, HaproxyUnavailable } from './runtime-socket.ts'
 
 const OLDEST = [2, 6] as const
 
-/** Looks at everything that a runtime socket can tell, and at the file that it names. */
-export async function examineHaproxy(expected: Expected, timeoutMs: number): Promise<readonly Examined[]> {
-  const control = haproxyControl({ socket: expected.socket, timeoutMs })
+/**
+ * Looks at everything that a runtime socket can tell, and at the file that it names; of one on another machine at what
+ * its admin channel tells.
+ */
+export async function examineHaproxy(
+  expected: Expected,
+  timeoutMs: number,
+  identity?: AdminIdentity,
+): Promise<readonly Examined[]> {
+  const control = haproxyControl({ socket: expected.socket, timeoutMs, identity })
   const ask = (command: string) => askHaproxy(expected.socket, command, { timeoutMs })
   const seen: Examined[] = []
   try {
+    if (isRemote(expected)) return await examineRemote(control, expected)
     const info = await ask('show info')
     seen.push(version(info, expected.socket))
     seen.push(level(await ask('show cli level'), expected.socket))
@@ -59,20 +70,6 @@ function level(said: string, socket: string): Examined {
         is: 'bad',
         says: `its socket has the level ${said}, so a server's state cannot be set by hand in an emergency: write "level admin" at "stats socket ${socket}"`,
       }
-}
-
-async function loaded(control: Control, { target, backend, maps, socket }: Expected): Promise<Examined> {
-  const file = mapFileOf(maps, target)
-  const there = (await control.targets()).find((one) => one.target === target)
-  if (there === undefined)
-    throw new HaproxyUnavailable(
-      `CUTWATER_TARGETS of the HAProxy at ${socket} lacks ${target}; cutwater haproxy config prints the line`,
-    )
-  if (there.backend !== backend)
-    throw new HaproxyUnavailable(`${target} is its backend ${there.backend}, but the binding says ${backend}`)
-  if (there.mapFile !== file)
-    throw new HaproxyUnavailable(`${target} is kept in ${there.mapFile}, but the binding says ${file}`)
-  return { is: 'good', says: `it knows ${target} as its backend ${backend}` }
 }
 
 function connections(said: string, socket: string): Examined {
@@ -161,21 +158,6 @@ async function script(control: Control, socket: string): Promise<Examined> {
   }
 }
 
-function servers({ held, servers: seen }: Shown, { backend }: Expected): Examined[] {
-  const { stable, split } = held.desired
-  const canary = otherSide(stable)
-  const up = /^(UP|no check)/.test(seen[stable].status)
-  const found: Examined[] = [
-    {
-      is: up ? 'good' : 'bad',
-      says: `stable is ${backend}/${stable}, which is ${seen[stable].status}${up ? '' : '; users are not served: bring it up'}`,
-    },
-  ]
-  if (split.mode === 'open')
-    found.push({ is: 'good', says: `the canary is ${backend}/${canary}, which is ${seen[canary].status}` })
-  return found
-}
-
 function addresses(answer: string, { backend, sides }: Expected): Examined[] {
   return (['blue', 'green'] as const).flatMap((side) => {
     const [, address, port] = new RegExp(`^${backend}/${side} \\S+ (\\S+) (\\d+) `, 'm').exec(answer) ?? []
@@ -190,16 +172,6 @@ function addresses(answer: string, { backend, sides }: Expected): Examined[] {
       },
     ]
   })
-}
-
-/** Else a kill is lost on a worker that was starting meanwhile. */
-function readsItself({ worker }: Shown, { maps, socket }: Expected): Examined {
-  if (worker?.reads === true) return { is: 'good', says: 'every worker of it follows the map file' }
-  const why =
-    worker === null
-      ? 'its scripts are of an earlier version: reload it'
-      : `it cannot read ${maps} while it runs: with a chroot the directory has to lie below it (write "maps: /var/lib/haproxy/cutwater" in the binding, for Debian's chroot), and HAProxy's user has to be able to read it`
-  return { is: 'bad', says: `a kill while the HAProxy at ${socket} reloads may not last, for ${why}` }
 }
 
 async function mapFile({ entry }: Shown, { maps, target }: Expected): Promise<Examined> {

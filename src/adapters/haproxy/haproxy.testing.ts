@@ -11,11 +11,12 @@ import { freePorts } from '../../../demo/process/free-ports.ts'
 import type { Millis } from '../../core/time/instant.ts'
 import type { Side } from '../../core/traffic/desired.ts'
 import { USUAL_COOKIE, type VisitorCookie } from '../../core/traffic/visitor-cookie.ts'
+import type { AdminIdentity } from '../../ports/admin-identity.ts'
 import type { Visitor } from '../../ports/traffic.suite.ts'
 import { sendAs } from '../gateway/send-as.testing.ts'
 import { startUpstream } from '../gateway/start-upstream.testing.ts'
 import { haproxyConfig } from './config.ts'
-import type { HaproxyConfigOrder } from './config-order.ts'
+import type { AdminChannel, HaproxyConfigOrder } from './config-order.ts'
 import { type Control, haproxyControl } from './control.ts'
 import { prepareFiles } from './prepare.ts'
 
@@ -66,6 +67,8 @@ export async function haproxyUnderTest(
     metrics?: string
     /** Its runtime socket is a place on the network. */
     onNetwork?: boolean
+    /** It is asked by TLS, at localhost; with what `identity` shows. */
+    admin?: Omit<AdminChannel, 'listen'> & { readonly identity: AdminIdentity }
     /** What a person made of the printed configuration. */
     edited?: (config: string, directory: string) => string
     /** With a master process, which is told to reload. */
@@ -81,7 +84,12 @@ export async function haproxyUnderTest(
   const maps = join(directory, 'maps')
   const cookieSecretFile = join(directory, 'cookie-secret')
   const [port = 0, socketPort = 0] = await freePorts(2)
-  const socket = over.onNetwork === true ? `127.0.0.1:${socketPort}` : join(directory, 'haproxy.sock')
+  const socket =
+    over.admin !== undefined
+      ? `tls://localhost:${socketPort}`
+      : over.onNetwork === true
+        ? `127.0.0.1:${socketPort}`
+        : join(directory, 'haproxy.sock')
   const sides = over.sides ?? {
     blue: `http://127.0.0.1:${upstreams?.blue.port}`,
     green: `http://127.0.0.1:${upstreams?.green.port}`,
@@ -94,6 +102,7 @@ export async function haproxyUnderTest(
     userHeader: 'X-User-Id',
     segmentHeader: 'X-User-Segment',
     socketUser: null,
+    ...(over.admin === undefined ? {} : { admin: { ...over.admin, listen: `127.0.0.1:${socketPort}` } }),
     healthPath: null,
     ...(over.maintenance === undefined ? {} : { maintenance: over.maintenance }),
     metrics: over.metrics ?? null,
@@ -127,7 +136,7 @@ export async function haproxyUnderTest(
       await exited
     }
   }
-  const control = haproxyControl({ socket, timeoutMs: 3_000 })
+  const control = haproxyControl({ socket, timeoutMs: 3_000, identity: over.admin?.identity })
   const start = async () => {
     reloads = 0
     running = spawnHaproxy(part, file, over.master === true ? ['-W'] : ['-db'])

@@ -1,5 +1,7 @@
-import { connect, type Socket } from 'node:net'
-import { networkSocket } from '../../core/address/network-socket.ts'
+import type { Socket } from 'node:net'
+import { tlsSocket } from '../../core/address/tls-socket.ts'
+import type { AdminIdentity } from '../../ports/admin-identity.ts'
+import { NOT_ACCEPTED, reach, whyNotReached } from './reach.ts'
 
 /** The HAProxy could not be reached, or its answer was no good; the message says what to do where that is known. */
 export class HaproxyUnavailable extends Error {
@@ -10,20 +12,31 @@ export class HaproxyUnavailable extends Error {
 const COMMAND_MAX_BYTES = 15_000
 const ANSWER_MAX_BYTES = 4 * 1024 * 1024
 
+type Asking = {
+  readonly timeoutMs: number
+  readonly signal?: AbortSignal | undefined
+  /** For one that is asked by TLS. */
+  readonly identity?: AdminIdentity | undefined
+}
+
 /**
- * One command on HAProxy's runtime socket, a path or HOST:PORT, and all of its answer. HAProxy closes the connection
- * when it has answered, so each command has a connection of its own and none waits behind another. Ends after
- * `timeoutMs` or with the signal.
+ * One command on HAProxy's runtime socket, a path, HOST:PORT or tls://HOST:PORT, and all of its answer. HAProxy closes
+ * the connection when it has answered, so each command has a connection of its own and none waits behind another. Ends
+ * after `timeoutMs` or with the signal.
  */
 export function askHaproxy(
   socket: string,
   command: string,
-  { timeoutMs, signal }: { readonly timeoutMs: number; readonly signal?: AbortSignal | undefined },
+  { timeoutMs, signal, identity }: Asking,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
+    const unavailable = (why: string, cause?: unknown) =>
+      new HaproxyUnavailable(`the HAProxy at ${socket} ${why}`, { cause })
+    const connection = reachOr(socket, identity, (why, cause) => reject(unavailable(why, cause)))
+    if (connection === null) return
     const fail = (why: string, cause?: unknown) => {
       connection.destroy()
-      reject(new HaproxyUnavailable(`the HAProxy at ${socket} ${why}`, { cause }))
+      reject(unavailable(why, cause))
     }
     const limit = AbortSignal.timeout(timeoutMs)
     const stop = signal === undefined ? limit : AbortSignal.any([limit, signal])
@@ -31,8 +44,7 @@ export function askHaproxy(
       fail(limit.aborted ? `gave no answer in ${timeoutMs} ms${silence(connection)}` : 'was not waited for')
     const chunks: Buffer[] = []
     let bytes = 0
-    const connection = connect(networkSocket(socket) ?? { path: socket })
-    connection.on('error', (cause: NodeJS.ErrnoException) => fail(reason(cause), cause))
+    connection.on('error', (cause: NodeJS.ErrnoException) => fail(whyNotReached(cause, socket), cause))
     connection.on('data', (chunk) => {
       bytes += chunk.length
       chunks.push(chunk)
@@ -40,6 +52,7 @@ export function askHaproxy(
     })
     connection.on('close', () => {
       stop.removeEventListener('abort', onStop)
+      if (bytes === 0 && tlsSocket(socket) !== null) return fail(NOT_ACCEPTED)
       resolve(Buffer.concat(chunks).toString('utf8').trim())
     })
     if (stop.aborted) return onStop()
@@ -57,10 +70,15 @@ function silence({ connecting }: Socket): string {
     : ': it stands still, or others hold all the connections that its sockets share (ten, unless "stats maxconn" says more, as cutwater haproxy config prints it)'
 }
 
-function reason(cause: NodeJS.ErrnoException): string {
-  if (cause.code === 'ENOENT') return 'is not running, or its socket is elsewhere (there is no such file)'
-  if (cause.code === 'ECONNREFUSED') return 'is not running (nothing listens on its socket)'
-  if (cause.code === 'ENOTFOUND' || cause.code === 'EAI_AGAIN') return 'has a name that leads to no address'
-  if (cause.code === 'EACCES') return 'cannot be asked: the socket may not be opened by this user'
-  return `cannot be asked: ${cause.message}`
+function reachOr(
+  socket: string,
+  identity: AdminIdentity | undefined,
+  failed: (why: string, cause: unknown) => void,
+): Socket | null {
+  try {
+    return reach({ socket, identity })
+  } catch (cause) {
+    failed(`cannot be asked: ${cause instanceof Error ? cause.message : String(cause)}`, cause)
+    return null
+  }
 }

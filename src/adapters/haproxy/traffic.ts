@@ -1,30 +1,32 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Desired, missedBy } from '../../core/traffic/desired.ts'
+import type { AdminIdentity } from '../../ports/admin-identity.ts'
 import type { ProxyReport, Traffic } from '../../ports/traffic.ts'
 import { type Control, haproxyControl, LOOK_EVERY_MS, type Shown } from './control.ts'
 import { entryOf, readEntry } from './entry.ts'
-import { entryInFile, mapFileOf, writeMapFile } from './map-file.ts'
+import { type HaproxyInstance, type Maps, mapsOf } from './maps.ts'
 import { HaproxyUnavailable } from './runtime-socket.ts'
-
-/** One HAProxy. `maps` is the directory of its map files, which no other HAProxy uses. */
-export type HaproxyInstance = { readonly socket: string; readonly maps: string }
 
 /**
  * Traffic through one or more HAProxies, each of which decides for itself what it accepts. `ProxyReport.instance` is
- * the path of the runtime socket. A proxy counts as reached when it has the state and its map file has it too.
+ * the runtime socket; `identity` is shown to those on other machines. A proxy counts as reached when it has the state
+ * and its map file has it too.
  */
 export function haproxyTraffic({
   instances,
   timeoutMs,
+  identity,
 }: {
   readonly instances: readonly HaproxyInstance[]
   readonly timeoutMs: number
+  readonly identity?: AdminIdentity | undefined
 }): Traffic {
-  const each = (ask: (instance: HaproxyInstance, control: Control) => Promise<Shown>) =>
+  const each = (ask: (maps: Maps, control: Control) => Promise<Shown>) =>
     Promise.all(
       instances.map(async (instance): Promise<ProxyReport> => {
         try {
-          const shown = await ask(instance, haproxyControl({ socket: instance.socket, timeoutMs }))
+          const control = haproxyControl({ socket: instance.socket, timeoutMs, identity })
+          const shown = await ask(mapsOf(instance, control), control)
           return { instance: instance.socket, reached: true, ...said(shown) }
         } catch (cause) {
           if (!(cause instanceof HaproxyUnavailable)) throw cause
@@ -34,12 +36,12 @@ export function haproxyTraffic({
     )
   return {
     write: (target, desired, signal) =>
-      each(async ({ maps }, control) => {
+      each(async (maps, control) => {
         const shown = await control.write(target, entryOf({ desired, latchedLocally: false }), signal)
         return kept(target, maps, control, shown, signal)
       }),
     read: (target, signal) =>
-      each(async ({ maps }, control) => {
+      each(async (maps, control) => {
         const shown = await control.show(target, signal)
         return kept(target, maps, control, shown, signal)
       }),
@@ -57,15 +59,14 @@ const TRIES_MAX = 50
  */
 export async function kept(
   target: string,
-  maps: string,
+  maps: Maps,
   control: Control,
   shown: Shown,
   signal?: AbortSignal,
 ): Promise<Shown> {
-  const file = mapFileOf(maps, target)
   let now = shown
   for (let tries = 0; tries < TRIES_MAX; tries++) {
-    const inFile = await entryInFile(file, target)
+    const inFile = await maps.entry(target, signal)
     if (inFile === now.entry) return tries === 0 ? now : passedOn(target, control, now, signal)
     const { desired, latchedLocally } = now.held
     const written = inFile === null ? null : readEntry(inFile)
@@ -75,11 +76,11 @@ export async function kept(
         ? await control.write(target, entryOf(written), signal)
         : await control.latch(target, signal)
     } else {
-      await writeMapFile(file, target, now.entry)
+      await maps.write(target, now.entry, signal)
       now = await control.show(target, signal)
     }
   }
-  throw new HaproxyUnavailable(`the map file ${file} is written by something else all the time`)
+  throw new HaproxyUnavailable(`the map file ${maps.file(target)} is written by something else all the time`)
 }
 
 /** A worker that was replaced so long ago has nothing in its queues any more. */

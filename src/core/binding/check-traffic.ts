@@ -1,4 +1,5 @@
 import { isAdminUrl } from '../address/admin-url.ts'
+import { tlsSocket } from '../address/tls-socket.ts'
 import { type Fault, fault, keyFault, type Path } from '../document/finding.ts'
 import type { WrittenTraffic } from './traffic-schema.ts'
 
@@ -16,7 +17,8 @@ export function checkTraffic(path: Path, { gateway, haproxy }: WrittenTraffic): 
     ),
     ...twice(
       [...path, 'haproxy'],
-      instances.map(({ maps }) => maps),
+      // Machines of their own have directories of their own.
+      instances.map(({ socket, maps }) => (tlsSocket(socket) === null ? maps : `${socket} ${maps}`)),
       ['maps'],
       'another HAProxy keeps its map files there',
       'give each a directory of its own',
@@ -24,13 +26,29 @@ export function checkTraffic(path: Path, { gateway, haproxy }: WrittenTraffic): 
   ]
 }
 
-/** A gateway on another machine obeys nobody who shows no certificate; `path` is that of the gateways. */
-export function checkAdmin(path: Path, { gateway }: WrittenTraffic, hasTls: boolean): readonly Fault[] {
-  const remote = [gateway ?? []].flat().find(isAdminUrl)
-  if (remote === undefined || hasTls) return []
+/** A proxy on another machine obeys nobody who shows no certificate; `path` is that of the traffic. */
+export function checkAdmin(path: Path, traffic: WrittenTraffic, hasTls: boolean): readonly Fault[] {
+  const instances = [traffic.haproxy ?? []].flat()
+  const gateway = [traffic.gateway ?? []].flat().find(isAdminUrl)
+  const haproxy = instances.find(({ socket }) => tlsSocket(socket) !== null)?.socket
+  const remote = gateway ?? haproxy
+  const relative = instances.flatMap(({ socket, maps }, i) =>
+    tlsSocket(socket) === null || maps.startsWith('/')
+      ? []
+      : [
+          fault(
+            [...path, 'haproxy', ...(Array.isArray(traffic.haproxy) ? [i] : []), 'maps'],
+            'bad-value',
+            `this lies on the machine of ${socket}, so this file's place says nothing of it`,
+            'write an absolute path, such as /var/lib/haproxy/cutwater',
+          ),
+        ],
+  )
+  if (remote === undefined || hasTls) return relative
   return [
+    ...relative,
     fault(
-      path,
+      [...path, gateway === undefined ? 'haproxy' : 'gateway'],
       'unbound',
       `${remote} obeys only who shows a certificate, and this binding names none`,
       'add adminTls: { ca: FILE, certificate: FILE, key: FILE } at its top',

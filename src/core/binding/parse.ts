@@ -109,11 +109,7 @@ function check({ environments, lists = {}, adminTls, checkpoints = {} }: Written
     ...sinkFaults(['checkpoints'], checkpoints),
     ...Object.entries(environments).flatMap(([name, { targets = {} }]) =>
       Object.entries(targets).flatMap(([target, { traffic }]) =>
-        checkAdmin(
-          ['environments', name, 'targets', target, 'traffic', 'gateway'],
-          traffic,
-          adminTls !== undefined,
-        ),
+        checkAdmin(['environments', name, 'targets', target, 'traffic'], traffic, adminTls !== undefined),
       ),
     ),
     ...Object.entries(environments).flatMap(([name, environment]) =>

@@ -6,7 +6,7 @@ export type TrafficBinding =
   | { readonly adapter: 'haproxy'; readonly instances: readonly HaproxyBinding[] }
 
 export type HaproxyBinding = {
-  /** A path, or HOST:PORT. */
+  /** A path, HOST:PORT, or tls://HOST:PORT. */
   readonly socket: string
   /** Directory of its map files. */
   readonly maps: string

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isAdminUrl } from '../address/admin-url.ts'
 import { isBrokenNetworkSocket } from '../address/network-socket.ts'
+import { tlsSocket } from '../address/tls-socket.ts'
 import { exactlyOne, list } from '../document/container.ts'
 import { sentence, someText } from '../document/leaf.ts'
 
@@ -31,11 +32,18 @@ const haproxyInstance = z.strictObject({
     .refine((socket) => !isBrokenNetworkSocket(socket), {
       error: () => sentence('this is neither a path nor HOST:PORT', 'write 127.0.0.1:9999'),
     })
+    .refine((socket) => !/^[a-z]+:\/\//i.test(socket) || tlsSocket(socket) !== null, {
+      error: () =>
+        sentence(
+          'this is neither a path nor the address of an admin channel',
+          'write run/haproxy.sock, or tls://HOST:PORT for one on another machine',
+        ),
+    })
     .describe(
-      'Runtime socket of the HAProxy: a path, relative to this file, or HOST:PORT. It asks for no password, so only Cutwater may be able to reach it.',
+      'Runtime socket of the HAProxy: a path, relative to this file, or HOST:PORT, which asks for no password, so only Cutwater may be able to reach it. Or tls://HOST:PORT, where both ends show a certificate.',
     ),
   maps: someText.describe(
-    'Directory where its map files lie, relative to this file; no other HAProxy uses it.',
+    'Directory where its map files lie, relative to this file; on its own machine where it is reached by tls://. No other HAProxy uses it.',
   ),
   backend: backend
     .optional()

@@ -14,6 +14,7 @@
 -- A worker that starts has loaded the map file long before it serves, and one that is being replaced is not asked any more:
 -- each worker looks at the file when it begins to serve, before it accepts anything, and several times a second.
 
+local commands = require('cutwater-commands')
 local desired = require('cutwater-desired')
 local known = require('cutwater-targets')
 
@@ -26,7 +27,7 @@ local LOOK_EVERY_MS = 200
 local MODES = os.getenv('CUTWATER_MODES') ~= nil
 local NO_MODES = 'its configuration is of an earlier version and cannot be read-only: print it again with cutwater haproxy config, and reload\n'
 
-local targets = known.all()
+local targets, command = commands.targets, commands.register
 
 local function server_of(target, side)
   local backend = core.backends[target.backend]
@@ -219,19 +220,6 @@ local function has(target)
   local under_way = state.restricted and ('writes %s\n'):format(writes(target, state.restricted)) or ''
   return ('has %s\nservers %s %s\n%s\n%s'):format(
     state.entry, status_of(target, 'blue'), status_of(target, 'green'), worker(target), under_way)
-end
-
-local function command(name, usage, answer)
-  core.register_cli({ 'cutwater', name }, 'cutwater ' .. name .. ' ' .. usage, function(applet, _, _, given, ...)
-    local words = { ... }
-    local fine, said = pcall(function()
-      if given == nil then return answer() end
-      local target = targets[given]
-      if target == nil then return 'unknown-target\n' end
-      return answer(target, table.concat(words, ' '))
-    end)
-    applet:send(fine and said or ('failed ' .. tostring(said) .. '\n'))
-  end)
 end
 
 command('targets', ': what this proxy splits', function()

@@ -25,10 +25,15 @@ local function opened(file)
   local path = file
   while path ~= nil do
     local handle = io.open(path, 'r')
-    if handle ~= nil then return handle end
+    if handle ~= nil then return handle, path end
     path = path:match('^/[^/]+(/.+)$')
   end
   return nil
+end
+
+local function is_of(target, line)
+  local start = target.name .. ' '
+  return line:sub(1, #start) == start
 end
 
 -- What the map file says of the target, as a table; nil when it says nothing. Second: whether the file could be read.
@@ -36,12 +41,35 @@ function targets.kept(target)
   local handle = opened(target.file)
   if handle == nil then return nil, false end
   local state = nil
-  local start = target.name .. ' '
   for line in handle:lines() do
-    if state == nil and line:sub(1, #start) == start then state = desired.parse(line:sub(#start + 1)) end
+    if state == nil and is_of(target, line) then state = desired.parse(line:sub(#target.name + 2)) end
   end
   handle:close()
   return state, true
+end
+
+-- Old text or new text, never half of one: for a server that stands on another machine and cannot write it itself. Throws.
+function targets.keep(target, entry)
+  local handle, path = opened(target.file)
+  if handle == nil then error(('its map file %s cannot be read by HAProxy'):format(target.file), 0) end
+  local lines = {}
+  for line in handle:lines() do
+    if not is_of(target, line) then lines[#lines + 1] = line end
+  end
+  handle:close()
+  lines[#lines + 1] = target.name .. ' ' .. entry
+  local beside = ('%s.%012x'):format(path, core.get_info().Pid)
+  local file, why = io.open(beside, 'w')
+  local fine = file ~= nil
+  if fine then fine, why = file:write(table.concat(lines, '\n'), '\n') end
+  if file ~= nil then
+    local closed, because = file:close()
+    if not closed then fine, why = closed, because end
+  end
+  if fine then fine, why = os.rename(beside, path) end
+  if fine then return end
+  os.remove(beside)
+  error(('its map file %s cannot be written by HAProxy: %s'):format(target.file, tostring(why)), 0)
 end
 
 -- The map's own mark that a worker has looked at the file since it began to serve. No file holds it.

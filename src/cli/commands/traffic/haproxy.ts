@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { HaproxyWishes } from '../../../compose/haproxy.ts'
 import { networkSocket } from '../../../core/address/network-socket.ts'
+import { tlsSocket } from '../../../core/address/tls-socket.ts'
 import {
   COOKIE_NAME,
   MAX_AGE_MOST_S,
@@ -20,6 +21,11 @@ type Options = {
   environment?: string
   socket?: string
   socketUser?: string
+  adminListen?: string
+  adminCertificate?: string
+  adminCa?: string
+  adminNames?: string[]
+  adminRevoked?: string
   trust: string[]
   listen: string[]
   metrics?: string
@@ -44,7 +50,15 @@ export function define(command: Command, terminal: Terminal): void {
     .description('print what a HAProxy has to load, so that it splits the targets of the binding')
     .option('--binding <file>', 'the binding (CUTWATER_BINDING; else ./cutwater.yaml)')
     .option('--environment <name>', 'only the targets of this environment')
-    .option('--socket <path>', 'which HAProxy, when the binding names several: a path or HOST:PORT')
+    .option(
+      '--socket <path>',
+      'which HAProxy, when the binding names several: a path, HOST:PORT or tls://HOST:PORT',
+    )
+    .option('--admin-listen <address:port>', 'where a tls:// socket listens (else its HOST:PORT)')
+    .option('--admin-certificate <file>', 'PEM with certificate and key of that socket')
+    .option('--admin-ca <file>', 'who signs the certificates of the servers')
+    .option('--admin-names <name...>', 'common names of the servers that are obeyed')
+    .option('--admin-revoked <file>', 'list of revoked certificates (CRL)')
     .option('--socket-user <name>', 'who may open that path, when HAProxy is started by another user')
     .option('--trust <address...>', 'peers who may say who the user is: addresses or CIDR ranges', [])
     .option(
@@ -79,6 +93,7 @@ async function config(options: Options, terminal: Terminal): Promise<void> {
     {
       environment: options.environment ?? null,
       socket: isPlace(options.socket) ? options.socket : path(options.socket),
+      ...adminOf(options, path),
       socketUser: options.socketUser === undefined ? null : userName(options.socketUser),
       trusted: options.trust.map((word) => range(word, '--trust')),
       listen: Object.fromEntries(options.listen.map(listening)),
@@ -171,7 +186,37 @@ function segment(word: string): string {
 }
 
 function isPlace(socket: string | undefined): socket is string {
-  return socket !== undefined && networkSocket(socket) !== null
+  return socket !== undefined && (networkSocket(socket) ?? tlsSocket(socket)) !== null
+}
+
+/** Paths are those of HAProxy's machine, where this is printed. */
+function adminOf(
+  { adminListen, adminCertificate, adminCa, adminNames, adminRevoked }: Options,
+  path: (given: string | undefined) => string | null,
+): Pick<HaproxyWishes, 'admin'> {
+  const [certificate, ca] = [path(adminCertificate), path(adminCa)]
+  const said = [adminListen, adminCertificate, adminCa, adminNames, adminRevoked]
+  if (said.every((word) => word === undefined)) return {}
+  if (certificate === null || ca === null || adminNames === undefined)
+    throw new Fault(
+      'an admin channel needs a certificate of its own, an authority, and names',
+      'Write --admin-certificate FILE --admin-ca FILE --admin-names ops-1.internal.',
+    )
+  return {
+    admin: {
+      listen: adminListen === undefined ? null : place(adminListen, '--admin-listen'),
+      certificate,
+      ca,
+      revoked: path(adminRevoked),
+      names: adminNames.map(commonName),
+    },
+  }
+}
+
+function commonName(word: string): string {
+  if (!/^[\w.*-]{1,200}$/.test(word))
+    throw new Fault(`--admin-names ${word} is not the common name of a server`, 'Write ops-1.internal.')
+  return word
 }
 
 function userName(word: string): string {
