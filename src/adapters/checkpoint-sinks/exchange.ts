@@ -1,6 +1,7 @@
 import { Pool } from 'undici'
 import type { Millis } from '../../core/time/instant.ts'
 import { brief } from '../../ports/printable.ts'
+import { readBounded } from '../../ports/read-bounded.ts'
 import type { Secrets } from '../../ports/secrets.ts'
 import { SinkFault } from '../../ports/store/external-sink.ts'
 
@@ -78,14 +79,8 @@ export async function redacted(secrets: Secrets, ask: () => Promise<Answer>): Pr
 }
 
 async function textOf(body: AsyncIterable<Buffer>, most: number): Promise<Pick<Answer, 'text' | 'whole'>> {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of body) {
-    chunks.push(chunk)
-    bytes += chunk.length
-    if (bytes > most) break
-  }
-  return { text: Buffer.concat(chunks).subarray(0, most).toString('utf8'), whole: bytes <= most }
+  const { bytes, whole } = await readBounded(body, most)
+  return { text: bytes.toString('utf8'), whole }
 }
 
 /** What an answer that is not the wanted one says, in one line: status, where it leads, and how it begins. */

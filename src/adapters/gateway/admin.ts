@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
 import { z } from 'zod'
+import { readBounded } from '../../ports/read-bounded.ts'
 import { answerProblem } from './client/problem.ts'
 import type { Switchboard } from './switchboard.ts'
 import type { Telemetry } from './telemetry.ts'
@@ -121,14 +122,9 @@ const faultsSchema = z.strictObject({ metrics: z.enum(['down', 'up']) })
 const BODY_MAX_BYTES = 64 * 1024
 
 async function jsonOf(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of request) {
-    bytes += (chunk as Buffer).length
-    if (bytes > BODY_MAX_BYTES) throw new SyntaxError('The body is longer than 64 KiB')
-    chunks.push(chunk as Buffer)
-  }
-  return JSON.parse(Buffer.concat(chunks).toString('utf8'))
+  const { bytes, whole } = await readBounded(request, BODY_MAX_BYTES)
+  if (!whole) throw new SyntaxError('The body is longer than 64 KiB')
+  return JSON.parse(bytes.toString('utf8'))
 }
 
 function answer(response: ServerResponse, status: number, body: unknown): void {

@@ -1,5 +1,6 @@
 import { Client } from 'undici'
 import type { Millis } from '../../core/time/instant.ts'
+import { readBounded } from '../../ports/read-bounded.ts'
 import type { HttpRequest } from './request.ts'
 
 const BODY_BYTES_MAX = 64 * 1024
@@ -43,7 +44,7 @@ export async function exchange(
       signal: AbortSignal.any([stop, limit]),
     })
     const location = answer.headers.location
-    const { body, whole } = await readBounded(answer.body)
+    const { bytes: body, whole } = await readBounded(answer.body, BODY_BYTES_MAX)
     return {
       end: 'answered',
       status: answer.statusCode,
@@ -59,17 +60,6 @@ export async function exchange(
   } finally {
     await client.destroy()
   }
-}
-
-async function readBounded(stream: AsyncIterable<Buffer>): Promise<{ body: Buffer; whole: boolean }> {
-  const chunks: Buffer[] = []
-  let length = 0
-  for await (const chunk of stream) {
-    chunks.push(chunk)
-    length += chunk.length
-    if (length > BODY_BYTES_MAX) break
-  }
-  return { body: Buffer.concat(chunks).subarray(0, BODY_BYTES_MAX), whole: length <= BODY_BYTES_MAX }
 }
 
 /** The connection to a name with several addresses fails with one error for each. */

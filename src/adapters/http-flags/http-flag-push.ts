@@ -2,6 +2,7 @@ import { request } from 'undici'
 import type { Scalar } from '../../core/runbook/runbook.ts'
 import type { Millis } from '../../core/time/instant.ts'
 import type { FlagPush } from '../../ports/flag-push.ts'
+import { readBounded } from '../../ports/read-bounded.ts'
 import type { Secrets } from '../../ports/secrets.ts'
 
 export type HttpFlagOptions = {
@@ -75,13 +76,9 @@ function authorization({ token, secrets }: HttpFlagOptions): Record<string, stri
 
 /** Redacted before it is cut, so that no half of a secret stays. The rest is not read. */
 async function beginning(body: AsyncIterable<Buffer>, secrets: Secrets): Promise<string> {
-  let text = ''
-  for await (const chunk of body) {
-    text += chunk.toString('utf8')
-    if (text.length > READ_MAX) break
-  }
+  const { bytes } = await readBounded(body, READ_MAX)
   return secrets
-    .redact(text.toWellFormed())
+    .redact(bytes.toString('utf8'))
     .slice(0, ANSWER_MAX)
     .toWellFormed()
     .replace(/\p{Cc}+/gu, ' ')

@@ -1,6 +1,7 @@
 import { Client } from 'undici'
 import type { Instant, Millis } from '../../core/time/instant.ts'
 import { brief } from '../../ports/printable.ts'
+import { readBounded } from '../../ports/read-bounded.ts'
 import { SourceFault, slow } from '../../ports/source-fault.ts'
 
 /** Numbers, with a page around them. */
@@ -44,14 +45,9 @@ export async function exchange(
 }
 
 async function textOf(body: AsyncIterable<Buffer>): Promise<string> {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of body) {
-    chunks.push(chunk)
-    bytes += chunk.length
-    if (bytes > BYTES_MAX) throw new SourceFault('wrong', `gives an answer above ${BYTES_MAX / 1024} KiB`)
-  }
-  return Buffer.concat(chunks).toString('utf8')
+  const { bytes, whole } = await readBounded(body, BYTES_MAX)
+  if (!whole) throw new SourceFault('wrong', `gives an answer above ${BYTES_MAX / 1024} KiB`)
+  return bytes.toString('utf8')
 }
 
 /** An hour at most, whatever is said. */

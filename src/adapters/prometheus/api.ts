@@ -1,6 +1,7 @@
 import { request } from 'undici'
 import type { PrometheusBinding } from '../../core/binding/signal-binding.ts'
 import type { Instant, Millis } from '../../core/time/instant.ts'
+import { readBounded } from '../../ports/read-bounded.ts'
 import { withSecrets } from '../../ports/secret-headers.ts'
 import type { Secrets } from '../../ports/secrets.ts'
 import { bodyOf } from './body.ts'
@@ -147,13 +148,7 @@ function access({ token, basicAuth, headers = {}, secrets }: ApiOptions): Record
 const BYTES_MAX = 16 * 1024 * 1024
 
 async function textOf(body: AsyncIterable<Buffer>): Promise<string> {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of body) {
-    chunks.push(chunk)
-    bytes += chunk.length
-    if (bytes > BYTES_MAX)
-      throw new QueryFailed('too-large', `gives an answer above ${BYTES_MAX / 1024 / 1024} MiB`)
-  }
-  return Buffer.concat(chunks).toString('utf8')
+  const { bytes, whole } = await readBounded(body, BYTES_MAX)
+  if (!whole) throw new QueryFailed('too-large', `gives an answer above ${BYTES_MAX / 1024 / 1024} MiB`)
+  return bytes.toString('utf8')
 }

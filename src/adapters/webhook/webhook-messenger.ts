@@ -3,6 +3,7 @@ import { cloudEventOf } from '../../core/notice/cloud-event.ts'
 import type { Notice } from '../../core/notice/notice.ts'
 import type { Instant, Millis } from '../../core/time/instant.ts'
 import type { Delivery, Messenger } from '../../ports/messenger.ts'
+import { readBounded } from '../../ports/read-bounded.ts'
 import type { Secrets } from '../../ports/secrets.ts'
 import { deliveryOf } from './delivery.ts'
 import { signedHeaders, unsignedHeaders } from './signature.ts'
@@ -70,12 +71,8 @@ export function webhookMessenger(options: WebhookOptions): Messenger {
   }
 
   async function beginning(body: AsyncIterable<Buffer>): Promise<string> {
-    let text = ''
-    for await (const chunk of body) {
-      text += chunk.toString('utf8')
-      if (text.length > ANSWER_MAX) break
-    }
-    return secrets.redact(text.toWellFormed())
+    const { bytes } = await readBounded(body, ANSWER_MAX)
+    return secrets.redact(bytes.toString('utf8'))
   }
 }
 

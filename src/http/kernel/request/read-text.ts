@@ -1,3 +1,4 @@
+import { readBounded } from '../../../ports/read-bounded.ts'
 import { ProblemError } from '../problem/problem.ts'
 
 export const BODY_BYTES_MAX = 1_048_576
@@ -50,14 +51,10 @@ async function readBytes(
 }
 
 async function readCounted(request: Request, bytesMax: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  for await (const chunk of request.body ?? []) {
-    bytes += chunk.byteLength
-    if (bytes > bytesMax) throw tooLarge(bytesMax)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
+  if (request.body === null) return Buffer.of()
+  const { bytes, whole } = await readBounded(request.body, bytesMax)
+  if (!whole) throw tooLarge(bytesMax)
+  return bytes
 }
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true })
