@@ -4,11 +4,9 @@
  * database; with `--judge` all in the middle of a watch that compares a canary with stable; with `--shop` in the larger
  * world of the progressive canary.
  */
-import { join } from 'node:path'
 import process from 'node:process'
-import { run } from 'node:test'
-import { spec } from 'node:test/reporters'
 import { parseArgs } from 'node:util'
+import { runLong } from './long/run-long.ts'
 
 const { values } = parseArgs({
   options: {
@@ -28,15 +26,4 @@ const stories = values.shop
     : values.alone
       ? ['06-survive.story.ts']
       : ['10-fleet.story.ts', '10-fleet-haproxy.story.ts']
-const stopping = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort())
-run({
-  signal: stopping.signal,
-  files: stories.map((name) => join(import.meta.dirname, name)),
-  concurrency: 2,
-})
-  .on('test:fail', () => {
-    process.exitCode = 1
-  })
-  .compose(new spec())
-  .pipe(process.stdout)
+runLong(stories)

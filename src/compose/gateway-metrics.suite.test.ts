@@ -44,8 +44,9 @@ test('requests, latency and weights are told to those who know the token, and no
       [404, ask('first', '/')],
       [405, ask('first', '/metrics', 'POST')],
     ] as const) {
-      const { statusCode, body } = await asked
+      const { statusCode, headers, body } = await asked
       assert.equal(statusCode, status)
+      assert.equal(headers.allow, status === 405 ? 'GET, HEAD' : undefined)
       assert.equal(((await body.json()) as { status: number }).status, status)
     }
     const text = await (await ask('first')).body.text()

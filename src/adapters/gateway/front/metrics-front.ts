@@ -26,8 +26,10 @@ export function metricsFront(
         response.setHeader('www-authenticate', 'Bearer realm="cutwater-gateway"')
         return answerProblem(response, 401, 'The token of tokenFile is needed')
       }
-      if (method !== 'GET' && method !== 'HEAD')
+      if (method !== 'GET' && method !== 'HEAD') {
+        response.setHeader('allow', 'GET, HEAD')
         return answerProblem(response, 405, 'Metrics are read by GET')
+      }
       const { type, body } = await metrics.expose(request.headers.accept, held())
       response.writeHead(200, {
         'content-type': type,

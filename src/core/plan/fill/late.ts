@@ -1,4 +1,5 @@
 import type { Path } from '../../document/finding.ts'
+import { flagName, slug } from '../../document/leaf.ts'
 import { at, entriesOf, isTree, own, type Tree } from '../../document/tree.ts'
 import type { CelType, Scope } from '../../expression/expression.ts'
 
@@ -26,18 +27,17 @@ export function outputsIn(root: Tree): Scope['steps'] {
     const step = at(groups, path.slice(0, -1))
     const id = isTree(step) ? idOf(step) : null
     const types = Object.entries(leaf).flatMap(([name, type]) => {
-      if (!OUTPUT.test(name)) return []
+      if (!isName(flagName, name)) return []
       const cel = typeof type === 'string' ? own(OUTPUT_TYPES, type) : undefined
       return cel === undefined ? [] : [[name, cel] as const]
     })
-    if (id !== null && STEP.test(id)) found.push([id, Object.fromEntries(types)])
+    if (id !== null && isName(slug, id)) found.push([id, Object.fromEntries(types)])
   }
   return Object.fromEntries(found)
 }
 
-/** Names as the schema wants them: what is written otherwise is refused there, and is nothing that CEL could name. */
-const STEP = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
-const OUTPUT = /^[A-Za-z][A-Za-z0-9_.-]*$/
+/** As the schema wants it: what is written otherwise is refused there, and is nothing that CEL could name. */
+const isName = (kind: typeof slug, text: string): boolean => kind.safeParse(text).success
 
 function idOf(step: Tree): string | null {
   if (typeof step.id === 'string') return step.id
