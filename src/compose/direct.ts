@@ -1,6 +1,8 @@
 import { dirname } from 'node:path'
 import { type AdminClient, adminClient } from '../adapters/gateway/admin-client.ts'
+import { skewOfGateway } from '../adapters/gateway/clock-of-gateway.ts'
 import { latchHaproxy } from '../adapters/haproxy/latch.ts'
+import type { Instant } from '../core/time/instant.ts'
 import type { Desired } from '../core/traffic/desired.ts'
 import type { AdminIdentity } from '../ports/admin-identity.ts'
 import { NotServable, readBinding } from './binding.ts'
@@ -45,10 +47,16 @@ export async function latchDirectly(bindingFile: string, target: string): Promis
   return latched.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
 }
 
-/** Every gateway that the binding names; `answers` says why one does not, and is null for one that does. */
-export async function gatewaysOf(
-  bindingFile: string,
-): Promise<readonly { readonly socket: string; readonly answers: string | null }[]> {
+export type GatewaySeen = {
+  readonly socket: string
+  /** Why it does not; null for one that does. */
+  readonly answers: string | null
+  /** Why what it measures cannot be used. */
+  readonly skew: string | null
+}
+
+/** Every gateway that the binding names. Its clock is compared with `now`, that of this machine. */
+export async function gatewaysOf(bindingFile: string, now: () => Instant): Promise<readonly GatewaySeen[]> {
   const binding = await readBinding(bindingFile)
   const at = dirname(bindingFile)
   const targets = Object.values(binding.environments).flatMap((environment) =>
@@ -57,10 +65,15 @@ export async function gatewaysOf(
   const sockets = new Set(targets.flatMap(({ traffic }) => gatewaySockets(traffic, at)))
   const identity = identityOf(binding, at)
   const ask = (socket: string) =>
-    withGateway(socket, identity, async (client) => ({
-      socket,
-      answers: await client.status().then(() => null, wordsOf),
-    }))
+    withGateway(socket, identity, async (client): Promise<GatewaySeen> => {
+      const asked = now()
+      try {
+        const status = await client.status()
+        return { socket, answers: null, skew: skewOfGateway(status.now, asked, now()) }
+      } catch (error) {
+        return { socket, answers: wordsOf(error), skew: null }
+      }
+    })
   return Promise.all([...sockets].map(ask))
 }
 

@@ -1,4 +1,4 @@
-/** The first `most` bytes of a stream, and whether they are all of it. The rest is not read, and the stream is ended. */
+/** The first `most` bytes of a stream, and whether they are all of it. The rest is not read, and the stream ends. */
 export async function readBounded(
   stream: AsyncIterable<Uint8Array>,
   most: number,

@@ -16,6 +16,8 @@ export type Admin = {
   readonly writes: (target: string) => number
   /** Whether `POST /faults` may order a metrics outage: only in a demo. */
   readonly demoFaults: boolean
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
   readonly log: Logger
 }
 
@@ -110,7 +112,7 @@ async function latch(admin: Admin, target: string, response: ServerResponse): Pr
 
 function telemetry(admin: Admin, query: URLSearchParams, response: ServerResponse): void {
   const { after, limit } = pageSchema.parse(Object.fromEntries(query))
-  answer(response, 200, { instance: admin.instance, ...admin.telemetry.page(after, limit) })
+  answer(response, 200, { instance: admin.instance, now: admin.now(), ...admin.telemetry.page(after, limit) })
 }
 
 const pageSchema = z.strictObject({

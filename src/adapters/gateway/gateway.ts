@@ -104,6 +104,7 @@ export async function startGateway(config: GatewayConfig, options: Parts): Promi
     instance: config.instance,
     pid: process.pid,
     startedAt,
+    now: Date.now(),
     targets: statusOf([...live.targets.values()], fronts.ports()),
   })
   const handle = adminHandler({
@@ -113,6 +114,7 @@ export async function startGateway(config: GatewayConfig, options: Parts): Promi
     telemetry,
     status,
     writes: (name) => live.targets.get(name)?.writes ?? 0,
+    now: Date.now,
   })
   const admin = createServer(handle)
   admin.requestTimeout = ADMIN_REQUEST_MS

@@ -202,6 +202,31 @@ test('the puller goes on where it stopped, page after page, and tells of what wa
   assert.deepEqual(await puller.pull(AbortSignal.timeout(1000)), { records: 0, gap: true })
 })
 
+test('what a gateway dates by a clock that is wrong is not stored, and by which it is said', async () => {
+  const samples = samplesInMemory()
+  const clock = { now: 10_000_000 }
+  const page = { instance: 'g', records: [second(0)], watermark: 0, more: false, droppedUpTo: 0 }
+  const from = async (now: number | undefined) => {
+    const client = { socket: 'a', telemetry: async () => ({ ...page, now }), count: async () => {} }
+    return telemetryPuller({ client, samples, clock: { now: () => clock.now } }).pull(
+      AbortSignal.timeout(1000),
+    )
+  }
+  for (const [off, words] of [
+    [3_600_000, /3600 s ahead of ours.*set both by NTP/],
+    [-3_600_000, /3600 s behind ours/],
+  ] as const)
+    await assert.rejects(from(clock.now + off), (error: unknown) => {
+      assert.ok(error instanceof MetricsUnavailable)
+      assert.match(error.message, words)
+      return true
+    })
+  assert.equal(await samples.watermark('a'), null)
+  assert.equal((await from(clock.now - 1_900)).records, 1)
+  // One of an earlier version does not say its time.
+  assert.equal((await from(undefined)).records, 1)
+})
+
 test('a gateway that cannot be asked makes the pull fail, and nothing is stored', async () => {
   const samples = samplesInMemory()
   const refused = () => Promise.reject(new Error('refused'))

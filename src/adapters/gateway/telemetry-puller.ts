@@ -3,6 +3,7 @@ import type { Clock } from '../../ports/clock.ts'
 import { MetricsUnavailable } from '../../ports/metrics.ts'
 import type { Samples } from '../../ports/store/observation.ts'
 import type { AdminClient } from './admin-client.ts'
+import { skewOfGateway } from './clock-of-gateway.ts'
 import type { WantedCounting } from './counting.ts'
 
 const PAGE = 2_000
@@ -52,9 +53,13 @@ export function telemetryPuller(options: {
       let gap = false
       for (let page = 0; page < PAGES_MAX; page++) {
         const cursor = await samples.cursor(client.socket)
+        const asked = clock.now()
         const fetched = await client.telemetry(cursor, PAGE, signal).catch((cause: unknown) => {
           throw new MetricsUnavailable(`the telemetry of ${client.socket} could not be fetched`, { cause })
         })
+        // Its seconds are dated by its clock, and holds by ours.
+        const skew = skewOfGateway(fetched.now, asked, clock.now())
+        if (skew !== null) throw new MetricsUnavailable(`${client.socket}: ${skew}`)
         gap ||= cursor > 0 && fetched.droppedUpTo > cursor
         if (fetched.records.length > 0) await samples.add(client.socket, fetched.records, clock.now())
         records += fetched.records.length

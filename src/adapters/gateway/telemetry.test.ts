@@ -133,6 +133,29 @@ test('a clock that is set back never makes a second twice', () => {
   )
 })
 
+test('a clock that was an hour ahead and is set right counts on at once, and what it dated is lost and told', () => {
+  const { clock, telemetry, answer } = started()
+  clock.now += 2_000
+  const right = telemetry.page(0, 100).records.at(-1)
+  clock.now += 3_600_000
+  answer(200)
+  clock.now += 1_000
+  const wrong = telemetry.page(0, 100).records.at(-1)
+  assert.equal(wrong?.at, START + 3_602_000)
+  clock.now -= 3_600_000
+  answer(500)
+  clock.now += 1_000
+  const { records, watermark, droppedUpTo } = telemetry.page(right?.seq ?? 0, 100)
+  assert.equal(droppedUpTo, wrong?.seq)
+  assert.ok(records.every(({ at }) => at >= START + 2_000 && at < watermark))
+  assert.equal(watermark, START + 4_000)
+  assert.equal(
+    records.reduce((sum, { classes }) => sum + classes.server, 0),
+    1,
+  )
+  assert.ok(records.every(({ seq }) => seq > (wrong?.seq ?? 0)))
+})
+
 test('an upstream that invents versions does not grow the buffer without end', () => {
   const { clock, telemetry, answer } = started()
   for (let i = 0; i < 1000; i++) answer(200, 3, `v${i}`)

@@ -28,7 +28,7 @@ export type Telemetry = {
   /** Closes the present second as well: nothing is counted after it. */
   end(): void
   /** At least one second if there is one, at most about `limit` records. */
-  page(after: number, limit: number): Omit<TelemetryPage, 'instance'>
+  page(after: number, limit: number): Omit<TelemetryPage, 'instance' | 'now'>
 }
 
 /** What of a request may be counted apart. `segment` null: none, or one that the split does not name. */
@@ -72,13 +72,20 @@ export function startTelemetry(options: {
   }
   route(targets)
 
-  // A clock that was far ahead is healed by a restart: what it dated is not waited for.
-  let kept = keeper.before.filter(({ at }) => at <= now() + GAP_MAX_S * 1000)
-  // What an earlier process closed stays closed.
-  let second = Math.max(Math.floor(now() / 1000), ...kept.slice(-1).map(({ at }) => at / 1000 + 1))
+  let kept = [...keeper.before]
+  let second = 0
+  let droppedUpTo = 0
+  /** Where the clock stands now. What it dated while it was far ahead is lost: it would be waited for until then. */
+  const setOut = (): void => {
+    const believed = kept.filter(({ at }) => at <= now() + GAP_MAX_S * 1000)
+    if (believed.length < kept.length) droppedUpTo = kept.at(-1)?.seq ?? droppedUpTo
+    kept = believed
+    // What was closed stays closed.
+    second = Math.max(Math.floor(now() / 1000), ...kept.slice(-1).map(({ at }) => at / 1000 + 1))
+  }
+  setOut()
   // Numbers have to grow over restarts too, and no gateway makes a thousand records a second.
   let seq = Math.max(Math.floor(now()), keeper.before.at(-1)?.seq ?? 0)
-  let droppedUpTo = 0
 
   const apart = new Map<
     string,
@@ -99,9 +106,13 @@ export function startTelemetry(options: {
     }
   }
 
-  /** Closes every second that is over. A clock that is set back only makes the present second longer. */
+  /**
+   * Closes every second that is over. A clock that is set back a little only makes the present second longer; one that
+   * is set back by more was wrong before.
+   */
   const close = (): void => {
     const current = Math.floor(now() / 1000)
+    if (current < second - GAP_MAX_S) setOut()
     if (current <= second) return
     closeUpTo(current - second > GAP_MAX_S ? second + 1 : current)
     second = current

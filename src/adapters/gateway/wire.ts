@@ -9,6 +9,8 @@ import type { TelemetrySecond } from '../../ports/store/observation.ts'
 const basisPoints = z.int().min(0).max(10_000)
 const count = z.int().min(0)
 const side = z.enum(['blue', 'green'])
+/** What the gateway's clock says, in milliseconds since the epoch; absent in an answer of an earlier version. */
+const clock = z.number().optional()
 
 export const desiredSchema: z.ZodType<Desired> = z.strictObject({
   generation: count,
@@ -50,6 +52,7 @@ export const statusSchema = z.object({
   instance: z.string(),
   pid: z.int(),
   startedAt: z.number(),
+  now: clock,
   targets: z.record(
     z.string(),
     z.object({
@@ -101,6 +104,7 @@ export const telemetryPageSchema = z.object({
   instance: z.string(),
   records: z.array(telemetrySecondSchema),
   watermark: z.number(),
+  now: clock,
   more: z.boolean(),
   droppedUpTo: count,
 })

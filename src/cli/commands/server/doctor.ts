@@ -1,7 +1,6 @@
 import { resolve } from 'node:path'
 import process from 'node:process'
 import type { Command } from 'commander'
-import { isAdminUrl } from '../../../core/address/admin-url.ts'
 import type { Finding as PlacedFinding } from '../../../core/document/finding.ts'
 import { type Client, Refused } from '../../../http/client/client.ts'
 import { localTime } from '../../../read/words/time.ts'
@@ -18,6 +17,7 @@ import { Fault, sentenceOf } from '../../terminal/fault.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 import { databaseFindings } from './database-findings.ts'
 import type { Finding } from './finding.ts'
+import { gatewayFinding } from './gateway-finding.ts'
 import { loopFindings } from './loop-findings.ts'
 import { sinkFindings } from './sink-findings.ts'
 
@@ -199,7 +199,7 @@ async function binding(options: Options, directory: string, terminal: Terminal):
     return wrongBinding(file, error)
   }
   const [gateways, sides, haproxies, measuring, sinks] = await Promise.all([
-    gatewaysOf(file),
+    gatewaysOf(file, terminal.now),
     examineGatewaySides(file),
     examineHaproxies(file),
     examineSignals(file),
@@ -207,17 +207,7 @@ async function binding(options: Options, directory: string, terminal: Terminal):
   ])
   return [
     { what: 'binding', is: 'good', says: file },
-    ...gateways.map(
-      ({ socket, answers }): Finding => ({
-        what: 'gateway',
-        is: answers === null ? 'good' : 'bad',
-        says: answers === null ? socket : `${socket}: ${answers}`,
-        remedy:
-          answers === null
-            ? ''
-            : `Start it with cutwater gateway --config FILE; its ${isAdminUrl(socket) ? 'admin: listen is this address, and its log says whom it refuses' : 'adminSocket is this path'}.`,
-      }),
-    ),
+    ...gateways.map(gatewayFinding),
     ...sides.map(
       ({ severity, line, column, message, remedy }): Finding => ({
         ...{ what: 'gateway', is: severity === 'error' ? 'bad' : 'missing' },

@@ -1,4 +1,3 @@
-import { readBounded } from '../../../ports/read-bounded.ts'
 import { ProblemError } from '../problem/problem.ts'
 
 export const BODY_BYTES_MAX = 1_048_576
@@ -51,10 +50,14 @@ async function readBytes(
 }
 
 async function readCounted(request: Request, bytesMax: number): Promise<Uint8Array> {
-  if (request.body === null) return Buffer.of()
-  const { bytes, whole } = await readBounded(request.body, bytesMax)
-  if (!whole) throw tooLarge(bytesMax)
-  return bytes
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of request.body ?? []) {
+    bytes += chunk.byteLength
+    if (bytes > bytesMax) throw tooLarge(bytesMax)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
 }
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true })
