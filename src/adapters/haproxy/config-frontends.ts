@@ -27,6 +27,8 @@ function frontendLines(at: string, those: readonly Placed[], { trusted }: Haprox
     `    bind ${at}`,
     '    timeout client 60s',
     '    timeout http-request 15s',
+    '    # A reload ends connections behind an answer, and not as a request comes.',
+    '    option idle-close-on-response',
     ...trustLines(trusted),
     ...FORWARDED.map((header) => `    http-request del-header ${header}${untrusted}`),
     '    http-request set-header X-Forwarded-Proto http unless { req.hdr(X-Forwarded-Proto) -m found }',

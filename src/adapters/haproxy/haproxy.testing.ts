@@ -181,12 +181,7 @@ export async function haproxyUnderTest(
     control,
     agent,
     url,
-    send: (visitor, path = '/') =>
-      sendAs(url, agent, visitor, path).catch((error: NodeJS.ErrnoException) => {
-        // A worker that goes closes its idle connections, perhaps as one is used: any client asks once more.
-        if (error.code !== 'UND_ERR_SOCKET') throw error
-        return sendAs(url, agent, visitor, path)
-      }),
+    send: (visitor, path = '/') => sendAs(url, agent, visitor, path),
     start,
     stop,
     replace,
