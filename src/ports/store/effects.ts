@@ -48,6 +48,6 @@ export type EffectRow = {
   readonly startedAt: Instant | null
   /** When `instance` took it over from another; null when it began it itself. */
   readonly takenAt: Instant | null
-  /** `change-id/item/direction/attempt`: the idempotency key. */
+  /** The idempotency key: `callKey`. */
   readonly key: string
 }

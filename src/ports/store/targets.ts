@@ -95,6 +95,11 @@ export type TargetRow = {
   /** Who set its mode last, why and when; null while nobody ever has. `because` is null where a change says why. */
   readonly modeSet: ModeSet | null
   /** The change whose sides were swapped beneath it, by word of a proxy. */
+  /**
+   * What changes say of its versions counts from here on: a proxy had what the database could not explain. Null: from
+   * the first of them on.
+   */
+  readonly knownSince?: Instant | null
   readonly swappedUnder: ChangeId | null
   readonly proxies: readonly {
     readonly instance: string

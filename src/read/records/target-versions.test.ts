@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { openedAt } from '../../core/change/phase/clock.ts'
 import type { Change, Status } from '../../core/change/state/change.ts'
 import { CLOSED } from '../../core/traffic/desired.ts'
 import { secondStage, seenAt, type Told, targetRow } from '../change/seen.testing.ts'
@@ -32,6 +33,19 @@ test('stable has what was adopted last, from the moment the swap is ordered; the
   assert.deepEqual(versionsOf(wix('B'), [change('B', 'v2', adopting), first]), { stable: 'v2', canary: null })
   assert.deepEqual(versionsOf({ ...wix('B'), name: 'prod/wix' }, [second, first]), {
     stable: null,
+    canary: null,
+  })
+})
+
+test('once a proxy knew better, what changes before that had adopted is not known to run there', () => {
+  const first = change('A', 'v1', adopted)
+  const opened = openedAt(first) ?? assert.fail('it has not begun')
+  assert.deepEqual(versionsOf({ ...wix(null), knownSince: opened + 1 }, [first]), {
+    stable: null,
+    canary: null,
+  })
+  assert.deepEqual(versionsOf({ ...wix(null), knownSince: opened - 1 }, [first]), {
+    stable: 'v1',
     canary: null,
   })
 })

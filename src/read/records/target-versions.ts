@@ -1,3 +1,4 @@
+import { openedAt } from '../../core/change/phase/clock.ts'
 import { adoptStepOf } from '../../core/change/rollback/adopted.ts'
 import { type Change, isTerminal, runOf, type StepProgress } from '../../core/change/state/change.ts'
 import type { RolloutStep } from '../../core/runbook/runbook.ts'
@@ -10,14 +11,17 @@ export type Versions = { readonly stable: string | null; readonly canary: string
 export const UNKNOWN: Versions = { stable: null, canary: null }
 
 /**
- * Stable has what was adopted last; the canary what the change that owns the target brings, as long as it has not
+ * Stable has what was adopted last, since it is known; the canary what the change that owns the target brings, as long as it has not
  * adopted it. `newestFirst`: of any targets, as far back as one wants to look.
  */
 export function versionsOf(
-  { name, owner, desired }: Pick<TargetRow, 'name' | 'owner' | 'desired'>,
+  { name, owner, desired, knownSince }: Pick<TargetRow, 'name' | 'owner' | 'desired' | 'knownSince'>,
   newestFirst: readonly Change[],
 ): Versions {
-  const adopter = newestFirst.find((change) => hasAdopted(change, name, desired.stable))
+  const since = knownSince ?? Number.NEGATIVE_INFINITY
+  const adopter = newestFirst.find(
+    (change) => (openedAt(change) ?? since) > since && hasAdopted(change, name, desired.stable),
+  )
   const mover = newestFirst.find((change) => change.id === owner && !isTerminal(change))
   const brings = mover !== undefined && mover !== adopter && rolloutsOf(mover, name).length > 0
   return { stable: known(adopter), canary: brings ? known(mover) : null }

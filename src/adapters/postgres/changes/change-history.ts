@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { openedAt } from '../../../core/change/phase/clock.ts'
 import type { Change, ChangeId, Status } from '../../../core/change/state/change.ts'
 import type { Database, Tx } from '../database/pool.ts'
 import { changesFrom } from './change-row.ts'
@@ -10,7 +11,7 @@ const NEVER_BEGAN: readonly Status[] = ['cancelled', 'expired', 'missed']
 
 /**
  * The changes on any of these targets (full names) that have begun or may begin, newest first, and the one that is
- * asked about. Throws `NewerVersion` when a newer Cutwater has written one of them.
+ * asked about. What began before a proxy of one of them knew better says nothing any more. Throws `NewerVersion` when a newer Cutwater has written one of them.
  */
 export async function historyOn(
   db: Database | Tx,
@@ -29,5 +30,13 @@ export async function historyOn(
     .limit(CHANGES_MAX)
     .execute()
   const own = await db.selectFrom('change').select(columns).where('id', '=', asked).execute()
-  return changesFrom(db, runbooks, [...rows, ...own])
+  const { since } = await db
+    .selectFrom('target')
+    .select(({ fn }) => fn.max('known_since').as('since'))
+    .where('name', 'in', [...targets])
+    .executeTakeFirstOrThrow()
+  const history = await changesFrom(db, runbooks, [...rows, ...own])
+  return history.filter(
+    (change) => change.id === asked || since === null || (openedAt(change) ?? since) >= since,
+  )
 }

@@ -115,6 +115,7 @@ export type Tables = {
     reported_at: Generated<number>
     conflict: ColumnType<TrafficConflict | null, string | null, string | null>
     swapped_under: string | null
+    known_since: number | null
     mode: ColumnType<Restriction | null, string | null, string | null>
     mode_set: ColumnType<ModeSet | null, string | null, string | null>
   }
@@ -237,6 +238,8 @@ type EffectTable = {
   created_at: number
   started_at: number | null
   taken_at: number | null
+  /** Null where a server of an earlier version wrote it: its id. */
+  key: string | null
   finished_at: number | null
 }
 

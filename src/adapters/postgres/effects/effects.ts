@@ -119,6 +119,6 @@ function effectFrom(row: Selectable<Tables['effect']> & { version: string }): Ef
     instance: row.instance,
     startedAt: row.started_at,
     takenAt: row.taken_at,
-    key: row.id,
+    key: row.key ?? row.id,
   }
 }

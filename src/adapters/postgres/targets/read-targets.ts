@@ -6,7 +6,7 @@ import { DESIRED } from './target-row.ts'
 /** One statement, so that owner, desired and proxies belong together. Null: all of them. */
 export async function readTargets(db: Database, names: readonly string[] | null): Promise<TargetRow[]> {
   const { rows } = await sql<TargetRow>`
-    SELECT t.name, c.change_id AS owner, t.conflict, t.swapped_under AS "swappedUnder",
+    SELECT t.name, c.change_id AS owner, t.conflict, t.swapped_under AS "swappedUnder", t.known_since AS "knownSince",
       ${DESIRED} AS desired, t.mode_set AS "modeSet",
       (SELECT coalesce(json_agg(json_build_object(
           'instance', p.instance, 'has', p.has, 'seenAt', p.seen_at, 'because', p.because, 'writes', p.writes) ORDER BY p.instance), '[]')

@@ -46,7 +46,7 @@ export async function lockTargets(tx: Tx, names: readonly string[]): Promise<Loc
 /**
  * The only place where a desired state is written: always with a newer generation, always journaled. `decides`: it
  * ends a conflict with a proxy, as every latch does. A side that becomes stable by a proxy's word was swapped beneath
- * the owner. Who set the mode, and why, is what the entry says of it.
+ * the owner; in either case nobody knows what had run where. Who set the mode, and why, is what the entry says of it.
  */
 export async function setDesired(
   tx: Tx,
@@ -70,6 +70,7 @@ export async function setDesired(
       ...(sameMode(mode, desired.mode) ? {} : modeColumns(now, entry)),
       ...(decided ? { conflict: null } : {}),
       ...(swapped ? { swapped_under: owner } : {}),
+      ...(decided || swapped ? { known_since: at } : {}),
     })
     .where('name', '=', name)
     .execute()

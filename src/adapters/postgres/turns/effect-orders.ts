@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type EffectRef, keyOf } from '../../../core/change/outside/observations.ts'
+import { callKey, type EffectRef, keyOf } from '../../../core/change/outside/observations.ts'
 import type { Order } from '../../../core/change/outside/order.ts'
 import { document } from '../database/document.ts'
 import { nudge } from '../database/nudge.ts'
@@ -7,16 +7,14 @@ import type { Doing } from './doing.ts'
 
 type RunOrder = Extract<Order, { order: 'run' }>
 
-/**
- * The id is the idempotency key that is handed to whatever is called: the same effect twice is refused by the
- * database.
- */
+/** The same effect twice is refused by the database. */
 export const effectId = (change: string, ref: EffectRef): string => `${change}/${keyOf(ref)}`
 
 export async function runEffects({ tx, change, now }: Doing, orders: readonly RunOrder[]): Promise<void> {
   if (orders.length === 0) return
   const rows = orders.map(({ ref, act, timeLimitMs, repeatable }) => ({
     id: effectId(change.id, ref),
+    key: callKey(change, ref),
     change_id: change.id,
     item: ref.item,
     direction: ref.direction,

@@ -67,9 +67,16 @@ export type Outcome =
   /** `output`: what a command printed, its beginning and its end; bounded and redacted. */
   | { readonly outcome: 'unknown'; readonly reason: string; readonly output?: string }
 
-/** Unique within a change; with the change's id it is the idempotency key handed to whatever is called. */
+/** Unique within a change. */
 export function keyOf(ref: EffectRef): string {
   return `${ref.item}/${ref.direction}/${ref.attempt}`
+}
+/**
+ * The idempotency key that is handed to whatever is called. After a database was restored into the past, the ids of
+ * changes begin again where the backup ends; what was done for a former change of that id was not done for this one.
+ */
+export function callKey({ id, requestedAt }: Pick<Change, 'id' | 'requestedAt'>, ref: EffectRef): string {
+  return `${id}/${keyOf(ref)}@${requestedAt.toString(36)}`
 }
 export const acceptItem = (id: string): string => `accept:${id}`
 export const weightItem = (step: string): string => `weight:${step}`

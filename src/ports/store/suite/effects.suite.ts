@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { EffectRef, Outcome } from '../../../core/change/outside/observations.ts'
+import { callKey, type EffectRef, type Outcome } from '../../../core/change/outside/observations.ts'
 import type { Store } from '../store.ts'
 import { carryOut, exampleRunbook, fresh, newChange, T0, turnOf } from './example.testing.ts'
 
@@ -41,7 +41,8 @@ export function effectsSuite(store: () => Store): void {
     const started = await Promise.all([1, 2, 3].map((i) => store().effects.start(id, `server-${i}`, T0)))
     const [row] = started.filter((one) => one !== null)
     assert.equal(started.filter((one) => one !== null).length, 1)
-    assert.deepEqual([row?.key, row?.fence, row?.act, row?.ref], [id, 1, act, ref()])
+    const key = callKey({ id: change, requestedAt: T0 }, ref())
+    assert.deepEqual([row?.key, row?.fence, row?.act, row?.ref], [key, 1, act, ref()])
     assert.equal(await store().effects.finish(id, 1, done, T0 + 5), true)
     assert.equal(await store().effects.finish(id, 1, { outcome: 'failed', reason: 'late' }, T0 + 6), false)
     assert.ok((await store().ticks.due(T0 + 5, 100_000)).includes(change))

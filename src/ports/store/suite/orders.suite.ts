@@ -217,6 +217,7 @@ export function ordersSuite(store: () => Store): void {
       assert.deepEqual(decided, { desired: { generation: 43, stable, split: split_ }, owner: ids[0] })
       const row = await store().targets.get(name)
       assert.equal(row?.conflict, null)
+      assert.ok((row?.knownSince ?? 0) >= T0)
       assert.equal(row?.swappedUnder, how === 'adopt-proxy' ? ids[0] : null)
     })
 
