@@ -58,7 +58,7 @@ function deployOf(id: string, { steps }: Runbook, target: string): EffectStep | 
   return step?.kind === 'effect' && step.act.act === 'deploy' && step.act.target === target ? step : null
 }
 
-function versionOf({ id, act }: EffectStep, run: Run): string | null {
+export function versionOf({ id, act }: EffectStep, run: Run): string | null {
   if (run.steps[id]?.status !== 'done') return null
   const resolved = resolveAct(act, run)
   return 'act' in resolved && resolved.act.act === 'deploy' ? String(resolved.act.version) : null
