@@ -47,7 +47,8 @@ async function walk(
   clean: (text: string) => string,
   { signal, timeLimitMs }: LookLimits,
 ): Promise<JourneySeen> {
-  const order = { endpoint, module, url: at.url, as, walk: 'journey', kept: 'null' } as const
+  const { url, leads = [] } = at
+  const order = { endpoint, module, url, leads, as, walk: 'journey', kept: 'null' } as const
   const from = performance.now()
   const heard = await hear(order, signal)
   const ms = heard.walked?.ms ?? performance.now() - from
@@ -68,6 +69,7 @@ async function walk(
   if (walked.why !== null && !browser.isConnected()) return { unable: BROWSER_ENDED, cleanUp }
   return {
     ...seen,
+    ...(walked.strayed === null ? {} : { strayed: clean(walked.strayed) }),
     failed: walked.why === null ? null : { why: clean(walked.why), picture: walked.picture },
   }
 }

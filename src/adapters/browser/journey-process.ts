@@ -3,7 +3,9 @@ import assert from 'node:assert/strict'
 import process from 'node:process'
 import { pathToFileURL } from 'node:url'
 import type { BrowserContext, Page } from 'playwright-core'
+import { ledRequest } from '../../core/validation/basis/lead.ts'
 import { type JourneyOrder, type JourneyWord, KEPT_MOST } from './journey-words.ts'
+import { leadContext, leadScripts } from './lead-context.ts'
 
 /** Of each thing that is waited for, so that the sentence names it and not the limit of all. */
 const ONE_WITHIN_MS = 10_000
@@ -55,12 +57,15 @@ async function walk(order: JourneyOrder): Promise<void> {
     reducedMotion: 'reduce',
   })
   context.setDefaultTimeout(ONE_WITHIN_MS)
+  const leading = leadContext(context, order.leads, new AbortController().signal)
+  leadScripts(context, order.leads, order.url)
   const page = await context.newPage()
+  await leading.follow(page)
   let kept: string = order.kept
   const given: Given = {
     page,
     context,
-    baseUrl: order.url,
+    baseUrl: ledRequest(order.url, order.leads)?.url ?? order.url,
     as: order.as,
     assert,
     step: async (name, walk) => {
@@ -78,7 +83,8 @@ async function walk(order: JourneyOrder): Promise<void> {
     const from = performance.now()
     const why = await outcomeOf(() => journey(given))
     const ms = performance.now() - from
-    await say({ word: 'walked', why, picture: why === null ? null : await pictureOf(page), ms })
+    const picture = why === null ? null : await pictureOf(page)
+    await say({ word: 'walked', why, picture, ms, strayed: leading.strayed() })
   }
   if (typeof cleanUp === 'function')
     await say({

@@ -1,3 +1,5 @@
+import type { Lead } from '../../core/validation/basis/lead.ts'
+
 /** What a journey's process is told, and what it tells. */
 
 export type JourneyOrder = {
@@ -7,6 +9,8 @@ export type JourneyOrder = {
   readonly module: string
   readonly url: string
   readonly as: Readonly<Record<string, string>>
+  /** Where requests go instead of where they say. */
+  readonly leads: readonly Lead[]
   /** `cleanUp`: it was ended in the middle, and what it left is taken away. */
   readonly walk: 'journey' | 'cleanUp'
   /** What it kept for that, as JSON. */
@@ -24,6 +28,8 @@ export type JourneyWord =
       readonly why: string | null
       readonly picture: string | null
       readonly ms: number
+      /** What should have been led, and was not. */
+      readonly strayed: string | null
     }
   | { readonly word: 'cleaned'; readonly why: string | null }
 

@@ -4,6 +4,7 @@ import type { PageCheck, PageLook, PageSeen } from '../../core/validation/kinds/
 import type { Look, LookLimits } from '../../ports/look.ts'
 import { brief } from '../../ports/printable.ts'
 import { axeOn } from './axe-on.ts'
+import { leadContext } from './lead-context.ts'
 import type { OpenBrowser, SharedBrowser } from './shared-browser.ts'
 import { tabWalk } from './tab-walk.ts'
 
@@ -32,7 +33,12 @@ async function lookIn(opened: OpenBrowser, at: PageCheck, limits: LookLimits): P
       reducedMotion: 'reduce',
       colorScheme: at.schemes[0] ?? 'light',
     })
-    return look(await context.newPage(), at, stage)
+    const leading = leadContext(context, at.leads ?? [], limits.signal)
+    const page = await context.newPage()
+    await leading.follow(page)
+    const seen = await look(page, at, stage)
+    const strayed = leading.strayed()
+    return 'status' in seen && strayed !== null ? { ...seen, strayed } : seen
   })()
   try {
     const seen = await Promise.race([looking, stopped])

@@ -47,6 +47,8 @@ export type EnvironmentBinding = {
 export type TargetBinding = {
   readonly traffic: TrafficBinding
   readonly sides: { readonly blue: string; readonly green: string }
+  /** Where users reach it, through its proxy; left out: not said. */
+  readonly addresses?: readonly string[]
   readonly deploy: RunBinding | null
   readonly undeploy: RunBinding | null
   /** How what it logs is set while it runs, and what stable logs; left out: it cannot be. */

@@ -1,3 +1,4 @@
+import { placeOf } from '../address/place-of.ts'
 import type { Severity } from '../document/finding.ts'
 import type { Side } from '../traffic/desired.ts'
 
@@ -31,15 +32,4 @@ export function differingSides(bound: Sides, routed: Sides): readonly SideDiffer
       },
     ]
   })
-}
-
-const ADDRESS = /^(https?):\/\/(\[[^\]]+\]|[^/:?#]+)(?::(\d+))?/i
-const DEFAULT_PORTS: Readonly<Record<string, string>> = { http: '80', https: '443' }
-
-/** Names of this machine are one host. */
-function placeOf(text: string): { readonly host: string; readonly origin: string } {
-  const [, scheme = '', name = '', port] = ADDRESS.exec(text.toLowerCase()) ?? []
-  if (name === '') return { host: text, origin: text }
-  const host = ['localhost', '[::1]'].includes(name) ? '127.0.0.1' : name
-  return { host, origin: `${scheme}://${host}:${port ?? DEFAULT_PORTS[scheme]}` }
 }

@@ -16,6 +16,7 @@ import { checkChecks, checksOf, suitesOf } from '../validation/bind-checks.ts'
 import { serviceFaults, serviceOf } from '../validation/service.ts'
 import type { Binding, EnvironmentBinding, RunBinding, RunnerBinding, TargetBinding } from './binding.ts'
 import { noticeOf } from './channel.ts'
+import { checkAddresses } from './check-addresses.ts'
 import { checkRun } from './check-command.ts'
 import { checkDrills } from './check-drills.ts'
 import { listFaults } from './check-lists.ts'
@@ -125,7 +126,7 @@ function checkEnvironment(path: Path, name: string, environment: WrittenEnvironm
     faults.push(
       fault([...path, 'allowPace'], 'pace', 'production runs in real time', 'remove allowPace here'),
     )
-  faults.push(...checkDrills(path, name, environment))
+  faults.push(...checkDrills(path, name, environment), ...checkAddresses(path, environment.targets))
   for (const [target, of] of Object.entries(environment.targets ?? {})) {
     const place = [...path, 'targets', target]
     faults.push(...checkTraffic([...place, 'traffic'], of.traffic))
@@ -182,6 +183,7 @@ function environmentOf(written: WrittenEnvironment): EnvironmentBinding {
       {
         traffic,
         sides: of.sides,
+        ...(of.addresses === undefined ? {} : { addresses: of.addresses }),
         deploy: runOf(of.deploy),
         undeploy: runOf(of.undeploy),
         ...loggingOf(of.logging),

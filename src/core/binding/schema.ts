@@ -79,6 +79,12 @@ const pathPattern = z
 const target = z.strictObject({
   traffic,
   sides: z.strictObject({ blue: url, green: url }).describe('Where each side answers.'),
+  addresses: list(url, 20)
+    .min(1)
+    .optional()
+    .describe(
+      'Where users reach it through its proxy, with the path where several targets share a host: checks for a change that ask there ask its new version.',
+    ),
   deploy: run.optional().describe('Brings a version to the side without traffic.'),
   undeploy: run.optional().describe('Takes it away again.'),
   logging: z

@@ -16,7 +16,7 @@ export function consequence(kind: Probe['kind'], now: ProbeWord): string | null 
   if (now === 'well') return kind === 'ready' ? 'it may take weight' : null
   switch (kind) {
     case 'startup':
-      return 'its deploy has failed'
+      return 'nobody is sent there'
     case 'ready':
       return 'it takes no new weight until it is ready'
     case 'live':

@@ -48,7 +48,17 @@ export type Check = {
   readonly quick: boolean
   /** Whether a suite passes only when it does. */
   readonly required: boolean
+  /** Of one that is looked at for a change, and asks a target of it; absent: it goes where it says. */
+  readonly led?: Led
 }
+
+/**
+ * `on`: which version was asked, `v2.1.0 (green)`. `asEver`: why it goes where it says. `unable`: why it is not asked.
+ */
+export type Led =
+  | { readonly on: string; readonly target: string }
+  | { readonly asEver: string }
+  | { readonly unable: string }
 
 /** Checks that are looked at together. */
 export type Suite = { readonly name: string; readonly title: string; readonly checks: readonly string[] }

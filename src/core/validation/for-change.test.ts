@@ -10,6 +10,7 @@ const change: ForChange = {
   services: ['web', 'api'],
   targets: ['shop', 'api'],
   canaries: ['shop'],
+  brought: [{ target: 'shop', version: 'v2.1.0', is: 'there', side: 'green' }],
 }
 
 const side = `{ traffic: { gateway: g }, sides: { blue: 'http://h:1', green: 'http://h:2' } }`
@@ -26,12 +27,16 @@ function checks(over: Partial<ForChange> = {}) {
       stable: { signal: { name: errors, atMost: 1%, side: stable } }
       own: { command: { run: [look] } }
       port: { tcp: { address: 'h:1' } }
+      health: { http: { url: 'http://h:1/health' } }
 `,
     'cutwater.yaml',
   )
   assert.ok('binding' in parsed, JSON.stringify(parsed))
-  const all = Object.values(parsed.binding.environments.staging?.checks ?? {})
-  return Object.fromEntries(all.map((check) => [check.name, checkFor(check, { ...change, ...over })]))
+  const { checks, targets } = parsed.binding.environments.staging ?? assert.fail()
+  const all = Object.values(checks)
+  return Object.fromEntries(
+    all.map((check) => [check.name, checkFor(check, { ...change, ...over }, targets)]),
+  )
 }
 
 test('a signal is that of the targets of the change, and of their new version while that takes requests', () => {
@@ -49,8 +54,8 @@ test('a change that moves no traffic leaves every target of the environment', ()
   assert.equal(all.look.at.targets, null)
 })
 
-test('a program is told which change it is about, and all else is looked at as ever', () => {
-  const { own, port } = checks()
+test('a program is told which change it is about, an address is led, and all else is looked at as ever', () => {
+  const { own, port, health } = checks()
   assert.ok(own?.look.kind === 'command')
   assert.deepEqual(own.look.at.told, {
     CUTWATER_CHANGE: 'CHG-2026-0001',
@@ -59,5 +64,7 @@ test('a program is told which change it is about, and all else is looked at as e
     CUTWATER_SERVICES: 'web api',
     CUTWATER_CANARIES: 'shop',
   })
+  assert.ok(health?.look.kind === 'http')
+  assert.equal(health.look.at.url, 'http://h:2/health')
   assert.deepEqual(port?.look, { kind: 'tcp', at: { host: 'h', port: 1 } })
 })

@@ -1,4 +1,6 @@
+import type { Brought } from '../traffic/brought.ts'
 import type { Check } from './check.ts'
+import { leadCheck, type Reached } from './lead-check.ts'
 
 /** A change for which checks are looked at, as far as they may want to know it. */
 export type ForChange = {
@@ -11,13 +13,16 @@ export type ForChange = {
   readonly targets: readonly string[]
   /** Those of them whose new version takes requests and is not adopted yet. */
   readonly canaries: readonly string[]
+  /** Where its new version is, on each of its targets. */
+  readonly brought: readonly Brought[]
 }
 
 /**
  * A signal is that of the change's own targets, and of their new version while that takes requests, unless the check
- * says otherwise. A program is told which change it is about. All else is looked at as ever.
+ * says otherwise. What asks one of its targets over HTTP is led to its new version. A program is told which change it
+ * is about. All else is looked at as ever.
  */
-export function checkFor(check: Check, { canaries, targets, ...change }: ForChange): Check {
+export function checkFor(check: Check, { canaries, targets, ...change }: ForChange, reached: Reached): Check {
   const { look } = check
   switch (look.kind) {
     case 'signal': {
@@ -35,6 +40,9 @@ export function checkFor(check: Check, { canaries, targets, ...change }: ForChan
       return { ...check, look: { kind: look.kind, at: { ...look.at, told } } }
     }
     case 'http':
+    case 'page':
+    case 'journey':
+      return leadCheck(check, change, reached)
     case 'tcp':
     case 'tls':
     case 'dns':
@@ -44,8 +52,6 @@ export function checkFor(check: Check, { canaries, targets, ...change }: ForChan
     case 'file':
     case 'report':
     case 'sarif':
-    case 'page':
-    case 'journey':
     case 'ticket':
     case 'ci':
       return check
@@ -54,7 +60,8 @@ export function checkFor(check: Check, { canaries, targets, ...change }: ForChan
 
 /** The targets whose new version one of these checks is about. */
 export function canariesIn(checks: readonly Check[]): readonly string[] {
-  const looked = checks.flatMap(({ look }) => {
+  const looked = checks.flatMap(({ look, led }) => {
+    if (led !== undefined && 'on' in led) return [led.target]
     if (look.kind !== 'signal' || look.at.side === 'stable') return []
     const { canaries, targets } = look.at
     return canaries.filter((target) => targets?.includes(target) ?? true)

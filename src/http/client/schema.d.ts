@@ -1185,6 +1185,7 @@ export interface components {
             /** @description Of the plan itself: from the first moved request until its canary is adopted. */
             guards: components["schemas"]["Rule"][];
             levels: components["schemas"]["Level"][];
+            brought: components["schemas"]["Brought"][];
             probes: components["schemas"]["ProbedSide"][];
             /** @description The acceptance, at the end. */
             checklist: components["schemas"]["ChecklistItem"][];
@@ -1665,6 +1666,22 @@ export interface components {
                 silentSince: string | null;
                 unavailable: string | null;
             }[];
+        };
+        /** @description Where the new version of a change is on a target: to-come (nowhere yet), there (beside what serves everybody), adopted (it serves everybody), going (the change goes back), over (the change has ended). */
+        Brought: {
+            target: string;
+            /** @description Null where the change names none. */
+            version: string | null;
+            /** @enum {string} */
+            is: "there" | "adopted";
+            /** @enum {string} */
+            side: "blue" | "green";
+        } | {
+            target: string;
+            /** @description Null where the change names none. */
+            version: string | null;
+            /** @enum {string} */
+            is: "to-come" | "going" | "over";
         };
         /** @description What a side that the change has deployed says of itself. */
         ProbedSide: {

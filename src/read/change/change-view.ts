@@ -2,6 +2,7 @@ import { nameOf } from '../../core/access/actor.ts'
 import { isTerminal, runOf, type Status } from '../../core/change/state/change.ts'
 import type { Scalar } from '../../core/runbook/runbook.ts'
 import { withoutMarks } from '../../core/text/visible.ts'
+import type { Brought } from '../../core/traffic/brought.ts'
 import type { Concern } from '../advice/concern.ts'
 import { concernsOf } from '../advice/concerns.ts'
 import { doingOf } from '../advice/doing.ts'
@@ -14,6 +15,7 @@ import { type FollowUpsView, viewFollowUps } from '../follow-up/summary-view.ts'
 import { type ChecklistView, viewChecklists } from '../people/checklists-view.ts'
 import { type DecisionView, viewDecisions } from '../people/decisions-view.ts'
 import { type BakeView, viewBakes } from '../progress/bakes-view.ts'
+import { viewBrought } from '../progress/brought-view.ts'
 import { type ChecklistItem, viewChecklist } from '../progress/checklist-view.ts'
 import { type ConsiderationsView, viewConsiderations } from '../progress/considerations-view.ts'
 import { type FactsView, viewFacts } from '../progress/facts-view.ts'
@@ -75,6 +77,8 @@ export type ChangeView = {
   readonly guards: readonly RuleView[]
   /** Shown and told; they decide nothing. */
   readonly levels: readonly LevelView[]
+  /** Where its new version is, on each target that it deploys to or whose traffic it moves. */
+  readonly brought: readonly Brought[]
   /** Of sides that it has deployed, where the plan asks them. */
   readonly probes: readonly ProbedView[]
   /** The acceptance, at the end. */
@@ -140,6 +144,7 @@ export function viewChange(seen: Seen): ChangeView {
     bakes,
     guards,
     levels: viewLevels(seen),
+    brought: viewBrought(seen),
     probes: viewProbes(change),
     checklist: viewChecklist(seen),
     checklists: viewChecklists(seen),

@@ -24,10 +24,10 @@ const runbook = sampleRunbook({
 })
 
 /** As people see it so long after the start, in a world in which this is not well. */
-function seenAt(seconds: number, probes: string) {
+function seenAt(seconds: number, probes: string, of = runbook) {
   const read = readScript(`until: ${seconds}s\nprobes: [${probes}]`)
   assert.ok('script' in read)
-  const { change } = simulate(runbook, read.script, T0)
+  const { change } = simulate(of, read.script, T0)
   const view = viewChange({ ...seenHolding(), change, judged: [], now: T0 + seconds * 1_000 })
   const frame = { paint: picocolors.createColors(false), columns: 120, zone: 'UTC', now: T0 }
   return { view, line: drawProbes(view, frame).map((one) => one.trim())[0] ?? '' }
@@ -58,6 +58,23 @@ describe('what people see of sides that are asked', () => {
     )
     const promote = view.possible.find(({ command }) => command === 'promote')
     assert.match(promote?.because ?? '', /the new side of wix is not ready/)
+  })
+
+  it('a rollout that waits for a side of others says what it waits for, and how it failed', () => {
+    const [, moves] = runbook.steps
+    assert.ok(moves?.kind === 'rollout')
+    const led = { ...runbook, steps: [{ ...moves, after: [] }] }
+    const waiting = seenAt(4, '{ from: 0s, probe: startup }', led).view
+    assert.equal(waiting.rollouts[0]?.phase, 'to-come')
+    assert.match(
+      waiting.next.sentence,
+      /^No weight is given: wix \(green\) is not ready: it has not answered well yet$/,
+    )
+    assert.deepEqual(waiting.concerns, [])
+    const failed = seenAt(60, '{ from: 0s, probe: startup, says: gone }', led).view
+    assert.equal(failed.status, 'rolled-back')
+    assert.match(failed.headline.cause ?? '', /startup \(\/up\) of wix \(green\) is not well.*gone/)
+    assert.equal(failed.rollouts[0]?.traffic[0]?.left, 'untouched')
   })
 
   it('one that is well says so, and what is only shown is no concern', () => {

@@ -77,7 +77,7 @@ export type Unready = {
 /** Sides that take no new weight now, each with why. */
 export function unreadySides(change: Change): readonly Unready[] {
   const { probes = [] } = change.runbook
-  const ready = probes.find(({ kind }) => kind === 'ready')
+  const needed = probes.filter(({ kind }) => kind === 'startup' || kind === 'ready')
   if (!isAsking(change)) return []
   return Object.entries(runOf(change)?.probing ?? {}).flatMap(([target, side]) => {
     const name = `${target} (${side.side})`
@@ -89,8 +89,9 @@ export function unreadySides(change: Change): readonly Unready[] {
     if (side.ended === true) return []
     if (side.silentSince !== null)
       return [{ target, since: side.silentSince, sentence: `Nobody asks ${name} how it is`, isFresh: false }]
-    const told = ready === undefined ? undefined : toldOf(side, ready)
-    if (ready === undefined || told?.now === 'well') return []
+    const open = needed.find((probe) => toldOf(side, probe)?.now !== 'well')
+    if (open === undefined) return []
+    const told = toldOf(side, open)
     const why = told === undefined ? 'it has not answered well yet' : told.says
     const sentence = `${name} is not ready: ${why}`
     return [{ target, since: told?.at ?? side.from, sentence, isFresh: told === undefined }]

@@ -112,7 +112,8 @@ function leftBy(change: Change, step: RolloutStep, { status }: StepProgress): Tr
   const run = runOf(change)
   if (run !== null && status === 'done' && hasAdopted(step, run, change.runbook)) return 'adopted'
   if ('back' in change && change.back.latch) return 'latched'
-  return status === 'waiting' ? 'untouched' : 'closed'
+  // It fails before it has moved anything.
+  return status === 'waiting' || status === 'failed' ? 'untouched' : 'closed'
 }
 
 function phaseOf(step: RolloutStep, status: StepProgress, { change }: Seen): RolloutView['phase'] {

@@ -116,4 +116,35 @@ describe('sides that are asked', { timeout: 60_000 }, () => {
     assert.equal(critical.back.cause.cause === 'probe' && critical.back.cause.probe, '/db')
     await again.stop()
   })
+
+  it('a rollout that deploys nothing asks first where it leads to, and fails where that does not start', async () => {
+    const { runtime, stop } = await rig.start()
+    const led = {
+      ...runbook,
+      steps: runbook.steps.filter(({ kind }) => kind === 'rollout').map((step) => ({ ...step, after: [] })),
+    }
+    side.ails.clear()
+    side.ails.add('/startup')
+    const slow = await begin(runtime, led)
+    await until(deployed)
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    assert.equal(await entered(slow), 0)
+    side.ails.clear()
+    await until(async () => (await entered(slow)) > 0)
+    assert.equal(await wordOf(slow, 'ready'), 'well')
+    side.ails.add('/live')
+    const sick = await untilStatus(store, slow, 'rolled-back')
+    assert.ok(sick.status === 'rolled-back' && sick.back.cause.cause === 'probe')
+
+    side.ails.add('/startup')
+    const never = await begin(runtime, led)
+    const failed = await untilStatus(store, never, 'rolled-back')
+    assert.ok(failed.status === 'rolled-back')
+    assert.match(
+      wordsOf(failed.back.cause),
+      /^step \S+ failed: startup \(\/startup\) of wix \(green\) is not well 20 times in a row.*503/,
+    )
+    assert.equal(await entered(never), 0)
+    await stop()
+  })
 })

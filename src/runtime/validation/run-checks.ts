@@ -2,6 +2,7 @@ import { formatDuration } from '../../core/time/duration.ts'
 import { unknown, type Verdict } from '../../core/validation/basis/verdict.ts'
 import type { Check, Kind, Looked } from '../../core/validation/check.ts'
 import { judgeCheck, type SeenBy } from '../../core/validation/kinds.ts'
+import { ledInWords } from '../../core/validation/lead-check.ts'
 import { type CheckResult, LETS_GO_MS, TOGETHER } from '../../core/validation/result.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Look, LookLimits, Looks } from '../../ports/look.ts'
@@ -34,12 +35,13 @@ export async function runChecks(checks: readonly Check[], run: CheckRun): Promis
 async function resultOf(check: Check, run: CheckRun): Promise<CheckResult> {
   const at = run.clock.now()
   const from = performance.now()
-  const verdict = await lookAt(check, run)
+  const verdict = ledInWords(check.led, await lookAt(check, run))
   const { name, title, required } = check
   return { ...verdict, check: name, title, required, at, tookMs: Math.round(performance.now() - from) }
 }
 
-async function lookAt({ look, timeLimitMs }: Check, run: CheckRun): Promise<Verdict> {
+async function lookAt({ look, timeLimitMs, led }: Check, run: CheckRun): Promise<Verdict> {
+  if (led !== undefined && 'unable' in led) return unknown(`Not asked (${led.unable})`)
   if (run.signal.aborted) return unknown('Not looked at (stopped)')
   const limit = AbortSignal.timeout(timeLimitMs)
   const signal = AbortSignal.any([run.signal, limit])

@@ -21,13 +21,15 @@ export async function askedChange(
   return aboutChange(view)
 }
 
-function aboutChange({ id, environment, version, facts, rollouts, status }: ChangeView): ForChange {
+function aboutChange(view: ChangeView): ForChange {
+  const { id, environment, version, facts, rollouts, status, brought } = view
   const isOut = status === 'running' || status === 'paused'
   const targetsOf = (those: ChangeView['rollouts']) => [
     ...new Set(those.flatMap(({ traffic }) => traffic.map(({ target }) => target))),
   ]
   return {
-    ...{ id, environment, version, services: facts.services, targets: targetsOf(rollouts) },
+    ...{ id, environment, version, services: facts.services, brought },
+    targets: targetsOf(rollouts),
     canaries: isOut ? targetsOf(rollouts.filter(({ phase }) => TAKES_REQUESTS.has(phase))) : [],
   }
 }

@@ -50,7 +50,9 @@ export function define(command: Command, terminal: Terminal): void {
       const named = change?.environment ?? options.env
       const [environment, bound] = environmentOf(await readBinding(file), named, file)
       const checks =
-        change === null ? bound.checks : mapValues(bound.checks, (check) => checkFor(check, change))
+        change === null
+          ? bound.checks
+          : mapValues(bound.checks, (check) => checkFor(check, change, bound.targets))
       const suites = suitesNamed(names, bound, environment)
       const at = new Date(terminal.now()).toISOString()
       const looking = { file, environment, bound: { ...bound, checks }, suites }

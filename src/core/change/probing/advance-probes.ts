@@ -1,8 +1,7 @@
 import type { ProbeState } from '../../probe/answer.ts'
 import { isGuard, type Probe, probeName } from '../../probe/probe.ts'
 import { silentFrom, stateOf } from '../../probe/side.ts'
-import { failedWords, probeWords } from '../../probe/words.ts'
-import type { EffectStep, Runbook, Step } from '../../runbook/runbook.ts'
+import type { EffectStep, Runbook } from '../../runbook/runbook.ts'
 import type { Instant } from '../../time/instant.ts'
 import { otherSide } from '../../traffic/desired.ts'
 import type { EventBody } from '../events/event.ts'
@@ -12,6 +11,8 @@ import { didNotHappen } from '../rollback/after-failure.ts'
 import { rollbackStarted } from '../rollback/rollback-started.ts'
 import type { Run, StepProgress } from '../state/change.ts'
 import type { ProbedSide } from '../state/probing.ts'
+import { ledFailed } from './led.ts'
+import { deployedBy, firstFailed, liveSides } from './sides.ts'
 import { probedOf } from './standing.ts'
 
 /** Everything that is decided from. */
@@ -30,6 +31,8 @@ export function advanceProbes(turn: Turn): readonly EventBody[] {
   if (begun.length > 0) return begun
   const told = tellProbes(turn)
   if (told.length > 0) return told
+  const failed = ledFailed(turn)
+  if (failed.length > 0) return failed
   return tripped(turn) ?? started(turn)
 }
 
@@ -44,9 +47,6 @@ function beginProbing({ run, runbook, seen }: Turn): readonly EventBody[] {
     return [{ type: 'probing-started', target, side: otherSide(stable) }]
   })
 }
-
-export const deployedBy = (step: Step): string | null =>
-  step.kind === 'effect' && step.act.act === 'deploy' ? step.act.target : null
 
 /** What is new of them; also on a way down by steps. */
 export function tellProbes({ run, runbook, now, seen }: Pick<Turn, 'run' | 'runbook' | 'now' | 'seen'>) {
@@ -64,9 +64,6 @@ export function tellProbes({ run, runbook, now, seen }: Pick<Turn, 'run' | 'runb
     return [...news, { type: 'probes-silent', ...of, since: Math.max(...asked) }]
   })
 }
-
-const liveSides = ({ probing = {} }: Turn['run']): readonly [string, ProbedSide][] =>
-  Object.entries(probing).filter(([, { ended }]) => ended !== true)
 
 function changeOf(
   probe: Probe,
@@ -95,25 +92,6 @@ function tripped({ run, runbook }: Turn): readonly EventBody[] | null {
   const { target, probe, because } = failed
   const cause = { cause: 'probe', probe: probeName(probe), target, because } as const
   return [rollbackStarted(run, cause, { gradual: false, latch: false })]
-}
-
-type Counts = (probe: Probe, target: string) => boolean
-
-/** The first that has failed and decides something, of those that count. */
-export function firstFailed(
-  run: Turn['run'],
-  { probes = [] }: Pick<Turn['runbook'], 'probes'>,
-  counts: Counts,
-) {
-  for (const [target, { side, told }] of liveSides(run))
-    for (const probe of probes) {
-      if (!(isGuard(probe) || probe.kind === 'startup') || !counts(probe, target)) continue
-      const word = told[probeName(probe)]
-      if (word?.now !== 'failing') continue
-      const because = `${probeWords(probe)} of ${target} (${side}) is ${failedWords(probe.failures, word.says)}`
-      return { target, probe, because }
-    }
-  return null
 }
 
 const isStarting = (target: string, run: Turn['run'], { steps }: Turn['runbook']): boolean =>

@@ -73,7 +73,7 @@ describe('a change whose sides are asked', () => {
       'startup (/health/startup) of wix (green) is not well 3 times in a row, the last time: connection refused'
     assert.ok(change.status === 'rolled-back')
     assert.equal(wordsOf(change.back.cause), `step deploy-wix failed: ${because}`)
-    assert.match(says[0] ?? '', /^NOT STARTED: .*; its deploy has failed$/)
+    assert.match(says[0] ?? '', /^NOT STARTED: .*; nobody is sent there$/)
   })
 
   it('gives no weight to what has not started, also where the plan goes on without its deploy', () => {

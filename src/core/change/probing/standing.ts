@@ -14,8 +14,8 @@ export function probedOf(
 }
 
 /**
- * The targets whose new side must not take weight: not ready, not asked, or not asked since this server listens. One
- * that the change has not deployed has nothing to be ready for.
+ * The targets whose new side must not take weight: not started, not ready, not asked, or not asked since this server
+ * listens. One that nobody has begun to ask has nothing to be ready for.
  */
 export function notReady(
   targets: readonly string[],
@@ -23,7 +23,9 @@ export function notReady(
   { probing = {} }: Run,
   seen: Pick<Observations, 'probed' | 'takeover'>,
 ): readonly string[] {
-  const ready = probes.find(({ kind }) => kind === 'ready')
+  const [startup, ready] = (['startup', 'ready'] as const).map((kind) =>
+    probes.find((probe) => probe.kind === kind),
+  )
   return targets.filter((target) => {
     const side = Object.hasOwn(probing, target) ? probing[target] : undefined
     if (side === undefined) return false
@@ -31,6 +33,7 @@ export function notReady(
     if (side.told.startup?.now === 'failing') return true
     if (side.ended === true) return false
     if (side.silentSince !== null) return true
+    if (startup !== undefined && side.told.startup?.now !== 'well') return true
     if (ready === undefined) return false
     if (side.told.ready?.now !== 'well') return true
     // A reader has only what the change was told.

@@ -2,12 +2,12 @@ import type { ProbeWord } from '../../probe/answer.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { Side } from '../../traffic/desired.ts'
 
-/** By target: the side that the change has deployed there, and what it was told of its probes. */
+/** By target: the side that the change has deployed there, or leads users to, and what it was told of its probes. */
 export type Probing = Readonly<Record<string, ProbedSide>>
 
 export type ProbedSide = {
   readonly side: Side
-  /** When its deploy was through; probes count their delay from here. */
+  /** When its deploy was through, or a rollout wanted to lead there; probes count their delay from here. */
   readonly from: Instant
   /** By the name of the probe; absent: it has not come to a word yet. */
   readonly told: Readonly<Record<string, ProbeTold>>

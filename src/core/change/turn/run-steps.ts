@@ -8,6 +8,7 @@ import { hasEnded, isBehind, openTo, phaseEvents } from '../phase/advance.ts'
 import { touchesTarget } from '../phase/order.ts'
 import { isStaged, liveAt, waitsForFlags } from '../phase/staged.ts'
 import { advanceProbes } from '../probing/advance-probes.ts'
+import { askLed } from '../probing/led.ts'
 import { notReady } from '../probing/standing.ts'
 import { afterFailure } from '../rollback/after-failure.ts'
 import { rollbackStarted } from '../rollback/rollback-started.ts'
@@ -206,8 +207,10 @@ function beginStep(
   const progress = run.steps[step.id]
   const attempt = progress?.status === 'retrying' ? progress.attempt + 1 : 1
   switch (step.kind) {
-    case 'rollout':
-      return [stageEntered(step, 0)]
+    case 'rollout': {
+      const asked = askLed(step, { run, runbook, seen })
+      return asked.length > 0 ? asked : [stageEntered(step, 0)]
+    }
     case 'capture':
       return beginCapture(step)
     case 'bake':

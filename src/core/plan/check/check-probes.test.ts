@@ -15,6 +15,12 @@ steps:
 `,
 )
 
+function parsedBinding(text: string) {
+  const parsed = parseBinding(text, 'cutwater.yaml')
+  assert.ok('binding' in parsed, JSON.stringify(parsed))
+  return parsed.binding
+}
+
 const ROWS: readonly Row[] = [
   ['a path that is none', '/ready,', 'ready,', 'wrong-type', '12:18', /write \/health/],
   [
@@ -69,19 +75,24 @@ steps: [{ flags: { a: 1 } }]
 `
     assert.match(
       JSON.stringify(checkPlan(nobody, 'p.yaml')),
-      /not-in-this-version.*deploys nothing.*deploy: TARGET/,
+      /not-in-this-version.*neither deploys nor moves traffic.*deploy: TARGET or a rollout/,
     )
   })
 
   it('whose side has no address of its own are refused, with what to write', () => {
-    const parsed = parseBinding(
-      BINDING.replace("'http://127.0.0.1:2'", () => "'http://127.0.0.1:1'"),
-      'cutwater.yaml',
-    )
-    assert.ok('binding' in parsed, JSON.stringify(parsed))
-    const [found] = checkPlan(PROBES, 'p.yaml', parsed.binding).filter(({ severity }) => severity === 'error')
+    const same = parsedBinding(BINDING.replace("'http://127.0.0.1:2'", () => "'http://127.0.0.1:1'"))
+    const [found] = checkPlan(PROBES, 'p.yaml', same).filter(({ severity }) => severity === 'error')
     assert.equal(`${found?.code} ${found?.line}:${found?.column}`, 'no-address 15:13')
     assert.match(found?.remedy ?? '', /give blue and green of wix an address each in cutwater\.yaml/)
+  })
+
+  it('of a rollout that deploys nothing are taken, unless its sides cannot be told apart', () => {
+    const led = PROBES.replace('  - deploy: wix\n', '')
+    const errors = (text: string) =>
+      checkPlan(led, 'p.yaml', parsedBinding(text)).filter(({ severity }) => severity === 'error')
+    assert.deepEqual(errors(BINDING), [])
+    const [found] = errors(BINDING.replace("'http://127.0.0.1:2'", () => "'http://127.0.0.1:1'"))
+    assert.equal(`${found?.code} ${found?.line}:${found?.column}`, 'no-address 16:17')
   })
 
   it('become a list with the figures of an orchestrator, the startup first and divided by the pace', () => {

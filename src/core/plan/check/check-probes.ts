@@ -3,14 +3,14 @@ import { type Fault, fault, keyFault, type Path } from '../../document/finding.t
 import { own } from '../../document/tree.ts'
 import { formatDuration } from '../../time/duration.ts'
 import type { Millis } from '../../time/instant.ts'
-import type { Arranged } from '../compile/arrange.ts'
+import { type Arranged, isRollout } from '../compile/arrange.ts'
 import type { Plan } from '../schema/plan.ts'
 import { notInThisVersion } from './not-yet.ts'
 
 type Written = NonNullable<Plan['probes']>
 type WrittenProbe = NonNullable<Written['live']>
 
-/** Each is asked on every side that is deployed. */
+/** Each is asked on every side that is deployed, or led to. */
 const MOST_OTHERS = 50
 const SECOND: Millis = 1_000
 const MINUTE: Millis = 60 * SECOND
@@ -26,13 +26,13 @@ export function checkProbes({ probes }: Plan, steps: readonly Arranged[]): reado
   const { startup, live, ready, others = {} } = probes
   const named = Object.entries({ startup, live, ready })
   const asks = named.some(([, probe]) => probe !== undefined) || Object.keys(others).length > 0
-  const nobody = steps.some(({ item }) => 'deploy' in item)
+  const nobody = steps.some(({ item }) => 'deploy' in item || isRollout(item))
     ? []
     : [
         notInThisVersion(
           ['probes'],
-          'probes of a plan that deploys nothing',
-          'add a step deploy: TARGET, or leave the probes out',
+          'probes of a plan that neither deploys nor moves traffic',
+          'add a step deploy: TARGET or a rollout, or leave the probes out',
         ),
       ]
   const nothing = asks
@@ -97,19 +97,28 @@ export function checkProbedSides(
   environments: readonly string[],
 ): readonly Fault[] {
   if (probes === undefined) return []
+  const deployed = new Set(steps.flatMap(({ item }) => ('deploy' in item ? [item.deploy] : [])))
+  const asked = steps.flatMap(({ item, path }): readonly Asked[] => {
+    if ('deploy' in item) return [{ target: item.deploy, path: [...path, 'deploy'] }]
+    if (!isRollout(item)) return []
+    return item.rollout.targets.flatMap((target, i) =>
+      deployed.has(target) ? [] : [{ target, path: [...path, 'rollout', 'targets', i] }],
+    )
+  })
   return environments.flatMap((name) =>
-    steps.flatMap(({ item, path }) => {
-      if (!('deploy' in item)) return []
-      const target = own(own(binding.environments, name)?.targets, item.deploy)
-      if (target === undefined || target.sides.blue !== target.sides.green) return []
+    asked.flatMap(({ target, path }) => {
+      const bound = own(own(binding.environments, name)?.targets, target)
+      if (bound === undefined || bound.sides.blue !== bound.sides.green) return []
       return [
         fault(
-          [...path, 'deploy'],
+          path,
           'no-address',
-          `the two sides of ${item.deploy} have one address in ${name}, so its new side cannot be asked by itself`,
-          `give blue and green of ${item.deploy} an address each in cutwater.yaml, or leave the probes out`,
+          `the two sides of ${target} have one address in ${name}, so its new side cannot be asked by itself`,
+          `give blue and green of ${target} an address each in cutwater.yaml, or leave the probes out`,
         ),
       ]
     }),
   )
 }
+
+type Asked = { readonly target: string; readonly path: Path }

@@ -9,7 +9,9 @@ const probe = z.strictObject({
   path: path.describe('What is asked for.'),
   delay: duration
     .optional()
-    .describe('How long after the deploy it is asked first, an hour at most. Default: 0s.'),
+    .describe(
+      'How long after the deploy, or since a rollout waits for it, it is asked first, an hour at most. Default: 0s.',
+    ),
   every: duration.optional().describe('How often it is asked, from 1s to 10m. Default: 10s.'),
   timeLimit: duration
     .optional()
@@ -25,7 +27,7 @@ export const probes = z
     startup: probe
       .optional()
       .describe(
-        'The deploy is done when it is well, and has failed when it fails; the others are asked after it.',
+        'The deploy is done when it is well, and has failed when it fails, as has a rollout to a side that nothing here deploys; the others are asked after it.',
       ),
     live: probe.optional().describe('Failing is a guard that trips.'),
     ready: probe
@@ -36,5 +38,5 @@ export const probes = z
       .describe('Other paths: a critical one is a guard, a shown one is only shown.'),
   })
   .describe(
-    'What each side that the plan deploys is asked over HTTP, from its deploy until it is adopted: at its address in cutwater.yaml, with these paths. 200 to 399 in time is a success.',
+    'What each side that the plan deploys, or leads users to, is asked over HTTP until it is adopted: at its address in cutwater.yaml, with these paths. 200 to 399 in time is a success.',
   )

@@ -6,6 +6,7 @@ import { type Fault, fault, type Path } from '../../document/finding.ts'
 import { line, someText } from '../../document/leaf.ts'
 import type { Millis } from '../../time/instant.ts'
 import { checkKind } from '../basis/kind.ts'
+import type { Lead } from '../basis/lead.ts'
 import { failed, passed, took, unknown, type Verdict } from '../basis/verdict.ts'
 
 const NAME = /^[A-Za-z][A-Za-z0-9_]*$/
@@ -22,6 +23,8 @@ export type JourneyCheck = {
   readonly run: string
   readonly url: string
   readonly as: Readonly<Record<string, string>>
+  /** Where requests go instead of where they say; absent: nowhere. */
+  readonly leads?: readonly Lead[]
 }
 
 /** What became of taking away what it had left; null: its module has nothing to take away. */
@@ -39,6 +42,8 @@ export type JourneySeen =
       readonly steps: number
       readonly cleanUp: CleanedUp
       readonly ms: Millis
+      /** What should have been led, and was not: a sentence's end; absent: nothing. */
+      readonly strayed?: string
     }
 
 /** What a user does, walked in a real browser. */
@@ -75,7 +80,10 @@ export const journey = checkKind({
       return { ...failed(words), ...(picture === null ? {} : { picture }) }
     }
     const words = `Walked (${length})`
-    return cleanUp?.is === 'failed' ? failed(`${words}${cleanedInWords(cleanUp)}`) : passed(words)
+    if (cleanUp?.is === 'failed') return failed(`${words}${cleanedInWords(cleanUp)}`)
+    return seen.strayed === undefined
+      ? passed(words)
+      : unknown(`${words}, but not all is known: ${seen.strayed}`)
   },
 })
 

@@ -7,6 +7,7 @@ import { duration, oneOf, someText, wholeNumber, yesOrNo } from '../../document/
 import type { Millis } from '../../time/instant.ts'
 import { isExpected, statusInWords } from '../basis/http-status.ts'
 import { checkKind } from '../basis/kind.ts'
+import type { Lead } from '../basis/lead.ts'
 import { failed, passed, took, unknown, type Verdict } from '../basis/verdict.ts'
 
 const SCHEMES = ['light', 'dark'] as const
@@ -53,6 +54,8 @@ export type PageCheck = {
   readonly focus: boolean
   readonly schemes: readonly Scheme[]
   readonly width: number
+  /** Where requests go instead of where they say; absent: nowhere. */
+  readonly leads?: readonly Lead[]
 }
 
 /** What breaks a rule of axe. `places` are its first ones, of `count`. */
@@ -95,6 +98,8 @@ export type PageSeen =
       readonly notSeen: readonly ('contains' | 'selector')[]
       readonly errors: { readonly count: number; readonly first: string | null }
       readonly looks: readonly PageLook[]
+      /** What should have been led, and was not: a sentence's end; absent: nothing. */
+      readonly strayed?: string
     }
 
 /** A page as people meet it: in a real browser. */
@@ -139,7 +144,7 @@ export const page = checkKind({
     const words = `${statusInWords(seen.status)}, ${took(seen.ms)}`
     const wrong = wrongWith(bound, seen)
     if (wrong.length > 0) return failed(`Not well (${words}): ${inOne(wrong)}`)
-    const open = openIn(seen.looks)
+    const open = [...openIn(seen.looks), ...(seen.strayed === undefined ? [] : [seen.strayed])]
     if (open.length > 0) return unknown(`Loaded (${words}), but not all is known: ${inOne(open)}`)
     return passed(`Loaded (${words})${accessible(seen.looks)}`)
   },

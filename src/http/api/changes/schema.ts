@@ -10,6 +10,7 @@ import {
   validationSchema,
   verificationSchema,
 } from './beside-schema.ts'
+import { broughtSchema } from './brought-schema.ts'
 import { levelSchema } from './levels-schema.ts'
 import { outputSchema } from './output-schema.ts'
 import { checklistSchema, decisionSchema } from './people-schema.ts'
@@ -274,6 +275,7 @@ export const changeSchema = changeLineSchema
       .array(ruleSchema)
       .meta({ description: 'Of the plan itself: from the first moved request until its canary is adopted.' }),
     levels: z.array(levelSchema),
+    brought: z.array(broughtSchema),
     probes: z.array(probedSchema),
     checklist: z.array(checklistItemSchema).meta({ description: 'The acceptance, at the end.' }),
     checklists: z.array(checklistSchema),
