@@ -5,7 +5,7 @@ import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { begin, says, status } from './props/facts.testing.ts'
-import { atGateway } from './props/outside.testing.ts'
+import { atGateway, versionFor } from './props/outside.testing.ts'
 import { planVariant, SHORT } from './props/plan-variant.testing.ts'
 import { onStage, ROOT, type Stage, until } from './props/stage.testing.ts'
 import { unlockFlags } from './props/survivors.testing.ts'
@@ -17,7 +17,7 @@ test('a database is restored into the past, and nobody is moved before a person 
     await release(stage, 'v2.0.0')
     await backUp(stage)
     await unlockFlags(stage)
-    await release(stage, 'v2.1.0')
+    const lost = await release(stage, 'v2.1.0')
     await restore(stage)
     await t.test('both targets differ, and targets and doctor say so', () => found(stage))
     await t.test('the journal is signed on once a person has answered for it', () => resumed(stage))
@@ -25,12 +25,17 @@ test('a database is restored into the past, and nobody is moved before a person 
     await t.test('overwrite-proxy moves everybody to what the database calls stable', () =>
       overwritten(stage),
     )
+    await t.test('the next release gets the number of the lost one, and is carried out', () =>
+      releasedAnew(stage, lost),
+    )
   })
 })
 
-async function release(stage: Stage, version: string): Promise<void> {
+async function release(stage: Stage, version: string): Promise<string> {
   const plan = planVariant(stage.dir, 'release', SHORT)
-  await status(stage, await begin(stage, plan, version), 'succeeded')
+  const id = await begin(stage, plan, version)
+  await status(stage, id, 'succeeded')
+  return id
 }
 
 /** `cp -a DATA/postgres BACKUP/postgres` while the server is stopped. */
@@ -104,4 +109,13 @@ async function overwritten(stage: Stage): Promise<void> {
   )
   await until('the proxy has it', async () => (await atGateway(stage, 'staging/gamma')).stable === 'green')
   assert.equal(await conflictOf(stage, 'staging/gamma'), null)
+}
+
+async function releasedAnew(stage: Stage, lost: string): Promise<void> {
+  for (const { name, versions } of await stage.client().targets())
+    assert.deepEqual(versions, { stable: null, canary: null }, `${name}: what was lost may run there`)
+  await unlockFlags(stage)
+  assert.equal(await release(stage, 'v2.2.0'), lost)
+  for (const url of Object.values(stage.world.addresses.publicly))
+    assert.equal(await versionFor(url), 'v2.2.0')
 }
