@@ -128,7 +128,6 @@ function remedyFor(error: unknown): string {
     return 'See that it runs and that the URL is right (--database-url, DATABASE_URL).'
   if (name === 'SessionsNotKept')
     return 'Set pool_mode = session in the pooler, or name Postgres itself with --database-url.'
-  if (name === 'DatabaseNotUsable') return 'Run the version of Cutwater that belongs to it.'
   return ''
 }
 
