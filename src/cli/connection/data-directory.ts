@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } 
 import { join, resolve } from 'node:path'
 import { Fault, sentenceOf } from '../terminal/fault.ts'
 import type { Terminal } from '../terminal/terminal.ts'
-import type { Installation } from '../version.ts'
+import type { Installation } from './version.ts'
 
 /** What `cutwater serve` leaves beside its token, so that commands on the same machine find it by themselves. */
 export type ServerFile = {

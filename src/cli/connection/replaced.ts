@@ -1,4 +1,4 @@
-import { type Installation, installation } from '../version.ts'
+import { type Installation, installation } from './version.ts'
 
 const LOOK_EVERY_MS = 2_000
 

@@ -14,10 +14,10 @@ import { databaseAccess } from '../../connection/database-access.ts'
 import { takeDirectKills } from '../../connection/direct-kills.ts'
 import { BUILD_PAGE } from '../../connection/page-at.ts'
 import { tellReplaced } from '../../connection/replaced.ts'
+import { installation } from '../../connection/version.ts'
 import { Fault, sentenceOf } from '../../terminal/fault.ts'
 import { logOnly, processLog } from '../../terminal/log-only.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
-import { installation } from '../../version.ts'
 
 type Options = {
   data?: string

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-const PACKAGE = new URL('../../package.json', import.meta.url)
+const PACKAGE = new URL('../../../package.json', import.meta.url)
 
 export function version(): string {
   const { version } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { version: string }
