@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { assertSentence } from './props/bad-commands.testing.ts'
 import { filesBelow, install } from './props/installed.testing.ts'
+import { opensEarlier, replacedWhileItServes } from './props/served-package.testing.ts'
 import { INPUTS, ROOT } from './props/stage.testing.ts'
 
 const MB = 1024 * 1024
@@ -115,4 +116,12 @@ test('the packed tarball installs by itself and runs in an empty directory', asy
     assert.deepEqual(changed, [])
     assert.deepEqual(readdirSync(cache), ['cutwater'])
   })
+
+  await t.test('it opens what an earlier version left behind, and the change that ran goes on', () =>
+    opensEarlier(installed),
+  )
+  await t.test(
+    'another package put over it fails nothing, and the server says that it has to start again',
+    () => replacedWhileItServes(installed),
+  )
 })

@@ -1,10 +1,10 @@
 import { Command, CommanderError } from 'commander'
 import { type Problem, Refused, Unreachable } from '../http/client/client.ts'
 import { CATALOGUE, moduleOf } from './catalogue.ts'
+import { version } from './connection/version.ts'
 import { EXIT_OF_ANY } from './terminal/exit-code.ts'
 import { Fault, sentenceOf } from './terminal/fault.ts'
 import type { Terminal } from './terminal/terminal.ts'
-import { version } from './version.ts'
 
 /**
  * Runs one command and gives its exit code. A failure is one plain sentence on standard error, its remedy below it,

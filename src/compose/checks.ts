@@ -69,7 +69,11 @@ export function looksOf(
 function lazily<K extends Kind>(load: () => Promise<Look<K>>): Look<K> {
   let loading: Promise<Look<K>> | undefined
   return async (at, limits) => {
-    loading ??= load()
+    loading ??= load().catch((error: unknown) => {
+      // What was away, as while a package is replaced, may be there the next time.
+      loading = undefined
+      throw error
+    })
     const look = await loading
     return look(at, limits)
   }

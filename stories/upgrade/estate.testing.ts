@@ -29,8 +29,8 @@ export type Estate = {
 export type Pager = { readonly said: string[]; isDown: boolean }
 export type Split = { readonly mode: string; readonly weight?: number; readonly latched?: boolean }
 
-/** `from` is a directory with the binding and the script of its commands. */
-export async function raiseEstate(from: string): Promise<Estate> {
+/** `from` is a directory with the binding and the script of its commands; `main` as in `smallHouse`. */
+export async function raiseEstate(from: string, main?: string): Promise<Estate> {
   const servers: Server[] = []
   const places: Record<string, string> = {}
   const pager: Pager = { said: [], isDown: false }
@@ -47,7 +47,7 @@ export async function raiseEstate(from: string): Promise<Estate> {
       )
   await listen('pager', pagerSite(pager))
 
-  const house = smallHouse(filledIn(readFileSync(join(from, 'cutwater.yaml'), 'utf8'), places))
+  const house = smallHouse(filledIn(readFileSync(join(from, 'cutwater.yaml'), 'utf8'), places), main)
   dir = house.dir
   places.dir = dir
   copyFileSync(join(from, 'act.mjs'), join(dir, 'act.mjs'))

@@ -15,10 +15,23 @@ export type Fixture = Estate & { readonly about: About }
 /** One a version, by the commit that wrote it. */
 export const fixtures = (): readonly string[] => readdirSync(FIXTURES).sort()
 
-export async function loadFixture(name: string): Promise<Fixture> {
+export function newestFixture(): string {
+  const writtenAt = (name: string) => aboutOf(name).writtenAt
+  return (
+    fixtures()
+      .toSorted((a, b) => writtenAt(a).localeCompare(writtenAt(b)))
+      .at(-1) ?? ''
+  )
+}
+
+const aboutOf = (name: string): About =>
+  JSON.parse(readFileSync(join(FIXTURES, name, 'about.json'), 'utf8')) as About
+
+/** `main` as in `smallHouse`. */
+export async function loadFixture(name: string, main?: string): Promise<Fixture> {
   const from = join(FIXTURES, name)
-  const about = JSON.parse(readFileSync(join(from, 'about.json'), 'utf8')) as About
-  const estate = await raiseEstate(from)
+  const about = aboutOf(name)
+  const estate = await raiseEstate(from, main)
   const { house, places } = estate
   try {
     for (const path of BESIDE) copyFilledIn(join(from, path), join(house.dir, path), places)

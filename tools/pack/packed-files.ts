@@ -15,7 +15,9 @@ export function packedSources(root: string): readonly string[] {
 
 /** What is read while it runs, from beside the sources, and what people take as it is. */
 export function packedData(root: string): readonly string[] {
-  return globSync(['src/**/*.{lua,sql,proto}', 'plans/*.yaml', 'schemas/*.json'], { cwd: root }).sort()
+  return globSync(['src/**/*.{lua,sql,proto}', 'src/**/structure.json', 'plans/*.yaml', 'schemas/*.json'], {
+    cwd: root,
+  }).sort()
 }
 
 /** Packages that are installed beside ours, if at all: each brings programs or files of its own that it looks for. */

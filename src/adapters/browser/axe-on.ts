@@ -54,6 +54,11 @@ const placeOf = ({ target }: Node): string => target.flat().join(' ')
 
 let kept: Promise<string> | null = null
 function source(): Promise<string> {
-  kept ??= readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+  kept ??= readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8').catch(
+    (error: unknown) => {
+      kept = null
+      throw error
+    },
+  )
   return kept
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { Binding } from '../../core/binding/binding.ts'
 import type { PlanQuestion, PlanRead } from '../../core/plan/read-plan.ts'
@@ -75,7 +76,23 @@ class OverLimit extends Error {
   override readonly name = 'OverLimit'
 }
 
-async function begin({ memoryMb, beginMs }: Limits): Promise<Thread> {
+/** A package that is replaced is away for a second or two, and with it the code of the thread. */
+const BEGIN_AGAIN_MS = 250
+
+async function begin(limits: Limits): Promise<Thread> {
+  const until = performance.now() + limits.beginMs
+  for (;;) {
+    try {
+      return await beginOnce(limits)
+    } catch (error) {
+      const isAway = ['ERR_MODULE_NOT_FOUND', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '')
+      if (!isAway || performance.now() > until) throw error
+      await sleep(BEGIN_AGAIN_MS)
+    }
+  }
+}
+
+async function beginOnce({ memoryMb, beginMs }: Limits): Promise<Thread> {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 },
     env: {},

@@ -40,8 +40,8 @@ export type Opening = {
 
 /**
  * Migrates and opens the database. `close` waits for every connection.
- * Throws `DatabaseNotUsable` for a database of a newer version, `SessionsNotKept` behind a pooler in transaction mode,
- * `UrlRefused`.
+ * Throws `DatabaseNotUsable` for a database of a newer version or a part of one, `SessionsNotKept` behind a pooler in
+ * transaction mode, `UrlRefused`.
  */
 export async function openStore({ url, clock, warn = () => {}, connections = 20 }: Opening): Promise<Store> {
   const hosts = hostsOf(url, warn)
@@ -88,4 +88,4 @@ export async function openStore({ url, clock, warn = () => {}, connections = 20 
   }
 }
 
-export { DatabaseNotUsable } from './database/migrate.ts'
+export { DatabaseNotUsable } from './database/not-usable.ts'

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { storeSuite } from '../../ports/store/store.suite.ts'
 import { databaseSuite } from './database/database.suite.ts'
+import { migrateSuite } from './database/migrate.suite.ts'
 import { networkSuite } from './database/network.suite.ts'
 import { sessionSuite } from './database/session.suite.ts'
 import { writesRefusedSuite } from './database/writes-refused.suite.ts'
@@ -29,6 +30,7 @@ describe('the embedded database', () => {
   })
   describe('as a store', () => storeSuite(() => openStore({ url: url() })))
   databaseSuite(url)
+  migrateSuite(url)
   feedSuite(url)
   noticesSuite(url)
   networkSuite(url)

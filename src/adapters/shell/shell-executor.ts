@@ -77,8 +77,12 @@ export function shellExecutor({
     )
     if (begun === null) return neverBegan(call)
     if (!begun.written) return redacted(await watchRun(run))
-    const gone = startSupervisor(run, order(call, binding, line, maxOutputBytes))
-    return redacted(await watchRun(run, gone))
+    const start = () => startSupervisor(run, order(call, binding, line, maxOutputBytes))
+    let hasEnded = start()
+    const again = () => {
+      hasEnded = start()
+    }
+    return redacted(await watchRun(run, { hasEnded: () => hasEnded(), again }))
   }
 
   /** Stopped while the disk was too full to write that down, and even to begin. */

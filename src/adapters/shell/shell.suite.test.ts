@@ -19,6 +19,7 @@ import { executorSuite, SUITE_SECRET } from '../../ports/executor.suite.ts'
 import type { Call } from '../../ports/executor.ts'
 import { identify, isRunning } from './process-identity.ts'
 import { pidsIn, shellRig, until } from './rig.testing.ts'
+import { watchRun } from './watch-run.ts'
 
 executorSuite('shell executor', async () => shellRig())
 
@@ -236,6 +237,8 @@ describe('when the server dies', { timeout: 200_000 }, () => {
     const call = rig.call(behaviour, more)
     const server = startServer(call)
     await until(() => rig.begun().includes(call.key), 'never began')
+    // Its supervisor writes down what it started a moment later, and dies soon in some of what follows.
+    await until(() => rig.runOf(call.key).readCommand() !== null, 'was never written down')
     await killServer(server)
     return call
   }
@@ -345,6 +348,20 @@ describe('when the server dies', { timeout: 200_000 }, () => {
     const { outcome } = await rig.open().adopt(call.key)
     assert.equal(outcome, 'never-began')
     assert.equal(rig.begun().filter((key) => key === call.key).length, 0)
+  })
+
+  it('a supervisor that ended before it came up is started again, as while its package is replaced', async () => {
+    const run = rig.runOf(rig.call('succeeds').key)
+    mkdirSync(run.path, { recursive: true })
+    run.writeCall({ format: 1, key: 'k', check: false, timeLimitMs: 1_000, graceMs: 0, at: Date.now() })
+    let started = 0
+    const again = () => {
+      started += 1
+      if (started === 2)
+        run.finish({ format: 1, endedAt: Date.now(), end: { ended: 'stopped' }, evidence: '' })
+    }
+    const { outcome } = await watchRun(run, { hasEnded: () => true, again })
+    assert.deepEqual([outcome, started], ['stopped', 2])
   })
 
   it('a pid that was given to another process is not taken for the supervisor or the command', async () => {

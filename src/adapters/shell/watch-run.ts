@@ -12,6 +12,11 @@ import type { CallRecord, CommandEnd, CommandRecord, OwnerRecord } from './run-r
 const POLL_MS = 25
 /** So long may a supervisor take to appear before it is forbidden to start the command. */
 const START_LIMIT_MS = 15_000
+/** A package that is replaced is away for a second or two, and with it the code of the supervisor. */
+const START_AGAIN_MS = 250
+
+/** Known only to the server that starts the command. Of several supervisors the first that claims the run has it. */
+export type Starting = { hasEnded(): boolean; again(): void }
 
 /**
  * Waits for a run's end and says what it was. Knows nothing but the run's directory, so it is the same for the server
@@ -19,25 +24,29 @@ const START_LIMIT_MS = 15_000
  *
  *   exit.json is there               -> that is the outcome
  *   the supervisor runs              -> wait (and pass a stop request on)
- *   no supervisor has claimed it     -> wait a little, then forbid it: `failed`, nothing was started
+ *   no supervisor has claimed it     -> start it again where it ended before that; after a while forbid it: `failed`,
+ *                                       nothing was started
  *   the supervisor is gone           -> the command is an orphan, see below
  *
  * `unknown` is never answered while the command runs, so that whatever comes next (a check, a repetition) does not
  * meet it half way.
  */
-export async function watchRun(
-  run: RunDirectory,
-  neverStarts: () => boolean = () => false,
-): Promise<Outcome> {
+export async function watchRun(run: RunDirectory, starting?: Starting): Promise<Outcome> {
   const call = run.readCall()
   if (call === null) throw new Error(`${run.path} holds no call.json`)
   const begun = performance.now()
+  let startedAt = begun
   for (;;) {
     const exit = run.readExit()
     if (exit !== null) return outcomeOf(call, exit)
     const owner = run.readOwner()
     if (owner === null) {
-      if (neverStarts() || performance.now() - begun > START_LIMIT_MS) forbidStart(run)
+      const now = performance.now()
+      if (now - begun > START_LIMIT_MS) forbidStart(run)
+      else if (now - startedAt > START_AGAIN_MS && starting?.hasEnded() === true) {
+        starting.again()
+        startedAt = now
+      }
     } else if (owner.owner === 'nobody') {
       finish(run, { ended: 'not-started', because: owner.because })
     } else if (isRunning(owner.process)) {

@@ -2,9 +2,15 @@ import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } 
 import { join, resolve } from 'node:path'
 import { Fault, sentenceOf } from '../terminal/fault.ts'
 import type { Terminal } from '../terminal/terminal.ts'
+import type { Installation } from './version.ts'
 
 /** What `cutwater serve` leaves beside its token, so that commands on the same machine find it by themselves. */
-export type ServerFile = { readonly url: string; readonly pid: number }
+export type ServerFile = {
+  readonly url: string
+  readonly pid: number
+  /** Which installation it was started from; absent in what an earlier version left. */
+  readonly installation?: Installation
+}
 
 export function dataDirectory(
   given: string | undefined,
@@ -41,9 +47,9 @@ export function removeServerFile(directory: string, pid: number): void {
 export function readServerFile(directory: string): ServerFile | null {
   try {
     const read = JSON.parse(readFileSync(serverFile(directory), 'utf8')) as Partial<ServerFile>
-    return typeof read.url === 'string' && typeof read.pid === 'number'
-      ? { url: read.url, pid: read.pid }
-      : null
+    if (typeof read.url !== 'string' || typeof read.pid !== 'number') return null
+    const { url, pid, installation } = read
+    return { url, pid, ...(typeof installation?.at === 'string' ? { installation } : {}) }
   } catch {
     return null
   }

@@ -18,7 +18,10 @@ const familyType = ((): (() => Promise<Type>) => {
     return root.lookupType('io.prometheus.client.MetricFamily')
   }
   return () => {
-    known ??= read()
+    known ??= read().catch((error: unknown) => {
+      known = null
+      throw error
+    })
     return known
   }
 })()

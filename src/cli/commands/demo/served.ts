@@ -14,6 +14,8 @@ export type ServedOrder = {
   readonly args: readonly string[]
   readonly env?: Readonly<Record<string, string>>
   readonly logFile: string
+  /** Of another installation. Default: this one. */
+  readonly main?: string
   readonly isReady: () => Promise<boolean>
 }
 
@@ -31,10 +33,17 @@ export type Served = {
  * Starts it and waits until it is ready. Throws with the end of its log when it ends before, or takes more than a
  * minute.
  */
-export async function startServed({ name, args, env = {}, logFile, isReady }: ServedOrder): Promise<Served> {
+export async function startServed({
+  name,
+  args,
+  env = {},
+  logFile,
+  main = MAIN,
+  isReady,
+}: ServedOrder): Promise<Served> {
   mkdirSync(dirname(logFile), { recursive: true })
   const log = openSync(logFile, 'a')
-  const child = spawn(process.execPath, [MAIN, ...args], {
+  const child = spawn(process.execPath, [main, ...args], {
     // The channel carries nothing; when it breaks, the process knows that its parent is gone.
     stdio: ['ignore', log, log, 'ipc'],
     env: { ...passedOn(), ...env },

@@ -11,7 +11,8 @@ import {
   knowsServer,
   tokenPath,
 } from '../../connection/connection.ts'
-import { dataDirectory, modeOf } from '../../connection/data-directory.ts'
+import { dataDirectory, modeOf, readServerFile } from '../../connection/data-directory.ts'
+import { replacedSince } from '../../connection/replaced.ts'
 import { pad, plain } from '../../screen/text.ts'
 import { Fault, sentenceOf } from '../../terminal/fault.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
@@ -143,12 +144,20 @@ async function server(options: Options, terminal: Terminal): Promise<readonly Fi
         says: `${plain(name)}, as ${roles.join(', ')}, until ${localTime(expiresAt, terminal.zone, asked)}`,
       },
       clock('its clock', skewMs),
+      ...replaced(options, terminal),
       ...(await conflicts(client)),
       ...(await loops(client, terminal)),
     ]
   } catch (error) {
     return [{ what: 'server', is: 'bad', says: sentenceOf(error), remedy: remedyOf(error) }]
   }
+}
+
+/** Whether this installation was put over the one that the server of this data directory was started from. */
+function replaced(options: Options, terminal: Terminal): readonly Finding[] {
+  const began = readServerFile(dataDirectory(options.data, terminal))?.installation
+  const says = began === undefined ? null : replacedSince(began)
+  return says === null ? [] : [{ what: 'server', is: 'bad', says }]
 }
 
 function remedyOf(error: unknown): string {

@@ -13,6 +13,8 @@ import {
 import { databaseAccess } from '../../connection/database-access.ts'
 import { takeDirectKills } from '../../connection/direct-kills.ts'
 import { BUILD_PAGE } from '../../connection/page-at.ts'
+import { tellReplaced } from '../../connection/replaced.ts'
+import { installation } from '../../connection/version.ts'
 import { Fault, sentenceOf } from '../../terminal/fault.ts'
 import { logOnly, processLog } from '../../terminal/log-only.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
@@ -66,6 +68,7 @@ async function serve(options: Served, log: Logger, terminal: Terminal): Promise<
   const database = databaseAccess(options.databaseUrl ?? env.DATABASE_URL, terminal)
   const { port, origins } = options
   makeDataDirectory(dataDir)
+  const stopTelling = tellReplaced((message) => log.warn(message))
   const { composeServer } = await import('../../../compose/server.ts')
   const { serveHttp } = await import('../../../compose/http.ts')
   const server = await composeServer({
@@ -84,7 +87,7 @@ async function serve(options: Served, log: Logger, terminal: Terminal): Promise<
       await takeDirectKills(dataDir, (said) => explainLatch(server.runtime, said)).catch((error: unknown) => {
         log.error({ err: error }, 'what was said with kill --direct is not written down yet')
       })
-      writeServerFile(dataDir, { url: http.url, pid: process.pid })
+      writeServerFile(dataDir, { url: http.url, pid: process.pid, installation: installation() })
       terminal.say(
         options.json === true
           ? JSON.stringify({ url: http.url, dataDir, bindingFile })
@@ -102,6 +105,7 @@ async function serve(options: Served, log: Logger, terminal: Terminal): Promise<
       await http.close()
     }
   } finally {
+    stopTelling()
     await server.stop()
   }
 }
@@ -128,7 +132,6 @@ function remedyFor(error: unknown): string {
     return 'See that it runs and that the URL is right (--database-url, DATABASE_URL).'
   if (name === 'SessionsNotKept')
     return 'Set pool_mode = session in the pooler, or name Postgres itself with --database-url.'
-  if (name === 'DatabaseNotUsable') return 'Run the version of Cutwater that belongs to it.'
   return ''
 }
 

@@ -14,9 +14,9 @@ import {
   tokenPath,
 } from '../../connection/connection.ts'
 import { dataDirectory } from '../../connection/data-directory.ts'
+import { version } from '../../connection/version.ts'
 import { Fault, sentenceOf } from '../../terminal/fault.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
-import { version } from '../../version.ts'
 import { examine } from './doctor.ts'
 
 type Options = ConnectionOptions & {
