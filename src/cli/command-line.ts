@@ -1,5 +1,6 @@
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import { type Problem, Refused, Unreachable } from '../http/client/client.ts'
+import { isUntrusted } from '../ports/network-reason.ts'
 import { CATALOGUE, moduleOf } from './catalogue.ts'
 import { EXIT_OF_ANY } from './terminal/exit-code.ts'
 import { Fault, sentenceOf } from './terminal/fault.ts'
@@ -71,8 +72,16 @@ async function programFor(args: readonly string[], terminal: Terminal): Promise<
     if (name !== wanted) continue
     ;(await moduleOf(room, name)).define(command, terminal)
     for (const inner of command.commands) silence(inner, terminal)
+    for (const each of [command, ...command.commands]) acceptYes(each)
   }
   return program
+}
+
+/** A script says --yes to whatever asks a server, and need not know which of these commands ask a person too. */
+function acceptYes(command: Command): void {
+  const has = (long: string) => command.options.some((option) => option.long === long)
+  if (has('--server') && !has('--yes'))
+    command.addOption(new Option('-y, --yes', 'nothing is asked').hideHelp())
 }
 
 /** Faults are thrown, not printed: what is printed is decided in one place. */
@@ -116,10 +125,15 @@ const wordsFor = (command: Command): string =>
 /** Problems of the server carry their own remedy. */
 function remedyOf(error: unknown): string {
   if (error instanceof Refused) return remedyIn(error.problem)
+  if (error instanceof Unreachable && isUntrusted(callOf(error)))
+    return 'Name the authority of its certificate with NODE_EXTRA_CA_CERTS=FILE in the environment.'
   if (error instanceof Unreachable)
     return 'Start it with cutwater serve, or say where it is with --server URL.'
   return ''
 }
+
+/** What `fetch` failed with. */
+const callOf = ({ cause }: Unreachable): unknown => (cause instanceof Error ? cause.cause : undefined)
 
 /** The faults that the API lists beside its sentence are printed: a person does not see the field. */
 function remedyIn({ remedy, faults }: Problem): string {
