@@ -75,7 +75,9 @@ export async function redacted(secrets: Secrets, ask: () => Promise<Answer>): Pr
     const answer = await ask()
     return { ...answer, text: secrets.redact(answer.text) }
   } catch (error) {
-    throw new SinkFault('away', secrets.redact(error instanceof Error ? error.message : String(error)))
+    if (error instanceof SinkFault) throw new SinkFault('away', secrets.redact(error.message))
+    const words = error instanceof Error ? error.message : String(error)
+    throw new SinkFault('away', secrets.redact(`cannot be asked: ${words}`))
   }
 }
 
