@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from 'commander'
+import { isUntrusted } from '../core/address/untrusted.ts'
 import { type Problem, Refused, Unreachable } from '../http/client/client.ts'
-import { isUntrusted } from '../ports/network-reason.ts'
 import { CATALOGUE, moduleOf } from './catalogue.ts'
 import { EXIT_OF_ANY } from './terminal/exit-code.ts'
 import { Fault, sentenceOf } from './terminal/fault.ts'
@@ -125,15 +125,18 @@ const wordsFor = (command: Command): string =>
 /** Problems of the server carry their own remedy. */
 function remedyOf(error: unknown): string {
   if (error instanceof Refused) return remedyIn(error.problem)
-  if (error instanceof Unreachable && isUntrusted(callOf(error)))
+  if (error instanceof Unreachable && isUntrusted(codeOf(error)))
     return 'Name the authority of its certificate with NODE_EXTRA_CA_CERTS=FILE in the environment.'
   if (error instanceof Unreachable)
     return 'Start it with cutwater serve, or say where it is with --server URL.'
   return ''
 }
 
-/** What `fetch` failed with. */
-const callOf = ({ cause }: Unreachable): unknown => (cause instanceof Error ? cause.cause : undefined)
+/** What the call below `fetch` failed with. */
+function codeOf({ cause }: Unreachable): unknown {
+  const call = cause instanceof Error ? cause.cause : undefined
+  return call instanceof Error && 'code' in call ? call.code : undefined
+}
 
 /** The faults that the API lists beside its sentence are printed: a person does not see the field. */
 function remedyIn({ remedy, faults }: Problem): string {

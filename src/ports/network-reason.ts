@@ -1,3 +1,5 @@
+import { isUntrusted } from '../core/address/untrusted.ts'
+
 /** No remedy in it: for a database or a gateway the authority is named in another place than for a call. */
 const UNTRUSTED = 'its certificate is signed by nobody who is trusted'
 
@@ -38,19 +40,10 @@ export function networkReason(error: unknown): string | undefined {
  */
 export function callReason(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return callReason(error.errors[0])
-  if (isUntrusted(error))
+  if (isUntrusted(codeOf(error)))
     return `${networkReason(error)}: name its authority with NODE_EXTRA_CA_CERTS=FILE in the environment of this process`
   return error instanceof Error ? error.message : String(error)
 }
-
-const UNTRUSTED_CODES: ReadonlySet<string | null> = new Set([
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-])
-
-export const isUntrusted = (error: unknown): boolean => UNTRUSTED_CODES.has(codeOf(error))
 
 export function codeOf(error: unknown): string | null {
   if (!(error instanceof Error) || !('code' in error)) return null
