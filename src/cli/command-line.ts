@@ -1,4 +1,5 @@
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
+import { isUntrusted } from '../core/address/untrusted.ts'
 import { type Problem, Refused, Unreachable } from '../http/client/client.ts'
 import { CATALOGUE, moduleOf } from './catalogue.ts'
 import { version } from './connection/version.ts'
@@ -71,8 +72,16 @@ async function programFor(args: readonly string[], terminal: Terminal): Promise<
     if (name !== wanted) continue
     ;(await moduleOf(room, name)).define(command, terminal)
     for (const inner of command.commands) silence(inner, terminal)
+    for (const each of [command, ...command.commands]) acceptYes(each)
   }
   return program
+}
+
+/** A script says --yes to whatever asks a server, and need not know which of these commands ask a person too. */
+function acceptYes(command: Command): void {
+  const has = (long: string) => command.options.some((option) => option.long === long)
+  if (has('--server') && !has('--yes'))
+    command.addOption(new Option('-y, --yes', 'nothing is asked').hideHelp())
 }
 
 /** Faults are thrown, not printed: what is printed is decided in one place. */
@@ -116,9 +125,17 @@ const wordsFor = (command: Command): string =>
 /** Problems of the server carry their own remedy. */
 function remedyOf(error: unknown): string {
   if (error instanceof Refused) return remedyIn(error.problem)
+  if (error instanceof Unreachable && isUntrusted(codeOf(error)))
+    return 'Name the authority of its certificate with NODE_EXTRA_CA_CERTS=FILE in the environment.'
   if (error instanceof Unreachable)
     return 'Start it with cutwater serve, or say where it is with --server URL.'
   return ''
+}
+
+/** What the call below `fetch` failed with. */
+function codeOf({ cause }: Unreachable): unknown {
+  const call = cause instanceof Error ? cause.cause : undefined
+  return call instanceof Error && 'code' in call ? call.code : undefined
 }
 
 /** The faults that the API lists beside its sentence are printed: a person does not see the field. */

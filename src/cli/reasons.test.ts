@@ -98,6 +98,14 @@ test('every reason that is given on the command line is sent', async () => {
   }
 })
 
+test('each of them may be told --yes, whether it asks a person or not', async () => {
+  for (const [name, words] of Object.entries(COMMANDS)) {
+    const said = words.includes('--yes') ? words : [...words, '--yes']
+    const { code, err } = await cutwater(...name.split(' '), ...said, '--because', REASON)
+    assert.equal(code, 0, `${name}: ${err}`)
+  }
+})
+
 test('no command that takes a reason is left out above', async () => {
   const withReason: string[] = []
   for (const [, name] of CATALOGUE) {

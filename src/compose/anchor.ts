@@ -38,7 +38,14 @@ export async function openAnchor(
 }
 
 async function pinnedIn(directory: string): Promise<string[]> {
-  const pinned = (await readdir(directory)).filter((name) => name.endsWith('.pub')).sort()
-  if (pinned.length === 0) throw new NotServable(`there is no public key (*.pub) in ${directory}`)
+  const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
+    throw error
+  })
+  const pinned = names.filter((name) => name.endsWith('.pub')).sort()
+  if (pinned.length === 0)
+    throw new NotServable(
+      `there is no public key (*.pub) in ${directory}: name your copy of each server's with --public-key FILE`,
+    )
   return pinned.map((name) => join(directory, name))
 }

@@ -2,8 +2,9 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startEmbedded } from '../adapters/postgres/embedded/embedded.ts'
 import { takeOwnership } from '../adapters/postgres/embedded/owner.ts'
-import type { DatabaseAccess, DatabaseAt } from '../adapters/postgres/hosts/hosts.ts'
+import type { DatabaseAccess } from '../adapters/postgres/hosts/hosts.ts'
 import { openStore } from '../adapters/postgres/open.ts'
+import { openJournalToRead, type ReadJournal } from '../adapters/postgres/open-journal.ts'
 import type { Journal } from '../ports/store/journal.ts'
 import { wordsOf } from '../runtime/context/plain-error.ts'
 import { NotServable } from './binding.ts'
@@ -20,7 +21,7 @@ export type OpenedJournal = Pick<Journal, 'streams' | 'checkpoints'> & {
 export async function openJournal(
   from: { readonly dataDir: string } | { readonly database: DatabaseAccess },
 ): Promise<OpenedJournal> {
-  if ('database' in from) return journalIn(from.database, async () => undefined)
+  if ('database' in from) return sourceIn(await openJournalToRead(from.database))
   const directory = await existing(join(from.dataDir, 'postgres'))
   const owner = await takeOwnership(from.dataDir)
   try {
@@ -43,13 +44,17 @@ async function existing(directory: string): Promise<string> {
   return directory
 }
 
-async function journalIn(url: DatabaseAt, closeDatabase: () => Promise<void>): Promise<OpenedJournal> {
+const sourceIn = ({ streams, read, checkpoints, close }: ReadJournal): OpenedJournal => ({
+  ...{ streams, checkpoints, close },
+  entries: read,
+})
+
+/** Of the built-in one, which no other server may have brought to this version yet. */
+async function journalIn(url: string, closeDatabase: () => Promise<void>): Promise<OpenedJournal> {
   try {
     const { journal, close } = await openStore({ url, connections: 4 })
     return {
-      streams: () => journal.streams(),
-      entries: (stream, after, limit) => journal.read(stream, after, limit),
-      checkpoints: (after, limit) => journal.checkpoints(after, limit),
+      ...sourceIn({ ...journal, close }),
       close: async () => {
         await close()
         await closeDatabase()

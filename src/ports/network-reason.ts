@@ -1,3 +1,8 @@
+import { isUntrusted } from '../core/address/untrusted.ts'
+
+/** No remedy in it: for a database or a gateway the authority is named in another place than for a call. */
+const UNTRUSTED = 'its certificate is signed by nobody who is trusted'
+
 /** What people know better than the code of a connection that failed. */
 const KNOWN: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'connection refused',
@@ -13,9 +18,9 @@ const KNOWN: Readonly<Record<string, string>> = {
   EREFUSED: 'the name server refuses',
   ETIMEOUT: 'the name server does not answer',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by itself',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is signed by nobody who is trusted',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is signed by nobody who is trusted',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is signed by nobody who is trusted',
+  SELF_SIGNED_CERT_IN_CHAIN: UNTRUSTED,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNTRUSTED,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNTRUSTED,
   CERT_HAS_EXPIRED: 'its certificate has expired',
   CERT_NOT_YET_VALID: 'its certificate is not valid yet',
   CERT_REVOKED: 'its certificate was revoked',
@@ -27,6 +32,17 @@ const KNOWN: Readonly<Record<string, string>> = {
 export function networkReason(error: unknown): string | undefined {
   const code = codeOf(error)
   return code === null ? undefined : KNOWN[code]
+}
+
+/**
+ * The same for a call that trusts whom Node trusts; the error's own words where there are none. The connection to a
+ * name with several addresses fails with one error for each.
+ */
+export function callReason(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return callReason(error.errors[0])
+  if (isUntrusted(codeOf(error)))
+    return `${networkReason(error)}: name its authority with NODE_EXTRA_CA_CERTS=FILE in the environment of this process`
+  return error instanceof Error ? error.message : String(error)
 }
 
 export function codeOf(error: unknown): string | null {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { packagesBeside, packedData, packedSources } from './packed-files.ts'
@@ -31,6 +32,13 @@ test('what is read at run time is packed beside them', () => {
     data.filter((path) => /golden|sketches/.test(path)),
     [],
   )
+})
+
+/** npm packs the README of a checkout, whatever `files` says. */
+test('the README speaks first to who installed the package', () => {
+  const tryIt = readFileSync(join(root, 'README.md'), 'utf8').split('## Try it')[1] ?? ''
+  const [installed, inCheckout] = [tryIt.indexOf('`cutwater demo`'), tryIt.indexOf('npm start')]
+  assert.ok(installed > 0 && installed < inCheckout, tryIt.slice(0, 400))
 })
 
 test('the Postgres, the browser driver and its rules are installed beside', () => {

@@ -46,15 +46,19 @@ test('a file that has another of this number says so, and stays as it is', async
 test('a directory that is not there is not made: nothing is mounted there', async () => {
   const path = join(dir, 'mount', 'checkpoints.jsonl')
   const sink = externalFile(path, dir)
-  const refused = (error: unknown) => error instanceof SinkFault && /is not there: mount/.test(error.message)
+  const refused = (error: unknown) =>
+    error instanceof SinkFault && /^needs \S+, which is not there: mount/.test(error.message)
   await assert.rejects(sink.give(chainOf(1)[0]!, never), refused)
   await assert.rejects(sink.heads(0, never), refused)
-  assert.match((await sink.examine(never))[0]?.says ?? '', /is not there: mount what it is on/)
+  assert.match((await sink.examine(never))[0]?.says ?? '', /^it needs \S+, which is not there: mount what/)
   await mkdir(join(dir, 'mount'))
   assert.deepEqual(await sink.give(chainOf(1)[0]!, never), { is: 'taken' })
   await rm(path)
   await mkdir(path)
-  await assert.rejects(externalFile(path, dir).give(chainOf(1)[0]!, never), SinkFault)
+  await assert.rejects(
+    externalFile(path, dir).give(chainOf(1)[0]!, never),
+    /^SinkFault: cannot use its file: EISDIR/,
+  )
 })
 
 test('what was given is remembered for a place, and for no other; a file that says something else is nothing', async () => {

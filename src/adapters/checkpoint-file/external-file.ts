@@ -52,7 +52,7 @@ export function externalFile(path: string, dataDir: string): ExternalSink {
         return [await examined(path, dataDir)]
       } catch (error) {
         if (!(error instanceof SinkFault)) throw error
-        return [{ is: 'bad', says: error.message }]
+        return [{ is: 'bad', says: `it ${error.message}` }]
       }
     },
   }
@@ -63,7 +63,7 @@ async function examined(path: string, dataDir: string): Promise<SinkFinding> {
   const there = await needDirectory(path)
   const file = await stat(path).catch(() => null)
   await access(file === null ? directory : path, constants.W_OK).catch(() => {
-    throw new SinkFault('away', `${path} cannot be written to: give this user the right to`)
+    throw new SinkFault('away', `cannot write to ${path}: give this user the right to`)
   })
   const ours = await stat(dataDir).catch(() => null)
   return ours !== null && ours.dev === there.dev
@@ -78,8 +78,8 @@ async function needDirectory(path: string) {
   const directory = dirname(path)
   const there = await stat(directory).catch(() => null)
   if (there?.isDirectory()) return there
-  throw new SinkFault('away', `${directory} is not there: mount what it is on, or make it`)
+  throw new SinkFault('away', `needs ${directory}, which is not there: mount what it is on, or make it`)
 }
 
 const faultOf = (error: unknown): SinkFault =>
-  new SinkFault('away', error instanceof Error ? error.message : String(error))
+  new SinkFault('away', `cannot use its file: ${error instanceof Error ? error.message : String(error)}`)

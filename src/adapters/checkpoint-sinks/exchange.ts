@@ -1,5 +1,6 @@
 import { Pool } from 'undici'
 import type { Millis } from '../../core/time/instant.ts'
+import { callReason, codeOf } from '../../ports/network-reason.ts'
 import { brief } from '../../ports/printable.ts'
 import { readBounded } from '../../ports/read-bounded.ts'
 import type { Secrets } from '../../ports/secrets.ts'
@@ -74,7 +75,9 @@ export async function redacted(secrets: Secrets, ask: () => Promise<Answer>): Pr
     const answer = await ask()
     return { ...answer, text: secrets.redact(answer.text) }
   } catch (error) {
-    throw new SinkFault('away', secrets.redact(error instanceof Error ? error.message : String(error)))
+    if (error instanceof SinkFault) throw new SinkFault('away', secrets.redact(error.message))
+    const words = error instanceof Error ? error.message : String(error)
+    throw new SinkFault('away', secrets.redact(`cannot be asked: ${words}`))
   }
 }
 
@@ -91,11 +94,5 @@ export function answerWords({ status, location, text }: Answer, said = text): st
   return `answered ${status}${redirect}${words === '' ? '' : `: ${words}`}`
 }
 
-/** A name with several addresses fails with one error for each. The client's error is not kept: it may hold headers. */
-function wordsOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return wordsOf(error.errors[0])
-  return brief(error instanceof Error ? error.message : String(error), 200)
-}
-
-const codeOf = (error: unknown): unknown =>
-  error instanceof Error && 'code' in error ? error.code : undefined
+/** The client's error is not kept: it may hold headers. */
+const wordsOf = (error: unknown): string => brief(callReason(error), 200)

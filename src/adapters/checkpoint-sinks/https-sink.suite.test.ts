@@ -109,7 +109,7 @@ describe('a sink at an address', { concurrency: 8 }, () => {
     held.TOKEN = receiver.token
     assert.deepEqual(await sink.give(chainOf(1)[0]!, SOON()), { is: 'taken' })
     held.TOKEN = 'two lines\r\nx-more: 1'
-    assert.match(await fault(sink.give(chainOf(1)[0]!, SOON())), /cannot be sent/)
+    assert.match(await fault(sink.give(chainOf(1)[0]!, SOON())), /^cannot be asked: .*cannot be sent/)
   })
 
   test('ends with its caller', async (t) => {

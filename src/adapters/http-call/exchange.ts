@@ -1,5 +1,6 @@
 import { Client } from 'undici'
 import type { Millis } from '../../core/time/instant.ts'
+import { callReason, codeOf } from '../../ports/network-reason.ts'
 import { readBounded } from '../../ports/read-bounded.ts'
 import type { HttpRequest } from './request.ts'
 
@@ -56,18 +57,8 @@ export async function exchange(
     if (stop.aborted) return { end: 'stopped' }
     if (limit.aborted || codeOf(error) === 'UND_ERR_CONNECT_TIMEOUT')
       return { end: 'time-limit', limitMs: timeLimitMs, sent }
-    return { end: 'broken', because: faultOf(error), sent }
+    return { end: 'broken', because: callReason(error), sent }
   } finally {
     await client.destroy()
   }
-}
-
-/** The connection to a name with several addresses fails with one error for each. */
-function faultOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return faultOf(error.errors[0])
-  return error instanceof Error ? error.message : String(error)
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined
 }

@@ -2,6 +2,7 @@ import { request } from 'undici'
 import type { Scalar } from '../../core/runbook/runbook.ts'
 import type { Millis } from '../../core/time/instant.ts'
 import type { FlagPush } from '../../ports/flag-push.ts'
+import { callReason } from '../../ports/network-reason.ts'
 import { readBounded } from '../../ports/read-bounded.ts'
 import type { Secrets } from '../../ports/secrets.ts'
 
@@ -56,7 +57,7 @@ async function send(
   } catch (error) {
     if (signal.aborted) return 'the call was given up'
     if (limit.aborted) return `its flag service did not answer within ${options.timeoutMs} ms`
-    return error instanceof Error ? error.message : String(error)
+    return callReason(error)
   }
 }
 

@@ -1,5 +1,6 @@
 import { Client } from 'undici'
 import type { Instant, Millis } from '../../core/time/instant.ts'
+import { callReason } from '../../ports/network-reason.ts'
 import { brief } from '../../ports/printable.ts'
 import { readBounded } from '../../ports/read-bounded.ts'
 import { SourceFault, slow } from '../../ports/source-fault.ts'
@@ -77,8 +78,5 @@ export function documentOf({ status, text }: Exchanged): unknown {
   }
 }
 
-/** A name with several addresses fails with one error for each. The client's error is not kept: it may hold headers. */
-function wordsOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return wordsOf(error.errors[0])
-  return brief(error instanceof Error ? error.message : String(error), 200)
-}
+/** The client's error is not kept: it may hold headers. */
+const wordsOf = (error: unknown): string => brief(callReason(error), 200)

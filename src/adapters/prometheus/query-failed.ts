@@ -1,5 +1,6 @@
 import type { Millis } from '../../core/time/instant.ts'
 import { MetricsUnavailable } from '../../ports/metrics.ts'
+import { callReason } from '../../ports/network-reason.ts'
 import { brief } from '../../ports/printable.ts'
 
 export type FailureKind =
@@ -32,11 +33,5 @@ export function faultOfAnswer(cause: unknown, timedOutMs: Millis | null): QueryF
   return new QueryFailed('unreachable', `cannot be reached: ${wordsOf(cause)}`)
 }
 
-/**
- * A name with several addresses fails with one error for each. The client's error is not kept: it may hold the
- * request.
- */
-function wordsOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return wordsOf(error.errors[0])
-  return brief(error instanceof Error ? error.message : String(error))
-}
+/** The client's error is not kept: it may hold the request. */
+const wordsOf = (error: unknown): string => brief(callReason(error))

@@ -3,6 +3,7 @@ import { cloudEventOf } from '../../core/notice/cloud-event.ts'
 import type { Notice } from '../../core/notice/notice.ts'
 import type { Instant, Millis } from '../../core/time/instant.ts'
 import type { Delivery, Messenger } from '../../ports/messenger.ts'
+import { callReason } from '../../ports/network-reason.ts'
 import { readBounded } from '../../ports/read-bounded.ts'
 import type { Secrets } from '../../ports/secrets.ts'
 import { deliveryOf } from './delivery.ts'
@@ -60,7 +61,7 @@ export function webhookMessenger(options: WebhookOptions): Messenger {
         now: now(),
       })
     } catch (error) {
-      const because = limit.aborted ? `no answer within ${timeoutMs} ms` : messageOf(error)
+      const because = limit.aborted ? `no answer within ${timeoutMs} ms` : callReason(error)
       return { delivered: false, retry: true, because: signal.aborted ? 'the call was given up' : because }
     }
   }
@@ -74,9 +75,4 @@ export function webhookMessenger(options: WebhookOptions): Messenger {
     const { bytes } = await readBounded(body, ANSWER_MAX)
     return secrets.redact(bytes.toString('utf8'))
   }
-}
-
-function messageOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return messageOf(error.errors[0])
-  return error instanceof Error ? error.message : String(error)
 }

@@ -7,7 +7,8 @@ import { drawLive, drawWhole } from '../screen/change-screen.ts'
 import type { Frame } from '../screen/frame.ts'
 import { exitCodeOf } from '../terminal/exit-code.ts'
 import type { Terminal } from '../terminal/terminal.ts'
-import { type FollowOptions, journalFrom, NEWS } from './follow-journal.ts'
+import { askPatiently, NEWS } from './ask-patiently.ts'
+import { type FollowOptions, journalFrom } from './follow-journal.ts'
 
 const REDRAW_MS = 1_000
 const KEEP_ENTRIES = 50
@@ -33,27 +34,34 @@ export async function followLive(
     now: terminal.now() + skewMs,
   })
   const draw = () => screen(drawLive({ view, entries, trouble }, frame(), terminal.rows()))
-  const look = async () => {
-    view = await connect(options, terminal).change(id)
+  const see = (seen: ChangeView) => {
+    view = seen
     skewMs = Date.parse(view.asOf) - terminal.now()
   }
+  const look = async () => see(await connect(options, terminal).change(id))
   draw()
   process.stdout.on('resize', draw)
   const looking = setInterval(() => void look().then(draw, draw), REDRAW_MS)
   try {
-    const hear = (word: keyof typeof NEWS) => {
-      trouble = word === 'lost' ? NEWS.lost : null
-      draw()
-    }
-    for await (const heard of journalFrom(id, options, terminal, hear)) {
+    const ask = askPatiently(
+      () => connect(options, terminal),
+      terminal,
+      (word) => {
+        trouble = word === 'lost' ? NEWS.lost : null
+        draw()
+      },
+    )
+    for await (const heard of journalFrom(id, ask, terminal.stop)) {
       entries.push(...heard.entries)
       entries.splice(0, entries.length - KEEP_ENTRIES)
       draw()
       if (!heard.over) continue
       clearInterval(looking)
-      await look()
+      const ended = await ask((client) => client.change(id))
+      if (ended === null) return exitCodeOf(heard.status)
+      see(ended)
+      const tasks = (await ask((client) => client.tasksLeftBy(ended))) ?? []
       screen.clear()
-      const tasks = await connect(options, terminal).tasksLeftBy(view)
       terminal.say(drawWhole(view, entries.slice(-8), frame(), tasks))
       return exitCodeOf(heard.status, view.verification?.status)
     }

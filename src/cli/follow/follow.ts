@@ -6,7 +6,8 @@ import { plainLine } from '../screen/journal-lines.ts'
 import { EXIT, exitCodeOf } from '../terminal/exit-code.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { timeoutFrom } from '../terminal/timeout.ts'
-import { type FollowOptions, journalFrom, NEWS, stoppedWatching } from './follow-journal.ts'
+import { askPatiently, NEWS } from './ask-patiently.ts'
+import { type FollowOptions, journalFrom, stoppedWatching } from './follow-journal.ts'
 
 /** The longest that a timer of Node takes: 24 days. */
 const TIMEOUT_MAX = 2 ** 31 - 1
@@ -31,11 +32,16 @@ export async function follow(id: string, options: FollowOptions, terminal: Termi
 /** Null when it was told to stop before the change was over. */
 async function followPlain(id: string, options: FollowOptions, terminal: Terminal): Promise<number | null> {
   const show = options.json === true ? (entry: EntryView) => JSON.stringify(entry) : plainLine
-  const say = (word: keyof typeof NEWS) => terminal.note(NEWS[word])
-  for await (const { entries, status, over } of journalFrom(id, options, terminal, say)) {
+  const ask = askPatiently(
+    () => connect(options, terminal),
+    terminal,
+    (word) => terminal.note(NEWS[word]),
+  )
+  for await (const { entries, status, over } of journalFrom(id, ask, terminal.stop)) {
     for (const entry of entries) terminal.say(show(entry))
     if (over) {
-      const change = await connect(options, terminal).change(id)
+      const change = await ask((client) => client.change(id))
+      if (change === null) return exitCodeOf(status)
       const owed = owedLine(change)
       if (options.json === true) terminal.say(JSON.stringify({ change }))
       else if (owed !== null) terminal.say(owed)

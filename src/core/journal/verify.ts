@@ -9,7 +9,8 @@ export type Verification = {
   /** Every entry of the journal; within a stream in the order in which they are stored. */
   readonly entries: Iterable<Entry>
   readonly table: readonly Checkpoint[]
-  readonly sink: readonly Checkpoint[]
+  /** The copy outside the database; null where this machine has none, so that nothing is compared with it. */
+  readonly sink: readonly Checkpoint[] | null
   /** The pinned keys, one for each server that signs, as `Checkpoint.key` names them. */
   readonly signers: ReadonlyMap<string, VerifySignature>
   /**
@@ -20,6 +21,8 @@ export type Verification = {
   /** Heads that are known from elsewhere; a hash may be the first digits of one. */
   readonly expected?: readonly Expected[]
 }
+
+type Copies = Pick<Verification, 'table' | 'signers'> & { readonly sink: readonly Checkpoint[] }
 
 export type Expected = { readonly n: number; readonly hash: string; readonly known: Known }
 
@@ -42,15 +45,17 @@ export function startVerification(checkpoints: Omit<Verification, 'entries'>): {
   take(entry: Entry): void
   faults(): Fault[]
 } {
-  const all = [...checkpoints.table, ...checkpoints.sink]
-  const chain = chainOf(linked(checkpoints.table, checkpoints.sink))
+  const outside = checkpoints.sink ?? []
+  const all = [...checkpoints.table, ...outside]
+  const chain = chainOf(linked(checkpoints.table, outside))
   const counts = (one: Checkpoint) => setAsideBy(one, chain) === null
   const given = {
     ...checkpoints,
     table: checkpoints.table.filter(counts),
-    sink: checkpoints.sink.filter(counts),
+    sink: outside.filter(counts),
   }
-  const faults = [...checkCheckpoints(given), ...checkExpected(checkpoints.expected ?? [], all, chain)]
+  const copies = checkpoints.sink === null ? checkCopy('table', given) : checkCheckpoints(given)
+  const faults = [...copies, ...checkExpected(checkpoints.expected ?? [], all, chain)]
   const pins = pinsOf([...given.table, ...given.sink])
   const heads = new Map<StreamName, { seq: number; hash: string }>()
   const open = new Map<StreamName, Unpinned>()
@@ -134,7 +139,7 @@ function pinsOf(checkpoints: readonly Checkpoint[]): Map<StreamName, Pins> {
   return pins
 }
 
-function checkCheckpoints(given: Omit<Verification, 'entries'>): Fault[] {
+function checkCheckpoints(given: Copies): Fault[] {
   return [
     ...checkCopy('table', given),
     ...checkCopy('sink', given),
@@ -142,7 +147,7 @@ function checkCheckpoints(given: Omit<Verification, 'entries'>): Fault[] {
   ]
 }
 
-function checkCopy(copy: Copy, given: Omit<Verification, 'entries'>): Fault[] {
+function checkCopy(copy: Copy, given: Copies): Fault[] {
   const faults: Fault[] = []
   let last = { n: 0, hash: GENESIS }
   for (const checkpoint of byNumber(given[copy]).values()) {

@@ -27,7 +27,7 @@ export type Given =
 /** `missing`: it does not do that, which may be right. `says` has the remedy with it. */
 export type SinkFinding = { readonly is: 'good' | 'missing' | 'bad'; readonly says: string }
 
-/** The message is a sentence without the name of the sink, and holds no secret. */
+/** The message goes on after the name of the sink, or after "it": "did not answer". It holds no secret. */
 export class SinkFault extends Error {
   override readonly name = 'SinkFault'
   /** `unreadable`: it takes checkpoints and cannot show them, so it is verified at its own end. */

@@ -16,6 +16,7 @@ import {
   turnOf,
 } from '../../../ports/store/suite/example.testing.ts'
 import { DatabaseNotUsable, openStore } from '../open.ts'
+import { openJournalToRead } from '../open-journal.ts'
 import { withClient } from './client.testing.ts'
 import { isOutage } from './failure.ts'
 import { migrate } from './migrate.ts'
@@ -56,6 +57,40 @@ export function databaseSuite(url: () => string): void {
           await assert.rejects(pool.query(sql), /must be owner/)
       } finally {
         await pool.end()
+      }
+    })
+
+    test('is read by a user who may only read it; a database without one is refused, and left as it is', async () => {
+      const reader = fresh('reader').replaceAll('-', '_')
+      await admin((client) => client.query(`CREATE ROLE ${reader} LOGIN PASSWORD 'pw'`))
+      const at = await another()
+      const asReader = new URL(at)
+      ;[asReader.username, asReader.password] = [reader, 'pw']
+      await assert.rejects(openJournalToRead(asReader.href), /^DatabaseNotUsable: there is no journal/)
+      assert.deepEqual(
+        await admin((client) => client.query("SELECT FROM pg_namespace WHERE nspname = 'cutwater'"), at).then(
+          ({ rowCount }) => rowCount,
+        ),
+        0,
+      )
+      await migrate(at, T0)
+      await admin(
+        (client) =>
+          client.query(
+            `GRANT USAGE ON SCHEMA cutwater TO ${reader};
+             GRANT SELECT ON cutwater.migration, cutwater.stream, cutwater.journal, cutwater.checkpoint TO ${reader}`,
+          ),
+        at,
+      )
+      const journal = await openJournalToRead(asReader.href)
+      try {
+        const heads = await journal.streams()
+        assert.deepEqual(
+          [heads, await journal.read('system', 0, 10), await journal.checkpoints(0, 10)],
+          [[], [], []],
+        )
+      } finally {
+        await journal.close()
       }
     })
 

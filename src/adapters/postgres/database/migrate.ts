@@ -42,6 +42,29 @@ export async function migrate(url: DatabaseAt, now: number): Promise<Migrated> {
   }
 }
 
+/** Changes nothing: for who only reads. Throws `DatabaseNotUsable` for a database that is not of this version. */
+export async function needMigrated(url: DatabaseAt): Promise<void> {
+  const client = await connectClient(url)
+  try {
+    const known = await knownMigrations()
+    const { rows } = await client.query<Omit<Migration, 'sql'>>('SELECT * FROM migration ORDER BY version')
+    refuseForeign(rows, known)
+    if (rows.length < known.length)
+      throw new DatabaseNotUsable(
+        `the database is of version ${rows.length}, this cutwater reads version ${known.length}: use the cutwater of its servers`,
+      )
+  } catch (error) {
+    if ((error as { readonly code?: unknown }).code !== UNDEFINED_TABLE) throw error
+    throw new DatabaseNotUsable('there is no journal in this database: name the one of the servers', {
+      cause: error,
+    })
+  } finally {
+    await client.end()
+  }
+}
+
+const UNDEFINED_TABLE = '42P01'
+
 /** "cutwater" in a number: any constant will do, as long as nobody else in the database uses it. */
 const LOCK = 7_728_837_291_840
 

@@ -1,4 +1,5 @@
 import type { ReadBack } from '../../../compose/read-sinks.ts'
+import { headText } from '../../../core/journal/checkpoint.ts'
 import type { Checkpoint } from '../../../core/journal/entry.ts'
 import type { Fault } from '../../../core/journal/fault.ts'
 import { compareHeads } from '../../../core/journal/sinks/compare-heads.ts'
@@ -6,7 +7,7 @@ import type { Instant } from '../../../core/time/instant.ts'
 
 export type SinkReport = {
   readonly name: string
-  /** Null where it has no list. */
+  /** One that it has twice, as two servers may have given it, counts once. Null where it has no list. */
   readonly checkpoints: number | null
   readonly end: number | null
   readonly behind: number | null
@@ -38,7 +39,8 @@ function comparedWith(one: ReadBack, journal: Parameters<typeof compareSinks>[1]
       return { faults: [{ fault: 'sink-unread', sink: one.sink, because: one.because }], sinks: [unknown] }
     case 'heads': {
       const { faults, end, behind } = compareHeads(one, journal)
-      return { faults, sinks: [{ name: one.sink, checkpoints: one.heads.length, end, behind }] }
+      const checkpoints = new Set(one.heads.map(headText)).size
+      return { faults, sinks: [{ name: one.sink, checkpoints, end, behind }] }
     }
   }
 }

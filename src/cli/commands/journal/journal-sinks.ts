@@ -12,6 +12,8 @@ export type NamedSinks = {
   /** The copy that a server keeps by itself; undefined for that of the data directory. */
   readonly file: string | undefined
   readonly external: readonly BoundSink[]
+  /** No binding was named, and none lies here: nobody knows whether there are sinks. */
+  readonly unknown: boolean
 }
 
 /**
@@ -26,9 +28,9 @@ export async function namedSinks(
   const { sink } = options
   const isFile =
     sink !== undefined && (!slug.safeParse(sink).success || existsSync(resolve(terminal.cwd, sink)))
-  if (isFile) return { file: resolve(terminal.cwd, sink), external: [] }
+  if (isFile) return { file: resolve(terminal.cwd, sink), external: [], unknown: false }
   const bindingFile = bindingOf(options, sink !== undefined, terminal)
-  if (bindingFile === null) return { file: undefined, external: [] }
+  if (bindingFile === null) return { file: undefined, external: [], unknown: true }
   const { sinksOf } = await import('../../../compose/sinks.ts')
   const all = await sinksOf(bindingFile, dataDir)
   const external = sink === undefined ? all : all.filter(({ name }) => name === sink)
@@ -39,7 +41,7 @@ export async function namedSinks(
         ? 'Name sinks in its checkpoints: docs/how-to/keep-checkpoints-elsewhere.md says how.'
         : `Write one of ${all.map(({ name }) => name).join(', ')}.`,
     )
-  return { file: undefined, external }
+  return { file: undefined, external, unknown: false }
 }
 
 /** Null where none was named and none lies here. */

@@ -1,7 +1,7 @@
 import type { Checkpoint, Entry } from '../../../core/journal/entry.ts'
 import type { Instant } from '../../../core/time/instant.ts'
 import { type Client, Refused } from '../../../http/client/client.ts'
-import { type ConnectionOptions, connect } from '../../connection/connection.ts'
+import { type ConnectionOptions, connect, knowsServer } from '../../connection/connection.ts'
 import { dataDirectory } from '../../connection/data-directory.ts'
 import { databaseAccess } from '../../connection/database-access.ts'
 import { Fault } from '../../terminal/fault.ts'
@@ -26,19 +26,25 @@ export type JournalSource = {
 const PAGE = 500
 
 export async function openSource(options: SourceOptions, terminal: Terminal): Promise<JournalSource> {
-  if (options.databaseUrl === undefined && options.direct !== true)
-    return sourceOf(connect(options, terminal))
+  const databaseUrl = databaseOf(options, terminal)
+  if (databaseUrl === undefined && options.direct !== true) return sourceOf(connect(options, terminal))
   const { openJournal } = await import('../../../compose/journal.ts')
   const alone = async (opened: ReturnType<typeof openJournal>): Promise<JournalSource> => ({
     ...(await opened),
     now: async () => null,
   })
-  const database = options.databaseUrl === undefined ? null : databaseAccess(options.databaseUrl, terminal)
+  const database = databaseUrl === undefined ? null : databaseAccess(databaseUrl, terminal)
   if (database !== null) return alone(openJournal({ database }))
   return alone(openJournal({ dataDir: dataDirectory(options.data, terminal) })).catch((error: unknown) => {
     if (!(error instanceof Error) || error.name !== 'DirectoryInUse') throw error
     throw new Fault(error.message, 'Leave --direct out: that server answers.', { cause: error })
   })
+}
+
+/** A server that is known is asked; where none is, the database that the environment names is read. */
+function databaseOf(options: SourceOptions, terminal: Terminal): string | undefined {
+  if (options.databaseUrl !== undefined || options.direct === true) return options.databaseUrl
+  return knowsServer(options, terminal) ? undefined : terminal.env.DATABASE_URL
 }
 
 /** The server does not know a stream whose entries are gone; a verification has to see it as empty. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { OpenedAnchor } from '../../../compose/anchor.ts'
 import type { ReadBack } from '../../../compose/read-sinks.ts'
@@ -34,7 +35,15 @@ export async function verify(options: VerifyOptions, terminal: Terminal): Promis
   const file = (given: string) => resolve(terminal.cwd, given)
   const { readSinks } = await import('../../../compose/read-sinks.ts')
   const named = await namedSinks(options, dataDir, terminal)
-  const anchor = () => openAnchor(dataDir, options.publicKey?.map(file), named.file)
+  const hasCopy = named.file !== undefined || isServersMachine(options, dataDir, terminal)
+  const anchor = async (): Promise<Anchor> => {
+    const opened = await openAnchor(dataDir, options.publicKey?.map(file), named.file)
+    return hasCopy ? opened : { ...opened, sink: null }
+  }
+  const notCompared = [
+    ...(named.unknown ? ['no binding here: no sink was compared; name it with --binding FILE'] : []),
+    ...(hasCopy ? [] : ["no data directory here: no server's own checkpoints.jsonl was compared"]),
+  ]
   const given = (options.expect ?? []).map(expected)
   const journal = await openSource(options, terminal)
   try {
@@ -44,13 +53,25 @@ export async function verify(options: VerifyOptions, terminal: Terminal): Promis
     for (let waited = 0; ; waited += SIGN_AGAIN_MS) {
       const seen = await lookAt({ journal, anchor, given, external }, waitMs, terminal)
       const onlyLate = seen.faults.length > 0 && seen.faults.every(({ fault }) => fault === 'unpinned')
-      if (!onlyLate || seen.at === null || waited >= waitMs) return report(seen, options, terminal)
+      if (!onlyLate || seen.at === null || waited >= waitMs)
+        return report({ ...seen, notCompared }, options, terminal)
       await terminal.sleep(SIGN_AGAIN_MS)
     }
   } finally {
     await journal.close()
   }
 }
+
+/** A person who gives the keys and names no data directory may be anywhere: what is not there cannot be compared. */
+const isServersMachine = (
+  { data, publicKey }: VerifyOptions,
+  dataDir: string,
+  { env }: Pick<Terminal, 'env'>,
+): boolean =>
+  publicKey === undefined || data !== undefined || env.CUTWATER_DATA !== undefined || existsSync(dataDir)
+
+/** The copy outside the database is null where this machine has none. */
+type Anchor = Omit<OpenedAnchor, 'sink'> & { readonly sink: readonly Checkpoint[] | null }
 
 function expected(text: string): Expected {
   const head = readHead(text)
@@ -64,7 +85,7 @@ function expected(text: string): Expected {
 
 type Beside = {
   readonly journal: JournalSource
-  readonly anchor: () => Promise<OpenedAnchor>
+  readonly anchor: () => Promise<Anchor>
   readonly given: readonly Expected[]
   readonly external: readonly ReadBack[]
 }
@@ -73,7 +94,7 @@ async function lookAt(
   { journal, anchor, given, external }: Beside,
   waitMs: Millis,
   terminal: Terminal,
-): Promise<Report> {
+): Promise<Looked> {
   const { signers, lastSigned } = await anchor()
   const { table, sink } = await copies(journal, async () => (await anchor()).sink, waitMs, terminal)
   const remembered = lastSigned === null ? [] : [{ ...lastSigned, known: 'key' } as const]
@@ -82,7 +103,7 @@ async function lookAt(
   // The streams of the checkpoints too: one that was deleted as a whole is not among those there are.
   const streams = new Set([
     ...(await journal.streams()).map(({ stream }) => stream),
-    ...[...table, ...sink].flatMap(({ heads }) => heads.map(({ stream }) => stream)),
+    ...[...table, ...(sink ?? [])].flatMap(({ heads }) => heads.map(({ stream }) => stream)),
   ])
   let entries = 0
   for (const stream of [...streams].sort())
@@ -90,15 +111,16 @@ async function lookAt(
       verification.take(entry)
       entries += 1
     }
-  const compared = compareSinks(external, { table, ours: sink, at })
+  const compared = compareSinks(external, { table, ours: sink ?? [], at })
   const faults = [...verification.faults(), ...compared.faults]
   const head = table.find(({ n }) => n === endOf(table)) ?? null
   const resumed = table.filter(({ resumes }) => resumes != null)
   const { sinks } = compared
-  return { faults, entries, streams: streams.size, checkpoints: sink.length, sinks, head, resumed, at }
+  const counts = { entries, streams: streams.size, checkpoints: (sink ?? table).length }
+  return { faults, ...counts, sinks, head, resumed, at }
 }
 
-type Report = {
+type Looked = {
   readonly faults: readonly JournalFault[]
   readonly entries: number
   readonly streams: number
@@ -109,8 +131,11 @@ type Report = {
   readonly at: Instant | null
 }
 
+/** What a whole journal was not held against is said with it: nobody takes silence for a comparison. */
+type Report = Looked & { readonly notCompared: readonly string[] }
+
 function report(
-  { faults, entries, streams, checkpoints, sinks, head, resumed }: Report,
+  { faults, entries, streams, checkpoints, sinks, head, resumed, notCompared }: Report,
   options: VerifyOptions,
   terminal: Terminal,
 ): void {
@@ -119,13 +144,14 @@ function report(
   if (options.json === true) {
     const said = resumed.map(({ n, at, resumes }) => ({ n, at: formatInstant(at), ...resumes }))
     const last = head === null ? null : { n: head.n, hash: head.hash }
-    const counts = { whole, entries, streams, checkpoints, sinks }
+    const counts = { whole, entries, streams, checkpoints, sinks, notCompared }
     terminal.say(JSON.stringify({ ...counts, head: last, resumed: said, faults }))
     return
   }
   for (const fault of faults) terminal.say(terminal.paint.red(faultWords(fault)))
   for (const checkpoint of resumed) terminal.say(terminal.paint.yellow(plain(resumedWords(checkpoint))))
   for (const sink of sinks) terminal.say(sinkLine(sink))
+  for (const words of notCompared) terminal.say(terminal.paint.yellow(words))
   const counted = `${entries} entries in ${streams} streams, ${checkpoints} checkpoints`
   terminal.say(
     whole
@@ -152,17 +178,18 @@ const EXPORT_MS = 15_000
  */
 async function copies(
   journal: JournalSource,
-  readSink: () => Promise<readonly Checkpoint[]>,
+  readSink: () => Promise<Anchor['sink']>,
   waitMs: Millis,
   terminal: Terminal,
-): Promise<{ table: readonly Checkpoint[]; sink: readonly Checkpoint[] }> {
-  const before = endOf(await readSink())
+): Promise<{ table: readonly Checkpoint[]; sink: Anchor['sink'] }> {
+  const before = endOf((await readSink()) ?? [])
   const table = await allCheckpoints(journal)
   const end = endOf(table)
   let sink = await readSink()
-  for (let waited = 0; endOf(sink) < end && waited < waitMs; waited += 250) {
+  for (let waited = 0; sink !== null && endOf(sink) < end && waited < waitMs; waited += 250) {
     await terminal.sleep(250)
     sink = await readSink()
   }
+  if (sink === null) return { table, sink }
   return { table, sink: sink.filter(({ n }) => n <= Math.max(end, before)) }
 }

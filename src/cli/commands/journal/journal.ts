@@ -59,7 +59,10 @@ export function define(command: Command, terminal: Terminal): void {
 
 const source = (command: Command): Command =>
   command
-    .option('--database-url <url>', 'read the database itself, without a server')
+    .option(
+      '--database-url <url>',
+      'read the database itself, without a server (DATABASE_URL, where none is known)',
+    )
     .option('--direct', 'read the built-in database of the data directory, without a server')
 
 async function show(

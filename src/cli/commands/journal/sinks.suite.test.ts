@@ -1,9 +1,19 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash, createPublicKey, verify as verifySignature } from 'node:crypto'
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import canonicalize from 'canonicalize'
 import { chainOf, says } from '../../../adapters/checkpoint-sinks/serving.testing.ts'
 import {
   type StrictReceiver,
@@ -14,7 +24,9 @@ import {
   type StrictStore,
   strictStore,
 } from '../../../adapters/checkpoint-sinks/strict-store.testing.ts'
+import { readServerFile } from '../../connection/data-directory.ts'
 import { cutwaterIn } from '../../cutwater.testing.ts'
+import { commandLineIn } from '../../terminal/terminal.testing.ts'
 
 const PLAN = `plan: say-it
 title: Say it
@@ -99,6 +111,68 @@ test('one sink by its name, or the file of a server, is enough', async () => {
   )
 })
 
+test('each counts once in a file that two servers gave it to', async () => {
+  const file = join(dir, 'elsewhere', 'checkpoints.jsonl')
+  const once = readFileSync(file, 'utf8')
+  appendFileSync(file, once)
+  const counted = async () => /^sink disk: (.*)$/m.exec((await said('journal', 'verify')).out)?.[1]
+  const twice = await counted()
+  writeFileSync(file, once)
+  assert.equal(twice, await counted())
+})
+
+test('what nothing was compared with is said', async () => {
+  renameSync(join(dir, 'cutwater.yaml'), join(dir, 'other.yaml'))
+  const without = await said('journal', 'verify')
+  assert.match(without.out, /^no binding here: no sink was compared; name it with --binding FILE$/m)
+  assert.equal(without.code, 0)
+  assert.deepEqual(JSON.parse((await said('journal', 'verify', '--json')).out).notCompared, [
+    'no binding here: no sink was compared; name it with --binding FILE',
+  ])
+  const named = await said('journal', 'verify', '--binding', 'other.yaml')
+  renameSync(join(dir, 'other.yaml'), join(dir, 'cutwater.yaml'))
+  assert.match(named.out, /^sink disk: /m)
+  assert.doesNotMatch(named.out, /compared/)
+})
+
+test('elsewhere, a copy of the key and the sinks are enough', async () => {
+  const elsewhere = mkdtempSync(join(dir, 'auditor-'))
+  const at = commandLineIn(elsewhere, {
+    CUTWATER_SERVER: readServerFile(data)?.url ?? '',
+    CUTWATER_TOKEN_FILE: join(data, 'token'),
+  })
+  const binding = join(dir, 'cutwater.yaml')
+  const key = join(data, 'keys', 'checkpoint.pub')
+  const { code, out } = await at('journal', 'verify', '--binding', binding, '--public-key', key)
+  assert.deepEqual([code, /: whole$/m.test(out), /^sink audit: /m.test(out)], [0, true, true], out)
+  assert.match(out, /^no data directory here: no server's own checkpoints\.jsonl was compared$/m)
+  const lost = await at('journal', 'verify', '--binding', binding, '--public-key', key, '--data', 'gone')
+  assert.deepEqual([lost.code, /^the sink lacks checkpoint/m.test(lost.out)], [1, true], lost.out)
+  assert.match((await at('journal', 'verify')).err, /no public key \(\*\.pub\) .*with --public-key FILE/)
+})
+
+/** By what the page says alone, with nothing of ours but the canonical JSON. */
+test('a receiver can check hash and signature by the recipe of the page', () => {
+  const page = readFileSync(
+    join(import.meta.dirname, '../../../../docs/how-to/keep-checkpoints-elsewhere.md'),
+    'utf8',
+  )
+  assert.match(page, /without `hash` and `signature`, and without `resumes` where it is null/)
+  const key = createPublicKey(readFileSync(join(data, 'keys', 'checkpoint.pub')))
+  const sent = audit.heard.filter(({ method }) => method === 'POST').map(({ body }) => JSON.parse(body))
+  assert.ok(sent.length > 0)
+  for (const { hash, signature, ...rest } of sent) {
+    if (rest.resumes === null) delete rest.resumes
+    assert.equal(
+      createHash('sha256')
+        .update(canonicalize(rest) ?? '')
+        .digest('hex'),
+      hash,
+    )
+    assert.ok(verifySignature(null, Buffer.from(hash), key, Buffer.from(signature, 'base64')))
+  }
+})
+
 test('what a sink has and the journal has not is a finding, in each kind of sink', async () => {
   const [strange] = chainOf(1, 'another key')
   assert.ok(strange !== undefined)
@@ -144,5 +218,8 @@ test('doctor looks at each sink, and says how far it has come', async () => {
   assert.equal(ill.code, 1)
   assert.match(ill.out, /✗ sink +audit: it answered 401.*; give the receiver the token/m)
   assert.match(ill.out, /✗ sink +vault: journal has no object lock, .*create-bucket/m)
-  assert.match(ill.out, /✗ sink +disk: .*elsewhere is not there: mount what it is on, or make it$/m)
+  assert.match(
+    ill.out,
+    /✗ sink +disk: it needs \S+elsewhere, which is not there: mount what it is on, or make it$/m,
+  )
 })
