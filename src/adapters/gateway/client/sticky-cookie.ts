@@ -89,6 +89,10 @@ export async function cookieSecret(path: string): Promise<Uint8Array> {
 
 const OWN_PLACE = 'Name a file in cookieSecretFile that this user may read and write.'
 
+/** Tells two secrets apart, and says nothing about either. */
+export const cookieKeyOf = (secret: Uint8Array): string =>
+  createHmac('sha256', secret).update('which secret signs the cookies').digest('hex').slice(0, 12)
+
 /** Whole or not at all, and only once: several gateways may start at the same moment. */
 async function make(path: string): Promise<void> {
   if ((await stat(path).catch(() => null)) !== null) return
