@@ -17,7 +17,7 @@ import { Fault, sentenceOf } from '../../terminal/fault.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 import { databaseFindings } from './database-findings.ts'
 import type { Finding } from './finding.ts'
-import { gatewayFinding } from './gateway-finding.ts'
+import { gatewayFindings } from './gateway-finding.ts'
 import { loopFindings } from './loop-findings.ts'
 import { sinkFindings } from './sink-findings.ts'
 
@@ -207,7 +207,7 @@ async function binding(options: Options, directory: string, terminal: Terminal):
   ])
   return [
     { what: 'binding', is: 'good', says: file },
-    ...gateways.map(gatewayFinding),
+    ...gateways.flatMap(gatewayFindings),
     ...sides.map(
       ({ severity, line, column, message, remedy }): Finding => ({
         ...{ what: 'gateway', is: severity === 'error' ? 'bad' : 'missing' },
