@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander'
+import { type Finding, formatFinding } from '../core/document/finding.ts'
 import { type Problem, Refused, Unreachable } from '../http/client/client.ts'
+import { codeOf } from '../ports/network-reason.ts'
 import { CATALOGUE, moduleOf } from './catalogue.ts'
 import { EXIT_OF_ANY } from './terminal/exit-code.ts'
 import { Fault, sentenceOf } from './terminal/fault.ts'
@@ -84,11 +86,26 @@ function silence(command: Command, terminal: Terminal): void {
 
 function report(error: unknown, terminal: Terminal): number {
   const [remedy, code] = error instanceof Fault ? [error.remedy, error.exitCode] : [remedyOf(error), 1]
-  terminal.note(`cutwater: ${terminal.paint.red(oneLine(sentenceOf(error)))}`)
+  terminal.note(`cutwater: ${terminal.paint.red(oneLine(`${placeOf(error)}${sentenceOf(error)}`))}`)
+  for (const finding of findingsIn(error)) terminal.note(`  ${oneLine(formatFinding(finding))}`)
   for (const line of remedy.split('\n')) if (line !== '') terminal.note(`  ${oneLine(line)}`)
   if (terminal.env.CUTWATER_DEBUG === '1' && error instanceof Error) terminal.note(error.stack ?? '')
   return code
 }
+
+/** Of an error of the system that nothing has put into words: the file that it is about. */
+function placeOf(error: unknown): string {
+  if (!(error instanceof Error) || !('path' in error) || !('syscall' in error)) return ''
+  return typeof error.path === 'string' && codeOf(error) !== null ? `${error.path}: ` : ''
+}
+
+/** Of a binding with faults: the first of them. */
+function findingsIn(error: unknown): readonly Finding[] {
+  const findings = error instanceof Error && 'findings' in error ? error.findings : []
+  return Array.isArray(findings) ? findings.slice(0, FINDINGS_MAX) : []
+}
+
+const FINDINGS_MAX = 3
 
 /** How a command was written, rather than what became of it. */
 function reportUsage(error: CommanderError, command: Command, { note }: Terminal): number {
@@ -118,6 +135,8 @@ function remedyOf(error: unknown): string {
   if (error instanceof Refused) return remedyIn(error.problem)
   if (error instanceof Unreachable)
     return 'Start it with cutwater serve, or say where it is with --server URL.'
+  if (['EACCES', 'EPERM'].includes(codeOf(error) ?? '') && placeOf(error) !== '')
+    return 'Give it to this user, or run this as the user whose it is.'
   return ''
 }
 

@@ -2,7 +2,7 @@ import { Pool } from 'undici'
 import type { Millis } from '../../core/time/instant.ts'
 import { brief } from '../../ports/printable.ts'
 import { readBounded } from '../../ports/read-bounded.ts'
-import type { Secrets } from '../../ports/secrets.ts'
+import { SecretFault, type Secrets } from '../../ports/secrets.ts'
 import { SinkFault } from '../../ports/store/external-sink.ts'
 
 export type Asked = {
@@ -74,7 +74,8 @@ export async function redacted(secrets: Secrets, ask: () => Promise<Answer>): Pr
     const answer = await ask()
     return { ...answer, text: secrets.redact(answer.text) }
   } catch (error) {
-    throw new SinkFault('away', secrets.redact(error instanceof Error ? error.message : String(error)))
+    const says = secrets.redact(error instanceof Error ? error.message : String(error))
+    throw new SinkFault('away', says, error instanceof SecretFault)
   }
 }
 

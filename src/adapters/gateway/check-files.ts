@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { createSecureContext } from 'node:tls'
+import { closeToOthers, isOpenToOthers } from '../../core/access/secret-mode.ts'
 import { type Fault, type Finding, fault, type Path, warning } from '../../core/document/finding.ts'
 import type { Instant } from '../../core/time/instant.ts'
 import { checkConfig, type GatewayConfig } from './config/config.ts'
@@ -79,8 +80,15 @@ function unusable(pems: Parameters<typeof createSecureContext>[0], at: Path): re
 function cookieFaults(path: string): readonly Fault[] {
   const mode = statSync(path, { throwIfNoEntry: false })?.mode
   if (mode === undefined) return []
-  if ((mode & 0o077) !== 0)
-    return [fault(['cookieSecretFile'], 'open-file', 'this can be read by others', `run chmod 600 ${path}`)]
+  if (isOpenToOthers(mode))
+    return [
+      fault(
+        ['cookieSecretFile'],
+        'open-file',
+        'this can be read by others',
+        `run ${closeToOthers(mode, path)}`,
+      ),
+    ]
   return textOf(path, ['cookieSecretFile']).faults
 }
 
