@@ -133,6 +133,8 @@ const wordsFor = (command: Command): string =>
 /** Problems of the server carry their own remedy. */
 function remedyOf(error: unknown): string {
   if (error instanceof Refused) return remedyIn(error.problem)
+  if (error instanceof Unreachable && error.isInDoubt)
+    return 'Look before you ask for it again; cutwater doctor says whether the server or its database waits for something.'
   if (error instanceof Unreachable)
     return 'Start it with cutwater serve, or say where it is with --server URL.'
   if (['EACCES', 'EPERM'].includes(codeOf(error) ?? '') && placeOf(error) !== '')

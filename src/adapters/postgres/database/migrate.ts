@@ -1,14 +1,22 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import type { Client } from 'pg'
+import { ownerRemedy } from '../../../core/database/rights.ts'
 import type { DatabaseAt } from '../hosts/hosts.ts'
 import { DatabaseNotReached } from './database-time.ts'
-import { isWriteRefused } from './failure.ts'
+import { isForbidden, isWriteRefused } from './failure.ts'
 import { connectClient, SCHEMA } from './pool.ts'
 import { ensureRole } from './role.ts'
 
 export class DatabaseNotUsable extends Error {
   override readonly name = 'DatabaseNotUsable'
+  /** Empty where nothing better is known than to run the version that belongs to it. */
+  readonly remedy: string
+
+  constructor(sentence: string, { remedy = '', cause }: { remedy?: string; cause?: unknown } = {}) {
+    super(sentence, { cause })
+    this.remedy = remedy
+  }
 }
 
 export type Migrated = {
@@ -65,12 +73,25 @@ async function knownMigrations(): Promise<Migration[]> {
 }
 
 async function applyMissing(client: Client, known: readonly Migration[], now: number): Promise<void> {
-  await client.query(`CREATE SCHEMA IF NOT EXISTS ${SCHEMA}`)
+  await makeSchema(client)
   await client.query(`CREATE TABLE IF NOT EXISTS migration (
     version int PRIMARY KEY, name text NOT NULL, checksum text NOT NULL, applied_at bigint NOT NULL)`)
   const { rows } = await client.query<Omit<Migration, 'sql'>>('SELECT * FROM migration ORDER BY version')
   refuseForeign(rows, known)
   for (const migration of known.slice(rows.length)) await apply(client, migration, now)
+}
+
+async function makeSchema(client: Client): Promise<void> {
+  try {
+    await client.query(`CREATE SCHEMA IF NOT EXISTS ${SCHEMA}`)
+  } catch (cause) {
+    if (!isForbidden(cause)) throw cause
+    const { user = '', database = '' } = client
+    throw new DatabaseNotUsable(`${user} may not make the schema ${SCHEMA} in the database ${database}`, {
+      remedy: ownerRemedy(user, database),
+      cause,
+    })
+  }
 }
 
 function refuseForeign(applied: readonly Omit<Migration, 'sql'>[], known: readonly Migration[]): void {
