@@ -226,5 +226,8 @@ test('a binding with faults is told by the first of them, wherever it is read', 
 test('doctor says of a missing token who makes it, and who does not', async () => {
   const said = async (...words: string[]) => (await cutwater('doctor', '--data', 'none', ...words)).out
   assert.match(await said(), /token .* is not there\n +The first start of the first server/)
-  assert.match(await said('--server', 'http://127.0.0.1:1'), /a server that has started makes none\n.*token create/)
+  assert.match(
+    await said('--server', 'http://127.0.0.1:1'),
+    /a server that has started makes none\n.*token create/,
+  )
 })

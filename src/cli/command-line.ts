@@ -1,7 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { type Finding, formatFinding } from '../core/document/finding.ts'
 import { type Problem, Refused, Unreachable } from '../http/client/client.ts'
-import { codeOf } from '../ports/network-reason.ts'
 import { CATALOGUE, moduleOf } from './catalogue.ts'
 import { EXIT_OF_ANY } from './terminal/exit-code.ts'
 import { Fault, sentenceOf } from './terminal/fault.ts'
@@ -96,7 +95,7 @@ function report(error: unknown, terminal: Terminal): number {
 /** Of an error of the system that nothing has put into words: the file that it is about. */
 function placeOf(error: unknown): string {
   if (!(error instanceof Error) || !('path' in error) || !('syscall' in error)) return ''
-  return typeof error.path === 'string' && codeOf(error) !== null ? `${error.path}: ` : ''
+  return typeof error.path === 'string' ? `${error.path}: ` : ''
 }
 
 /** Of a binding with faults: the first of them. */
@@ -137,7 +136,7 @@ function remedyOf(error: unknown): string {
     return 'Look before you ask for it again; cutwater doctor says whether the server or its database waits for something.'
   if (error instanceof Unreachable)
     return 'Start it with cutwater serve, or say where it is with --server URL.'
-  if (['EACCES', 'EPERM'].includes(codeOf(error) ?? '') && placeOf(error) !== '')
+  if (placeOf(error) !== '' && sentenceOf(error) === 'permission denied')
     return 'Give it to this user, or run this as the user whose it is.'
   return ''
 }

@@ -5,7 +5,10 @@ import { SecretFault } from '../../ports/secrets.ts'
 
 const SIZE_MAX = 64 * 1024
 
-/** The file's text without its final line break; null when there is no such file. Throws `SecretFault` when others could read it. */
+/**
+ * The file's text without its final line break; null when there is no such file. Throws `SecretFault` when others could
+ * read it.
+ */
 export function readSecretFile(dir: string, name: string): string | null {
   const path = join(dir, name)
   const fd = open(path)

@@ -31,7 +31,7 @@ export class Refused extends Error {
 /** There was no answer, or what answered is not Cutwater. What was asked may have happened all the same. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable'
-  /** Whether it was sent, and asked for more than to be told something: then its message says that it may have happened. */
+  /** Whether it was sent and asked for more than to be told something; its message then says so. */
   readonly isInDoubt: boolean
 
   constructor(sentence: string, { cause, isInDoubt = false }: { cause?: unknown; isInDoubt?: boolean } = {}) {

@@ -22,7 +22,7 @@ export function gatewayFindings({ socket, answers, skew, troubles }: GatewaySeen
   ]
 }
 
-/** By the words of the reason: whether it is there at all, who is wrong, and where that is mended. */
+/** By the words of the reason: whether it is there at all, who is wrong, and where that is fixed. */
 function remedyFor(socket: string, answers: string): string {
   if (!isAdminUrl(socket))
     return 'Start it with cutwater gateway --config FILE; its adminSocket is this path.'
