@@ -215,3 +215,19 @@ test('promote says in one sentence what of its options does not go together', as
     assert.match(err, because)
   }
 })
+
+test('a binding with faults is told by the first of them, wherever it is read', async () => {
+  writeFileSync(join(cwd, 'wrong.yaml'), 'environments:\n  staging:\n    targetz: {}\n')
+  const { code, err } = await cutwater('kill', 'staging/wix', '--direct', '--binding', 'wrong.yaml')
+  assert.equal(code, 1)
+  assert.match(err, /wrong\.yaml has faults\n .*wrong\.yaml:3:5: error: unknown key targetz/)
+})
+
+test('doctor says of a missing token who makes it, and who does not', async () => {
+  const said = async (...words: string[]) => (await cutwater('doctor', '--data', 'none', ...words)).out
+  assert.match(await said(), /token .* is not there\n +The first start of the first server/)
+  assert.match(
+    await said('--server', 'http://127.0.0.1:1'),
+    /a server that has started makes none\n.*token create/,
+  )
+})

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander'
 import { isUntrusted } from '../core/address/untrusted.ts'
+import { type Finding, formatFinding } from '../core/document/finding.ts'
 import { type Problem, Refused, Unreachable } from '../http/client/client.ts'
 import { CATALOGUE, moduleOf } from './catalogue.ts'
 import { version } from './connection/version.ts'
@@ -93,11 +94,26 @@ function silence(command: Command, terminal: Terminal): void {
 
 function report(error: unknown, terminal: Terminal): number {
   const [remedy, code] = error instanceof Fault ? [error.remedy, error.exitCode] : [remedyOf(error), 1]
-  terminal.note(`cutwater: ${terminal.paint.red(oneLine(sentenceOf(error)))}`)
+  terminal.note(`cutwater: ${terminal.paint.red(oneLine(`${placeOf(error)}${sentenceOf(error)}`))}`)
+  for (const finding of findingsIn(error)) terminal.note(`  ${oneLine(formatFinding(finding))}`)
   for (const line of remedy.split('\n')) if (line !== '') terminal.note(`  ${oneLine(line)}`)
   if (terminal.env.CUTWATER_DEBUG === '1' && error instanceof Error) terminal.note(error.stack ?? '')
   return code
 }
+
+/** Of an error of the system that nothing has put into words: the file that it is about. */
+function placeOf(error: unknown): string {
+  if (!(error instanceof Error) || !('path' in error) || !('syscall' in error)) return ''
+  return typeof error.path === 'string' ? `${error.path}: ` : ''
+}
+
+/** Of a binding with faults: the first of them. */
+function findingsIn(error: unknown): readonly Finding[] {
+  const findings = error instanceof Error && 'findings' in error ? error.findings : []
+  return Array.isArray(findings) ? findings.slice(0, FINDINGS_MAX) : []
+}
+
+const FINDINGS_MAX = 3
 
 /** How a command was written, rather than what became of it. */
 function reportUsage(error: CommanderError, command: Command, { note }: Terminal): number {
@@ -127,8 +143,12 @@ function remedyOf(error: unknown): string {
   if (error instanceof Refused) return remedyIn(error.problem)
   if (error instanceof Unreachable && isUntrusted(codeOf(error)))
     return 'Name the authority of its certificate with NODE_EXTRA_CA_CERTS=FILE in the environment.'
+  if (error instanceof Unreachable && error.isInDoubt)
+    return 'Look before you ask for it again; cutwater doctor says whether the server or its database waits for something.'
   if (error instanceof Unreachable)
     return 'Start it with cutwater serve, or say where it is with --server URL.'
+  if (placeOf(error) !== '' && sentenceOf(error) === 'permission denied')
+    return 'Give it to this user, or run this as the user whose it is.'
   return ''
 }
 

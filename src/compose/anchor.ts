@@ -6,6 +6,7 @@ import { verifier } from '../adapters/checkpoint-file/verifier.ts'
 import type { Checkpoint } from '../core/journal/entry.ts'
 import type { VerifySignature } from '../core/journal/verify.ts'
 import type { SignedHead } from '../ports/store/journal.ts'
+import { wordsOf } from '../runtime/context/plain-error.ts'
 import { NotServable } from './binding.ts'
 
 export const sinkFile = (dataDir: string): string => join(dataDir, 'checkpoints.jsonl')
@@ -29,11 +30,19 @@ export async function openAnchor(
   sink = sinkFile(dataDir),
 ): Promise<OpenedAnchor> {
   const files = publicKeys.length > 0 ? publicKeys : await pinnedIn(keyDirectory(dataDir))
-  const verifiers = await Promise.all(files.map(async (file) => verifier(await readFile(file, 'utf8'))))
+  const verifiers = await Promise.all(files.map(async (file) => verifier(await keyIn(file))))
   return {
     signers: new Map(verifiers.map(({ key, verifySignature }) => [key, verifySignature])),
     sink: await fileSink(sink).read(),
     lastSigned: publicKeys.length > 0 ? null : await lastSignedIn(keyDirectory(dataDir)),
+  }
+}
+
+async function keyIn(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (cause) {
+    throw new NotServable(`the public key ${file} cannot be read: ${wordsOf(cause)}`, [], cause)
   }
 }
 

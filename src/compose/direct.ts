@@ -53,6 +53,8 @@ export type GatewaySeen = {
   readonly answers: string | null
   /** Why what it measures cannot be used. */
   readonly skew: string | null
+  /** What it says of its own files, as sentences. */
+  readonly troubles: readonly string[]
 }
 
 /** Every gateway that the binding names. Its clock is compared with `now`, that of this machine. */
@@ -69,9 +71,10 @@ export async function gatewaysOf(bindingFile: string, now: () => Instant): Promi
       const asked = now()
       try {
         const status = await client.status()
-        return { socket, answers: null, skew: skewOfGateway(status.now, asked, now()) }
+        const skew = skewOfGateway(status.now, asked, now())
+        return { socket, answers: null, skew, troubles: status.troubles ?? [] }
       } catch (error) {
-        return { socket, answers: wordsOf(error), skew: null }
+        return { socket, answers: wordsOf(error), skew: null, troubles: [] }
       }
     })
   return Promise.all([...sockets].map(ask))

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { gatewayUnderTest } from '../adapters/gateway/gateway.testing.ts'
@@ -36,4 +36,35 @@ test('a binding that deploys where its gateway sends nobody is told so, line by 
   )
   await gateway.stop()
   assert.deepEqual(await said({ blue, green: 'http://127.0.0.1:1' }), [], 'it cannot be asked')
+})
+
+test('gateways of one target that sign cookies by different secrets are named', async (t) => {
+  const [one, other] = [
+    await gatewayUnderTest(),
+    await gatewayUnderTest({ config: { instance: 'gateway-2' } }),
+  ]
+  t.after(() => Promise.all([one.close(), other.close()]))
+  const { origins } = (await one.admin.status()).targets[one.target] ?? assert.fail()
+  const { blue, green } = origins ?? assert.fail()
+  const file = join(one.directory, 'cutwater.yaml')
+  await writeFile(
+    file,
+    `environments:
+  staging:
+    targets:
+      wix:
+        traffic: { gateway: [gateway.sock, '${other.socket}'] }
+        sides: { blue: '${blue}', green: '${green}' }
+`,
+  )
+  const found = async () =>
+    (await examineGatewaySides(file)).filter(({ code }) => code === 'other-cookie-secret')
+  assert.match((await found())[0]?.message ?? '', /gateway-1 and gateway-2 sign the cookies of staging\/wix/)
+  const secret = await readFile(join(one.directory, 'cookie-secret'), 'utf8')
+  const said = JSON.stringify(await one.admin.status())
+  assert.ok(!said.includes(secret.trim()))
+  await other.stop()
+  await writeFile(join(other.directory, 'cookie-secret'), secret)
+  await other.start()
+  assert.deepEqual(await found(), [])
 })

@@ -37,9 +37,13 @@ export async function askGateways({ file, path, text, binding }: BindingText): P
   const identity = identityOf(binding, at)
   const answers = await Promise.all(sockets.map((socket) => statusOf(socket, identity)))
   const statuses = new Map(sockets.map((socket, i) => [socket, answers[i] ?? null]))
-  const faults = targets.flatMap((target) =>
-    target.sockets.flatMap((socket) => faultsOf(target, socket, statuses.get(socket) ?? null)),
-  )
+  const faults = targets.flatMap((target) => [
+    ...target.sockets.flatMap((socket) => faultsOf(target, socket, statuses.get(socket) ?? null)),
+    ...cookieFaults(
+      target,
+      target.sockets.map((socket) => statuses.get(socket) ?? null),
+    ),
+  ])
   const read = readDocument(text, file)
   return 'findings' in read ? read.findings : inOrder(faults.map(read.document.locate))
 }
@@ -78,6 +82,24 @@ function faultsOf(
     ...fault([...place, 'sides', side], 'other-side', `${message} ${status.instance}`, remedy),
     severity,
   }))
+}
+
+/** One of an earlier version does not say by which secret it signs. */
+function cookieFaults(
+  { name, place }: AskedTarget,
+  statuses: readonly (GatewayStatus | null)[],
+): readonly Fault[] {
+  const signing = statuses.flatMap((status) => (status?.cookieKey === undefined ? [] : [status]))
+  const other = signing.find(({ cookieKey }) => cookieKey !== signing[0]?.cookieKey)
+  if (signing[0] === undefined || other === undefined) return []
+  return [
+    fault(
+      [...place, 'traffic'],
+      'other-cookie-secret',
+      `the gateways ${signing[0].instance} and ${other.instance} sign the cookies of ${name} by different secrets, so a visitor who comes to the other may change sides`,
+      'copy the cookieSecretFile of one to the others, for the user of the gateway alone, and restart those',
+    ),
+  ]
 }
 
 const statusOf = (socket: string, identity: AdminIdentity | undefined): Promise<GatewayStatus | null> =>

@@ -1,7 +1,7 @@
 import { gatewayMain } from '../adapters/gateway/main.ts'
 import { openRequestTraces } from './traces.ts'
 
-export { checkConfig as checkGatewayConfig } from '../adapters/gateway/config/config.ts'
+export { checkConfigAndFiles as checkGatewayConfig } from '../adapters/gateway/check-files.ts'
 
 /**
  * The gateway's process. It tells its requests where OpenTelemetry's variables say so, and its metrics where its

@@ -106,8 +106,10 @@ export function createApp({
     return problemAnswer(
       new ProblemError(
         'internal-error',
-        'The request could not be answered.',
-        "See the server's log; it says why.",
+        c.req.method === 'GET' || c.req.method === 'HEAD'
+          ? 'The request could not be answered.'
+          : 'The request could not be answered; what was asked may have happened all the same.',
+        "See the server's log; it says why. Look before you ask for it again.",
       ),
       asked(c),
     )

@@ -13,23 +13,25 @@ export type Authority = {
   /** For these DNS names, valid from now for so many days; below zero it has expired. */
   readonly sign: (name: string, days?: number) => Signed
   readonly revoke: (signed: Signed) => void
+  /** Makes the list anew, so that it ends then; it has begun. */
+  readonly listUntil: (end: Date) => void
 }
 
 const CURVE = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']
 
 /** Throws where there is no openssl. */
-export function authorityIn(dir: string): Authority {
+export function authorityIn(dir: string, named = 'authority'): Authority {
   mkdirSync(dir, { recursive: true })
   const at = (name: string) => join(dir, name)
   const openssl = (...args: readonly string[]) => execFileSync('openssl', args, { stdio: 'pipe' })
   const [ca, key, revoked, config] = [at('ca.pem'), at('ca.key'), at('revoked.pem'), at('ca.cnf')]
-  openssl('req', '-x509', ...CURVE, '-keyout', key, '-out', ca, '-days', '30', '-subj', '/CN=authority')
+  openssl('req', '-x509', ...CURVE, '-keyout', key, '-out', ca, '-days', '30', '-subj', `/CN=${named}`)
   const own = `database=${at('index.txt')}\ncrlnumber=${at('crlnumber')}\ndefault_md=sha256\ndefault_crl_days=30\n`
   writeFileSync(config, `[ca]\ndefault_ca=own\n[own]\n${own}`)
   writeFileSync(at('index.txt'), '')
   writeFileSync(at('crlnumber'), '01\n')
-  const list = () =>
-    openssl('ca', '-config', config, '-gencrl', '-keyfile', key, '-cert', ca, '-out', revoked)
+  const list = (...times: readonly string[]) =>
+    openssl('ca', '-config', config, '-gencrl', '-keyfile', key, '-cert', ca, '-out', revoked, ...times)
   list()
   let signed = 0
   return {
@@ -51,5 +53,17 @@ export function authorityIn(dir: string): Authority {
       openssl('ca', '-config', config, '-keyfile', key, '-cert', ca, '-revoke', certificate)
       list()
     },
+    listUntil: (end) =>
+      list(
+        '-crl_lastupdate',
+        stamp(new Date(Math.min(end.getTime(), Date.now()) - DAY_MS)),
+        '-crl_nextupdate',
+        stamp(end),
+      ),
   }
 }
+
+const DAY_MS = 24 * 3_600_000
+
+/** As openssl takes it: 20300131120000Z. */
+const stamp = (at: Date): string => at.toISOString().replace(/[-:T]|\.\d+/g, '')

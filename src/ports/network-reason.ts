@@ -24,8 +24,15 @@ const KNOWN: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'its certificate has expired',
   CERT_NOT_YET_VALID: 'its certificate is not valid yet',
   CERT_REVOKED: 'its certificate was revoked',
+  CERT_SIGNATURE_FAILURE: 'its certificate is signed by nobody who is trusted, though one of that name is',
+  UNABLE_TO_GET_ISSUER_CERT: 'its certificate is signed by nobody who is trusted',
+  UNABLE_TO_GET_CRL: 'there is no list of revoked certificates by the authority that signed its certificate',
+  CRL_HAS_EXPIRED: 'the list of revoked certificates has ended',
+  CRL_NOT_YET_VALID: 'the list of revoked certificates is not valid yet',
+  CRL_SIGNATURE_FAILURE: 'the list of revoked certificates is not signed by the authority in ca',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
   ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS',
+  ERR_SSL_HTTP_REQUEST: 'it does not speak TLS',
 }
 
 /** In words; undefined where the error's own are better. */

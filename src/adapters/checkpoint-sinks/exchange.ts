@@ -3,7 +3,7 @@ import type { Millis } from '../../core/time/instant.ts'
 import { callReason, codeOf } from '../../ports/network-reason.ts'
 import { brief } from '../../ports/printable.ts'
 import { readBounded } from '../../ports/read-bounded.ts'
-import type { Secrets } from '../../ports/secrets.ts'
+import { SecretFault, type Secrets } from '../../ports/secrets.ts'
 import { SinkFault } from '../../ports/store/external-sink.ts'
 
 export type Asked = {
@@ -77,7 +77,7 @@ export async function redacted(secrets: Secrets, ask: () => Promise<Answer>): Pr
   } catch (error) {
     if (error instanceof SinkFault) throw new SinkFault('away', secrets.redact(error.message))
     const words = error instanceof Error ? error.message : String(error)
-    throw new SinkFault('away', secrets.redact(`cannot be asked: ${words}`))
+    throw new SinkFault('away', secrets.redact(`cannot be asked: ${words}`), error instanceof SecretFault)
   }
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
+import { SecretFault } from '../../ports/secrets.ts'
 import { SinkFault } from '../../ports/store/external-sink.ts'
 import { httpsSink } from './https-sink.ts'
 import { chainOf, drip, gibibyte, headsIn, never, type Odd, says } from './serving.testing.ts'
@@ -62,6 +63,18 @@ describe('a sink at an address', { concurrency: 8 }, () => {
     const other = chainOf(3, 'another key')[2]!
     assert.deepEqual(await sink.give(other, SOON()), { is: 'differs', hash: chainOf(3)[2]!.hash })
     assert.deepEqual(receiver.kept, chainOf(3))
+  })
+
+  test('whose token cannot be had says so, and not that it is away', async (t) => {
+    const { receiver } = await house(t)
+    const get = () => {
+      throw new SecretFault('AUDIT may not be read: give it to the group')
+    }
+    const secrets = { get, redact: (text: string) => text }
+    const sink = httpsSink({ url: `${receiver.url}/in`, token: 'secret:AUDIT', secrets })
+    assert.deepEqual(await sink.examine(SOON()), [
+      { is: 'bad', says: 'AUDIT may not be read: give it to the group' },
+    ])
   })
 
   const sent = { mib: 0 }

@@ -98,7 +98,8 @@ export function httpsSink(options: HttpsSinkOptions): ExternalSink {
   }
 }
 
-function findingOf({ is, message }: SinkFault): SinkFinding {
+function findingOf({ is, message, isPlain }: SinkFault): SinkFinding {
+  if (isPlain) return { is: 'bad', says: message }
   if (is === 'unreadable') return { is: 'missing', says: `it ${message}` }
   const remedy = /^answered 40[13]\b/.test(message)
     ? 'give the receiver the token, or write the right one into the secret: it is read at each call'

@@ -1,6 +1,6 @@
 import type { S3Binding } from '../../core/binding/checkpoint-sinks.ts'
 import type { Instant, Millis } from '../../core/time/instant.ts'
-import type { Secrets } from '../../ports/secrets.ts'
+import { SecretFault, type Secrets } from '../../ports/secrets.ts'
 import { SinkFault } from '../../ports/store/external-sink.ts'
 import { type Answer, answerWords, exchangesWith, redacted } from './exchange.ts'
 import { s3ErrorOf } from './s3-answers.ts'
@@ -69,7 +69,7 @@ function credentialsOf(
   const secret = (name: string) => {
     const value = secrets.get(name.replace(/^secret:/, ''))
     if (/^[\x21-\x7e]+$/.test(value)) return value
-    throw new Error(`${name} holds what is in no key of S3: write it without spaces and line breaks`)
+    throw new SecretFault(`${name} holds what is in no key of S3: write it without spaces and line breaks`)
   }
   return {
     accessKey: secret(accessKey),

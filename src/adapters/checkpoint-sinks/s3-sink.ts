@@ -76,6 +76,7 @@ export function s3Sink(options: S3SinkOptions): ExternalSink {
           return await looking()
         } catch (error) {
           if (!(error instanceof SinkFault)) throw error
+          if (error.isPlain) return { is: 'bad', says: error.message }
           return { is: 'bad', says: `${bucket} ${error.message}; ${remedyOf(error.message)}` }
         }
       }

@@ -261,7 +261,7 @@ test(
       [routed({ sides: { ...sides, blue: 'ftp://x' } }), /this is not where a service listens: write http:/],
       [{ ...good, trustedProxies: ['10.0.0.0/33'] }, /this is no address or CIDR range/],
       [{ ...good, stateFile: 'broken.json' }, /cannot use its state file/],
-      [{ ...good, cookieSecretFile: 'open-secret' }, /can be read by others\.\n.*chmod 600/],
+      [{ ...good, cookieSecretFile: 'open-secret' }, /can be read by others\.\n.*chmod 640/],
       [
         { ...good, adminSocket: `${'s'.repeat(104)}` },
         /cannot listen on its admin socket .*longer than 103 bytes/,

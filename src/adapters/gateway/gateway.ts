@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import type { EdgeMetrics } from '../../ports/edge-metrics.ts'
 import type { RequestTraces } from '../../ports/traces.ts'
 import { adminHandler } from './admin.ts'
-import { cookieSecret, stickyCookie } from './client/sticky-cookie.ts'
+import { cookieKeyOf, cookieSecret, stickyCookie } from './client/sticky-cookie.ts'
 import { trustOf } from './client/trust.ts'
 import type { GatewayConfig } from './config/config.ts'
 import { listenersOf } from './config/listener.ts'
@@ -100,11 +100,15 @@ export async function startGateway(config: GatewayConfig, options: Parts): Promi
   })
 
   const startedAt = Date.now()
+  let remote: TlsAdmin | null = null
+  let cookieKey: string | null = null
   const status = (): GatewayStatus => ({
     instance: config.instance,
     pid: process.pid,
     startedAt,
     now: Date.now(),
+    troubles: [...(remote?.troubles() ?? []), ...fronts.troubles()],
+    ...(cookieKey === null ? {} : { cookieKey }),
     targets: statusOf([...live.targets.values()], fronts.ports()),
   })
   const handle = adminHandler({
@@ -150,7 +154,7 @@ export async function startGateway(config: GatewayConfig, options: Parts): Promi
     await listenOnSocket(admin, config.adminSocket)
     if (config.accessLog !== undefined) access = openAccessLog(config.accessLog, log, peers.addressOf)
     if (config.admin !== undefined) {
-      const remote = remoteAdmin(config.admin, handle, log)
+      remote = remoteAdmin(config.admin, handle, log)
       drains.push(drained(remote.server))
       ends.push(remote.end)
       await listenAt(remote.server, config.admin.listen, 'its admin channel')
@@ -162,6 +166,7 @@ export async function startGateway(config: GatewayConfig, options: Parts): Promi
     }
     await fronts.change(listenersIn(config, live.targets), 0)
     secret = await cookieSecret(config.cookieSecretFile)
+    cookieKey = cookieKeyOf(secret)
     const unwritable = await switchboard.prepare()
     if (unwritable !== null) log.error({ err: unwritable, stateFile: config.stateFile }, STATE_UNWRITABLE)
     ticking = setInterval(telemetry.tick, TELEMETRY_TICK_MS)

@@ -53,6 +53,10 @@ export const statusSchema = z.object({
   pid: z.int(),
   startedAt: z.number(),
   now: clock,
+  /** What a person should see to, as sentences; absent in an answer of an earlier version. */
+  troubles: z.array(z.string()).optional(),
+  /** By which secret it signs cookies, without saying it; absent in an answer of an earlier version. */
+  cookieKey: z.string().optional(),
   targets: z.record(
     z.string(),
     z.object({

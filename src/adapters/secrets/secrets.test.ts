@@ -35,11 +35,16 @@ describe('secrets', () => {
   })
 
   it('refuse a file that others can read, with the remedy and without the value', () => {
-    file('SHARED', 'known to everybody', 0o640)
+    file('SHARED', 'known to everybody', 0o644)
     assert.throws(
       () => open().get('SHARED'),
-      (e: Error) => /chmod 600/.test(e.message) && !e.message.includes('known'),
+      (e: Error) => /chmod 640/.test(e.message) && !e.message.includes('known'),
     )
+  })
+
+  it('may be readable for the group of the server, as the password of the database', () => {
+    file('GROUP', 'for the group', 0o640)
+    assert.equal(open().get('GROUP'), 'for the group')
   })
 
   it('refuse a name that would leave the directory', () => {

@@ -1,5 +1,5 @@
 import { formPattern, REDACTED, SECRET_LENGTH_MIN, secretForms } from '../../ports/redaction.ts'
-import type { Secrets } from '../../ports/secrets.ts'
+import { SecretFault, type Secrets } from '../../ports/secrets.ts'
 import { readSecretFile, secretFileNames } from './secret-file.ts'
 
 const PREFIX = 'CUTWATER_SECRET_'
@@ -35,14 +35,14 @@ export function openSecrets(options: { env: NodeJS.ProcessEnv; dir: string }): S
 
 function lookUp(name: string, { env, dir }: { env: NodeJS.ProcessEnv; dir: string }): string {
   if (!NAME.test(name))
-    throw new Error(`secret:${name.slice(0, 40)} is no name for a secret: use letters, digits, _ and -`)
+    throw new SecretFault(`secret:${name.slice(0, 40)} is no name for a secret: use letters, digits, _ and -`)
   const value = env[PREFIX + name] ?? readSecretFile(dir, name)
   if (value === null)
-    throw new Error(
-      `secret:${name} is not there: set the environment variable ${PREFIX}${name}, or write the file ${dir}/${name} with mode 0600`,
+    throw new SecretFault(
+      `secret:${name} is not there: set the environment variable ${PREFIX}${name}, or write the file ${dir}/${name} with mode 0600, or 0640 for the group of the server`,
     )
   if (value.length < SECRET_LENGTH_MIN)
-    throw new Error(
+    throw new SecretFault(
       `secret:${name} has fewer than ${SECRET_LENGTH_MIN} characters and could not be kept out of output: use a longer one`,
     )
   return value

@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import { type Client, httpClient } from '../../http/client/client.ts'
 import { Fault, sentenceOf } from '../terminal/fault.ts'
 import type { Terminal } from '../terminal/terminal.ts'
-import { dataDirectory, modeOf, readServerFile } from './data-directory.ts'
+import { dataDirectory, lookAtFile, readServerFile } from './data-directory.ts'
 
 export type ConnectionOptions = {
   readonly server?: string
@@ -74,7 +74,7 @@ function readToken(
   terminal: Pick<Terminal, 'env' | 'cwd'>,
 ): string {
   const path = tokenPath(options, directory, terminal)
-  const mode = modeOf(path)
+  const mode = modeIfSeen(path)
   if (mode !== null && !mode.endsWith('00'))
     throw new Fault(
       `the token in ${path} can be read by others (mode ${mode})`,
@@ -87,6 +87,12 @@ function readToken(
   return token
 }
 
+/** One that cannot be looked at cannot be read either, which is told then. */
+function modeIfSeen(path: string): string | null {
+  const seen = lookAtFile(path)
+  return seen.is === 'there' ? seen.mode : null
+}
+
 const TOKEN = /^[\x21-\x7e]{1,500}$/
 
 function textOf(path: string): string {
@@ -95,7 +101,7 @@ function textOf(path: string): string {
   } catch (cause) {
     throw new Fault(
       `the token ${path} cannot be read: ${sentenceOf(cause)}`,
-      'Name its file with --token-file FILE; a first one lies in the data directory of the server.',
+      'Name its file with --token-file FILE (CUTWATER_TOKEN_FILE); the first one lies in the data directory of the server that was first.',
       { cause },
     )
   }

@@ -55,8 +55,18 @@ export function readServerFile(directory: string): ServerFile | null {
   }
 }
 
-/** The permissions of a file or directory as `600`; null when it is not there. */
-export function modeOf(path: string): string | null {
-  const found = statSync(path, { throwIfNoEntry: false })
-  return found === undefined ? null : (found.mode & 0o777).toString(8)
+export type FileSeen =
+  /** Its permissions as `600`. */
+  | { readonly is: 'there'; readonly mode: string }
+  | { readonly is: 'missing' }
+  /** It may be there, and this user cannot look. */
+  | { readonly is: 'unseen'; readonly says: string }
+
+export function lookAtFile(path: string): FileSeen {
+  try {
+    const found = statSync(path, { throwIfNoEntry: false })
+    return found === undefined ? { is: 'missing' } : { is: 'there', mode: (found.mode & 0o777).toString(8) }
+  } catch (error) {
+    return { is: 'unseen', says: `${path}: ${sentenceOf(error)}` }
+  }
 }

@@ -1,3 +1,4 @@
+import { closeToOthers, isOpenToOthers } from '../access/secret-mode.ts'
 import { formatDuration } from '../time/duration.ts'
 import type { Instant } from '../time/instant.ts'
 import { besideTheLast, type Seen, whyNot } from './choose-host.ts'
@@ -28,14 +29,12 @@ export type Examined = {
 export function databaseFindings({ url, seen, secrets, ...own }: Examined, now: Instant): DatabaseFinding[] {
   return [
     ...seen.map((one) => ofHost(one, seen, url)),
-    ...secrets.filter(({ mode }) => (mode & OTHERS) !== 0).map(openToOthers),
+    ...secrets.filter(({ mode }) => isOpenToOthers(mode)).map(openToOthers),
     ...(own.certificateEndsAt === null ? [] : ofCertificate(own.certificateEndsAt, now)),
     ...ofTls(url),
   ]
 }
 
-/** Readable also for those who are neither its owner nor of its group. */
-const OTHERS = 0o004
 const SOON_MS = 14 * 24 * 3_600_000
 const PROMOTE = connectRemedy('25006')
 
@@ -60,7 +59,7 @@ function ofHost(one: Examined['seen'][number], seen: Examined['seen'], url: Data
 const openToOthers = ({ path, mode }: SecretFile): DatabaseFinding => ({
   is: 'bad',
   says: `${path} can be read by others (mode ${mode.toString(8)})`,
-  remedy: `chmod ${(mode & 0o770).toString(8)} it; in Kubernetes, defaultMode of its volume.`,
+  remedy: `${closeToOthers(mode, 'it')}; in Kubernetes, defaultMode of its volume.`,
 })
 
 function ofCertificate(endsAt: Instant, now: Instant): readonly DatabaseFinding[] {

@@ -32,10 +32,13 @@ export class SinkFault extends Error {
   override readonly name = 'SinkFault'
   /** `unreadable`: it takes checkpoints and cannot show them, so it is verified at its own end. */
   readonly is: 'away' | 'unreadable'
+  /** Whether the message says already what to do. */
+  readonly isPlain: boolean
 
-  constructor(is: SinkFault['is'], message: string) {
+  constructor(is: SinkFault['is'], message: string, isPlain = false) {
     super(message)
     this.is = is
+    this.isPlain = isPlain
   }
 }
 

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
 import { link, mkdir, open, readFile, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { closeToOthers, isOpenToOthers } from '../../../core/access/secret-mode.ts'
 import { cookieAttributes, type VisitorCookie } from '../../../core/traffic/visitor-cookie.ts'
 import { plainly, SetupFault } from '../config/setup-fault.ts'
 
@@ -67,10 +68,11 @@ export async function cookieSecret(path: string): Promise<Uint8Array> {
     })
   }
   try {
-    if (((await stat(path)).mode & 0o077) !== 0)
+    const { mode } = await stat(path)
+    if (isOpenToOthers(mode))
       throw new SetupFault(
         `The gateway's cookie secret ${path} can be read by others.`,
-        `Make it its owner's alone: chmod 600 ${path}`,
+        `Take it from the others: ${closeToOthers(mode, path)}`,
       )
     const secret = Buffer.from((await readFile(path, 'utf8')).trim(), 'base64url')
     if (secret.length < 32)
@@ -88,6 +90,10 @@ export async function cookieSecret(path: string): Promise<Uint8Array> {
 }
 
 const OWN_PLACE = 'Name a file in cookieSecretFile that this user may read and write.'
+
+/** Tells two secrets apart, and says nothing about either. */
+export const cookieKeyOf = (secret: Uint8Array): string =>
+  createHmac('sha256', secret).update('which secret signs the cookies').digest('hex').slice(0, 12)
 
 /** Whole or not at all, and only once: several gateways may start at the same moment. */
 async function make(path: string): Promise<void> {

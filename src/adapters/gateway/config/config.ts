@@ -38,17 +38,24 @@ export async function loadConfig(path: string): Promise<GatewayConfig> {
   )
 }
 
-/** All that is wrong with a configuration, each with its place; nothing is opened or asked. */
-export async function checkConfig(path: string): Promise<readonly Finding[]> {
-  return parseConfig(await textOf(path), path).findings
+/** Looks at what a configuration names, its paths made whole. */
+type Look = (config: GatewayConfig) => readonly Fault[]
+
+/** All that is wrong with a configuration, each with its place. */
+export async function checkConfig(path: string, look: Look): Promise<readonly Finding[]> {
+  const at = dirname(resolve(path))
+  return parseConfig(await textOf(path), path, (config) => look(withPathsFrom(at, config))).findings
 }
 
-export function parseConfig(text: string, file: string): ConfigRead {
+export function parseConfig(text: string, file: string, look: Look = () => []): ConfigRead {
   const read = readDocument(text, file)
   if ('findings' in read) return { config: null, findings: read.findings }
   const { root, locate } = read.document
   const { value, faults, original } = shape(gatewayConfigSchema, root)
-  const found = value === null ? [] : [...checkCookie(value), ...checkMetrics(value), ...checkRoutes(value)]
+  const found =
+    value === null
+      ? []
+      : [...checkCookie(value), ...checkMetrics(value), ...checkRoutes(value), ...look(value)]
   const more = found.map((one) => ({ ...one, path: original(one.path) }))
   const findings = placed([...faults, ...more], locate)
   return { config: hasErrors(findings) ? null : value, findings }

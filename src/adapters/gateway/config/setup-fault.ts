@@ -8,8 +8,9 @@ export class SetupFault extends Error {
   }
 }
 
-/** An error's own words, on one line and without the full stop; one of the system without its code. */
+/** An error's own words, on one line and without the full stop; one of the system without its code, call and path. */
 export function plainly(cause: unknown): string {
-  const text = (cause instanceof Error ? cause.message : String(cause)).replace(/^E[A-Z]+: /, '')
+  const said = cause instanceof Error ? cause.message : String(cause)
+  const text = said.replace(/^E[A-Z]+: ([^,]*), [a-z]+ '.*$/s, '$1').replace(/^E[A-Z]+: /, '')
   return (text.split('\n')[0] ?? '').replace(/[.:]\s*$/, '')
 }

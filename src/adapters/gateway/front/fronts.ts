@@ -12,6 +12,8 @@ import { listenAt } from './listening.ts'
 export type Fronts<Target> = {
   /** Of each target, by its name. */
   readonly ports: () => Readonly<Record<string, number>>
+  /** What is wrong with certificates whose files changed, as sentences. */
+  readonly troubles: () => readonly string[]
   /**
    * Exactly these from then on. One that stays keeps its connections; one that goes answers what is under way, for
    * `graceMs` at most. Throws `SetupFault`, and then nothing has changed.
@@ -37,6 +39,7 @@ type Front<Target> = {
   readonly server: Server
   readonly tls: TlsFront | null
   readonly port: number
+  readonly trouble: () => string | null
   readonly close: (graceMs: number) => Promise<void>
 }
 
@@ -54,12 +57,13 @@ export function openFronts<Target>(order: Order<Target>): Fronts<Target> {
     )
     order.before(server)
     const drain = drained(server)
-    const endRenewing = tls?.renew(server as TlsServer) ?? (() => {})
+    const renewing = tls?.renew(server as TlsServer)
     const close = (graceMs: number) => {
-      endRenewing()
+      renewing?.end()
       return drain(graceMs)
     }
-    const front: Front<Target> = { listener, server, tls, close, port: 0 }
+    const trouble = () => renewing?.trouble() ?? null
+    const front: Front<Target> = { listener, server, tls, trouble, close, port: 0 }
     try {
       const names = listener.targets.map(nameOf).join(' and ')
       return Object.assign(front, { port: await listenAt(server, listener.listen, names, reusePort) })
@@ -76,6 +80,8 @@ export function openFronts<Target>(order: Order<Target>): Fronts<Target> {
           listener.targets.map((target) => [nameOf(target), port] as const),
         ),
       ),
+
+    troubles: () => [...fronts.values()].flatMap(({ trouble }) => trouble() ?? []),
 
     async change(listeners, graceMs) {
       const opened = new Map<string, Front<Target>>()

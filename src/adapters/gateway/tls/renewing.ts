@@ -2,17 +2,24 @@ import type { Logger } from 'pino'
 
 const LOOK_EVERY_MS = 1_000
 
+export type Renewing = {
+  readonly end: () => void
+  /** Why what the files hold now is not shown, as a sentence; null where it is. */
+  readonly trouble: () => string | null
+}
+
 /**
  * Looks every second whether files hold something else. What they hold is taken when it can be used; what is broken
- * changes nothing, and is told once. Answers how to end looking.
+ * changes nothing, and is told once.
  */
-export function renewing(look: () => boolean, { what, log }: { what: string; log: Logger }): () => void {
+export function renewing(look: () => boolean, { what, log }: { what: string; log: Logger }): Renewing {
   let broken = ''
   const once = () => {
     try {
-      if (!look()) return
+      const renewed = look()
+      if (broken !== '' && !renewed) log.info(`${what} has the certificates of its files again`)
       broken = ''
-      log.info(`the certificates of ${what} were renewed`)
+      if (renewed) log.info(`the certificates of ${what} were renewed`)
     } catch (error) {
       const because = error instanceof Error ? error.message : String(error)
       if (because !== broken) log.error({ because }, `${what} keeps the certificates it had`)
@@ -20,5 +27,9 @@ export function renewing(look: () => boolean, { what, log }: { what: string; log
     }
   }
   const looking = setInterval(once, LOOK_EVERY_MS).unref()
-  return () => clearInterval(looking)
+  return {
+    end: () => clearInterval(looking),
+    trouble: () =>
+      broken === '' ? null : `${what} keeps the certificates it had until the next start: ${broken}`,
+  }
 }

@@ -4,6 +4,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { connect } from 'node:tls'
 import { freePorts } from '../../../../demo/process/free-ports.ts'
 import { type Authority, authorityIn, type Signed } from '../../../ports/authority.testing.ts'
 import { type AdminClient, adminClient, GatewayUnavailable } from '../admin-client.ts'
@@ -82,7 +83,45 @@ describe('the admin channel on the network', { timeout: 120_000 }, () => {
     await refused(as(ours.sign('server-1', -1)), NOT_ACCEPTED)
     await assert.rejects(fetch(`https://localhost:${port}/status`))
     await assert.rejects(fetch(`http://localhost:${port}/status`))
-    assert.match(gateway.logged(), /an admin connection was refused/)
+    const told = refusalsIn(gateway.logged())
+    const knows = (names: readonly string[], because: RegExp) =>
+      assert.ok(
+        told.some((one) => String(one.names) === String(names) && because.test(one.because) && one.from),
+        gateway.logged(),
+      )
+    knows(['somebody'], /for another name: this gateway obeys server-1, server-2/)
+    knows(['server-1'], /signed by nobody who is trusted/)
+    knows(['server-1'], /has expired/)
+    assert.ok(
+      told.some(({ because }) => because === 'it does not speak TLS'),
+      gateway.logged(),
+    )
+    for (const { names, serial } of told) assert.equal(names === undefined, serial === undefined)
+  })
+
+  test('nobody goes on by a session that began without a certificate', async () => {
+    const ask = (session?: Buffer) =>
+      new Promise<{ answer: string; session: Buffer | undefined }>((done) => {
+        let answer = ''
+        let given: Buffer | undefined
+        const socket = connect({
+          ...{ port, host: '127.0.0.1', servername: 'localhost', ca: readFileSync(ours.ca) },
+          ...(session === undefined ? {} : { session }),
+        })
+        socket.on('session', (own) => {
+          given = own
+        })
+        socket.on('data', (data) => {
+          answer += data
+        })
+        socket.on('secureConnect', () => socket.write('GET /status HTTP/1.1\r\nHost: localhost\r\n\r\n'))
+        socket.on('error', () => {})
+        socket.on('close', () => done({ answer, session: given }))
+      })
+    const first = await ask()
+    const second = await ask(first.session)
+    assert.deepEqual([first.answer, second.answer], ['', ''])
+    assert.match(gateway.logged(), /it shows no certificate/)
   })
 
   test('is not taken for another, and no certificate of its own is believed blindly', async () => {
@@ -133,8 +172,42 @@ describe('the admin channel on the network', { timeout: 120_000 }, () => {
     await eventually(() => refused(server, NOT_ACCEPTED))
     await refused(server, NOT_ACCEPTED)
     await as(ours.sign('server-1')).status()
+    await eventually(async () =>
+      assert.ok(
+        refusalsIn(gateway.logged()).some(
+          ({ names, because }) => String(names) === 'server-2' && /was revoked/.test(because),
+        ),
+      ),
+    )
+  })
+
+  test('a list that has ended refuses everybody, and log and socket say so before and then', async () => {
+    const list = async (end: Date, says: RegExp) => {
+      ours.listUntil(end)
+      copyFileSync(ours.revoked, own('revoked.pem'))
+      await eventually(async () => {
+        assert.match(gateway.logged(), says)
+        assert.match(String((await gateway.admin.status()).troubles), says)
+      })
+    }
+    await list(new Date(Date.now() + 3_600_000), /list of revoked certificates by CN=authority ends /)
+    await as(ours.sign('server-1')).status()
+    await list(new Date(Date.now() - 3_600_000), /list of revoked certificates by CN=authority ended /)
+    await refused(as(ours.sign('server-1')), NOT_ACCEPTED)
+    assert.match(gateway.logged(), /the list of revoked certificates has ended/)
+    ours.listUntil(new Date(Date.now() + 40 * 24 * 3_600_000))
+    copyFileSync(ours.revoked, own('revoked.pem'))
+    await eventually(() => as(ours.sign('server-1')).status())
   })
 })
+
+type Told = { because: string; from: string; names?: readonly string[]; serial?: string }
+
+const refusalsIn = (log: string): readonly Told[] =>
+  log
+    .split('\n')
+    .filter((line) => line.includes('an admin connection was refused'))
+    .map((line) => JSON.parse(line) as Told)
 
 /** Until it does not throw any more. */
 async function eventually<T>(what: () => Promise<T>): Promise<T> {

@@ -8,7 +8,9 @@ import { networkReason } from '../../../ports/network-reason.ts'
 import { answerProblem } from '../client/problem.ts'
 import { plainly, SetupFault } from '../config/setup-fault.ts'
 import { namesIn } from './names.ts'
+import { refusals, whose, whyRefused } from './refusals.ts'
 import { renewing } from './renewing.ts'
+import { tellLists } from './tell-lists.ts'
 
 export type TlsOrder = {
   readonly identity: AdminIdentity
@@ -17,10 +19,12 @@ export type TlsOrder = {
   readonly log: Logger
 }
 
-export type TlsAdmin = { readonly server: Server; readonly end: () => void }
-
-/** Callers without a certificate are told once a minute, and not once a knock. */
-const TELL_EVERY_MS = 60_000
+export type TlsAdmin = {
+  readonly server: Server
+  readonly end: () => void
+  /** What is wrong with its files, as sentences, where nothing stands still for it yet or nobody can ask. */
+  readonly troubles: () => readonly string[]
+}
 
 /**
  * Obeys only who shows a certificate that its authority signed, in which one of the names stands. What is renewed in
@@ -29,43 +33,71 @@ const TELL_EVERY_MS = 60_000
  */
 export function tlsAdmin(handle: RequestListener, { identity, names, log }: TlsOrder): TlsAdmin {
   let current = usable(identity())
+  const refused = refusals(log, () => performance.now())
+  /** Those whose certificate was looked at and is good; nothing is heard from any other. */
+  const sockets = new Set<TLSSocket>()
   const server = createServer(
-    { ...current, requestCert: true, rejectUnauthorized: true, minVersion: 'TLSv1.3' },
+    { ...current, ...LOOKED_AT_HERE, minVersion: 'TLSv1.3' },
     (request, response) => {
-      const shown = namesIn((request.socket as TLSSocket).getPeerCertificate())
+      const socket = request.socket as TLSSocket
+      if (!sockets.has(socket)) return void socket.destroy()
+      const shown = namesIn(socket.getPeerCertificate())
       if (names.length === 0 || names.some((name) => shown.includes(name))) return handle(request, response)
-      log.warn(
-        { shown, from: request.socket.remoteAddress },
-        'an admin certificate for another name was refused',
-      )
+      refused({
+        because: `its certificate is for another name: this gateway obeys ${names.join(', ')}`,
+        ...whose(socket),
+        from: socket.remoteAddress,
+      })
       return answerProblem(response, 403, 'The certificate is for another name', {
         detail: `It names ${shown.join(', ') || 'nobody'}, and this gateway obeys ${names.join(', ')}.`,
       })
     },
   )
-  const sockets = new Set<TLSSocket>()
-  server.on('secureConnection', (socket) => {
+  // Before the listener of Node that begins to read requests.
+  server.prependListener('secureConnection', (socket) => {
+    const why = whyRefused(socket)
+    if (why !== null) {
+      refused(why)
+      return void socket.destroy()
+    }
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
   })
-  let toldAt = Number.NEGATIVE_INFINITY
   server.on('tlsClientError', (error, socket) => {
+    const from = socket.remoteAddress
     socket.destroy()
-    if (performance.now() - toldAt < TELL_EVERY_MS) return
-    toldAt = performance.now()
-    const because = networkReason(error) ?? error.message
-    log.warn({ because, from: socket.remoteAddress }, 'an admin connection was refused')
+    refused({ because: handshakeReason(error), from })
   })
+  const lists = tellLists(log, Date.now)
+  lists.look(current)
   const look = () => {
+    lists.look(current)
     const next = identity()
     if (same(next, current)) return false
     server.setSecureContext(usable(next))
     const whoMayChanged = next.ca !== current.ca || next.crl !== current.crl
     current = next
+    lists.look(current)
     if (whoMayChanged) for (const socket of sockets) socket.destroy()
     return true
   }
-  return { server, end: renewing(look, { what: 'the admin channel', log }) }
+  const { end, trouble } = renewing(look, { what: 'the admin channel', log })
+  const troubles = () => [trouble() ?? [], lists.faults().map(({ says }) => says)].flat()
+  return { server, end, troubles }
+}
+
+/**
+ * Node would end such a connection before anything is known of it. So it is let in as far as this room, which ends it
+ * and says whose it was and why.
+ */
+const LOOKED_AT_HERE = { requestCert: true, rejectUnauthorized: false } as const
+
+/** Who does not accept our certificate ends the handshake without a word. */
+function handshakeReason(error: Error): string {
+  const reason = networkReason(error) ?? ('reason' in error ? String(error.reason) : error.message)
+  return reason === 'connection reset'
+    ? `${reason} by the caller, as by one that does not accept the certificate of this gateway`
+    : reason
 }
 
 function usable(pems: Pems): Pems {

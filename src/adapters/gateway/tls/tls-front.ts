@@ -5,7 +5,7 @@ import type { Logger } from 'pino'
 import type { PemPair } from '../config/listener.ts'
 import { plainly, SetupFault } from '../config/setup-fault.ts'
 import { pemPair } from './pem-files.ts'
-import { renewing } from './renewing.ts'
+import { type Renewing, renewing } from './renewing.ts'
 
 export type SecureOptions = {
   readonly cert: string
@@ -18,8 +18,8 @@ export type TlsFront = {
   readonly options: SecureOptions
   /** Reads other files, and answers how to show them from then on. Throws `SetupFault` where they cannot be used. */
   readonly prepare: (files: readonly PemPair[], server: Renewed) => () => void
-  /** Looks for what is renewed from then on; answers how to end that. */
-  readonly renew: (server: Renewed) => () => void
+  /** Looks for what is renewed from then on. */
+  readonly renew: (server: Renewed) => Renewing
 }
 
 type Renewed = { setSecureContext(pems: Pair): void }

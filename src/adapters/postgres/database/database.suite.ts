@@ -18,6 +18,7 @@ import {
 import { DatabaseNotUsable, openStore } from '../open.ts'
 import { openJournalToRead } from '../open-journal.ts'
 import { withClient } from './client.testing.ts'
+import { examineRights } from './examine-rights.ts'
 import { isOutage } from './failure.ts'
 import { migrate } from './migrate.ts'
 import { databaseOn, openPool } from './pool.ts'
@@ -112,6 +113,8 @@ export function databaseSuite(url: () => string): void {
       const store = await openStore({ url: at, warn: (message) => warnings.push(message) })
       try {
         assert.match(warnings.join(), /may not make the role/)
+        const [found] = await examineRights(at)
+        assert.match(`${found?.is}: ${found?.says}`, /^missing: .* may not make the role/)
         await store.ticks.create(newChange(exampleRunbook(fresh('env'))))
         for (const sql of rewrites)
           await assert.rejects(
@@ -125,6 +128,21 @@ export function databaseSuite(url: () => string): void {
   })
 
   describe('migrations', () => {
+    test('say what to do for a user that may not make the schema', async () => {
+      const user = fresh('nobody').replaceAll('-', '_')
+      await admin((client) => client.query(`CREATE ROLE ${user} LOGIN PASSWORD 'pw'`))
+      const at = new URL(await another())
+      ;[at.username, at.password] = [user, 'pw']
+      await assert.rejects(
+        migrate(at.href, T0),
+        (error: unknown) => error instanceof DatabaseNotUsable && /owner to/.test(error.remedy),
+      )
+      const found = await examineRights(at.href)
+      assert.match(found.map(({ is, remedy }) => `${is}: ${remedy}`).join('\n'), /^bad: .*owner to/)
+      await admin((client) => client.query(`ALTER DATABASE ${at.pathname.slice(1)} OWNER TO ${user}`))
+      await migrate(at.href, T0)
+    })
+
     test('run once, though several replicas start together', async () => {
       const at = await another()
       const done = await Promise.all([1, 2, 3].map(() => migrate(at, T0)))

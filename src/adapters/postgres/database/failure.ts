@@ -88,6 +88,10 @@ export const meaningOf = (error: unknown): Meaning | null => rowOf(error)?.means
 
 export const isCollision = (error: unknown): boolean => meaningOf(error) === 'collision'
 
+/** The user of this session may not do it. */
+export const isForbidden = (error: unknown): boolean =>
+  error instanceof DatabaseError && error.code === '42501'
+
 export const isBusy = (error: unknown): boolean => meaningOf(error) === 'busy'
 
 /** The database or the way to it failed, which says nothing about what was asked. */

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { type Client, DatabaseError } from 'pg'
+import { ownerRemedy } from '../../../core/database/rights.ts'
 import type { DatabaseAt } from '../hosts/hosts.ts'
 import { DatabaseNotReached } from './database-time.ts'
-import { isOutage, isWriteRefused } from './failure.ts'
+import { isForbidden, isOutage, isWriteRefused } from './failure.ts'
 import { DatabaseNotUsable, RESTORE_WHOLE } from './not-usable.ts'
 import { connectClient, SCHEMA } from './pool.ts'
 import { refuseHalf } from './refuse-half.ts'
@@ -51,11 +52,12 @@ export async function needMigrated(url: DatabaseAt): Promise<void> {
     refuseForeign(rows, known)
     if (rows.length < known.length)
       throw new DatabaseNotUsable(
-        `the database is of version ${rows.length}, this cutwater reads version ${known.length}: use the cutwater of its servers`,
+        `the database is of version ${rows.length}, this cutwater reads version ${known.length}`,
+        'Use the cutwater of its servers.',
       )
   } catch (error) {
     if ((error as { readonly code?: unknown }).code !== UNDEFINED_TABLE) throw error
-    throw new DatabaseNotUsable('there is no journal in this database: name the one of the servers', {
+    throw new DatabaseNotUsable('there is no journal in this database', 'Name the one of the servers.', {
       cause: error,
     })
   } finally {
@@ -101,13 +103,27 @@ async function asOne(client: Client, act: () => Promise<void>): Promise<void> {
 }
 
 async function applyMissing(client: Client, known: readonly Migration[], now: number): Promise<void> {
-  await client.query(`CREATE SCHEMA IF NOT EXISTS ${SCHEMA}`)
+  await makeSchema(client)
   await client.query(`CREATE TABLE IF NOT EXISTS migration (
     version int PRIMARY KEY, name text NOT NULL, checksum text NOT NULL, applied_at bigint NOT NULL)`)
   const { rows } = await client.query<Omit<Migration, 'sql'>>('SELECT * FROM migration ORDER BY version')
   refuseForeign(rows, known)
   for (const migration of known.slice(rows.length)) await apply(client, migration, rows.length, now)
   await refuseHalf(client)
+}
+
+async function makeSchema(client: Client): Promise<void> {
+  try {
+    await client.query(`CREATE SCHEMA IF NOT EXISTS ${SCHEMA}`)
+  } catch (cause) {
+    if (!isForbidden(cause)) throw cause
+    const { user = '', database = '' } = client
+    throw new DatabaseNotUsable(
+      `${user} may not make the schema ${SCHEMA} in the database ${database}`,
+      ownerRemedy(user, database),
+      { cause },
+    )
+  }
 }
 
 function refuseForeign(applied: readonly Omit<Migration, 'sql'>[], known: readonly Migration[]): void {

@@ -1,7 +1,9 @@
-import type { Client, DatabaseError } from 'pg'
+import type { Client } from 'pg'
+import { APP_ROLE } from '../../../core/database/rights.ts'
+import { isForbidden } from './failure.ts'
 import { SCHEMA } from './pool.ts'
 
-export const APP_ROLE = 'cutwater_app'
+export { APP_ROLE }
 
 /**
  * The application's role: it may do everything with state, but only insert into and read the journal and the
@@ -14,14 +16,12 @@ export async function ensureRole(client: Client): Promise<{ role: string | null;
     await client.query(`BEGIN; ${GRANTS} COMMIT`)
     return { role: APP_ROLE, warnings: [] }
   } catch (error) {
-    if ((error as DatabaseError).code !== INSUFFICIENT_PRIVILEGE) throw error
+    if (!isForbidden(error)) throw error
     await client.query('ROLLBACK')
-    const warning = `the database's user may not make the role ${APP_ROLE}; the journal is kept append-only by triggers alone`
+    const warning = `the database's user may not make the role ${APP_ROLE}; the journal is kept append-only by triggers alone: cutwater doctor says how to give it one`
     return { role: null, warnings: [warning] }
   }
 }
-
-const INSUFFICIENT_PRIVILEGE = '42501'
 
 // Roles belong to the whole server: another database, or another replica, may have made it.
 const CREATE = `DO $$ BEGIN

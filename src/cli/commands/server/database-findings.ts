@@ -12,17 +12,21 @@ export async function databaseFindings(
   try {
     const access = databaseAccess(named ?? terminal.env.DATABASE_URL, terminal)
     if (access === null) return []
-    const { databaseClock, examineDatabase } = await import('../../../compose/database.ts')
+    const { databaseClock, examineDatabase, examineRights } = await import('../../../compose/database.ts')
     const found = await examineDatabase(access, terminal.now())
     const hosts = found.map((finding): Finding => ({ what: 'database', ...finding }))
     // That none takes writes is said above.
     if (!found.some(({ is }) => is === 'good')) return hosts
     const asked = terminal.now()
     const at = await databaseClock(access)
+    const answeredMs = terminal.now() - asked
+    const skewMs = Math.round(at - (asked + terminal.now()) / 2)
+    const rights = await examineRights(access)
     return [
       ...hosts,
-      { what: 'database', is: 'good', says: `answers in ${terminal.now() - asked} ms` },
-      clock("the database's clock", Math.round(at - (asked + terminal.now()) / 2)),
+      { what: 'database', is: 'good', says: `answers in ${answeredMs} ms` },
+      ...rights.map((finding): Finding => ({ what: 'database', ...finding })),
+      clock("the database's clock", skewMs),
     ]
   } catch (error) {
     const given = error instanceof Error && 'remedy' in error ? String(error.remedy) : ''

@@ -11,14 +11,14 @@ import {
   knowsServer,
   tokenPath,
 } from '../../connection/connection.ts'
-import { dataDirectory, modeOf, readServerFile } from '../../connection/data-directory.ts'
+import { dataDirectory, type FileSeen, lookAtFile, readServerFile } from '../../connection/data-directory.ts'
 import { replacedSince } from '../../connection/replaced.ts'
 import { pad, plain } from '../../screen/text.ts'
 import { Fault, sentenceOf } from '../../terminal/fault.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 import { databaseFindings } from './database-findings.ts'
 import type { Finding } from './finding.ts'
-import { gatewayFinding } from './gateway-finding.ts'
+import { gatewayFindings } from './gateway-finding.ts'
 import { loopFindings } from './loop-findings.ts'
 import { sinkFindings } from './sink-findings.ts'
 
@@ -88,9 +88,11 @@ async function conflicts(client: Client): Promise<readonly Finding[]> {
 }
 
 function dataDir(directory: string): Finding {
-  const mode = modeOf(directory)
-  if (mode === null)
+  const seen = lookAtFile(directory)
+  if (seen.is === 'unseen') return unseen('data', seen)
+  if (seen.is === 'missing')
     return { what: 'data', is: 'missing', says: `${directory} is not there yet; serve makes it` }
+  const { mode } = seen
   const open = !mode.endsWith('00')
   return {
     what: 'data',
@@ -101,13 +103,10 @@ function dataDir(directory: string): Finding {
 
 function token(directory: string, options: Options, terminal: Terminal): Finding {
   const path = tokenPath(options, directory, terminal)
-  const mode = modeOf(path)
-  if (mode === null)
-    return {
-      what: 'token',
-      is: 'missing',
-      says: `${path} is not there; the first start of the server makes it`,
-    }
+  const seen = lookAtFile(path)
+  if (seen.is === 'unseen') return unseen('token', seen)
+  if (seen.is === 'missing') return noToken(path, knowsServer(options, terminal))
+  const { mode } = seen
   const open = !mode.endsWith('00')
   return {
     what: 'token',
@@ -116,10 +115,32 @@ function token(directory: string, options: Options, terminal: Terminal): Finding
   }
 }
 
+/** A server that has started once makes none any more: of several on one database the first made the only one. */
+function noToken(path: string, hasStarted: boolean): Finding {
+  if (!hasStarted)
+    return {
+      ...{ what: 'token', is: 'missing', says: `${path} is not there` },
+      remedy: 'The first start of the first server of a database makes it; servers after that make none.',
+    }
+  return {
+    ...{ what: 'token', is: 'bad', says: `${path} is not there, and a server that has started makes none` },
+    remedy: `Where there is a token: cutwater token create NAME --role admin --out FILE; put it there, for its user alone (600).`,
+  }
+}
+
+const unseen = (what: string, { says }: Extract<FileSeen, { is: 'unseen' }>): Finding => ({
+  ...{ what, is: 'bad', says },
+  remedy: 'Give it to this user, or ask as the user of the server (runuser -u cutwater -- …).',
+})
+
 async function signing(directory: string): Promise<readonly Finding[]> {
   const { examineSigning } = await import('../../../compose/examine-signing.ts')
-  const findings = await examineSigning(directory)
-  return findings.map(({ is, says }) => ({ what: 'journal', is: is === 'warning' ? 'missing' : is, says }))
+  try {
+    const findings = await examineSigning(directory)
+    return findings.map(({ is, says }) => ({ what: 'journal', is: is === 'warning' ? 'missing' : is, says }))
+  } catch (error) {
+    return [{ what: 'journal', is: 'missing', says: `its keys cannot be seen: ${sentenceOf(error)}` }]
+  }
 }
 
 async function server(options: Options, terminal: Terminal): Promise<readonly Finding[]> {
@@ -190,11 +211,18 @@ function clock(whose: string, skewMs: number): Finding {
 async function binding(options: Options, directory: string, terminal: Terminal): Promise<readonly Finding[]> {
   const named = options.binding ?? terminal.env.CUTWATER_BINDING
   const file = resolve(terminal.cwd, named ?? 'cutwater.yaml')
-  if (modeOf(file) === null)
+  const seen = lookAtFile(file)
+  if (seen.is === 'unseen')
+    return [
+      named === undefined
+        ? { what: 'binding', is: 'missing', says: seen.says, remedy: NAME_YOURS }
+        : unseen('binding', seen),
+    ]
+  if (seen.is === 'missing')
     return [
       {
         ...{ what: 'binding', is: named === undefined ? 'missing' : 'bad', says: `${file} is not there` },
-        remedy: 'Name yours with --binding FILE; docs/how-to/bind-an-environment.md says what is in it.',
+        remedy: NAME_YOURS,
       },
     ]
   const { readBinding } = await import('../../../compose/binding.ts')
@@ -216,7 +244,7 @@ async function binding(options: Options, directory: string, terminal: Terminal):
   ])
   return [
     { what: 'binding', is: 'good', says: file },
-    ...gateways.map(gatewayFinding),
+    ...gateways.flatMap(gatewayFindings),
     ...sides.map(
       ({ severity, line, column, message, remedy }): Finding => ({
         ...{ what: 'gateway', is: severity === 'error' ? 'bad' : 'missing' },
@@ -236,6 +264,8 @@ async function binding(options: Options, directory: string, terminal: Terminal):
     ...measuring.map(({ good, says }): Finding => ({ what: 'signals', is: good ? 'good' : 'bad', says })),
   ]
 }
+
+const NAME_YOURS = 'Name yours with --binding FILE; docs/how-to/bind-an-environment.md says what is in it.'
 
 /** Each thing that is wrong with it, in its line. */
 function wrongBinding(file: string, error: unknown): readonly Finding[] {

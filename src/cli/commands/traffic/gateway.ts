@@ -9,7 +9,7 @@ import type { Terminal } from '../../terminal/terminal.ts'
 export function define(command: Command, terminal: Terminal): void {
   command
     .command('check <file>')
-    .description('say everything that is wrong with a configuration, without starting')
+    .description('say everything that is wrong with a configuration and its files, without starting')
     .option('--json', 'print JSON')
     .action((file: string, options: { json?: boolean }) => check(file, options, terminal))
   command
@@ -33,7 +33,7 @@ function withRemedy(cause: unknown): never {
 
 async function check(file: string, { json }: { json?: boolean }, terminal: Terminal): Promise<void> {
   const { checkGatewayConfig } = await import('../../../compose/run-gateway.ts')
-  const findings = await checkGatewayConfig(file).catch((cause: unknown) => {
+  const findings = await checkGatewayConfig(file, terminal.now()).catch((cause: unknown) => {
     throw new Fault(sentenceOf(cause), 'Name the file of a gateway, such as gateway.yaml.', { cause })
   })
   terminal.exitCode(hasErrors(findings) ? 1 : 0)
