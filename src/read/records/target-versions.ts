@@ -11,8 +11,8 @@ export type Versions = { readonly stable: string | null; readonly canary: string
 export const UNKNOWN: Versions = { stable: null, canary: null }
 
 /**
- * Stable has what was adopted last, since it is known; the canary what the change that owns the target brings, as long as it has not
- * adopted it. `newestFirst`: of any targets, as far back as one wants to look.
+ * Stable has what was adopted last, since it is known; the canary what the change that owns the target brings, as long
+ * as it has not adopted it. `newestFirst`: of any targets, as far back as one wants to look.
  */
 export function versionsOf(
   { name, owner, desired, knownSince }: Pick<TargetRow, 'name' | 'owner' | 'desired' | 'knownSince'>,

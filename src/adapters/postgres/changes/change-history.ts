@@ -11,7 +11,8 @@ const NEVER_BEGAN: readonly Status[] = ['cancelled', 'expired', 'missed']
 
 /**
  * The changes on any of these targets (full names) that have begun or may begin, newest first, and the one that is
- * asked about. What began before a proxy of one of them knew better says nothing any more. Throws `NewerVersion` when a newer Cutwater has written one of them.
+ * asked about. What began before a proxy of one of them knew better says nothing any more. Throws `NewerVersion` when
+ * a newer Cutwater has written one of them.
  */
 export async function historyOn(
   db: Database | Tx,
