@@ -18,6 +18,7 @@ import { tlsSocket } from '../../core/address/tls-socket.ts'
 import type { Desired } from '../../core/traffic/desired.ts'
 import type { AdminIdentity } from '../../ports/admin-identity.ts'
 import { type Authority, authorityIn, type Signed } from '../../ports/authority.testing.ts'
+import { eventually } from '../../ports/eventually.testing.ts'
 import { trafficSuite } from '../../ports/traffic.suite.ts'
 import { haproxyControl } from './control.ts'
 import { entryOf } from './entry.ts'
@@ -30,7 +31,6 @@ import { HaproxyUnavailable } from './runtime-socket.ts'
 import { haproxyTraffic } from './traffic.ts'
 
 const NOT_ACCEPTED = /does not accept our certificate: expired, revoked, or signed by another authority/
-const WITHIN_MS = 10_000
 const soon = () => AbortSignal.timeout(5_000)
 const half = (generation: number): Desired => ({
   generation,
@@ -226,17 +226,4 @@ async function served(haproxy: HaproxyUnderTest, identity: AdminIdentity): Promi
   const { serialNumber } = channel.getPeerCertificate()
   channel.destroy()
   return serialNumber
-}
-
-/** Until it does not throw any more. */
-async function eventually<T>(what: () => Promise<T>): Promise<T> {
-  const end = performance.now() + WITHIN_MS
-  for (;;) {
-    try {
-      return await what()
-    } catch (error) {
-      if (performance.now() > end) throw error
-      await sleep(100)
-    }
-  }
 }

@@ -7,11 +7,11 @@ import { after, before, describe, test } from 'node:test'
 import { connect } from 'node:tls'
 import { freePorts } from '../../../../demo/process/free-ports.ts'
 import { type Authority, authorityIn, type Signed } from '../../../ports/authority.testing.ts'
+import { eventually } from '../../../ports/eventually.testing.ts'
 import { type AdminClient, adminClient, GatewayUnavailable } from '../admin-client.ts'
 import { type GatewayUnderTest, gatewayUnderTest, TARGET } from '../gateway.testing.ts'
 import { pemFiles } from './pem-files.ts'
 
-const WITHIN_MS = 10_000
 const NOT_ACCEPTED = /does not accept our certificate: its log says why/
 
 describe('the admin channel on the network', { timeout: 120_000 }, () => {
@@ -208,16 +208,3 @@ const refusalsIn = (log: string): readonly Told[] =>
     .split('\n')
     .filter((line) => line.includes('an admin connection was refused'))
     .map((line) => JSON.parse(line) as Told)
-
-/** Until it does not throw any more. */
-async function eventually<T>(what: () => Promise<T>): Promise<T> {
-  const end = performance.now() + WITHIN_MS
-  for (;;) {
-    try {
-      return await what()
-    } catch (error) {
-      if (performance.now() > end) throw error
-      await new Promise((resolve) => setTimeout(resolve, 100))
-    }
-  }
-}

@@ -1,28 +1,17 @@
 import type { ProbeState } from '../../probe/answer.ts'
 import { isGuard, type Probe, probeName } from '../../probe/probe.ts'
 import { silentFrom, stateOf } from '../../probe/side.ts'
-import type { EffectStep, Runbook } from '../../runbook/runbook.ts'
-import type { Instant } from '../../time/instant.ts'
+import type { EffectStep } from '../../runbook/runbook.ts'
 import { otherSide } from '../../traffic/desired.ts'
 import type { EventBody } from '../events/event.ts'
 import type { ProbeChange } from '../events/probes.ts'
-import type { Observations } from '../outside/observations.ts'
 import { didNotHappen } from '../rollback/after-failure.ts'
 import { rollbackStarted } from '../rollback/rollback-started.ts'
-import type { Run, StepProgress } from '../state/change.ts'
+import type { StepProgress } from '../state/change.ts'
 import type { ProbedSide } from '../state/probing.ts'
 import { ledFailed } from './led.ts'
-import { deployedBy, firstFailed, liveSides } from './sides.ts'
+import { deployedBy, firstFailed, liveSides, type Turn } from './sides.ts'
 import { probedOf } from './standing.ts'
-
-/** Everything that is decided from. */
-type Turn = {
-  readonly run: Run
-  readonly runbook: Runbook
-  readonly now: Instant
-  readonly seen: Observations
-  readonly paused: boolean
-}
 
 /** What the probes of deployed sides make of what is known: they come before anything that advances. */
 export function advanceProbes(turn: Turn): readonly EventBody[] {

@@ -1,21 +1,10 @@
 import type { RolloutStep, Runbook } from '../../runbook/runbook.ts'
-import type { Instant } from '../../time/instant.ts'
 import { otherSide } from '../../traffic/desired.ts'
 import type { EventBody } from '../events/event.ts'
-import type { Observations } from '../outside/observations.ts'
 import { afterFailure } from '../rollback/after-failure.ts'
-import type { Run } from '../state/change.ts'
-import { deployedBy, firstFailed } from './sides.ts'
+import { deployedBy, firstFailed, type Turn } from './sides.ts'
 
 /** Sides that something else has deployed, and that a rollout of this change leads users to. */
-
-type Turn = {
-  readonly run: Run
-  readonly runbook: Runbook
-  readonly now: Instant
-  readonly seen: Observations
-  readonly paused: boolean
-}
 
 /** The targets of a rollout to which no step of the plan deploys. */
 export const ledTargets = (

@@ -1,8 +1,19 @@
 import { isGuard, type Probe, probeName } from '../../probe/probe.ts'
 import { failedWords, probeWords } from '../../probe/words.ts'
 import type { Runbook, Step } from '../../runbook/runbook.ts'
+import type { Instant } from '../../time/instant.ts'
+import type { Observations } from '../outside/observations.ts'
 import type { Run } from '../state/change.ts'
 import type { ProbedSide } from '../state/probing.ts'
+
+/** Everything that is decided from. */
+export type Turn = {
+  readonly run: Run
+  readonly runbook: Runbook
+  readonly now: Instant
+  readonly seen: Observations
+  readonly paused: boolean
+}
 
 export const deployedBy = (step: Step): string | null =>
   step.kind === 'effect' && step.act.act === 'deploy' ? step.act.target : null
