@@ -17,8 +17,9 @@ export type Ordeal<Blow extends Timed> = {
   readonly limitMs: number
   /** What a person says to the change, once `when` is so; until it is answered, and over every kill. */
   readonly person: {
-    readonly command: 'abort' | 'rollback'
-    readonly because: string
+    readonly says:
+      | { readonly command: 'abort' | 'rollback'; readonly because: string }
+      | { readonly command: 'extend'; readonly by: string; readonly because: string }
     readonly when: (entries: readonly Entry[], blows: number, isLast: boolean) => boolean
   } | null
   /** Somebody looks at what is in doubt, again and again. */
@@ -56,9 +57,9 @@ export async function surviveBlows<Blow extends Timed>(
       const entries = saw.of(stream)
       if (!isAnswered && person?.when(entries, blows, blow === null)) {
         // The same words again after every kill, until they are answered: they count once.
-        const { command, because } = person
+        const { says } = person
         const answer = await client()
-          .command(id, { command, because }, null, `${command}-${id}`)
+          .command(id, says, null, `${says.command}-${id}`)
           .then((given) => given.answer, refusedAtTheEnd)
         isAnswered = answer !== 'pending'
       }

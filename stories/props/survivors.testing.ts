@@ -20,9 +20,9 @@ export const ONCE: Rewording = {
 export const WINDOW = 'maintenance_window_duration_min=900'
 
 /** Somebody thinks better of it after two blows, or as soon as the canary has traffic. */
+const BECAUSE = 'somebody thought better of it'
 const ABORTED: NonNullable<Ordeal<never>['person']> = {
-  command: 'abort',
-  because: 'somebody thought better of it',
+  says: { command: 'abort', because: BECAUSE },
   // From the first stage on it may come to its end while a part hangs, and nobody could think better of it any more.
   when: (entries, blows, isLast) =>
     blows >= 2 || isLast || entries.some(({ type }) => type === 'stage-entered'),
@@ -77,7 +77,7 @@ export function rightEnd(view: ChangeView, kind: Kind): void {
     case 'aborted':
       if (view.status === 'cancelled') break
       assert.equal(view.status, hasAdopted(view) ? 'failed' : 'rolled-back', view.id)
-      assert.equal(cause, ABORTED.because, view.id)
+      assert.equal(cause, BECAUSE, view.id)
   }
 }
 
