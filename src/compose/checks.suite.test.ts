@@ -130,7 +130,7 @@ describe('checks', { concurrency: 4 }, () => {
         huge: 'unknown: the answer is too long to be read whole, and "yyy" is not in its beginning',
         moved: 'failed: Unhealthy (302 Found, Nms)',
         mine: 'passed: Healthy (200 OK, Nms)',
-        nosecret: `unknown: Could not be looked at (secret:NONE is not there: set the environment variable CUTWATER_SECRET_NONE, or write the file ${dir}/secrets/NONE with mode 0600)`,
+        nosecret: `unknown: Could not be looked at (secret:NONE is not there: set the environment variable CUTWATER_SECRET_NONE, or write the file ${dir}/secrets/NONE with mode 0600, or 0640 for the group of the server)`,
         nobody: 'failed: Unreachable (connection refused)',
         port: 'passed: Connected (Nms)',
         shut: 'failed: Unreachable (connection refused)',

@@ -72,7 +72,7 @@ describe('the runtime', { timeout: 420_000 }, () => {
     assert.equal((await desired(store))?.stable, 'green')
     assert.equal((await held())?.stable, 'green')
     assert.equal(begun('deploy').length, 1)
-    assert.match(begun('deploy')[0]!, /CHG-\d+-0001\/deploy-wix\/do\/1 green v2/)
+    assert.match(begun('deploy')[0]!, /CHG-\d+-0001\/deploy-wix\/do\/1@\w+ green v2/)
     const [flag] = await store.flags.list('staging')
     assert.deepEqual([flag?.flag, flag?.value, flag?.lock?.by], ['GlassFXEnabled', true, id])
     const told = rig.outside.received.find(({ path }) => path === '/flags/GlassFXEnabled')

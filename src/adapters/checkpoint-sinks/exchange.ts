@@ -75,9 +75,10 @@ export async function redacted(secrets: Secrets, ask: () => Promise<Answer>): Pr
     const answer = await ask()
     return { ...answer, text: secrets.redact(answer.text) }
   } catch (error) {
-    if (error instanceof SinkFault) throw new SinkFault('away', secrets.redact(error.message))
-    const words = error instanceof Error ? error.message : String(error)
-    throw new SinkFault('away', secrets.redact(`cannot be asked: ${words}`), error instanceof SecretFault)
+    const words = secrets.redact(error instanceof Error ? error.message : String(error))
+    if (error instanceof SinkFault) throw new SinkFault('away', words)
+    if (error instanceof SecretFault) throw new SinkFault('away', words, true)
+    throw new SinkFault('away', `cannot be asked: ${words}`)
   }
 }
 

@@ -34,7 +34,7 @@ export async function historyOn(
   const { since } = await db
     .selectFrom('target')
     .select(({ fn }) => fn.max('known_since').as('since'))
-    .where('name', 'in', [...targets])
+    .where(sql<boolean>`name = ANY(${[...targets]}::text[])`)
     .executeTakeFirstOrThrow()
   const history = await changesFrom(db, runbooks, [...rows, ...own])
   return history.filter(
