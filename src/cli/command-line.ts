@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander'
 import { isUntrusted } from '../core/address/untrusted.ts'
 import { type Finding, formatFinding } from '../core/document/finding.ts'
 import { type Problem, Refused, Unreachable } from '../http/client/client.ts'
+import { InDoubt } from '../http/client/in-doubt.ts'
 import { CATALOGUE, moduleOf } from './catalogue.ts'
 import { version } from './connection/version.ts'
 import { EXIT_OF_ANY } from './terminal/exit-code.ts'
@@ -143,7 +144,7 @@ function remedyOf(error: unknown): string {
   if (error instanceof Refused) return remedyIn(error.problem)
   if (error instanceof Unreachable && isUntrusted(codeOf(error)))
     return 'Name the authority of its certificate with NODE_EXTRA_CA_CERTS=FILE in the environment.'
-  if (error instanceof Unreachable && error.isInDoubt)
+  if (error instanceof InDoubt)
     return 'Look before you ask for it again; cutwater doctor says whether the server or its database waits for something.'
   if (error instanceof Unreachable)
     return 'Start it with cutwater serve, or say where it is with --server URL.'

@@ -30,15 +30,11 @@ export class Refused extends Error {
 
 /** There was no answer, or what answered is not Cutwater. What was asked may have happened all the same. */
 export class Unreachable extends Error {
-  override readonly name = 'Unreachable'
-  /** Whether it was sent and asked for more than to be told something; its message then says so. */
-  readonly isInDoubt: boolean
-
-  constructor(sentence: string, { cause, isInDoubt = false }: { cause?: unknown; isInDoubt?: boolean } = {}) {
-    super(isInDoubt ? `${sentence}; what was asked may have happened all the same` : sentence, { cause })
-    this.isInDoubt = isInDoubt
-  }
+  override readonly name: string = 'Unreachable'
 }
+
+/** What is thrown where there is no answer: what happened, and `: why` where none has begun. */
+export type NoAnswer = (request: Request, cause: unknown, says: string, why?: string) => Unreachable
 
 export type Asking = {
   /** Where the server is; '' is the one that a page came from. */
@@ -51,6 +47,7 @@ export type Asking = {
   readonly shown?: (json: string) => string
   /** Given a refusal: resolves to true when the same request, with new headers, is worth sending once more. */
   readonly renew?: (refused: Refused) => Promise<boolean>
+  readonly noAnswer?: NoAnswer
 }
 
 export type Ask = Client<paths, 'application/json'>
@@ -66,14 +63,15 @@ export function asking({
   sending = {},
   shown = (json) => json,
   renew = async () => false,
+  noAnswer = (_, cause, says, why = '') => new Unreachable(says + why, { cause }),
 }: Asking): Ask {
   const where = url === '' ? '' : ` at ${url}`
   const once = async (request: Request) => {
     for (const [name, value] of Object.entries(headers(request.method))) request.headers.set(name, value)
     const limit = AbortSignal.any([request.signal, AbortSignal.timeout(limitMs)])
-    const isWrite = !['GET', 'HEAD'].includes(request.method)
-    const answer = await reach(request, limit, { where, limitMs, isWrite })
-    return answer.status === 204 ? answer : read(answer, where, shown, isWrite)
+    const answer = await reach(request, limit, where, noAnswer)
+    const broken = (cause: unknown) => noAnswer(request, cause, `the server${where} broke off its answer`)
+    return answer.status === 204 ? answer : read(answer, where, shown, broken)
   }
   return createClient<paths, 'application/json'>({
     baseUrl: url,
@@ -100,43 +98,32 @@ export async function said<Data>(
   throw new Unreachable(`what answers is not Cutwater (status ${response.status})`)
 }
 
-type Reaching = { readonly where: string; readonly limitMs: number; readonly isWrite: boolean }
-
 async function reach(
   request: Request,
   signal: AbortSignal,
-  { where, limitMs, isWrite }: Reaching,
+  where: string,
+  noAnswer: NoAnswer,
 ): Promise<Response> {
   try {
     return await fetch(request, { signal })
   } catch (cause) {
     const why = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause
-    const isLate = cause instanceof Error && cause.name === 'TimeoutError'
     const words = why instanceof Error ? why.message || why.name : String(why)
-    throw new Unreachable(
-      `the server${where} does not answer${isLate ? ` within ${limitMs / 1_000} s` : `: ${words}`}`,
-      { cause, isInDoubt: isWrite && (isLate || BROKEN_OFF.has(codeIn(why))) },
-    )
+    throw noAnswer(request, cause, `the server${where} does not answer`, `: ${words}`)
   }
 }
-
-/** The request was under way; before a connection nothing can have happened. */
-const BROKEN_OFF: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])
-
-const codeIn = (error: unknown): unknown =>
-  error instanceof Error && 'code' in error ? error.code : undefined
 
 /** The answer with its text read within the time limit, so that what is wrong with it is known here. */
 async function read(
   answer: Response,
   where: string,
   shown: (json: string) => string,
-  isWrite: boolean,
+  broken: (cause: unknown) => Unreachable,
 ): Promise<Response> {
   const { status } = answer
   const type = answer.headers.get('content-type') ?? ''
   const text = await answer.text().catch((cause: unknown) => {
-    throw new Unreachable(`the server${where} broke off its answer`, { cause, isInDoubt: isWrite })
+    throw broken(cause)
   })
   if (type.startsWith('application/json') && isJson(text))
     return new Response(shown(text), { status, headers: { 'content-type': type } })

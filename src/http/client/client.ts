@@ -1,6 +1,7 @@
 import { type Ask, asking, said, Unreachable } from './asking.ts'
 import { changeClient, type PlanInputs, type PlanText } from './change-client.ts'
 import { flagClient } from './flag-client.ts'
+import { noAnswerWithin } from './in-doubt.ts'
 import { journalClient } from './journal-client.ts'
 import type { Answer, Body } from './operation-types.ts'
 import { pageByPage } from './page-by-page.ts'
@@ -22,7 +23,12 @@ export type Client = ReturnType<typeof httpClient>
  */
 export function httpClient({ url, token, timeoutMs = 10_000 }: ClientOptions) {
   const within = (limitMs: number): Ask =>
-    asking({ url: new URL(url).origin, limitMs, headers: () => ({ authorization: `Bearer ${token}` }) })
+    asking({
+      url: new URL(url).origin,
+      limitMs,
+      headers: () => ({ authorization: `Bearer ${token}` }),
+      noAnswer: noAnswerWithin(limitMs),
+    })
   const ask = within(timeoutMs)
   const tokens = '/v1/tokens'
   return {
