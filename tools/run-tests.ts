@@ -11,7 +11,7 @@ import { run } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { ReportedTests } from './reported-tests.ts'
-import { isKind, isPatient, type Kind, kinds, narrow, shared, testFiles } from './test-files.ts'
+import { isKind, type Kind, kinds, narrow, shared, testFiles } from './test-files.ts'
 import { TestReport } from './test-report.ts'
 
 /**
@@ -25,7 +25,7 @@ const HANDS = 2
 /**
  * Files at once. A suite waits for half of its time, for limits and for scrapes. A story waits for a third of it, for
  * holds and for evidence: more than two make a machine of two processors so slow that what its users meet is no longer
- * what anybody would; patient ones are beside them.
+ * what anybody would.
  */
 const AT_ONCE: Record<Kind, number> = { unit: 2, suite: 3, demo: 2, story: 2 }
 
@@ -69,14 +69,7 @@ const alone = chosen.filter(({ kind }) => kind !== 'unit')
 // The hands run side by side and are told one after the other; the rest waits for both, which end together.
 const together = hands.map((files) => start('unit', [importTests], files))
 for (const events of together) await tell(events)
-for (const { kind, files } of alone) {
-  if (stopping.signal.aborted) break
-  const lanes = [
-    { those: files.filter((file) => !isPatient(file)), atOnce: AT_ONCE[kind] },
-    { those: files.filter(isPatient), atOnce: 1 },
-  ].filter(({ those }) => those.length > 0)
-  for (const events of lanes.map(({ those, atOnce }) => start(kind, those, [], atOnce))) await tell(events)
-}
+for (const { kind, files } of alone) if (!stopping.signal.aborted) await tell(start(kind, files))
 
 const processes = [
   ...hands.map((files) => ({ entry: importTests, files })),
@@ -99,12 +92,7 @@ function chosenFiles(only: string | undefined, paths: readonly string[]): { kind
     .filter(({ files }) => files.length > 0)
 }
 
-function start(
-  kind: Kind,
-  files: string[],
-  argv: string[] = [],
-  atOnce = AT_ONCE[kind],
-): ReturnType<typeof run> {
+function start(kind: Kind, files: string[], argv: string[] = []): ReturnType<typeof run> {
   const limit = pathToFileURL(join(import.meta.dirname, 'process-limit.mjs'))
   limit.searchParams.set('seconds', String(limits[kind].processSeconds))
   // No forceExit: it ends a process before all of its report is through the pipe, and tests go missing.
@@ -113,7 +101,7 @@ function start(
     files,
     argv,
     execArgv: [`--import=${limit}`],
-    concurrency: atOnce,
+    concurrency: AT_ONCE[kind],
     timeout: limits[kind].testMs,
     signal: stopping.signal,
   })

@@ -35,11 +35,6 @@ const longest = [
   ...['-laws.test', '-fuzz.test', 'pass-over'],
 ]
 
-/** Stories that wait for most of their time, and that no user is measured in: one after the other, beside the rest. */
-const patient = ['21-maintenance-plan', '18-ten-minutes', '11-flags', '28-each']
-
-export const isPatient = (path: string): boolean => patient.some((name) => path.includes(`${name}.story.ts`))
-
 /** The files of a kind, relative to the root, in the order in which they are to begin. */
 export function testFiles(root: string, kind: Kind): string[] {
   const found = globSync([...patterns[kind]], { cwd: root })
