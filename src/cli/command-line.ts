@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import { isUntrusted } from '../core/address/untrusted.ts'
 import { type Finding, formatFinding } from '../core/document/finding.ts'
-import { InDoubt, type Problem, Refused, Unreachable } from '../http/client/client.ts'
+import { callCode, InDoubt, type Problem, Refused, Unreachable } from '../http/client/client.ts'
 import { CATALOGUE, moduleOf } from './catalogue.ts'
 import { version } from './connection/version.ts'
 import { EXIT_OF_ANY } from './terminal/exit-code.ts'
@@ -141,7 +141,7 @@ const wordsFor = (command: Command): string =>
 /** Problems of the server carry their own remedy. */
 function remedyOf(error: unknown): string {
   if (error instanceof Refused) return remedyIn(error.problem)
-  if (error instanceof Unreachable && isUntrusted(codeOf(error)))
+  if (error instanceof Unreachable && isUntrusted(callCode(error.cause)))
     return 'Name the authority of its certificate with NODE_EXTRA_CA_CERTS=FILE in the environment.'
   if (error instanceof InDoubt)
     return 'Look before you ask for it again; cutwater doctor says whether the server or its database waits for something.'
@@ -150,12 +150,6 @@ function remedyOf(error: unknown): string {
   if (placeOf(error) !== '' && sentenceOf(error) === 'permission denied')
     return 'Give it to this user, or run this as the user whose it is.'
   return ''
-}
-
-/** What the call below `fetch` failed with. */
-function codeOf({ cause }: Unreachable): unknown {
-  const call = cause instanceof Error ? cause.cause : undefined
-  return call instanceof Error && 'code' in call ? call.code : undefined
 }
 
 /** The faults that the API lists beside its sentence are printed: a person does not see the field. */

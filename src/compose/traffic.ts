@@ -1,8 +1,7 @@
 import { resolve } from 'node:path'
 import { haproxyTraffic } from '../adapters/haproxy/traffic.ts'
 import { isAdminUrl } from '../core/address/admin-url.ts'
-import { networkSocket } from '../core/address/network-socket.ts'
-import { tlsSocket } from '../core/address/tls-socket.ts'
+import { isPlace } from '../core/address/tls-socket.ts'
 import type { TrafficBinding } from '../core/binding/traffic-binding.ts'
 import type { AdminIdentity } from '../ports/admin-identity.ts'
 import type { Traffic } from '../ports/traffic.ts'
@@ -31,7 +30,7 @@ export function gatewaySockets(bound: TrafficBinding, at: string): readonly stri
 export function haproxiesOf(bound: TrafficBinding, at: string) {
   if (bound.adapter !== 'haproxy') return []
   return bound.instances.map(({ socket, maps, backend }) => ({
-    socket: (networkSocket(socket) ?? tlsSocket(socket)) === null ? resolve(at, socket) : socket,
+    socket: isPlace(socket) ? socket : resolve(at, socket),
     maps: resolve(at, maps),
     backend,
   }))

@@ -2,6 +2,7 @@ import { type IncomingMessage, request as overHttp } from 'node:http'
 import { request as overHttps } from 'node:https'
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
 import { forwardedHeaders, type LedRequest } from '../../core/validation/basis/lead.ts'
+import { readBounded } from '../../ports/read-bounded.ts'
 
 const ANSWER_MOST = 64 * 1024 * 1024
 const WITHIN_MS = 60_000
@@ -63,7 +64,7 @@ export async function askLed(
   return {
     status: answer.statusCode ?? 502,
     headers: pairs(answer.rawHeaders).filter(({ name }) => !NOT_TOLD.has(name.toLowerCase())),
-    body: unpacked(await whole(answer), packed),
+    body: unpacked(await wholeOf(answer), packed),
   }
 }
 
@@ -83,15 +84,10 @@ function pairs(raw: readonly string[]): LedAnswer['headers'] {
   return raw.flatMap((name, i) => (i % 2 === 0 ? [{ name, value: raw[i + 1] ?? '' }] : []))
 }
 
-async function whole(answer: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of answer as AsyncIterable<Buffer>) {
-    chunks.push(chunk)
-    bytes += chunk.length
-    if (bytes > ANSWER_MOST) throw new NotLed('an answer of more than 64 MiB')
-  }
-  return Buffer.concat(chunks)
+async function wholeOf(answer: IncomingMessage): Promise<Buffer> {
+  const { bytes, whole } = await readBounded(answer, ANSWER_MOST)
+  if (!whole) throw new NotLed('an answer of more than 64 MiB')
+  return bytes
 }
 
 /** Some pack without being asked to. */

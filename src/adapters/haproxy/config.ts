@@ -1,6 +1,5 @@
 import { join } from 'node:path'
-import { networkSocket } from '../../core/address/network-socket.ts'
-import { tlsSocket } from '../../core/address/tls-socket.ts'
+import { isPlace, tlsSocket } from '../../core/address/tls-socket.ts'
 import { cookieAttributes } from '../../core/traffic/visitor-cookie.ts'
 import { adminGlobals, adminLines, CONNECTIONS } from './config-admin.ts'
 import { frontends } from './config-frontends.ts'
@@ -81,7 +80,7 @@ function socketLines({ socket, socketUser, admin }: HaproxyConfigOrder): string[
         ? `${socket} obeys who shows a certificate: say with --admin-certificate, --admin-ca and --admin-names whom`
         : `${socket} asks for no certificate; --admin-certificate, --admin-ca and --admin-names are for tls://HOST:PORT`,
     )
-  const isPath = !isTls && networkSocket(socket) === null
+  const isPath = !isPlace(socket)
   if (!isPath && socketUser !== null)
     throw new RangeError(
       `${socket} is a place on the network, which belongs to no user as a Unix socket does`,

@@ -4,3 +4,6 @@ import { type NetworkSocket, networkSocket } from './network-socket.ts'
 export function tlsSocket(socket: string): NetworkSocket | null {
   return socket.startsWith('tls://') ? networkSocket(socket.slice('tls://'.length)) : null
 }
+
+/** Whether a socket is a place on the network, by TLS or without it, and no path. */
+export const isPlace = (socket: string): boolean => (networkSocket(socket) ?? tlsSocket(socket)) !== null

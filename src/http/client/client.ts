@@ -9,7 +9,7 @@ import { pageByPage } from './page-by-page.ts'
 export { type Problem, Refused, type Schemas, said, Unreachable } from './asking.ts'
 export type { CommandGiven, Order, PlanGiven, PlanInputs, PlanText, Sent } from './change-client.ts'
 export type { FlagPlace } from './flag-client.ts'
-export { InDoubt } from './in-doubt.ts'
+export { callCode, InDoubt } from './in-doubt.ts'
 
 export type KillGiven = Answer<'killTarget', 200>
 

@@ -16,13 +16,14 @@ export const noAnswerWithin =
   ({ method }, cause, says, why) => {
     const isLate = cause instanceof Error && cause.name === 'TimeoutError'
     const sentence = `${says}${isLate ? ` within ${limitMs / 1_000} s` : (why ?? '')}`
-    const mayHaveHappened = why === undefined || isLate || BROKEN_OFF.has(codeIn(cause))
+    const mayHaveHappened = why === undefined || isLate || BROKEN_OFF.has(callCode(cause))
     return !['GET', 'HEAD'].includes(method) && mayHaveHappened
       ? new InDoubt(sentence, cause)
       : new Unreachable(sentence, { cause })
   }
 
-function codeIn(error: unknown): unknown {
+/** What the call below `fetch` failed with. */
+export function callCode(error: unknown): unknown {
   const why = error instanceof Error && error.cause instanceof Error ? error.cause : error
   return why instanceof Error && 'code' in why ? why.code : undefined
 }

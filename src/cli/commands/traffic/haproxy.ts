@@ -2,8 +2,7 @@ import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { HaproxyWishes } from '../../../compose/haproxy.ts'
-import { networkSocket } from '../../../core/address/network-socket.ts'
-import { tlsSocket } from '../../../core/address/tls-socket.ts'
+import { isPlace } from '../../../core/address/tls-socket.ts'
 import {
   COOKIE_NAME,
   MAX_AGE_MOST_S,
@@ -92,7 +91,7 @@ async function config(options: Options, terminal: Terminal): Promise<void> {
     file,
     {
       environment: options.environment ?? null,
-      socket: isPlace(options.socket) ? options.socket : path(options.socket),
+      socket: options.socket !== undefined && isPlace(options.socket) ? options.socket : path(options.socket),
       ...adminOf(options, path),
       socketUser: options.socketUser === undefined ? null : userName(options.socketUser),
       trusted: options.trust.map((word) => range(word, '--trust')),
@@ -183,10 +182,6 @@ function segment(word: string): string {
   if (!/^[^\s'"\\]{1,100}$/.test(word))
     throw new Fault(`--allow-segment ${word} is not the name of a group`, 'Write staff.')
   return word
-}
-
-function isPlace(socket: string | undefined): socket is string {
-  return socket !== undefined && (networkSocket(socket) ?? tlsSocket(socket)) !== null
 }
 
 /** Paths are those of HAProxy's machine, where this is printed. */
